@@ -1,0 +1,58 @@
+"""A code list of the law: which codes it names, which it spans, which are only below a named one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
+
+
+class Coverage(StrEnum):
+    """Where a code stands to a list. A sub-code of a listed single code is open: no ruling says that it is covered."""
+
+    YES = "yes"
+    NO = "no"
+    SUB_CODE = "sub_code"
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Single codes and inclusive ranges (on the eight digits), less the excepted codes."""
+
+    id: str
+    singles: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]
+    exceptions: tuple[str, ...]
+    nomenclature: Nomenclature
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Every code that the list names or spans."""
+        spanned = (
+            code
+            for first, last in self.ranges
+            for code in self.nomenclature.codes
+            if first[:DIGITS] <= code[:DIGITS] <= last[:DIGITS]
+        )
+        return frozenset((*self.singles, *spanned)).difference(self.exceptions)
+
+    @cached_property
+    def sub_codes(self) -> dict[str, str]:
+        """Codes that are not listed but lie below a listed single code, with the nearest such code."""
+        singles = frozenset(self.singles)
+        found = {}
+        for code in self.nomenclature.codes:
+            if code in self.listed or code in self.exceptions:
+                continue
+            above = next((other for other in self.nomenclature.ancestors(code) if other in singles), None)
+            if above is not None:
+                found[code] = above
+        return found
+
+    def coverage(self, code: str) -> Coverage:
+        """Where `code` (as `12345678-9`) stands to this list."""
+        if code in self.listed:
+            return Coverage.YES
+        return Coverage.SUB_CODE if code in self.sub_codes else Coverage.NO

@@ -1,0 +1,100 @@
+"""The codes of CPV 2008: reading one out of a text, its place in the tree, its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from reservkoll.errors import InputError
+from reservkoll.texts import Language, mark
+
+DIGITS = 8
+PROPOSALS = 3
+# Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
+CODE = re.compile(r"\s*(?P<digits>\d+)(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])[\s:,;.]*(?P<label>.*?)\s*", re.DOTALL)
+
+
+class CodeError(InputError):
+    """A text that is no CPV code. `proposals` are the nearest valid codes, best first."""
+
+    def __init__(self, template: str, text: str, proposals: tuple[str, ...] = ()) -> None:
+        super().__init__(template, text=text, proposals=", ".join(proposals))
+        self.proposals = proposals
+
+
+@dataclass(frozen=True)
+class Nomenclature:
+    """All valid codes, as `12345678-9`, sorted. `folder` is `rules/cpv`."""
+
+    folder: Path
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every code with its check digit, in order."""
+        return tuple((self.folder / "nomenclature.txt").read_text("utf-8").split())
+
+    @cached_property
+    def by_digits(self) -> dict[str, str]:
+        """The eight digits to the code with its check digit."""
+        return {code[:DIGITS]: code for code in self.codes}
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        lines = (self.folder / "names.tsv").read_text("utf-8").splitlines()[1:]
+        return {code: (swedish, english) for code, swedish, english in (line.split("\t") for line in lines)}
+
+    def name(self, code: str, language: Language) -> str | None:
+        """The official name of `code`, or None where the package does not carry it."""
+        names = self._names.get(code)
+        return names and names[0 if language is Language.SV else 1]
+
+    def parse(self, text: str) -> str:
+        """The code that `text` begins with, as `12345678-9`.
+
+        Raises:
+            CodeError: with the nearest valid codes, where `text` begins with no valid code.
+        """
+        match = CODE.fullmatch(text)
+        if match is None:
+            raise CodeError(mark("“{text}” is not a CPV code. Write eight digits, such as 85312120-6."), text.strip())
+        digits, check = match["digits"], match["check"]
+        if len(digits) == DIGITS + 1 and check is None and self.by_digits.get(digits[:DIGITS], "")[-1:] == digits[-1]:
+            digits, check = digits[:DIGITS], digits[-1]
+        if len(digits) != DIGITS:
+            template = (
+                mark("“{text}” has too few digits for a CPV code, which has eight. Nearest valid: {proposals}.")
+                if len(digits) < DIGITS
+                else mark("“{text}” has too many digits for a CPV code, which has eight. Nearest valid: {proposals}.")
+            )
+            raise CodeError(template, text.strip(), self._nearest(digits))
+        code = self.by_digits.get(digits)
+        if code is None:
+            template = mark("“{text}” is not in CPV 2008. Nearest valid: {proposals}.")
+            raise CodeError(template, text.strip(), self._nearest(digits))
+        if check is not None and check != code[-1]:
+            others = tuple(other for other in self._nearest(digits) if other != code)
+            template = mark("“{text}” has the wrong check digit. Nearest valid: {proposals}.")
+            raise CodeError(template, text.strip(), (code, *others)[:PROPOSALS])
+        return code
+
+    def ancestors(self, code: str) -> Iterator[str]:
+        """The codes above `code`, nearest first. Some codes lack their digit-truncated parent: climb on until one is there."""
+        stem = code[:DIGITS].rstrip("0")
+        for length in range(len(stem) - 1, 1, -1):
+            above = self.by_digits.get(stem[:length].ljust(DIGITS, "0"))
+            if above is not None:
+                yield above
+
+    def _nearest(self, digits: str) -> tuple[str, ...]:
+        """Valid codes near a mistyped run of digits: a lost leading zero first, then the smallest edits."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        padded = self.by_digits.get(digits.rjust(DIGITS, "0")), self.by_digits.get(digits.ljust(DIGITS, "0"))
+        direct = [code for code in padded if code is not None]
+        near = process.extract(digits[: DIGITS + 1], self.by_digits.keys(), scorer=OSA.distance, limit=PROPOSALS)
+        found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
+        return tuple(dict.fromkeys(found))[:PROPOSALS]
