@@ -1,0 +1,96 @@
+"""The whole answer to one case: every route, the supplier, what to recommend, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.trace import CaseReader
+from reservkoll.facts.derive import facts_of, purchase_value
+from reservkoll.facts.models import Case
+from reservkoll.facts.value import EstimatedValue
+from reservkoll.rulebook.rulebook import Rulebook
+
+ORDINARY = "ordinary_procurement"
+COMPLETE = "complete_facts"
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """The unknown fact that decides most, and the routes that wait for it."""
+
+    fact: str
+    decides: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no start date was stated."""
+
+    case: Case
+    as_of: date
+    date_assumed: bool
+    reader: CaseReader
+    value: EstimatedValue | None
+    routes: Mapping[str, Outcome] | None
+    supplier: Mapping[str, Outcome] | None
+    recommendation: tuple[str, ...]
+    next_question: NextQuestion | None
+
+
+def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
+    """Read `case` under the rules of its `as_of`, else of the day the purchase was started, else of `today`."""
+    started = case.purchase.started if case.purchase else None
+    if started is None and case.purchase is None and case.partnership is not None:
+        started = case.partnership.started
+    as_of = case.as_of or started or today
+    reader = CaseReader(rulebook, facts_of(case, as_of), with_supplier=case.supplier is not None)
+    about_purchase = case.purchase is not None or case.partnership is not None
+    routes = {name: reader.outcome(name) for name in purchase_routes(rulebook)} if about_purchase else None
+    supplier = None
+    if case.supplier is not None:
+        supplier = {name: reader.supplier_outcome(name)
+                    for name, route in rulebook.routes.routes.items() if route.supplier_answers}
+    asked = routes if routes is not None else supplier or {}
+    return Assessment(
+        case=case,
+        as_of=as_of,
+        date_assumed=case.as_of is None and started is None,
+        reader=reader,
+        value=purchase_value(case) if case.purchase else None,
+        routes=routes,
+        supplier=supplier,
+        recommendation=recommend({name: outcome.verdict for name, outcome in (routes or {}).items()}) if routes else (),
+        next_question=_next_question(asked, rulebook),
+    )
+
+
+def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that a purchase can take, in the order in which an open one is recommended."""
+    return tuple(name for name, route in rulebook.routes.routes.items() if not route.supplier_only)
+
+
+def recommend(verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+    """The open routes in the order of `verdicts`; else to complete the facts, else ordinary procurement."""
+    open_ = tuple(name for name, verdict in verdicts.items() if verdict is Verdict.YES)
+    if open_:
+        return open_
+    return (COMPLETE,) if Verdict.UNKNOWN in verdicts.values() else (ORDINARY,)
+
+
+def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQuestion | None:
+    waiting = waiting_routes((name, outcome.missing) for name, outcome in outcomes.items())
+    order = {path: position for position, path in enumerate(rulebook.facts)}
+    best = min(waiting, key=lambda path: (-len(waiting[path]), order.get(path, len(order))), default=None)
+    return None if best is None else NextQuestion(best, waiting[best])
+
+
+def waiting_routes(missing: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """For each missing fact the routes that wait for it."""
+    waiting: dict[str, tuple[str, ...]] = {}
+    for route, paths in missing:
+        for path in paths:
+            waiting[path] = (*waiting.get(path, ()), route)
+    return waiting

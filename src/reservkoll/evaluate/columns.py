@@ -1,0 +1,233 @@
+"""The rulebook read over a frame of cases at once: the columnar reading, and reasons for each class of like rows.
+
+Pure functions from frame to frame. The law changes on few days: rows are read in groups between two such days, so that
+within a group every amount and every version is a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from reservkoll.evaluate.assess import purchase_routes
+from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
+from reservkoll.expressions.base import Expression
+from reservkoll.facts.facts import Facts
+from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.rulebook.schema import FactType, Version
+
+POSITION = "_position"
+EPOCH = "_epoch"
+CLASS = "_class"
+DATE = "as_of"
+SUMMARY = ("annex2", "chapter")
+
+DTYPES: dict[FactType, pl.DataType] = {
+    FactType.BOOLEAN: pl.Boolean(),
+    FactType.WORD: pl.String(),
+    FactType.WORDS: pl.List(pl.String()),
+    FactType.TEXT: pl.String(),
+    FactType.MONEY: pl.Int64(),
+    FactType.NUMBER: pl.Decimal(18, 6),
+    FactType.DATE: pl.Date(),
+    FactType.CODES: pl.List(pl.String()),
+    FactType.AWARDS: pl.List(
+        pl.Struct({"authority": pl.String(), "provision": pl.String(), "cpv": pl.String(), "decided": pl.Date()})
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """For each class of like rows (by number) the outcomes, read once over its first row."""
+
+    outcomes: dict[int, dict[str, Outcome]]
+    facts: dict[int, Facts]
+
+
+def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
+    """The columns that evaluation may read, with their types. A missing column is unknown in every row."""
+    return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items()}
+
+
+def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:
+    """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
+
+    `frame` has one column per fact (see `fact_schema`; `as_of` among them). Row order is kept. A column `_class` numbers
+    the rows that read alike; `explain` gives the reasons of each.
+    """
+    work = _prepared(frame, rulebook)
+    groups = [_evaluate_epoch(group, rulebook, with_supplier) for group in work.partition_by(EPOCH, maintain_order=True)]
+    if not groups:
+        words = (*purchase_routes(rulebook), *SUMMARY)
+        empty = [pl.lit(None, dtype=pl.String).alias(name) for name in words]
+        return work.with_columns(*empty, pl.lit(None, dtype=pl.Int64).alias(CLASS)).drop(POSITION, EPOCH)
+    columns = groups[0].columns
+    return pl.concat([group.select(columns) for group in groups]).sort(POSITION).drop(POSITION, EPOCH)
+
+
+def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> Reasons:
+    """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
+
+    Raises:
+        AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
+    """
+    routes = purchase_routes(rulebook)
+    schema = fact_schema(rulebook)
+    outcomes, facts = {}, {}
+    for row in evaluated.unique(CLASS, keep="first", maintain_order=True).iter_rows(named=True):
+        case = Facts({path: _value(row[path]) for path in schema if row.get(path) is not None},
+                     lacking=derived_from(rulebook))
+        reader = CaseReader(rulebook, case, with_supplier=with_supplier)
+        read = {route: reader.outcome(route) for route in routes}
+        for route, outcome in read.items():
+            assert outcome.verdict.value == row[route], f"readings differ: {route} {outcome.verdict} {row[route]} {case}"
+        outcomes[row[CLASS]], facts[row[CLASS]] = read, case
+    return Reasons(outcomes, facts)
+
+
+def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    schema = fact_schema(rulebook)
+    absent = [pl.lit(None, dtype=dtype).alias(path) for path, dtype in schema.items() if path not in frame.columns]
+    covers = rulebook.edition.covers
+    starts = pl.Series(rulebook.epochs, dtype=pl.Date)
+    epoch = pl.col(DATE).map_batches(lambda days: _search(starts, days), return_dtype=pl.Int32)
+    inside = pl.col(DATE) >= covers.from_
+    if covers.to is not None:
+        inside = inside & (pl.col(DATE) <= covers.to)
+    return (
+        frame.with_columns(absent)
+        .with_row_index(POSITION)
+        .with_columns(pl.when(pl.col(DATE).is_null()).then(-2).when(~inside).then(-1).otherwise(epoch).cast(pl.Int32).alias(EPOCH))
+    )
+
+
+def _search(starts: pl.Series, days: pl.Series) -> pl.Series:
+    """The number of the stretch of time that each day lies in."""
+    return starts.search_sorted(days, side="right").cast(pl.Int32) - 1
+
+
+def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> pl.DataFrame:
+    """One stretch of time: the verdicts, the summary columns, and the class of each row."""
+    epoch = group.item(0, EPOCH)
+    if epoch < 0:
+        unknown = [pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*purchase_routes(rulebook), *SUMMARY)]
+        return _with_classes(group.with_columns(unknown), [])
+    law = LawOnDate(rulebook, rulebook.epochs[epoch])
+    keys: list[pl.Expr] = []
+    for route in _in_reading_order(rulebook, law, with_supplier):
+        verdict = pl.lit(Verdict.UNKNOWN.value)
+        for act, version in _versions(rulebook, law, route):
+            read = _verdict(version, law, with_supplier)
+            verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
+            keys.extend(leaf for expression in _expressions(version, with_supplier) for leaf in expression.leaves(law))
+        group = group.with_columns(verdict.alias(route))
+    return _with_classes(group.with_columns(_summary(rulebook, law)), keys)
+
+
+def _with_classes(group: pl.DataFrame, keys: list[pl.Expr]) -> pl.DataFrame:
+    """Number the rows so that rows alike in all that bears on their reasons share a number (their first position)."""
+    always = [pl.col(ACT), pl.col(VALUE) == 0]
+    named = [key.alias(f"_key{number}") for number, key in enumerate((*always, *keys))]
+    keyed = group.select(POSITION, *named)
+    return group.with_columns(
+        keyed.select(pl.col(POSITION).min().over(keyed.columns[1:]).cast(pl.Int64).alias(CLASS)).to_series()
+    )
+
+
+def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
+    """What every row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
+    annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
+    for act in rulebook.regimes:
+        regime = law.regime(act)
+        if regime is None:
+            continue
+        of_act = pl.col(ACT) == act
+        annex2 = pl.when(of_act).then(_word(law.term(regime.annex2).column(law))).otherwise(annex2)
+        found = pl.lit(Verdict.UNKNOWN.value)
+        for entry in reversed(regime.chapters):
+            holds = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+            # An unknown condition stops the search: what stands after it might not be what governs.
+            found = pl.when(holds).then(pl.lit(entry.chapter)).when(~holds).then(found).otherwise(pl.lit(Verdict.UNKNOWN.value))
+        chapter = pl.when(of_act).then(found).otherwise(chapter)
+    return [annex2.alias("annex2"), chapter.alias("chapter")]
+
+
+def _word(truth: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(truth.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
+        .when(truth).then(pl.lit(Verdict.YES.value))
+        .otherwise(pl.lit(Verdict.NO.value))
+    )
+
+
+def _in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
+    """The routes, each after those that its conditions refer to (the loader has refused circles)."""
+    ordered: dict[str, None] = {}
+
+    def place(route: str) -> None:
+        for _, version in _versions(rulebook, law, route):
+            for expression in _expressions(version, with_supplier):
+                for other in _routes_in(expression, law):
+                    place(other)
+        ordered[route] = None
+
+    for route in purchase_routes(rulebook):
+        place(route)
+    return tuple(ordered)
+
+
+def _versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
+    rules = (rule for rule in rulebook.rules.values() if rule.route == route)
+    dated = ((rule.act, law.version(rule)) for rule in rules)
+    return [(act, version) for act, version in dated if version is not None]
+
+
+def _verdict(version: Version, law: LawOnDate, with_supplier: bool) -> pl.Expr:
+    if version.absent is not None:
+        return pl.lit(Verdict.NOT_APPLICABLE.value)
+    scope = _all_hold(version.scope, law)
+    supplier = (*version.supplier, *version.together) if with_supplier else ()
+    conditions = _all_hold((*version.purchase, *supplier), law)
+    return (
+        pl.when(scope.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
+        .when(~scope).then(pl.lit(Verdict.NOT_APPLICABLE.value))
+        .when(conditions.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
+        .when(conditions).then(pl.lit(Verdict.YES.value))
+        .otherwise(pl.lit(Verdict.NO.value))
+    )
+
+
+def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
+    columns = [expression.column(law) for expression in expressions]
+    return pl.all_horizontal(columns) if columns else pl.lit(value=True)
+
+
+def _expressions(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
+    conditional = tuple(entry.if_ for entry in (*version.duties, *version.cautions) if entry.if_ is not None)
+    supplier = (*version.supplier, *version.together) if with_supplier else ()
+    return (*version.scope, *version.purchase, *supplier, *conditional)
+
+
+def _routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
+    from reservkoll.expressions.references import RouteOpen, Term
+
+    if isinstance(expression, RouteOpen):
+        yield expression.route
+    if isinstance(expression, Term):
+        yield from _routes_in(law.term(expression.term), law)
+    for part in expression.parts():
+        yield from _routes_in(part, law)
+
+
+def derived_from(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """For each derived fact the stated facts to ask for."""
+    return {path: tuple(fact.derived_from) for path, fact in rulebook.facts.items() if fact.derived_from}
+
+
+def _value(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

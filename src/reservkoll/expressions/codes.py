@@ -1,0 +1,78 @@
+"""The condition that the purchase's codes are covered by a code list of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reservkoll.cpv.code_list import CodeList, Coverage
+from reservkoll.expressions.base import DatedLaw, Expression, Reading
+from reservkoll.expressions.trace import NoteUse, Trace, unknown
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SUB_CODE = "sub_code"
+MIXED_CODES = "mixed_codes"
+
+
+class Within(Expression):
+    """`codes: PATH, within: LIST` - every code of the fact (a list of codes) is on the list.
+
+    A sub-code of a listed single code, and codes of which only some are listed, leave the answer open.
+    """
+
+    codes: str
+    within: str
+
+    def facts_read(self) -> Iterator[str]:
+        yield self.codes
+
+    def trace(self, reading: Reading) -> Trace:
+        codes = reading.facts.get(self.codes)
+        if codes is None:
+            return unknown(reading.facts, self.codes)
+        assert isinstance(codes, tuple)
+        facts = {self.codes: codes}
+        code_list = reading.law.code_list(self.within)
+        coverage = {code_list.coverage(code) for code in codes}
+        if coverage == {Coverage.YES}:
+            return Trace(True, facts=facts)
+        if coverage == {Coverage.NO}:
+            return Trace(False, facts=facts)
+        doubts = [
+            NoteUse(SUB_CODE, (("code", code), ("listed", code_list.sub_codes[code])))
+            for code in codes
+            if code in code_list.sub_codes
+        ]
+        if len(coverage) > 1:
+            doubts.append(NoteUse(MIXED_CODES))
+        return Trace(None, doubts=tuple(doubts), facts=facts)
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        listed, below, outside = self._some(law.code_list(self.within))
+        return (
+            pl.when(listed & ~below & ~outside)
+            .then(pl.lit(value=True))
+            .when(outside & ~listed & ~below)
+            .then(pl.lit(value=False))
+        )
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        import polars as pl
+
+        yield pl.col(self.codes).is_null()
+        yield from self._some(law.code_list(self.within))
+
+    def _some(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+        """Whether some code is listed; some is a sub-code; some is neither."""
+        import polars as pl
+
+        def some(condition: pl.Expr) -> pl.Expr:
+            return pl.col(self.codes).list.eval(condition).list.any()
+
+        listed = pl.element().is_in(sorted(code_list.listed))
+        below = pl.element().is_in(sorted(code_list.sub_codes))
+        return some(listed), some(below), some(~listed & ~below)

@@ -1,0 +1,95 @@
+"""The condition that a value meets a limit of the law, by the limit's own comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reservkoll.expressions.base import DatedLaw, DatedLimit, Expression, Reading
+from reservkoll.expressions.trace import NoteUse, Trace, choice, unknown
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DERIVED_AMOUNT = "derived_amount"
+DERIVED_BAND = "derived_band"
+NO_AMOUNT = "no_amount_for_date"
+
+
+class Meets(Expression):
+    """`fact: PATH, meets: LIMIT` - the amount meets the limit on the date: reaches a threshold, stays under a ceiling.
+
+    Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
+    A derived amount makes the answer interpretive, and unknown inside the band where the published amount may fall.
+    """
+
+    fact: str
+    meets: str
+
+    def facts_read(self) -> Iterator[str]:
+        yield self.fact
+
+    def trace(self, reading: Reading) -> Trace:
+        return self._trace(reading, reading.law.limit(self.meets))
+
+    def _trace(self, reading: Reading, limit: DatedLimit) -> Trace:
+        if limit.choices:
+            return self._choose(reading, limit.choices)
+        value = reading.facts.get(self.fact)
+        if value is None:
+            return unknown(reading.facts, self.fact)
+        facts = {self.fact: value}
+        amount = limit.amount
+        if amount is None:
+            return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
+        assert isinstance(value, int)
+        if amount.band_ore and amount.ore - amount.band_ore <= value < amount.ore + amount.band_ore:
+            return Trace(None, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
+        return Trace(amount.reached(value), doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
+
+    def _choose(self, reading: Reading, choices: tuple[tuple[Expression | None, DatedLimit], ...]) -> Trace:
+        (condition, limit), rest = choices[0], choices[1:]
+        if condition is None:
+            return self._trace(reading, limit)
+        return choice(
+            condition.trace(reading), lambda: self._trace(reading, limit), lambda: self._choose(reading, rest)
+        )
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        return self._column(law, law.limit(self.meets))
+
+    def _column(self, law: DatedLaw, limit: DatedLimit) -> pl.Expr:
+        import polars as pl
+
+        if limit.choices:
+            return self._choose_column(law, limit.choices)
+        amount = limit.amount
+        if amount is None:
+            return pl.lit(None, dtype=pl.Boolean)
+        reached = amount.reached_column(pl.col(self.fact))
+        if not amount.band_ore:
+            return reached
+        inside = pl.col(self.fact).is_between(amount.ore - amount.band_ore, amount.ore + amount.band_ore, closed="left")
+        return pl.when(~inside).then(reached)
+
+    def _choose_column(self, law: DatedLaw, choices: tuple[tuple[Expression | None, DatedLimit], ...]) -> pl.Expr:
+        (condition, limit), rest = choices[0], choices[1:]
+        if condition is None:
+            return self._column(law, limit)
+        chosen, if_yes, if_no = condition.column(law), self._column(law, limit), self._choose_column(law, rest)
+        # The last term: both branches alike, whatever the condition turns out to be.
+        return (chosen & if_yes) | (~chosen & if_no) | (if_yes & if_no)
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        import polars as pl
+
+        yield pl.col(self.fact).is_null()
+        yield from self._limit_leaves(law, law.limit(self.meets))
+
+    def _limit_leaves(self, law: DatedLaw, limit: DatedLimit) -> Iterator[pl.Expr]:
+        if not limit.choices:
+            yield self._column(law, limit)
+        for condition, chosen in limit.choices:
+            if condition is not None:
+                yield from condition.leaves(law)
+            yield from self._limit_leaves(law, chosen)

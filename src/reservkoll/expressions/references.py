@@ -1,0 +1,94 @@
+"""Conditions that name another: a defined term, another route, and the criterion that gives a condition its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reservkoll.expressions.any_expression import AnyExpression
+from reservkoll.expressions.base import DatedLaw, Expression, Reading
+from reservkoll.expressions.trace import CriterionTrace, NoteUse, Trace
+from reservkoll.wording import Wording
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Term(Expression):
+    """`term: ID` - the defined term holds."""
+
+    term: str
+
+    def trace(self, reading: Reading) -> Trace:
+        return reading.law.term(self.term).trace(reading)
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        return law.term(self.term).column(law)
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        yield from law.term(self.term).leaves(law)
+
+
+class RouteOpen(Expression):
+    """`route: ID` - that route is open to the purchase."""
+
+    route: str
+
+    def trace(self, reading: Reading) -> Trace:
+        return reading.route(self.route)
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        verdict = pl.col(self.route)
+        return pl.when(verdict == "unknown").then(None).otherwise(verdict == "yes")
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        import polars as pl
+
+        yield pl.col(self.route)
+
+
+class Open(BaseModel):
+    """For which verdicts the law leaves a criterion open, and the note that says what is open."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    note: str
+    when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]  # noqa: RUF012 - pydantic copies it
+
+    def covers(self, truth: bool | None) -> bool:
+        """Whether a verdict is left open."""
+        return {True: "yes", False: "no", None: "unknown"}[truth] in self.when
+
+
+class Criterion(Expression):
+    """A condition with a name: the line that a person reads, with its legal ground."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Wording
+    citation: str
+    source: str
+    open: Open | None = None
+    when: AnyExpression
+
+    def parts(self) -> Iterator[Expression]:
+        yield self.when
+
+    def trace(self, reading: Reading) -> Trace:
+        inner = self.when.trace(reading)
+        doubts = inner.doubts
+        if self.open is not None and self.open.covers(inner.truth):
+            doubts = tuple(dict.fromkeys((*doubts, NoteUse(self.open.note))))
+        named = CriterionTrace(self.id, inner.truth, inner.facts, doubts, inner.missing, inner.criteria,
+                               self.label, self.citation, self.source)
+        return replace(inner, doubts=doubts, criteria=(named,))
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        return self.when.column(law)
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        yield from self.when.leaves(law)

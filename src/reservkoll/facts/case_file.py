@@ -1,0 +1,68 @@
+"""Reading a case file: YAML or JSON, strictly, with every mistake told by file, line, key and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from reservkoll.cpv.nomenclature import CodeError, Nomenclature
+from reservkoll.errors import InputError
+from reservkoll.facts.models import Case
+from reservkoll.strict_yaml import Document, Location, read_document
+from reservkoll.texts import mark
+from reservkoll.validation import Finding, Findings, validate
+
+SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+def read_case(path: Path, nomenclature: Nomenclature) -> Case:
+    """The case in `path`, its codes in the form `12345678-9`.
+
+    Raises:
+        InputError, Findings: the file cannot be used; everything that is wrong is told at once.
+    """
+    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+        raise InputError(mark("{path} is not a case file. A case is a .yaml or .json file."), path=path)
+    document = read_document(path)
+    if not document.data:
+        raise InputError(mark("{path} is empty. A case has purchase, supplier or partnership."), path=path)
+    if not isinstance(document.data, dict):
+        raise InputError(mark("{path} holds no keys. A case has purchase, supplier or partnership."), path=path)
+    case = validate(Case, document, document.data)
+    if case.purchase is None and case.supplier is None and case.partnership is None:
+        raise InputError(mark("{path} says nothing. A case has purchase, supplier or partnership."), path=path)
+    return _with_full_codes(case, document, nomenclature)
+
+
+def _with_full_codes(case: Case, document: Document, nomenclature: Nomenclature) -> Case:
+    findings: list[Finding] = []
+
+    def full(text: str, at: Location) -> str:
+        try:
+            return nomenclature.parse(text)
+        except CodeError as error:
+            key = ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
+            findings.append(Finding(document.path, document.line(at), key, error))
+            return text
+
+    purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
+    if purchase is not None:
+        purchase = purchase.model_copy(update={
+            "cpv": _each(purchase.cpv, lambda text, i: full(text, ("purchase", "cpv", i))),
+            "parts": _each(purchase.parts, lambda part, i: part.model_copy(
+                update={"cpv": full(part.cpv, ("purchase", "parts", i, "cpv"))})),
+        })
+    if supplier is not None:
+        supplier = supplier.model_copy(update={"awards": _each(supplier.awards, lambda award, i: award.model_copy(
+            update={"cpv": award.cpv and full(award.cpv, ("supplier", "awards", i, "cpv"))}))})
+    if partnership is not None:
+        partnership = partnership.model_copy(update={
+            "cpv": _each(partnership.cpv, lambda text, i: full(text, ("partnership", "cpv", i)))})
+    if findings:
+        raise Findings(findings, InputError.exit_code)
+    return case.model_copy(update={"purchase": purchase, "supplier": supplier, "partnership": partnership})
+
+
+def _each(items: list[Any] | None, change: Callable[[Any, int], Any]) -> list[Any] | None:
+    return None if items is None else [change(item, index) for index, item in enumerate(items)]

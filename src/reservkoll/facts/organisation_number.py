@@ -1,0 +1,38 @@
+"""Organisation numbers: checked, in one written form, and masked where they are a person's.
+
+A sole trader's organisation number is their personal number, which is personal data and never shown whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import luhn
+
+FIRST_MONTH_OF_LEGAL_PERSONS = 20  # the third and fourth digit of a legal person's number are at least 20
+
+
+def organisation_number(text: str) -> str:
+    """The ten digits of an organisation number, from `212000-1231`, `2120001231` or the 12-digit `16…` form.
+
+    Raises:
+        ValueError: wrong length, other characters or a wrong check digit; the text is never repeated in it.
+    """
+    digits = re.sub(r"[\s\u00a0\u202f-]", "", text)
+    if len(digits) == 12 and digits[:2] in {"16", "18", "19", "20"}:
+        digits = digits[2:]
+    if not re.fullmatch(r"[0-9]{10}", digits):
+        raise ValueError("an organisation number has ten digits")
+    if not luhn.is_valid(digits):
+        raise ValueError("the check digit of the organisation number is wrong")
+    return digits
+
+
+def is_personal(digits: str) -> bool:
+    """Whether the ten digits are a personal number (a sole trader's), not a legal person's."""
+    return int(digits[2:4]) < FIRST_MONTH_OF_LEGAL_PERSONS
+
+
+def shown(digits: str) -> str:
+    """The number as people write it; of a personal number only the birth date's first two digits are left."""
+    return f"{digits[:2]}****-****" if is_personal(digits) else f"{digits[:6]}-{digits[6:]}"

@@ -1,0 +1,105 @@
+"""A loaded rulebook: everything cross-checked, nothing to look up that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from reservkoll.cpv.code_list import CodeList
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.expressions.references import Criterion
+from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.rulebook.periods import Period
+from reservkoll.rulebook.schema import (
+    ActRegimes,
+    CodeListFile,
+    Edition,
+    Fact,
+    Limit,
+    Note,
+    Regime,
+    Routes,
+    Rule,
+    Source,
+    ValueRules,
+    ValueStep,
+)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The law as data. `sha256` is over all files of the folder: it names the edition exactly."""
+
+    edition: Edition
+    sha256: str
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    limits: Mapping[str, Limit]
+    terms: Mapping[str, Criterion]
+    notes: Mapping[str, Note]
+    routes: Routes
+    rules: Mapping[str, Rule]
+    act_regimes: Mapping[str, ActRegimes]
+    values: Mapping[str, ValueRules]
+    code_list_files: Mapping[str, CodeListFile]
+    nomenclature: Nomenclature
+
+    def on(self, day: date) -> LawOnDate | None:
+        """The law on `day`; None outside the dates that the rulebook covers."""
+        return LawOnDate(self, day) if self.edition.covers.covers(day) else None
+
+    @cached_property
+    def code_lists(self) -> dict[str, CodeList]:
+        """The code lists by id."""
+        lists = {}
+        for list_id, file in self.code_list_files.items():
+            codes = [entry for group in file.groups for entry in group.codes]
+            lists[list_id] = CodeList(
+                list_id,
+                tuple(entry for entry in codes if isinstance(entry, str)),
+                tuple((entry[0], entry[1]) for entry in codes if isinstance(entry, list)),
+                tuple(code for group in file.groups for code in group.except_),
+                self.nomenclature,
+            )
+        return lists
+
+    @cached_property
+    def regimes(self) -> dict[str, list[Regime]]:
+        """The regimes of each act in order of time."""
+        return {act: entry.regimes for act, entry in self.act_regimes.items()}
+
+    def rule_for(self, route: str, act: str | None) -> Rule | None:
+        """The rule of a route: the one of the act, or the one that holds whatever the act."""
+        return self._by_route.get((route, None)) or self._by_route.get((route, act))
+
+    def needs_act(self, route: str) -> bool:
+        """Whether the act decides which rule of `route` applies."""
+        return (route, None) not in self._by_route
+
+    def rule_about_suppliers(self, route: str) -> Rule | None:
+        """The rule whose supplier conditions describe `route` for an organisation, whatever act a purchase is under."""
+        return next((rule for rule in self.rules.values() if rule.route == route), None)
+
+    def value_steps(self, act: str | None) -> dict[str, ValueStep]:
+        """The steps of the value computation under `act`; the first act's where it is unknown or has none of its own."""
+        return (self.values.get(act or "") or next(iter(self.values.values()))).steps
+
+    @cached_property
+    def _by_route(self) -> dict[tuple[str, str | None], Rule]:
+        return {(rule.route, rule.act): rule for rule in self.rules.values()}
+
+    @cached_property
+    def epochs(self) -> tuple[date, ...]:
+        """The first days of the stretches of time in which nothing in the rulebook changes, in order."""
+        periods: list[Period] = [self.edition.covers]
+        for rule in self.rules.values():
+            periods.extend(rule.versions)
+        for limit in self.limits.values():
+            periods.extend(limit.periods)
+        for regimes in self.regimes.values():
+            periods.extend(regimes)
+        days = {period.from_ for period in periods}
+        days |= {period.to + timedelta(days=1) for period in periods if period.to is not None}
+        return tuple(sorted(day for day in days if self.edition.covers.covers(day)))

@@ -1,0 +1,269 @@
+"""The files of `rules/` as models: what may stand in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from reservkoll.expressions.any_expression import AnyExpression
+from reservkoll.expressions.references import Criterion
+from reservkoll.rulebook.periods import Day, Period
+from reservkoll.wording import Wording
+
+Amount = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Edition(_Entry):
+    """rulebook.yaml: which edition this is, the dates that it can answer for, how far the law was read."""
+
+    version: str
+    covers: Period
+    verified_until: Day
+    statutes_read_to: Wording
+
+
+class Source(_Entry):
+    """A statute, ruling or guidance that a rule rests on."""
+
+    title: str
+    url: str = Field(pattern=r"^https://")
+    retrieved: Day
+
+
+class FactType(StrEnum):
+    """How a fact is counted."""
+
+    BOOLEAN = "boolean"
+    WORD = "word"
+    WORDS = "words"
+    TEXT = "text"
+    MONEY = "money"
+    NUMBER = "number"
+    DATE = "date"
+    CODES = "codes"
+    AWARDS = "awards"
+
+
+class Fact(_Entry):
+    """A fact that rules may read: its type, the question that asks for it, what proves it."""
+
+    type: FactType = Field(strict=False)
+    question: Wording
+    proof: Wording | None = None
+    unit: Literal["SEK", "EUR", "months", "percent", "seats"] | None = None
+    values: dict[str, Wording] | None = None
+    derived_from: list[str] | None = None
+
+
+class Comparison(StrEnum):
+    """How a value meets a limit."""
+
+    LESS_THAN = "less_than"
+    AT_MOST = "at_most"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+
+
+class Status(StrEnum):
+    """Whether an amount was read in an official source or computed."""
+
+    VERIFIED = "verified"
+    DERIVED = "derived"
+
+
+class LimitPeriod(Period):
+    """An amount for a period: SEK as published, or a percentage of another limit's amount."""
+
+    sek: Amount | None = None
+    eur: Amount | None = None
+    rate: Amount | None = None
+    rate_tolerance: Amount | None = None
+    percent: Amount | None = None
+    of: str | None = None
+    comparison: Comparison | None = Field(default=None, strict=False)
+    status: Status = Field(strict=False)
+    source: str
+
+    @model_validator(mode="after")
+    def _one_way(self) -> LimitPeriod:
+        if (self.sek is None) == (self.percent is None) or (self.percent is None) != (self.of is None):
+            raise ValueError("needs either sek, or percent and of")
+        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate_tolerance is not None):
+            raise ValueError("a derived sek needs rate and rate_tolerance, a verified one has neither tolerance")
+        return self
+
+
+class Choice(_Entry):
+    """One branch of a limit that depends on the facts."""
+
+    if_: AnyExpression | None = Field(default=None, alias="if")
+    limit: str
+
+
+class Limit(_Entry):
+    """A limit of the law by period, or a choice between limits."""
+
+    label: Wording
+    act: str | None = None
+    kind: str | None = None
+    citation: str | None = None
+    comparison: Comparison | None = Field(default=None, strict=False)
+    periods: list[LimitPeriod] = Field(default_factory=list)
+    choose: list[Choice] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Limit:
+        if bool(self.periods) == bool(self.choose):
+            raise ValueError("needs either periods or choose")
+        if self.periods and None in (self.act, self.kind, self.citation, self.comparison):
+            raise ValueError("a limit with periods needs act, kind, citation and comparison")
+        if self.choose and (self.choose[-1].if_ is not None or any(choice.if_ is None for choice in self.choose[:-1])):
+            raise ValueError("every choice but the last needs if, the last has none")
+        return self
+
+
+class CodeGroup(_Entry):
+    """Codes under one heading of a list: single ones, and ranges as [first, last], both inclusive."""
+
+    title: Wording
+    codes: list[str | list[str]] = Field(min_length=1)
+    except_: list[str] = Field(default_factory=list, alias="except")
+
+
+class CodeListFile(_Entry):
+    """A code list of the law."""
+
+    id: str
+    title: Wording
+    citation: str
+    source: str
+    groups: list[CodeGroup]
+
+
+class Note(_Entry):
+    """Why an answer is open, or what to mind. `{words}` are filled in by the answer."""
+
+    sv: str
+    en: str
+
+
+class Duty(_Entry):
+    """What follows for the authority, or what a supplier must show, where a route is taken."""
+
+    id: str
+    text: Wording
+    citation: str
+    source: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+
+
+class Caution(_Entry):
+    """A note that goes with every answer of a version, or only where a condition holds; it opens no verdict."""
+
+    note: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+
+
+class Version(Period):
+    """A rule as it stood in a period; `absent` says that there was no such rule, and why.
+
+    `scope` fails: the rule does not apply. `purchase` and `supplier` are what each must meet; `together` is about both.
+    """
+
+    citation: str
+    source: str
+    absent: Wording | None = None
+    scope: list[Criterion] = Field(default_factory=list)
+    purchase: list[AnyExpression] = Field(default_factory=list)
+    supplier: list[AnyExpression] = Field(default_factory=list)
+    together: list[AnyExpression] = Field(default_factory=list)
+    duties: list[Duty] = Field(default_factory=list)
+    cautions: list[Caution] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _absent_or_not(self) -> Version:
+        if (self.absent is not None) == bool(self.scope or self.purchase or self.supplier):
+            raise ValueError("needs either absent, or conditions")
+        return self
+
+
+class Rule(_Entry):
+    """One route under one act: its versions in order of time."""
+
+    id: str
+    route: str
+    act: str | None = None
+    title: Wording
+    versions: list[Version] = Field(min_length=1)
+
+
+class Chapter(_Entry):
+    """Which chapters of the act govern, where the condition holds."""
+
+    chapter: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+
+
+class Regime(Period):
+    """What the summary of a purchase is read from, for a period of an act."""
+
+    citation: str
+    source: str
+    annex2: str
+    main_threshold: str
+    annex2_threshold: str
+    direct_limit: str
+    chapters: list[Chapter] = Field(min_length=1)
+
+
+class ActRegimes(_Entry):
+    """The regimes of one act in order of time."""
+
+    act: str
+    regimes: list[Regime] = Field(min_length=1)
+
+
+class Route(_Entry):
+    """A way to open a purchase: its name and the sentence that each verdict gives.
+
+    `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase.
+    """
+
+    name: Wording
+    covers: str | None = None
+    supplier_only: bool = False
+    answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
+    supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
+    recommend: Wording | None = None
+
+
+class Routes(_Entry):
+    """routes.yaml: the routes, in the order in which an open one is recommended."""
+
+    in_force: Wording
+    routes: dict[str, Route]
+    otherwise: dict[Literal["ordinary_procurement", "complete_facts"], Route]
+
+
+class ValueStep(_Entry):
+    """One step of the value computation: what it is called and where the act says so."""
+
+    label: Wording
+    citation: str
+
+
+class ValueRules(_Entry):
+    """value.yaml: the computation of the value under one act."""
+
+    act: str
+    source: str
+    steps: dict[str, ValueStep]
+
+
