@@ -3,8 +3,9 @@
     python tools/make_cpv.py DK021_UK_JSON NAMES_CSV
 
 DK021_UK_JSON: `dk021_uk.json` out of the PyPI package prozorro-mcp (the Ukrainian edition of CPV 2008: same codes, its
-names are not used). NAMES_CSV: code,name_sv,name_en with the names of regulation (EC) No 213/2008; only the names of the
-divisions and of the codes that a list in rules/cpv/ names or spans are kept.
+names are not used). NAMES_CSV: code,name_sv,name_en with the names of regulation (EC) No 213/2008, as the EU
+Publications Office gives them in the eForms SDK (CC BY 4.0); only the names of the divisions and of the codes that a
+list in rules/cpv/ names or spans are kept.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def main(nomenclature: str, names: str) -> None:
     (CPV / "nomenclature.txt").write_text("\n".join(codes) + "\n", "utf-8")
     kept = spanned(codes)
     with Path(names).open(encoding="utf-8", newline="") as source:
-        rows = sorted((row["code"], row["name_sv"], row["name_en"]) for row in csv.DictReader(source) if row["code"] in kept)
+        rows = sorted(
+            (row["code"], row["name_sv"], row["name_en"]) for row in csv.DictReader(source) if row["code"] in kept
+        )
     assert {row[0] for row in rows} == kept
     lines = ["code\tsv\ten", *("\t".join(row) for row in rows)]
     (CPV / "names.tsv").write_text("\n".join(lines) + "\n", "utf-8")

@@ -20,8 +20,10 @@ class ReservkollError(Exception):
 
     def text(self, translate: Translate) -> str:
         """The message in the reader's language."""
-        shown = {name: value.text(translate) if isinstance(value, ReservkollError) else value
-                 for name, value in self.parameters.items()}
+        shown = {
+            name: value.text(translate) if isinstance(value, ReservkollError) else value
+            for name, value in self.parameters.items()
+        }
         return translate(self.template).format(**shown)
 
     def __str__(self) -> str:

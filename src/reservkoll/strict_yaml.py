@@ -75,8 +75,9 @@ def read_text(path: Path) -> str:
         raise InputError(mark("{path} is a folder. Name a file."), path=path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(mark("{path} is larger than {limit} MB. Is it the right file?"),
-                             path=path, limit=MAX_BYTES // 1_000_000)
+            raise InputError(
+                mark("{path} is larger than {limit} MB. Is it the right file?"), path=path, limit=MAX_BYTES // 1_000_000
+            )
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise InputError(mark("{path} does not exist. Check the name and the folder."), path=path) from None
@@ -93,19 +94,28 @@ def parse_document(path: Path, text: str) -> Document:
     try:
         root = loader.get_single_node()
         if root is not None:
-            _check(root, path, text)
+            _check(root, path)
         data = _parse_json(text) if is_json else loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark_ = error.problem_mark or error.context_mark
         line = mark_.line + 1 if mark_ else 1
         if "\t" in (text.splitlines()[line - 1 : line] or [""])[0]:
-            raise InputError(mark("{path}, line {line}: a tab stands in the indentation. Use spaces."),
-                             path=path, line=line) from None
-        raise InputError(mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
-                         path=path, line=line, problem=error.problem or "") from None
+            raise InputError(
+                mark("{path}, line {line}: a tab stands in the indentation. Use spaces."), path=path, line=line
+            ) from None
+        raise InputError(
+            mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
+            path=path,
+            line=line,
+            problem=error.problem or "",
+        ) from None
     except json.JSONDecodeError as error:
-        raise InputError(mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
-                         path=path, line=error.lineno, problem=error.msg) from None
+        raise InputError(
+            mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
+            path=path,
+            line=error.lineno,
+            problem=error.msg,
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(mark("{path} cannot be understood ({problem})."), path=path, problem=reason) from None
@@ -118,7 +128,7 @@ def _parse_json(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-def _check(root: yaml.Node, path: Path, text: str) -> None:
+def _check(root: yaml.Node, path: Path) -> None:
     """Refuse duplicate keys, keys that are not words, aliases and needless depth."""
     seen: set[int] = set()
     stack: list[tuple[yaml.Node, int]] = [(root, 1)]
@@ -128,7 +138,9 @@ def _check(root: yaml.Node, path: Path, text: str) -> None:
             continue
         line = node.start_mark.line + 1
         if id(node) in seen:
-            raise InputError(mark("{path}: anchors and aliases (& and *) are not allowed. Write the value out."), path=path)
+            raise InputError(
+                mark("{path}: anchors and aliases (& and *) are not allowed. Write the value out."), path=path
+            )
         if depth > MAX_DEPTH:
             raise InputError(mark("{path}, line {line}: nested too deeply."), path=path, line=line)
         seen.add(id(node))
@@ -141,8 +153,12 @@ def _check(root: yaml.Node, path: Path, text: str) -> None:
             if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
                 raise InputError(mark("{path}, line {line}: a key must be a word."), path=path, line=line)
             if key.value in keys:
-                raise InputError(mark("{path}, line {line}: the key “{key}” stands twice. Remove one of them."),
-                                 path=path, line=line, key=key.value)
+                raise InputError(
+                    mark("{path}, line {line}: the key “{key}” stands twice. Remove one of them."),
+                    path=path,
+                    line=line,
+                    key=key.value,
+                )
             keys.add(key.value)
             stack.append((value, depth + 1))
 
@@ -168,5 +184,3 @@ def plain_date(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()  # a time of day is refused by the date field that follows
     return value
-
-

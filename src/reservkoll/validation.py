@@ -34,6 +34,7 @@ class Findings(ReservkollError):
         self.exit_code = exit_code
 
     def text(self, translate: Translate) -> str:
+        """Every finding on a line of its own."""
         return "\n".join(finding.text(translate) for finding in self.findings)
 
 
@@ -57,7 +58,7 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
 
 
 def shown_location(location: Sequence[str | int]) -> str:
-    """The place as people write it, `purchase.cpv.1`: list positions from 1, without pydantic's own names of branches."""
+    """The place as people write it, `purchase.cpv.1`: list positions from 1, no names of pydantic's own branches."""
     parts = [str(part + 1) if isinstance(part, int) else part for part in location]
     return ".".join(part for part in parts if "[" not in part and not part[:1].isupper())
 
@@ -74,12 +75,15 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
         case "bool_type" | "bool_parsing":
             return ReservkollError(mark("“{given}” must be true or false, without quotes."), given=given)
         case "string_type":
-            return ReservkollError(mark("“{given}” must be text. Put it in quotes: \"…\"."), given=given)
+            return ReservkollError(mark('“{given}” must be text. Put it in quotes: "…".'), given=given)
         case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
-            return ReservkollError(mark("“{given}” is not a date. Write year-month-day, such as 2025-03-01."), given=given)
+            return ReservkollError(
+                mark("“{given}” is not a date. Write year-month-day, such as 2025-03-01."), given=given
+            )
         case "decimal_type" | "decimal_parsing" | "is_instance_of" | "int_type" | "finite_number":
-            return ReservkollError(mark("“{given}” is not a number. Write digits only, with a point for decimals."),
-                                   given=given)
+            return ReservkollError(
+                mark("“{given}” is not a number. Write digits only, with a point for decimals."), given=given
+            )
         case "greater_than_equal" | "greater_than":
             bound = context.get("ge", context.get("gt"))
             return ReservkollError(mark("{given} is too small; it must be {bound} or more."), given=given, bound=bound)

@@ -59,7 +59,7 @@ class Nomenclature:
         """
         match = CODE.fullmatch(text)
         if match is None:
-            raise CodeError(mark("“{text}” is not a CPV code. Write eight digits, such as 85312120-6."), text.strip())
+            raise CodeError(mark("“{text}” is not a CPV code. Write the eight digits of the code."), text.strip())
         digits, check = match["digits"], match["check"]
         if len(digits) == DIGITS + 1 and check is None and self.by_digits.get(digits[:DIGITS], "")[-1:] == digits[-1]:
             digits, check = digits[:DIGITS], digits[-1]
@@ -81,7 +81,7 @@ class Nomenclature:
         return code
 
     def ancestors(self, code: str) -> Iterator[str]:
-        """The codes above `code`, nearest first. Some codes lack their digit-truncated parent: climb on until one is there."""
+        """The codes above `code`, nearest first. Where the digit-truncated parent is no code, climb on until one is."""
         stem = code[:DIGITS].rstrip("0")
         for length in range(len(stem) - 1, 1, -1):
             above = self.by_digits.get(stem[:length].ljust(DIGITS, "0"))

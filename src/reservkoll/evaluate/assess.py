@@ -15,6 +15,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 ORDINARY = "ordinary_procurement"
 COMPLETE = "complete_facts"
+BY_HAND = "judge_by_hand"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class NextQuestion:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no start date was stated."""
+    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated."""
 
     case: Case
     as_of: date
@@ -51,8 +52,11 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
     routes = {name: reader.outcome(name) for name in purchase_routes(rulebook)} if about_purchase else None
     supplier = None
     if case.supplier is not None:
-        supplier = {name: reader.supplier_outcome(name)
-                    for name, route in rulebook.routes.routes.items() if route.supplier_answers}
+        supplier = {
+            name: reader.supplier_outcome(name)
+            for name, route in rulebook.routes.routes.items()
+            if route.supplier_answers
+        }
     asked = routes if routes is not None else supplier or {}
     return Assessment(
         case=case,
@@ -62,7 +66,7 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
         value=purchase_value(case) if case.purchase else None,
         routes=routes,
         supplier=supplier,
-        recommendation=recommend({name: outcome.verdict for name, outcome in (routes or {}).items()}) if routes else (),
+        recommendation=recommend(routes) if routes else (),
         next_question=_next_question(asked, rulebook),
     )
 
@@ -72,12 +76,24 @@ def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(name for name, route in rulebook.routes.routes.items() if not route.supplier_only)
 
 
-def recommend(verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
-    """The open routes in the order of `verdicts`; else to complete the facts, else ordinary procurement."""
-    open_ = tuple(name for name, verdict in verdicts.items() if verdict is Verdict.YES)
+def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that are answered for every row of an inventory."""
+    routes = rulebook.routes.routes
+    return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
+
+
+def recommend(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    """The open routes in order; else to complete the facts that are missing, or to judge what the law leaves open.
+
+    Ordinary procurement is left where every route is closed.
+    """
+    open_ = tuple(name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES)
     if open_:
         return open_
-    return (COMPLETE,) if Verdict.UNKNOWN in verdicts.values() else (ORDINARY,)
+    unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
+    if not unknown:
+        return (ORDINARY,)
+    return (COMPLETE,) if any(outcome.missing for outcome in unknown) else (BY_HAND,)
 
 
 def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQuestion | None:

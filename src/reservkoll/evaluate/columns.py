@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reservkoll.evaluate.assess import purchase_routes
+from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
 from reservkoll.expressions.base import Expression
 from reservkoll.facts.facts import Facts
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import FactType, Version
+from reservkoll.rulebook.schema import Caution, Duty, FactType, Version
 
 POSITION = "_position"
 EPOCH = "_epoch"
@@ -57,13 +57,15 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
 def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
-    `frame` has one column per fact (see `fact_schema`; `as_of` among them). Row order is kept. A column `_class` numbers
-    the rows that read alike; `explain` gives the reasons of each.
+    `frame` has one column per fact (see `fact_schema`; `as_of` among them). Row order is kept. A column `_class`
+    numbers the rows that read alike; `explain` gives the reasons of each.
     """
     work = _prepared(frame, rulebook)
-    groups = [_evaluate_epoch(group, rulebook, with_supplier) for group in work.partition_by(EPOCH, maintain_order=True)]
+    groups = [
+        _evaluate_epoch(group, rulebook, with_supplier) for group in work.partition_by(EPOCH, maintain_order=True)
+    ]
     if not groups:
-        words = (*purchase_routes(rulebook), *SUMMARY)
+        words = (*screened_routes(rulebook), *SUMMARY)
         empty = [pl.lit(None, dtype=pl.String).alias(name) for name in words]
         return work.with_columns(*empty, pl.lit(None, dtype=pl.Int64).alias(CLASS)).drop(POSITION, EPOCH)
     columns = groups[0].columns
@@ -76,16 +78,19 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
     Raises:
         AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
     """
-    routes = purchase_routes(rulebook)
+    routes = screened_routes(rulebook)
     schema = fact_schema(rulebook)
     outcomes, facts = {}, {}
     for row in evaluated.unique(CLASS, keep="first", maintain_order=True).iter_rows(named=True):
-        case = Facts({path: _value(row[path]) for path in schema if row.get(path) is not None},
-                     lacking=derived_from(rulebook))
+        case = Facts(
+            {path: _value(row[path]) for path in schema if row.get(path) is not None}, lacking=derived_from(rulebook)
+        )
         reader = CaseReader(rulebook, case, with_supplier=with_supplier)
         read = {route: reader.outcome(route) for route in routes}
         for route, outcome in read.items():
-            assert outcome.verdict.value == row[route], f"readings differ: {route} {outcome.verdict} {row[route]} {case}"
+            assert outcome.verdict.value == row[route], (
+                f"readings differ: {route} {outcome.verdict} {row[route]} {case}"
+            )
         outcomes[row[CLASS]], facts[row[CLASS]] = read, case
     return Reasons(outcomes, facts)
 
@@ -102,7 +107,9 @@ def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return (
         frame.with_columns(absent)
         .with_row_index(POSITION)
-        .with_columns(pl.when(pl.col(DATE).is_null()).then(-2).when(~inside).then(-1).otherwise(epoch).cast(pl.Int32).alias(EPOCH))
+        .with_columns(
+            pl.when(pl.col(DATE).is_null()).then(-2).when(~inside).then(-1).otherwise(epoch).cast(pl.Int32).alias(EPOCH)
+        )
     )
 
 
@@ -115,7 +122,7 @@ def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool
     """One stretch of time: the verdicts, the summary columns, and the class of each row."""
     epoch = group.item(0, EPOCH)
     if epoch < 0:
-        unknown = [pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*purchase_routes(rulebook), *SUMMARY)]
+        unknown = [pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)]
         return _with_classes(group.with_columns(unknown), [])
     law = LawOnDate(rulebook, rulebook.epochs[epoch])
     keys: list[pl.Expr] = []
@@ -152,15 +159,23 @@ def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
         for entry in reversed(regime.chapters):
             holds = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
             # An unknown condition stops the search: what stands after it might not be what governs.
-            found = pl.when(holds).then(pl.lit(entry.chapter)).when(~holds).then(found).otherwise(pl.lit(Verdict.UNKNOWN.value))
+            found = (
+                pl.when(holds)
+                .then(pl.lit(entry.chapter))
+                .when(~holds)
+                .then(found)
+                .otherwise(pl.lit(Verdict.UNKNOWN.value))
+            )
         chapter = pl.when(of_act).then(found).otherwise(chapter)
     return [annex2.alias("annex2"), chapter.alias("chapter")]
 
 
 def _word(truth: pl.Expr) -> pl.Expr:
     return (
-        pl.when(truth.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
-        .when(truth).then(pl.lit(Verdict.YES.value))
+        pl.when(truth.is_null())
+        .then(pl.lit(Verdict.UNKNOWN.value))
+        .when(truth)
+        .then(pl.lit(Verdict.YES.value))
         .otherwise(pl.lit(Verdict.NO.value))
     )
 
@@ -176,7 +191,7 @@ def _in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -
                     place(other)
         ordered[route] = None
 
-    for route in purchase_routes(rulebook):
+    for route in screened_routes(rulebook):
         place(route)
     return tuple(ordered)
 
@@ -194,10 +209,14 @@ def _verdict(version: Version, law: LawOnDate, with_supplier: bool) -> pl.Expr:
     supplier = (*version.supplier, *version.together) if with_supplier else ()
     conditions = _all_hold((*version.purchase, *supplier), law)
     return (
-        pl.when(scope.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
-        .when(~scope).then(pl.lit(Verdict.NOT_APPLICABLE.value))
-        .when(conditions.is_null()).then(pl.lit(Verdict.UNKNOWN.value))
-        .when(conditions).then(pl.lit(Verdict.YES.value))
+        pl.when(scope.is_null())
+        .then(pl.lit(Verdict.UNKNOWN.value))
+        .when(~scope)
+        .then(pl.lit(Verdict.NOT_APPLICABLE.value))
+        .when(conditions.is_null())
+        .then(pl.lit(Verdict.UNKNOWN.value))
+        .when(conditions)
+        .then(pl.lit(Verdict.YES.value))
         .otherwise(pl.lit(Verdict.NO.value))
     )
 
@@ -208,7 +227,8 @@ def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
 
 
 def _expressions(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
-    conditional = tuple(entry.if_ for entry in (*version.duties, *version.cautions) if entry.if_ is not None)
+    entries: list[Duty | Caution] = [*version.duties, *version.cautions]
+    conditional = tuple(entry.if_ for entry in entries if entry.if_ is not None)
     supplier = (*version.supplier, *version.together) if with_supplier else ()
     return (*version.scope, *version.purchase, *supplier, *conditional)
 

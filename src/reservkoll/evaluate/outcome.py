@@ -48,6 +48,11 @@ class Outcome:
         """Interpretive where anything that bears on the verdict is open."""
         return Certainty.INTERPRETIVE if self.doubts else Certainty.SETTLED
 
+    @property
+    def notes(self) -> tuple[NoteUse, ...]:
+        """All that is to be minded: what leaves the answer open, then what goes with it."""
+        return (*self.doubts, *self.cautions)
+
     def deciding(self) -> tuple[CriterionTrace, ...]:
         """The criteria that the verdict hangs on: those that fail, those that are unknown, or all that hold."""
         named = self.criteria

@@ -13,6 +13,7 @@ from reservkoll.rulebook.dated import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Duty, Regime, Rule, Version
 
+IN_FORCE = "in_force"
 OUTSIDE_PERIOD = "outside_period"
 ACT_NOT_COVERED = "act_not_covered"
 VALUE_ZERO = "value_zero"
@@ -50,8 +51,9 @@ class CaseReader:
         """Whether `route` is open to the purchase, whoever the supplier is."""
         outcome = self._without_supplier.outcome(route)
         truth = None if outcome.verdict is Verdict.UNKNOWN else outcome.verdict is Verdict.YES
-        facts = {path: value for criterion in outcome.criteria for path, value in criterion.facts.items()}
-        return Trace(truth, outcome.missing, outcome.doubts, facts)
+        criteria = tuple(criterion for criterion in outcome.criteria if criterion.id != IN_FORCE)
+        facts = {path: value for criterion in criteria for path, value in criterion.facts.items()}
+        return Trace(truth, outcome.missing, outcome.doubts, facts, criteria)
 
     def outcome(self, route: str) -> Outcome:
         """The answer for `route`."""
@@ -70,10 +72,16 @@ class CaseReader:
         verdict = Verdict.NOT_APPLICABLE if version.absent else verdict_of(scope.truth, conditions.truth)
         missing, doubts = _bearing(verdict, scope, conditions)
         return Outcome(
-            route, rule, version, verdict,
+            route,
+            rule,
+            version,
+            verdict,
             criteria=_first_of_each((in_force, *scope.criteria, *conditions.criteria)),
-            missing=missing, doubts=() if version.absent else doubts, cautions=self._cautions(version),
-            duties=self._duties(version, verdict), demands=self._demands(version, verdict),
+            missing=missing,
+            doubts=() if version.absent else doubts,
+            cautions=self._cautions(version),
+            duties=self._duties(version, verdict),
+            demands=self._demands(version, verdict),
         )
 
     def supplier_outcome(self, route: str) -> Outcome:
@@ -86,8 +94,15 @@ class CaseReader:
         if version.absent is not None:
             return Outcome(route, rule, version, Verdict.NOT_APPLICABLE, criteria=(in_force,))
         trace = conjunction(self._traces(version.supplier))
-        return Outcome(route, rule, version, verdict_of(True, trace.truth), (in_force, *trace.criteria), trace.missing,
-                       trace.doubts)
+        return Outcome(
+            route,
+            rule,
+            version,
+            verdict_of(True, trace.truth),
+            (in_force, *trace.criteria),
+            trace.missing,
+            trace.doubts,
+        )
 
     def _rule(self, route: str, *, any_act: bool = False) -> tuple[Rule, Version] | Outcome:
         """The rule and version that hold, or why there is none to read."""
@@ -102,7 +117,7 @@ class CaseReader:
             return Outcome(route, None, None, Verdict.UNKNOWN, missing=(ACT,))
         else:
             rule = self.rulebook.rule_for(route, act)  # type: ignore[arg-type]
-        version = rule and self.dated.version(rule)
+        version = None if rule is None else self.dated.version(rule)
         if rule is None or version is None:
             return Outcome(route, rule, None, Verdict.UNKNOWN, doubts=(NoteUse(ACT_NOT_COVERED),))
         return rule, version
@@ -120,7 +135,9 @@ class CaseReader:
     def _in_force(self, version: Version) -> CriterionTrace:
         facts = {"as_of": self.facts.values["as_of"]}
         label = self.rulebook.routes.in_force
-        return CriterionTrace("in_force", version.absent is None, facts, (), (), (), label, version.citation, version.source)
+        return CriterionTrace(
+            IN_FORCE, version.absent is None, facts, (), (), (), label, version.citation, version.source
+        )
 
     def _duties(self, version: Version, verdict: Verdict) -> tuple[Duty, ...]:
         """What follows where the route may be taken; a duty whose condition is unknown is told too."""
@@ -135,8 +152,11 @@ class CaseReader:
         return conjunction(self._traces((*version.supplier, *version.together))).criteria
 
     def _cautions(self, version: Version) -> tuple[NoteUse, ...]:
-        notes = [NoteUse(caution.note) for caution in version.cautions
-                 if caution.if_ is None or caution.if_.trace(self).truth is not False]
+        notes = [
+            NoteUse(caution.note)
+            for caution in version.cautions
+            if caution.if_ is None or caution.if_.trace(self).truth is not False
+        ]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)

@@ -38,8 +38,14 @@ class AwardBar(BaseModel):
 
     def notes(self) -> Iterator[str]:
         """The ids of the notes."""
-        yield from (self.other_provision, self.doubtful_provision, self.other_service, self.similar_service,
-                    self.window, self.anniversary)
+        yield from (
+            self.other_provision,
+            self.doubtful_provision,
+            self.other_service,
+            self.similar_service,
+            self.window,
+            self.anniversary,
+        )
 
 
 class NotAwarded(Expression):
@@ -71,8 +77,14 @@ class NotAwarded(Expression):
         if buyer.truth is False:
             return buyer  # another authority: nothing else matters, and the law leaves nothing open
         service = self._same_service(award.get("cpv"), values[self.service], reading)
-        return conjunction([buyer, service, self._by_provision(award.get("provision")),
-                            self._within(award.get("decided"), values[self.day])])
+        return conjunction(
+            [
+                buyer,
+                service,
+                self._by_provision(award.get("provision")),
+                self._within(award.get("decided"), values[self.day]),
+            ]
+        )
 
     def _same(self, earlier: object, now: object, path: str, reading: Reading) -> Trace:
         if earlier is None or now is None:

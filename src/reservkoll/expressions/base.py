@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -49,7 +49,7 @@ class DatedLimit(Protocol):
         """The amount on the date; None where the rulebook has none for that date."""
 
     @property
-    def choices(self) -> tuple[tuple[Expression | None, DatedLimit], ...]:
+    def choices(self) -> Sequence[tuple[Expression | None, DatedLimit]]:
         """For a choice: condition and limit in order, the last without a condition. Empty for an amount."""
 
 

@@ -29,7 +29,9 @@ class _OfFacts(Expression):
         values = [reading.facts.get(path) for path in paths]
         known = {path: value for path, value in zip(paths, values, strict=True) if value is not None}
         truth: Truth = self._truth(values) if len(known) == len(paths) else None
-        missing = () if truth is not None else unique(reading.facts.missing(path) for path in paths if path not in known)
+        missing = (
+            () if truth is not None else unique(reading.facts.missing(path) for path in paths if path not in known)
+        )
         return Trace(truth, missing=missing, facts=known)
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
@@ -107,7 +109,7 @@ OPERATORS = {"less_than": lt, "at_most": le, "more_than": gt, "at_least": ge}
 class Compare(_OfFacts):
     """`fact: PATH` or `sum: [PATH, ...]` with one of `less_than`, `at_most`, `more_than`, `at_least`.
 
-    Compared with a plain number (months, percent) or a share of another fact. Amounts of the law are limits, not numbers.
+    Compared with a plain number (months, percent) or a share of another fact. The law's amounts are limits.
     """
 
     fact: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reservkoll.expressions.base import DatedLaw, DatedLimit, Expression, Reading
@@ -47,7 +47,7 @@ class Meets(Expression):
             return Trace(None, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
         return Trace(amount.reached(value), doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
 
-    def _choose(self, reading: Reading, choices: tuple[tuple[Expression | None, DatedLimit], ...]) -> Trace:
+    def _choose(self, reading: Reading, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> Trace:
         (condition, limit), rest = choices[0], choices[1:]
         if condition is None:
             return self._trace(reading, limit)
@@ -72,7 +72,7 @@ class Meets(Expression):
         inside = pl.col(self.fact).is_between(amount.ore - amount.band_ore, amount.ore + amount.band_ore, closed="left")
         return pl.when(~inside).then(reached)
 
-    def _choose_column(self, law: DatedLaw, choices: tuple[tuple[Expression | None, DatedLimit], ...]) -> pl.Expr:
+    def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         (condition, limit), rest = choices[0], choices[1:]
         if condition is None:
             return self._column(law, limit)

@@ -42,7 +42,9 @@ class All(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        return pl.all_horizontal([part.column(law) for part in self.all_])  # horizontal: Kleene, unlike the vertical one
+        return pl.all_horizontal(
+            [part.column(law) for part in self.all_]
+        )  # horizontal: Kleene, unlike the vertical one
 
 
 class Any_(_Several):
@@ -99,7 +101,7 @@ class FirstKnown(_Several):
 
 
 class Stated(_Several):
-    """`stated: ...` - it is known to hold. What is not stated counts as not there: for grounds that the user invokes."""
+    """`stated: ...` - it is known to hold. What is not stated is not there: for grounds that the user invokes."""
 
     stated: AnyExpression
 
@@ -148,7 +150,7 @@ class Unsettled(_Flagged):
 
 
 class Remark(_Flagged):
-    """`remark: NOTE` with `if: ...` - always yes; where the condition is known to hold, that yes is open to interpretation."""
+    """`remark: NOTE` with `if: ...` - always yes; where the condition is known to hold, that yes is interpretive."""
 
     remark: str
 

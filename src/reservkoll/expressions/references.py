@@ -58,7 +58,7 @@ class Open(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     note: str
-    when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]  # noqa: RUF012 - pydantic copies it
+    when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]
 
     def covers(self, truth: bool | None) -> bool:
         """Whether a verdict is left open."""
@@ -83,8 +83,17 @@ class Criterion(Expression):
         doubts = inner.doubts
         if self.open is not None and self.open.covers(inner.truth):
             doubts = tuple(dict.fromkeys((*doubts, NoteUse(self.open.note))))
-        named = CriterionTrace(self.id, inner.truth, inner.facts, doubts, inner.missing, inner.criteria,
-                               self.label, self.citation, self.source)
+        named = CriterionTrace(
+            self.id,
+            inner.truth,
+            inner.facts,
+            doubts,
+            inner.missing,
+            inner.criteria,
+            self.label,
+            self.citation,
+            self.source,
+        )
         return replace(inner, doubts=doubts, criteria=(named,))
 
     def column(self, law: DatedLaw) -> pl.Expr:

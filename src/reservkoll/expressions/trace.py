@@ -101,7 +101,9 @@ def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Tr
     branches = if_yes(), if_no()
     facts, criteria = _read((condition, *branches))
     if branches[0].truth is branches[1].truth is not None:
-        return Trace(branches[0].truth, doubts=unique(branch.doubts for branch in branches), facts=facts, criteria=criteria)
+        return Trace(
+            branches[0].truth, doubts=unique(branch.doubts for branch in branches), facts=facts, criteria=criteria
+        )
     everything = (condition, *branches)
     missing = unique(trace.missing for trace in everything)
     return Trace(None, missing, unique(trace.doubts for trace in everything if trace.truth is None), facts, criteria)

@@ -48,17 +48,30 @@ def _with_full_codes(case: Case, document: Document, nomenclature: Nomenclature)
 
     purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
     if purchase is not None:
-        purchase = purchase.model_copy(update={
-            "cpv": _each(purchase.cpv, lambda text, i: full(text, ("purchase", "cpv", i))),
-            "parts": _each(purchase.parts, lambda part, i: part.model_copy(
-                update={"cpv": full(part.cpv, ("purchase", "parts", i, "cpv"))})),
-        })
+        purchase = purchase.model_copy(
+            update={
+                "cpv": _each(purchase.cpv, lambda text, i: full(text, ("purchase", "cpv", i))),
+                "parts": _each(
+                    purchase.parts,
+                    lambda part, i: part.model_copy(update={"cpv": full(part.cpv, ("purchase", "parts", i, "cpv"))}),
+                ),
+            }
+        )
     if supplier is not None:
-        supplier = supplier.model_copy(update={"awards": _each(supplier.awards, lambda award, i: award.model_copy(
-            update={"cpv": award.cpv and full(award.cpv, ("supplier", "awards", i, "cpv"))}))})
+        supplier = supplier.model_copy(
+            update={
+                "awards": _each(
+                    supplier.awards,
+                    lambda award, i: award.model_copy(
+                        update={"cpv": award.cpv and full(award.cpv, ("supplier", "awards", i, "cpv"))}
+                    ),
+                )
+            }
+        )
     if partnership is not None:
-        partnership = partnership.model_copy(update={
-            "cpv": _each(partnership.cpv, lambda text, i: full(text, ("partnership", "cpv", i)))})
+        partnership = partnership.model_copy(
+            update={"cpv": _each(partnership.cpv, lambda text, i: full(text, ("partnership", "cpv", i)))}
+        )
     if findings:
         raise Findings(findings, InputError.exit_code)
     return case.model_copy(update={"purchase": purchase, "supplier": supplier, "partnership": partnership})

@@ -29,6 +29,8 @@ def facts_of(case: Case, as_of: date | None) -> Facts:
     codes = all_codes(purchase)
     if codes:
         values["purchase.cpv"], values["purchase.main_cpv"] = codes, main_codes(purchase)
+    if case.partnership is not None:
+        values["partnership.described"] = True
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
     return Facts(values, lacking, open_)
 

@@ -31,8 +31,9 @@ def _whole_ore(value: Decimal) -> Decimal:
 
 
 Date = Annotated[date, BeforeValidator(plain_date)]
-Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=LARGEST_AMOUNT, allow_inf_nan=False),
-                  AfterValidator(_whole_ore)]
+Money = Annotated[
+    Decimal, BeforeValidator(_number), Field(ge=0, le=LARGEST_AMOUNT, allow_inf_nan=False), AfterValidator(_whole_ore)
+]
 Months = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1200, allow_inf_nan=False)]
 OptionMonths = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1200, allow_inf_nan=False)]
 Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
@@ -158,7 +159,6 @@ class Consideration(StrEnum):
 
 class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
 
 
 class Authority(_Part):

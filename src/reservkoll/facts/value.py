@@ -25,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True)
 class EstimatedValue:
-    """`ore` is None where it is unknown: `lacking` then names the stated facts to ask for, `open` the notes that say why."""
+    """`ore` is None where it is unknown: `lacking` names the stated facts to ask for, `open` the notes that say why."""
 
     ore: int | None
     steps: tuple[Step, ...] = ()

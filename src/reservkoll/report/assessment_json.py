@@ -11,6 +11,7 @@ from typing import Any
 from reservkoll import __version__
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.outcome import Outcome
+from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import CriterionTrace
 from reservkoll.facts.organisation_number import is_personal, shown
 from reservkoll.report.amounts import decimal_string, short_decimal_string
@@ -37,8 +38,9 @@ class _Document:
     def __init__(self, assessment: Assessment, language: Language) -> None:
         self.assessment = assessment
         self.language = language
-        self.explain = Explainer(assessment, language)
         self.rulebook = assessment.reader.rulebook
+        self.explain = Explainer(self.rulebook, language)
+        self.about_the_date = tuple(self.explain.about_the_date(assessment.as_of, assumed=assessment.date_assumed))
         self.sources: dict[str, None] = {}
 
     def build(self, input_sha256: str) -> dict[str, Any]:
@@ -47,8 +49,11 @@ class _Document:
         document: dict[str, Any] = {
             "format": FORMAT,
             "tool": {"name": "reservkoll", "version": __version__},
-            "rulebook": {"version": edition.version, "sha256": self.rulebook.sha256,
-                         "verified_until": edition.verified_until.isoformat()},
+            "rulebook": {
+                "version": edition.version,
+                "sha256": self.rulebook.sha256,
+                "verified_until": edition.verified_until.isoformat(),
+            },
             "input_sha256": input_sha256,
             "as_of": answer.as_of.isoformat(),
         }
@@ -57,15 +62,21 @@ class _Document:
         if answer.routes is not None:
             document["routes"] = {name: self._route(outcome) for name, outcome in answer.routes.items()}
         if answer.supplier is not None:
-            document["supplier"] = {name: self._route(outcome, supplier=True) for name, outcome in answer.supplier.items()}
+            document["supplier"] = {
+                name: self._route(outcome, supplier=True) for name, outcome in answer.supplier.items()
+            }
         if answer.routes is not None:
             document["recommendation"] = [
                 {"route": route, "reason": self.explain.recommendation(route)} for route in answer.recommendation
             ]
         document["next_question"] = self._next_question()
         document["sources"] = [
-            {"id": source, "title": self.rulebook.sources[source].title, "url": self.rulebook.sources[source].url,
-             "retrieved": self.rulebook.sources[source].retrieved.isoformat()}
+            {
+                "id": source,
+                "title": self.rulebook.sources[source].title,
+                "url": self.rulebook.sources[source].url,
+                "retrieved": self.rulebook.sources[source].retrieved.isoformat(),
+            }
             for source in sorted(self.sources)
         ]
         return document
@@ -76,12 +87,21 @@ class _Document:
         block: dict[str, Any] = {
             "value_sek": None if value.ore is None else decimal_string(value.ore),
             "value_steps": [
-                {"step": step.name, "label": label, "amount_sek": decimal_string(step.ore),
-                 "sum_sek": decimal_string(step.sum_ore), "citation": citation}
-                for step, label, citation in self.explain.value_steps()
+                {
+                    "step": step.name,
+                    "label": label,
+                    "amount_sek": decimal_string(step.ore),
+                    "sum_sek": decimal_string(step.sum_ore),
+                    "citation": citation,
+                }
+                for step, label, citation in self.explain.value_steps(value, reader.facts.get(ACT))
             ],
-            "annex2": "unknown", "chapter": "unknown", "main_threshold_sek": None, "annex2_threshold_sek": None,
-            "direct_limit_sek": None, "direct_limit_comparison": None,
+            "annex2": "unknown",
+            "chapter": "unknown",
+            "main_threshold_sek": None,
+            "annex2_threshold_sek": None,
+            "direct_limit_sek": None,
+            "direct_limit_comparison": None,
         }
         regime = reader.regime()
         if regime is not None:
@@ -114,11 +134,21 @@ class _Document:
             "summary": self.explain.summary(outcome, supplier=supplier),
             "criteria": [self._criterion(criterion) for criterion in outcome.criteria],
             "missing": list(outcome.missing),
-            "duties": [*(self._demand(demand) for demand in outcome.demands),
-                       *({"id": duty.id, "text": duty.text.text(self.language), "citation": duty.citation,
-                          "source": self._use(duty.source)} for duty in outcome.duties)],
-            "warnings": [{"code": note.note, "text": self.explain.note(note)}
-                         for note in self.explain.warnings(outcome)],
+            "duties": [
+                *(self._demand(demand) for demand in outcome.demands),
+                *(
+                    {
+                        "id": duty.id,
+                        "text": duty.text.text(self.language),
+                        "citation": duty.citation,
+                        "source": self._use(duty.source),
+                    }
+                    for duty in outcome.duties
+                ),
+            ],
+            "warnings": [
+                {"code": note.note, "text": self.explain.note(note)} for note in (*outcome.notes, *self.about_the_date)
+            ],
         }
 
     def _criterion(self, criterion: CriterionTrace) -> dict[str, Any]:
@@ -134,14 +164,22 @@ class _Document:
         }
 
     def _demand(self, demand: CriterionTrace) -> dict[str, Any]:
-        return {"id": demand.id, "text": self.explain.demand(demand), "citation": demand.citation,
-                "source": self._use(demand.source)}
+        return {
+            "id": demand.id,
+            "text": self.explain.demand(demand),
+            "citation": demand.citation,
+            "source": self._use(demand.source),
+        }
 
     def _next_question(self) -> dict[str, Any] | None:
         question = self.assessment.next_question
         if question is None:
             return None
-        return {"fact": question.fact, "question": self.explain.question(question.fact), "decides": list(question.decides)}
+        return {
+            "fact": question.fact,
+            "question": self.explain.question(question.fact),
+            "decides": list(question.decides),
+        }
 
     def _use(self, source: str) -> str:
         self.sources[source] = None
@@ -168,5 +206,3 @@ def plain(value: object) -> Any:
         case str() if len(value) == 10 and value.isdigit() and is_personal(value):
             return shown(value)
     return value
-
-

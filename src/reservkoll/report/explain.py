@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.expressions.trace import CriterionTrace, NoteUse
-from reservkoll.facts.value import Step
+from reservkoll.facts.value import EstimatedValue, Step
 from reservkoll.report.amounts import day
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, Translate, mark, translator
@@ -17,13 +17,12 @@ DATE_ASSUMED = "date_assumed"
 
 
 class Explainer:
-    """Words for one assessment in one language."""
+    """Words for the answers of one rulebook in one language."""
 
-    def __init__(self, assessment: Assessment, language: Language) -> None:
-        self.assessment = assessment
+    def __init__(self, rulebook: Rulebook, language: Language) -> None:
+        self.rulebook = rulebook
         self.language = language
         self.translate: Translate = translator(language)
-        self.rulebook: Rulebook = assessment.reader.rulebook
 
     def summary(self, outcome: Outcome, *, supplier: bool = False) -> str:
         """What the verdict means, and the conditions that decide it."""
@@ -41,7 +40,8 @@ class Explainer:
             yield from (self.note(note) for note in outcome.doubts)
             if outcome.missing:
                 yield self.translate(mark("Missing: {questions}")).format(
-                    questions=" ".join(self.question(path) for path in outcome.missing))
+                    questions=" ".join(self.question(path) for path in outcome.missing)
+                )
         elif outcome.verdict is Verdict.UNKNOWN:
             yield self.translate(mark("Not known: {labels}.")).format(labels=labels)
         elif outcome.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}:
@@ -52,16 +52,50 @@ class Explainer:
         note = self.rulebook.notes[use.note]
         return (note.sv if self.language is Language.SV else note.en).format(**dict(use.words))
 
-    def warnings(self, outcome: Outcome) -> tuple[NoteUse, ...]:
-        """All that is to be minded: what leaves the answer open, then what goes with it."""
-        return (*outcome.doubts, *outcome.cautions, *self._about_the_date())
+    def note_in_general(self, code: str) -> str:
+        """A note without the words of one case, for where it stands once for many rows."""
+        note = self.rulebook.notes[code]
+        text = note.general or note
+        return text.sv if self.language is Language.SV else text.en
 
-    def _about_the_date(self) -> Iterator[NoteUse]:
-        answer, edition = self.assessment, self.rulebook.edition
-        if answer.date_assumed:
-            yield NoteUse(DATE_ASSUMED, (("day", day(answer.as_of, self.language)),))
-        if answer.as_of > edition.verified_until:
-            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(edition.verified_until, self.language)),))
+    def row_reason(self, outcomes: Mapping[str, Outcome]) -> str:
+        """Why a row has its recommendation, in one sentence that holds for every row of its class."""
+        open_ = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.YES]
+        unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
+        if open_:
+            return self._labels(open_[0].deciding(), open_[0])
+        if unknown:
+            return self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
+        closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO] or list(outcomes.values())
+        parts = (
+            f"{self.short_name(outcome.route)} – {self._labels(outcome.deciding()[:1], outcome)}" for outcome in closed
+        )
+        return self.translate(mark("Not met: {labels}.")).format(labels="; ".join(parts))
+
+    def _labels(self, criteria: Iterable[CriterionTrace], outcome: Outcome) -> str:
+        labels = ", ".join(criterion.label.text(self.language) for criterion in criteria)
+        return f"{labels} ({outcome.version.citation})" if labels and outcome.version else labels
+
+    def _unknown(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+        """The innermost conditions that are unknown, each once: what they make unknown in turn follows."""
+        found: dict[str, None] = {}
+        for outcome in outcomes:
+            labels = [criterion.label.text(self.language) for criterion in _innermost_unknown(outcome.criteria)]
+            found.update(dict.fromkeys(labels or [self._first_note(outcome)]))
+        return tuple(found)
+
+    def _first_note(self, outcome: Outcome) -> str:
+        if outcome.doubts:
+            return self.note_in_general(outcome.doubts[0].note)
+        return " ".join(self.question(path) for path in outcome.missing)
+
+    def about_the_date(self, as_of: date, *, assumed: bool) -> Iterator[NoteUse]:
+        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far."""
+        verified_until = self.rulebook.edition.verified_until
+        if assumed:
+            yield NoteUse(DATE_ASSUMED, (("day", day(as_of, self.language)),))
+        if as_of > verified_until:
+            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(verified_until, self.language)),))
 
     def recommendation(self, route: str) -> str:
         """What to do."""
@@ -73,6 +107,11 @@ class Explainer:
         entry = self.rulebook.routes.routes.get(route) or self.rulebook.routes.otherwise[route]  # type: ignore[index]
         return entry.name.text(self.language)
 
+    def short_name(self, route: str) -> str:
+        """The route's name where there is little room, as in a column heading."""
+        entry = self.rulebook.routes.routes.get(route) or self.rulebook.routes.otherwise[route]  # type: ignore[index]
+        return entry.short.text(self.language)
+
     def question(self, path: str) -> str:
         """The question that asks for a fact."""
         fact = self.rulebook.facts.get(path)
@@ -83,10 +122,15 @@ class Explainer:
         label = criterion.label.text(self.language)
         return self.translate(mark("The supplier must meet: {label}.")).format(label=label)
 
-    def value_steps(self) -> Iterator[tuple[Step, str, str]]:
+    def value_steps(self, value: EstimatedValue, act: object) -> Iterator[tuple[Step, str, str]]:
         """Each step of the value with its label and paragraph."""
-        value = self.assessment.value
-        act = self.assessment.reader.facts.get("purchase.act")
         steps = self.rulebook.value_steps(act if isinstance(act, str) else None)
-        for step in value.steps if value else ():
+        for step in value.steps:
             yield step, steps[step.name].label.text(self.language), steps[step.name].citation
+
+
+def _innermost_unknown(criteria: Iterable[CriterionTrace]) -> Iterator[CriterionTrace]:
+    for criterion in criteria:
+        if criterion.truth is None:
+            inner = list(_innermost_unknown(criterion.children))
+            yield from inner or [criterion]

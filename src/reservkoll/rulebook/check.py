@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-
 from pydantic import BaseModel
 
 from reservkoll.errors import ReservkollError, RulebookError
@@ -63,10 +62,18 @@ class Checker:
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, "fact")
         for route_id, route in rulebook.routes.routes.items():
             if route.covers is not None:
-                self._reference((schema.Routes, ""), ("routes", route_id, "covers"), route.covers, rulebook.code_list_files, "code list")
+                self._reference(
+                    (schema.Routes, ""),
+                    ("routes", route_id, "covers"),
+                    route.covers,
+                    rulebook.code_list_files,
+                    "code list",
+                )
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
-                self._finding((schema.Edition, ""), (), RulebookError(mark("notes.yaml lacks the note “{id}”. Add it."), id=name))
+                self._finding(
+                    (schema.Edition, ""), (), RulebookError(mark("notes.yaml lacks the note “{id}”. Add it."), id=name)
+                )
         self._cycles()
         if self._findings:
             raise Findings(self._findings, RulebookError.exit_code)
@@ -86,8 +93,12 @@ class Checker:
 
         near = process.extractOne(wanted, names, score_cutoff=60)
         problem = RulebookError(
-            mark("there is no {what} “{wanted}”. Did you mean “{near}”?") if near else mark("there is no {what} “{wanted}”. Add it or correct the name."),
-            what=what, wanted=wanted, near=near[0] if near else "",
+            mark("there is no {what} “{wanted}”. Did you mean “{near}”?")
+            if near
+            else mark("there is no {what} “{wanted}”. Add it or correct the name."),
+            what=what,
+            wanted=wanted,
+            near=near[0] if near else "",
         )
         self._finding(entry, at, problem)
         return False
@@ -95,19 +106,37 @@ class Checker:
     def _periods(self, entry: tuple[type[BaseModel], str], at: Location, periods: Sequence[Period]) -> None:
         position = break_in(periods)
         if position is not None:
-            self._finding(entry, (*at, position, "from"),
-                          RulebookError(mark("the period does not begin the day after the one before it ends. Close the gap or the overlap.")))
+            self._finding(
+                entry,
+                (*at, position, "from"),
+                RulebookError(
+                    mark(
+                        "the period does not begin the day after the one before it ends. Close the gap or the overlap."
+                    )
+                ),
+            )
 
     def _covering(self, entry: tuple[type[BaseModel], str], at: Location, periods: Sequence[Period]) -> None:
         """Rules must say for every date that the rulebook covers what held: nothing is left to the nearest period."""
         self._periods(entry, at, periods)
         covers = self._book.edition.covers
         if periods[0].from_ > covers.from_:
-            self._finding(entry, (*at, 0, "from"),
-                          RulebookError(mark("there is no period from {day}. Say what held then, or that nothing did."), day=covers.from_))
+            self._finding(
+                entry,
+                (*at, 0, "from"),
+                RulebookError(
+                    mark("there is no period from {day}. Say what held then, or that nothing did."), day=covers.from_
+                ),
+            )
         if periods[-1].to is not None and (covers.to is None or periods[-1].to < covers.to):
-            self._finding(entry, (*at, len(periods) - 1, "to"),
-                          RulebookError(mark("there is no period after {day}. Say what holds then, or that nothing does."), day=periods[-1].to))
+            self._finding(
+                entry,
+                (*at, len(periods) - 1, "to"),
+                RulebookError(
+                    mark("there is no period after {day}. Say what holds then, or that nothing does."),
+                    day=periods[-1].to,
+                ),
+            )
 
     def _code_lists(self) -> None:
         by_digits = self._book.nomenclature.by_digits
@@ -121,11 +150,18 @@ class Checker:
                         self._finding(entry, at, RulebookError(mark("a range is [first, last].")))
                     for single in code if isinstance(code, list) else [code]:
                         if by_digits.get(single[:8]) != single:
-                            self._finding(entry, at, RulebookError(mark("{code} is not in CPV 2008. Check the digits."), code=single))
+                            self._finding(
+                                entry,
+                                at,
+                                RulebookError(mark("{code} is not in CPV 2008. Check the digits."), code=single),
+                            )
                 for position, single in enumerate(group.except_):
                     if by_digits.get(single[:8]) != single:
-                        self._finding(entry, ("groups", number, "except", position),
-                                      RulebookError(mark("{code} is not in CPV 2008. Check the digits."), code=single))
+                        self._finding(
+                            entry,
+                            ("groups", number, "except", position),
+                            RulebookError(mark("{code} is not in CPV 2008. Check the digits."), code=single),
+                        )
 
     def _limits(self) -> None:
         for limit_id, limit in self._book.limits.items():
@@ -137,8 +173,13 @@ class Checker:
                 if period.of is not None:
                     self._reference(entry, (*at, "of"), period.of, self._book.limits, "limit")
                 if period.rate is not None and period.sek != round((period.eur or 0) * period.rate):
-                    self._finding(entry, (*at, "sek"),
-                                  RulebookError(mark("sek is not eur × rate, rounded to whole kronor. Correct one of the three.")))
+                    self._finding(
+                        entry,
+                        (*at, "sek"),
+                        RulebookError(
+                            mark("sek is not eur × rate, rounded to whole kronor. Correct one of the three.")
+                        ),
+                    )
             for position, choice in enumerate(limit.choose):
                 self._reference(entry, ("choose", position, "limit"), choice.limit, self._book.limits, "limit")
                 if choice.if_ is not None:
@@ -176,7 +217,9 @@ class Checker:
                 if chapter.if_ is not None:
                     self._expression(entry, (*at, "chapters", number, "if"), chapter.if_, regime)
 
-    def _limit_reference(self, entry: tuple[type[BaseModel], str], at: Location, limit_id: str, period: Period | None) -> None:
+    def _limit_reference(
+        self, entry: tuple[type[BaseModel], str], at: Location, limit_id: str, period: Period | None
+    ) -> None:
         if not self._reference(entry, at, limit_id, self._book.limits, "limit") or period is None:
             return
         limit = self._book.limits[limit_id]
@@ -186,7 +229,13 @@ class Checker:
         if limit.periods:
             missing = _first_day_without(limit.periods, period, self._book.edition.covers)
             if missing is not None:
-                self._finding(entry, at, RulebookError(mark("the limit “{id}” has no amount on {day}. Add a period to it."), id=limit_id, day=missing))
+                self._finding(
+                    entry,
+                    at,
+                    RulebookError(
+                        mark("the limit “{id}” has no amount on {day}. Add a period to it."), id=limit_id, day=missing
+                    ),
+                )
 
     def _expression(
         self, entry: tuple[type[BaseModel], str], at: Location, expression: Expression, period: Period | None = None
@@ -237,7 +286,13 @@ class Checker:
             if fact is None:
                 continue
             if fact.type not in types:
-                self._finding(entry, at, RulebookError(mark("the fact “{fact}” is a {type}; this condition cannot read it."), fact=path, type=fact.type))
+                self._finding(
+                    entry,
+                    at,
+                    RulebookError(
+                        mark("the fact “{fact}” is a {type}; this condition cannot read it."), fact=path, type=fact.type
+                    ),
+                )
             for word in words:
                 if fact.values is not None:
                     self._reference(entry, at, word, fact.values, "value")
@@ -257,7 +312,9 @@ class Checker:
             for part in expression.parts():
                 yield from follow(part)
 
-        edges: dict[tuple[str, str], list[tuple[str, str]]] = {("term", name): list(follow(term)) for name, term in book.terms.items()}
+        edges: dict[tuple[str, str], list[tuple[str, str]]] = {
+            ("term", name): list(follow(term)) for name, term in book.terms.items()
+        }
         for name, limit in book.limits.items():
             below = [("limit", period.of) for period in limit.periods if period.of is not None]
             for choice in limit.choose:
@@ -265,14 +322,22 @@ class Checker:
                 below.extend(follow(choice.if_) if choice.if_ is not None else ())
             edges[("limit", name)] = below
         for rule in book.rules.values():
-            parts = [part for version in rule.versions for part in (*version.scope, *version.purchase, *version.supplier, *version.together)]
+            parts = [
+                part
+                for version in rule.versions
+                for part in (*version.scope, *version.purchase, *version.supplier, *version.together)
+            ]
             edges.setdefault(("route", rule.route), []).extend(edge for part in parts for edge in follow(part))
         done: set[tuple[str, str]] = set()
 
         def visit(node: tuple[str, str], trail: tuple[tuple[str, str], ...]) -> None:
             if node in trail:
                 circle = " → ".join(name for _, name in (*trail, node))
-                self._finding((schema.Edition, ""), (), RulebookError(mark("{circle}: this leads back to itself. Break the circle."), circle=circle))
+                self._finding(
+                    (schema.Edition, ""),
+                    (),
+                    RulebookError(mark("{circle}: this leads back to itself. Break the circle."), circle=circle),
+                )
                 return
             if node not in done:
                 for other in edges.get(node, ()):
@@ -305,5 +370,3 @@ def _first_day_without(periods: Sequence[Period], needed: Period, covers: Period
                 return None
             day = period.to + timedelta(days=1)
     return day if not ends or day <= min(ends) else None
-
-

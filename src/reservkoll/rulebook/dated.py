@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reservkoll.cpv.code_list import CodeList
+    from reservkoll.expressions.base import Expression
     from reservkoll.expressions.references import Criterion
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -74,7 +75,7 @@ class LimitOnDate:
         return AmountOnDate(int(whole.ore * share), band_ore, derived or whole.derived, comparison, period)
 
     @cached_property
-    def choices(self) -> tuple[tuple[object, LimitOnDate], ...]:
+    def choices(self) -> tuple[tuple[Expression | None, LimitOnDate], ...]:
         """Condition and limit in order."""
         return tuple((choice.if_, self.law.limit(choice.limit)) for choice in self.limit.choose)
 

@@ -1,4 +1,4 @@
-"""Loading `rules/` strictly: what is wrong with it is told with file, line and remedy, and nothing is answered from it."""
+"""Loading `rules/` strictly: what is wrong with it is told with file, line and remedy, and nothing is answered."""
 
 from __future__ import annotations
 
@@ -95,12 +95,18 @@ class _Loader:
             entry = validate(kind, document, document.data, exit_code=BROKEN)
             name = getattr(entry, key)
             if name in entries:
-                raise RulebookError(mark("{path}, line {line}: the id “{id}” stands in another file too. Give each its own."),
-                                    path=path, line=document.line((key,)), id=name)
+                raise RulebookError(
+                    mark("{path}, line {line}: the id “{id}” stands in another file too. Give each its own."),
+                    path=path,
+                    line=document.line((key,)),
+                    id=name,
+                )
             self.checker.note(kind, name, document, ())
             entries[name] = entry
         if not entries:
-            raise RulebookError(mark("There is nothing in {path}. The rulebook is incomplete."), path=self.folder / folder)
+            raise RulebookError(
+                mark("There is nothing in {path}. The rulebook is incomplete."), path=self.folder / folder
+            )
         return entries
 
 
@@ -114,5 +120,3 @@ def folder_hash(folder: Path) -> str:
             digest.update(f"{name.as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
-
-

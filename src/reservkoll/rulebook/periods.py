@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -42,7 +43,7 @@ def on(periods: Sequence[Dated], day: date) -> Dated | None:
 
 def break_in(periods: Sequence[Period]) -> int | None:
     """The position of the first period that does not begin the day after the one before it ends."""
-    for position, (earlier, later) in enumerate(zip(periods, periods[1:], strict=False), start=1):
+    for position, (earlier, later) in enumerate(pairwise(periods), start=1):
         if earlier.to is None or later.from_ != earlier.to + timedelta(days=1):
             return position
     return None

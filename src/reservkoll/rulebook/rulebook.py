@@ -83,7 +83,7 @@ class Rulebook:
         return next((rule for rule in self.rules.values() if rule.route == route), None)
 
     def value_steps(self, act: str | None) -> dict[str, ValueStep]:
-        """The steps of the value computation under `act`; the first act's where it is unknown or has none of its own."""
+        """The steps of the value computation under `act`; the first act's where it has none of its own."""
         return (self.values.get(act or "") or next(iter(self.values.values()))).steps
 
     @cached_property

@@ -148,10 +148,11 @@ class CodeListFile(_Entry):
 
 
 class Note(_Entry):
-    """Why an answer is open, or what to mind. `{words}` are filled in by the answer."""
+    """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in."""
 
     sv: str
     en: str
+    general: Wording | None = None
 
 
 class Duty(_Entry):
@@ -233,12 +234,15 @@ class ActRegimes(_Entry):
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
-    `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase.
+    `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase;
+    only `screened` ones are answered for the rows of an inventory.
     """
 
     name: Wording
+    short: Wording
     covers: str | None = None
     supplier_only: bool = False
+    screened: bool = True
     answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
     supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
     recommend: Wording | None = None
@@ -249,7 +253,7 @@ class Routes(_Entry):
 
     in_force: Wording
     routes: dict[str, Route]
-    otherwise: dict[Literal["ordinary_procurement", "complete_facts"], Route]
+    otherwise: dict[Literal["ordinary_procurement", "complete_facts", "judge_by_hand"], Route]
 
 
 class ValueStep(_Entry):
@@ -265,5 +269,3 @@ class ValueRules(_Entry):
     act: str
     source: str
     steps: dict[str, ValueStep]
-
-

@@ -1,0 +1,42 @@
+# Everything runs in a virtual environment of the project's own; only python3 and make are assumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench texts lock clean
+
+help:  ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: $(READY)  ## Screen the example inventory into out/report.xlsx
+	@mkdir -p out
+	@$(BIN)/reservkoll screen examples/inventory.xlsx -o out/report.xlsx --force || test $$? -eq 1
+
+test: $(READY) lint  ## Lint, strict type check and all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Lint, format check and strict type check
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+	$(BIN)/mypy
+
+bench: $(READY)  ## Measure on this machine, side by side with other ways
+	$(BIN)/python tools/bench.py
+
+texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
+	$(BIN)/python tools/make_texts.py
+
+lock: $(READY)  ## Renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-header --upgrade -o requirements.lock
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""`python -m reservkoll`."""
+
+from reservkoll.cli import main
+
+main()

@@ -1,0 +1,45 @@
+"""The program and its commands. Each command imports what it needs when it runs, so that help is instant."""
+
+from __future__ import annotations
+
+import typer
+from typer import rich_utils
+
+from reservkoll import __version__
+from reservkoll.cli.check import check
+from reservkoll.cli.language import speaker
+from reservkoll.cli.screen import screen
+from reservkoll.texts import mark
+
+say = speaker()
+
+rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
+rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
+rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))
+
+app = typer.Typer(
+    name="reservkoll",
+    help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reservkoll {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help=say(mark("Show the version."))
+    ),
+) -> None:
+    """The program itself; everything happens in its commands."""
+
+
+app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(check)
+app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)

@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.language import speaker
+from reservkoll.errors import InputError
+from reservkoll.texts import Language, mark
+
+say = speaker()
+
+
+class Format(StrEnum):
+    """How a command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def parse_day(text: str) -> date:
+    """A date given on the command line.
+
+    Raises:
+        InputError: not a date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01."), text=text) from None
+
+
+Lang = Annotated[Language, typer.Option("--lang", help=say(mark("Language of the answer.")))]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say(mark("Use the rules of this day.")))
+]
+Rules = Annotated[Path | None, typer.Option("--rules", metavar="FOLDER", help=say(mark("Use another rulebook.")))]
+AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]

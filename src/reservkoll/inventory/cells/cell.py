@@ -1,0 +1,115 @@
+"""A column of cell texts read as facts: plain texts at once in columns, the odd ones once per distinct text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from reservkoll.errors import ReservkollError
+from reservkoll.inventory.cells.cell_error import CellError
+from reservkoll.inventory.cells.words import is_missing
+from reservkoll.inventory.folding import shortened
+from reservkoll.texts import mark
+
+# Error values of Excel and LibreOffice, in English and as a Swedish Excel writes them into a csv file.
+ERROR_VALUE = re.compile(
+    r"#(N/A|NULL!|NUM!|REF!|DIV/0!|DIVISION/0!|NAME\?|NAMN\?|VALUE!|VÄRDEFEL!|REFERENS!|SAKNAS!|OGILTIGT!"
+    r"|OGILTIG!|SKÄRNING!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!)|Err:\d+"
+)
+LONGEST_PARAMETER = 200
+FOUND = {"index": pl.UInt32, "text": pl.String, "template": pl.String, "parameters": pl.String}
+
+
+Parser = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class CellKind:
+    """How the cells of a kind of column are read.
+
+    `parser` gets the heading and all texts of the column and gives the function that reads one text (not missing, no
+    error value) or raises a ReservkollError. `quick` gives, from heading and texts, the value of every text that is
+    plain and null for the others. `shown` is how a cell's text may be repeated in messages.
+    """
+
+    dtype: pl.DataType
+    parser: Callable[[str, pl.Series], Parser]
+    quick: Callable[[str, pl.Series], pl.Series] | None = None
+    shown: Callable[[str], str] = shortened
+
+
+@dataclass(frozen=True)
+class ParsedColumn:
+    """`values` has the length of the column; `problems` one row (index, text, template, parameters) per failed cell."""
+
+    values: pl.Series
+    problems: pl.DataFrame
+
+
+def parse_column(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn:
+    """Read a column of cell texts (null = empty cell). Blank and missing-words cells give null without a problem."""
+    stripped = texts.str.strip_chars().rename("text")
+    cells = stripped.set(stripped == "", None)
+    nothing = pl.Series([None], dtype=kind.dtype).new_from_index(0, len(cells))
+    quick = kind.quick(heading, cells) if kind.quick else nothing
+    odd = cells.filter(quick.is_null() & cells.is_not_null()).unique(maintain_order=True)
+    if odd.is_empty():
+        return ParsedColumn(quick, pl.DataFrame(schema=FOUND))
+    table = _read_distinct(odd.to_list(), kind, kind.parser(heading, cells))
+    joined = pl.DataFrame({"text": cells}).join(table, on="text", how="left", maintain_order="left")
+    values = joined["value"] if kind.quick is None else pl.select(pl.coalesce(quick, joined["value"])).to_series()
+    problems = joined.with_row_index("index").filter(pl.col("template").is_not_null())
+    return ParsedColumn(
+        values,
+        problems.select(pl.col("index").cast(pl.UInt32), pl.col("shown").alias("text"), "template", "parameters"),
+    )
+
+
+def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.DataFrame:
+    values: list[object] = []
+    found: list[tuple[str | None, str | None, str | None]] = []
+    for text in texts:
+        value, problem = None, None
+        try:
+            value = None if is_missing(_sound(text)) else parse(text)  # "#N/A" is no word for missing
+        except ReservkollError as error:
+            shown = kind.shown(text)
+            parameters = {
+                name: kind.shown(str(given)) if name == "text" else shortened(str(given), LONGEST_PARAMETER)
+                for name, given in error.parameters.items()
+            }
+            problem = (shown, error.template, json.dumps(parameters, ensure_ascii=False))
+        values.append(value)
+        found.append(problem or (None, None, None))
+    return pl.DataFrame(
+        [
+            pl.Series("text", texts, pl.String),
+            pl.Series("value", values, kind.dtype, strict=True),
+            *(
+                pl.Series(name, column, pl.String)
+                for name, column in zip(("shown", "template", "parameters"), zip(*found, strict=True), strict=True)
+            ),
+        ]
+    )
+
+
+def _sound(text: str) -> str:
+    """`text`, or the error that it is itself the trace of: an error value or a formula without a result."""
+    if ERROR_VALUE.fullmatch(text):
+        raise CellError(
+            mark("The cell shows the error “{text}”. Mend its formula, or empty the cell if the fact is not known."),
+            text=text,
+        )
+    if text.startswith("="):
+        raise CellError(
+            mark(
+                "The formula “{text}” has no stored result. Open the file in Excel or LibreOffice, save it and "
+                "try again."
+            ),
+            text=shortened(text),
+        )
+    return text

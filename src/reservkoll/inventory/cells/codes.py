@@ -1,0 +1,47 @@
+"""CPV cells: one or several codes, with or without check digit, with labels after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from reservkoll.cpv.nomenclature import CODE, Nomenclature
+from reservkoll.inventory.cells.cell import Parser
+from reservkoll.inventory.cells.cell_error import CellError
+from reservkoll.inventory.cells.words import is_missing
+from reservkoll.inventory.folding import one_line, shortened
+from reservkoll.texts import mark
+
+CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String})
+PREFIX = re.compile(r"^cpv[ -]?(?:kod(?:er)?|codes?|nr|nummer)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
+# A label may hold commas and numbers: a mark ends a code only where a run of digits follows that may be meant as one.
+BETWEEN = re.compile(r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=\d{8}(?!\d))")
+NOTHING_STATED = re.compile(r"0+(?:-\d)?(?!\d)")  # "00000000 Uppgift saknas"
+MOST_CODES = 100
+
+
+def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]:
+    """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
+
+    def parse(text: str) -> dict[str, object] | None:
+        pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
+        if len(pieces) > MOST_CODES:
+            raise CellError(
+                mark("“{text}” holds more than {most} codes. Is it the right column?"),
+                text=shortened(text),
+                most=MOST_CODES,
+            )
+        stated = [piece for piece in pieces if not (is_missing(piece) or NOTHING_STATED.match(piece))]
+        if not stated:
+            return None
+        codes = list(dict.fromkeys(nomenclature.parse(piece) for piece in stated))
+        return {"codes": codes, "label": _label(stated[0])}
+
+    return lambda _heading, _texts: parse
+
+
+def _label(piece: str) -> str | None:
+    match = CODE.fullmatch(piece)
+    return (one_line(match["label"]).strip(" ;,|/()") or None) if match else None

@@ -1,0 +1,27 @@
+"""Words compared as people mean them: without case, accents, punctuation and odd spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NOT_WORD = re.compile(r"[^0-9a-z✓✔]+")
+ANY_SPACE = re.compile(r"\s+")
+LONGEST_SHOWN = 80
+
+
+def fold(text: str) -> str:
+    """`text` in a-z and digits, every run of anything else as one space: "Org.nr (köpare)" is "org nr kopare"."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return NOT_WORD.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip()
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of spaces, no-break spaces and line ends as one plain space."""
+    return ANY_SPACE.sub(" ", text).strip()
+
+
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """`text` as it is shown in a message: on one line and not longer than `longest` signs."""
+    line = one_line(text)
+    return line if len(line) <= longest else line[:longest] + "…"

@@ -1,0 +1,212 @@
+"""Screening: every row of an inventory answered, with codes for its reasons, and what the report tells of the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
+from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
+from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.expressions.trace import unique
+from reservkoll.inventory.inventory import Inventory
+from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.report.rules_used import rules_used
+from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language
+
+CPV = "purchase.cpv"
+MAIN_CPV = "purchase.main_cpv"
+STARTED = "purchase.started"
+VALUE = "purchase.value_sek"
+REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language."""
+
+    facts: Mapping[str, object]
+    as_of: date | None
+    today: date
+    language: Language
+
+
+def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str]) -> Screening:
+    """Answer every row of `inventory`. Pure: the day it is comes with the settings.
+
+    Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
+    """
+    explainer = Explainer(rulebook, settings.language)
+    evaluated = evaluate(_with_dates(_with_facts(inventory.frame, settings.facts, rulebook), settings), rulebook)
+    reasons = explain(evaluated, rulebook)
+    problems = _problems(inventory, explainer)
+    rows = _rows(evaluated, reasons, problems, rulebook, explainer)
+    used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
+    return Screening(
+        rows=rows,
+        problems=problems,
+        missing=_missing(evaluated, reasons, explainer),
+        warnings=_warning_texts(rows, explainer),
+        routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
+        rules=used.rules,
+        limits=used.limits,
+        sources=used.sources,
+        run=run,
+        notes=tuple(explainer.translate(template).format(**words) for template, words in inventory.notes),
+        language=settings.language,
+        rows_read=inventory.frame.height,
+        value_read=inventory.value_total,
+        law_read_until=rulebook.edition.verified_until,
+    )
+
+
+def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
+    """A fact given for all rows stands over what the file says."""
+    schema = fact_schema(rulebook)
+    given = frame.with_columns(
+        [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
+    )
+    return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV))
+
+
+def _with_dates(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The day whose rules each row is read under. A date that could not be understood is unknown, not today."""
+    if settings.as_of is not None:
+        day, assumed = pl.lit(settings.as_of), pl.lit(value=False)
+    else:
+        assumed = pl.col(STARTED).is_null() & ~pl.col("started_unreadable")
+        day = pl.when(assumed).then(pl.lit(settings.today)).otherwise(pl.col(STARTED))
+    return frame.with_columns(day.alias(DATE), assumed.alias("_date_assumed"))
+
+
+def _rows(
+    evaluated: pl.DataFrame, reasons: Reasons, problems: pl.DataFrame, rulebook: Rulebook, explainer: Explainer
+) -> pl.DataFrame:
+    routes = screened_routes(rulebook)
+    texts = _texts_by_class(reasons, explainer)
+    errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
+        (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
+    )
+    some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
+    after = pl.col(DATE) > rulebook.edition.verified_until
+    row_warnings = [
+        pl.when(pl.col("_date_assumed")).then(pl.lit(DATE_ASSUMED)),
+        pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
+        pl.col("warnings").replace("", None),
+    ]
+    return (
+        evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
+        .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
+        .join(
+            _code_columns(evaluated, rulebook, explainer.language),
+            on=CPV,
+            how="left",
+            maintain_order="left",
+            nulls_equal=True,
+        )
+        .with_columns(
+            pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
+            pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
+            pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
+            pl.when(pl.col("error").is_not_null())
+            .then(pl.lit("error"))
+            .when(some_unknown)
+            .then(pl.lit("incomplete"))
+            .otherwise(pl.lit("ok"))
+            .alias("status"),
+        )
+        .rename(
+            {VALUE: "value_sek", STARTED: "started", "purchase.act": "act", "purchase.authority.type": "authority_type"}
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    )
+
+
+def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
+    rows = [
+        {
+            CLASS: number,
+            "recommendation": recommend(outcomes)[0],
+            "reason": explainer.row_reason(outcomes),
+            "missing": SEPARATOR.join(_missing_facts(outcomes)),
+            "warnings": SEPARATOR.join(_warning_codes(outcomes)),
+        }
+        for number, outcomes in reasons.outcomes.items()
+    ]
+    return pl.DataFrame(
+        rows, schema={CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
+    )
+
+
+def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    return unique(outcome.missing for outcome in outcomes.values())
+
+
+def _warning_codes(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    """What bears on a row. Of a route that does not apply, its notes would only tell what nobody asked."""
+    bearing = [outcome for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
+    return unique((note.note for note in outcome.notes) for outcome in bearing)
+
+
+def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:
+    """For each distinct list of codes its name and where it stands to the reported lists."""
+    distinct = evaluated.select(CPV).unique(maintain_order=True)
+    columns: dict[str, list[str | None]] = {"cpv_name": [], **{name: [] for name in REPORTED_LISTS}}
+    for codes in distinct[CPV].to_list():
+        columns["cpv_name"].append(rulebook.nomenclature.name(codes[0], language) if codes else None)
+        for name, route in REPORTED_LISTS.items():
+            columns[name].append(_coverage(codes, rulebook, route))
+    return distinct.with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns.items()])
+
+
+def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:
+    covers = rulebook.routes.routes[route].covers
+    if not codes or covers is None:
+        return Verdict.UNKNOWN.value
+    found = {rulebook.code_lists[covers].coverage(code).value for code in codes}
+    if "sub_code" in found:
+        return "sub_code"
+    return found.pop() if len(found) == 1 else Verdict.UNKNOWN.value
+
+
+def _problems(inventory: Inventory, explainer: Explainer) -> pl.DataFrame:
+    distinct = inventory.problems.select("template", "parameters").unique(maintain_order=True)
+    messages = [
+        explainer.translate(template).format(**json.loads(parameters)) for template, parameters in distinct.iter_rows()
+    ]
+    told = distinct.with_columns(pl.Series("message", messages, dtype=pl.String))
+    joined = inventory.problems.join(told, on=["template", "parameters"], how="left", maintain_order="left")
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
+
+
+def _missing(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> tuple[MissingFact, ...]:
+    sizes = dict(evaluated.group_by(CLASS).len().iter_rows())
+    rows: dict[str, int] = {}
+    decides: dict[str, tuple[str, ...]] = {}
+    for number, outcomes in reasons.outcomes.items():
+        waiting = waiting_routes((route, outcome.missing) for route, outcome in outcomes.items())
+        for path, routes in waiting.items():
+            rows[path] = rows.get(path, 0) + sizes[number]
+            decides[path] = unique((decides.get(path, ()), routes))
+    ordered = sorted(rows, key=lambda path: (-rows[path], path))
+    return tuple(MissingFact(path, explainer.question(path), rows[path], decides[path]) for path in ordered)
+
+
+def _warning_texts(rows: pl.DataFrame, explainer: Explainer) -> dict[str, str]:
+    codes = rows["warnings"].str.split(SEPARATOR).explode().drop_nulls().unique().sort().to_list()
+    return {code: explainer.note_in_general(code) for code in codes if code}
+
+
+def _days(evaluated: pl.DataFrame) -> list[date]:
+    return [day for day in evaluated[DATE].unique().sort().to_list() if day is not None]
+
+
+def _acts(evaluated: pl.DataFrame) -> set[str]:
+    return {act for act in evaluated["purchase.act"].unique().to_list() if act is not None}

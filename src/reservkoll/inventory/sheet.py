@@ -1,0 +1,60 @@
+"""A sheet as the reader hands it on: every cell as text, with the sheet's own row numbers and column letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+LETTERS = 26
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The texts of a sheet.
+
+    Row `i` of `cells` is row `i + 1` of the sheet; the columns are named by the sheet's own letters.
+    Empty cells are null. An error value stands as its text ("#N/A"), a formula without a stored result as "=…".
+    """
+
+    name: str
+    cells: pl.DataFrame
+    remarks: tuple[str, ...] = ()  # message ids of what could not be made sure of, with the field {place}
+
+
+@dataclass(frozen=True)
+class SheetName:
+    """A sheet that the file has; `visible` is False for hidden ones."""
+
+    name: str
+    visible: bool
+
+
+class Source(Protocol):
+    """An opened file."""
+
+    @property
+    def sheets(self) -> tuple[SheetName, ...]:
+        """The sheets that can hold cells, in the file's order."""
+
+    def load(self, name: str) -> Sheet:
+        """Read one sheet whole."""
+
+
+def column_letter(index: int) -> str:
+    """The letter of a column counted from 0: A, B, …, Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """The column counted from 0 of its letters: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * LETTERS + ord(letter) - ord("A") + 1
+    return index - 1

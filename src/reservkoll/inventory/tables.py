@@ -1,0 +1,122 @@
+"""The tables of a file: which sheets are read, where their headings stand and which rows below hold data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from reservkoll.errors import InputError
+from reservkoll.inventory.folding import shortened
+from reservkoll.inventory.header import Header, find_header, read_header
+from reservkoll.inventory.mapping import Mapping
+from reservkoll.inventory.sheet import Sheet, Source
+from reservkoll.texts import mark
+
+SEEN_TEXTS = 8
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet, its header and the name it has in messages."""
+
+    sheet: Sheet
+    header: Header
+    place: str
+
+
+def first_table(source: Source, path: Path, mapping: Mapping | None) -> Table:
+    """The first visible sheet with headings that are known.
+
+    Raises:
+        InputError: no visible sheet has any.
+    """
+    seen: tuple[str, ...] = ()
+    for name in source.sheets:
+        if not name.visible:
+            continue
+        sheet = source.load(name.name)
+        header = _header(sheet, mapping, _place(path, name.name), certain=False)
+        if header:
+            return Table(sheet, header, _place(path, name.name))
+        seen = seen or _first_texts(sheet)
+    if not seen:
+        raise InputError(mark("{path} has no visible sheet that holds anything. Is it the right file?"), path=path)
+    raise _no_headings(str(path), seen)
+
+
+def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Mapping | None) -> Iterator[Table]:
+    """The sheets `wanted` by name, hidden or not.
+
+    Raises:
+        InputError: there is no such sheet, or it has no headings that are known.
+    """
+    by_name = {name.name.casefold(): name.name for name in source.sheets}
+    for asked in dict.fromkeys(wanted):
+        name = by_name.get(asked.casefold())
+        if name is None:
+            raise InputError(
+                mark("{path} has no sheet “{sheet}” with cells. Sheets there: {sheets}."),
+                path=path,
+                sheet=asked,
+                sheets=", ".join(f"“{name.name}”" for name in source.sheets) or "–",
+            )
+        sheet = source.load(name)
+        header = _header(sheet, mapping, _place(path, name), certain=True)
+        if header is None:
+            raise _no_headings(_place(path, name), _first_texts(sheet))
+        yield Table(sheet, header, _place(path, name))
+
+
+def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool) -> Header | None:
+    given = mapping or Mapping()
+    if given.header_row is None:
+        return find_header(sheet.cells, (label for label in given.columns.values() if label is not None))
+    if given.header_row <= sheet.cells.height:
+        return read_header(sheet.cells, given.header_row)
+    if not certain:
+        return None
+    raise InputError(
+        mark(
+            "{place}: the mapping says that the headings stand in row {row}, but there are only {rows} rows. "
+            "Change header_row."
+        ),
+        place=place,
+        row=given.header_row,
+        rows=sheet.cells.height,
+    )
+
+
+def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
+    """The rows below the header with their numbers in the sheet (column "row"), less the wholly empty ones; how many of
+    those stood between rows that hold something.
+    """
+    letters = table.sheet.cells.columns
+    numbered = table.sheet.cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")).slice(
+        table.header.row
+    )
+    filled = numbered.filter(pl.any_horizontal(pl.col(letters).str.strip_chars().str.len_bytes().fill_null(0) > 0))
+    last = filled["row"].max() if filled.height else table.header.row
+    return filled, int(last) - table.header.row - filled.height  # type: ignore[arg-type]
+
+
+def _first_texts(sheet: Sheet) -> tuple[str, ...]:
+    texts = (tuple(shortened(text, 40) for text in row if text and text.strip()) for row in sheet.cells.iter_rows())
+    return next((found[:SEEN_TEXTS] for found in texts if found), ())
+
+
+def _place(path: Path, sheet: str) -> str:
+    return f"{path}, {sheet}" if sheet else str(path)
+
+
+def _no_headings(place: str, seen: Sequence[str]) -> InputError:
+    return InputError(
+        mark(
+            "{place}: no row with known headings was found among the first rows. Seen: {seen}. Name the columns as in "
+            "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping."
+        ),
+        place=place,
+        seen=", ".join(f"“{text}”" for text in seen) or "–",
+    )

@@ -1,0 +1,119 @@
+"""The sums of a screening, for every report that shows them, and the check that nothing was lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from reservkoll.errors import ReservkollError
+from reservkoll.report.screening import RECOMMENDATIONS, ROUTES, Screening
+from reservkoll.texts import mark
+
+VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
+STATUSES: Final = ("ok", "incomplete", "error")
+NO_RECOMMENDATION: Final = ""
+SEPARATOR: Final = ";"
+
+
+@dataclass(frozen=True)
+class Total:
+    """So many rows, their known values together (öre; None when none is known), and the rows without a value."""
+
+    rows: int
+    value: int | None
+    without_value: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the summary shows.
+
+    `by_route` goes from recommendation code to total: all of :data:`RECOMMENDATIONS` in their order, then others that
+    occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict to rows.
+    """
+
+    total: Total
+    by_status: Mapping[str, int]
+    by_route: Mapping[str, Total]
+    verdicts: Mapping[str, Mapping[str, int]]
+    several_routes: int
+    warnings: Mapping[str, int]
+
+    @property
+    def whole_kronor(self) -> bool:
+        """Whether every sum is without öre."""
+        return all(total.value is None or total.value % 100 == 0 for total in (self.total, *self.by_route.values()))
+
+
+def figures(screening: Screening) -> Figures:
+    """Count and sum the rows of `screening`.
+
+    Raises:
+        ReservkollError: when rows or values do not come to what was read; such a report must not go out.
+    """
+    rows = screening.rows.lazy().select(
+        # 128 bits: a sum of öre that overflows would pass silently
+        pl.col("value_sek").cast(pl.Int128),
+        pl.col("status"),
+        pl.col("warnings"),
+        pl.col("recommendation").fill_null(NO_RECOMMENDATION),
+        *(pl.col(route).fill_null("unknown") for route in ROUTES),
+    )
+    frame = rows.with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first()).collect()
+    counted = Figures(
+        total=_total(frame),
+        by_status=_counts(frame["status"], STATUSES),
+        by_route=_by_route(frame),
+        verdicts={route: _counts(frame[route], VERDICTS) for route in ROUTES},
+        several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
+        warnings=_warnings(frame["warnings"]),
+    )
+    _check(screening, counted)
+    return counted
+
+
+def _total(frame: pl.DataFrame) -> Total:
+    values = frame["value_sek"]
+    unknown = values.null_count()
+    known = unknown < frame.height or frame.height == 0
+    return Total(frame.height, int(values.sum()) if known else None, unknown)
+
+
+def _by_route(frame: pl.DataFrame) -> dict[str, Total]:
+    found = {str(key): _total(group) for (key,), group in frame.group_by("first", maintain_order=True)}
+    others = sorted(found.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
+    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
+    return {code: found.get(code, Total(0, 0, 0)) for code in (*RECOMMENDATIONS, *others, *last)}
+
+
+def _counts(column: pl.Series, expected: tuple[str, ...]) -> dict[str, int]:
+    counts = column.value_counts(name="rows")
+    found = dict(zip(counts[column.name].to_list(), counts["rows"].to_list(), strict=True))
+    return {value: found.get(value, 0) for value in expected}
+
+
+def _warnings(column: pl.Series) -> dict[str, int]:
+    """Warning code to the number of rows that carry it, most rows first."""
+    codes = column.drop_nulls().str.split(SEPARATOR).explode().str.strip_chars()
+    counts = codes.filter(codes.str.len_bytes() > 0).rename("code").value_counts(name="rows")
+    ordered = counts.sort(["rows", "code"], descending=[True, False])
+    return dict(zip(ordered["code"].to_list(), ordered["rows"].to_list(), strict=True))
+
+
+def _check(screening: Screening, counted: Figures) -> None:
+    total, groups = counted.total, counted.by_route.values()
+    read = total.rows if screening.rows_read is None else screening.rows_read
+    value = total.value or 0
+    value_read = value if screening.value_read is None else screening.value_read
+    by_verdict = [sum(counts.values()) for counts in counted.verdicts.values()]
+    by_route, by_status = sum(group.rows for group in groups), sum(counted.by_status.values())
+    by_value = sum(group.value or 0 for group in groups)
+    if {read, by_route, by_status, *by_verdict} != {total.rows} or {value_read, by_value} != {value}:
+        template = mark(
+            "The report does not add up: {read} rows were read and {rows} came out, {value_read} öre were read and "
+            "{value} came out. This is a fault in reservkoll; nothing was saved."
+        )
+        raise ReservkollError(template, read=read, rows=total.rows, value_read=value_read, value=value)

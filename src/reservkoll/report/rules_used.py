@@ -1,0 +1,83 @@
+"""Which rules, amounts and sources the answers of a screening rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reservkoll.report.amounts import kronor
+from reservkoll.report.screening import RuleUse, SourceUse
+from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language
+
+
+@dataclass(frozen=True)
+class RulesUsed:
+    """Rules and limits by period, and the sources that they were read in."""
+
+    rules: tuple[RuleUse, ...]
+    limits: tuple[RuleUse, ...]
+    sources: tuple[SourceUse, ...]
+
+
+def rules_used(rulebook: Rulebook, days: Iterable[date], acts: Iterable[str], language: Language) -> RulesUsed:
+    """What held on `days` under `acts`."""
+    acts = set(acts)
+    laws = [law for law in (rulebook.on(day) for day in _one_in_each_epoch(rulebook, days)) if law is not None]
+    rules, limits, sources = {}, {}, set()
+    for law in laws:
+        for use, source in _rules(law, acts, language):
+            rules[(use.id, use.valid_from)] = use
+            sources.add(source)
+        for use, source in _limits(law, acts, language):
+            limits[(use.id, use.valid_from)] = use
+            sources.add(source)
+    told = (rulebook.sources[source] for source in sorted(sources))
+    return RulesUsed(
+        tuple(rules[key] for key in sorted(rules)),
+        tuple(limits[key] for key in sorted(limits)),
+        tuple(
+            SourceUse(name, entry.title, entry.url, entry.retrieved)
+            for name, entry in zip(sorted(sources), told, strict=True)
+        ),
+    )
+
+
+def _one_in_each_epoch(rulebook: Rulebook, days: Iterable[date]) -> Iterator[date]:
+    """Between two changes of the law one day tells as much as another."""
+    seen = set()
+    for day in days:
+        epoch = max((first for first in rulebook.epochs if first <= day), default=None)
+        if epoch not in seen:
+            seen.add(epoch)
+            yield day
+
+
+def _rules(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tuple[RuleUse, str]]:
+    for rule in law.rulebook.rules.values():
+        route = law.rulebook.routes.routes[rule.route]
+        version = law.version(rule)
+        if (
+            version is None
+            or not route.screened
+            or route.supplier_only
+            or (rule.act is not None and rule.act not in acts)
+        ):
+            continue
+        yield (
+            RuleUse(rule.id, rule.title.text(language), version.citation, version.from_, version.to, ""),
+            version.source,
+        )
+
+
+def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tuple[RuleUse, str]]:
+    for limit_id, limit in law.rulebook.limits.items():
+        amount = law.limit(limit_id).amount
+        if amount is None or limit.act not in acts:
+            continue
+        title = f"{limit.label.text(language)}: {kronor(amount.ore, language)}"
+        status = "derived" if amount.derived else "verified"
+        period = amount.period
+        yield RuleUse(limit_id, title, limit.citation or "", period.from_, period.to, status), period.source

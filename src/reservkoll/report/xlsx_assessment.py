@@ -1,0 +1,102 @@
+"""The sheet with every row of the inventory and its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from reservkoll.report.figures import SEPARATOR
+from reservkoll.report.labels import authority_words, column_headings, status_words, verdict_words
+from reservkoll.report.screening import ROUTES, ROWS, Screening
+from reservkoll.report.xlsx_cells import write_amounts
+from reservkoll.report.xlsx_page import A3, Page
+
+VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
+FROZEN: Final = list(ROWS).index("title") + 1
+JOINED: Final = " · "
+HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
+NARROWEST: Final = 11
+VERDICT_WIDTH: Final = 21
+WIDEST: Final[Mapping[str, int]] = {
+    "file": 20, "sheet": 16, "id": 18, "title": 48, "cpv_name": 38, "recommendation": 40, "reason": 64, "missing": 48,
+    "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
+}  # fmt: skip
+WIDEST_OTHERWISE: Final = 22
+
+
+def write_assessment(page: Page, screening: Screening) -> None:
+    """Fill the sheet: one line for each row, in order, codes in the reader's words."""
+    sheet, styles, translate = page.sheet, page.styles, page.translate
+    shown = in_words(screening, page)
+    headings = column_headings(screening.routes, translate)
+    page.header(0, list(headings.values()), right=[list(ROWS).index("value_sek")])
+    column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
+    for column, name in enumerate(ROWS):
+        sheet.set_column(column, column, _width(name, shown[name]), column_formats.get(name, styles.column_text))
+        if name == "value_sek":
+            write_amounts(sheet, column, shown[name])
+        else:
+            page.column(column, shown[name], styles.quoted_plain)
+    page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in ROWS])
+    last = max(shown.height, 1)
+    words = verdict_words(translate)
+    for name in VERDICT_COLUMNS:
+        _colour(page, name, last, {words[code]: style for code, style in styles.verdicts.items()})
+    statuses = status_words(translate)
+    _colour(page, "status", last, {statuses[code]: style for code, style in styles.statuses.items()})
+    sheet.autofilter(0, 0, last, len(ROWS) - 1)
+    sheet.freeze_panes(1, FROZEN)
+    page.lines_between(last, len(ROWS))
+    page.print_setup(wide=True, paper=A3, pages_across=2)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(list(ROWS).index("row"), FROZEN - 1)
+
+
+def in_words(screening: Screening, page: Page) -> pl.DataFrame:
+    """The rows with names and words for codes; a code without a word stays as it is."""
+    translate = page.translate
+    verdicts = verdict_words(translate)
+    questions = {fact.path: fact.question for fact in screening.missing}
+    return screening.rows.with_columns(
+        *(_named(name, verdicts) for name in VERDICT_COLUMNS),
+        _named("status", status_words(translate)),
+        _named("authority_type", authority_words(translate)),
+        _all_named(screening.rows["recommendation"], screening.routes),
+        _all_named(screening.rows["missing"], questions),
+        _all_named(screening.rows["warnings"], screening.warnings),
+    )
+
+
+def _named(column: str, words: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace(dict(words))
+
+
+def _all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
+    """Each code of a joined list in words. There are few different lists, so each is put into words once."""
+    different = codes.drop_nulls().unique().to_list()
+    named = {
+        text: JOINED.join(words.get(code, code) for code in (part.strip() for part in text.split(SEPARATOR)) if code)
+        for text in different
+    }
+    return codes.replace(named) if named else codes
+
+
+def _width(name: str, column: pl.Series) -> float:
+    """Wide enough for most of what stands in the column, never so wide that it crowds out the rest."""
+    if name in VERDICT_COLUMNS:
+        return VERDICT_WIDTH
+    most = WIDEST.get(name, WIDEST_OTHERWISE)
+    if column.dtype != pl.String:
+        return most
+    common = column.str.len_chars().quantile(0.9) or 0
+    return min(most, max(NARROWEST, common + 3))
+
+
+def _colour(page: Page, name: str, last: int, styles: Mapping[str, object]) -> None:
+    """Colour the cells of a column by their word, also when the reader changes it."""
+    column = list(ROWS).index(name)
+    for word, style in styles.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
+        page.sheet.conditional_format(1, column, last, column, rule)
