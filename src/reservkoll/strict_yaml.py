@@ -7,8 +7,9 @@ Decimal numbers become `Decimal`, never float. Tabs and other mistakes give one 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,26 @@ class Document:
     data: Any
     root: yaml.Node | None
 
-    def line(self, location: Location) -> int:
-        """The line (from 1) of the deepest part of `location` that the file has; unknown parts are passed over."""
+    def line(self, location: Location, word: str | None = None) -> int:
+        """The line (from 1) of the deepest part of `location` that the file has; unknown parts are passed over.
+
+        Where `word` is given and stands somewhere below that place, the line on which it does.
+        """
         node, line = self.root, 1
         for part in location:
             found = _child(node, part)
             if found is not None:
                 line, node = found
+        stack = [node] if word is not None and node is not None else []
+        while stack:
+            inner = stack.pop()
+            if isinstance(inner, yaml.ScalarNode):
+                if inner.value == word:
+                    return int(inner.start_mark.line) + 1
+            elif isinstance(inner, yaml.SequenceNode):
+                stack.extend(reversed(inner.value))
+            else:
+                stack.extend(value for _, value in reversed(inner.value))
         return line
 
 
@@ -50,14 +64,30 @@ class StrictLoader(BaseLoader):
     """Plain data only; every mapping key once."""
 
 
-def _construct_decimal(_: StrictLoader, node: yaml.ScalarNode) -> Decimal:
+# YAML 1.1 reads 010 as eight and 1:30 as ninety; here a number is what a person takes it for, the rest is text.
+WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
+LONGEST_NUMBER = 40
+
+
+def _construct_number(loader: StrictLoader, node: yaml.ScalarNode) -> object:
+    text = str(loader.construct_scalar(node))
+    if WHOLE.fullmatch(text) and len(text) <= LONGEST_NUMBER and not re.match(r"[-+]?0[0-9]", text):
+        return int(text.replace("_", ""))
     try:
-        return Decimal(node.value.replace("_", ""))
+        number = Decimal(text.replace("_", ""))
     except InvalidOperation:
-        raise yaml.constructor.ConstructorError(None, None, f"{node.value} is not a number", node.start_mark) from None
+        return text
+    return text if re.match(r"[-+]?0[0-9]", text) or not number.is_finite() else number
 
 
-StrictLoader.add_constructor("tag:yaml.org,2002:float", _construct_decimal)
+def _construct_date(loader: StrictLoader, node: yaml.ScalarNode) -> object:
+    """A date, or the text where there is no such day: the field that wanted a date then says so."""
+    return plain_date(str(loader.construct_scalar(node)))
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:int", _construct_number)
+StrictLoader.add_constructor("tag:yaml.org,2002:float", _construct_number)
+StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _construct_date)
 
 
 def read_document(path: Path) -> Document:
@@ -178,9 +208,7 @@ def plain_date(value: object) -> object:
     """A date from `2025-03-01` as text (JSON has no dates); anything else as it is."""
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(value) if len(value) == len("2025-03-01") else value
         except ValueError:
             return value
-    if isinstance(value, datetime):
-        return value.isoformat()  # a time of day is refused by the date field that follows
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -84,18 +85,23 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
             return ReservkollError(
                 mark("“{given}” is not a number. Write digits only, with a point for decimals."), given=given
             )
-        case "greater_than_equal" | "greater_than":
-            bound = context.get("ge", context.get("gt"))
-            return ReservkollError(mark("{given} is too small; it must be {bound} or more."), given=given, bound=bound)
+        case "greater_than_equal":
+            template = mark("{given} is too small; it must be {bound} or more.")
+            return ReservkollError(template, given=given, bound=context["ge"])
+        case "greater_than":
+            template = mark("{given} is too small; it must be more than {bound}.")
+            return ReservkollError(template, given=given, bound=context["gt"])
         case "less_than_equal" | "less_than":
-            bound = context.get("le", context.get("lt"))
+            bound = re.sub(r"[^0-9.]", "", str(context.get("le", context.get("lt"))))
             return ReservkollError(mark("{given} is too large; it must be at most {bound}."), given=given, bound=bound)
         case "list_type" | "tuple_type":
             return ReservkollError(mark("“{given}” must be a list: [ … ]."), given=given)
         case "model_type" | "dict_type" | "model_attributes_type":
             return ReservkollError(mark("“{given}” must be a group of keys, one on each line."), given=given)
         case "value_error":
-            return ReservkollError(mark("{reason}."), reason=context.get("error", detail["msg"]))
+            # Our own validators raise ValueError with a marked message: it is translated as it is shown.
+            told = str(context.get("error", detail["msg"])).replace("{", "{{").replace("}", "}}")
+            return ReservkollError(mark("{reason}."), reason=ReservkollError(told))
     return ReservkollError(mark("{reason}."), reason=detail["msg"])
 
 

@@ -12,6 +12,8 @@ def main() -> None:
     from reservkoll.errors import ReservkollError
     from reservkoll.texts import mark, translator
 
+    if len(sys.argv) == 1 or "--help" in sys.argv:
+        _name_help_panels()
     try:
         app(standalone_mode=True)
     except ReservkollError as error:
@@ -23,3 +25,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _name_help_panels() -> None:
+    """The headings of the help, which typer fixes at import; only worth their import when help is asked for."""
+    from typer import rich_utils
+
+    from reservkoll.cli.language import speaker
+    from reservkoll.texts import mark
+
+    say = speaker()
+    rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
+    rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
+    rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))

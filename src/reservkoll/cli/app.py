@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typer
-from typer import rich_utils
 
 from reservkoll import __version__
 from reservkoll.cli.check import check
@@ -12,10 +11,6 @@ from reservkoll.cli.screen import screen
 from reservkoll.texts import mark
 
 say = speaker()
-
-rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
-rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
-rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))
 
 app = typer.Typer(
     name="reservkoll",

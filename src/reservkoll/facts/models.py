@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.strict_yaml import plain_date
+from reservkoll.texts import mark
 
 LARGEST_AMOUNT = Decimal(10) ** 13
 
@@ -26,7 +27,7 @@ def _number(value: object) -> object:
 
 def _whole_ore(value: Decimal) -> Decimal:
     if value != value.quantize(Decimal("0.01")):
-        raise ValueError("at most two decimals (whole öre)")
+        raise ValueError(mark("an amount has at most two decimals (whole öre)"))
     return value
 
 

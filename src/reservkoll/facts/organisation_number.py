@@ -9,6 +9,8 @@ import re
 
 from stdnum import luhn
 
+from reservkoll.texts import mark
+
 FIRST_MONTH_OF_LEGAL_PERSONS = 20  # the third and fourth digit of a legal person's number are at least 20
 
 
@@ -22,9 +24,9 @@ def organisation_number(text: str) -> str:
     if len(digits) == 12 and digits[:2] in {"16", "18", "19", "20"}:
         digits = digits[2:]
     if not re.fullmatch(r"[0-9]{10}", digits):
-        raise ValueError("an organisation number has ten digits")
+        raise ValueError(mark("an organisation number has ten digits"))
     if not luhn.is_valid(digits):
-        raise ValueError("the check digit of the organisation number is wrong")
+        raise ValueError(mark("the check digit of the organisation number is wrong"))
     return digits
 
 

@@ -32,6 +32,7 @@ WORDS = {
     Verdict.UNKNOWN: mark("UNKNOWN"),
     Verdict.NOT_APPLICABLE: mark("NOT APPLICABLE"),
 }
+UNITS = {"months": mark("months"), "percent": "%", "seats": mark("seats")}
 OF_TRUTH = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
@@ -92,6 +93,21 @@ class _Sheet:
             if isinstance(codes, tuple):
                 parts.append("CPV " + ", ".join(self._code(code) for code in codes))
         yield Text(" · ".join(parts), style="dim")
+        limits = list(self._limits())
+        if limits:
+            yield Text(" · ".join(limits), style="dim")
+
+    def _limits(self) -> Iterator[str]:
+        """The amounts that the value is held against."""
+        reader = self.assessment.reader
+        regime = reader.regime()
+        if regime is None or self.assessment.case.purchase is None:
+            return
+        for limit_id in (regime.direct_limit, regime.main_threshold):
+            amount = reader.amount(reader.law.limit(limit_id))
+            if amount is not None:
+                label = self.explain.rulebook.limits[limit_id].label.text(self.language)
+                yield f"{label}: {kronor(amount.ore, self.language)}"
 
     def _code(self, code: str) -> str:
         name = self.explain.rulebook.nomenclature.name(code, self.language)
@@ -126,21 +142,25 @@ class _Sheet:
     def _why(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         yield self._heading(mark("Why"))
         for outcome in outcomes:
-            if not outcome.criteria:
+            if not _bearing(outcome):
                 continue
             yield Text.assemble((self.explain.route_name(outcome.route), "bold"), " – ", self._verdict(outcome.verdict))
             table = Table.grid(padding=(0, 1))
             table.add_column(no_wrap=True)
             table.add_column(ratio=3)
             table.add_column(ratio=2, style="dim")
-            for level, criterion in _lines(outcome.criteria):
+            for level, criterion in _lines(_bearing(outcome)):
                 table.add_row(*self._criterion(level, criterion))
             yield Padding(table, (0, 0, 1, 2))
 
     def _criterion(self, level: int, criterion: CriterionTrace) -> tuple[Text, Text, str]:
         verdict = OF_TRUTH[criterion.truth]
         label = Text("  " * level + criterion.label.text(self.language))
-        facts = ", ".join(self._fact(path, value) for path, value in criterion.facts.items() if path != "as_of")
+        # A yes or no says nothing that the label and the mark do not; the day stands at the top.
+        told = {
+            path: value for path, value in criterion.facts.items() if path != "as_of" and not isinstance(value, bool)
+        }
+        facts = ", ".join(self._fact(path, value) for path, value in told.items())
         if facts and not criterion.children:
             label.append(f"  ({facts})", style="dim")
         return Text(MARKS[verdict], style=STYLES[verdict]), label, criterion.citation
@@ -152,7 +172,9 @@ class _Sheet:
         if fact is not None and fact.values is not None:
             words = value if isinstance(value, tuple) else (value,)
             return ", ".join(fact.values[str(word)].text(self.language) for word in words)
-        return fact_text(value, self.language, self.translate)
+        text = fact_text(value, self.language, self.translate)
+        unit = UNITS.get(fact.unit or "") if fact is not None else None
+        return f"{text}\u00a0{self.translate(unit)}" if unit else text
 
     def _missing(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         waiting: dict[str, list[str]] = {}
@@ -219,10 +241,17 @@ class _Sheet:
         )
 
 
+def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
+    """The criteria worth reading: all of an open route, else those that close it or keep it undecided."""
+    return outcome.criteria if outcome.verdict is Verdict.YES else outcome.deciding()
+
+
 def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
+    """Each criterion with those inside it that bear on it: where it holds, what failed inside it mattered nothing."""
     for criterion in criteria:
         yield level, criterion
-        yield from _lines(criterion.children, level + 1)
+        inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
+        yield from _lines(inside, level + 1)
 
 
 def _sources_of(outcome: Outcome) -> Iterator[str]:

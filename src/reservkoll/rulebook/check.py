@@ -78,10 +78,13 @@ class Checker:
         if self._findings:
             raise Findings(self._findings, RulebookError.exit_code)
 
-    def _finding(self, entry: tuple[type[BaseModel], str], at: Location, problem: ReservkollError) -> None:
+    def _finding(
+        self, entry: tuple[type[BaseModel], str], at: Location, problem: ReservkollError, word: str | None = None
+    ) -> None:
+        """Note a mistake at a place; `word` is what stands wrong there, to point at its very line."""
         document, base = self._places.get(entry, (Document(Path("rules"), None, None), ()))
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in (*base, *at))
-        self._findings.append(Finding(document.path, document.line((*base, *at)), key, problem))
+        self._findings.append(Finding(document.path, document.line((*base, *at), word), key, problem))
 
     def _reference(
         self, entry: tuple[type[BaseModel], str], at: Location, wanted: str, known: Iterable[str], what: str
@@ -100,7 +103,7 @@ class Checker:
             wanted=wanted,
             near=near[0] if near else "",
         )
-        self._finding(entry, at, problem)
+        self._finding(entry, at, problem, wanted)
         return False
 
     def _periods(self, entry: tuple[type[BaseModel], str], at: Location, periods: Sequence[Period]) -> None:
@@ -292,6 +295,7 @@ class Checker:
                     RulebookError(
                         mark("the fact “{fact}” is a {type}; this condition cannot read it."), fact=path, type=fact.type
                     ),
+                    path,
                 )
             for word in words:
                 if fact.values is not None:

@@ -1,0 +1,36 @@
+"""What all tests share: the shipped rulebook, and the files beside the checkout where they are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, settings
+
+from reservkoll.rulebook.load import load_rulebook
+from reservkoll.rulebook.rulebook import Rulebook
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return load_rulebook(ROOT / "rules")
+
+
+@pytest.fixture
+def case_file(tmp_path: Path) -> Callable[[object], Path]:
+    """Writes a case and returns where it lies."""
+
+    def write(case: object, name: str = "case.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(case if isinstance(case, str) else yaml.safe_dump(case, allow_unicode=True), "utf-8")
+        return path
+
+    return write

@@ -1,0 +1,112 @@
+"""Codes read out of what people write, and where they stand in the tree and the lists."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from reservkoll.cpv.code_list import Coverage
+from reservkoll.cpv.nomenclature import CodeError
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language
+from tests.conftest import SHARED
+
+
+def test_the_nomenclature_has_every_code_once(rulebook: Rulebook) -> None:
+    codes = rulebook.nomenclature.codes
+    assert len(codes) == len(set(codes)) == len(rulebook.nomenclature.by_digits) == 9454
+    assert not {"60173000-1", "60184000-1", "77620000-2", "99999999-9"} & set(codes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["79624000-4", "79624000", " 79624000-4 ", "79624000 Förmedling av vårdpersonal", "79624000-4: Förmedling", "796240004",
+     "79624000\u00a0Förmedling", "79624000-4 Förmedling, 2 delar"],
+)
+def test_a_code_is_read_with_or_without_check_digit_and_label(rulebook: Rulebook, text: str) -> None:
+    assert rulebook.nomenclature.parse(text) == "79624000-4"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "proposal"),
+    [
+        ("85312120-7", "wrong check digit", "85312120-6"),
+        ("85312121", "not in CPV 2008", "85312120-6"),
+        ("8531212", "too few digits", "85312120-6"),
+        ("3111000", "too few digits", "03111000-2"),  # a spreadsheet took the leading zero
+        ("853121206789", "too many digits", "85312120-6"),
+    ],
+)
+def test_a_mistyped_code_names_the_nearest_valid_ones(rulebook: Rulebook, text: str, told: str, proposal: str) -> None:
+    with pytest.raises(CodeError) as caught:
+        rulebook.nomenclature.parse(text)
+    assert told in str(caught.value)
+    assert proposal in caught.value.proposals
+
+
+@pytest.mark.parametrize("text", ["", "se bilaga", "-", "8531x2120"])
+def test_what_is_no_code_is_said_to_be_none(rulebook: Rulebook, text: str) -> None:
+    with pytest.raises(CodeError):
+        rulebook.nomenclature.parse(text)
+
+
+def test_a_code_whose_parent_is_no_code_climbs_on(rulebook: Rulebook) -> None:
+    assert next(rulebook.nomenclature.ancestors("30192121-5")) == "30192100-2"
+
+
+@pytest.mark.parametrize(
+    ("list_id", "size"), [("lou-annex-2", 423), ("lou-19-25", 115), ("lou-19-25a", 173)],
+)
+def test_a_list_spans_as_many_codes_as_the_law(rulebook: Rulebook, list_id: str, size: int) -> None:
+    assert len(rulebook.code_lists[list_id].listed) == size
+
+
+def test_every_reservable_code_is_in_annex_2(rulebook: Rulebook) -> None:
+    annex = rulebook.code_lists["lou-annex-2"].listed
+    assert rulebook.code_lists["lou-19-25"].listed <= annex
+    assert rulebook.code_lists["lou-19-25a"].listed <= annex
+
+
+@pytest.mark.parametrize(
+    ("list_id", "code", "coverage"),
+    [
+        ("lou-19-25", "85000000-9", Coverage.YES),  # first of the range
+        ("lou-19-25", "85323000-9", Coverage.YES),  # last of the range
+        ("lou-19-25", "90000000-7", Coverage.NO),
+        ("lou-19-25", "92500000-6", Coverage.YES),
+        ("lou-19-25", "92511000-6", Coverage.SUB_CODE),
+        ("lou-19-25", "80320000-3", Coverage.SUB_CODE),
+        ("lou-19-25a", "80320000-3", Coverage.YES),
+        ("lou-19-25a", "92600000-7", Coverage.NO),
+        ("lou-19-25a", "98133110-8", Coverage.NO),  # annex 2 names it on its own; 25 a § leaves it out
+        ("lou-annex-2", "98370000-7", Coverage.SUB_CODE),
+        ("lou-annex-2", "79634000-7", Coverage.NO),
+        ("lou-annex-2", "75121000-0", Coverage.YES),
+        ("lou-annex-2", "75131100-4", Coverage.SUB_CODE),  # after the end of its range, below 75000000-6
+        ("lov-services", "85311300-5", Coverage.NO),  # excepted
+        ("lov-services", "85311200-4", Coverage.YES),
+    ],
+)
+def test_where_a_code_stands_to_a_list(rulebook: Rulebook, list_id: str, code: str, coverage: Coverage) -> None:
+    assert rulebook.code_lists[list_id].coverage(code) is coverage
+
+
+def test_listed_codes_and_divisions_have_names_in_both_languages(rulebook: Rulebook) -> None:
+    named = {code for code_list in rulebook.code_lists.values() for code in code_list.listed}
+    named |= {code for code in rulebook.nomenclature.codes if code[2:8] == "000000"}
+    for code in named:
+        assert rulebook.nomenclature.name(code, Language.SV)
+        assert rulebook.nomenclature.name(code, Language.EN)
+    assert rulebook.nomenclature.name("85312120-6", Language.EN) != rulebook.nomenclature.name("85312120-6", Language.SV)
+
+
+def test_codes_and_names_are_those_of_the_official_list(rulebook: Rulebook) -> None:
+    path = SHARED / "data" / "cpv" / "cpv_2008.csv"
+    if not path.is_file():
+        pytest.skip(f"the official list is not at hand ({path})")
+    with path.open(encoding="utf-8", newline="") as source:
+        official = {row["code"]: row for row in csv.DictReader(source)}
+    assert set(rulebook.nomenclature.codes) == set(official)
+    for code in rulebook.code_lists["lou-annex-2"].listed:
+        assert rulebook.nomenclature.name(code, Language.SV) == official[code]["name_sv"]

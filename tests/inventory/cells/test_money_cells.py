@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reservkoll.inventory.cells.cell import CellKind, parse_column
+from reservkoll.inventory.cells.cell_error import CellError
+from reservkoll.inventory.cells.money import money_parser, quick_money
+
+MONEY = CellKind(pl.Int64(), money_parser, quick_money)
+
+
+def read(*texts: str | None, heading: str = "Värde") -> list[int | None]:
+    return parse_column(pl.Series(list(texts), dtype=pl.String), MONEY, heading).values.to_list()
+
+
+def problem(text: str, heading: str = "Värde") -> str:
+    found = parse_column(pl.Series([text]), MONEY, heading)
+    assert found.values.to_list() == [None]
+    return found.problems["template"].item()
+
+
+@pytest.mark.parametrize(
+    ("text", "kronor"),
+    [
+        ("1 234 567,50 kr", 1234567.50),
+        ("1\u00a0234\u00a0567,50", 1234567.50),
+        ("1\u202f234\u202f567", 1234567),
+        ("1,2 mnkr", 1_200_000),
+        ("500 tkr", 500_000),
+        ("1.5 MSEK", 1_500_000),
+        ("1234567.5", 1234567.5),
+        ("SEK 3 000 000", 3_000_000),
+        ("3 000 000 SEK", 3_000_000),
+        ("1.234.567", 1_234_567),
+        ("1,234,567.50", 1234567.5),
+        ("1.234.567,5", 1234567.5),
+        ("1 234,500", 1234.5),
+        ("0,5 mkr", 500_000),
+        ("1 500:-", 1500),
+        ("1500:50", 1500.5),
+        ("500,-", 500),
+        ("2 miljoner kronor", 2_000_000),
+        ("2,5 miljarder", 2_500_000_000),
+        ("500 000 kr exkl. moms", 500_000),
+        ("1'234'567", 1_234_567),
+        ("0", 0),
+        ("-0", 0),
+        ("999999999999999", 999_999_999_999_999),
+    ],
+)
+def test_amounts_are_read_to_the_ore(text: str, kronor: float) -> None:
+    assert read(text) == [round(kronor * 100)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.234", "two ways"),
+        ("1,234 mnkr", "two ways"),
+        ("12 34", "group the digits by three"),
+        ("1.2.3", "group the digits by three"),
+        ("-500", "negative"),
+        ("(500)", "negative"),
+        ("−1", "negative"),
+        ("500 EUR", "another currency"),
+        ("€ 500", "another currency"),
+        ("500 kr inkl. moms", "includes VAT"),
+        ("500-700 tkr", "not understood"),
+        ("500 000 kr/år", "not understood"),
+        ("1.2345675e6", "not understood"),
+        ("2025-03-01 00:00:00", "not understood"),
+        ("12,345 kr exkl. moms per styck", "not understood"),
+        ("1234567.567", "whole number of öre"),
+        ("10 000 000 000 000 000", "too large"),
+        ("9" * 61, "too long"),
+        ("#N/A", "shows the error"),
+        ("=SUM(A1:A9)", "no stored result"),
+    ],
+)
+def test_what_is_no_sound_amount_is_a_problem(text: str, said: str) -> None:
+    assert said in problem(text)
+
+
+def test_missing_is_neither_zero_nor_a_problem() -> None:
+    found = parse_column(pl.Series(["Uppgift saknas", "-", "  ", None, "okänt", "N/A", "NULL", "0"]), MONEY, "Värde")
+    assert found.values.to_list() == [None] * 7 + [0]
+    assert found.problems.is_empty()
+
+
+def test_the_unit_of_the_heading_counts_where_the_cell_has_none() -> None:
+    assert read("500", "1,5", "250 kr", "2 mnkr", "SEK 700", "90:-", heading="Värde (tkr)") == [
+        500_000_00, 1_500_00, 250_00, 2_000_000_00, 700_00, 90_00,
+    ]  # fmt: skip
+    assert read("1.25", heading="Belopp mnkr") == [1_250_000_00]
+
+
+def test_headings_with_vat_or_another_currency_refuse_their_cells() -> None:
+    assert "VAT is included" in problem("500", "Belopp inkl. moms")
+    assert "another currency" in problem("500", "Value (EUR)")
+    assert read("500", heading="Belopp exkl. moms") == [500_00]
+    assert read("okänt", heading="Belopp inkl. moms") == [None]
+
+
+def test_a_column_settles_what_its_marks_mean() -> None:
+    assert read("1.234.567", "2.500") == [1_234_567_00, 2_500_00]
+    assert read("1.234,50", "2.500") == [1_234_50, 2_500_00]
+    assert read("12.5", "12.345", heading="Värde (mnkr)") == [12_500_000_00, 12_345_000_00]
+    assert read("12.5", "12.340", heading="Värde (mnkr)") == [12_500_000_00, None]  # no number cell ends in 0
+    assert read("12.5", "12.345") == [12_50, None]  # in kronor neither reading can be shown to be meant
+    assert read("1.5", "1.234.567", "2.500") == [1_50, 1_234_567_00, None]  # the column contradicts itself
+
+
+@given(
+    text=st.from_regex(r"[0-9]{1,4}([ .,\u00a0][0-9]{1,4}){0,4}( ?(kr|SEK|tkr))?", fullmatch=True),
+    heading=st.sampled_from(["Värde", "Värde tkr", "Värde mdkr", "Värde (EUR)"]),
+)
+def test_quick_and_slow_reading_agree(text: str, heading: str) -> None:
+    quick = quick_money(heading, pl.Series([text])).item()
+    try:
+        slow = money_parser(heading, pl.Series([text]))(text)
+    except CellError:
+        assert quick is None
+    else:
+        assert quick in (None, slow)
+
+
+SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009"])
+
+
+@given(ore=st.integers(0, 10**15), space=SPACES, unit=st.sampled_from(["", " kr", "\u00a0SEK", " kronor"]))
+def test_every_amount_written_the_swedish_way_comes_back(ore: int, space: str, unit: str) -> None:
+    kronor, rest = divmod(ore, 100)
+    assert read(f"{kronor:,}".replace(",", space) + f",{rest:02}{unit}") == [ore]
+    assert read(f"{kronor}.{rest:02}") == [ore]
+    if not rest:
+        assert read(f"{kronor:,}".replace(",", space) + unit) == [ore]
+
+
+@given(thousands=st.integers(0, 10**9), unit=st.sampled_from(["tkr", "mnkr", "mkr", "MSEK"]))
+def test_every_amount_in_larger_units_comes_back(thousands: int, unit: str) -> None:
+    scale = 1 if unit == "tkr" else 1000
+    whole, part = divmod(thousands, scale)
+    text = f"{whole}" if not part else f"{whole:,}".replace(",", " ") + f",{part:03}".rstrip("0")
+    found = read(f"{text} {unit}")
+    assert found == [thousands * 1000 * 100] or (found == [None] and part and len(f"{part:03}".rstrip("0")) == 3)
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    value = read(text)[0]
+    assert value is None or value >= 0

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.inventory.cells.cell import ParsedColumn, parse_column
+from reservkoll.inventory.columns import FACTS, SCHEMA, cell_kinds
+
+
+@pytest.fixture(scope="module")
+def read(nomenclature: Nomenclature):
+    kinds = cell_kinds(nomenclature)
+
+    def read_(fact: str, *texts: str | None, heading: str = "") -> ParsedColumn:
+        return parse_column(pl.Series(list(texts), dtype=pl.String), kinds[fact], heading)
+
+    return read_
+
+
+def test_every_fact_has_a_reader(nomenclature: Nomenclature) -> None:
+    assert set(cell_kinds(nomenclature)) == set(FACTS)
+    assert set(FACTS) < set(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "label"),
+    [
+        ("85312120-6", ["85312120-6"], None),
+        ("85312120", ["85312120-6"], None),
+        ("79624000 Förmedling av vårdpersonal", ["79624000-4"], "Förmedling av vårdpersonal"),
+        (
+            "79000000 Företagstjänster: lagstiftning, 24 timmar",
+            ["79000000-4"],
+            "Företagstjänster: lagstiftning, 24 timmar",
+        ),
+        ("CPV: 85312120-6", ["85312120-6"], None),
+        ("85312120-6; 79624000-4", ["85312120-6", "79624000-4"], None),
+        ("85312120-6 Dagcentral, 79624000 Vård", ["85312120-6", "79624000-4"], "Dagcentral"),
+        ("85312120\n79624000\n85312120", ["85312120-6", "79624000-4"], None),
+        ("85312120 | 79624000", ["85312120-6", "79624000-4"], None),
+        ("85312120 och 79624000", ["85312120-6", "79624000-4"], None),
+        ("85312120;", ["85312120-6"], None),
+        ("85312120; 00000000 Uppgift saknas", ["85312120-6"], None),
+    ],
+)
+def test_cpv_cells(read, text: str, codes: list[str], label: str | None) -> None:
+    found = read("purchase.cpv", text)
+    assert found.values.to_list() == [{"codes": codes, "label": label}]
+    assert found.problems.is_empty()
+
+
+def test_cpv_that_is_not_stated_is_unknown_without_a_problem(read) -> None:
+    found = read("purchase.cpv", "00000000 Uppgift saknas", "00000000-0", "Uppgift saknas", "", None, "-")
+    assert found.values.struct.field("codes").to_list() == [None] * 6
+    assert found.problems.is_empty()
+
+
+@pytest.mark.parametrize(
+    "text", ["3100000", "85312120-7", "85312121", "Vård", "85312120; 8531000", "85312120; 99999999"]
+)
+def test_a_faulty_code_makes_the_whole_cell_a_problem(read, text: str) -> None:
+    found = read("purchase.cpv", text)
+    assert found.values.struct.field("codes").to_list() == [None]
+    assert found.problems["text"].to_list() == [text]
+
+
+def test_a_lost_leading_zero_is_proposed(read) -> None:
+    parameters = json.loads(read("purchase.cpv", "3100000").problems["parameters"].item())
+    assert parameters["proposals"].startswith("03100000-")
+
+
+def test_words(read) -> None:
+    subjects = read("purchase.subject", "Varor", "TJÄNSTER", "Byggentreprenader", "works", "Annat", "okänt")
+    assert subjects.values.to_list() == ["goods", "services", "works", "works", None, None]
+    assert read(
+        "purchase.authority.type", "Kommun", "Region", "Stat", "Annat", "Statlig myndighet", "utility", "Landsting"
+    ).values.to_list() == [
+        "municipality",
+        "region",
+        "central_government",
+        None,
+        "central_government",
+        "utility",
+        "region",
+    ]
+    assert read("purchase.act", "LOU", "luf", "LOU (2016:1145)", "Lagen om offentlig upphandling").values.to_list() == [
+        "LOU", "LUF", "LOU", "LOU",
+    ]  # fmt: skip
+
+
+def test_unknown_words_are_problems_that_list_the_known_ones(read) -> None:
+    found = read("purchase.subject", "Diverse", "Annat")
+    assert found.problems["text"].to_list() == ["Diverse"]
+    assert json.loads(found.problems["parameters"].item())["allowed"] == "Varor, Tjänster, Byggentreprenader"
+
+
+def test_yes_and_no(read) -> None:
+    answers = read(
+        "purchase.primary_care", "Ja", "nej", "True", "false", "X", "1", "0", "", None, "Uppgift saknas", "kanske"
+    )
+    assert answers.values.to_list() == [True, False, True, False, True, True, False, None, None, None, None]
+    assert answers.problems["text"].to_list() == ["kanske"]
+
+
+def test_months(read) -> None:
+    found = read(
+        "purchase.contract.months",
+        "36",
+        "36 mån",
+        "36 månader",
+        "3 år",
+        "2,5 år",
+        "36.0",
+        "3",
+        "2+1+1 år",
+        "0",
+        "9999 år",
+    )
+    assert (
+        found.values.to_list()
+        == [Decimal(36), Decimal(36), Decimal(36), Decimal(36), Decimal(30), Decimal(36)] + [None] * 4
+    )
+    assert found.problems["text"].to_list() == ["3", "2+1+1 år", "0", "9999 år"]
+
+
+def test_the_heading_tells_months_from_years(read) -> None:
+    assert read("purchase.contract.months", "3", heading="Avtalslängd (mån)").values.to_list() == [Decimal(3)]
+    assert read("purchase.contract.months", "3", "6 mån", heading="Avtalslängd (år)").values.to_list() == [
+        Decimal(36),
+        Decimal(6),
+    ]
+    assert read("purchase.contract.option_months", "0").values.to_list() == [Decimal(0)]
+
+
+def test_organisation_numbers(read) -> None:
+    found = read(
+        "purchase.authority.org_no", "212000-1231", "2120001231", "162120001231", "2120001232", "12345", "saknas"
+    )
+    assert found.values.to_list() == ["2120001231"] * 3 + [None] * 3
+    assert found.problems["text"].to_list() == ["2120001232", "12345"]
+
+
+@pytest.mark.parametrize(
+    "text", ["811218-9876", "8112189876", "19811218-9876", "198112189876", "811218-9875", "811218 9876"]
+)
+def test_personal_numbers_are_never_repeated(read, text: str) -> None:
+    found = read("purchase.authority.org_no", text)
+    assert found.values.to_list() == [None]
+    told = found.problems["text"].item() + found.problems["parameters"].item()
+    assert "9876" not in told
+    assert "1218" not in told
+    assert "*" in told
+
+
+def test_titles_are_kept_as_they_are(read) -> None:
+    found = read("title", " Drift\u00a0av anläggning ", "Uppgift saknas", "-", "#N/A", "2025", "Nej")
+    assert found.values.to_list() == ["Drift\u00a0av anläggning", None, None, None, "2025", "Nej"]
+    assert found.problems["text"].to_list() == ["#N/A"]
+
+
+@given(fact=st.sampled_from(FACTS), texts=st.lists(st.one_of(st.none(), st.text(max_size=60)), min_size=1, max_size=5))
+def test_no_text_breaks_any_reader(read, fact: str, texts: list[str | None]) -> None:
+    found = read(fact, *texts)
+    assert found.values.len() == len(texts)
+    assert found.values.gather(found.problems["index"]).drop_nulls().is_empty() or fact == "purchase.cpv"
