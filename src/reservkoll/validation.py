@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from reservkoll.errors import ReservkollError
+from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.strict_yaml import Document, Location
 from reservkoll.texts import Translate, mark
 
@@ -150,5 +151,5 @@ def _allowed(detail: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    text = without_personal_numbers(str(value))
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"

@@ -21,8 +21,16 @@ def test_the_nomenclature_has_every_code_once(rulebook: Rulebook) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["79624000-4", "79624000", " 79624000-4 ", "79624000 Förmedling av vårdpersonal", "79624000-4: Förmedling", "796240004",
-     "79624000\u00a0Förmedling", "79624000-4 Förmedling, 2 delar"],
+    [
+        "79624000-4",
+        "79624000",
+        " 79624000-4 ",
+        "79624000 Förmedling av vårdpersonal",
+        "79624000-4: Förmedling",
+        "796240004",
+        "79624000\u00a0Förmedling",
+        "79624000-4 Förmedling, 2 delar",
+    ],
 )
 def test_a_code_is_read_with_or_without_check_digit_and_label(rulebook: Rulebook, text: str) -> None:
     assert rulebook.nomenclature.parse(text) == "79624000-4"
@@ -56,7 +64,8 @@ def test_a_code_whose_parent_is_no_code_climbs_on(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("list_id", "size"), [("lou-annex-2", 423), ("lou-19-25", 115), ("lou-19-25a", 173)],
+    ("list_id", "size"),
+    [("lou-annex-2", 423), ("lou-19-25", 115), ("lou-19-25a", 173)],
 )
 def test_a_list_spans_as_many_codes_as_the_law(rulebook: Rulebook, list_id: str, size: int) -> None:
     assert len(rulebook.code_lists[list_id].listed) == size
@@ -98,7 +107,9 @@ def test_listed_codes_and_divisions_have_names_in_both_languages(rulebook: Ruleb
     for code in named:
         assert rulebook.nomenclature.name(code, Language.SV)
         assert rulebook.nomenclature.name(code, Language.EN)
-    assert rulebook.nomenclature.name("85312120-6", Language.EN) != rulebook.nomenclature.name("85312120-6", Language.SV)
+    assert rulebook.nomenclature.name("85312120-6", Language.EN) != rulebook.nomenclature.name(
+        "85312120-6", Language.SV
+    )
 
 
 def test_codes_and_names_are_those_of_the_official_list(rulebook: Rulebook) -> None:

@@ -62,7 +62,9 @@ award = st.fixed_dictionaries(
 BY_TYPE: dict[FactType, st.SearchStrategy[Any]] = {
     FactType.BOOLEAN: st.booleans(),
     FactType.MONEY: amounts,
-    FactType.NUMBER: st.sampled_from([Decimal(n) for n in ("0", "3", "6", "12", "24", "29.9", "30", "36", "36.04", "37", "60")]),
+    FactType.NUMBER: st.sampled_from(
+        [Decimal(n) for n in ("0", "3", "6", "12", "24", "29.9", "30", "36", "36.04", "37", "60")]
+    ),
     FactType.DATE: days,
     FactType.CODES: codes,
     FactType.TEXT: st.sampled_from(MUNICIPALITIES),
@@ -128,9 +130,12 @@ def test_learning_a_fact_never_overturns_an_answer(case: dict[str, Any], data: s
     """Unknown is not false: an answer that is given while a fact is unknown stays, whatever the fact turns out to be."""
     # What follows from an unknown date or from what the user did not invoke is another matter: see `stated`.
     open_paths = [
-        path for path in SCHEMA
-        if case[path] is None and path not in {"as_of", "purchase.subject", "purchase.choice_system", "partnership.described"}
-        and not path.startswith("supplier.legal_form") and "public_board" not in path
+        path
+        for path in SCHEMA
+        if case[path] is None
+        and path not in {"as_of", "purchase.subject", "purchase.choice_system", "partnership.described"}
+        and not path.startswith("supplier.legal_form")
+        and "public_board" not in path
     ]
     if not open_paths:
         return

@@ -47,24 +47,61 @@ def _error(folder: Path) -> ReservkollError:
     ("name", "old", "new", "told"),
     [
         ("limits.yaml", "status: verified, source: lou}", "statuss: verified, source: lou}", "Did you mean “status”?"),
-        ("routes/lou-19-25.yaml", "fact: supplier.purpose.public_service_mission", "fact: supplier.purpose.mission", "no fact"),
+        (
+            "routes/lou-19-25.yaml",
+            "fact: supplier.purpose.public_service_mission",
+            "fact: supplier.purpose.mission",
+            "no fact",
+        ),
         ("routes/lou-19a-2.yaml", "meets: lou-direct}", "meets: lou-dirct}", "Did you mean “lou-direct”?"),
         ("routes/lou-19-25a.yaml", "within: lou-19-25a", "within: lou-19-25b", "no code list"),
         ("terms/legal_person.yaml", "source: register-act", "source: registry", "no source"),
-        ("limits.yaml", "from: 2020-01-01, to: 2021-12-31, eur: 139000", "from: 2020-01-02, to: 2021-12-31, eur: 139000", "Close the gap"),
-        ("limits.yaml", "from: 2020-01-01, to: 2021-12-31, eur: 139000", "from: 2019-12-31, to: 2021-12-31, eur: 139000", "overlap"),
+        (
+            "limits.yaml",
+            "from: 2020-01-01, to: 2021-12-31, eur: 139000",
+            "from: 2020-01-02, to: 2021-12-31, eur: 139000",
+            "Close the gap",
+        ),
+        (
+            "limits.yaml",
+            "from: 2020-01-01, to: 2021-12-31, eur: 139000",
+            "from: 2019-12-31, to: 2021-12-31, eur: 139000",
+            "overlap",
+        ),
         ("routes/lou-19-25a.yaml", "from: 2018-01-01", "from: 2019-01-01", "no period from 2018-01-01"),
-        ("routes/lou-19-25a.yaml", "from: 2023-01-01", "from: 2023-01-01\n    to: 2024-12-31", "no period after 2024-12-31"),
+        (
+            "routes/lou-19-25a.yaml",
+            "from: 2023-01-01",
+            "from: 2023-01-01\n    to: 2024-12-31",
+            "no period after 2024-12-31",
+        ),
         ("limits.yaml", "sek: 8513025", "sek: 8513026", "eur × rate"),
         ("cpv/lou-19-25.yaml", "79622000-0", "79622000-1", "not in CPV 2008"),
-        ("routes/lou-4-18.yaml", "route: reserved_workshop", "route: reserved_workshp", "Did you mean “reserved_workshop”?"),
+        (
+            "routes/lou-4-18.yaml",
+            "route: reserved_workshop",
+            "route: reserved_workshp",
+            "Did you mean “reserved_workshop”?",
+        ),
         ("terms/legal_person.yaml", "is: enskild_firma", "is: enskildfirma", "Did you mean “enskild_firma”?"),
-        ("terms/legal_person.yaml", "{fact: supplier.legal_form, is: enskild_firma}", "{fact: supplier.legal_form, is: true}", "cannot read it"),
+        (
+            "terms/legal_person.yaml",
+            "{fact: supplier.legal_form, is: enskild_firma}",
+            "{fact: supplier.legal_form, is: true}",
+            "cannot read it",
+        ),
         ("routes/lou-19-25.yaml", "{note: options_count_as_length", "{note: options_count", "no note"),
-        ("routes/lou-19a-2.yaml", "en: \"Direct procurement by value\"}", "eng: \"Direct procurement by value\"}", "Did you mean “en”?"),
+        (
+            "routes/lou-19a-2.yaml",
+            'en: "Direct procurement by value"}',
+            'eng: "Direct procurement by value"}',
+            "Did you mean “en”?",
+        ),
     ],
 )
-def test_a_mistake_is_told_with_file_line_and_remedy(folder: Path, edit: Edit, name: str, old: str, new: str, told: str) -> None:
+def test_a_mistake_is_told_with_file_line_and_remedy(
+    folder: Path, edit: Edit, name: str, old: str, new: str, told: str
+) -> None:
     line = edit(name, old, new)
     error = _error(folder)
     text = str(error)
@@ -86,12 +123,20 @@ def test_an_id_that_stands_in_two_files(folder: Path) -> None:
 
 
 def test_a_circle_of_terms(folder: Path, edit: Edit) -> None:
-    edit("terms/legal_person.yaml", "    - not: {fact: supplier.legal_form, is: enskild_firma}", "    - term: legal_person")
+    edit(
+        "terms/legal_person.yaml",
+        "    - not: {fact: supplier.legal_form, is: enskild_firma}",
+        "    - term: legal_person",
+    )
     assert "leads back to itself" in str(_error(folder))
 
 
 def test_a_limit_that_lacks_an_amount_for_a_rule(folder: Path, edit: Edit) -> None:
-    edit("limits.yaml", "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.3507, rate_tolerance: 0.0001, sek: 8513025, status: derived, source: eu-2025-2152}\n", "")
+    edit(
+        "limits.yaml",
+        "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.3507, rate_tolerance: 0.0001, sek: 8513025, status: derived, source: eu-2025-2152}\n",
+        "",
+    )
     assert "has no amount on 2026-01-01" in str(_error(folder)) or "lou-threshold-annex2" in str(_error(folder))
 
 

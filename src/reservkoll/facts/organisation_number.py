@@ -38,3 +38,16 @@ def is_personal(digits: str) -> bool:
 def shown(digits: str) -> str:
     """The number as people write it; of a personal number only the birth date's first two digits are left."""
     return f"{digits[:2]}****-****" if is_personal(digits) else f"{digits[:6]}-{digits[6:]}"
+
+
+PERSONAL = re.compile(r"(?<![0-9])(?:18|19|20)?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])")
+
+
+def without_personal_numbers(text: str) -> str:
+    """`text` with every personal number in it masked, for messages that repeat what a user wrote."""
+
+    def mask(found: re.Match[str]) -> str:
+        digits = found[1] + found[2]
+        return shown(digits) if is_personal(digits) and luhn.is_valid(digits) else found[0]
+
+    return PERSONAL.sub(mask, text)

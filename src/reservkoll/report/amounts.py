@@ -8,6 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.texts import Language, Translate, mark
 
 ORE = 100
@@ -47,4 +48,4 @@ def fact_text(value: object, language: Language, translate: Translate) -> str:
         return ", ".join(fact_text(item, language, translate) for item in value) or "–"
     if isinstance(value, dict):
         return " ".join(fact_text(item, language, translate) for item in value.values())
-    return str(value)
+    return without_personal_numbers(str(value))
