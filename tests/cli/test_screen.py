@@ -39,7 +39,7 @@ def demo(run: Run, tmp_path: Path) -> list[dict[str, str]]:
 
 
 def test_every_row_of_the_inventory_comes_out_in_order(demo: list[dict[str, str]]) -> None:
-    sheet = openpyxl.load_workbook(INVENTORY, read_only=True, data_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(INVENTORY, data_only=True).worksheets[0]
     titles = [row[1] for row in sheet.iter_rows(min_row=5, values_only=True) if any(cell is not None for cell in row)]
     assert [row["title"] for row in demo] == [str(title) for title in titles]
     assert [int(row["row"]) for row in demo] == list(range(5, 5 + len(titles)))
@@ -69,7 +69,7 @@ def test_an_unreadable_cell_is_named_with_what_to_do_and_the_row_lives_on(demo: 
 
 def test_rows_answer_as_check_does(run: Run, demo: list[dict[str, str]], tmp_path: Path) -> None:
     """Every tenth row without faults, written as a case and checked by itself."""
-    source = openpyxl.load_workbook(INVENTORY, read_only=True, data_only=True).worksheets[0]
+    source = openpyxl.load_workbook(INVENTORY, data_only=True).worksheets[0]
     cells = {number: row for number, row in enumerate(source.iter_rows(values_only=True), start=1)}
     compared = 0
     for row in [row for row in demo if row["status"] != "error"][::10]:
@@ -217,8 +217,9 @@ def test_real_contracts_all_come_out(run: Run, tmp_path: Path) -> None:
     ran = run("screen", path, "-o", tmp_path / "r.xlsx", "--data", tmp_path / "r.csv", "--set", "purchase.act=LOU")
     assert ran.code == 1
     rows = _rows(tmp_path / "r.csv")
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    source = list(sheet.iter_rows(min_row=2, values_only=True))
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    source = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    book.close()
     assert len(rows) == len(source) == 9780
     assert [row["id"] for row in rows] == [str(row[-4]).strip() for row in source]
     assert sum(Decimal(row["value_sek"]) for row in rows if row["value_sek"]) == sum(

@@ -1,0 +1,134 @@
+"""What must hold of the whole project: no law in the code, every text in both languages, the rulebook in the wheel."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+import zipfile
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from reservkoll.facts import models
+from reservkoll.rulebook.rulebook import Rulebook
+from tests.conftest import ROOT
+
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+CATALOGUE = ROOT / "src" / "reservkoll" / "texts" / "locale" / "sv" / "LC_MESSAGES"
+LAW = re.compile(
+    r"\d{8}-\d\b|[0-9] ?kap\.|[0-9] ?§|§ ?[0-9]|\b20(1[89]|2[0-7])-\d\d-\d\d\b|\b\d{3}[ _]?000\b|\b[1-9]\d?[ _]?\d{3}[ _]?\d{3}\b"
+)
+
+
+def _code(path: Path) -> str:
+    """The code of a module without its docstrings and comments."""
+    text = path.read_text("utf-8")
+    docstrings = {
+        node.body[0].value.lineno: node.body[0].value.end_lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+        and isinstance(node.body[0].value, ast.Constant)
+    }
+    hidden = {line for first, last in docstrings.items() for line in range(first, (last or first) + 1)}
+    kept = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type != tokenize.COMMENT and token.start[0] not in hidden
+    ]
+    return "\n".join(token.string for token in kept)
+
+
+# Examples of how to write a date, an amount or a number, and limits of files and of Excel.
+NOT_LAW = ("2025-03-01", "1250000", "1 250 000", "212000-1231", "10_000_000", "1_000_000", "200_000", "1_048_575")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_no_amount_paragraph_date_or_code_of_the_law_stands_in_the_code(path: Path) -> None:
+    code = _code(path)
+    for harmless in NOT_LAW:
+        code = code.replace(harmless, "")
+    assert [found[0] for found in LAW.finditer(code)] == []
+
+
+def _gathered() -> set[str]:
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        import make_texts
+    finally:
+        sys.path.pop(0)
+    return set(make_texts.gathered())
+
+
+def test_every_text_is_in_swedish_and_none_is_left_over() -> None:
+    with (CATALOGUE / "reservkoll.po").open("rb") as source:
+        swedish = {message.id: message.string for message in read_po(source, locale="sv") if message.id}
+    assert set(swedish) == _gathered()
+    assert [text for text, translation in swedish.items() if not translation] == []
+    for text, translation in swedish.items():
+        fields = re.findall(r"\{(\w*)\}", str(text))
+        assert sorted(set(re.findall(r"\{(\w*)\}", str(translation)))) == sorted(set(fields)), text
+
+
+def test_the_compiled_catalogue_is_in_step() -> None:
+    with (CATALOGUE / "reservkoll.po").open("rb") as source, (CATALOGUE / "reservkoll.mo").open("rb") as compiled:
+        written = {message.id: message.string for message in read_po(source, locale="sv") if message.id}
+        assert {message.id: message.string for message in read_mo(compiled) if message.id} == written
+
+
+def test_the_words_of_a_fact_are_the_words_of_the_case_file(rulebook: Rulebook) -> None:
+    kinds = {
+        "purchase.act": models.Act,
+        "purchase.authority.type": models.AuthorityType,
+        "purchase.subject": models.Subject,
+        "purchase.value.basis": models.Basis,
+        "purchase.ground": models.Ground,
+        "supplier.legal_form": models.LegalForm,
+        "supplier.profit.reinvested": models.Reinvested,
+        "supplier.profit.transfers_to": models.Recipient,
+    }
+    named = {path for path, fact in rulebook.facts.items() if fact.values is not None}
+    assert set(kinds) <= named
+    for path, kind in kinds.items():
+        values = rulebook.facts[path].values
+        assert values is not None
+        assert set(values) == {member.value for member in kind}, path
+
+
+def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
+    """Builds the wheel as a user's pip would and looks inside."""
+    built = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "-w",
+            str(tmp_path),
+            str(ROOT),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    for wanted in (
+        "_rules/limits.yaml",
+        "_rules/cpv/nomenclature.txt",
+        "_rules/routes/lou-19-25a.yaml",
+        "py.typed",
+        "texts/locale/sv/LC_MESSAGES/reservkoll.mo",
+        "inventory/aliases.yaml",
+    ):
+        assert f"reservkoll/{wanted}" in names, wanted
