@@ -22,7 +22,8 @@ from tests.conftest import ROOT
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 CATALOGUE = ROOT / "src" / "reservkoll" / "texts" / "locale" / "sv" / "LC_MESSAGES"
 LAW = re.compile(
-    r"\d{8}-\d\b|[0-9] ?kap\.|[0-9] ?§|§ ?[0-9]|\b20(1[89]|2[0-7])-\d\d-\d\d\b|\b\d{3}[ _]?000\b|\b[1-9]\d?[ _]?\d{3}[ _]?\d{3}\b"
+    r"\d{8}-\d\b|[0-9] ?kap\.|[0-9] ?§|§ ?[0-9]|\b20(1[89]|2[0-7])-\d\d-\d\d\b"
+    r"|\b\d{3}[ _]?000\b|\b[1-9]\d?[ _]?\d{3}[ _]?\d{3}\b"
 )
 
 

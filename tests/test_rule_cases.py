@@ -1,4 +1,4 @@
-"""The rulebook's own cases: facts with the outcome that the law gives them, for every route and both sides of limits."""
+"""The rulebook's own cases: facts with the outcome that the law gives them, on both sides of every limit."""
 
 from __future__ import annotations
 

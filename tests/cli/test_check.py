@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
 from tests.cli.conftest import ROOT, Run
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -96,7 +95,7 @@ def test_a_supplier_alone_gets_no_routes(run: Run) -> None:
 
 
 def test_a_fact_that_cannot_matter_is_not_asked_for(run: Run, case_file: CaseFile) -> None:
-    """The contract's own example: 500 000 SEK without a code is open whatever the code; at 2 000 000 the code decides."""
+    """500 000 SEK without a code is open whatever the code is; at 2 000 000 the code decides."""
 
     def direct(amount: int) -> dict[str, object]:
         case = {"purchase": {"act": "LOU", "started": "2025-03-01", "value": {"amount": amount}}}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 
 import pytest
+from tests.conftest import SHARED
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.cpv.nomenclature import CodeError
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language
-from tests.conftest import SHARED
 
 
 def test_the_nomenclature_has_every_code_once(rulebook: Rulebook) -> None:

@@ -127,7 +127,7 @@ def _notes(notes: Any) -> list[str]:
 @settings(max_examples=300)
 @given(case=cases, data=st.data())
 def test_learning_a_fact_never_overturns_an_answer(case: dict[str, Any], data: st.DataObject) -> None:
-    """Unknown is not false: an answer that is given while a fact is unknown stays, whatever the fact turns out to be."""
+    """Unknown is not false: an answer given while a fact is unknown stays, whatever the fact turns out to be."""
     # What follows from an unknown date or from what the user did not invoke is another matter: see `stated`.
     open_paths = [
         path

@@ -134,7 +134,8 @@ def test_a_circle_of_terms(folder: Path, edit: Edit) -> None:
 def test_a_limit_that_lacks_an_amount_for_a_rule(folder: Path, edit: Edit) -> None:
     edit(
         "limits.yaml",
-        "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.3507, rate_tolerance: 0.0001, sek: 8513025, status: derived, source: eu-2025-2152}\n",
+        "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.3507, rate_tolerance: 0.0001, sek: 8513025, "
+        "status: derived, source: eu-2025-2152}\n",
         "",
     )
     assert "has no amount on 2026-01-01" in str(_error(folder)) or "lou-threshold-annex2" in str(_error(folder))
