@@ -68,6 +68,13 @@ BY_TYPE: dict[FactType, st.SearchStrategy[Any]] = {
     FactType.DATE: days,
     FactType.CODES: codes,
     FactType.TEXT: st.sampled_from(MUNICIPALITIES),
+    FactType.PARTS: st.lists(
+        st.fixed_dictionaries(
+            {"cpv": st.sampled_from(_codes()), "amount": st.sampled_from([Decimal(n) for n in (1, 2, 3)])}
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
     FactType.AWARDS: st.lists(award, max_size=3).map(tuple),
 }
 

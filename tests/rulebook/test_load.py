@@ -93,8 +93,8 @@ def _error(folder: Path) -> ReservkollError:
         ("routes/lou-19-25.yaml", "{note: options_count_as_length", "{note: options_count", "no note"),
         (
             "routes/lou-19a-2.yaml",
-            'en: "Direct procurement by value"}',
-            'eng: "Direct procurement by value"}',
+            'en: "Direct procurement"}',
+            'eng: "Direct procurement"}',
             "Did you mean “en”?",
         ),
     ],

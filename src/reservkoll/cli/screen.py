@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.mapping import Question
     from reservkoll.inventory.screen import Settings
+    from reservkoll.report.figures import Figures
     from reservkoll.report.screening import Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -85,6 +86,7 @@ def screen(
     from reservkoll.inventory.screen import Settings
     from reservkoll.inventory.screen import screen as screen_rows
     from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.figures import figures
     from reservkoll.report.output import check_output, whole_file
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
@@ -124,6 +126,7 @@ def screen(
         screening = screen_rows(
             inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])
         )
+        sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
         for target, write in ((output, write_report), (data, write_data)):
             if target is not None:
@@ -132,7 +135,7 @@ def screen(
         if save_mapping is not None:
             with whole_file(save_mapping, inputs=inputs, force=force) as part:
                 part.write_text(inventory.mapping.to_yaml(), "utf-8")
-    _summary(console, screening, inventory, outputs)
+    _summary(console, screening, sums, inventory, outputs)
     statuses = set(screening.rows["status"].unique().to_list())
     if "error" in statuses or (strict and "incomplete" in statuses):
         raise typer.Exit(1)
@@ -187,14 +190,12 @@ def _run(
     return run
 
 
-def _summary(console: Console, screening: Screening, inventory: Inventory, outputs: list[Path]) -> None:
+def _summary(console: Console, screening: Screening, sums: Figures, inventory: Inventory, outputs: list[Path]) -> None:
     """Counts and sums by route, what was not understood, and where the result lies."""
     from rich.table import Table
 
     from reservkoll.report.amounts import kronor
-    from reservkoll.report.figures import figures
 
-    sums = figures(screening)
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
     columns = ", ".join(f"{heading} → {fact}" for fact, heading in inventory.mapping.columns.items() if heading)

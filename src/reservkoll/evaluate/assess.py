@@ -8,9 +8,9 @@ from datetime import date
 
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import CaseReader
-from reservkoll.facts.derive import facts_of, purchase_value
-from reservkoll.facts.models import Case
-from reservkoll.facts.value import EstimatedValue
+from reservkoll.facts.derive import facts_of
+from reservkoll.facts.models import Case, Purchase
+from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
 
 ORDINARY = "ordinary_procurement"
@@ -47,7 +47,8 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
     as_of = case.as_of or started or today
-    reader = CaseReader(rulebook, facts_of(case, as_of), with_supplier=case.supplier is not None)
+    value = estimated_value(case, rulebook, as_of)
+    reader = CaseReader(rulebook, facts_of(case, as_of, value), with_supplier=case.supplier is not None)
     about_purchase = case.purchase is not None or case.partnership is not None
     routes = {name: reader.outcome(name) for name in purchase_routes(rulebook)} if about_purchase else None
     supplier = None
@@ -63,12 +64,18 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
         as_of=as_of,
         date_assumed=case.as_of is None and started is None,
         reader=reader,
-        value=purchase_value(case) if case.purchase else None,
+        value=value if case.purchase else None,
         routes=routes,
         supplier=supplier,
-        recommendation=recommend(routes) if routes else (),
+        recommendation=recommend(routes, rulebook, with_supplier=case.supplier is not None) if routes else (),
         next_question=_next_question(asked, rulebook),
     )
+
+
+def estimated_value(case: Case, rulebook: Rulebook, as_of: date) -> EstimatedValue:
+    """The value of the purchase by the rules of its act."""
+    purchase = case.purchase or Purchase()
+    return estimate(purchase, rulebook.value_parameters(purchase.act), rulebook.euro_rate(as_of))
 
 
 def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
@@ -82,11 +89,14 @@ def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
 
 
-def recommend(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+def recommend(outcomes: Mapping[str, Outcome], rulebook: Rulebook, *, with_supplier: bool) -> tuple[str, ...]:
     """The open routes in order; else to complete the facts that are missing, or to judge what the law leaves open.
 
     Ordinary procurement is left where every route is closed.
     """
+    routes = rulebook.routes.routes
+    counted = {name for name, route in routes.items() if with_supplier or route.recommended == "always"}
+    outcomes = {name: outcome for name, outcome in outcomes.items() if name in counted}
     open_ = tuple(name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES)
     if open_:
         return open_

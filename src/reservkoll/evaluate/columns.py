@@ -15,6 +15,7 @@ from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
 from reservkoll.expressions.base import Expression
+from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.facts import Facts
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
@@ -38,6 +39,7 @@ DTYPES: dict[FactType, pl.DataType] = {
     FactType.AWARDS: pl.List(
         pl.Struct({"authority": pl.String(), "provision": pl.String(), "cpv": pl.String(), "decided": pl.Date()})
     ),
+    FactType.PARTS: pl.List(pl.Struct({"cpv": pl.String(), "amount": pl.Decimal(18, 2)})),
 }
 
 
@@ -97,13 +99,19 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
 
 def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     schema = fact_schema(rulebook)
-    absent = [pl.lit(None, dtype=dtype).alias(path) for path, dtype in schema.items() if path not in frame.columns]
+    absent = [
+        pl.lit(None, dtype=dtype).alias(path)
+        for path, dtype in schema.items()
+        if path not in {*frame.columns, SAME_KIND}
+    ]
     covers = rulebook.edition.covers
     starts = pl.Series(rulebook.epochs, dtype=pl.Date)
     epoch = pl.col(DATE).map_batches(lambda days: _search(starts, days), return_dtype=pl.Int32)
     inside = pl.col(DATE) >= covers.from_
     if covers.to is not None:
         inside = inside & (pl.col(DATE) <= covers.to)
+    if SAME_KIND not in frame.columns:
+        absent.append(pl.col(VALUE).alias(SAME_KIND))  # an inventory's rows are not added together here
     return (
         frame.with_columns(absent)
         .with_row_index(POSITION)

@@ -9,6 +9,9 @@ from reservkoll.expressions.trace import CriterionTrace, NoteUse
 from reservkoll.rulebook.schema import Duty, Rule, Version
 
 
+IN_FORCE = "in_force"
+
+
 class Verdict(StrEnum):
     """Whether a route is open."""
 
@@ -58,11 +61,14 @@ class Outcome:
         named = self.criteria
         match self.verdict:
             case Verdict.YES:
-                return tuple(criterion for criterion in named if criterion.truth is True and criterion.id != "in_force")
+                return tuple(criterion for criterion in named if criterion.truth is True and criterion.id != IN_FORCE)
             case Verdict.UNKNOWN:
                 return tuple(criterion for criterion in named if criterion.truth is None)
-            case Verdict.NO | Verdict.NOT_APPLICABLE:
+            case Verdict.NO:
                 return tuple(criterion for criterion in named if criterion.truth is False)
+            case Verdict.NOT_APPLICABLE:
+                scope = {IN_FORCE, *(criterion.id for criterion in (self.version.scope if self.version else ()))}
+                return tuple(criterion for criterion in named if criterion.truth is False and criterion.id in scope)
 
 
 def verdict_of(scope: bool | None, conditions: bool | None) -> Verdict:

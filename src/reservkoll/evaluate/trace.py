@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from reservkoll.evaluate.outcome import Outcome, Verdict, verdict_of
+from reservkoll.evaluate.outcome import IN_FORCE, Outcome, Verdict, verdict_of
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, Trace, conjunction, unique
 from reservkoll.facts.facts import Facts
@@ -13,7 +13,6 @@ from reservkoll.rulebook.dated import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Duty, Regime, Rule, Version
 
-IN_FORCE = "in_force"
 OUTSIDE_PERIOD = "outside_period"
 ACT_NOT_COVERED = "act_not_covered"
 VALUE_ZERO = "value_zero"

@@ -8,6 +8,7 @@ from reservkoll.expressions.codes import Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
+from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 
 KINDS: dict[str, type[Expression]] = {
@@ -22,6 +23,7 @@ KINDS: dict[str, type[Expression]] = {
     "term": Term,
     "route": RouteOpen,
     "within": Within,
+    "mainly_within": MainlyWithin,
     "meets": Meets,
     "not_within": NotAwarded,
     "is": Is,

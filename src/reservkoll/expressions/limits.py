@@ -43,9 +43,15 @@ class Meets(Expression):
         if amount is None:
             return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
         assert isinstance(value, int)
-        if amount.band_ore and amount.ore - amount.band_ore <= value < amount.ore + amount.band_ore:
+        ends = reading.facts.ranges.get(self.fact, (value, value))
+        if any(amount.ore - amount.band_ore <= end < amount.ore + amount.band_ore for end in ends if amount.band_ore):
             return Trace(None, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
-        return Trace(amount.reached(value), doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
+        low, high = (amount.reached(end) for end in ends)
+        if low is not high:  # the value is not known exactly, and the limit lies between its ends
+            return Trace(
+                None, doubts=tuple(NoteUse(note) for note in reading.facts.open.get(self.fact, ())), facts=facts
+            )
+        return Trace(low, doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
 
     def _choose(self, reading: Reading, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> Trace:
         (condition, limit), rest = choices[0], choices[1:]

@@ -66,10 +66,14 @@ class Open(BaseModel):
 
 
 class Criterion(Expression):
-    """A condition with a name: the line that a person reads, with its legal ground."""
+    """A condition with a name: the line that a person reads, with its legal ground.
+
+    `fails` says it the other way round where the condition does not hold and “not met” would be hard to read.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Wording
+    fails: Wording | None = None
     citation: str
     source: str
     open: Open | None = None
@@ -90,7 +94,7 @@ class Criterion(Expression):
             doubts,
             inner.missing,
             inner.criteria,
-            self.label,
+            self.fails if inner.truth is False and self.fails else self.label,
             self.citation,
             self.source,
         )

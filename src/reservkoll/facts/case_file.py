@@ -32,10 +32,15 @@ def read_case(path: Path, nomenclature: Nomenclature) -> Case:
     case = validate(Case, document, document.data)
     if case.purchase is None and case.supplier is None and case.partnership is None:
         raise InputError(mark("{path} says nothing. A case has purchase, supplier or partnership."), path=path)
-    return _with_full_codes(case, document, nomenclature)
+    return with_full_codes(case, document, nomenclature)
 
 
-def _with_full_codes(case: Case, document: Document, nomenclature: Nomenclature) -> Case:
+def with_full_codes(case: Case, document: Document, nomenclature: Nomenclature, base: Location = ()) -> Case:
+    """`case`, which stands at `base` in `document`, with its codes in the form `12345678-9`.
+
+    Raises:
+        Findings: every text that is no CPV code, with its line.
+    """
     findings: list[Finding] = []
 
     def full(text: str, at: Location) -> str:
@@ -43,7 +48,7 @@ def _with_full_codes(case: Case, document: Document, nomenclature: Nomenclature)
             return nomenclature.parse(text)
         except CodeError as error:
             key = ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
-            findings.append(Finding(document.path, document.line(at), key, error))
+            findings.append(Finding(document.path, document.line((*base, *at)), key, error))
             return text
 
     purchase, supplier, partnership = case.purchase, case.supplier, case.partnership

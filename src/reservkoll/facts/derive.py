@@ -10,21 +10,30 @@ from typing import Any
 
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
-from reservkoll.facts.value import EstimatedValue, estimate
+from reservkoll.facts.value import EstimatedValue, to_ore
 
 
-def facts_of(case: Case, as_of: date | None) -> Facts:
-    """The facts of `case` on the day `as_of`. Codes must already be in the form `12345678-9`."""
+VALUE = "purchase.value_sek"
+SAME_KIND = "purchase.value_same_kind_sek"
+PARTS = "purchase.parts"
+
+
+def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
+    """The facts of `case` on the day `as_of`, its value as estimated. Codes must be in the form `12345678-9`."""
     values: dict[str, object] = dict(_flatten(case.model_dump(by_alias=True, exclude_none=True), ""))
     lacking: dict[str, tuple[str, ...]] = {}
     open_: dict[str, tuple[str, ...]] = {}
     if as_of is not None:
         values["as_of"] = as_of
     purchase = case.purchase or Purchase()
-    value = purchase_value(case)
-    if value.ore is not None:
-        values["purchase.value_sek"] = value.ore
-    lacking["purchase.value_sek"], open_["purchase.value_sek"] = value.lacking, value.open
+    ranges: dict[str, tuple[int, int]] = {}
+    same_kind = sum((purchase.value and purchase.value.same_kind) or ())
+    # What other purchases of the same kind come to is only added where a rule asks for it.
+    for path, added in ((VALUE, 0), (SAME_KIND, to_ore(same_kind))):
+        lacking[path], open_[path] = value.lacking, value.open
+        if value.ore is not None and value.low_ore is not None and value.high_ore is not None:
+            values[path] = value.ore + added
+            ranges[path] = (value.low_ore + added, value.high_ore + added)
     values.pop("purchase.cpv", None)
     codes = all_codes(purchase)
     if codes:
@@ -32,12 +41,7 @@ def facts_of(case: Case, as_of: date | None) -> Facts:
     if case.partnership is not None:
         values["partnership.described"] = True
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
-    return Facts(values, lacking, open_)
-
-
-def purchase_value(case: Case) -> EstimatedValue:
-    """The estimated value of the purchase."""
-    return estimate(case.purchase.value if case.purchase else None)
+    return Facts(values, lacking, open_, ranges)
 
 
 def all_codes(purchase: Purchase) -> tuple[str, ...]:

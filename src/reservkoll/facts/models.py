@@ -201,6 +201,8 @@ class Value(_Part):
     prizes: Money | None = None
     authority_supplies: Money | None = None
     recurring: Recurring | None = None
+    lots: list[Money] | None = None
+    same_kind: list[Money] | None = None
 
 
 class Contract(_Part):
@@ -237,11 +239,19 @@ class Purpose(_Part):
     contributes_to_service: bool | None = None
 
 
+def _recipients(named: list[Recipient]) -> list[Recipient]:
+    if not named:
+        raise ValueError(mark("an empty list says nothing; write [nobody] if no value is transferred"))
+    if Recipient.NOBODY in named and len(named) > 1:
+        raise ValueError(mark("“nobody” and others cannot both receive value; remove one"))
+    return named
+
+
 class Profit(_Part):
     """What happens to a profit and to value that leaves the organisation."""
 
     reinvested: Annotated[Reinvested | None, Field(strict=False)] = None
-    transfers_to: list[Annotated[Recipient, Field(strict=False)]] | None = None
+    transfers_to: Annotated[list[Annotated[Recipient, Field(strict=False)]], AfterValidator(_recipients)] | None = None
 
 
 class Governance(_Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explain
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language
+from reservkoll.texts import Language, mark
 
 CPV = "purchase.cpv"
 MAIN_CPV = "purchase.main_cpv"
@@ -59,7 +59,10 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         limits=used.limits,
         sources=used.sources,
         run=run,
-        notes=tuple(explainer.translate(template).format(**words) for template, words in inventory.notes),
+        notes=(
+            *(explainer.translate(template).format(**words) for template, words in inventory.notes),
+            *_overridden(inventory.frame, settings.facts, explainer),
+        ),
         language=settings.language,
         rows_read=inventory.frame.height,
         value_read=inventory.value_total,
@@ -74,6 +77,18 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
         [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
     )
     return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV))
+
+
+def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Explainer) -> Iterator[str]:
+    """Tells where a fact given for all rows stands over another that the file states."""
+    for path, value in facts.items():
+        if path in frame.columns and not isinstance(value, list):
+            rows = frame.filter(pl.col(path).is_not_null() & (pl.col(path) != pl.lit(value))).height
+            if rows:
+                told = explainer.translate(
+                    mark("{rows} rows state another {fact}; {value} was used, as given with --set.")
+                )
+                yield told.format(rows=rows, fact=path, value=value)
 
 
 def _with_dates(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -133,7 +148,7 @@ def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
     rows = [
         {
             CLASS: number,
-            "recommendation": recommend(outcomes)[0],
+            "recommendation": recommend(outcomes, explainer.rulebook, with_supplier=False)[0],
             "reason": explainer.row_reason(outcomes),
             "missing": SEPARATOR.join(_missing_facts(outcomes)),
             "warnings": SEPARATOR.join(_warning_codes(outcomes)),

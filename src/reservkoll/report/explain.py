@@ -35,7 +35,10 @@ class Explainer:
         if outcome.version is not None and outcome.version.absent is not None:
             yield outcome.version.absent.text(self.language)
             return
-        labels = "; ".join(criterion.label.text(self.language) for criterion in outcome.deciding())
+        told = [criterion.label.text(self.language) for criterion in outcome.deciding()]
+        if outcome.verdict is Verdict.UNKNOWN and outcome.doubts and not outcome.missing:
+            told = []  # no fact would help: the reason is in the notes
+        labels = "; ".join(told)
         if not labels:
             yield from (self.note(note) for note in outcome.doubts)
             if outcome.missing:
@@ -44,7 +47,9 @@ class Explainer:
                 )
         elif outcome.verdict is Verdict.UNKNOWN:
             yield self.translate(mark("Not known: {labels}.")).format(labels=labels)
-        elif outcome.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}:
+        elif outcome.verdict is Verdict.NOT_APPLICABLE:
+            yield _sentence(labels)
+        elif outcome.verdict is Verdict.NO:
             yield self.translate(mark("Not met: {labels}.")).format(labels=labels)
 
     def note(self, use: NoteUse) -> str:
@@ -134,3 +139,7 @@ def _innermost_unknown(criteria: Iterable[CriterionTrace]) -> Iterator[Criterion
         if criterion.truth is None:
             inner = list(_innermost_unknown(criterion.children))
             yield from inner or [criterion]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."

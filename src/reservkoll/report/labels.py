@@ -22,7 +22,7 @@ def verdict_words(translate: Translate) -> dict[str, str]:
 def status_words(translate: Translate) -> dict[str, str]:
     """The word for each status of a row."""
     return {
-        "ok": translate("Ready"),
+        "ok": translate("Complete"),
         "incomplete": translate("Incomplete"),
         "error": translate("Error"),
     }

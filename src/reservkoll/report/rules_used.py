@@ -10,6 +10,7 @@ from reservkoll.report.amounts import kronor
 from reservkoll.report.screening import RuleUse, SourceUse
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.rulebook.schema import LimitPeriod
 from reservkoll.texts import Language
 
 
@@ -79,5 +80,16 @@ def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tupl
             continue
         title = f"{limit.label.text(language)}: {kronor(amount.ore, language)}"
         status = "derived" if amount.derived else "verified"
-        period = amount.period
-        yield RuleUse(limit_id, title, limit.citation or "", period.from_, period.to, status), period.source
+        first, last = _standing(law, amount.period)
+        yield RuleUse(limit_id, title, limit.citation or "", first, last, status), amount.period.source
+
+
+def _standing(law: LawOnDate, period: LimitPeriod) -> tuple[date, date | None]:
+    """From when to when an amount stands: a share of another amount changes when that one does."""
+    if period.of is None:
+        return period.from_, period.to
+    whole = law.limit(period.of).amount
+    assert whole is not None
+    first, last = _standing(law, whole.period)
+    ends = [end for end in (period.to, last) if end is not None]
+    return max(period.from_, first), min(ends, default=None)

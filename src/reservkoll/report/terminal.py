@@ -93,9 +93,7 @@ class _Sheet:
             if isinstance(codes, tuple):
                 parts.append("CPV " + ", ".join(self._code(code) for code in codes))
         yield Text(" · ".join(parts), style="dim")
-        limits = list(self._limits())
-        if limits:
-            yield Text(" · ".join(limits), style="dim")
+        yield from (Text(limit, style="dim") for limit in self._limits())
 
     def _limits(self) -> Iterator[str]:
         """The amounts that the value is held against."""
@@ -129,9 +127,10 @@ class _Sheet:
 
     def _answer(self, outcome: Outcome, *, supplier: bool) -> Text:
         text = Text(self.explain.route_name(outcome.route), style="bold" if outcome.verdict is Verdict.YES else "")
-        if outcome.certainty is Certainty.INTERPRETIVE:
+        if outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE:
             text.append("  " + self.translate(mark("(open to interpretation)")), style="italic")
-        text.append("\n" + self.explain.summary(outcome, supplier=supplier), style="dim")
+        style = "" if outcome.verdict is Verdict.YES else "dim"
+        text.append("\n" + self.explain.summary(outcome, supplier=supplier), style=style)
         return text
 
     def _recommendation(self) -> Iterator[RenderableType]:
@@ -144,7 +143,7 @@ class _Sheet:
         for outcome in outcomes:
             if not _bearing(outcome):
                 continue
-            yield Text.assemble((self.explain.route_name(outcome.route), "bold"), " – ", self._verdict(outcome.verdict))
+            yield Text.assemble((self.explain.route_name(outcome.route), "bold"), ": ", self._verdict(outcome.verdict))
             table = Table.grid(padding=(0, 1))
             table.add_column(no_wrap=True)
             table.add_column(ratio=3)
@@ -188,12 +187,10 @@ class _Sheet:
             yield Text.assemble("? ", self.explain.question(path), (f"  {path}", "dim"))
             proof = self.explain.rulebook.facts[path].proof if path in self.explain.rulebook.facts else None
             decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(routes))
-            shown = (
-                f" {self.translate(mark('Shown by: {proof}.')).format(proof=proof.text(self.language))}"
-                if proof
-                else ""
-            )
-            yield Padding(Text(decides + shown, style="dim"), (0, 0, 0, 2))
+            if proof is not None:
+                told = self.translate(mark("Shown by: {proof}."))
+                decides += " " + told.format(proof=proof.text(self.language))
+            yield Padding(Text(decides, style="dim"), (0, 0, 0, 2))
 
     def _duties(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         rows = {}

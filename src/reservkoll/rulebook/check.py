@@ -15,6 +15,7 @@ from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
+from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.logic import Remark, Unsettled
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.rulebook import schema
@@ -55,6 +56,8 @@ class Checker:
             self._rule(rule)
         for act, entry in rulebook.act_regimes.items():
             self._regimes(act, entry)
+        self._periods((schema.Rates, ""), ("periods",), rulebook.rates.periods)
+        self._reference((schema.Rates, ""), ("source",), rulebook.rates.source, rulebook.sources, "source")
         for value in rulebook.values.values():
             self._reference((schema.ValueRules, value.act), ("source",), value.source, rulebook.sources, "source")
         for fact_id, fact in rulebook.facts.items():
@@ -257,6 +260,8 @@ class Checker:
                 self._reference(entry, at, expression.route, book.routes.routes, "route")
             case Within():
                 self._reference(entry, at, expression.within, book.code_list_files, "code list")
+            case MainlyWithin():
+                self._reference(entry, at, expression.mainly_within, book.code_list_files, "code list")
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
         self._types(entry, at, expression)
@@ -278,6 +283,8 @@ class Checker:
                 wanted, words = {path: {FactType.WORDS}}, values
             case Compare():
                 wanted = {path: {FactType.NUMBER} for path in expression.facts_read()}
+            case MainlyWithin(shares=path, codes=codes_path):
+                wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
             case Within(codes=path):
@@ -360,6 +367,8 @@ def _notes(expression: Expression) -> Iterator[str]:
             yield expression.remark
         case Criterion(open=opening) if opening is not None:
             yield opening.note
+        case MainlyWithin():
+            yield expression.tie
         case NotAwarded():
             yield from expression.not_within.notes()
 

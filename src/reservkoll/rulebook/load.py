@@ -62,6 +62,7 @@ class _Loader:
             routes=self._one("routes.yaml", schema.Routes),
             rules=self._by_id("routes", schema.Rule),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
+            rates=self._one("rates.yaml", schema.Rates),
             values=self._by_id("values", schema.ValueRules, key="act"),
             code_list_files=self._by_id("cpv", schema.CodeListFile),
             nomenclature=nomenclature,

@@ -10,8 +10,9 @@ from functools import cached_property
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.expressions.references import Criterion
+from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.dated import LawOnDate
-from reservkoll.rulebook.periods import Period
+from reservkoll.rulebook.periods import Period, on
 from reservkoll.rulebook.schema import (
     ActRegimes,
     CodeListFile,
@@ -19,6 +20,7 @@ from reservkoll.rulebook.schema import (
     Fact,
     Limit,
     Note,
+    Rates,
     Regime,
     Routes,
     Rule,
@@ -43,6 +45,7 @@ class Rulebook:
     rules: Mapping[str, Rule]
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
+    rates: Rates
     code_list_files: Mapping[str, CodeListFile]
     nomenclature: Nomenclature
 
@@ -82,9 +85,23 @@ class Rulebook:
         """The rule whose supplier conditions describe `route` for an organisation, whatever act a purchase is under."""
         return next((rule for rule in self.rules.values() if rule.route == route), None)
 
+    def value_parameters(self, act: str | None) -> ValueParameters:
+        """The numbers of the value computation under `act`; the first act's where it has none of its own."""
+        numbers = self._value_rules(act).parameters
+        small = {str(subject): amount for subject, amount in numbers.small_lot_eur.model_dump().items()}
+        return ValueParameters(numbers.indefinite_months, numbers.short_lease_months, small, numbers.small_lots_percent)
+
+    def euro_rate(self, day: date | None) -> EuroRate | None:
+        """SEK for one euro on `day`; None where the rulebook has no rate."""
+        period = None if day is None else on(self.rates.periods, day)
+        return None if period is None else EuroRate(period.rate, period.tolerance)
+
+    def _value_rules(self, act: str | None) -> ValueRules:
+        return self.values.get(act or "") or next(iter(self.values.values()))
+
     def value_steps(self, act: str | None) -> dict[str, ValueStep]:
         """The steps of the value computation under `act`; the first act's where it has none of its own."""
-        return (self.values.get(act or "") or next(iter(self.values.values()))).steps
+        return self._value_rules(act).steps
 
     @cached_property
     def _by_route(self) -> dict[tuple[str, str | None], Rule]:

@@ -49,6 +49,7 @@ class FactType(StrEnum):
     DATE = "date"
     CODES = "codes"
     AWARDS = "awards"
+    PARTS = "parts"
 
 
 class Fact(_Entry):
@@ -224,6 +225,20 @@ class Regime(Period):
     chapters: list[Chapter] = Field(min_length=1)
 
 
+class RatePeriod(Period):
+    """SEK for one euro in a period; with a tolerance where the rate is derived."""
+
+    rate: Amount
+    tolerance: Amount = Decimal(0)
+
+
+class Rates(_Entry):
+    """rates.yaml: the rate between the thresholds in euro and in SEK."""
+
+    source: str
+    periods: list[RatePeriod] = Field(min_length=1)
+
+
 class ActRegimes(_Entry):
     """The regimes of one act in order of time."""
 
@@ -235,7 +250,8 @@ class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
     `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase;
-    only `screened` ones are answered for the rows of an inventory.
+    only `screened` ones are answered for the rows of an inventory. One that is `recommended: with_supplier` is open to
+    nearly any purchase: it is only recommended where a supplier that fits is stated.
     """
 
     name: Wording
@@ -243,6 +259,7 @@ class Route(_Entry):
     covers: str | None = None
     supplier_only: bool = False
     screened: bool = True
+    recommended: Literal["always", "with_supplier"] = "always"
     answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
     supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
     recommend: Wording | None = None
@@ -263,9 +280,27 @@ class ValueStep(_Entry):
     citation: str
 
 
+class SmallLots(_Entry):
+    """Below which value in euro a lot is small."""
+
+    goods: Amount
+    services: Amount
+    works: Amount
+
+
+class ValueNumbers(_Entry):
+    """The numbers of an act's value computation."""
+
+    indefinite_months: int
+    short_lease_months: int
+    small_lot_eur: SmallLots
+    small_lots_percent: Amount
+
+
 class ValueRules(_Entry):
-    """value.yaml: the computation of the value under one act."""
+    """values/: the computation of the value under one act."""
 
     act: str
     source: str
+    parameters: ValueNumbers
     steps: dict[str, ValueStep]
