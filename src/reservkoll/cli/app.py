@@ -8,6 +8,7 @@ from reservkoll import __version__
 from reservkoll.cli.check import check
 from reservkoll.cli.language import speaker
 from reservkoll.cli.screen import screen
+from reservkoll.cli.value import value
 from reservkoll.texts import mark
 
 say = speaker()
@@ -37,4 +38,5 @@ def program(
 
 
 app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(check)
+app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(value)
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class MainlyWithin(Expression):
     """`shares: PATH, codes: PATH, mainly_within: LIST, tie: NOTE` - of the parts, those on the list are worth most.
 
-    A contract without stated parts is judged by its `codes`. Parts of equal worth read as not on the list, with the note
-    that the law is silent; a sub-code of a listed single code leaves the answer open where its part decides.
+    A contract without stated parts is judged by its `codes`. Parts of equal worth read as not on the list, with the
+    note that the law is silent; a sub-code of a listed single code leaves the answer open where its part decides.
     """
 
     shares: str

@@ -12,7 +12,6 @@ from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.value import EstimatedValue, to_ore
 
-
 VALUE = "purchase.value_sek"
 SAME_KIND = "purchase.value_same_kind_sek"
 PARTS = "purchase.parts"

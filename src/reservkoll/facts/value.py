@@ -1,7 +1,7 @@
 """The estimated value of a purchase, step by step, without VAT and in whole öre.
 
-The steps with their paragraphs, and the numbers of the act, stand in the rulebook (`values/`, `rates.yaml`); this is the
-arithmetic. Legal source: LOU chapter 5 (LUF chapter 5 mirrors it; LUK counts the concessionaire's whole turnover).
+The steps with their paragraphs, and the numbers of the act, stand in the rulebook (`values/`, `rates.yaml`); this is
+the arithmetic. Legal source: LOU chapter 5 (LUF chapter 5 mirrors it; LUK counts the concessionaire's whole turnover).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class EstimatedValue:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-class _Lacking(Exception):  # noqa: N818 - no error: it ends the computation where a fact is not stated
+class _Lacking(Exception):
     def __init__(self, *keys: str) -> None:
         super().__init__(keys)
         self.paths = tuple(key if key.startswith("purchase.") else PATH + key for key in keys)

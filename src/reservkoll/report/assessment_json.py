@@ -11,11 +11,12 @@ from typing import Any
 from reservkoll import __version__
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.outcome import Outcome
-from reservkoll.evaluate.trace import ACT
-from reservkoll.expressions.trace import CriterionTrace
+from reservkoll.evaluate.trace import VALUE
+from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import is_personal, shown
 from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.explain import Explainer
+from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
 from reservkoll.rulebook.schema import FactType
 from reservkoll.texts import Language
@@ -86,16 +87,7 @@ class _Document:
         assert value is not None
         block: dict[str, Any] = {
             "value_sek": None if value.ore is None else decimal_string(value.ore),
-            "value_steps": [
-                {
-                    "step": step.name,
-                    "label": label,
-                    "amount_sek": decimal_string(step.ore),
-                    "sum_sek": decimal_string(step.sum_ore),
-                    "citation": citation,
-                }
-                for step, label, citation in self.explain.value_steps(value, reader.facts.get(ACT))
-            ],
+            "value_steps": value_steps(self.assessment, self.explain),
             "annex2": "unknown",
             "chapter": "unknown",
             "main_threshold_sek": None,
@@ -146,10 +138,13 @@ class _Document:
                     for duty in outcome.duties
                 ),
             ],
-            "warnings": [
-                {"code": note.note, "text": self.explain.note(note)} for note in (*outcome.notes, *self.about_the_date)
-            ],
+            "warnings": [{"code": note.note, "text": self.explain.note(note)} for note in self._warnings(outcome)],
         }
+
+    def _warnings(self, outcome: Outcome) -> tuple[NoteUse, ...]:
+        reads_value = any(VALUE in criterion.facts for criterion in outcome.criteria)
+        about_value = value_notes(self.assessment) if reads_value else ()
+        return unique((outcome.notes, about_value, self.about_the_date))
 
     def _criterion(self, criterion: CriterionTrace) -> dict[str, Any]:
         return {

@@ -15,6 +15,7 @@ from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.report.amounts import day, fact_text, kronor
 from reservkoll.report.explain import Explainer
+from reservkoll.report.value import value_notes
 from reservkoll.rulebook.schema import FactType
 from reservkoll.texts import Language, mark
 
@@ -213,7 +214,9 @@ class _Sheet:
     def _warnings(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         answer = self.assessment
         about_the_date = self.explain.about_the_date(answer.as_of, assumed=answer.date_assumed)
-        notes: tuple[NoteUse, ...] = unique([*(outcome.notes for outcome in outcomes), about_the_date])
+        notes: tuple[NoteUse, ...] = unique(
+            [*(outcome.notes for outcome in outcomes), value_notes(answer), about_the_date]
+        )
         if not notes:
             return
         yield self._heading(mark("To mind"))
