@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench texts lock clean
+.PHONY: help demo test lint bench mutants texts lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ lint: $(READY)  ## Lint, format check and strict type check
 
 bench: $(READY)  ## Measure on this machine, side by side with other ways
 	$(BIN)/python tools/bench.py
+
+mutants: $(READY)  ## Change the rulebook in one place at a time and see whether its cases notice
+	$(BIN)/python tools/mutate_rules.py
 
 texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 	$(BIN)/python tools/make_texts.py

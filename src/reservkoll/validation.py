@@ -95,6 +95,8 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
         case "less_than_equal" | "less_than":
             bound = re.sub(r"[^0-9.]", "", str(context.get("le", context.get("lt"))))
             return ReservkollError(mark("{given} is too large; it must be at most {bound}."), given=given, bound=bound)
+        case "string_pattern_mismatch":
+            return ReservkollError(mark("“{given}” is not the id of a rule. Write it like lou-19-25."), given=given)
         case "list_type" | "tuple_type":
             return ReservkollError(mark("“{given}” must be a list: [ … ]."), given=given)
         case "model_type" | "dict_type" | "model_attributes_type":

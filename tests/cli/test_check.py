@@ -54,7 +54,8 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
         "partnership",
     }
     for route in answer["routes"].values():
-        assert list(route) == [
+        # The route of a partnership tells more (risk, tests, suitability) after these.
+        assert list(route)[:9] == [
             "rule",
             "verdict",
             "certainty",

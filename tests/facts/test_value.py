@@ -154,11 +154,23 @@ def test_the_parts_of_a_mixed_contract_are_its_value() -> None:
     [(5, "small_lots_exempt"), (6, "small_lots_too_many")],  # 300 of 1 500 is 20 per cent, 360 of 1 560 is more
 )
 def test_small_lots_may_be_left_out_up_to_a_fifth_of_the_whole(small: int, kept: str) -> None:
-    value = estimate({"currency": "EUR", "lots": [60_000] * small + [1_200_000]})
+    value = estimate({"vat": "excluded", "currency": "EUR", "lots": [60_000] * small + [1_200_000]})
     assert value.remarks == ((kept, ", ".join(str(number) for number in range(1, small + 1))),)
 
 
 @pytest.mark.parametrize(("lot", "small"), [(79_999, True), (80_000, False)])
 def test_a_lot_is_small_below_80_000_euro(lot: int, small: bool) -> None:
-    value = estimate({"currency": "EUR", "lots": [lot, 1_200_000]})
+    value = estimate({"vat": "excluded", "currency": "EUR", "lots": [lot, 1_200_000]})
     assert bool(value.remarks) is small
+
+
+def test_vat_that_is_not_stated_is_told_of() -> None:
+    assert ("vat_not_stated", "") in estimate({"amount": 1}).remarks
+    assert estimate({"amount": 1, "vat": "excluded"}).remarks == ()
+
+
+def test_parts_that_contradict_the_amount_leave_the_value_open() -> None:
+    parts = [{"cpv": "85312120-6", "amount": 5_000_000}]
+    purchase = Purchase.model_validate({"parts": parts, "value": {"amount": 500_000}})
+    value = estimate_purchase(purchase, PARAMETERS, RATE)
+    assert (value.ore, value.open) == (None, ("parts_contradict_amount",))

@@ -48,7 +48,7 @@ def _error(folder: Path) -> ReservkollError:
     [
         ("limits.yaml", "status: verified, source: lou}", "statuss: verified, source: lou}", "Did you mean “status”?"),
         (
-            "routes/lou-19-25.yaml",
+            "terms/public_service_mission.yaml",
             "fact: supplier.purpose.public_service_mission",
             "fact: supplier.purpose.mission",
             "no fact",
@@ -90,7 +90,7 @@ def _error(folder: Path) -> ReservkollError:
             "{fact: supplier.legal_form, is: true}",
             "cannot read it",
         ),
-        ("routes/lou-19-25.yaml", "{note: options_count_as_length", "{note: options_count", "no note"),
+        ("terms/contract_at_most_36_months.yaml", "{note: options_count_as_length", "{note: options_count", "no note"),
         (
             "routes/lou-19a-2.yaml",
             'en: "Direct procurement"}',

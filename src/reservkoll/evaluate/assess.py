@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from reservkoll.evaluate.implied_purchase import ImpliedPurchase, implied_purchase
 from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.partnership import read_partnership
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.facts.derive import facts_of
 from reservkoll.facts.models import Case, Purchase
+from reservkoll.facts.partnership import ask_the_partnership
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -47,10 +50,15 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
     as_of = case.as_of or started or today
+    implied = implied_purchase(case, rulebook, as_of)
+    if implied is not None:
+        case = case.model_copy(update={"purchase": implied.purchase})
     value = estimated_value(case, rulebook, as_of)
-    reader = CaseReader(rulebook, facts_of(case, as_of, value), with_supplier=case.supplier is not None)
-    about_purchase = case.purchase is not None or case.partnership is not None
-    routes = {name: reader.outcome(name) for name in purchase_routes(rulebook)} if about_purchase else None
+    facts = facts_of(case, as_of, value)
+    if implied is not None:
+        facts = ask_the_partnership(facts, implied.act_lacking)
+    reader = CaseReader(rulebook, facts, with_supplier=case.supplier is not None)
+    routes = _routes(reader, implied) if case.purchase is not None else None
     supplier = None
     if case.supplier is not None:
         supplier = {
@@ -70,6 +78,16 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
         recommendation=recommend(routes, rulebook, with_supplier=case.supplier is not None) if routes else (),
         next_question=_next_question(asked, rulebook),
     )
+
+
+def _routes(reader: CaseReader, implied: ImpliedPurchase | None) -> dict[str, Outcome]:
+    """The answer for every route that a purchase can take."""
+    own = reader.rulebook.partnership.route
+    found = {name: reader.outcome(name) for name in purchase_routes(reader.rulebook) if name != own}
+    if implied is not None:
+        found = {name: implied.told_of(outcome, reader.facts) for name, outcome in found.items()}
+    answers = {**found, own: read_partnership(reader)}
+    return {name: answers[name] for name in purchase_routes(reader.rulebook)}
 
 
 def estimated_value(case: Case, rulebook: Rulebook, as_of: date) -> EstimatedValue:

@@ -25,6 +25,7 @@ POSITION = "_position"
 EPOCH = "_epoch"
 CLASS = "_class"
 DATE = "as_of"
+PARTNERSHIP = "partnership."
 SUMMARY = ("annex2", "chapter")
 
 DTYPES: dict[FactType, pl.DataType] = {
@@ -52,8 +53,11 @@ class Reasons:
 
 
 def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
-    """The columns that evaluation may read, with their types. A missing column is unknown in every row."""
-    return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items()}
+    """The columns that evaluation may read, with their types. A missing column is unknown in every row.
+
+    The rows of an inventory are purchases: they have no facts of a partnership.
+    """
+    return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items() if not path.startswith(PARTNERSHIP)}
 
 
 def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reservkoll.expressions.trace import CriterionTrace, NoteUse
+from reservkoll.rulebook.partnership import PartnershipRule, PartnershipVersion
 from reservkoll.rulebook.schema import Duty, Rule, Version
-
 
 IN_FORCE = "in_force"
 
@@ -36,8 +36,8 @@ class Outcome:
     """
 
     route: str
-    rule: Rule | None
-    version: Version | None
+    rule: Rule | PartnershipRule | None
+    version: Version | PartnershipVersion | None
     verdict: Verdict
     criteria: tuple[CriterionTrace, ...] = ()
     missing: tuple[str, ...] = ()

@@ -101,6 +101,7 @@ class CaseReader:
             (in_force, *trace.criteria),
             trace.missing,
             trace.doubts,
+            self._cautions(version) if self.rulebook.routes.routes[route].supplier_only else (),
         )
 
     def _rule(self, route: str, *, any_act: bool = False) -> tuple[Rule, Version] | Outcome:
@@ -142,7 +143,13 @@ class CaseReader:
         """What follows where the route may be taken; a duty whose condition is unknown is told too."""
         if verdict not in {Verdict.YES, Verdict.UNKNOWN}:
             return ()
-        return tuple(duty for duty in version.duties if duty.if_ is None or duty.if_.trace(self).truth is not False)
+        day = self.law.date
+        in_force = (
+            duty
+            for duty in version.duties
+            if (duty.from_ is None or duty.from_ <= day) and (duty.to is None or day <= duty.to)
+        )
+        return tuple(duty for duty in in_force if duty.if_ is None or duty.if_.trace(self).truth is not False)
 
     def _demands(self, version: Version, verdict: Verdict) -> tuple[CriterionTrace, ...]:
         """What a supplier must meet, where none is stated."""

@@ -96,10 +96,17 @@ class NotAwarded(Expression):
             return Trace(None, missing=reading.facts.missing(self.awards if earlier is None else self.service))
         if earlier in now:
             return Trace(True)
-        digits = self.not_within.digits
-        if any(code[:digits] == earlier[:digits] for code in now):
+        if any(self._related(earlier, code) for code in now):
             return Trace(None, doubts=(NoteUse(self.not_within.similar_service),))
         return Trace(False, doubts=(NoteUse(self.not_within.other_service),))
+
+    def _related(self, earlier: str, code: str) -> bool:
+        """Whether two codes share the class, or one lies above the other: it may be the same service."""
+        digits = self.not_within.digits
+        if code[:digits] == earlier[:digits]:
+            return True
+        above, below = sorted((earlier[:8].rstrip("0"), code[:8].rstrip("0")), key=len)
+        return below.startswith(above)
 
     def _by_provision(self, provision: str | None) -> Trace:
         bar = self.not_within
@@ -114,8 +121,8 @@ class NotAwarded(Expression):
     def _within(self, decided: date | None, day: date | None) -> Trace:
         if decided is None or day is None:
             return Trace(None, missing=(self.awards if decided is None else self.day,))
-        if decided > day:
-            return Trace(False)  # decided later: not an earlier award
+        if decided > day:  # decided after the day of the answer, maybe before the new award: it cannot be said
+            return Trace(None, doubts=(NoteUse(self.not_within.window),))
         end = years_after(decided, self.not_within.years)
         if day == end:
             return Trace(None, doubts=(NoteUse(self.not_within.anniversary),))

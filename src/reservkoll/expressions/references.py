@@ -53,16 +53,22 @@ class RouteOpen(Expression):
 
 
 class Open(BaseModel):
-    """For which verdicts the law leaves a criterion open, and the note that says what is open."""
+    """For which verdicts the law leaves a criterion open, and the note that says what is open.
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    With `if` only where that is known to hold.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
     note: str
     when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]
+    if_: AnyExpression | None = Field(default=None, alias="if")
 
-    def covers(self, truth: bool | None) -> bool:
+    def covers(self, truth: bool | None, reading: Reading) -> bool:
         """Whether a verdict is left open."""
-        return {True: "yes", False: "no", None: "unknown"}[truth] in self.when
+        if {True: "yes", False: "no", None: "unknown"}[truth] not in self.when:
+            return False
+        return self.if_ is None or self.if_.trace(reading).truth is True
 
 
 class Criterion(Expression):
@@ -81,11 +87,13 @@ class Criterion(Expression):
 
     def parts(self) -> Iterator[Expression]:
         yield self.when
+        if self.open is not None and self.open.if_ is not None:
+            yield self.open.if_
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.when.trace(reading)
         doubts = inner.doubts
-        if self.open is not None and self.open.covers(inner.truth):
+        if self.open is not None and self.open.covers(inner.truth, reading):
             doubts = tuple(dict.fromkeys((*doubts, NoteUse(self.open.note))))
         named = CriterionTrace(
             self.id,
@@ -94,9 +102,10 @@ class Criterion(Expression):
             doubts,
             inner.missing,
             inner.criteria,
-            self.fails if inner.truth is False and self.fails else self.label,
+            self.label,
             self.citation,
             self.source,
+            self.fails,
         )
         return replace(inner, doubts=doubts, criteria=(named,))
 
@@ -104,4 +113,5 @@ class Criterion(Expression):
         return self.when.column(law)
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        yield from self.when.leaves(law)
+        for part in self.parts():
+            yield from part.leaves(law)

@@ -38,6 +38,7 @@ class CriterionTrace:
     label: Wording
     citation: str
     source: str
+    failure: Wording | None = None  # how to say that it does not hold, where “not met” would be hard to read
 
     @property
     def settled(self) -> bool:

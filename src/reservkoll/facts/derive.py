@@ -10,6 +10,7 @@ from typing import Any
 
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
+from reservkoll.facts.partnership import add_partnership_facts
 from reservkoll.facts.value import EstimatedValue, to_ore
 
 VALUE = "purchase.value_sek"
@@ -39,6 +40,7 @@ def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
         values["purchase.cpv"], values["purchase.main_cpv"] = codes, main_codes(purchase)
     if case.partnership is not None:
         values["partnership.described"] = True
+        add_partnership_facts(values, lacking)
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
     return Facts(values, lacking, open_, ranges)
 

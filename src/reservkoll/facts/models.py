@@ -11,12 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.strict_yaml import plain_date
 from reservkoll.texts import mark
 
+PROVISION = r"^(lou|luf|luk|lov)-[0-9][0-9a-z-]*$"  # the id of a rule, such as lou-19-25
 LARGEST_AMOUNT = Decimal(10) ** 13
 
 
@@ -37,6 +38,14 @@ Money = Annotated[
 ]
 Months = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1200, allow_inf_nan=False)]
 OptionMonths = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1200, allow_inf_nan=False)]
+
+
+def _vat_percent(value: Decimal) -> Decimal:
+    if 0 < value < 1:
+        raise ValueError(mark("the rate is in per cent; write 25 for 25 per cent"))
+    return value
+
+
 Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
 Seats = Annotated[int, Field(ge=0, le=1000)]
 CodeText = Annotated[str, Field(min_length=1, max_length=200)]
@@ -190,7 +199,7 @@ class Value(_Part):
     amount: Money | None = None
     currency: Annotated[Currency | None, Field(strict=False)] = None
     vat: Annotated[Vat | None, Field(strict=False)] = None
-    vat_rate: Percent | None = None
+    vat_rate: Annotated[Percent, AfterValidator(_vat_percent)] | None = None
     basis: Annotated[Basis | None, Field(strict=False)] = None
     monthly: Money | None = None
     months: Months | None = None
@@ -265,8 +274,14 @@ class Governance(_Part):
 class PublicBoard(_Part):
     """Seats of the board and how many of them public bodies appoint."""
 
-    seats: Seats | None = None
+    seats: Annotated[int, Field(ge=1, le=1000)] | None = None
     appointed_by_public: Seats | None = None
+
+    @model_validator(mode="after")
+    def _within_the_board(self) -> PublicBoard:
+        if self.seats is not None and self.appointed_by_public is not None and self.appointed_by_public > self.seats:
+            raise ValueError(mark("more seats are appointed than the board has; correct one of the two"))
+        return self
 
 
 class Register(_Part):
@@ -288,7 +303,7 @@ class Award(_Part):
     """An earlier contract."""
 
     authority: OrganisationNumber | None = None
-    provision: Text | None = None
+    provision: Annotated[str, Field(pattern=PROVISION)] | None = None
     cpv: CodeText | None = None
     decided: Date | None = None
 

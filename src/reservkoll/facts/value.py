@@ -74,6 +74,14 @@ def estimate(purchase: Purchase, parameters: ValueParameters, rate: EuroRate | N
     value = purchase.value or Value()
     if value.currency is Currency.EUR and rate is None:
         return EstimatedValue(None, open=("no_amount_for_date",))
+    stated_parts = sum(part.amount for part in purchase.parts or ())
+    if (
+        purchase.parts
+        and value.amount is not None
+        and value.amount != stated_parts
+        and value.basis in {None, Basis.TOTAL}
+    ):
+        return EstimatedValue(None, open=("parts_contradict_amount",))
     try:
         ways = [[*_additions(value, base, purchase.subject)] for base in _bases(value, purchase, parameters)]
     except _Lacking as lacking:
@@ -94,7 +102,10 @@ def estimate(purchase: Purchase, parameters: ValueParameters, rate: EuroRate | N
         open=tuple(notes),
         low_ore=min(ends),
         high_ore=max(ends),
-        remarks=tuple(_small_lots(value, purchase.subject, parameters, rate)),
+        remarks=(
+            *([("vat_not_stated", "")] if value.vat is None else []),
+            *_small_lots(value, purchase.subject, parameters, rate),
+        ),
     )
 
 

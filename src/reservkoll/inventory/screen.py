@@ -145,16 +145,18 @@ def _rows(
 
 
 def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
-    rows = [
-        {
-            CLASS: number,
-            "recommendation": recommend(outcomes, explainer.rulebook, with_supplier=False)[0],
-            "reason": explainer.row_reason(outcomes),
-            "missing": SEPARATOR.join(_missing_facts(outcomes)),
-            "warnings": SEPARATOR.join(_warning_codes(outcomes)),
-        }
-        for number, outcomes in reasons.outcomes.items()
-    ]
+    rows = []
+    for number, outcomes in reasons.outcomes.items():
+        recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
+        rows.append(
+            {
+                CLASS: number,
+                "recommendation": recommended,
+                "reason": explainer.row_reason(outcomes, recommended),
+                "missing": SEPARATOR.join(_missing_facts(outcomes)),
+                "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended)),
+            }
+        )
     return pl.DataFrame(
         rows, schema={CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
     )
@@ -164,10 +166,11 @@ def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
     return unique(outcome.missing for outcome in outcomes.values())
 
 
-def _warning_codes(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
-    """What bears on a row. Of a route that does not apply, its notes would only tell what nobody asked."""
-    bearing = [outcome for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
-    return unique((note.note for note in outcome.notes) for outcome in bearing)
+def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str) -> tuple[str, ...]:
+    """What leaves an answer of the row open, and what goes with the recommended route; more would tell too much."""
+    doubts = [outcome.doubts for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
+    cautions = outcomes[recommended].cautions if recommended in outcomes else ()
+    return unique((note.note for note in notes) for notes in (*doubts, cautions))
 
 
 def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:

@@ -31,6 +31,14 @@ def kronor(ore: int, language: Language) -> str:
     return f"{number}\u00a0kr" if language is Language.SV else f"SEK\u00a0{number}"
 
 
+def euro(cents: int, language: Language) -> str:
+    """Euro cents as an amount: `26 000 euro`, `EUR 26,000`."""
+    number = format_decimal(
+        Decimal(cents) / ORE, "#,##0.##" if cents % ORE == 0 else "#,##0.00", locale=CODES[language]
+    )
+    return f"{number}\u00a0euro" if language is Language.SV else f"EUR\u00a0{number}"
+
+
 def day(value: date, language: Language) -> str:
     """A date as people write it: `1 mars 2025`, `1 March 2025`."""
     return format_date(value, "d MMMM y", locale=CODES[language])

@@ -11,11 +11,13 @@ from typing import Any
 from reservkoll import __version__
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.outcome import Outcome
+from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.trace import VALUE
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import is_personal, shown
 from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.explain import Explainer
+from reservkoll.report.partnership_json import partnership_block
 from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
 from reservkoll.rulebook.schema import FactType
@@ -61,7 +63,7 @@ class _Document:
         if answer.value is not None:
             document["purchase"] = self._purchase()
         if answer.routes is not None:
-            document["routes"] = {name: self._route(outcome) for name, outcome in answer.routes.items()}
+            document["routes"] = {name: self._any_route(outcome) for name, outcome in answer.routes.items()}
         if answer.supplier is not None:
             document["supplier"] = {
                 name: self._route(outcome, supplier=True) for name, outcome in answer.supplier.items()
@@ -113,6 +115,12 @@ class _Document:
             return None
         self._use(amount.period.source)
         return short_decimal_string(amount.ore)
+
+    def _any_route(self, outcome: Outcome) -> dict[str, Any]:
+        block = self._route(outcome)
+        if isinstance(outcome, PartnershipOutcome):
+            block |= partnership_block(outcome, self.explain, self._criterion, self._use)
+        return block
 
     def _route(self, outcome: Outcome, *, supplier: bool = False) -> dict[str, Any]:
         version = outcome.version

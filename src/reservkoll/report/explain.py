@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from reservkoll.evaluate.assess import ORDINARY
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.expressions.trace import CriterionTrace, NoteUse
 from reservkoll.facts.value import EstimatedValue, Step
@@ -35,7 +36,11 @@ class Explainer:
         if outcome.version is not None and outcome.version.absent is not None:
             yield outcome.version.absent.text(self.language)
             return
-        told = [criterion.label.text(self.language) for criterion in outcome.deciding()]
+        deciding = outcome.deciding()
+        if outcome.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}:
+            yield from self._closed_by(deciding)
+            return
+        told = [criterion.label.text(self.language) for criterion in deciding]
         if outcome.verdict is Verdict.UNKNOWN and outcome.doubts and not outcome.missing:
             told = []  # no fact would help: the reason is in the notes
         labels = "; ".join(told)
@@ -47,10 +52,17 @@ class Explainer:
                 )
         elif outcome.verdict is Verdict.UNKNOWN:
             yield self.translate(mark("Not known: {labels}.")).format(labels=labels)
-        elif outcome.verdict is Verdict.NOT_APPLICABLE:
-            yield _sentence(labels)
-        elif outcome.verdict is Verdict.NO:
-            yield self.translate(mark("Not met: {labels}.")).format(labels=labels)
+
+    def _closed_by(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
+        """Why a route is closed: in the criterion's own words for it, else as a condition that is not met."""
+        unmet = []
+        for criterion in criteria:
+            if criterion.failure is not None:
+                yield f"{criterion.failure.text(self.language)}."
+            else:
+                unmet.append(criterion.label.text(self.language))
+        if unmet:
+            yield self.translate(mark("Not met: {labels}.")).format(labels="; ".join(unmet))
 
     def note(self, use: NoteUse) -> str:
         """A note with its words filled in."""
@@ -63,18 +75,16 @@ class Explainer:
         text = note.general or note
         return text.sv if self.language is Language.SV else text.en
 
-    def row_reason(self, outcomes: Mapping[str, Outcome]) -> str:
+    def row_reason(self, outcomes: Mapping[str, Outcome], recommended: str) -> str:
         """Why a row has its recommendation, in one sentence that holds for every row of its class."""
-        open_ = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.YES]
+        chosen = outcomes.get(recommended)
+        if chosen is not None:
+            return self._labels(chosen.deciding(), chosen)
         unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
-        if open_:
-            return self._labels(open_[0].deciding(), open_[0])
-        if unknown:
+        closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO]
+        if unknown and (recommended != ORDINARY or not closed):
             return self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
-        closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO] or list(outcomes.values())
-        parts = (
-            f"{self.short_name(outcome.route)} – {self._labels(outcome.deciding()[:1], outcome)}" for outcome in closed
-        )
+        parts = (f"{self.short_name(each.route)} – {self._labels(each.deciding()[:1], each)}" for each in closed)
         return self.translate(mark("Not met: {labels}.")).format(labels="; ".join(parts))
 
     def _labels(self, criteria: Iterable[CriterionTrace], outcome: Outcome) -> str:
@@ -139,7 +149,3 @@ def _innermost_unknown(criteria: Iterable[CriterionTrace]) -> Iterator[Criterion
         if criterion.truth is None:
             inner = list(_innermost_unknown(criterion.children))
             yield from inner or [criterion]
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}."

@@ -28,6 +28,11 @@ def status_words(translate: Translate) -> dict[str, str]:
     }
 
 
+def chapter_words(translate: Translate) -> dict[str, str]:
+    """The words for what governs a purchase, where that is no number of a chapter."""
+    return {"directive": translate("The rules above the threshold"), "unknown": translate("Unknown")}
+
+
 def authority_words(translate: Translate) -> dict[str, str]:
     """The word for each type of authority."""
     return {

@@ -33,7 +33,7 @@ def law_on(rulebook: Rulebook, day: date) -> LawOnDate:
 def limit_rows(rulebook: Rulebook, day: date) -> list[dict[str, str | None]]:
     """Every amount in force on `day`: `sek` and `eur` as decimal strings, `period` as an ISO 8601 interval.
 
-    `eur` is None where the law states no amount in euro. `source` is the id of the source.
+    `eur` is None where the law states no amount in euro, `sek` where it states euro alone. `source` is an id.
 
     Raises:
         InputError: the rulebook does not cover the day.
@@ -51,7 +51,7 @@ def _rows(law: LawOnDate) -> Iterator[dict[str, str | None]]:
             "act": limit.act,
             "kind": limit.kind,
             "period": period_text(period),
-            "sek": short_decimal_string(amount.ore),
+            "sek": None if period.in_euro else short_decimal_string(amount.ore),
             "eur": None if period.eur is None else f"{period.eur:f}",
             "comparison": amount.comparison.value,
             "status": "derived" if amount.derived else "verified",

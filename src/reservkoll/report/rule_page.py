@@ -11,9 +11,13 @@ from reservkoll.errors import InputError
 from reservkoll.expressions.base import Expression
 from reservkoll.report.limits import law_on, period_text
 from reservkoll.report.rule_text import RuleText, Statement
+from reservkoll.rulebook.partnership import PartnershipRule, PartnershipVersion
+from reservkoll.rulebook.periods import on
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Caution, Duty, Rule, Version
 from reservkoll.texts import Language, mark
+
+AnyRule = Rule | PartnershipRule
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class Part:
 class RulePage:
     """A rule on a day. `absent` says why there was none then."""
 
-    rule: Rule
-    version: Version
+    rule: AnyRule
+    version: Version | PartnershipVersion
     day: date
     title: str
     absent: str | None
@@ -42,7 +46,7 @@ class RulePage:
         return {
             "id": self.rule.id,
             "route": self.rule.route,
-            "act": self.rule.act,
+            "act": act_of(self.rule),
             "title": self.title,
             "as_of": self.day.isoformat(),
             "period": period_text(self.version),
@@ -57,23 +61,51 @@ class RulePage:
         }
 
 
-def rule_named(rulebook: Rulebook, rule_id: str) -> Rule:
+def all_rules(rulebook: Rulebook) -> tuple[AnyRule, ...]:
+    """The rules on routes, then the one on partnerships."""
+    return (*rulebook.rules.values(), rulebook.partnership)
+
+
+def act_of(rule: AnyRule) -> str | None:
+    """The act that a rule is under, if any."""
+    return rule.act if isinstance(rule, Rule) else None
+
+
+def rules_as_data(rulebook: Rulebook, language: Language) -> list[dict[str, Any]]:
+    """Every rule with its periods, as plain data."""
+    return [
+        {
+            "id": rule.id,
+            "route": rule.route,
+            "act": act_of(rule),
+            "title": rule.title.text(language),
+            "periods": [
+                {"period": period_text(version), "citation": version.citation, "in_force": version.absent is None}
+                for version in rule.versions
+            ],
+        }
+        for rule in all_rules(rulebook)
+    ]
+
+
+def rule_named(rulebook: Rulebook, rule_id: str) -> AnyRule:
     """The rule of that id.
 
     Raises:
         InputError: there is none; with the nearest name.
     """
-    rule = rulebook.rules.get(rule_id)
+    rules = {rule.id: rule for rule in all_rules(rulebook)}
+    rule = rules.get(rule_id)
     if rule is not None:
         return rule
     from rapidfuzz import process
 
-    near = process.extractOne(rule_id, list(rulebook.rules))
+    near = process.extractOne(rule_id, list(rules))
     raise InputError(
         mark("There is no rule “{id}”. Did you mean “{near}”? Known: {known}."),
         id=rule_id,
         near=near[0] if near else "–",
-        known=", ".join(rulebook.rules),
+        known=", ".join(rules),
     )
 
 
@@ -84,10 +116,17 @@ def rule_page(rulebook: Rulebook, rule_id: str, day: date, language: Language) -
         InputError: there is no such rule, or the rulebook does not cover the day.
     """
     rule, law = rule_named(rulebook, rule_id), law_on(rulebook, day)
-    version = law.version(rule)
-    assert version is not None  # the loader sees to it that every covered day has one
     words = RuleText(law, language)
-    parts = tuple(part for part in _parts(version, words) if part.statements)
+    version: Version | PartnershipVersion | None
+    if isinstance(rule, Rule):
+        version = law.version(rule)
+        assert version is not None  # the loader sees to it that every covered day has one
+        every = _parts(version, words)
+    else:
+        version = on(rule.versions, day)
+        assert version is not None
+        every = _partnership(rule, version, words)
+    parts = tuple(part for part in every if part.statements)
     used = {version.source, *(name for part in parts for name in _sources(part.statements))}
     return RulePage(
         rule,
@@ -110,10 +149,29 @@ def _parts(version: Version, words: RuleText) -> Iterator[Part]:
     yield Part("cautions", say(mark("To mind")), tuple(_caution(caution, words) for caution in version.cautions))
 
 
+def _partnership(rule: PartnershipRule, version: PartnershipVersion, words: RuleText) -> Iterator[Part]:
+    say = words.translate
+    yield Part("scope", say(mark("The rule applies only if")), words.each(version.scope))
+    for name, test in rule.tests.by_name().items():
+        part = on(test.versions, words.law.date)
+        if part is not None:
+            cautions = tuple(_caution(caution, words) for caution in part.cautions)
+            heading = f"{test.label.text(words.language)} [{part.citation}]"
+            yield Part(name, heading, (*words.each(part.criteria), *cautions))
+    levels = {
+        "high": mark("The risk is high where"),
+        "medium": mark("else medium where"),
+        "low": mark("else low where"),
+    }
+    risk = tuple(Statement(say(levels[level.level]), (words.say(level.if_),), level.level) for level in version.risk)
+    yield Part("risk", say(mark("Risk")), risk)
+    yield Part("suitability", say(mark("What speaks for a partnership")), words.each(version.suitability))
+    yield Part("duties", say(mark("What then follows")), tuple(_duty(duty, words) for duty in version.duties))
+    yield Part("cautions", say(mark("To mind")), tuple(_caution(caution, words) for caution in version.cautions))
+
+
 def _duty(duty: Duty, words: RuleText) -> Statement:
-    return Statement(
-        duty.text.text(words.language), _where(duty.if_, words), duty.id, duty.citation, duty.source
-    )
+    return Statement(duty.text.text(words.language), _where(duty.if_, words), duty.id, duty.citation, duty.source)
 
 
 def _caution(caution: Caution, words: RuleText) -> Statement:

@@ -20,7 +20,7 @@ from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
 from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
-from reservkoll.report.amounts import CODES, kronor
+from reservkoll.report.amounts import CODES, euro, kronor
 from reservkoll.report.explain import Explainer
 from reservkoll.report.limits import comparison_words
 from reservkoll.rulebook.dated import LawOnDate, LimitOnDate
@@ -93,7 +93,9 @@ class RuleText:
     def _unsettled(self, one: Unsettled) -> Statement:
         note = self.explain.note_in_general(one.unsettled)
         if one.if_ is None:
-            return Statement(self.translate(mark("The law leaves this open, so the answer is unknown: {note}")).format(note=note))
+            return Statement(
+                self.translate(mark("The law leaves this open, so the answer is unknown: {note}")).format(note=note)
+            )
         text = self.translate(mark("Where this is known to hold, the answer is unknown: {note}")).format(note=note)
         return Statement(text, (self.say(one.if_),))
 
@@ -112,7 +114,10 @@ class RuleText:
             words = {"yes": mark("yes"), "no": mark("no"), "unknown": mark("unknown")}
             verdicts = self._or([self.translate(words[verdict]) for verdict in one.open.when])
             text = self.translate(mark("Where the answer is {verdicts}, it is a matter of interpretation: {note}"))
-            below.append(Statement(text.format(verdicts=verdicts, note=self.explain.note_in_general(one.open.note))))
+            note = text.format(verdicts=verdicts, note=self.explain.note_in_general(one.open.note))
+            where = (self.say(one.open.if_),) if one.open.if_ is not None else ()
+            only = (Statement(self.translate(mark("Only where this holds:")), where),) if where else ()
+            below.append(Statement(note, only))
         return Statement(one.label.text(self.language), tuple(below), one.id, one.citation, one.source)
 
     def _term(self, one: Term) -> Statement:
@@ -148,7 +153,7 @@ class RuleText:
         words = f"{comparison_words(self.translate)[Comparison(name)]} {amount}"
         if one.fact is not None:
             return self._answer(one.fact, mark("The answer to “{question}” {comparison}."), comparison=words)
-        questions = self._and([f"”{self._question(path)}”" for path in one.sum_ or ()])
+        questions = self._and([self._quoted(self._question(path)) for path in one.sum_ or ()])
         text = self.translate(mark("The sum of the answers to {questions} {comparison}."))
         return Statement(text.format(questions=questions, comparison=words))
 
@@ -184,7 +189,7 @@ class RuleText:
             text.format(
                 question=self._question(path),
                 comparison=comparison_words(self.translate)[amount.comparison],
-                amount=kronor(amount.ore, self.language),
+                amount=(euro if amount.period.in_euro else kronor)(amount.ore, self.language),
                 label=label,
             ),
             tuple(below),
@@ -198,7 +203,9 @@ class RuleText:
         return self._listed(one.within, text.format(question=self._question(one.codes), **self._list(one.within)))
 
     def _mainly_within(self, one: MainlyWithin) -> Statement:
-        text = self.translate(mark("The parts that are on the list “{title}” are worth more than the others: {counts}."))
+        text = self.translate(
+            mark("The parts that are on the list “{title}” are worth more than the others: {counts}.")
+        )
         tie = self.translate(mark("Parts of equal worth: {note}")).format(note=self.explain.note_in_general(one.tie))
         alone = self.translate(mark("Without stated parts the main CPV code decides."))
         listed = self._listed(one.mainly_within, text.format(**self._list(one.mainly_within)))
@@ -221,7 +228,9 @@ class RuleText:
         ).format(
             question=self._question(one.awards),
             years=bar.years,
-            provisions=self._or([self.translate(mark("the provision “{id}”")).format(id=name) for name in bar.provisions]),
+            provisions=self._or(
+                [self.translate(mark("the provision “{id}”")).format(id=name) for name in bar.provisions]
+            ),
         )
         same = self.translate(
             mark("The same code is the same service; a code that shares its first {digits} digits may be.")
@@ -243,7 +252,10 @@ class RuleText:
             return self.translate(mark("yes")) if value else self.translate(mark("no"))
         fact = self.law.rulebook.facts.get(path)
         named = (fact.values or {}).get(value) if fact is not None else None
-        return named.text(self.language) if named is not None else f"“{value}”"
+        return named.text(self.language) if named is not None else self._quoted(value)
+
+    def _quoted(self, text: str) -> str:
+        return self.translate(mark("“{text}”")).format(text=text)
 
     def _unit(self, path: str) -> str:
         fact = self.law.rulebook.facts.get(path)

@@ -12,9 +12,11 @@ from rich.text import Text
 
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
+from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
-from reservkoll.report.amounts import day, fact_text, kronor
+from reservkoll.report.amounts import day, euro, fact_text, kronor
 from reservkoll.report.explain import Explainer
+from reservkoll.report.terminal_partnership import partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.rulebook.schema import FactType
 from reservkoll.texts import Language, mark
@@ -62,6 +64,9 @@ class _Sheet:
         if answer.supplier is not None:
             yield from self._verdicts(mark("The organisation"), answer.supplier, supplier=True)
         outcomes = [outcome for outcome in (answer.routes or answer.supplier or {}).values() if self._shown(outcome)]
+        for outcome in outcomes:
+            if isinstance(outcome, PartnershipOutcome):
+                yield from self._partnership(outcome)
         yield from self._why(outcomes)
         yield from self._missing(outcomes)
         yield from self._duties(outcomes)
@@ -139,6 +144,22 @@ class _Sheet:
         for route in self.assessment.recommendation:
             yield Text("→ " + self.explain.recommendation(route))
 
+    def _partnership(self, outcome: PartnershipOutcome) -> Iterator[RenderableType]:
+        """Risk, suitability and forms; the three tests stand among the reasons."""
+        for heading, rows in partnership_rows(outcome, self.explain):
+            yield self._heading(heading)
+            table = Table.grid(padding=(0, 1))
+            table.add_column(no_wrap=True)
+            table.add_column(ratio=3)
+            table.add_column(ratio=2, style="dim")
+            for row in rows:
+                mark_of = "•" if row.verdict is None else Text(MARKS[row.verdict], style=STYLES[row.verdict])
+                text = Text(row.text, style="bold" if row.strong else "")
+                if row.detail:
+                    text.append("\n" + row.detail, style="dim")
+                table.add_row(mark_of, text, row.citation)
+            yield table
+
     def _why(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         yield self._heading(mark("Why"))
         for outcome in outcomes:
@@ -168,7 +189,7 @@ class _Sheet:
     def _fact(self, path: str, value: object) -> str:
         fact = self.explain.rulebook.facts.get(path)
         if fact is not None and fact.type is FactType.MONEY and isinstance(value, int):
-            return kronor(value, self.language)
+            return (euro if fact.unit == "EUR" else kronor)(value, self.language)
         if fact is not None and fact.values is not None:
             words = value if isinstance(value, tuple) else (value,)
             return ", ".join(fact.values[str(word)].text(self.language) for word in words)

@@ -8,13 +8,29 @@ from typing import Final
 import polars as pl
 
 from reservkoll.report.figures import SEPARATOR
-from reservkoll.report.labels import authority_words, column_headings, status_words, verdict_words
+from reservkoll.report.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, ROWS, Screening
 from reservkoll.report.xlsx_cells import write_amounts
 from reservkoll.report.xlsx_page import A3, Page
 
 VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
-FROZEN: Final = list(ROWS).index("title") + 1
+# What a reader looks for first stands first; what tells where a row came from stands last.
+FIRST: Final = (
+    "row",
+    "title",
+    "recommendation",
+    "reason",
+    "value_sek",
+    "started",
+    "status",
+    *ROUTES,
+    "missing",
+    "warnings",
+    "error",
+)
+LAST: Final = ("file", "sheet")
+SHOWN: Final = (*FIRST, *(name for name in ROWS if name not in {*FIRST, *LAST}), *LAST)
+FROZEN: Final = SHOWN.index("title") + 1
 JOINED: Final = " · "
 HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 NARROWEST: Final = 11
@@ -30,28 +46,29 @@ def write_assessment(page: Page, screening: Screening) -> None:
     """Fill the sheet: one line for each row, in order, codes in the reader's words."""
     sheet, styles, translate = page.sheet, page.styles, page.translate
     shown = in_words(screening, page)
-    headings = column_headings(screening.routes, translate)
-    page.header(0, list(headings.values()), right=[list(ROWS).index("value_sek")])
+    named = column_headings(screening.routes, translate)
+    headings = {name: named[name] for name in SHOWN}
+    page.header(0, list(headings.values()), right=[SHOWN.index("value_sek")])
     column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
-    for column, name in enumerate(ROWS):
+    for column, name in enumerate(SHOWN):
         sheet.set_column(column, column, _width(name, shown[name]), column_formats.get(name, styles.column_text))
         if name == "value_sek":
             write_amounts(sheet, column, shown[name])
         else:
             page.column(column, shown[name], styles.quoted_plain)
-    page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in ROWS])
+    page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in SHOWN])
     last = max(shown.height, 1)
     words = verdict_words(translate)
     for name in VERDICT_COLUMNS:
         _colour(page, name, last, {words[code]: style for code, style in styles.verdicts.items()})
     statuses = status_words(translate)
     _colour(page, "status", last, {statuses[code]: style for code, style in styles.statuses.items()})
-    sheet.autofilter(0, 0, last, len(ROWS) - 1)
+    sheet.autofilter(0, 0, last, len(SHOWN) - 1)
     sheet.freeze_panes(1, FROZEN)
-    page.lines_between(last, len(ROWS))
+    page.lines_between(last, len(SHOWN))
     page.print_setup(wide=True, paper=A3, pages_across=2)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(list(ROWS).index("row"), FROZEN - 1)
+    sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
 
 
 def in_words(screening: Screening, page: Page) -> pl.DataFrame:
@@ -62,6 +79,7 @@ def in_words(screening: Screening, page: Page) -> pl.DataFrame:
     return screening.rows.with_columns(
         *(_named(name, verdicts) for name in VERDICT_COLUMNS),
         _named("status", status_words(translate)),
+        _named("chapter", chapter_words(translate)),
         _named("authority_type", authority_words(translate)),
         _all_named(screening.rows["recommendation"], screening.routes),
         _all_named(screening.rows["missing"], questions),
@@ -96,7 +114,7 @@ def _width(name: str, column: pl.Series) -> float:
 
 def _colour(page: Page, name: str, last: int, styles: Mapping[str, object]) -> None:
     """Colour the cells of a column by their word, also when the reader changes it."""
-    column = list(ROWS).index(name)
+    column = SHOWN.index(name)
     for word, style in styles.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
         page.sheet.conditional_format(1, column, last, column, rule)

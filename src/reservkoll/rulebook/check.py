@@ -15,10 +15,11 @@ from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
-from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.logic import Remark, Unsettled
+from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.rulebook import schema
+from reservkoll.rulebook.check_partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import FactType
@@ -72,6 +73,7 @@ class Checker:
                     rulebook.code_list_files,
                     "code list",
                 )
+        check_partnership(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(
@@ -257,13 +259,15 @@ class Checker:
             case Term():
                 self._reference(entry, at, expression.term, book.terms, "term")
             case RouteOpen():
-                self._reference(entry, at, expression.route, book.routes.routes, "route")
+                self._reference(entry, at, expression.route, routes_known(entry, book), "route")
             case Within():
                 self._reference(entry, at, expression.within, book.code_list_files, "code list")
             case MainlyWithin():
                 self._reference(entry, at, expression.mainly_within, book.code_list_files, "code list")
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
+                if (problem := other_currency(expression, book)) is not None:
+                    self._finding(entry, at, problem, expression.meets)
         self._types(entry, at, expression)
         for part in expression.parts():
             self._expression(entry, at, part, period)

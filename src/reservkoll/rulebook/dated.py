@@ -25,7 +25,7 @@ OPERATORS = {Comparison.LESS_THAN: lt, Comparison.AT_MOST: le, Comparison.MORE_T
 
 @dataclass(frozen=True)
 class AmountOnDate:
-    """An amount in whole öre with its comparison."""
+    """An amount in whole öre (of a limit in euro: whole cents) with its comparison."""
 
     ore: int
     band_ore: int
@@ -65,6 +65,8 @@ class LimitOnDate:
         if period.sek is not None:
             band = (period.eur or 0) * (period.rate_tolerance or 0)
             return AmountOnDate(int(period.sek * ORE), -int(-band * ORE // 1), derived, comparison, period)
+        if period.in_euro:
+            return AmountOnDate(int((period.eur or 0) * ORE), 0, derived, comparison, period)
         assert period.percent is not None
         assert period.of is not None
         whole = self.law.limit(period.of).amount

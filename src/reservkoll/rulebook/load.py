@@ -13,6 +13,7 @@ from reservkoll.errors import InputError, RulebookError
 from reservkoll.expressions.references import Criterion
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check import Checker
+from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import Document, read_document
 from reservkoll.texts import mark
@@ -61,6 +62,8 @@ class _Loader:
             notes=self._mapping("notes.yaml", schema.Note),
             routes=self._one("routes.yaml", schema.Routes),
             rules=self._by_id("routes", schema.Rule),
+            partnership=self._one("partnership/iop.yaml", PartnershipRule),
+            forms=self._one("forms.yaml", Forms),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             values=self._by_id("values", schema.ValueRules, key="act"),

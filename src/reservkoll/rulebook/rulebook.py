@@ -12,6 +12,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.expressions.references import Criterion
 from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.periods import Period, on
 from reservkoll.rulebook.schema import (
     ActRegimes,
@@ -43,6 +44,8 @@ class Rulebook:
     notes: Mapping[str, Note]
     routes: Routes
     rules: Mapping[str, Rule]
+    partnership: PartnershipRule
+    forms: Forms
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

@@ -80,7 +80,7 @@ class Status(StrEnum):
 
 
 class LimitPeriod(Period):
-    """An amount for a period: SEK as published, or a percentage of another limit's amount."""
+    """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone."""
 
     sek: Amount | None = None
     eur: Amount | None = None
@@ -92,10 +92,18 @@ class LimitPeriod(Period):
     status: Status = Field(strict=False)
     source: str
 
+    @property
+    def in_euro(self) -> bool:
+        """Whether the limit itself is in euro: compared with facts in euro, never converted."""
+        return self.eur is not None and self.sek is None
+
     @model_validator(mode="after")
     def _one_way(self) -> LimitPeriod:
-        if (self.sek is None) == (self.percent is None) or (self.percent is None) != (self.of is None):
-            raise ValueError("needs either sek, or percent and of")
+        ways = (self.sek is not None, self.percent is not None, self.in_euro)
+        if sum(ways) != 1 or (self.percent is None) != (self.of is None):
+            raise ValueError("needs one of: sek, percent and of, eur alone")
+        if self.in_euro and (self.status is Status.DERIVED or self.rate is not None):
+            raise ValueError("an amount in euro alone is read in its source: it has no rate and is not derived")
         if (self.status is Status.DERIVED and self.sek is not None) != (self.rate_tolerance is not None):
             raise ValueError("a derived sek needs rate and rate_tolerance, a verified one has neither tolerance")
         return self
@@ -118,6 +126,11 @@ class Limit(_Entry):
     comparison: Comparison | None = Field(default=None, strict=False)
     periods: list[LimitPeriod] = Field(default_factory=list)
     choose: list[Choice] = Field(default_factory=list)
+
+    @property
+    def in_euro(self) -> bool:
+        """Whether its amounts are in euro."""
+        return any(period.in_euro for period in self.periods)
 
     @model_validator(mode="after")
     def _one_way(self) -> Limit:
@@ -157,8 +170,13 @@ class Note(_Entry):
 
 
 class Duty(_Entry):
-    """What follows for the authority, or what a supplier must show, where a route is taken."""
+    """What follows for the authority, or what a supplier must show, where a route is taken.
 
+    `from` and `to` where the duty came or went while the rule stayed as it was.
+    """
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
     id: str
     text: Wording
     citation: str

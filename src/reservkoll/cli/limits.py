@@ -1,0 +1,36 @@
+"""`reservkoll limits`: the amounts of the law on a day."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from reservkoll.cli.language import chosen, speaker
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+
+say = speaker()
+
+
+def limits(
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    rules: Rules = None,
+) -> None:
+    """Print every amount in force on the day (default: today)."""
+    from datetime import date
+
+    from reservkoll.report.limits import limit_rows
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    day = parse_day(as_of) if as_of else date.today()
+    rows = limit_rows(rulebook, day)
+    if format_ is Format.JSON:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    from rich.console import Console
+
+    from reservkoll.report.rules_terminal import print_limits
+
+    print_limits(rows, rulebook, day, lang, Console(highlight=False))
