@@ -52,6 +52,7 @@ class Mutant:
     """One change: the file, the place in it, the new data of the whole file."""
 
     path: Path
+    file: str  # within the rulebook
     at: Location
     line: int
     what: str
@@ -60,28 +61,30 @@ class Mutant:
     @property
     def key(self) -> str:
         """What names it, whatever lines are moved: file, place and change."""
-        return f"{self.path.parent.name}/{self.path.name}:{'.'.join(map(str, self.at))}: {self.what}"
+        return f"{self.file}: {'.'.join(map(str, self.at))}: {self.what}"
 
 
-def mutants(documents: dict[Path, Document], codes: tuple[str, ...], rulebook: Rulebook) -> list[Mutant]:
+def mutants(folder: Path, documents: dict[Path, Document], codes: tuple[str, ...], rulebook: Rulebook) -> list[Mutant]:
     """Every mutant of the files."""
     found: list[Mutant] = []
     for path, document in documents.items():
         if path.name not in SKIPPED:
-            maker = _Maker(document, codes, rulebook)
+            maker = _Maker(folder, document, codes, rulebook)
             found += maker.walk(document.data, ())
     return found
 
 
 class _Maker:
-    def __init__(self, document: Document, codes: tuple[str, ...], rulebook: Rulebook) -> None:
+    def __init__(self, folder: Path, document: Document, codes: tuple[str, ...], rulebook: Rulebook) -> None:
+        self.folder = folder
         self.document = document
         self.codes = codes
         self.places = {code: position for position, code in enumerate(codes)}
         self.rulebook = rulebook
 
     def _one(self, at: Location, what: str, change: Callable[[Any], None]) -> Mutant:
-        return Mutant(self.document.path, at, self.document.line(at), what, change)
+        path = self.document.path
+        return Mutant(path, path.relative_to(self.folder).as_posix(), at, self.document.line(at), what, change)
 
     def _value(self, at: Location, old: object, new: object) -> Mutant:
         def change(data: Any) -> None:
@@ -214,7 +217,7 @@ class Bench:
         self.places = Places(folder)
         self.texts = {path: path.read_text("utf-8") for path in self.documents}
         self.linted = self._linted(self.rulebook)
-        self.mutants = mutants(self.documents, self.nomenclature.codes, self.rulebook)
+        self.mutants = mutants(folder, self.documents, self.nomenclature.codes, self.rulebook)
 
     def run(self, number: int) -> tuple[int, str]:
         """How the mutant fares: who kills it, or `survived`."""
@@ -301,8 +304,8 @@ def page(bench: Bench, fates: dict[int, str]) -> str:
         "",
         "`make mutants` changes the rulebook in one place at a time and runs its cases. This page is written by it.",
         "",
-        f"- {all_} mutants, {killed} killed ({100 * killed / all_:.1f} %). {same} more change nothing: a code that was moved "
-        "is spanned or named elsewhere in its list too.",
+        f"- {all_} mutants, {killed} killed ({100 * killed / all_:.1f} %). {same} more change nothing: the code "
+        "that was moved is spanned or named elsewhere in its list too.",
         f"- {counts['loader']} refused by the loader, {counts['lint']} found by the checks of the amounts, "
         f"{counts['case']} by a case ({100 * counts['case'] / max(by_case, 1):.1f} % of those that load).",
         "",
@@ -313,9 +316,7 @@ def page(bench: Bench, fates: dict[int, str]) -> str:
     for mutant in survivors:
         place = ".".join(map(str, mutant.at))
         reason = why.get(mutant.key, "not yet looked into")
-        lines.append(
-            f"| {mutant.path.parent.name}/{mutant.path.name}:{mutant.line} | `{place}`: {mutant.what} | {reason} |"
-        )
+        lines.append(f"| {mutant.file}:{mutant.line} | `{place}`: {mutant.what} | {reason} |")
     return "\n".join(lines) + "\n"
 
 

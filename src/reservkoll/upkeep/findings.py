@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from reservkoll.errors import ReservkollError
 from reservkoll.strict_yaml import Document, Location, read_document
 from reservkoll.texts import Translate
 
@@ -34,14 +35,22 @@ class Finding:
 
     def as_data(self, translate: Translate) -> dict[str, Any]:
         """As plain data in the reader's language."""
+        words = {name: _shown(word, translate) for name, word in self.words.items()}
         return {
             "id": self.id,
             "severity": self.severity.value,
             "file": str(self.path),
             "line": self.line,
-            "message": translate(self.message).format(**self.words),
-            "remedy": translate(self.remedy).format(**self.words),
+            "message": translate(self.message).format(**words),
+            "remedy": translate(self.remedy).format(**words),
         }
+
+
+def _shown(word: object, translate: Translate) -> object:
+    """A word that fills a message: texts and errors in the reader's language."""
+    if isinstance(word, ReservkollError):
+        return word.text(translate)
+    return translate(word) if isinstance(word, str) and word else word
 
 
 class Places:

@@ -97,7 +97,8 @@ def _shown(ore: int) -> str:
 
 def _tried(case: RuleCase, rulebook: Rulebook) -> _Tried:
     purchase = case.case.purchase
-    day = case.case.as_of or (purchase.started if purchase else None) or rulebook.edition.verified_until
+    about = purchase or case.case.partnership
+    day = case.case.as_of or (about.started if about else None) or rulebook.edition.verified_until
     facts = facts_of(case.case, day, estimated_value(case.case, rulebook, day))
     act = purchase.act.value if purchase is not None and purchase.act is not None else None
     return _Tried(act, day, dict(facts.values))
