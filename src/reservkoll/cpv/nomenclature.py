@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from reservkoll.texts import Language, mark
 
 DIGITS = 8
 PROPOSALS = 3
+CANDIDATES = 40
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
 CODE = re.compile(r"\s*(?P<digits>\d+)(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])[\s:,;.]*(?P<label>.*?)\s*", re.DOTALL)
 
@@ -75,9 +77,9 @@ class Nomenclature:
             template = mark("“{text}” is not in CPV 2008. Nearest valid: {proposals}.")
             raise CodeError(template, text.strip(), self._nearest(digits))
         if check is not None and check != code[-1]:
-            others = tuple(other for other in self._nearest(digits) if other != code)
-            template = mark("“{text}” has the wrong check digit. Nearest valid: {proposals}.")
-            raise CodeError(template, text.strip(), (code, *others)[:PROPOSALS])
+            raise CodeError(
+                mark("“{text}” has the wrong check digit. Nearest valid: {proposals}."), text.strip(), (code,)
+            )
         return code
 
     def ancestors(self, code: str) -> Iterator[str]:
@@ -95,6 +97,8 @@ class Nomenclature:
 
         padded = self.by_digits.get(digits.rjust(DIGITS, "0")), self.by_digits.get(digits.ljust(DIGITS, "0"))
         direct = [code for code in padded if code is not None]
-        near = process.extract(digits[: DIGITS + 1], self.by_digits.keys(), scorer=OSA.distance, limit=PROPOSALS)
+        near = process.extract(digits[: DIGITS + 1], self.by_digits.keys(), scorer=OSA.distance, limit=CANDIDATES)
+        # Of codes that are about as near, those that begin alike are of the same kind.
+        near.sort(key=lambda match: (-len(os.path.commonprefix([digits, match[0]])), match[1], match[0]))
         found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
         return tuple(dict.fromkeys(found))[:PROPOSALS]

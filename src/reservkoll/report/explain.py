@@ -83,7 +83,8 @@ class Explainer:
         unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
         closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO]
         if unknown and (recommended != ORDINARY or not closed):
-            return self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
+            told = self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
+            return told.replace("?.", "?").replace("..", ".")  # a question or a whole sentence has its own full stop
         parts = (f"{self.short_name(each.route)} – {self._labels(each.deciding()[:1], each)}" for each in closed)
         return self.translate(mark("Not met: {labels}.")).format(labels="; ".join(parts))
 

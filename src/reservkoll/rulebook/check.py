@@ -58,12 +58,12 @@ class Checker:
         for act, entry in rulebook.act_regimes.items():
             self._regimes(act, entry)
         self._periods((schema.Rates, ""), ("periods",), rulebook.rates.periods)
-        self._reference((schema.Rates, ""), ("source",), rulebook.rates.source, rulebook.sources, "source")
+        self._reference((schema.Rates, ""), ("source",), rulebook.rates.source, rulebook.sources, mark("source"))
         for value in rulebook.values.values():
-            self._reference((schema.ValueRules, value.act), ("source",), value.source, rulebook.sources, "source")
+            self._reference((schema.ValueRules, value.act), ("source",), value.source, rulebook.sources, mark("source"))
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
-                self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, "fact")
+                self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
         for route_id, route in rulebook.routes.routes.items():
             if route.covers is not None:
                 self._reference(
@@ -71,7 +71,7 @@ class Checker:
                     ("routes", route_id, "covers"),
                     route.covers,
                     rulebook.code_list_files,
-                    "code list",
+                    mark("code list"),
                 )
         check_partnership(self, rulebook)
         for name in BUILT_IN_NOTES:
@@ -104,7 +104,7 @@ class Checker:
             mark("there is no {what} “{wanted}”. Did you mean “{near}”?")
             if near
             else mark("there is no {what} “{wanted}”. Add it or correct the name."),
-            what=what,
+            what=ReservkollError(what),
             wanted=wanted,
             near=near[0] if near else "",
         )
@@ -150,7 +150,7 @@ class Checker:
         by_digits = self._book.nomenclature.by_digits
         for list_id, code_list in self._book.code_list_files.items():
             entry = (schema.CodeListFile, list_id)
-            self._reference(entry, ("source",), code_list.source, self._book.sources, "source")
+            self._reference(entry, ("source",), code_list.source, self._book.sources, mark("source"))
             for number, group in enumerate(code_list.groups):
                 for position, code in enumerate(group.codes):
                     at: Location = ("groups", number, "codes", position)
@@ -177,9 +177,9 @@ class Checker:
             self._periods(entry, ("periods",), limit.periods)
             for position, period in enumerate(limit.periods):
                 at: Location = ("periods", position)
-                self._reference(entry, (*at, "source"), period.source, self._book.sources, "source")
+                self._reference(entry, (*at, mark("source")), period.source, self._book.sources, mark("source"))
                 if period.of is not None:
-                    self._reference(entry, (*at, "of"), period.of, self._book.limits, "limit")
+                    self._reference(entry, (*at, "of"), period.of, self._book.limits, mark("limit"))
                 if period.rate is not None and period.sek != round((period.eur or 0) * period.rate):
                     self._finding(
                         entry,
@@ -189,26 +189,32 @@ class Checker:
                         ),
                     )
             for position, choice in enumerate(limit.choose):
-                self._reference(entry, ("choose", position, "limit"), choice.limit, self._book.limits, "limit")
+                self._reference(
+                    entry, ("choose", position, mark("limit")), choice.limit, self._book.limits, mark("limit")
+                )
                 if choice.if_ is not None:
                     self._expression(entry, ("choose", position, "if"), choice.if_)
 
     def _rule(self, rule: schema.Rule) -> None:
         entry = (schema.Rule, rule.id)
-        self._reference(entry, ("route",), rule.route, self._book.routes.routes, "route")
+        self._reference(entry, ("route",), rule.route, self._book.routes.routes, mark("route"))
         self._covering(entry, ("versions",), rule.versions)
         for position, version in enumerate(rule.versions):
             at: Location = ("versions", position)
-            self._reference(entry, (*at, "source"), version.source, self._book.sources, "source")
+            self._reference(entry, (*at, mark("source")), version.source, self._book.sources, mark("source"))
             for name in ("scope", "purchase", "supplier", "together"):
                 for number, expression in enumerate(getattr(version, name)):
                     self._expression(entry, (*at, name, number), expression, version)
             for number, duty in enumerate(version.duties):
-                self._reference(entry, (*at, "duties", number, "source"), duty.source, self._book.sources, "source")
+                self._reference(
+                    entry, (*at, "duties", number, mark("source")), duty.source, self._book.sources, mark("source")
+                )
                 if duty.if_ is not None:
                     self._expression(entry, (*at, "duties", number, "if"), duty.if_, version)
             for number, caution in enumerate(version.cautions):
-                self._reference(entry, (*at, "cautions", number, "note"), caution.note, self._book.notes, "note")
+                self._reference(
+                    entry, (*at, "cautions", number, mark("note")), caution.note, self._book.notes, mark("note")
+                )
                 if caution.if_ is not None:
                     self._expression(entry, (*at, "cautions", number, "if"), caution.if_, version)
 
@@ -217,8 +223,8 @@ class Checker:
         self._covering(entry, ("regimes",), regimes.regimes)
         for position, regime in enumerate(regimes.regimes):
             at: Location = ("regimes", position)
-            self._reference(entry, (*at, "source"), regime.source, self._book.sources, "source")
-            self._reference(entry, (*at, "annex2"), regime.annex2, self._book.terms, "term")
+            self._reference(entry, (*at, mark("source")), regime.source, self._book.sources, mark("source"))
+            self._reference(entry, (*at, "annex2"), regime.annex2, self._book.terms, mark("term"))
             for name in ("main_threshold", "annex2_threshold", "direct_limit"):
                 self._limit_reference(entry, (*at, name), getattr(regime, name), regime)
             for number, chapter in enumerate(regime.chapters):
@@ -228,7 +234,7 @@ class Checker:
     def _limit_reference(
         self, entry: tuple[type[BaseModel], str], at: Location, limit_id: str, period: Period | None
     ) -> None:
-        if not self._reference(entry, at, limit_id, self._book.limits, "limit") or period is None:
+        if not self._reference(entry, at, limit_id, self._book.limits, mark("limit")) or period is None:
             return
         limit = self._book.limits[limit_id]
         for choice in limit.choose:
@@ -250,20 +256,20 @@ class Checker:
     ) -> None:
         book = self._book
         for path in expression.facts_read():
-            self._reference(entry, at, path, book.facts, "fact")
+            self._reference(entry, at, path, book.facts, mark("fact"))
         for note in _notes(expression):
-            self._reference(entry, at, note, book.notes, "note")
+            self._reference(entry, at, note, book.notes, mark("note"))
         match expression:
             case Criterion():
-                self._reference(entry, (*at, "source"), expression.source, book.sources, "source")
+                self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case Term():
-                self._reference(entry, at, expression.term, book.terms, "term")
+                self._reference(entry, at, expression.term, book.terms, mark("term"))
             case RouteOpen():
-                self._reference(entry, at, expression.route, routes_known(entry, book), "route")
+                self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
             case Within():
-                self._reference(entry, at, expression.within, book.code_list_files, "code list")
+                self._reference(entry, at, expression.within, book.code_list_files, mark("code list"))
             case MainlyWithin():
-                self._reference(entry, at, expression.mainly_within, book.code_list_files, "code list")
+                self._reference(entry, at, expression.mainly_within, book.code_list_files, mark("code list"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
                 if (problem := other_currency(expression, book)) is not None:
@@ -310,7 +316,7 @@ class Checker:
                 )
             for word in words:
                 if fact.values is not None:
-                    self._reference(entry, at, word, fact.values, "value")
+                    self._reference(entry, at, word, fact.values, mark("value"))
 
     def _cycles(self) -> None:
         """A term or route that leads back to itself would never be read to an end."""

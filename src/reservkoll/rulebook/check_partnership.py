@@ -34,7 +34,7 @@ class References(Protocol):
 def check_partnership(checker: References, book: Rulebook) -> None:
     """Check that everything the rule and the forms refer to is there, and that every date has its version."""
     rule = book.partnership
-    checker._reference(RULE, ("route",), rule.route, book.routes.routes, "route")
+    checker._reference(RULE, ("route",), rule.route, book.routes.routes, mark("route"))
     checker._covering(RULE, ("versions",), [*rule.versions])
     for name, test in rule.tests.by_name().items():
         checker._covering(RULE, ("tests", name, "versions"), [*test.versions])
@@ -42,13 +42,13 @@ def check_partnership(checker: References, book: Rulebook) -> None:
         at: Location = ("versions", number, "contract_under", "act")
         checker._reference(RULE, at, version.contract_under.act, book.act_regimes, "act")
     for at, source in rule.sources():
-        checker._reference(RULE, at, source, book.sources, "source")
+        checker._reference(RULE, at, source, book.sources, mark("source"))
     for at, note in rule.notes():
-        checker._reference(RULE, at, note, book.notes, "note")
+        checker._reference(RULE, at, note, book.notes, mark("note"))
     for at, expression, period in rule.expressions():
         checker._expression(RULE, at, expression, period)
     for number, form in enumerate(book.forms.forms):
-        checker._reference(FORMS, ("forms", number, "source"), form.source, book.sources, "source")
+        checker._reference(FORMS, ("forms", number, mark("source")), form.source, book.sources, mark("source"))
         for position, criterion in enumerate(form.fits):
             checker._expression(FORMS, ("forms", number, "fits", position), criterion)
 
