@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,7 +77,9 @@ class Nomenclature:
             raise CodeError(template, text.strip(), self._nearest(digits))
         if check is not None and check != code[-1]:
             raise CodeError(
-                mark("“{text}” has the wrong check digit. Nearest valid: {proposals}."), text.strip(), (code,)
+                mark("“{text}” has the wrong check digit. Nearest valid: {proposals}."),
+                text.strip(),
+                self._nearest(digits),
             )
         return code
 
@@ -93,12 +94,12 @@ class Nomenclature:
     def _nearest(self, digits: str) -> tuple[str, ...]:
         """Valid codes near a mistyped run of digits: a lost leading zero first, then the smallest edits."""
         from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+        from rapidfuzz.distance import OSA, Prefix
 
         padded = self.by_digits.get(digits.rjust(DIGITS, "0")), self.by_digits.get(digits.ljust(DIGITS, "0"))
         direct = [code for code in padded if code is not None]
         near = process.extract(digits[: DIGITS + 1], self.by_digits.keys(), scorer=OSA.distance, limit=CANDIDATES)
         # Of codes that are about as near, those that begin alike are of the same kind.
-        near.sort(key=lambda match: (-len(os.path.commonprefix([digits, match[0]])), match[1], match[0]))
+        near.sort(key=lambda match: (-Prefix.similarity(digits, match[0]), match[1], match[0]))
         found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
         return tuple(dict.fromkeys(found))[:PROPOSALS]

@@ -40,7 +40,7 @@ def check_partnership(checker: References, book: Rulebook) -> None:
         checker._covering(RULE, ("tests", name, "versions"), [*test.versions])
     for number, version in enumerate(rule.versions):
         at: Location = ("versions", number, "contract_under", "act")
-        checker._reference(RULE, at, version.contract_under.act, book.act_regimes, "act")
+        checker._reference(RULE, at, version.contract_under.act, book.act_regimes, mark("act"))
     for at, source in rule.sources():
         checker._reference(RULE, at, source, book.sources, mark("source"))
     for at, note in rule.notes():
