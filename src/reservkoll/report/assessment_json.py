@@ -14,6 +14,7 @@ from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.trace import VALUE
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
+from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.organisation_number import is_personal, shown
 from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.explain import Explainer
@@ -150,7 +151,7 @@ class _Document:
         }
 
     def _warnings(self, outcome: Outcome) -> tuple[NoteUse, ...]:
-        reads_value = any(VALUE in criterion.facts for criterion in outcome.criteria)
+        reads_value = any({VALUE, SAME_KIND} & criterion.facts.keys() for criterion in outcome.criteria)
         about_value = value_notes(self.assessment) if reads_value else ()
         return unique((outcome.notes, about_value, self.about_the_date))
 

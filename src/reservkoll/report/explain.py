@@ -58,7 +58,7 @@ class Explainer:
         unmet = []
         for criterion in criteria:
             if criterion.failure is not None:
-                yield f"{criterion.failure.text(self.language)}."
+                yield criterion.failure.text(self.language).removesuffix(".") + "."
             else:
                 unmet.append(criterion.label.text(self.language))
         if unmet:
