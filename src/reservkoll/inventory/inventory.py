@@ -23,6 +23,7 @@ from reservkoll.texts import mark
 
 Note = tuple[str, dict[str, object]]
 EXAMPLES = 3
+DECIDING = (CPV, VALUE, STARTED)
 
 __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
 
@@ -81,6 +82,7 @@ def read_inventory(
         frames.append(frame)
         problems.append(found)
         notes += _notes(table, frame.height, empty)
+        notes += _columns_without_use(table, assignment)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(
@@ -184,6 +186,23 @@ def _notes(table: Table, rows: int, empty: int) -> Iterator[Note]:
         )
     for remark in table.sheet.remarks:
         yield remark, {"place": table.place}
+
+
+def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]:
+    """Which headings hold no fact, and which facts that nearly every answer hangs on have no column."""
+    used = set(assignment.columns.values())
+    unused = [heading.label for heading in table.header.headings if heading not in used]
+    if unused:
+        yield (
+            mark("{place}: these columns were not used: {columns}."),
+            {"place": table.place, "columns": ", ".join(f"“{label}”" for label in unused)},
+        )
+    lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
+    if lacking:
+        yield (
+            mark("{place}: no column was found for {facts}. If there is one, say which with --mapping."),
+            {"place": table.place, "facts": ", ".join(lacking)},
+        )
 
 
 def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:

@@ -12,6 +12,7 @@ import polars as pl
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
@@ -62,6 +63,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         notes=(
             *(explainer.translate(template).format(**words) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
+            *_without_act(evaluated, explainer),
         ),
         language=settings.language,
         rows_read=inventory.frame.height,
@@ -77,6 +79,17 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
         [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
     )
     return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV))
+
+
+def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]:
+    """Nearly every answer waits for the act: if no row states it, one word for all rows settles it."""
+    if evaluated.height and evaluated[ACT].is_null().all():
+        yield explainer.translate(
+            mark(
+                "No row states which procurement act applies. If one act holds for all, "
+                "give it: --set purchase.act=LOU."
+            )
+        )
 
 
 def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Explainer) -> Iterator[str]:
