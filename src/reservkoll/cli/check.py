@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.language import chosen, speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.texts import mark
+from reservkoll.cli.assessed import assessed
+from reservkoll.cli.language import speaker
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.texts import Language, mark
 
 say = speaker()
 
@@ -19,22 +20,13 @@ def check(
     case: Annotated[Path, typer.Argument(metavar="CASE", help=say(mark("Case file, YAML or JSON.")))],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Read the case, assess it and print the answer."""
-    from datetime import date
     from hashlib import sha256
 
-    from reservkoll.evaluate.assess import assess
-    from reservkoll.facts.case_file import read_case
-    from reservkoll.rulebook.load import load_rulebook
-
-    rulebook = load_rulebook(rules)
-    facts = read_case(case, rulebook.nomenclature)
-    if as_of is not None:
-        facts = facts.model_copy(update={"as_of": parse_day(as_of)})
-    assessment = assess(facts, rulebook, date.today())
+    assessment = assessed(case, as_of, rules)
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 

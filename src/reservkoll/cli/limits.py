@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
-from reservkoll.cli.language import chosen, speaker
+from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.texts import Language
 
 say = speaker()
 
@@ -14,7 +15,7 @@ say = speaker()
 def limits(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Print every amount in force on the day (default: today)."""

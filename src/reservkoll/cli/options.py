@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.language import speaker
+from reservkoll.cli.language import chosen, speaker
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -35,7 +35,12 @@ def parse_day(text: str) -> date:
         raise InputError(mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01."), text=text) from None
 
 
-Lang = Annotated[Language, typer.Option("--lang", help=say(mark("Language of the answer.")))]
+def _chosen(_: Language) -> Language:
+    """What `chosen` says, so that the environment counts too where no --lang is given."""
+    return chosen()
+
+
+Lang = Annotated[Language, typer.Option("--lang", callback=_chosen, help=say(mark("Language of the answer.")))]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say(mark("Use the rules of this day.")))
 ]

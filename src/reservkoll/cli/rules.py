@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reservkoll.cli.language import chosen, speaker
+from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.texts import mark
+from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +44,7 @@ Given = Annotated[
 @app.command("list", help=say(mark("List the rules.")))
 def list_(
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Id, route, act, title and periods of every rule."""
@@ -65,7 +65,7 @@ def show(
     rule: RuleId,
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Every condition with its citation, the amounts of the day, the lists, the notes."""
@@ -88,7 +88,7 @@ def show(
 def lint(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Findings with file, line and remedy; exit code 1 where one of them is an error."""
@@ -114,7 +114,7 @@ def lint(
 @app.command("test", help=say(mark("Run the rulebook's cases and tell which criteria they cover.")))
 def run_tests(
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Failures, and for each criterion whether it was seen met, not met and unknown; exit code 1 for a failure."""
@@ -146,7 +146,7 @@ def diff(
     inventory: Rows = None,
     given: Given = None,
     format_: AnswerFormat = Format.TEXT,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """What was added, removed or changed; with --inventory the rows that get another answer."""

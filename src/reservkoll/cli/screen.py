@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll import __version__
-from reservkoll.cli.language import chosen, speaker
+from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
-from reservkoll.texts import mark
+from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +66,7 @@ def screen(
     save_mapping: SaveMapping = None,
     sheet: Sheets = None,
     as_of: AsOf = None,
-    lang: Lang = chosen(),  # noqa: B008 - read once at start-up
+    lang: Lang = Language.SV,
     rules: Rules = None,
     yes: Yes = False,
     strict: Strict = False,
