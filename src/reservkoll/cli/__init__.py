@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -14,6 +15,8 @@ def main() -> None:
 
     if len(sys.argv) == 1 or "--help" in sys.argv:
         _name_help_panels()
+    # A run is short and builds much that lives to its end: looking for garbage often only costs time.
+    gc.set_threshold(50_000)
     try:
         app(standalone_mode=True)
     except ReservkollError as error:

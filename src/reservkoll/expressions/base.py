@@ -84,7 +84,7 @@ class Reading(Protocol):
 class Expression(BaseModel):
     """A condition. Immutable; knows how to be read in both ways."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
     def trace(self, reading: Reading) -> Trace:
         """Read one case, with reasons."""

@@ -22,7 +22,7 @@ LEVELS = ("high", "medium", "low")
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
 
 class LegalTestVersion(Period):

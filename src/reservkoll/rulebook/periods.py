@@ -17,7 +17,7 @@ Day = Annotated[date, BeforeValidator(plain_date)]
 class Period(BaseModel):
     """`from` a day `to` a day, both inclusive; without `to` it is still running."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
     from_: Day = Field(alias="from")
     to: Day | None = None

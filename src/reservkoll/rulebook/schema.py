@@ -17,7 +17,7 @@ Amount = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Edition(_Entry):
