@@ -27,7 +27,7 @@ def translator(language: Language) -> Translate:
     """Return the function that turns an English message id into a text in `language`."""
     if language is Language.EN:
         return gettext.NullTranslations().gettext
-    return gettext.translation("reservkoll", Path(__file__).parent / "locale", [language.value], fallback=True).gettext
+    return gettext.translation("reservkoll", Path(__file__).parent / "locale", [language.value]).gettext
 
 
 def mark(message: str) -> str:
