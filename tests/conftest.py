@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+Edit = Callable[[str, str, str], int]
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("project")
@@ -34,3 +36,23 @@ def case_file(tmp_path: Path) -> Callable[[object], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the rulebook to spoil."""
+    return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+
+
+@pytest.fixture
+def edit(folder: Path) -> Edit:
+    """Replaces one text in one file of the copy and returns the line on which the new text stands."""
+
+    def change(name: str, old: str, new: str) -> int:
+        path = folder / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} has no {old!r}"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    return change

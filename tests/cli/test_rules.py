@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import ROOT, Run
+from tests.conftest import Edit
 
 RULES = ROOT / "rules"
 DAY = "2026-03-01"
-Edit = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
-
-
-@pytest.fixture
-def edit(folder: Path) -> Edit:
-    def change(name: str, old: str, new: str) -> None:
-        path = folder / name
-        text = path.read_text("utf-8")
-        assert old in text, f"{name} has no {old!r}"
-        path.write_text(text.replace(old, new, 1), "utf-8")
-
-    return change
 
 
 @pytest.fixture

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.conftest import Edit
 
 from reservkoll.errors import ReservkollError
 from reservkoll.rulebook.load import folder_hash, load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
-Edit = Callable[[str, str, str], int]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules", ignore=shutil.ignore_patterns("cases")))
-
-
-@pytest.fixture
-def edit(folder: Path) -> Edit:
-    """Replaces one text in one file and returns the line on which the new text stands."""
-
-    def change(name: str, old: str, new: str) -> int:
-        path = folder / name
-        text = path.read_text("utf-8")
-        assert old in text, f"{name} has no {old!r}"
-        path.write_text(text.replace(old, new, 1), "utf-8")
-        return text[: text.index(old)].count("\n") + 1
-
-    return change
 
 
 def _error(folder: Path) -> ReservkollError:

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
-from tests.conftest import ROOT
+from tests.conftest import Edit
 
 from reservkoll.texts import Language, translator
 from reservkoll.upkeep.findings import Finding, Severity
 from reservkoll.upkeep.lint import lint
 
 DAY = date(2026, 3, 1)
-Edit = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
-
-
-@pytest.fixture
-def edit(folder: Path) -> Edit:
-    def change(name: str, old: str, new: str) -> None:
-        path = folder / name
-        text = path.read_text("utf-8")
-        assert old in text, f"{name} has no {old!r}"
-        path.write_text(text.replace(old, new, 1), "utf-8")
-
-    return change
 
 
 def _found(folder: Path, wanted: str, day: date = DAY) -> list[Finding]:
