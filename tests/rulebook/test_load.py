@@ -48,7 +48,7 @@ def _error(folder: Path) -> ReservkollError:
             "from: 2019-12-31, to: 2021-12-31, eur: 139000",
             "overlap",
         ),
-        ("routes/lou-19-25a.yaml", "from: 2018-01-01", "from: 2019-01-01", "no period from 2018-01-01"),
+        ("routes/lou-19-25a.yaml", "from: 2014-07-01", "from: 2019-01-01", "no period from 2014-07-01"),
         (
             "routes/lou-19-25a.yaml",
             "from: 2023-01-01",

@@ -8,10 +8,11 @@ from reservkoll import __version__
 from reservkoll.cli.check import check
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
+from reservkoll.cli.options import Lang
 from reservkoll.cli.rules import app as rules
 from reservkoll.cli.screen import screen
 from reservkoll.cli.value import value
-from reservkoll.texts import mark
+from reservkoll.texts import Language, mark
 
 say = speaker()
 
@@ -35,6 +36,7 @@ def program(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help=say(mark("Show the version."))
     ),
+    lang: Lang = Language.SV,  # read by `chosen`; here so that it may stand before the command
 ) -> None:
     """The program itself; everything happens in its commands."""
 

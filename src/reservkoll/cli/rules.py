@@ -41,6 +41,11 @@ Given = Annotated[
 ]
 
 
+@app.callback()
+def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; here so that the group's own help may be asked for
+    """Commands about rulebooks."""
+
+
 @app.command("list", help=say(mark("List the rules.")))
 def list_(
     format_: AnswerFormat = Format.TEXT,

@@ -16,6 +16,7 @@ from reservkoll.facts.value import EstimatedValue, to_ore
 VALUE = "purchase.value_sek"
 SAME_KIND = "purchase.value_same_kind_sek"
 PARTS = "purchase.parts"
+YEARS_SINCE_DEREGISTERED = "supplier.register.years_since_deregistered"
 
 
 def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
@@ -25,6 +26,9 @@ def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
     open_: dict[str, tuple[str, ...]] = {}
     if as_of is not None:
         values["as_of"] = as_of
+        deregistered = values.get("supplier.register.deregistered")
+        if isinstance(deregistered, date):
+            values[YEARS_SINCE_DEREGISTERED] = _whole_years(deregistered, as_of)
     purchase = case.purchase or Purchase()
     ranges: dict[str, tuple[int, int]] = {}
     same_kind = sum((purchase.value and purchase.value.same_kind) or ())
@@ -43,6 +47,12 @@ def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
         add_partnership_facts(values, lacking)
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
     return Facts(values, lacking, open_, ranges)
+
+
+def _whole_years(since: date, day: date) -> Decimal:
+    """Whole years from `since` to `day`: a year has passed on the same day of the next year; 0 before `since`."""
+    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+    return Decimal(max(years, 0))
 
 
 def all_codes(purchase: Purchase) -> tuple[str, ...]:

@@ -319,6 +319,7 @@ class Supplier(_Part):
     governance: Governance | None = None
     public_control: bool | None = None
     public_board: PublicBoard | None = None
+    public_financing_percent: Percent | None = None
     register_: Register | None = Field(default=None, alias="register")
     dissolution_clause: bool | None = None
     welfare_activity: bool | None = None

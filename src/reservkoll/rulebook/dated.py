@@ -55,9 +55,9 @@ class LimitOnDate:
 
     @cached_property
     def amount(self) -> AmountOnDate | None:
-        """The amount; None for a choice and for a date without a period."""
+        """The amount; None for a choice, and for a date without a period or with one that was not read."""
         period = on(self.limit.periods, self.law.date)
-        if period is None:
+        if period is None or period.status is Status.UNREAD:
             return None
         comparison = period.comparison or self.limit.comparison
         assert comparison is not None

@@ -73,14 +73,18 @@ class Comparison(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether an amount was read in an official source or computed."""
+    """Whether an amount was read in an official source, computed, or not read: then there is none."""
 
     VERIFIED = "verified"
     DERIVED = "derived"
+    UNREAD = "unread"
 
 
 class LimitPeriod(Period):
-    """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone."""
+    """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone.
+
+    `unread` states no amount: an answer that needs it is unknown.
+    """
 
     sek: Amount | None = None
     eur: Amount | None = None
@@ -99,6 +103,10 @@ class LimitPeriod(Period):
 
     @model_validator(mode="after")
     def _one_way(self) -> LimitPeriod:
+        if self.status is Status.UNREAD:
+            if any(given is not None for given in (self.sek, self.eur, self.rate, self.percent, self.of)):
+                raise ValueError("an amount that was not read cannot be stated")
+            return self
         ways = (self.sek is not None, self.percent is not None, self.in_euro)
         if sum(ways) != 1 or (self.percent is None) != (self.of is None):
             raise ValueError("needs one of: sek, percent and of, eur alone")

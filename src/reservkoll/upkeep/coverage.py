@@ -12,7 +12,7 @@ from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.trace import CriterionTrace, Truth
 from reservkoll.rulebook.partnership import PartnershipVersion
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.upkeep.possible import first_day, truths
+from reservkoll.upkeep.possible import law_of, truths
 from reservkoll.upkeep.runner import CaseResult
 from reservkoll.upkeep.structure import test_name, units
 
@@ -57,7 +57,7 @@ def coverage(rulebook: Rulebook, results: Iterable[CaseResult]) -> tuple[Covered
 def _covered(rulebook: Rulebook, seen: Seen) -> Iterator[Covered]:
     for unit in units(rulebook):
         key = (unit.rule, unit.period.from_)
-        law = first_day(unit, rulebook)
+        law = law_of(unit, rulebook)
         if unit.at[0] == "versions" and unit.file.startswith("routes/"):
             # A version is in force or says that there was no rule: within it, that never changes.
             shown = frozenset(seen.get((*key, IN_FORCE), ()))

@@ -9,7 +9,7 @@ from reservkoll.expressions.references import Criterion
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import mark
 from reservkoll.upkeep.findings import Finding, Places, Severity
-from reservkoll.upkeep.possible import first_day, truths, verdicts, wanted_verdicts
+from reservkoll.upkeep.possible import law_of, truths, verdicts, wanted_verdicts
 from reservkoll.upkeep.structure import Unit, reached, units
 
 
@@ -56,20 +56,31 @@ def _unreachable(unit: Unit, rulebook: Rulebook, places: Places) -> Iterator[Fin
 
 
 def _fixed(unit: Unit, rulebook: Rulebook, places: Places) -> Iterator[Finding]:
-    law = first_day(unit, rulebook)
+    law = law_of(unit, rulebook)
     for name, criterion in unit.criteria(rulebook).items():
         possible = truths(criterion, unit.act, law)
         if len(possible.truths) > 1:
             continue
         in_term = rulebook.terms.get(name) == criterion
         at = places.at(f"terms/{name}") if in_term else places.at(unit.file, *unit.at, word=name)
+        words = {"rule": unit.rule, "day": unit.period.from_, "criterion": name}
+        if possible.open:
+            yield Finding(
+                "open_criterion",
+                Severity.HINT,
+                *at,
+                mark("{rule} from {day}: the criterion “{criterion}” is open while “{note}” is unsettled."),
+                mark("Read the law again, and take the condition out when it is settled."),
+                {**words, "note": ", ".join(possible.open)},
+            )
+            continue
         yield Finding(
             "fixed_criterion",
             Severity.ERROR if possible.exhaustive else Severity.HINT,
             *at,
             mark("{rule} from {day}: the criterion “{criterion}” is the same whatever the facts ({tried} tried)."),
             mark("Correct its condition or take it out."),
-            {"rule": unit.rule, "day": unit.period.from_, "criterion": name, "tried": possible.tried},
+            {**words, "tried": possible.tried},
         )
 
 

@@ -14,14 +14,15 @@ from random import Random
 from reservkoll.evaluate.outcome import Verdict, verdict_of
 from reservkoll.evaluate.trace import ACT, CaseReader
 from reservkoll.expressions.base import Expression
+from reservkoll.expressions.limits import NO_AMOUNT, Meets
 from reservkoll.expressions.logic import All, Any_, Not, Unsettled
 from reservkoll.expressions.references import Criterion, Term
-from reservkoll.expressions.trace import Truth, conjunction
+from reservkoll.expressions.trace import NoteUse, Truth, conjunction
 from reservkoll.facts.facts import Facts
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.upkeep.samples import Assignment, Samples, samples
-from reservkoll.upkeep.structure import Unit, reached
+from reservkoll.upkeep.structure import Unit, amounts_of, reached
 
 FEW = 6000  # combinations that are all read
 TRIES = 1500  # of the random sample otherwise
@@ -30,29 +31,48 @@ TRUTHS: frozenset[Truth] = frozenset({True, False, None})
 
 @dataclass(frozen=True)
 class Possible:
-    """The truths that were found; `exhaustive` says that there are no others."""
+    """The truths that were found; `exhaustive` says that there are no others.
+
+    `open` are the notes that leave it unknown with every fact stated.
+    """
 
     truths: frozenset[Truth]
+    open: tuple[str, ...]
     exhaustive: bool
     tried: int
 
 
-def first_day(unit: Unit, rulebook: Rulebook) -> LawOnDate:
-    """The law on the first day of a version that the rulebook covers."""
-    return LawOnDate(rulebook, max(unit.period.from_, rulebook.edition.covers.from_))
+def law_of(unit: Unit, rulebook: Rulebook) -> LawOnDate:
+    """The law on the first day of a version that the rulebook covers and has every amount for; else on the first."""
+    start = max(unit.period.from_, rulebook.edition.covers.from_)
+    met = (one.meets for one in reached((*unit.scope, *unit.conditions), rulebook) if isinstance(one, Meets))
+    amounts = {name for limit in met for name in amounts_of(limit, rulebook)}
+    laws = (LawOnDate(rulebook, day) for day in rulebook.epochs if day > start and unit.period.covers(day))
+    first = LawOnDate(rulebook, start)
+    return next((law for law in (first, *laws) if all(law.limit(name).amount for name in amounts)), first)
 
 
 def truths(expression: Expression, act: str | None, law: LawOnDate) -> Possible:
     """The truths that `expression` can have under `act`."""
     tried = samples([expression], law, act)
     found: set[Truth] = set()
+    open_: dict[str, None] = {}
     read = 0
     for assignment in _all_or_some(tried):
         read += 1
-        found.add(expression.trace(_reader(tried, assignment, act, law)).truth)
+        trace = expression.trace(_reader(tried, assignment, act, law))
+        found.add(trace.truth)
+        if trace.truth is None and not trace.missing:
+            open_.update(dict.fromkeys(_open_notes([expression], trace.doubts, law.rulebook)))
         if found == TRUTHS:
             break
-    return Possible(frozenset(found), tried.count() <= FEW, read)
+    return Possible(frozenset(found), tuple(open_), tried.count() <= FEW, read)
+
+
+def _open_notes(roots: Iterable[Expression], doubts: Iterable[NoteUse], rulebook: Rulebook) -> Iterator[str]:
+    """Of the doubts those that the rulebook itself leaves open: what it calls unsettled, and an amount not read."""
+    unsettled = {one.unsettled for one in reached(roots, rulebook) if isinstance(one, Unsettled)}
+    return (use.note for use in doubts if use.note in {*unsettled, NO_AMOUNT})
 
 
 def wanted_verdicts(unit: Unit) -> frozenset[Verdict]:
@@ -71,12 +91,11 @@ class Verdicts:
 
 def verdicts(unit: Unit, rulebook: Rulebook) -> Verdicts:
     """The verdicts that a version can give."""
-    law = first_day(unit, rulebook)
+    law = law_of(unit, rulebook)
     everything = (*unit.scope, *unit.conditions)
     tried = samples(everything, law, unit.act)
     found: set[Verdict] = set()
     open_: dict[str, None] = {}
-    unsettled = {one.unsettled for one in reached(everything, rulebook) if isinstance(one, Unsettled)}
 
     def verdict(assignment: Assignment) -> None:
         reader = _reader(tried, assignment, unit.act, law)
@@ -84,8 +103,7 @@ def verdicts(unit: Unit, rulebook: Rulebook) -> Verdicts:
         given = verdict_of(scope.truth, rest.truth)
         found.add(given)
         if given is Verdict.UNKNOWN and not (scope.missing or rest.missing):
-            notes = (use.note for use in (*scope.doubts, *rest.doubts))
-            open_.update(dict.fromkeys(note for note in notes if note in unsettled))
+            open_.update(dict.fromkeys(_open_notes(everything, (*scope.doubts, *rest.doubts), rulebook)))
 
     empty: Assignment = dict.fromkeys(tried.values)
     best = _walk(
