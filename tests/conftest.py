@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 Edit = Callable[[str, str, str], int]
+
+# The tests keep rulebooks of their own, and leave the user's alone. Programs that they start take it over.
+os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("project")

@@ -1,0 +1,83 @@
+"""A cached rulebook is the one that would have been read: never stale, never another's, never needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import Edit
+
+from reservkoll.rulebook import cache, read
+from reservkoll.rulebook.load import load_rulebook
+
+
+@pytest.fixture
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RESERVKOLL_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def _never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the rulebook was read again")
+
+    monkeypatch.setattr(read, "read_rulebook", refuse)
+
+
+def test_a_second_run_does_not_read_the_files_again(
+    folder: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_rulebook(folder)
+    _never_read(monkeypatch)
+    second = load_rulebook(folder)
+    assert second.sha256 == first.sha256
+    assert second.limits == first.limits
+    assert second.rules == first.rules
+    assert second.nomenclature.name("85311100-3", "sv") == first.nomenclature.name("85311100-3", "sv")
+
+
+def test_a_changed_amount_is_seen_at_once(folder: Path, edit: Edit, cached: Path) -> None:
+    load_rulebook(folder)
+    edit("limits.yaml", "sek: 700000, status: verified, source: lou}", "sek: 800000, status: verified, source: lou}")
+    assert load_rulebook(folder).limits["lou-direct-general"].periods[-1].sek == 800000
+
+
+def test_another_version_of_the_program_reads_anew(folder: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_rulebook(folder)
+    monkeypatch.setattr(cache, "_program", lambda: "another")
+    assert cache.fetch(load_rulebook(folder).sha256) is not None
+    assert len(list(cached.glob("rulebook-*.pickle"))) == 2
+
+
+@pytest.mark.parametrize("spoil", [b"", b"\x80\x05garbage", b"cos\nsystem\n(S'false'\ntR."])
+def test_a_damaged_file_is_read_anew(folder: Path, cached: Path, spoil: bytes) -> None:
+    load_rulebook(folder)
+    (stored,) = cached.glob("*.pickle")
+    stored.write_bytes(spoil)
+    assert load_rulebook(folder).limits
+
+
+def test_a_file_that_others_may_write_is_not_trusted(
+    folder: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = load_rulebook(folder).sha256
+    (stored,) = cached.glob("*.pickle")
+    stored.chmod(0o666)
+    assert cache.fetch(sha256) is None
+
+
+def test_a_folder_that_cannot_be_written_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESERVKOLL_CACHE", "/proc/no/such/folder")
+    assert load_rulebook(folder).limits
+
+
+def test_it_can_be_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESERVKOLL_CACHE", "off")
+    assert cache.fetch(load_rulebook(folder).sha256) is None
+
+
+def test_a_spoilt_rulebook_is_never_kept(folder: Path, edit: Edit, cached: Path) -> None:
+    edit("limits.yaml", "status: verified", "statuss: verified")
+    with pytest.raises(Exception, match="statuss"):
+        load_rulebook(folder)
+    assert not list(cached.glob("*.pickle"))
