@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from reservkoll.errors import InputError
 from reservkoll.report.figures import figures
 from reservkoll.report.screening import Screening
 from reservkoll.report.xlsx_assessment import write_assessment
+from reservkoll.report.xlsx_bulk import pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.report.xlsx_page import Page
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
@@ -47,7 +49,6 @@ def write_report(screening: Screening, path: Path) -> None:
         ReservkollError: when rows or sums do not come to what was read.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import XlsxFileError
 
     check_report(path)
     most = max(screening.rows.height, screening.problems.height)
@@ -63,19 +64,21 @@ def write_report(screening: Screening, path: Path) -> None:
         translate("Rules"): translate("rules, amounts, sources"),
         translate("Run"): translate("how the report was made"),
     }
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    book = BytesIO()
+    workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
     summary, assessment, to_complete, problems, rules, run = pages
     write_summary(summary, screening, counted, contents)
-    write_assessment(assessment, screening)
+    rows = write_assessment(assessment, screening, f"xl/worksheets/sheet{pages.index(assessment) + 1}.xml")
     write_to_complete(to_complete, screening, counted)
     write_problems(problems, screening)
     write_rules(rules, screening)
     write_run(run, screening)
+    workbook.close()
     try:
-        workbook.close()
-    except XlsxFileError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+        pour(book, rows, path)
+    except OSError as error:
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error

@@ -10,7 +10,8 @@ import polars as pl
 from reservkoll.report.figures import SEPARATOR
 from reservkoll.report.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, ROWS, Screening
-from reservkoll.report.xlsx_cells import write_amounts
+from reservkoll.report.xlsx_bulk import PATTERN_ROWS, BulkRows
+from reservkoll.report.xlsx_cells import safe_texts
 from reservkoll.report.xlsx_page import A3, Page
 
 VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
@@ -42,8 +43,12 @@ WIDEST: Final[Mapping[str, int]] = {
 WIDEST_OTHERWISE: Final = 22
 
 
-def write_assessment(page: Page, screening: Screening) -> None:
-    """Fill the sheet: one line for each row, in order, codes in the reader's words."""
+def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
+    """Make the sheet, whose part of the workbook is `member`.
+
+    Returns:
+        one line for each row, in order, codes in the reader's words: to be poured into the sheet.
+    """
     sheet, styles, translate = page.sheet, page.styles, page.translate
     shown = in_words(screening, page)
     named = column_headings(screening.routes, translate)
@@ -52,10 +57,10 @@ def write_assessment(page: Page, screening: Screening) -> None:
     column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
     for column, name in enumerate(SHOWN):
         sheet.set_column(column, column, _width(name, shown[name]), column_formats.get(name, styles.column_text))
-        if name == "value_sek":
-            write_amounts(sheet, column, shown[name])
-        else:
-            page.column(column, shown[name], styles.quoted_plain)
+        for row, style in zip(
+            PATTERN_ROWS, (column_formats.get(name, styles.column_text), styles.quoted_plain), strict=True
+        ):
+            sheet.write_blank(row, column, None, style)
     page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in SHOWN])
     last = max(shown.height, 1)
     words = verdict_words(translate)
@@ -69,6 +74,9 @@ def write_assessment(page: Page, screening: Screening) -> None:
     page.print_setup(wide=True, paper=A3, pages_across=2)
     sheet.repeat_rows(0)
     sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
+    texts = [name for name in SHOWN if shown[name].dtype == pl.String]
+    cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
+    return BulkRows(member, cells, frozenset({"value_sek"}))
 
 
 def in_words(screening: Screening, page: Page) -> pl.DataFrame:

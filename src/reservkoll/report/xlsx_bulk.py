@@ -1,0 +1,195 @@
+"""The rows of a large sheet, poured into a workbook that xlsxwriter has made without them.
+
+xlsxwriter makes formats, charts and settings, and two pattern rows below the header whose blank cells carry the formats
+of the columns (the second: of texts that look like formulas). Polars makes the XML of the rows as expressions, a slice
+at a time, and zlib packs one slice while the next is made. Texts that recur become shared strings, others stand in
+their cells; all are typed as strings, so that none can become a formula.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+
+from reservkoll.report.xlsx_cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
+
+PATTERN_ROWS: Final = (1, 2)  # from 0: the formats of the columns, and of texts that look like formulas
+SLICE: Final = 20_000  # rows whose XML is made at a time
+RECURRING: Final = 4  # a text that stands this often on average is worth a place among the shared strings
+PACKING: Final = 1  # zlib's quickest level: somewhat larger than its best, and ready in a fraction of the time
+MARK_UP: Final = 70  # bytes of XML around the value of a cell, at most
+LARGEST_PLAIN_ENTRY: Final = 2**31 - 1
+SHARED: Final = "xl/sharedStrings.xml"
+_ROWS: Final = re.compile(r'<row r="2".*</row>(?=</sheetData>)', re.DOTALL)
+_STYLE: Final = re.compile(r'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
+_COUNTS: Final = re.compile(r'count="([0-9]+)" uniqueCount="([0-9]+)"')
+# Excel takes `_x0041_` for an escaped letter: a text that holds such a thing has its first character escaped.
+_LIKE_ESCAPE: Final = "_(x[0-9A-Fa-f]{4}_)"
+
+
+@dataclass(frozen=True)
+class BulkRows:
+    """What stands below the header of a sheet.
+
+    `cells` has a column for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are
+    whole öre, shown as SEK. Null is an empty cell.
+    """
+
+    member: str
+    cells: pl.DataFrame
+    amounts: frozenset[str]
+
+
+def pour(book: BinaryIO, rows: BulkRows, path: Path) -> None:
+    """Write the workbook `book` to `path` with `rows` in place of the pattern rows of their sheet.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
+    with (
+        zipfile.ZipFile(book) as made,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=PACKING) as whole,
+    ):
+        shared = made.read(SHARED).decode()
+        sheet = made.read(rows.member).decode()
+        found = _ROWS.search(sheet)
+        assert found is not None
+        styles = {(int(row) - 1, column): style for column, row, style in _STYLE.findall(found[0])}
+        cells, shared = _with_shared_strings(rows.cells, shared)
+        letters = [column_letters(position) for position in range(cells.width)]
+        last = f"{letters[-1]}{rows.cells.height + 1}"
+        head = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:{last}"', sheet[: found.start()], count=1)
+        as_xml = [
+            _cell(name, dtype, rows.amounts, letter, styles)
+            for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True)
+        ]
+        for entry in made.infolist():
+            if entry.filename == rows.member:
+                with whole.open(entry.filename, "w", force_zip64=_may_need_zip64(cells)) as target:
+                    target.write(head.encode())
+                    for part in _slices(cells, as_xml):
+                        target.write(part)
+                    target.write(sheet[found.end() :].encode())
+            else:
+                content = shared.encode() if entry.filename == SHARED else made.read(entry)
+                whole.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), content, zipfile.ZIP_DEFLATED)
+
+
+def column_letters(position: int) -> str:
+    """The letters of the column at `position`, from 0: A, …, Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, letter = divmod(position - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _may_need_zip64(cells: pl.DataFrame) -> bool:
+    """Whether the XML may pass what a plain zip entry holds. Some programs stumble on the larger form: only then."""
+    return cells.estimated_size() + cells.height * cells.width * MARK_UP > LARGEST_PLAIN_ENTRY
+
+
+def _with_shared_strings(cells: pl.DataFrame, shared: str) -> tuple[pl.DataFrame, str]:
+    """`cells` with each recurring text as its place among the shared strings, and `shared` with them added."""
+    counts = _COUNTS.search(shared)
+    assert counts is not None
+    uses, known = int(counts[1]), int(counts[2])
+    added: list[str] = []
+    columns = []
+    for column in cells.iter_columns():
+        if column.dtype == pl.String and column.n_unique() * RECURRING <= column.len() - column.null_count():
+            distinct = column.drop_nulls().unique(maintain_order=True)
+            # Negative where the text looks like a formula: its cell has another format.
+            first = known + len(added)
+            place = pl.int_range(first, first + distinct.len(), eager=True)
+            signed = pl.select(
+                pl.when(distinct.str.contains(FORMULA_START)).then(-place - 1).otherwise(place)
+            ).to_series()
+            added += _escaped(distinct).to_list()
+            columns.append(column.replace_strict(distinct, signed, return_dtype=pl.Int32).alias(column.name))
+            uses += column.len() - column.null_count()
+        else:
+            columns.append(column if column.dtype != pl.Int32 else column.cast(pl.Int64))
+    strings = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in added)
+    patched = shared.replace(counts[0], f'count="{uses}" uniqueCount="{known + len(added)}"', 1)
+    return pl.DataFrame(columns), patched.replace("</sst>", f"{strings}</sst>")
+
+
+def _escaped(texts: pl.Series) -> pl.Series:
+    return texts.to_frame("text").select(_escape(pl.col("text")))["text"]
+
+
+def _escape(text: pl.Expr) -> pl.Expr:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.str.replace_all(character, entity, literal=True)
+    return text.str.replace_all(_LIKE_ESCAPE, "_x005F_$1")
+
+
+def _cell(
+    name: str, dtype: pl.DataType, amounts: frozenset[str], letter: str, styles: Mapping[tuple[int, str], str]
+) -> pl.Expr:
+    """The XML of a column's cells; empty where there is no value. `#` is the column of row numbers."""
+    value = pl.col(name)
+    plain, quoted = (f'" s="{styles[row, letter]}"' for row in PATTERN_ROWS)
+    if dtype == pl.Int32:  # places of shared strings
+        style = pl.when(value < 0).then(pl.lit(f'{quoted} t="s"><v>')).otherwise(pl.lit(f'{plain} t="s"><v>'))
+        rest = style + pl.when(value < 0).then(-value - 1).otherwise(value).cast(pl.String) + "</v></c>"
+    elif dtype == pl.String:
+        style = pl.when(value.str.contains(FORMULA_START)).then(pl.lit(quoted)).otherwise(pl.lit(plain))
+        rest = style + _INLINE + _escape(value) + _INLINE_END
+    elif dtype == pl.Date:
+        serial = (value - pl.lit(SERIAL_ZERO)).dt.total_days().cast(pl.String)
+        rest = (
+            pl.when(value >= FIRST_SERIAL_DATE)
+            .then(pl.lit(f"{plain}><v>") + serial + "</v></c>")
+            .otherwise(pl.lit(plain + _INLINE) + value.cast(pl.String) + _INLINE_END)
+        )
+    elif name in amounts:
+        number = _as_kronor(value)
+        rest = (
+            pl.when(value.abs() < MOST_EXACT_ORE)
+            .then(pl.lit(f"{plain}><v>") + number + "</v></c>")
+            .otherwise(pl.lit(plain + _INLINE) + number + _INLINE_END)
+        )
+    else:
+        rest = pl.lit(f"{plain}><v>") + value.cast(pl.String) + "</v></c>"
+    return (pl.lit(f'<c r="{letter}') + pl.col("#") + rest).fill_null("")
+
+
+_INLINE: Final = ' t="inlineStr"><is><t xml:space="preserve">'
+_INLINE_END: Final = "</t></is></c>"
+
+
+def _as_kronor(ore: pl.Expr) -> pl.Expr:
+    """Whole öre as SEK with a point and two decimals, exactly."""
+    size = ore.abs()
+    sign = pl.when(ore < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return sign + (size // ORE).cast(pl.String) + "." + (size % ORE).cast(pl.String).str.zfill(2)
+
+
+def _slices(cells: pl.DataFrame, as_xml: list[pl.Expr]) -> Iterator[bytes]:
+    """The XML of the rows, slice by slice; the next is made while the caller packs one."""
+
+    def make(start: int) -> bytes:
+        part = cells.slice(start, SLICE).with_row_index("#", offset=start + 2)
+        part = part.with_columns(pl.col("#").cast(pl.String))
+        row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), pl.lit('">'), *as_xml, pl.lit("</row>"))
+        return "".join(part.select(row).to_series().to_list()).encode()
+
+    starts = range(0, cells.height, SLICE)
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        coming = maker.submit(make, 0) if starts else None
+        for start in starts:
+            assert coming is not None
+            part = coming.result()
+            following = start + SLICE
+            coming = maker.submit(make, following) if following < cells.height else None
+            yield part
