@@ -46,7 +46,9 @@ def test_texts_come_back_as_they_were(texts: list[str | None]) -> None:
     column = safe_texts(pl.Series("text", texts, dtype=pl.String), lambda text: text)
     path = BytesIO()
     sheet = poured(pl.DataFrame({"number": range(len(texts)), "text": column}), path)  # type: ignore[arg-type]
-    assert values(sheet) == list(enumerate(column.to_list()))
+    # Excel undoes its escape of a text that looks like one; openpyxl does so for shared strings only.
+    found = [(number, text and text.replace("_x005F_x", "_x")) for number, text in values(sheet)]
+    assert found == list(enumerate(column.to_list()))
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
