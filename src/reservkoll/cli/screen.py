@@ -13,6 +13,7 @@ import typer
 from reservkoll import __version__
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
+from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ SaveMapping = Annotated[
 Sheets = Annotated[
     list[str] | None, typer.Option("--sheet", metavar="NAME", help=say(mark("Read this sheet; may be repeated.")))
 ]
+NeedWindow = Annotated[
+    int | None,
+    typer.Option(
+        "--need-window",
+        metavar="MONTHS",
+        min=1,
+        max=120,
+        help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
+    ),
+]
+NeedLevel = Annotated[
+    Level | None,
+    typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
+]
 Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
@@ -68,6 +83,8 @@ def screen(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    need_window: NeedWindow = None,
+    need_level: NeedLevel = None,
     yes: Yes = False,
     strict: Strict = False,
     force: Force = False,
@@ -104,7 +121,14 @@ def screen(
     for path in outputs:
         check_output(path, inputs=inputs, force=force)
     rulebook = load_rulebook(rules)
-    settings = Settings(given_facts(given or (), rulebook), parse_day(as_of) if as_of else None, date.today(), lang)
+    settings = Settings(
+        given_facts(given or (), rulebook),
+        parse_day(as_of) if as_of else None,
+        date.today(),
+        lang,
+        need_window,
+        need_level,
+    )
     known = read_mapping(mapping) if mapping else None
     console = Console(stderr=True, quiet=quiet, highlight=False)
     with Stages(console, say, [*(path.name for path in inventories), mark("Assessing"), mark("Writing")]) as stages:
@@ -180,6 +204,8 @@ def _run(
             day=settings.today.isoformat()
         ),
     }
+    nearness = settings.nearness(rulebook)
+    run[say(mark("Same need"))] = f"--need-window {nearness.months} --need-level {nearness.level}"
     for number, path in enumerate(inventories, start=1):
         label = say(mark("Input")) if len(inventories) == 1 else f"{say(mark('Input'))} {number}"
         run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
@@ -195,6 +221,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, inventory: I
     from rich.table import Table
 
     from reservkoll.report.amounts import kronor
+    from reservkoll.report.terminal_same_need import same_need_lines
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
@@ -218,5 +245,8 @@ def _summary(console: Console, screening: Screening, sums: Figures, inventory: I
             )
         ).format(**sums.by_status)
     )
+    if screening.same_need is not None:
+        for line in same_need_lines(screening.same_need, screening.language):
+            console.print(line, markup=False)
     for path in outputs:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)

@@ -9,12 +9,15 @@ from datetime import date
 
 import polars as pl
 
+from reservkoll.cpv.level import Level
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
+from reservkoll.inventory.same_need_told import told
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
@@ -27,16 +30,27 @@ STARTED = "purchase.started"
 VALUE = "purchase.value_sek"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
+SAME_NEED = "_same_need"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language."""
+    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
+
+    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
+    """
 
     facts: Mapping[str, object]
     as_of: date | None
     today: date
     language: Language
+    need_months: int | None = None
+    need_level: Level | None = None
+
+    def nearness(self, rulebook: Rulebook) -> Nearness:
+        """How purchases of the same need are looked for."""
+        rules = rulebook.same_need
+        return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
 
 
 def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str]) -> Screening:
@@ -48,7 +62,11 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
     evaluated = evaluate(_with_dates(_with_facts(inventory.frame, settings.facts, rulebook), settings), rulebook)
     reasons = explain(evaluated, rulebook)
     problems = _problems(inventory, explainer)
-    rows = _rows(evaluated, reasons, problems, rulebook, explainer)
+    needs = same_needs(
+        evaluated, rulebook, settings.nearness(rulebook), one_buyer=_no_buyer_stated(evaluated, inventory)
+    )
+    grouped = pl.int_range(pl.len()).is_in(needs.members["position"].unique().implode())
+    rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), reasons, problems, rulebook, explainer)
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
     return Screening(
         rows=rows,
@@ -69,6 +87,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         rows_read=inventory.frame.height,
         value_read=inventory.value_total,
         law_read_until=rulebook.edition.verified_until,
+        same_need=told(needs, explainer),
     )
 
 
@@ -90,6 +109,12 @@ def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]
                 "give it: --set purchase.act=LOU."
             )
         )
+
+
+def _no_buyer_stated(evaluated: pl.DataFrame, inventory: Inventory) -> bool:
+    """Whether no column states the buyer, and none is given for all rows."""
+    headings = inventory.mapping.columns
+    return all(headings.get(path) is None and evaluated[path].is_null().all() for path in (NAME, NUMBER))
 
 
 def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Explainer) -> Iterator[str]:
@@ -128,6 +153,7 @@ def _rows(
         pl.when(pl.col("_date_assumed")).then(pl.lit(DATE_ASSUMED)),
         pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
         pl.col("warnings").replace("", None),
+        pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
     ]
     return (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.report.same_need import SameNeed
 from reservkoll.texts import Language
 
 ROUTES: Final = (
@@ -113,6 +114,7 @@ class Screening:
         language: what the report is written in.
         rows_read, value_read: rows and sum (öre) that the reader counted in the input; where they are given, a report
             that does not come to the same is refused.
+        same_need: groups of rows that may be one need split up; None where they were not looked for.
         law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
     """
 
@@ -130,6 +132,7 @@ class Screening:
     rows_read: int | None = None
     value_read: int | None = None
     law_read_until: date | None = None
+    same_need: SameNeed | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != list(ROWS):

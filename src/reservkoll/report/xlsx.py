@@ -14,6 +14,7 @@ from reservkoll.report.xlsx_assessment import write_assessment
 from reservkoll.report.xlsx_bulk import pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.report.xlsx_page import Page
+from reservkoll.report.xlsx_same_need import write_same_need
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
 from reservkoll.report.xlsx_summary import write_summary
 from reservkoll.texts import mark, translator
@@ -64,19 +65,23 @@ def write_report(screening: Screening, path: Path) -> None:
         translate("Rules"): translate("rules, amounts, sources"),
         translate("Run"): translate("how the report was made"),
     }
+    if screening.same_need is not None:
+        contents[translate("Same need")] = translate("purchases that may be one, split up")
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, assessment, to_complete, problems, rules, run = pages
+    summary, assessment, to_complete, problems, rules, run = pages[:6]
     write_summary(summary, screening, counted, contents)
     rows = write_assessment(assessment, screening, f"xl/worksheets/sheet{pages.index(assessment) + 1}.xml")
     write_to_complete(to_complete, screening, counted)
     write_problems(problems, screening)
     write_rules(rules, screening)
     write_run(run, screening)
+    if screening.same_need is not None:
+        write_same_need(pages[6], screening.rows, screening.same_need, assessment.sheet.get_name())
     workbook.close()
     try:
         pour(book, rows, path)

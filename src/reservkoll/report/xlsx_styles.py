@@ -49,6 +49,7 @@ class Styles:
     quoted_wrapped: Any
     count: Any
     count_top: Any
+    money_top: Any
     money: Any
     share: Any
     day: Any
@@ -95,6 +96,7 @@ def make_styles(workbook: Any, *, whole_kronor: bool) -> Styles:
         quoted_wrapped=add(**plain, text_wrap=True, quote_prefix=True),
         count=add(**cell, num_format=COUNT, align="right"),
         count_top=add(**{**wrapped, "align": "right"}, num_format=COUNT),
+        money_top=add(**{**wrapped, "align": "right"}, num_format=MONEY),
         money=add(**cell, num_format=money, align="right"),
         share=add(**cell, num_format=SHARE, align="right"),
         day=add(**wrapped, num_format=DAY),

@@ -20,6 +20,7 @@ from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check_partnership import check_partnership, other_currency, routes_known
+from reservkoll.rulebook.check_same_need import check_same_need
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import FactType
@@ -74,6 +75,7 @@ class Checker:
                     mark("code list"),
                 )
         check_partnership(self, rulebook)
+        check_same_need(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

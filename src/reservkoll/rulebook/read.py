@@ -14,6 +14,7 @@ from reservkoll.rulebook import schema
 from reservkoll.rulebook.check import Checker
 from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.rulebook.same_need import SameNeedRules
 from reservkoll.strict_yaml import Document, read_document
 from reservkoll.texts import mark
 from reservkoll.validation import Findings, validate
@@ -54,6 +55,7 @@ class _Loader:
             rules=self._by_id("routes", schema.Rule),
             partnership=self._one("partnership/iop.yaml", PartnershipRule),
             forms=self._one("forms.yaml", Forms),
+            same_need=self._one("same_need.yaml", SameNeedRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             values=self._by_id("values", schema.ValueRules, key="act"),

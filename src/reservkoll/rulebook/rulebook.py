@@ -14,6 +14,7 @@ from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.periods import Period, on
+from reservkoll.rulebook.same_need import SameNeedRules
 from reservkoll.rulebook.schema import (
     ActRegimes,
     CodeListFile,
@@ -46,6 +47,7 @@ class Rulebook:
     rules: Mapping[str, Rule]
     partnership: PartnershipRule
     forms: Forms
+    same_need: SameNeedRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates
@@ -120,6 +122,8 @@ class Rulebook:
             periods.extend(limit.periods)
         for regimes in self.regimes.values():
             periods.extend(regimes)
+        for question in self.same_need.questions:
+            periods.extend(question.versions)
         days = {period.from_ for period in periods}
         days |= {period.to + timedelta(days=1) for period in periods if period.to is not None}
         return tuple(sorted(day for day in days if self.edition.covers.covers(day)))

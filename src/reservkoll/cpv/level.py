@@ -1,0 +1,19 @@
+"""The levels of the CPV nomenclature."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How alike two CPV codes must be: down to which level of the nomenclature they agree."""
+
+    DIVISION = "division"
+    GROUP = "group"
+    CLASS = "class"
+    CATEGORY = "category"
+
+    @property
+    def digits(self) -> int:
+        """How many digits of a code name its place on this level."""
+        return list(Level).index(self) + 2
