@@ -1,4 +1,4 @@
-"""Make the made-up ledger of examples/: three years of one municipality's invoices, as the national specification has it.
+"""Make the made-up ledger of examples/: three years of invoices of one municipality, in the national form.
 
     python tools/make_example_ledger.py
 
@@ -20,10 +20,10 @@ BUYER = ("212000-1231", "Exempelköpings kommun")
 # supplier, beginning of its number, accounts, invoices a year, usual amount in thousands
 SUPPLIERS = (
     ("Föreningen Trygg Natt", "89999900", ("4631",), 6, 55),
-    ("Stiftelsen Hemgården", "89999901", ("4641", "4642"), 12, 62),
+    ("Stiftelsen Hemgården", "89999901", ("4641", "4642"), 12, 52),
     ("Ideella föreningen Skärven", "89999902", ("4661",), 8, 60),
     ("Kyrkan vid Torget i Exempelköping", "89999903", ("4631", "4661"), 3, 25),
-    ("Kooperativet Vägen ut ek. för.", "79999900", ("4651",), 10, 45),
+    ("Kooperativet Vägen ut ek. för.", "79999900", ("4651",), 10, 28),
     ("Arbetskooperativet Kvarnen AB (svb)", "59999900", ("4651",), 5, 40),
     ("Omsorgsbolaget Norden AB", "59999901", ("4641", "4642"), 24, 310),
     ("HVB Lugna Udden AB", "59999902", ("4631", "4632"), 18, 240),

@@ -90,7 +90,8 @@ class AccountMap:
         if len({pattern.area for pattern in best}) > 1:
             raise InputError(
                 mark(
-                    "{path}: account {account} belongs to two areas: {first} in “{area}” and {other} in “{other_area}”. "
+                    "{path}: account {account} belongs to two areas: {first} in “{area}” and {other} in "
+                    "“{other_area}”. "
                     "Remove it from one of them, or write the account by itself under the right one."
                 ),
                 path=self.path,

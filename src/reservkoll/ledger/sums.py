@@ -65,7 +65,8 @@ class LedgerSums:
     list or null), standing, and MEASURES. Sorted by year, area, amount.
     `accounts`: the accounts without an area: account, account_text and MEASURES, largest amount first.
     `shares`: year to share, in order. `share`: all years together, the unknown among them.
-    `areas`: index to (MEASURES and share) in a frame: area, MEASURES, known, indicated.
+    `goal`: per cent. `rows_read`, `amount_read`: what the reader counted in the input (öre).
+    `unused`: how many organisations on the list the ledger does not name.
     """
 
     rows: pl.DataFrame
@@ -75,11 +76,7 @@ class LedgerSums:
     goal: Decimal
     rows_read: int
     amount_read: int
-    unused: int  # organisations on the list that the ledger does not name
-
-    def measured(self, *keys: str) -> pl.DataFrame:
-        """MEASURES summed by some of the columns of `rows`."""
-        return self.rows.group_by(*keys, maintain_order=True).agg(pl.col(*MEASURES).sum())
+    unused: int
 
     def placed(self, place: str) -> tuple[int, int]:
         """How many rows and öre lie in areas (IN_AREA), or without area (NO_AREA) or account (NO_ACCOUNT)."""
@@ -136,8 +133,8 @@ def sum_ledger(
     sums = LedgerSums(
         rows=rows,
         accounts=unplaced,
-        shares={year: _share(in_share.filter(pl.col("year") == year)) for year in years},
-        share=_share(in_share),
+        shares={year: share_of(in_share.filter(pl.col("year") == year)) for year in years},
+        share=share_of(in_share),
         goal=Decimal(reference().goal.percent) if goal is None else goal,
         rows_read=ledger.rows_read,
         amount_read=ledger.amount_total,
@@ -217,7 +214,8 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _share(rows: pl.DataFrame) -> Share:
+def share_of(rows: pl.DataFrame) -> Share:
+    """The amounts of some of the `rows` of a ledger's sums by standing."""
     sums = dict(rows.group_by("standing").agg(pl.col("amount").sum()).iter_rows())
     return Share(int(rows["amount"].sum()), {standing: int(sums.get(standing, 0)) for standing in STANDINGS})
 

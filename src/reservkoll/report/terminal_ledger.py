@@ -1,0 +1,85 @@
+"""A ledger's sums in the terminal: the share year by year, what has no area, what was not understood."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, Share
+from reservkoll.report.amounts import kronor
+from reservkoll.report.ledger import LedgerReport
+
+MOST_PROBLEMS = 5
+
+
+def show_ledger(console: Console, report: LedgerReport) -> None:
+    """Print the summary."""
+    from babel.numbers import format_decimal, format_percent
+
+    translate, sums, language = report.translate, report.sums, report.language
+
+    def part(share: Share, ore: int) -> str:
+        found = share.part(ore)
+        return "–" if found is None else str(format_percent(found, "0.0 %", locale=language.value))
+
+    for note in report.notes:
+        console.print(note, style="dim", markup=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(translate("Year"))
+    for heading in (
+        translate("In areas that count"),
+        translate("Idéburna by the list"),
+        translate("Share"),
+        translate("Share with those indicated by number"),
+    ):
+        table.add_column(heading, justify="right")
+    lines = [*((str(year), share, "") for year, share in sums.shares.items())]
+    for name, share, style in [*lines, (translate("All years"), sums.share, "bold")]:
+        amounts = (kronor(share.total, language), kronor(share.known, language))
+        table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
+    console.print(table)
+    console.print(_against_goal(report, str(format_decimal(sums.goal, locale=language.value))), markup=False)
+    for place, text in (
+        (NO_AREA, translate("{rows} rows, {amount}, lie on accounts without area.")),
+        (NO_ACCOUNT, translate("{rows} rows, {amount}, have no account that could be read.")),
+    ):
+        rows, amount = sums.placed(place)
+        if rows:
+            console.print(text.format(rows=rows, amount=kronor(amount, language)), markup=False)
+    _problems(console, report)
+
+
+def _against_goal(report: LedgerReport, goal: str) -> str:
+    """The latest year held against the goal."""
+    translate, sums = report.translate, report.sums
+    year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
+    reached = share.reaches(share.known, sums.goal)
+    if reached is None:
+        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+            goal=goal
+        )
+    if reached:
+        return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
+    if share.reaches(share.possible, sums.goal):
+        text = translate(
+            "{year}: the goal of {goal} % is not reached by the list; it would be if all that the number indicates "
+            "are idéburna."
+        )
+        return text.format(year=year, goal=goal)
+    return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
+
+
+def _problems(console: Console, report: LedgerReport) -> None:
+    translate = report.translate
+    if report.problems.is_empty():
+        return
+    text = translate("{cells} cells could not be understood:")
+    console.print(text.format(cells=int(report.problems["rows"].sum())), markup=False)
+    for file, cell, rows, message in (
+        report.problems.select("file", "cell", "rows", "message").head(MOST_PROBLEMS).iter_rows()
+    ):
+        more = "" if rows == 1 else translate(" (and {rows} more rows)").format(rows=rows - 1)
+        console.print(f"  {file} {cell}: {message}{more}", markup=False)
+    left = report.problems.height - MOST_PROBLEMS
+    if left > 0:
+        console.print(translate("  … and {count} others, in the report.").format(count=left), markup=False)
