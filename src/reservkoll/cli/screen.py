@@ -96,23 +96,27 @@ def screen(
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
 
-    ledger = LedgerRequest(
-        ledgers=inventories,
-        output=output,
-        data=data,
-        accounts=accounts,
-        ideburna=ideburna,
-        goal=goal,
-        mapping=mapping,
-        save_mapping=save_mapping,
-        sheets=tuple(sheet or ()),
-        language=lang,
-        take_best=yes,
-        strict=strict,
-        force=force,
-        quiet=quiet,
-    )
-    if screened_as_ledger(kind, ledger, _asker, not_for_ledgers={"--set": given, "--as-of": as_of, "--rules": rules}):
+    if screened_as_ledger(
+        kind,
+        LedgerRequest(
+            ledgers=inventories,
+            output=output,
+            data=data,
+            accounts=accounts,
+            ideburna=ideburna,
+            goal=goal,
+            mapping=mapping,
+            save_mapping=save_mapping,
+            sheets=tuple(sheet or ()),
+            language=lang,
+            take_best=yes,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        ),
+        _asker,
+        not_for_ledgers={"--set": given, "--as-of": as_of, "--rules": rules},
+    ):
         return
     outputs = [path for path in (output, data, save_mapping) if path is not None]
     if output is None and data is None:

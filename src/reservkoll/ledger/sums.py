@@ -66,7 +66,7 @@ class LedgerSums:
     `accounts`: the accounts without an area: account, account_text and MEASURES, largest amount first.
     `shares`: year to share, in order. `share`: all years together, the unknown among them.
     `goal`: per cent. `rows_read`, `amount_read`: what the reader counted in the input (öre).
-    `unused`: how many organisations on the list the ledger does not name.
+    `unused`: how many organisations on the list the ledger does not name; None where no list was given.
     """
 
     rows: pl.DataFrame
@@ -76,7 +76,7 @@ class LedgerSums:
     goal: Decimal
     rows_read: int
     amount_read: int
-    unused: int
+    unused: int | None
 
     def placed(self, place: str) -> tuple[int, int]:
         """How many rows and öre lie in areas (IN_AREA), or without area (NO_AREA) or account (NO_ACCOUNT)."""
@@ -138,7 +138,9 @@ def sum_ledger(
         goal=Decimal(reference().goal.percent) if goal is None else goal,
         rows_read=ledger.rows_read,
         amount_read=ledger.amount_total,
-        unused=listed.join(suppliers, left_on="supplier_id", right_on="supplier_key", how="anti").height,
+        unused=None
+        if organisations is None
+        else listed.join(suppliers, left_on="supplier_id", right_on="supplier_key", how="anti").height,
     )
     _check(sums)
     return sums

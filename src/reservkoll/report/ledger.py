@@ -43,6 +43,34 @@ class LedgerReport:
         """The name of each legal form."""
         return {form: name.text(self.language) for form, name in reference().legal_forms.names.items()}
 
+    def remarks(self) -> list[str]:
+        """What a reader must know to use the shares."""
+        translate, sums, goal = self.translate, self.sums, reference().goal
+        told = [no_list(translate)] if sums.unused is None else []
+        if sums.goal == goal.percent:
+            told.append(goal.text(self.language))
+        told.append(
+            translate(
+                "The share is of everything bought in the areas that count, from public bodies too. Amounts are as "
+                "booked; credits are subtracted."
+            )
+        )
+        if sums.unused:
+            text = translate("Organisations on the list that do not occur in the ledger: {count}.")
+            told.append(text.format(count=sums.unused))
+        lacking = int(sums.rows["rows_without_amount"].sum())
+        if lacking:
+            told.append(translate("Rows without an amount that could be read: {count}.").format(count=lacking))
+        return [*told, *self.notes]
+
+
+def no_list(translate: Translate) -> str:
+    """The remark where the user gave no list of idéburna organisations."""
+    return translate(
+        "No list of idéburna organisations was given (--ideburna), so no purchase is counted as idéburen; only what "
+        "the organisation numbers indicate is shown."
+    )
+
 
 def ledger_report(
     ledger: Ledger, sums: LedgerSums, areas: Sequence[Area], run: Mapping[str, str], language: Language

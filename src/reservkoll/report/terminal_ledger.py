@@ -7,7 +7,7 @@ from rich.table import Table
 
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, Share
 from reservkoll.report.amounts import kronor
-from reservkoll.report.ledger import LedgerReport
+from reservkoll.report.ledger import LedgerReport, no_list
 
 MOST_PROBLEMS = 5
 
@@ -22,7 +22,7 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         found = share.part(ore)
         return "–" if found is None else str(format_percent(found, "0.0 %", locale=language.value))
 
-    for note in report.notes:
+    for note in (*report.notes, *([no_list(translate)] if sums.unused is None else [])):
         console.print(note, style="dim", markup=False)
     table = Table(box=None, pad_edge=False)
     table.add_column(translate("Year"))

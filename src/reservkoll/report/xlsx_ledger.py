@@ -73,7 +73,7 @@ def _suppliers(page: Page, report: LedgerReport) -> None:
     shown = {
         (translate("Year"), 8): rows["year"],
         (translate("Area"), 34): rows.select(area).to_series(),
-        (translate("Supplier number"), 16): rows["supplier_id"],
+        (translate("Supplier number"), 20): rows["supplier_id"],
         (translate("Supplier"), 40): rows["supplier"],
         (translate("Legal form"), 44): rows["legal_form"].replace_strict(report.form_names, default=None),
         (translate("Idéburen?"), 44): rows["standing"].replace_strict(standing_words(translate)),
@@ -82,7 +82,9 @@ def _suppliers(page: Page, report: LedgerReport) -> None:
         (translate("Amount, SEK"), 18): rows["amount_sek"],
     }
     last = len(shown) - 1
-    page.header(0, [heading for heading, _ in shown], right=[0, last - 2, last - 1, last])
+    headings, widths = zip(*shown, strict=True)
+    page.header(0, headings, right=[last])
+    page.fit_height(0, headings, widths)
     for column, ((_, width), values) in enumerate(shown.items()):
         style = styles.column_money if column == last else styles.column_text
         page.sheet.set_column(column, column, width, style)
@@ -128,7 +130,8 @@ def _areas(page: Page, report: LedgerReport) -> None:
         translate("Of which idéburna by the list, SEK"): 22,
         translate("Of which indicated by the number, SEK"): 22,
     }
-    page.header(0, list(headings), right=range(1, 7))
+    page.header(0, list(headings), right=range(4, 7))
+    page.fit_height(0, list(headings), list(headings.values()))
     for column, width in enumerate(headings.values()):
         page.sheet.set_column(column, column, width, styles.column_money if column > 3 else styles.column_text)
     page.column(0, pl.Series(names, dtype=pl.String), styles.quoted_plain)
@@ -151,7 +154,8 @@ def _accounts(page: Page, report: LedgerReport) -> None:
         translate("Rows without a readable amount"): 18,
         translate("Amount, SEK"): 20,
     }
-    page.header(0, list(headings), right=(2, 3, 4))
+    page.header(0, list(headings), right=[4])
+    page.fit_height(0, list(headings), list(headings.values()))
     for column, width in enumerate(headings.values()):
         page.sheet.set_column(column, column, width, styles.column_money if column == 4 else styles.column_text)
     for column, name in enumerate(("account", "account_text", "rows", "rows_without_amount")):
@@ -178,7 +182,7 @@ def _errors(page: Page, report: LedgerReport) -> None:
         translate("What to do"): 84,
     }
     widths = tuple(headings.values())
-    page.header(0, list(headings), right=[4])
+    page.header(0, list(headings))
     for column, (name, width) in enumerate(zip(PROBLEMS, widths, strict=True)):
         page.sheet.set_column(column, column, width, styles.column_wrapped)
         page.column(column, report.problems[name], styles.quoted_wrapped)

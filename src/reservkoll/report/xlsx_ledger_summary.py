@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.report.amounts import kronor
 from reservkoll.report.ledger import LedgerReport
@@ -18,7 +17,7 @@ from reservkoll.report.xlsx_styles import CHART_COLOURS, INK, LINE, SHARE
 
 LEFT: Final = 1
 LAST: Final = 7
-WIDTHS: Final = (2, 44, 19, 19, 12, 19, 16, 11)
+WIDTHS: Final = (2, 48, 19, 19, 12, 19, 16, 13)
 CHARACTERS: Final = sum(WIDTHS[1:])
 CHART_WIDTH: Final = 5 * len(WIDTHS[1:]) + 7 * CHARACTERS
 CHART_HEIGHT: Final = 300
@@ -119,9 +118,9 @@ def _chart(page: Page, first: int, last: int) -> Any:
         return [name, first, column, last, column]
 
     chart = page.workbook.add_chart({"type": "column"})
-    for label, column, colour, ink in (
-        (translate("With those that may be idéburna by their number"), LEFT + 5, INDICATED_COLOUR, INK),
-        (translate("Idéburna by the list"), LEFT + 3, KNOWN_COLOUR, "#FFFFFF"),
+    for label, column, colour, ink, place in (
+        (translate("With those that may be idéburna by their number"), LEFT + 5, INDICATED_COLOUR, INK, "inside_end"),
+        (translate("Idéburna by the list"), LEFT + 3, KNOWN_COLOUR, "#FFFFFF", "inside_base"),
     ):
         chart.add_series(
             {
@@ -134,7 +133,7 @@ def _chart(page: Page, first: int, last: int) -> Any:
                 "data_labels": {
                     "value": True,
                     "num_format": SHARE,
-                    "position": "inside_end",
+                    "position": place,
                     "font": {**SMALL, "color": ink},
                 },
             }
@@ -228,31 +227,9 @@ def _by_form(page: Page, report: LedgerReport, row: int) -> int:
 
 def _remarks(page: Page, report: LedgerReport, row: int) -> int:
     page.text(row, LEFT, page.translate("Remarks"), page.styles.heading)
-    for remark in remarks(report):
+    for remark in report.remarks():
         row = _paragraph(page, row + 1, f"• {remark}", page.styles.remark) - 1
     return row + 1
-
-
-def remarks(report: LedgerReport) -> list[str]:
-    """What a reader must know to use the share."""
-    translate, sums, goal = report.translate, report.sums, reference().goal
-    told = []
-    if sums.goal == goal.percent:
-        told.append(goal.text(report.language))
-    told.append(
-        translate(
-            "The share is of everything bought in the areas that count, from public bodies too. Amounts are as booked; "
-            "credits are subtracted."
-        )
-    )
-    if sums.unused:
-        told.append(
-            translate("{count} organisations on the list do not occur in the ledger.").format(count=sums.unused)
-        )
-    lacking = int(sums.rows["rows_without_amount"].sum())
-    if lacking:
-        told.append(translate("{count} rows have no amount that could be read.").format(count=lacking))
-    return [*told, *report.notes]
 
 
 def _reconciliation(report: LedgerReport) -> str:
