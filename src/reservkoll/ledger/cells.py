@@ -44,8 +44,8 @@ def cell_kinds() -> dict[str, CellKind]:
         "supplier": text,
         "account": CellKind(pl.String(), lambda _heading, _texts: parse_account, shown=shown_number),
         "account_text": text,
-        "amount": CellKind(pl.Int64(), signed_money_parser, quick_signed_money),
-        "date": CellKind(pl.Int32(), lambda _heading, _texts: parse_year, quick_years),
+        "amount": CellKind(pl.Int64(), signed_money_parser, quick_signed_money, shown=shown_number),
+        "date": CellKind(pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number),
     }
 
 

@@ -12,7 +12,8 @@ import polars as pl
 from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.ledger import Ledger
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.sums import IN_AREA, MEASURES, LedgerSums
+from reservkoll.ledger.sums import IN_AREA, MEASURES, UNKNOWN, LedgerSums
+from reservkoll.report.amounts import kronor
 from reservkoll.texts import Language, Translate, mark, translator
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
@@ -58,6 +59,9 @@ class LedgerReport:
         if sums.unused:
             text = translate("Organisations on the list that do not occur in the ledger: {count}.")
             told.append(text.format(count=sums.unused))
+        nameless = sums.share.by_standing[UNKNOWN]
+        if nameless:
+            told.append(without_number(translate).format(amount=kronor(nameless, self.language)))
         lacking = int(sums.rows["rows_without_amount"].sum())
         if lacking:
             told.append(translate("Rows without an amount that could be read: {count}.").format(count=lacking))
@@ -70,6 +74,11 @@ def no_list(translate: Translate) -> str:
         "No list of idéburna organisations was given (--ideburna), so no purchase is counted as idéburen; only what "
         "the organisation numbers indicate is shown."
     )
+
+
+def without_number(translate: Translate) -> str:
+    """The remark on suppliers whose legal form cannot be told, with the field {amount}."""
+    return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
 
 
 def ledger_report(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, Share
+from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
 from reservkoll.report.amounts import kronor
-from reservkoll.report.ledger import LedgerReport, no_list
+from reservkoll.report.ledger import LedgerReport, no_list, without_number
 
 MOST_PROBLEMS = 5
 
@@ -39,6 +39,9 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
     console.print(table)
     console.print(_against_goal(report, str(format_decimal(sums.goal, locale=language.value))), markup=False)
+    nameless = sums.share.by_standing[UNKNOWN]
+    if nameless:
+        console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)
     for place, text in (
         (NO_AREA, translate("{rows} rows, {amount}, lie on accounts without area.")),
         (NO_ACCOUNT, translate("{rows} rows, {amount}, have no account that could be read.")),
@@ -60,10 +63,13 @@ def _against_goal(report: LedgerReport, goal: str) -> str:
         )
     if reached:
         return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
-    if share.reaches(share.possible, sums.goal):
+    if sums.unused is None:
+        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        return text.format(year=year, goal=goal)
+    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
         text = translate(
-            "{year}: the goal of {goal} % is not reached by the list; it would be if all that the number indicates "
-            "are idéburna."
+            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
+            "does not name."
         )
         return text.format(year=year, goal=goal)
     return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
