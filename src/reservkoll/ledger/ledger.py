@@ -229,7 +229,7 @@ def _notes(table: Table, columns: Columns, frame: pl.DataFrame, empty: int) -> I
     if lone:
         yield (
             mark(
-                "{place}: {count} rows hold an amount but neither supplier, account nor date. If they are totals, "
+                "{place}: rows with an amount but neither supplier, account nor date: {count}. If they are totals, "
                 "remove them; they are counted among the rows without an account."
             ),
             {"place": place, "count": lone},

@@ -43,8 +43,8 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
     if nameless:
         console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)
     for place, text in (
-        (NO_AREA, translate("{rows} rows, {amount}, lie on accounts without area.")),
-        (NO_ACCOUNT, translate("{rows} rows, {amount}, have no account that could be read.")),
+        (NO_AREA, translate("On accounts without area: {amount} (rows: {rows}).")),
+        (NO_ACCOUNT, translate("Without an account that could be read: {amount} (rows: {rows}).")),
     ):
         rows, amount = sums.placed(place)
         if rows:
@@ -79,13 +79,13 @@ def _problems(console: Console, report: LedgerReport) -> None:
     translate = report.translate
     if report.problems.is_empty():
         return
-    text = translate("{cells} cells could not be understood:")
+    text = translate("Cells that could not be understood: {cells}.")
     console.print(text.format(cells=int(report.problems["rows"].sum())), markup=False)
     for file, cell, rows, message in (
         report.problems.select("file", "cell", "rows", "message").head(MOST_PROBLEMS).iter_rows()
     ):
-        more = "" if rows == 1 else translate(" (and {rows} more rows)").format(rows=rows - 1)
+        more = "" if rows == 1 else translate(" (further rows: {rows})").format(rows=rows - 1)
         console.print(f"  {file} {cell}: {message}{more}", markup=False)
     left = report.problems.height - MOST_PROBLEMS
     if left > 0:
-        console.print(translate("  … and {count} others, in the report.").format(count=left), markup=False)
+        console.print(translate("  … further: {count}, all in the report.").format(count=left), markup=False)

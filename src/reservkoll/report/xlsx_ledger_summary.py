@@ -103,14 +103,16 @@ def _by_year(page: Page, report: LedgerReport, row: int) -> int:
     row = _paragraph(page, row, _reconciliation(report), styles.remark)
     if not lines:
         return row + 1
-    chart = _chart(page, first, first + len(lines) - 1)
+    # where the number adds nothing, its label would lie on that of the list
+    alike = [share.possible == share.known for share in sums.shares.values()]
+    chart = _chart(page, first, first + len(lines) - 1, unlabelled=alike)
     chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
     described = translate("Columns: share bought from idéburna for each year, with the goal as a line.")
     page.sheet.insert_chart(row, LEFT, chart, {"description": described, "object_position": 1, "y_offset": 6})
     return row + -(-(CHART_HEIGHT + 12) // ROW_PIXELS) + 1
 
 
-def _chart(page: Page, first: int, last: int) -> Any:
+def _chart(page: Page, first: int, last: int, *, unlabelled: Sequence[bool]) -> Any:
     """Columns drawn over each other: what is known in front of what may be, and the goal as a line."""
     translate, name = page.translate, page.sheet.get_name()
 
@@ -135,6 +137,7 @@ def _chart(page: Page, first: int, last: int) -> Any:
                     "num_format": SHARE,
                     "position": place,
                     "font": {**SMALL, "color": ink},
+                    "custom": [{"delete": column == LEFT + 5 and hidden} for hidden in unlabelled],
                 },
             }
         )
