@@ -1,4 +1,4 @@
-"""`reservkoll screen INVENTORY -o REPORT.xlsx`: every row of an inventory answered."""
+"""`reservkoll screen INVENTORY -o REPORT.xlsx`: every row of an inventory answered; ledgers go to `cli.ledger`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from reservkoll import __version__
 from reservkoll.cli.language import speaker
+from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
 from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
@@ -89,8 +90,12 @@ def screen(
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
+    kind: InputKind = Kind.INVENTORY,
+    accounts: Accounts = None,
+    ideburna: Ideburna = None,
+    goal: Goal = None,
 ) -> None:
-    """Read the inventories, answer every row and write what was asked for."""
+    """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
     from datetime import date
 
     from rich.console import Console
@@ -108,6 +113,34 @@ def screen(
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
 
+    if screened_as_ledger(
+        kind,
+        LedgerRequest(
+            ledgers=inventories,
+            output=output,
+            data=data,
+            accounts=accounts,
+            ideburna=ideburna,
+            goal=goal,
+            mapping=mapping,
+            save_mapping=save_mapping,
+            sheets=tuple(sheet or ()),
+            language=lang,
+            take_best=yes,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        ),
+        _asker,
+        not_for_ledgers={
+            "--set": given,
+            "--as-of": as_of,
+            "--rules": rules,
+            "--need-window": need_window,
+            "--need-level": need_level,
+        },
+    ):
+        return
     outputs = [path for path in (output, data, save_mapping) if path is not None]
     if output is None and data is None:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))

@@ -41,30 +41,40 @@ def write_data(screening: Screening, path: Path) -> None:
     Raises:
         InputError: for another suffix.
     """
+    write_frame(screening.rows, path, money="value_sek")
+
+
+def write_frame(frame: pl.DataFrame, path: Path, *, money: str) -> None:
+    """Write any `frame` to `path` in the same way; its column `money` holds whole öre.
+
+    Raises:
+        InputError: for another suffix.
+    """
     check_format(path)
     kind = path.suffix.lower()
-    rows = screening.rows.with_columns(_kronor(pl.col("value_sek")))
+    rows = frame.with_columns(_kronor(pl.col(money)))
     if kind == ".csv":
-        texts = pl.col([name for name, dtype in screening.rows.schema.items() if dtype == pl.String])
+        texts = pl.col([name for name, dtype in frame.schema.items() if dtype == pl.String])
         harmless = pl.when(texts.str.contains(FORMULA_START)).then(pl.lit("'") + texts).otherwise(texts)
         rows.with_columns(harmless.name.keep()).write_csv(path)
     elif kind == ".jsonl":
         rows.write_ndjson(path)
     else:
-        _check_decimals(screening.rows)
-        rows.with_columns(pl.col("value_sek").cast(pl.Decimal(18, 2))).write_parquet(path)
+        _check_decimals(frame[money])
+        rows.with_columns(pl.col(money).cast(pl.Decimal(18, 2))).write_parquet(path)
 
 
 def _kronor(ore: pl.Expr) -> pl.Expr:
     """Whole öre as text in SEK, exactly: 850000000 becomes `8500000.00`."""
     sign = pl.when(ore < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     whole, part = ore.abs() // ORE, ore.abs() % ORE
-    return pl.concat_str(sign, whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.zfill(2)).alias("value_sek")
+    return pl.concat_str(sign, whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.zfill(2)).alias(
+        ore.meta.output_name()
+    )
 
 
-def _check_decimals(rows: pl.DataFrame) -> None:
+def _check_decimals(values: pl.Series) -> None:
     """Refuse a value with more digits than the parquet column holds."""
-    values = rows["value_sek"]
     low, high = values.min(), values.max()
     if isinstance(low, int) and isinstance(high, int) and max(abs(low), abs(high)) >= MOST_ORE:
         raise InputError(mark("A value is too large for parquet. Save the data as .csv or .jsonl."))

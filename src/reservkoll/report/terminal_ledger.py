@@ -1,0 +1,91 @@
+"""A ledger's sums in the terminal: the share year by year, what has no area, what was not understood."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
+from reservkoll.report.amounts import kronor
+from reservkoll.report.ledger import LedgerReport, no_list, without_number
+
+MOST_PROBLEMS = 5
+
+
+def show_ledger(console: Console, report: LedgerReport) -> None:
+    """Print the summary."""
+    from babel.numbers import format_decimal, format_percent
+
+    translate, sums, language = report.translate, report.sums, report.language
+
+    def part(share: Share, ore: int) -> str:
+        found = share.part(ore)
+        return "–" if found is None else str(format_percent(found, "0.0 %", locale=language.value))
+
+    for note in (*report.notes, *([no_list(translate)] if sums.unused is None else [])):
+        console.print(note, style="dim", markup=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(translate("Year"))
+    for heading in (
+        translate("In areas that count"),
+        translate("Idéburna by the list"),
+        translate("Share"),
+        translate("Share with those indicated by number"),
+    ):
+        table.add_column(heading, justify="right")
+    lines = [*((str(year), share, "") for year, share in sums.shares.items())]
+    for name, share, style in [*lines, (translate("All years"), sums.share, "bold")]:
+        amounts = (kronor(share.total, language), kronor(share.known, language))
+        table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
+    console.print(table)
+    console.print(_against_goal(report, str(format_decimal(sums.goal, locale=language.value))), markup=False)
+    nameless = sums.share.by_standing[UNKNOWN]
+    if nameless:
+        console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)
+    for place, text in (
+        (NO_AREA, translate("On accounts without area: {amount} (rows: {rows}).")),
+        (NO_ACCOUNT, translate("Without an account that could be read: {amount} (rows: {rows}).")),
+    ):
+        rows, amount = sums.placed(place)
+        if rows:
+            console.print(text.format(rows=rows, amount=kronor(amount, language)), markup=False)
+    _problems(console, report)
+
+
+def _against_goal(report: LedgerReport, goal: str) -> str:
+    """The latest year held against the goal."""
+    translate, sums = report.translate, report.sums
+    year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
+    reached = share.reaches(share.known, sums.goal)
+    if reached is None:
+        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+            goal=goal
+        )
+    if reached:
+        return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
+    if sums.unused is None:
+        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        return text.format(year=year, goal=goal)
+    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
+        text = translate(
+            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
+            "does not name."
+        )
+        return text.format(year=year, goal=goal)
+    return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
+
+
+def _problems(console: Console, report: LedgerReport) -> None:
+    translate = report.translate
+    if report.problems.is_empty():
+        return
+    text = translate("Cells that could not be understood: {cells}.")
+    console.print(text.format(cells=int(report.problems["rows"].sum())), markup=False)
+    for file, cell, rows, message in (
+        report.problems.select("file", "cell", "rows", "message").head(MOST_PROBLEMS).iter_rows()
+    ):
+        more = "" if rows == 1 else translate(" (further rows: {rows})").format(rows=rows - 1)
+        console.print(f"  {file} {cell}: {message}{more}", markup=False)
+    left = report.problems.height - MOST_PROBLEMS
+    if left > 0:
+        console.print(translate("  … further: {count}, all in the report.").format(count=left), markup=False)
