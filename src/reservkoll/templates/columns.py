@@ -39,7 +39,7 @@ class Weight(Enum):
 TYPE = "purchase.authority.type"
 ACT = "purchase.act"
 NEEDED: Final = frozenset({CPV, VALUE, STARTED, ACT, TYPE})
-FOR_YOURSELF: Final = frozenset({"id", "title", "purchase.authority.name", "purchase.authority.org_no"})
+FOR_YOURSELF: Final = frozenset({"id", "title", "purchase.authority.name"})
 KINDS: Final = {
     CPV: Cells.CODES,
     VALUE: Cells.MONEY,

@@ -23,6 +23,10 @@ HEADER_COLOURS: Final = {
     Weight.SOMETIMES: (MIDDLE, "#FFFFFF"),
     Weight.FOR_YOURSELF: (PALE, INK),
 }
+HEADER: Final = {
+    **{"bold": True, "text_wrap": True, "align": "left", "valign": "vcenter", "indent": 1},
+    **{"border": 1, "border_color": LINE},
+}
 FORMATS: Final = {Cells.DAY: DAY, Cells.MONTHS: "0.##", Cells.MONTHS_OR_NONE: "0.##"}
 MONEY: Final = {Language.SV: '#,##0.00\\ "kr"', Language.EN: '"SEK"\\ #,##0.00'}
 TO_THE_RIGHT: Final = frozenset({Cells.MONEY, Cells.MONTHS, Cells.MONTHS_OR_NONE})
@@ -57,11 +61,8 @@ def _write_form(page: Page, columns: tuple[TemplateColumn, ...], language: Langu
     for index, column in enumerate(columns):
         align = "right" if column.cells in TO_THE_RIGHT else "left"
         ground, ink = HEADER_COLOURS[column.weight]
-        header = workbook.add_format(
-            {"bold": True, "font_color": ink, "bg_color": ground, "text_wrap": True, "valign": "top", "align": align,
-             "border": 1, "border_color": LINE}
-        )  # fmt: skip
-        cells = workbook.add_format({"num_format": _number_format(column.cells, language), "align": align})
+        header = workbook.add_format({**HEADER, "font_color": ink, "bg_color": ground})
+        cells = workbook.add_format({"num_format": _number_format(column.cells, language), "align": align, "indent": 1})
         sheet.set_column(index, index, column.width, cells)
         page.text(0, index, column.heading, header)
         note = _note(column, page.translate)
@@ -123,7 +124,7 @@ def _messages(column: TemplateColumn, translate: Translate) -> dict[str, str]:
 
 def _write_instructions(page: Page, columns: tuple[TemplateColumn, ...], language: Language) -> None:
     translate, styles, sheet = page.translate, page.styles, page.sheet
-    widths = (30, 46, 50, 19, 25, 25, 25)
+    widths = (34, 46, 50, 19, 25, 25, 25)
     page.widths(widths)
     page.text(0, 0, translate("How to fill in the list"), styles.title)
     sheet.set_row(0, 34)
@@ -131,6 +132,7 @@ def _write_instructions(page: Page, columns: tuple[TemplateColumn, ...], languag
         mark("Write one purchase on each row of the sheet “{sheet}”, below the headings."),
         mark("Leave a cell empty if you do not know. Empty means unknown, never zero and never no."),
         mark("Keep the headings. Columns can be removed if you do not need them, and their order does not matter."),
+        mark("Dark headings are needed nearly always, blue ones sometimes, light ones are for your own use."),
         mark("Then screen the list: reservkoll screen LIST.xlsx -o REPORT.xlsx"),
     )  # fmt: skip
     row = 1
@@ -141,7 +143,7 @@ def _write_instructions(page: Page, columns: tuple[TemplateColumn, ...], languag
         translate("The column"),
         translate("What is asked"),
         translate("How to write it"),
-        translate("Decides the answer"),
+        translate("Needed"),
         *(translate("Example {number}").format(number=number) for number in range(1, len(columns[0].examples) + 1)),
     )
     lines = [_line(column, index, language, translate) for index, column in enumerate(columns)]
@@ -153,7 +155,8 @@ def _write_instructions(page: Page, columns: tuple[TemplateColumn, ...], languag
 def _line(column: TemplateColumn, index: int, language: Language, translate: Translate) -> tuple[Cell, ...]:
     words = f" {', '.join(column.words)}." if column.words else ""
     return (
-        f"{column_letter(index)} – {column.heading}",
+        # More than the heading alone: a row of this sheet must not be taken for the headings of a list.
+        translate("Column {letter}: {heading}").format(letter=column_letter(index), heading=column.heading),
         column.meaning,
         column.how + words,
         translate(column.weight.value),
