@@ -248,3 +248,27 @@ def test_real_contracts_all_come_out(run: Run, tmp_path: Path) -> None:
         Decimal(str(row[-1])) for row in source if row[-1] is not None
     )
     assert all(row["error"] for row in rows if row["status"] == "error")
+
+
+DOUBTFUL = "Benämning;CPV-kod;Uppskattat värde;Avtalsstart\nHemtjänst;85311200-4;500000;2025-03-01\n"
+
+
+def test_the_columns_are_told_first_and_stand_in_the_report(run: Run, tmp_path: Path) -> None:
+    path, report = tmp_path / "list.csv", tmp_path / "r.xlsx"
+    path.write_text(DOUBTFUL, "utf-8")
+    ran = run("screen", path, "-o", report, "--yes")
+    assert ran.out == ""
+    assert ran.err.index("purchase.started") < ran.err.index("Rekommenderad väg")
+    assert ran.err.index("bästa förslaget") < ran.err.index("rader lästes")
+    told = dict(openpyxl.load_workbook(report)["Körning"].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert told["Kolumn för purchase.started"] == "”Avtalsstart” (D), bästa förslaget, inte säkert (--yes)"
+    assert told["Kolumn för purchase.cpv"] == "”CPV-kod” (B), på namnet"
+
+
+def test_a_doubtful_column_stops_an_unattended_run_before_anything_is_written(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(DOUBTFUL, "utf-8")
+    ran = run("screen", path, "-o", tmp_path / "r.xlsx", "--lang", "en")
+    assert ran.code == 2
+    assert "“Avtalsstart” (D): purchase.started?" in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 from tests.inventory.test_mapping import assign
 
 from reservkoll.cpv.nomenclature import Nomenclature
@@ -230,3 +230,21 @@ def test_the_real_inventory_needs_no_mapping(nomenclature: Nomenclature) -> None
     assert found["purchase.cpv"] == "Huvudsaklig CPV-kod"
     assert found["purchase.value_sek"] == "Kontrakterat värde, Summa"
     assert found["purchase.started"] == "Publiceringsdatum"
+
+
+def test_the_answers_do_not_depend_on_the_order_of_the_columns(
+    make_xlsx: Callable[..., Path], nomenclature: Nomenclature
+) -> None:
+    source = openpyxl.load_workbook(ROOT / "examples" / "inventory.xlsx", data_only=True).worksheets[0]
+    rows = [list(row) for row in source.iter_rows(min_row=4, max_row=120, values_only=True)]
+    shuffle = random.Random(7)
+    frames = []
+    for _ in range(4):
+        inventory = read_inventory(make_xlsx(rows), nomenclature=nomenclature)
+        frames.append(
+            (inventory.frame.rows(), inventory.problems.select("row", "column", "text").sort("row", "column").rows())
+        )
+        order = shuffle.sample(range(len(rows[0])), len(rows[0]))
+        rows = [[row[index] for index in order] for row in rows]
+    assert frames[0][1]
+    assert all(frame == frames[0] for frame in frames[1:])

@@ -197,8 +197,8 @@ def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
     listed = "; ".join(f"“{doubt.heading}” ({doubt.letter}): {', '.join(doubt.proposals)}?" for doubt in doubts)
     return InputError(
         mark(
-            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping, "
-            "or let the best match be taken with --yes."
+            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
+            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken with --yes."
         ),
         place=place,
         columns=listed,

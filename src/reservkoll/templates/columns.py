@@ -85,12 +85,12 @@ HOW: Final = {
 WIDTHS: Final = {
     Cells.TEXT: 30,
     Cells.CODES: 24,
-    Cells.MONEY: 20,
-    Cells.DAY: 16,
-    Cells.MONTHS: 18,
-    Cells.MONTHS_OR_NONE: 14,
-    Cells.ORGANISATION: 20,
-    Cells.WORD: 20,
+    Cells.MONEY: 22,
+    Cells.DAY: 18,
+    Cells.MONTHS: 22,
+    Cells.MONTHS_OR_NONE: 16,
+    Cells.ORGANISATION: 24,
+    Cells.WORD: 22,
 }
 
 
@@ -126,7 +126,7 @@ def template_columns(rulebook: Rulebook, language: Language) -> tuple[TemplateCo
                 cells,
                 Weight.FOR_YOURSELF if fact in FOR_YOURSELF else weight,
                 tuple(words.values()),
-                14 if fact == "id" else WIDTHS[cells],
+                16 if fact == "id" else WIDTHS[cells],
                 tuple(_shown(example.get(fact), words, language) for example in examples()),
             )
         )

@@ -28,7 +28,7 @@ HEADER: Final = {
     **{"border": 1, "border_color": LINE},
 }
 FORMATS: Final = {Cells.DAY: DAY, Cells.MONTHS: "0.##", Cells.MONTHS_OR_NONE: "0.##"}
-MONEY: Final = {Language.SV: '#,##0.00\\ "kr"', Language.EN: '"SEK"\\ #,##0.00'}
+MONEY: Final = {Language.SV: "[$-41D]#,##0.00\\ [$kr-41D]", Language.EN: "[$SEK]\\ #,##0.00"}
 TO_THE_RIGHT: Final = frozenset({Cells.MONEY, Cells.MONTHS, Cells.MONTHS_OR_NONE})
 SHORTEST_CODE, LONGEST_CODES = 8, 1000
 LONGEST_TITLE, LONGEST_PROMPT = 32, 255  # Excel's
