@@ -258,11 +258,15 @@ def test_the_columns_are_told_first_and_stand_in_the_report(run: Run, tmp_path: 
     path.write_text(DOUBTFUL, "utf-8")
     ran = run("screen", path, "-o", report, "--yes")
     assert ran.out == ""
-    assert ran.err.index("purchase.started") < ran.err.index("Rekommenderad väg")
-    assert ran.err.index("bästa förslaget") < ran.err.index("rader lästes")
-    told = dict(openpyxl.load_workbook(report)["Körning"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert told["Kolumn för purchase.started"] == "”Avtalsstart” (D), bästa förslaget, inte säkert (--yes)"
-    assert told["Kolumn för purchase.cpv"] == "”CPV-kod” (B), på namnet"
+    table, sums = ran.err.index("purchase.started"), ran.err.index("500\xa0000")
+    assert table < sums < ran.err.index("r.xlsx")
+    sheet = openpyxl.load_workbook(report).worksheets[-1]
+    told = {str(what).split()[-1]: value for what, value in sheet.iter_rows(min_row=2, max_col=2, values_only=True)}
+    assert "Avtalsstart" in told["purchase.started"]
+    assert "(D)" in told["purchase.started"]
+    assert "--yes" in told["purchase.started"]
+    assert "(B)" in told["purchase.cpv"]
+    assert "--yes" not in told["purchase.cpv"]
 
 
 def test_a_doubtful_column_stops_an_unattended_run_before_anything_is_written(run: Run, tmp_path: Path) -> None:
@@ -272,3 +276,14 @@ def test_a_doubtful_column_stops_an_unattended_run_before_anything_is_written(ru
     assert ran.code == 2
     assert "“Avtalsstart” (D): purchase.started?" in ran.err
     assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_code_or_amount_given_for_all_rows_stands_over_the_rows_own(run: Run, tmp_path: Path) -> None:
+    path, out = tmp_path / "one.csv", tmp_path / "r.csv"
+    path.write_text("Benämning;CPV-kod;Uppskattat värde;Påbörjad\nA;79411000-8;1900000;2025-03-01\n", "utf-8")
+    common = ("--set", "purchase.act=LOU", "--set", "purchase.cpv=85312100-0", "--force")
+    assert run("screen", path, "--data", out, *common).code == 0
+    row = _rows(out)[0]
+    assert (row["cpv"], row["cpv_in_25a"], row["direct_procurement"]) == ("85312100-0", "yes", "yes")
+    assert run("screen", path, "--data", out, *common, "--set", "purchase.value.amount=700000.50").code == 0
+    assert _rows(out)[0]["value_sek"] == "700000.50"

@@ -198,7 +198,8 @@ def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
     return InputError(
         mark(
             "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
-            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken with --yes."
+            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken "
+            "with --yes."
         ),
         place=place,
         columns=listed,
