@@ -248,3 +248,42 @@ def test_real_contracts_all_come_out(run: Run, tmp_path: Path) -> None:
         Decimal(str(row[-1])) for row in source if row[-1] is not None
     )
     assert all(row["error"] for row in rows if row["status"] == "error")
+
+
+DOUBTFUL = "Benämning;CPV-kod;Uppskattat värde;Avtalsstart\nHemtjänst;85311200-4;500000;2025-03-01\n"
+
+
+def test_the_columns_are_told_first_and_stand_in_the_report(run: Run, tmp_path: Path) -> None:
+    path, report = tmp_path / "list.csv", tmp_path / "r.xlsx"
+    path.write_text(DOUBTFUL, "utf-8")
+    ran = run("screen", path, "-o", report, "--yes")
+    assert ran.out == ""
+    table, sums = ran.err.index("purchase.started"), ran.err.index("500\xa0000")
+    assert table < sums < ran.err.index("r.xlsx")
+    sheet = openpyxl.load_workbook(report)["Körning"]
+    told = {str(what).split()[-1]: value for what, value in sheet.iter_rows(min_row=2, max_col=2, values_only=True)}
+    assert "Avtalsstart" in told["purchase.started"]
+    assert "(D)" in told["purchase.started"]
+    assert "--yes" in told["purchase.started"]
+    assert "(B)" in told["purchase.cpv"]
+    assert "--yes" not in told["purchase.cpv"]
+
+
+def test_a_doubtful_column_stops_an_unattended_run_before_anything_is_written(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(DOUBTFUL, "utf-8")
+    ran = run("screen", path, "-o", tmp_path / "r.xlsx", "--lang", "en")
+    assert ran.code == 2
+    assert "“Avtalsstart” (D): purchase.started?" in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_code_or_amount_given_for_all_rows_stands_over_the_rows_own(run: Run, tmp_path: Path) -> None:
+    path, out = tmp_path / "one.csv", tmp_path / "r.csv"
+    path.write_text("Benämning;CPV-kod;Uppskattat värde;Påbörjad\nA;79411000-8;1900000;2025-03-01\n", "utf-8")
+    common = ("--set", "purchase.act=LOU", "--set", "purchase.cpv=85312100-0", "--force")
+    assert run("screen", path, "--data", out, *common).code == 0
+    row = _rows(out)[0]
+    assert (row["cpv"], row["cpv_in_25a"], row["direct_procurement"]) == ("85312100-0", "yes", "yes")
+    assert run("screen", path, "--data", out, *common, "--set", "purchase.value.amount=700000.50").code == 0
+    assert _rows(out)[0]["value_sek"] == "700000.50"

@@ -35,7 +35,7 @@ def assign(*headings: str | None, mapping: Mapping | None = None, **how: object)
         "purchase.cpv": "Huvudsaklig CPV-kod|CPV|CPV-kod|cpv kod|CPV_KOD|CPV-koder",
         "purchase.value_sek": "Uppskattat värde (SEK)|Kontraktsvärde|Kontrakterat värde, Summa|Belopp|UPPSKATTAT VARDE"
         "|Värde (tkr)|Uppskattat värde exkl. moms|Uppskatat värde|Estimated value (SEK)",
-        "purchase.started": "Startdatum|Annonserad|Publiceringsdatum|Annonseringsdatum|Publication date",
+        "purchase.started": "Annonserad|Upphandlingen påbörjad|Publiceringsdatum|Annonseringsdatum|Publication date",
         "purchase.act": "Lag|Act",
         "purchase.authority.name": "Upphandlande myndighet|Namn för köpare|Köpare",
         "purchase.authority.org_no": "Organisationsnummer för köpare|Org.nr|Orgnr",
@@ -55,9 +55,13 @@ def test_usual_headings_are_known(fact: str, headings: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["CPV-Huvudgrupp", "CPV-Grupp", "CPV-benämning", "Slutdatum", "Avtalsstart", "Leverantör",
+    ["CPV-Huvudgrupp", "CPV-Grupp", "CPV-benämning", "Slutdatum", "Leverantör",
      "Organisationsnummer för leverantör", "Delsektor för köpare", "Typ av avtal", "År", "Kommentar",
-     "Belopp per år", "Status", "Tilldelningsdatum", "Lagrum", ""],
+     "Belopp per år", "Avtalsvärde per år (tkr)",
+     "Uppskattat årsvärde", "Värde/år",
+     "Avtalsvärde, år", "Totalt värde per år exkl. moms",
+     "Status", "Tilldelningsdatum", "Upphandlingsform", "Annonserad i TED (ja/nej)",
+     "Värde option", "Över/under tröskelvärdet", ""],
 )  # fmt: skip
 def test_look_alikes_are_left_alone(heading: str) -> None:
     assert assign("Diarienummer", "Titel", heading) == {"id": "Diarienummer", "title": "Titel"}
@@ -115,7 +119,8 @@ def test_no_further_question_when_the_fact_has_its_column() -> None:
 
 
 def test_the_best_is_taken_when_told_to() -> None:
-    assert assign("Titel", "Belopp", "CPV", "Kontraktsvärde", take_best=True)["purchase.value_sek"] == "Belopp"
+    for headings in (("Titel", "Belopp", "CPV", "Kontraktsvärde"), ("Kontraktsvärde", "CPV", "Belopp", "Titel")):
+        assert assign(*headings, take_best=True)["purchase.value_sek"] == "Kontraktsvärde"
     assert assign("Titel", "CPV-kod enligt TED", "Dnr", take_best=True)["purchase.cpv"] == "CPV-kod enligt TED"
 
 

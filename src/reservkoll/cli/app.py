@@ -11,6 +11,7 @@ from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
 from reservkoll.cli.rules import app as rules
 from reservkoll.cli.screen import screen
+from reservkoll.cli.template import app as template
 from reservkoll.cli.value import value
 from reservkoll.texts import Language, mark
 
@@ -46,3 +47,4 @@ app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(v
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)
 app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
 app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
+app.add_typer(template, name="template", help=say(mark("Forms to fill in: a workbook, a case, a mapping.")))

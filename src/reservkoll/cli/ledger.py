@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll import __version__
+from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
-    from reservkoll.cli.progress import Stages
-    from reservkoll.inventory.mapping import Question
     from reservkoll.ledger.columns import LedgerMapping
     from reservkoll.ledger.sums import LedgerSums
 
@@ -50,7 +49,6 @@ Goal = Annotated[
     str | None,
     typer.Option("--goal", metavar="PERCENT", help=say(mark("Ledger: the goal for the share, in per cent."))),
 ]
-Asker = Callable[["Stages"], Callable[["Question"], str | None]]
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,7 @@ class LedgerRequest:
     quiet: bool
 
 
-def screened_as_ledger(
-    kind: Kind, request: LedgerRequest, asker: Asker, *, not_for_ledgers: Mapping[str, object]
-) -> bool:
+def screened_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: Mapping[str, object]) -> bool:
     """Whether the input was a ledger, which is then done. `not_for_ledgers` are options that ledgers know nothing of.
 
     Raises:
@@ -85,7 +81,7 @@ def screened_as_ledger(
         _refuse(kind, {"--accounts": request.accounts, "--ideburna": request.ideburna, "--goal": request.goal})
         return False
     _refuse(kind, not_for_ledgers)
-    screen_ledger(request, asker)
+    screen_ledger(request)
     return True
 
 
@@ -99,7 +95,7 @@ def _refuse(kind: Kind, given: Mapping[str, object]) -> None:
             )
 
 
-def screen_ledger(request: LedgerRequest, asker: Asker) -> None:
+def screen_ledger(request: LedgerRequest) -> None:
     """Read the ledgers, sum them and write what was asked for.
 
     Raises:

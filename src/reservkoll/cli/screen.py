@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll import __version__
+from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
@@ -20,9 +21,7 @@ from reservkoll.texts import Language, mark
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from reservkoll.cli.progress import Stages
     from reservkoll.inventory.inventory import Inventory
-    from reservkoll.inventory.mapping import Question
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures
     from reservkoll.report.screening import Screening
@@ -131,7 +130,6 @@ def screen(
             force=force,
             quiet=quiet,
         ),
-        _asker,
         not_for_ledgers={
             "--set": given,
             "--as-of": as_of,
@@ -175,10 +173,11 @@ def screen(
                     mapping=known,
                     sheets=sheet or (),
                     take_best=yes,
-                    choose=_asker(stages) if sys.stdin.isatty() and console.is_terminal and not quiet else None,
+                    settled=settings.facts.keys(),
+                    choose=asker(stages, _told(rulebook, lang)) if _can_ask(console) else None,
                 )
             )
-        inventory = combined(found)
+        inventory = _shown(combined(found), console)
         stages.next()
         screening = screen_rows(
             inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])
@@ -192,41 +191,42 @@ def screen(
         if save_mapping is not None:
             with whole_file(save_mapping, inputs=inputs, force=force) as part:
                 part.write_text(inventory.mapping.to_yaml(), "utf-8")
-    _summary(console, screening, sums, inventory, outputs)
+    _summary(console, screening, sums, outputs)
     statuses = set(screening.rows["status"].unique().to_list())
     if "error" in statuses or (strict and "incomplete" in statuses):
         raise typer.Exit(1)
 
 
-def _asker(stages: Stages) -> Callable[[Question], str | None]:
-    """Asks at the terminal which fact a doubtful column holds."""
-    from rich.prompt import IntPrompt
+def _shown(inventory: Inventory, console: Console) -> Inventory:
+    """Tells what the columns were taken for before anything is answered."""
+    from reservkoll.cli.columns_shown import show_columns
 
-    def ask(question: Question) -> str | None:
-        with stages.paused() as console:
-            console.print(
-                say(mark("Column {letter}, “{heading}”: it is not certain what it holds.")).format(
-                    letter=question.letter, heading=question.heading
-                ),
-                markup=False,
-            )
-            console.print(
-                say(mark("Examples: {examples}")).format(examples=" · ".join(question.examples)), markup=False
-            )
-            choices = [*question.proposals, say(mark("none of them"))]
-            for number, choice in enumerate(choices, start=1):
-                console.print(f"  {number}. {choice}", markup=False)
-            numbers = [str(number) for number in range(1, len(choices) + 1)]
-            answer = IntPrompt.ask(say(mark("Number")), console=console, choices=numbers, default=1)
-        return question.proposals[answer - 1] if answer <= len(question.proposals) else None
+    show_columns(inventory, console, say)
+    return inventory
 
-    return ask
+
+def _can_ask(console: Console) -> bool:
+    return sys.stdin.isatty() and console.is_terminal and not console.quiet
+
+
+def _told(rulebook: Rulebook, language: Language) -> Callable[[str], str]:
+    """What people are told a fact is, where they are asked which one a column holds."""
+    from reservkoll.inventory.found_columns import LABELS
+
+    def told(fact: str) -> str:
+        known = rulebook.facts.get(fact)
+        return f"{say(LABELS[fact])} ({fact})" + (f": {known.question.text(language)}" if known else "")
+
+    return told
 
 
 def _run(
     inventories: list[Path], inventory: Inventory, rulebook: Rulebook, settings: Settings, given: list[str]
 ) -> dict[str, str]:
     """What made the report: enough to make it again."""
+    from reservkoll.inventory.columns import FACTS
+    from reservkoll.inventory.found_columns import described
+
     run = {
         say(mark("Tool")): f"reservkoll {__version__}",
         say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
@@ -244,12 +244,13 @@ def _run(
         run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
     for number, setting in enumerate(given, start=1):
         run[f"--set {number}"] = setting
-    for fact, heading in inventory.mapping.columns.items():
-        run[say(mark("Column for {fact}")).format(fact=fact)] = heading if heading is not None else "–"
+    for fact in FACTS:
+        if fact in inventory.mapping.columns:
+            run[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
     return run
 
 
-def _summary(console: Console, screening: Screening, sums: Figures, inventory: Inventory, outputs: list[Path]) -> None:
+def _summary(console: Console, screening: Screening, sums: Figures, outputs: list[Path]) -> None:
     """Counts and sums by route, what was not understood, and where the result lies."""
     from rich.table import Table
 
@@ -258,8 +259,6 @@ def _summary(console: Console, screening: Screening, sums: Figures, inventory: I
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
-    columns = ", ".join(f"{heading} → {fact}" for fact, heading in inventory.mapping.columns.items() if heading)
-    console.print(say(mark("Columns: {columns}")).format(columns=columns), style="dim", markup=False)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(mark("Recommended route")))
     table.add_column(say(mark("Rows")), justify="right")

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from reservkoll.inventory.cells.cell import ERROR_VALUE
 from reservkoll.inventory.folding import fold
+from reservkoll.inventory.heading_units import without_unit
 from reservkoll.strict_yaml import read_document
 
-CLEAR, WEAK, SURE, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 84.0, 84.0
+CLEAR, WEAK, SURE, ASKED, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 90.0, 84.0, 84.0
 SHORTEST_FUZZY = 5  # a shorter name ("lag", "cpv") is one letter away from too many other words
-UNIT_WORDS = (
-    r"(?:i )?(?:sek|kr|kronor|tkr|ksek|kkr|tsek|tusen kr|mkr|mnkr|msek|mdkr|eur|euro|"
-    r"(?:ex|exkl|exklusive|excl|excluding|utan|inkl|"
-    r"inklusive|incl|including) (?:moms|vat)|antal manader|manader|man|manad|months?|(?<!per )ar|years?)"
-)
-UNIT_AT_END = re.compile(rf"(?<=\S)(?: {UNIT_WORDS})+$")
+LEAST_PREFERRED = 1_000_000
 
 
 @dataclass(frozen=True)
 class Names:
-    """The folded names of one fact."""
+    """The folded names of one fact, each with its place in the order of preference."""
 
-    clear: frozenset[str]
-    weak: frozenset[str]
+    clear: Mapping[str, int]
+    weak: Mapping[str, int]
+    asked: Mapping[str, int]
     hints: frozenset[str]
+    never: frozenset[str]
+    unless: frozenset[str]
+    of_time: bool
+
+    def bare(self, folded: str) -> str:
+        """A folded heading without the units that cells of this fact have."""
+        return without_unit(folded, of_time=self.of_time)
+
+    def excludes(self, folded: str) -> bool:
+        """Whether a folded heading says that it is not this fact."""
+        return any(f" {words} " in f" {folded} " for words in self.never)
+
+    def score(self, folded: str, unlike: float) -> float:
+        """How well a folded heading names this fact; `unlike` is how near it is to a name of something else."""
+        bare = self.bare(folded)
+        near, near_asked = nearness(bare, (*self.clear, *self.weak)), nearness(bare, self.asked)
+        score = min(near, WEAK - 1) if near > near_asked else min(near_asked, ASKED)
+        if score <= unlike:
+            score = 0.0
+        if self.hints & set(bare.split()) and unlike < SURE:
+            score = max(score, HINTED)
+        return score if score >= DOUBTFUL else 0.0
 
 
 @dataclass(frozen=True)
@@ -44,34 +62,44 @@ class Aliases:
         CLEAR or WEAK where it is one of the names, at least SURE where it is all but spelt so, at least DOUBTFUL where
         it should be asked about. Headings known as something else give none.
         """
-        from rapidfuzz import fuzz
-
         whole = fold(heading)
-        bare = UNIT_AT_END.sub("", whole)
-        if not bare or whole in self.others or bare in self.others or ERROR_VALUE.fullmatch(heading.strip()):
+        if not whole or ERROR_VALUE.fullmatch(heading.strip()):
             return {}  # an error cell "#NAME?" is not the heading "Name"
-        found = {}
-        for fact, names in self.facts.items():
-            if {whole, bare} & names.clear:
-                found[fact] = CLEAR
-            elif {whole, bare} & names.weak:
-                found[fact] = WEAK
-        if found:
-            return found
-        unlike = max((fuzz.ratio(bare, other) for other in self.others), default=0.0)
-        for fact, names in self.facts.items():
-            near = max(
-                (fuzz.ratio(bare, name) for name in names.clear | names.weak if len(name) >= SHORTEST_FUZZY),
-                default=0.0,
-            )
-            score = min(near, WEAK - 1)
-            if score <= unlike:
-                score = 0.0
-            if names.hints & set(bare.split()) and unlike < SURE:
-                score = max(score, HINTED)
-            if score >= DOUBTFUL:
-                found[fact] = score
-        return found
+        bare = without_unit(without_unit(whole, of_time=False), of_time=True)
+        if not bare or {whole, bare} & self.others:
+            return {}
+        possible = {fact: names for fact, names in self.facts.items() if not names.excludes(whole)}
+        for score, kind in ((CLEAR, "clear"), (WEAK, "weak"), (ASKED, "asked")):
+            found = {
+                fact: score
+                for fact, names in possible.items()
+                if not {whole, names.bare(whole)}.isdisjoint(getattr(names, kind))
+            }
+            if found:
+                return found
+        unlike = nearness(bare, self.others, shortest=0)
+        scores = {fact: names.score(whole, unlike) for fact, names in possible.items()}
+        return {fact: score for fact, score in scores.items() if score}
+
+    def preference(self, fact: str, heading: str) -> int:
+        """The place of `heading` among the names of `fact`: of two that fit equally well the lower one is better."""
+        names = self.facts[fact]
+        known = (*names.clear, *names.weak, *names.asked)
+        whole = fold(heading)
+        return next((known.index(form) for form in (whole, names.bare(whole)) if form in known), LEAST_PREFERRED)
+
+    def misleading(self, headings: Iterable[str]) -> frozenset[str]:
+        """Facts whose weak names mean something else in a table that has these headings."""
+        folded = frozenset(map(fold, headings))
+        return frozenset(fact for fact, names in self.facts.items() if names.unless & folded)
+
+
+def nearness(text: str, names: Iterable[str], shortest: int = SHORTEST_FUZZY) -> float:
+    """How alike `text` and the most alike of `names` are, from 0 to 100; shorter names than `shortest` do not count."""
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(text, [name for name in names if len(name) >= shortest], scorer=fuzz.ratio)
+    return best[1] if best else 0.0
 
 
 @cache
@@ -79,7 +107,20 @@ def aliases() -> Aliases:
     """The names of aliases.yaml, folded."""
     data = read_document(Path(__file__).with_name("aliases.yaml")).data
     facts = {
-        fact: Names(*(frozenset(fold(name) for name in given[kind]) for kind in ("clear", "weak", "hints")))
+        fact: Names(
+            clear=places(given["clear"]),
+            weak=places(given["weak"]),
+            asked=places(given["asked"]),
+            hints=frozenset(map(fold, given["hints"])),
+            never=frozenset(map(fold, given.get("never", ()))),
+            unless=frozenset(map(fold, given.get("unless", ()))),
+            of_time=fact.endswith("months"),
+        )
         for fact, given in data["facts"].items()
     }
-    return Aliases(facts, frozenset(fold(name) for name in data["others"]))
+    return Aliases(facts, frozenset(map(fold, data["others"])))
+
+
+def places(names: Sequence[str]) -> dict[str, int]:
+    """Each name, folded, with its place in the order of preference."""
+    return {fold(name): place for place, name in enumerate(names)}

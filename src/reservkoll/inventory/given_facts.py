@@ -9,6 +9,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.inventory.cells.words import parse_yes_no
+from reservkoll.inventory.columns import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Fact, FactType
 from reservkoll.strict_yaml import plain_date
@@ -31,18 +32,19 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
         if not equals or not text:
             raise InputError(mark("--set {setting}: write fact=value, such as purchase.act=LOU."), setting=setting)
         fact = _known(path, rulebook)
-        target = next(
-            (
-                name
-                for name, other in rulebook.facts.items()
-                if path in (other.derived_from or ()) and other.type is fact.type
-            ),
-            path,
-        )
+        target = path if path in FACTS else _derived(path, fact, rulebook)
         if target in facts:
             raise InputError(mark("--set {path} is given twice. Give it once."), path=path)
         facts[target] = _typed(path, text, fact, rulebook.nomenclature)
     return facts
+
+
+def _derived(path: str, fact: Fact, rulebook: Rulebook) -> str:
+    """The fact that an inventory has in place of a stated one: the whole value for an amount."""
+    others = rulebook.facts.items()
+    return next(
+        (name for name, other in others if path in (other.derived_from or ()) and other.type is fact.type), path
+    )
 
 
 def _known(path: str, rulebook: Rulebook) -> Fact:

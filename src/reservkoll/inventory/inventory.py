@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,10 @@ from reservkoll.errors import InputError
 from reservkoll.inventory.cells.cell import CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
+from reservkoll.inventory.found_columns import FoundColumn, found_columns
 from reservkoll.inventory.header import Heading
-from reservkoll.inventory.mapping import Assignment, Choose, Mapping, Question, assign_columns
+from reservkoll.inventory.heading_units import with_known_unit
+from reservkoll.inventory.mapping import Assignment, Choose, How, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.sheet import Source, column_index
 from reservkoll.inventory.tables import Table, data_rows, first_table, named_tables
@@ -38,6 +40,7 @@ class Inventory:
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
     `value_total`: the sum of all values that were understood, in öre.
+    `columns`: which column of which sheet was taken for which fact, and why.
     """
 
     frame: pl.DataFrame
@@ -45,6 +48,7 @@ class Inventory:
     mapping: Mapping
     notes: tuple[Note, ...]
     value_total: int
+    columns: tuple[FoundColumn, ...] = ()
 
 
 def read_inventory(
@@ -55,8 +59,11 @@ def read_inventory(
     sheets: Sequence[str] = (),
     choose: Choose | None = None,
     take_best: bool = False,
+    settled: Collection[str] = (),
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not.
+
+    `settled` are facts that are given for all rows: no doubtful column is asked about for their sake.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
@@ -68,6 +75,7 @@ def read_inventory(
     frames, problems = [], []
     notes: list[Note] = []
     used: Mapping | None = None
+    columns: list[FoundColumn] = []
     for table in tables:
         data, empty = data_rows(table)
         assignment = assign_columns(
@@ -77,7 +85,10 @@ def read_inventory(
             choose=choose,
             take_best=take_best,
             examples=partial(_examples, data),
+            cells=partial(_cells, data),
+            settled=settled,
         )
+        columns += found_columns(table.place, assignment)
         frame, found = _read_rows(path.name, table, data, assignment, kinds)
         frames.append(frame)
         problems.append(found)
@@ -91,7 +102,7 @@ def read_inventory(
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
-    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total)
+    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total, tuple(columns))
 
 
 def combined(inventories: Sequence[Inventory]) -> Inventory:
@@ -107,6 +118,7 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         mapping,
         tuple(note for inventory in inventories for note in inventory.notes),
         sum(inventory.value_total for inventory in inventories),
+        tuple(column for inventory in inventories for column in inventory.columns),
     )
 
 
@@ -119,7 +131,7 @@ def _read_rows(
         heading = assignment.columns.get(fact)
         if heading is None:
             continue
-        parsed = parse_column(data[heading.letter], kinds[fact], heading.text)
+        parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
         made |= _columns(fact, parsed.values)
         if fact == STARTED:
             failed = parsed.problems["index"].implode()
@@ -165,6 +177,10 @@ def _examples(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
     return tuple(shown_number(text) for text in texts)  # no personal number reaches the terminal
 
 
+def _cells(data: pl.DataFrame, heading: Heading) -> pl.Series:
+    return data[heading.letter]
+
+
 def _joined(first: Mapping | None, other: Mapping) -> Mapping:
     """One mapping for several sheets: what the first has, and what only others have."""
     if first is None:
@@ -197,6 +213,16 @@ def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]
             mark("{place}: these columns were not used: {columns}."),
             {"place": table.place, "columns": ", ".join(f"“{label}”" for label in unused)},
         )
+    for fact, how in assignment.how.items():
+        if how is How.BEST:
+            heading = assignment.columns[fact]
+            yield (
+                mark(
+                    "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
+                    "something else. Check it."
+                ),
+                {"place": table.place, "heading": heading.label, "letter": heading.letter, "fact": fact},
+            )
     lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
     if lacking:
         yield (

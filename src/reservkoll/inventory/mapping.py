@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.aliases import SURE, aliases
+from reservkoll.inventory.aliases import CLEAR, SURE, WEAK, aliases
+from reservkoll.inventory.best_columns import Fit, best_columns
 from reservkoll.inventory.columns import FACTS
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.header import Header, Heading
@@ -28,6 +31,11 @@ def _sound(columns: dict[str, str | None]) -> dict[str, str | None]:
     if unknown or twice:
         raise ValueError(f"unknown facts {unknown}, headings used twice {twice}")
     return columns
+
+
+def _none_named(columns: object) -> object:
+    """`columns:` with nothing below it names nothing, as a file whose lines are all comments does."""
+    return {} if columns is None else columns
 
 
 def unknown_facts(columns: Iterable[str]) -> list[str]:
@@ -51,7 +59,9 @@ class Mapping(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    columns: Annotated[dict[str, str | None], AfterValidator(_sound)] = Field(default_factory=dict)
+    columns: Annotated[dict[str, str | None], BeforeValidator(_none_named), AfterValidator(_sound)] = Field(
+        default_factory=dict
+    )
     sheet: str | None = None
     header_row: int | None = Field(default=None, ge=1)
 
@@ -102,14 +112,26 @@ class Question:
 
 
 Choose = Callable[[Question], str | None]
+Cells = Callable[[Heading], pl.Series]
+
+
+class How(StrEnum):
+    """How it is known that a column holds a fact."""
+
+    MAPPING = "mapping"
+    NAME = "name"
+    NEAR = "near"
+    ANSWER = "answer"
+    BEST = "best"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The columns of a sheet: fact to heading, and the mapping that would give the same without questions."""
+    """The columns of a sheet: fact to heading, how that is known, and the mapping that gives the same unasked."""
 
     columns: dict[str, Heading]
     mapping: Mapping
+    how: dict[str, How] = field(default_factory=dict)
 
 
 def assign_columns(
@@ -120,49 +142,78 @@ def assign_columns(
     choose: Choose | None,
     take_best: bool,
     examples: Callable[[Heading], tuple[str, ...]],
+    cells: Cells | None = None,
+    settled: Collection[str] = (),
 ) -> Assignment:
-    """Tie the headings to facts; no heading holds two facts, no fact has two headings.
+    """Tie the headings to facts; no heading holds two facts, no fact has two headings. The order of the headings does
+    not matter.
+
+    Args:
+        header: the headings.
+        place: the file and sheet, for messages.
+        mapping: what the user has decided.
+        choose: asks about a doubtful heading; None where there is no one to ask.
+        take_best: take the best match of doubtful headings instead of asking.
+        examples: some cell texts of a column, for the question.
+        cells: all cell texts of a column; tells columns with the same heading apart where the best is taken.
+        settled: facts that are given in another way and are not asked about.
 
     Raises:
         InputError: the mapping names a heading that is not there; or headings are in doubt and there is no one to ask.
     """
     given = mapping or Mapping()
     columns = _mapped(header, given, place)
+    how = dict.fromkeys(columns, How.MAPPING)
     refused: dict[str, str | None] = {fact: None for fact, label in given.columns.items() if label is None}
     search = _Search(header, columns, frozenset(given.columns))
-    search.take_sure()
-    doubts = search.doubts(examples)
+    how |= search.take_sure()
+    doubts = search.doubts(examples, settled)
     if doubts and not take_best and choose is None:
-        listed = "; ".join(f"“{doubt.heading}” ({doubt.letter}): {', '.join(doubt.proposals)}?" for doubt in doubts)
-        raise InputError(
-            mark(
-                "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping, "
-                "or let the best match be taken with --yes."
-            ),
-            place=place,
-            columns=listed,
-        )
-    for doubt in doubts:
-        open_facts = tuple(fact for fact in doubt.proposals if fact not in columns)
-        if not open_facts:
-            continue
-        question = Question(doubt.heading, doubt.letter, open_facts, doubt.examples)
-        answer = open_facts[0] if take_best or choose is None else choose(question)
-        if answer is not None and answer not in open_facts:
-            raise InputError(
-                mark("{place}: “{answer}” is not one of the facts proposed for “{heading}”: {proposals}."),
-                place=place,
-                answer=answer,
-                heading=question.heading,
-                proposals=", ".join(open_facts),
-            )
-        if answer is None:
-            refused.update(dict.fromkeys(open_facts))
-        else:
-            columns[answer] = next(heading for heading in header.headings if heading.letter == doubt.letter)
+        raise _in_doubt(place, doubts)
+    if take_best:
+        for fact, heading in best_columns(search.doubtful(settled), cells, place):
+            columns[fact], how[fact] = heading, How.BEST
+    elif choose is not None:
+        by_letter = {heading.letter: heading for heading in header.headings}
+        for doubt in doubts:
+            open_facts = tuple(fact for fact in doubt.proposals if fact not in columns)
+            if not open_facts:
+                continue
+            question = Question(doubt.heading, doubt.letter, open_facts, doubt.examples)
+            answer = choose(question)
+            if answer is None:
+                refused.update(dict.fromkeys(open_facts))
+            elif answer in open_facts:
+                columns[answer], how[answer] = by_letter[doubt.letter], How.ANSWER
+            else:
+                raise _not_proposed(place, question, answer)
     found: dict[str, str | None] = {fact: columns[fact].label for fact in FACTS if fact in columns}
     not_there: dict[str, str | None] = {fact: None for fact in refused if fact not in found}
-    return Assignment(columns, Mapping(columns=found | not_there, sheet=given.sheet, header_row=given.header_row))
+    saved = Mapping(columns=found | not_there, sheet=given.sheet, header_row=given.header_row)
+    return Assignment(columns, saved, {fact: how[fact] for fact in FACTS if fact in columns})
+
+
+def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
+    listed = "; ".join(f"“{doubt.heading}” ({doubt.letter}): {', '.join(doubt.proposals)}?" for doubt in doubts)
+    return InputError(
+        mark(
+            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
+            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken "
+            "with --yes."
+        ),
+        place=place,
+        columns=listed,
+    )
+
+
+def _not_proposed(place: str, question: Question, answer: str) -> InputError:
+    return InputError(
+        mark("{place}: “{answer}” is not one of the facts proposed for “{heading}”: {proposals}."),
+        place=place,
+        answer=answer,
+        heading=question.heading,
+        proposals=", ".join(question.proposals),
+    )
 
 
 def _mapped(header: Header, mapping: Mapping, place: str) -> dict[str, Heading]:
@@ -198,39 +249,48 @@ class _Search:
     def __init__(self, header: Header, columns: dict[str, Heading], given: frozenset[str]) -> None:
         self._columns = columns
         self._given = given
+        misleading = aliases().misleading(heading.text for heading in header.headings)
+        fits = (
+            Fit(score, aliases().preference(fact, heading.text), index, fact, heading)
+            for index, heading in enumerate(header.headings)
+            for fact, score in aliases().scores(heading.text).items()
+        )
         self._fits = sorted(
-            (
-                (score, index, fact, heading)
-                for index, heading in enumerate(header.headings)
-                for fact, score in aliases().scores(heading.text).items()
-            ),
-            key=lambda fit: (-fit[0], fit[1]),
+            (fit for fit in fits if fit.score == CLEAR or fit.fact not in misleading), key=lambda fit: fit.order
         )
 
-    def take_sure(self) -> None:
+    def take_sure(self) -> dict[str, How]:
         """Tie what is sure, best first; of two that fit equally well neither is taken, nor anything less good."""
         blocked: set[str] = set()
-        for score, _, fact, heading in self._fits:
-            rivals = [fit for fit in self._free() if fit[0] == score and (fit[2] == fact) != (fit[3] == heading)]
-            if score < SURE or fact in blocked or not self._is_free(fact, heading):
+        taken: dict[str, How] = {}
+        for fit in self._fits:
+            if fit.score < SURE or fit.fact in blocked or not self._is_free(fit):
                 continue
+            rivals = [rival for rival in self._free() if fit.rivals(rival)]
             if rivals:
-                blocked.update({fact, *(rival[2] for rival in rivals)})
+                blocked.update({fit.fact, *(rival.fact for rival in rivals)})
             else:
-                self._columns[fact] = heading
+                self._columns[fit.fact] = fit.heading
+                taken[fit.fact] = How.NAME if fit.score >= WEAK else How.NEAR
+        return taken
 
-    def doubts(self, examples: Callable[[Heading], tuple[str, ...]]) -> Sequence[Question]:
-        """One question for each heading that may hold a fact without a column."""
+    def doubtful(self, settled: Collection[str]) -> list[Fit]:
+        """What may fit the facts that are still without a column, but for the `settled` ones."""
+        return [fit for fit in self._free() if fit.fact not in settled]
+
+    def doubts(self, examples: Callable[[Heading], tuple[str, ...]], settled: Collection[str]) -> Sequence[Question]:
+        """One question for each heading that may hold a fact without a column; alike ones in the order of the sheet."""
         by_heading: dict[Heading, list[str]] = {}
-        for _, _, fact, heading in self._free():
-            by_heading.setdefault(heading, []).append(fact)
+        for fit in sorted(self.doubtful(settled), key=lambda fit: (-fit.score, fit.index)):
+            by_heading.setdefault(fit.heading, []).append(fit.fact)
         return [
             Question(heading.label, heading.letter, tuple(facts), examples(heading))
             for heading, facts in by_heading.items()
         ]
 
-    def _free(self) -> list[tuple[float, int, str, Heading]]:
-        return [fit for fit in self._fits if self._is_free(fit[2], fit[3])]
+    def _free(self) -> list[Fit]:
+        return [fit for fit in self._fits if self._is_free(fit)]
 
-    def _is_free(self, fact: str, heading: Heading) -> bool:
-        return fact not in self._columns and fact not in self._given and heading not in self._columns.values()
+    def _is_free(self, fit: Fit) -> bool:
+        taken = fit.fact in self._columns or fit.heading in self._columns.values()
+        return not taken and fit.fact not in self._given

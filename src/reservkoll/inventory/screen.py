@@ -85,7 +85,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         ),
         language=settings.language,
         rows_read=inventory.frame.height,
-        value_read=inventory.value_total,
+        value_read=None if VALUE in settings.facts else inventory.value_total,
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
     )

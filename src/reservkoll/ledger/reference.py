@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from reservkoll.facts.organisation_number import is_personal
-from reservkoll.inventory.aliases import Aliases, Names
+from reservkoll.inventory.aliases import Aliases, Names, places
 from reservkoll.inventory.folding import fold
 from reservkoll.strict_yaml import read_document
 from reservkoll.texts import Language
@@ -99,7 +99,15 @@ class Reference(_Data):
         """The names of the columns, folded."""
         return Aliases(
             {
-                field: Names(*(frozenset(map(fold, words)) for words in (names.clear, names.weak, names.hints)))
+                field: Names(
+                    clear=places(names.clear),
+                    weak=places(names.weak),
+                    asked={},
+                    hints=frozenset(map(fold, names.hints)),
+                    never=frozenset(),
+                    unless=frozenset(),
+                    of_time=False,
+                )
                 for field, names in self.columns.items()
             },
             frozenset(map(fold, self.others)),

@@ -1,0 +1,116 @@
+"""`reservkoll template …`: forms to fill in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.language import speaker
+from reservkoll.cli.options import Lang, Rules
+from reservkoll.texts import Language, mark
+
+say = speaker()
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Part(StrEnum):
+    """A part of a case."""
+
+    PURCHASE = "purchase"
+    SUPPLIER = "supplier"
+    PARTNERSHIP = "partnership"
+
+
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help=say(mark("Write to this file; else to stdout.")))
+]
+Workbook = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="LIST.xlsx", help=say(mark("Write the workbook here.")))
+]
+Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
+Parts = Annotated[
+    list[Part] | None, typer.Option("--part", help=say(mark("Only this part of a case; may be repeated.")))
+]
+List = Annotated[
+    Path | None,
+    typer.Option("--inventory", metavar="FILE", help=say(mark("Fill in what is found in this inventory."))),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say(mark("Sheet of the inventory.")))]
+
+
+@app.command(
+    "inventory", help=say(mark("A workbook for a list of purchases, with explanations and lists to choose from."))
+)
+def inventory(
+    output: Workbook = None,
+    force: Force = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Write the workbook; `screen` reads it back without questions."""
+    from reservkoll.errors import InputError
+    from reservkoll.report.output import check_output
+    from reservkoll.report.xlsx import check_report
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.inventory import write_inventory_template
+
+    if output is None:
+        raise InputError(mark("Say where the workbook is to go: -o LIST.xlsx."))
+    check_report(output)
+    check_output(output, force=force)
+    rulebook = load_rulebook(rules)
+    _write(output, force, lambda part: write_inventory_template(rulebook, lang, part))
+
+
+@app.command("case", help=say(mark("A case file with every key explained.")))
+def case(
+    output: Output = None,
+    part: Parts = None,
+    force: Force = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the case file; filled in, `check` reads it."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.case import case_template
+
+    wanted = tuple(part or Part)
+    _out(case_template(load_rulebook(rules), lang, [each.value for each in Part if each in wanted]), output, force)
+
+
+@app.command("mapping", help=say(mark("A mapping file: which column of an inventory holds which fact.")))
+def mapping(
+    output: Output = None,
+    inventory: List = None,
+    sheet: Sheet = None,
+    force: Force = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the mapping file, empty or with what is found in an inventory."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.mapping import mapping_template
+
+    text = mapping_template(load_rulebook(rules), lang, inventory, sheet)
+    _out(text, output, force, inputs=[inventory] if inventory else [])
+
+
+def _out(text: str, output: Path | None, force: bool, inputs: list[Path] | None = None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _write(output, force, lambda part: part.write_text(text, "utf-8"), inputs)
+
+
+def _write(output: Path, force: bool, write: Callable[[Path], object], inputs: list[Path] | None = None) -> None:
+    from reservkoll.report.output import whole_file
+
+    with whole_file(output, inputs=inputs or (), force=force) as part:
+        write(part)
+    typer.echo(say(mark("Written: {path}")).format(path=output), err=True)

@@ -1,0 +1,26 @@
+"""Units in headings: "Värde (tkr exkl. moms)" names the same fact as "Värde", but its cells count something else."""
+
+from __future__ import annotations
+
+import re
+
+MONEY_UNITS = (
+    r"sek|kr|kronor|tkr|ksek|kkr|tsek|tusen(?:tal)?(?: kr| kronor| sek)?|1 ?000 ?(?:tal )?(?:kr|kronor|sek)"
+    r"|mkr|mnkr|msek|milj kr|miljon(?:er)?(?: kr| kronor| sek)?|mdkr|mdr kr|miljarder(?: kr| kronor)?|eur|euro"
+)
+VAT = r"(?:ex|exkl|exklusive|excl|excluding|utan|inkl|inklusive|incl|including) (?:moms|vat)"
+MONTHS = r"(?:(?:i|in|antal|number of) )?(?:manader|man|manad|months?|(?<!per )ar|years?)"
+MONEY_AT_END = re.compile(rf"(?<=\S)(?: (?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}))+$")
+MONTHS_AT_END = re.compile(rf"(?<=\S) {MONTHS}$")
+# Ways to write thousands that are numbers themselves; the reader of amounts knows the word.
+THOUSANDS = re.compile(r"\b(?:1[ .\u00a0]?000[ -]*(?:-?tals? )?|tusental )(?=(?:kr|kronor|sek)\b)", re.IGNORECASE)
+
+
+def without_unit(folded: str, *, of_time: bool) -> str:
+    """A folded heading without the units of money, or of time, at its end. "Avtalsvärde (år)" is no "Avtalsvärde"."""
+    return (MONTHS_AT_END if of_time else MONEY_AT_END).sub("", folded)
+
+
+def with_known_unit(heading: str) -> str:
+    """`heading` as the cells' readers understand it: "Belopp (1 000 kr)" is "Belopp (tusen kr)"."""
+    return THOUSANDS.sub("tusen ", heading)
