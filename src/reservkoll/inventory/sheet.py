@@ -8,6 +8,21 @@ from typing import Protocol
 import polars as pl
 
 LETTERS = 26
+# What could not be made sure of: a message id with the field {place}, alone or with parameters of its own.
+Remark = str | tuple[str, dict[str, object]]
+NO_CELLS = pl.Schema({"row": pl.UInt32, "column": pl.String, "text": pl.String, "template": pl.String})
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells that the file says are one: rows (from 1) and columns (from 0), both ends included. The text stands in the
+    first cell.
+    """
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
 
 
 @dataclass(frozen=True)
@@ -16,11 +31,19 @@ class Sheet:
 
     Row `i` of `cells` is row `i + 1` of the sheet; the columns are named by the sheet's own letters.
     Empty cells are null. An error value stands as its text ("#N/A"), a formula without a stored result as "=…".
+
+    `headings` are the names of the columns where the file itself has them (jsonl, parquet): then every row is data.
+    `unusable` has a row for each cell that no text stands for (see `NO_CELLS`; `template` has the field {text}).
+    `merged` and `hidden_rows` (from 1) are empty where the reader cannot tell.
     """
 
     name: str
     cells: pl.DataFrame
-    remarks: tuple[str, ...] = ()  # message ids of what could not be made sure of, with the field {place}
+    remarks: tuple[Remark, ...] = ()
+    headings: tuple[str, ...] | None = None
+    unusable: pl.DataFrame | None = None
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
