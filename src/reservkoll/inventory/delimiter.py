@@ -34,8 +34,10 @@ def _merit(records: list[list[str]]) -> tuple[float, bool, int]:
     widths = Counter(len(row) for row in records)
     if score and len(heading) == 1:
         return score, False, -max(widths)
-    return score, len(widths) == 1 and max(widths) > 1, max(
-        (count * (width - 1) for width, count in widths.items()), default=0
+    return (
+        score,
+        len(widths) == 1 and max(widths) > 1,
+        max((count * (width - 1) for width, count in widths.items()), default=0),
     )
 
 

@@ -132,5 +132,5 @@ def _known(text: str) -> bool:
 
 
 def _names_party(text: str) -> bool:
-    """Whether a group is a buyer or something that is no fact, such as a supplier: then it changes what stands below."""
+    """Whether a group is the buyer or something that is no fact (a supplier): it changes what stands below."""
     return fold(text) in aliases().others or AUTHORITY in aliases().scores(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,19 +12,32 @@ import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
-from reservkoll.inventory.cells.cell import CellKind, parse_column
+from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.mapping import Assignment, Choose, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
+from reservkoll.inventory.row_kinds import LEFT_OUT, SortedRows, left_out_notes, row_numbers, sort_rows
 from reservkoll.inventory.sheet import Source, column_index
-from reservkoll.inventory.tables import Table, data_rows, first_table, named_tables
+from reservkoll.inventory.tables import (
+    ALL_SHEETS,
+    Table,
+    all_tables,
+    data_rows,
+    filled_down,
+    first_table,
+    heading_lines,
+    named_tables,
+)
 from reservkoll.texts import mark
 
 Note = tuple[str, dict[str, object]]
 EXAMPLES = 3
 DECIDING = (CPV, VALUE, STARTED)
+# What a totals row may state too; any other fact makes a row a purchase.
+NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+LEFT_OUT_SCHEMA = pl.Schema({"file": pl.String, "sheet": pl.String, **dict(LEFT_OUT)})  # type: ignore[arg-type]
 
 __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
 
@@ -38,6 +52,8 @@ class Inventory:
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
     `value_total`: the sum of all values that were understood, in öre.
+    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, notes under the list),
+    with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     """
 
     frame: pl.DataFrame
@@ -45,6 +61,7 @@ class Inventory:
     mapping: Mapping
     notes: tuple[Note, ...]
     value_total: int
+    left_out: pl.DataFrame
 
 
 def read_inventory(
@@ -56,16 +73,20 @@ def read_inventory(
     choose: Choose | None = None,
     take_best: bool = False,
 ) -> Inventory:
-    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not.
+    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
+    "*" among them every visible one that has such a header.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
     source = open_source(path)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
-    tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    if ALL_SHEETS in wanted:
+        tables = all_tables(source, path, mapping)
+    else:
+        tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
     kinds = cell_kinds(nomenclature)
-    frames, problems = [], []
+    frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
     notes: list[Note] = []
     used: Mapping | None = None
     for table in tables:
@@ -78,10 +99,15 @@ def read_inventory(
             take_best=take_best,
             examples=partial(_examples, data),
         )
-        frame, found = _read_rows(path.name, table, data, assignment, kinds)
+        rows = _sorted(table, data, assignment, kinds)
+        purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
+        frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
         frames.append(frame)
         problems.append(found)
-        notes += _notes(table, frame.height, empty)
+        left_out.append(_placed(path.name, table, rows.left_out))
+        notes += _notes(table, frame, empty)
+        notes += left_out_notes(table.place, rows)
+        notes += _of_several_rows(table, spread)
         notes += _columns_without_use(table, assignment)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
@@ -91,7 +117,7 @@ def read_inventory(
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
-    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total)
+    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out))
 
 
 def combined(inventories: Sequence[Inventory]) -> Inventory:
@@ -107,6 +133,31 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         mapping,
         tuple(note for inventory in inventories for note in inventory.notes),
         sum(inventory.value_total for inventory in inventories),
+        pl.concat([inventory.left_out for inventory in inventories]),
+    )
+
+
+def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
+    """The purchases apart from totals and the like."""
+    value = assignment.columns.get(VALUE)
+    return sort_rows(
+        data,
+        heading_lines(table),
+        identity=[heading.letter for fact, heading in assignment.columns.items() if fact not in NO_IDENTITY],
+        value=value.letter if value else None,
+        amounts=lambda: parse_column(data[value.letter], kinds[VALUE], value.text).values,  # type: ignore[union-attr]
+    )
+
+
+def _letter(assignment: Assignment, fact: str) -> str | None:
+    heading = assignment.columns.get(fact)
+    return heading.letter if heading else None
+
+
+def _placed(file: str, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    told = rows.with_columns(pl.lit(file).alias("file"), pl.lit(table.sheet.name).alias("sheet"))
+    return told.with_columns(pl.Series("text", [shown_number(text) for text in told["text"]], pl.String)).select(
+        *LEFT_OUT_SCHEMA
     )
 
 
@@ -120,11 +171,12 @@ def _read_rows(
         if heading is None:
             continue
         parsed = parse_column(data[heading.letter], kinds[fact], heading.text)
+        faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
         made |= _columns(fact, parsed.values)
         if fact == STARTED:
-            failed = parsed.problems["index"].implode()
+            failed = faults["index"].implode()
             made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
-        problems.append(_problems(file, table.sheet.name, heading, data["row"], parsed.problems))
+        problems.append(_problems(file, table, heading, data["row"], faults))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -145,14 +197,29 @@ def _columns(fact: str, values: pl.Series) -> dict[str, pl.Series]:
     return {fact: values}
 
 
-def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
+    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
+    cells = table.sheet.unusable
+    if cells is None or cells.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
+    found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
+    shown = [kind.shown(text) for text in found["text"]]
+    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
+    return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
+        FOUND
+    )
+
+
+def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     row = rows.gather(found["index"])
+    letter = heading.letter if table.header.row else ""  # a file that names its columns itself has no letters
     return found.select(
         pl.lit(file).alias("file"),
-        pl.lit(sheet).alias("sheet"),
+        pl.lit(table.sheet.name).alias("sheet"),
         row.alias("row"),
         pl.lit(heading.label).alias("column"),
-        (pl.lit(heading.letter) + row.cast(pl.String)).alias("cell"),
+        (pl.lit(letter) + row.cast(pl.String)).alias("cell"),
         "text",
         "template",
         "parameters",
@@ -174,18 +241,43 @@ def _joined(first: Mapping | None, other: Mapping) -> Mapping:
     return first.model_copy(update={"columns": first.columns | more})
 
 
-def _notes(table: Table, rows: int, empty: int) -> Iterator[Note]:
-    yield (
-        mark("{place}: the headings stand in row {row}; {rows} rows were read."),
-        {"place": table.place, "row": table.header.row, "rows": rows},
-    )
-    if empty:
+def _notes(table: Table, frame: pl.DataFrame, empty: int) -> Iterator[Note]:
+    header = table.header
+    place: dict[str, object] = {"place": table.place}
+    if header.row == 0:
+        yield mark("{place}: {rows} rows were read."), place | {"rows": frame.height}
+    elif header.first_row == header.row:
         yield (
-            mark("{place}: {count} wholly empty rows between others were passed over."),
-            {"place": table.place, "count": empty},
+            mark("{place}: the headings stand in row {row}; {rows} rows were read."),
+            place | {"row": header.row, "rows": frame.height},
+        )
+    else:
+        yield (
+            mark("{place}: the headings stand in rows {first}–{row}; {rows} rows were read."),
+            place | {"first": header.first_row, "row": header.row, "rows": frame.height},
+        )
+    if empty:
+        yield mark("{place}: {count} wholly empty rows between others were passed over."), place | {"count": empty}
+    hidden = frame["row"].filter(frame["row"].is_in(list(table.sheet.hidden_rows))).to_list()
+    if hidden:
+        yield (
+            mark("{place}: hidden rows were read like the others: row {rows}."),
+            place | {"rows": row_numbers(hidden)},
         )
     for remark in table.sheet.remarks:
-        yield remark, {"place": table.place}
+        template, words = (remark, {}) if isinstance(remark, str) else remark
+        yield template, place | words
+
+
+def _of_several_rows(table: Table, amounts: int) -> Iterator[Note]:
+    if amounts:
+        yield (
+            mark(
+                "{place}: {count} amounts stand in cells that are merged over several rows. Each counts for the first "
+                "of its rows; the values of the others are not known."
+            ),
+            {"place": table.place, "count": amounts},
+        )
 
 
 def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]:
@@ -208,7 +300,7 @@ def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]
 def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
     read = {table.sheet.name for table in tables}
     others = [name.name for name in source.sheets if name.name not in read]
-    if others and not wanted:
+    if others and (not wanted or ALL_SHEETS in wanted):
         yield (
             mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
             {"path": str(path), "sheets": ", ".join(f"“{name}”" for name in others)},

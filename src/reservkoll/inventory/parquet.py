@@ -19,8 +19,8 @@ SURE_DIGITS = 15  # that a 64-bit floating-point number keeps whatever the amoun
 # Below these the neighbours of a stored number are less than an öre apart (24 and 53 binary digits).
 SURE_BELOW = {pl.Float32: 2.0**17, pl.Float64: 10.0**13}
 UNSURE = mark(
-    "“{text}” is stored as a floating-point number that is not exact to the öre. Save the column as decimal or as whole "
-    "numbers."
+    "“{text}” is stored as a floating-point number that is not exact to the öre. Save the column as decimal or "
+    "as whole numbers."
 )
 NO_TEXT = mark("“{text}” is not a text, number or date. Save the column as one of these.")
 
@@ -98,9 +98,11 @@ def _plain(column: pl.Series) -> pl.Series:
     odd = text.filter(text.str.contains("e", literal=True)).unique().drop_nulls().to_list()
     if odd:
         text = text.replace(odd, [plain_number(number) for number in odd])
-    bare = pl.when(pl.col("text").str.contains(r"\.\d*0$|\.$")).then(
-        pl.col("text").str.strip_chars_end("0").str.strip_chars_end(".")
-    ).otherwise("text")
+    bare = (
+        pl.when(pl.col("text").str.contains(r"\.\d*0$|\.$"))
+        .then(pl.col("text").str.strip_chars_end("0").str.strip_chars_end("."))
+        .otherwise("text")
+    )
     three = pl.col("text").str.contains(r"\.\d{3}$")
     return (
         pl.DataFrame({"text": text})
@@ -124,7 +126,7 @@ def _without_text(column: pl.Series, text: pl.Series) -> pl.Series:
     """Where a value stands for which there is no exact text."""
     kind = column.dtype
     if kind.is_float():
-        limit = SURE_BELOW.get(kind.base_type(), 0.0)
+        limit = SURE_BELOW[pl.Float64] if kind == pl.Float64 else SURE_BELOW[pl.Float32]
         return ((column.abs() >= limit) | column.is_nan()).fill_null(value=False)
     if isinstance(kind, pl.List):
         return text.is_null() & (column.list.len() > 0).fill_null(value=False)
