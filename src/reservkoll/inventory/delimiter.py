@@ -17,10 +17,11 @@ def find_delimiter(text: str) -> str:
     """The delimiter of `text` (with plain line feeds)."""
     sample = text[:SAMPLED_SIGNS]
     present = [delimiter for delimiter in DELIMITERS if delimiter in sample]
-    if len(present) < 2:
-        return present[0] if present else DELIMITERS[0]
-    tables = {delimiter: _records(sample, delimiter) for delimiter in present}
-    return max(present, key=lambda delimiter: _merit(tables[delimiter]))
+    absent = [delimiter for delimiter in DELIMITERS if delimiter not in sample][:1]  # parts nothing: one column
+    if not present:
+        return absent[0]
+    tables = {delimiter: _records(sample, delimiter) for delimiter in (*present, *absent)}
+    return max(tables, key=lambda delimiter: _merit(tables[delimiter]))
 
 
 def _merit(records: list[list[str]]) -> tuple[float, bool, int]:

@@ -11,7 +11,7 @@ UNIT = (
     r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|mkr|mnkr|msek|st|styck|rader|poster|(?:exkl|inkl|ex|excl|incl)\.?\s?"
     r"(?:moms|vat))\)?\.?)*"
 )
-SUM = r"(?:(?:del|slut|tot|total|total\s|års|grupp|mellan)?summa(?:\s+(?:totalt|summarum))?)"
+SUM = r"(?:(?:del|slut|tot|total|total\s|års|grupp|mellan)?summa(?:\s+(?:totalt|summarum))?|s:a)"
 WHOLE = (
     rf"(?:{SUM}|(?:sub|grand)[\s-]?total|total(?:t|en)?(?:\s(?:summa|belopp|värde))?|tot\.?|sammanlagt|sum|"
     r"allt\s+som\s+allt)"
@@ -27,7 +27,7 @@ NUMBER = rf"(?i)^[-−–(]?\s*(?:kr|sek)?\s*\d[\d\s.,']*(?::-|,-)?{UNIT}\s*%?\)
 NOTHING = r"(?i)^(?:[-–—.*=_]+|kr|sek|tkr|mkr|mnkr|st|%)$"
 FORMULA = r"^="
 SUM_FORMULA = r"(?i)^=\s*\+?(?:sum|summa|subtotal|delsumma|aggregate|mängd)\("
-MAY_NAME = r"(?i)summ?a?|total|\btot\b|sammanlagt|som allt"
+MAY_NAME = r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt"
 VAT = r"(?i)moms|\bvat\b"
 
 
@@ -57,8 +57,8 @@ def find_totals(
     """The places (from 0) of the totals.
 
     `cells` are the rows worth a closer look: cleaned texts by column letter, "row" and "_place". `identity` are the
-    columns whose cells make a row a purchase. `value` is the column of amounts, `amounts` what all rows hold there, also
-    those not in `cells`, in öre. A row that is called a total is one, if it has nothing but numbers beside; so is one
+    columns whose cells make a row a purchase. `value` is the column of amounts, `amounts` what all rows hold there,
+    also those not in `cells`, in öre. A row that is called a total is one, if it has nothing but numbers beside; so is one
     with nothing but numbers that is the sum of two or more rows above, back to the last total or to the first row.
     """
     marked = _marked(cells, identity, value)
