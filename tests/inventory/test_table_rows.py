@@ -52,7 +52,7 @@ def test_a_total_at_the_end_is_left_out_of_rows_and_sums_and_told(read: Read, to
     assert inventory.frame["row"].to_list() == [2, 3]
     assert inventory.value_total == 300050
     assert left_out(inventory) == [(4, "total")]
-    assert "row 4 holds totals" in told(inventory)
+    assert "left out of rows and sums: row 4." in told(inventory)
     assert "is not the sum" not in told(inventory)
     assert inventory.problems.is_empty()
 
@@ -75,7 +75,7 @@ def test_subtotals_within_and_the_grand_total(read: Read) -> None:
     inventory = read(A, B, "Delsumma;;;3000,50;", C, "Delsumma;;;500;", "Totalt;;;3 500,50;")
     assert inventory.frame["row"].to_list() == [2, 3, 5]
     assert left_out(inventory) == [(4, "total"), (6, "total"), (7, "total")]
-    assert "row 4, 6–7 holds totals" in told(inventory)
+    assert "left out of rows and sums: row 4, 6–7." in told(inventory)
     assert "is not the sum" not in told(inventory)
     assert inventory.value_total == 350050
 
@@ -110,7 +110,7 @@ def test_repeated_headings_are_passed_over_and_told(read: Read) -> None:
     inventory = read(A, HEAD.upper() + ";", B, "Dnr ;Titel;CPV-kod;\u00a0Uppskattat värde;Annonserad", "", C)
     assert inventory.frame["row"].to_list() == [2, 4, 7]
     assert left_out(inventory) == [(3, "repeated_headings"), (5, "repeated_headings")]
-    assert "row 3, 5 holds the headings once more" in told(inventory)
+    assert "the headings stand once more and were passed over: row 3, 5." in told(inventory)
     assert inventory.problems.is_empty()
 
 
@@ -119,7 +119,9 @@ def test_a_row_with_one_heading_word_is_a_purchase(read: Read) -> None:
 
 
 def test_notes_below_the_list(read: Read) -> None:
-    inventory = read(A, B, "Summa;;;3000,50;", "Källa: ekonomisystemet", "", ";* Avser hela perioden", "Sammanställd av 811228-9874.")
+    inventory = read(
+        A, B, "Summa;;;3000,50;", "Källa: ekonomisystemet", "", ";* Avser hela perioden", "Sammanställd av 811228-9874."
+    )
     assert inventory.frame["row"].to_list() == [2, 3]
     assert left_out(inventory) == [(4, "total"), (5, "note"), (7, "note"), (8, "note")]
     assert "5 “Källa: ekonomisystemet”" in told(inventory)
@@ -127,7 +129,9 @@ def test_notes_below_the_list(read: Read) -> None:
     assert "9874" not in str(inventory.left_out.rows())
 
 
-@pytest.mark.parametrize("last", [(";Nytt ramavtal städ",), ("", ";Nytt ramavtal städ"), ("2025-17",), ("", "Summering"), (";Källa",)])
+@pytest.mark.parametrize(
+    "last", [(";Nytt ramavtal städ",), ("", ";Nytt ramavtal städ"), ("2025-17",), ("", "Summering"), (";Källa",)]
+)
 def test_a_last_row_with_a_title_alone_is_a_purchase_to_complete(read: Read, last: Sequence[str]) -> None:
     inventory = read(A, B, *last)
     assert inventory.frame.height == 3

@@ -80,9 +80,11 @@ def read_header(cells: pl.DataFrame, row: int) -> Header:
     return _header(cells, [one_line(text or "") for text in cells.row(row - 1)], row, row)
 
 
-def named_header(cells: pl.DataFrame, names: Sequence[str]) -> Header:
-    """The headings of a file that names its columns itself; all its rows are data."""
-    return _header(cells, [one_line(name) for name in names], 0, 0)
+def named_header(cells: pl.DataFrame, names: Sequence[str], known: Iterable[str] = ()) -> Header | None:
+    """The headings of a file that names its columns itself, all its rows being data; None where not one is known."""
+    texts = [one_line(name) for name in names]
+    found = heading_score(texts, frozenset(fold(label) for label in known))
+    return _header(cells, texts, 0, 0) if found >= 1.0 else None
 
 
 def _header(cells: pl.DataFrame, texts: Sequence[str], first_row: int, row: int) -> Header:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from reservkoll.inventory.aliases import SURE, UNIT_WORDS, aliases
+from reservkoll.inventory.aliases import CLEAR, SURE, UNIT_WORDS, aliases
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.sheet import Merged
 
@@ -32,10 +32,12 @@ def with_line_above(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
     covering = [span for span in spans if sum(bool(lower[column]) for column in span) > 1]
     if len(spans) == 1 and len(covering) == 1 and not upper[-1]:
         whole = sum(map(bool, lower)) == sum(bool(lower[column]) for column in spans[0])
-        if whole or upper[0]:  # a title over the whole table
+        if whole or (upper[0] and not _is_merged(covering[0], row - 1, merged)):  # a title over the table
             return None
-    together = _together(upper, lower, spans)
-    if _told_apart(lower, together):
+    together = _together(upper, lower, spans, guessed=not merged)
+    below = [text for above, text in zip(upper, lower, strict=True) if above and text]
+    parted = len(below) > 1 and all(text[:1].islower() for text in below)
+    if parted or _told_apart(lower, together):
         return together
     if any(re.search(r"\d", text) for text in filled):
         return None
@@ -50,7 +52,7 @@ def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
     None if that row holds data.
     """
     filled = [text for text in lower if text]
-    if not filled or any(re.search(r"\d", text) or len(text) > LONGEST_HEADING for text in filled):
+    if not any(upper) or not filled or any(re.search(r"\d", text) or len(text) > LONGEST_HEADING for text in filled):
         return None
     if any(text and fold(text) == fold(above) for text, above in zip(lower, upper, strict=True)):
         return None
@@ -58,7 +60,7 @@ def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
     if all(UNITS_ONLY.fullmatch(fold(text)) for text in filled):
         return _together(upper, lower, single)
     if len(filled) > 1 and all(_known(text) for text in filled):
-        return _together(upper, lower, _spans(upper, lower, row, merged))
+        return _together(upper, lower, _spans(upper, lower, row, merged), guessed=not merged)
     together = _together(upper, lower, single)
     return together if score(together) > max(score(upper), score(lower)) else None
 
@@ -86,7 +88,8 @@ def _is_merged(span: Sequence[int], row: int, merged: Sequence[Merged]) -> bool:
     )
 
 
-def _together(upper: Line, lower: Line, spans: Sequence[Sequence[int]]) -> list[str]:
+def _together(upper: Line, lower: Line, spans: Sequence[Sequence[int]], *, guessed: bool = False) -> list[str]:
+    """One heading for each column; `guessed` where nothing says how far a group reaches to the right."""
     above = {column: (upper[span[0]], len(span) > 1) for span in spans for column in span}
     counts = Counter(fold(text) for text in lower if text)
     made = []
@@ -97,7 +100,9 @@ def _together(upper: Line, lower: Line, spans: Sequence[Sequence[int]]) -> list[
         elif not group:
             made.append(text)
         else:
-            made.append(_name(group, text, wide=wide, alone=counts[fold(text)] == 1))
+            alone = counts[fold(text)] == 1
+            beyond = guessed and not upper[column] and alone and _is_clear(text)
+            made.append(text if beyond else _name(group, text, wide=wide, alone=alone))
     return made
 
 
@@ -125,6 +130,10 @@ def _told_apart(lower: Line, together: Line) -> bool:
     twice = {name for name, count in Counter(fold(text) for text in lower if text).items() if count > 1}
     names = [fold(made) for text, made in zip(lower, together, strict=True) if text and fold(text) in twice]
     return bool(names) and len(set(names)) == len(names)
+
+
+def _is_clear(text: str) -> bool:
+    return any(score >= CLEAR for score in aliases().scores(text).values())
 
 
 def _known(text: str) -> bool:

@@ -207,7 +207,7 @@ def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind
     shown = [kind.shown(text) for text in found["text"]]
     told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
     return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
-        FOUND
+        *FOUND
     )
 
 

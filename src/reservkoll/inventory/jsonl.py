@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -39,38 +39,28 @@ class JsonLinesSource:
             InputError: a line is no JSON object, or there are very many different keys.
         """
         text, remarks = read_text(self._path)
-        columns: dict[str, list[str | None]] = {}
-        unusable: list[tuple[int, str, str, str]] = []
-        lines = text.rstrip("\n").split("\n")
-        for number, line in enumerate(lines, start=1):
-            for key, value in self._object(line, number).items():
-                if key not in columns:
-                    self._check_room(len(columns))
-                    columns[key] = []
-                try:
-                    shown = _text(value)
-                except TypeError:
-                    letter = column_letter(list(columns).index(key))
-                    unusable.append((number, letter, shortened(json.dumps(value, ensure_ascii=False)), NESTED))
-                    continue
-                column = columns[key]
-                column.extend([None] * (number - 1 - len(column)))
-                column.append(shown)
-        padded = [column + [None] * (len(lines) - len(column)) for column in columns.values()]
-        cells = pl.DataFrame(
-            [pl.Series(column_letter(index), column, pl.String) for index, column in enumerate(padded)]
-        )
-        return Sheet(
-            name, cells, remarks, headings=tuple(columns), unusable=pl.DataFrame(unusable, NO_CELLS, orient="row")
-        )
+        rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
+        keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
+        if len(keys) > MOST_KEYS:
+            raise InputError(
+                mark("{path} has more than {most} different keys. Is it a list with the same columns in every row?"),
+                path=self._path,
+                most=MOST_KEYS,
+            )
+        columns, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
+        for index, key in enumerate(keys):
+            letter = column_letter(index)
+            texts, nested = _texts([row.get(key) for row in rows])
+            columns.append(pl.Series(letter, texts, pl.String))
+            unusable.append(pl.DataFrame([(row, letter, text, NESTED) for row, text in nested], NO_CELLS, orient="row"))
+        cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
+        return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
 
     def _object(self, line: str, number: int) -> dict[str, object]:
         if BLANK.fullmatch(line):
             return {}
         try:
-            found = json.loads(
-                line, parse_float=plain_number, parse_int=str, parse_constant=_refuse, object_pairs_hook=_unique
-            )
+            found = DECODER.decode(line)
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
@@ -84,14 +74,6 @@ class JsonLinesSource:
             line=number,
             text=shortened(line),
         )
-
-    def _check_room(self, keys: int) -> None:
-        if keys >= MOST_KEYS:
-            raise InputError(
-                mark("{path} has more than {most} different keys. Is it a list with the same columns in every row?"),
-                path=self._path,
-                most=MOST_KEYS,
-            )
 
 
 def plain_number(text: str) -> str:
@@ -108,25 +90,42 @@ def plain_number(text: str) -> str:
     return f"{whole}{point}{fraction}{'0' if len(fraction) == 3 else ''}" if fraction else whole
 
 
+def _texts(values: list[object]) -> tuple[list[str | None], list[tuple[int, str]]]:
+    """A column as texts, and the rows (from 1) of the values that no text stands for, as they are shown."""
+    if set(map(type, values)) <= {str, type(None)}:
+        return values, []  # type: ignore[return-value]
+    texts: list[str | None] = []
+    nested = []
+    for row, value in enumerate(values, start=1):
+        try:
+            texts.append(_text(value))
+        except TypeError:
+            texts.append(None)
+            nested.append((row, shortened(json.dumps(value, ensure_ascii=False))))
+    return texts, nested
+
+
 def _text(value: object) -> str | None:
     if isinstance(value, list):
         if any(part is None or isinstance(part, list) for part in value):
             raise TypeError
-        return SEPARATOR.join(_text(part) or "" for part in value) or None
+        return SEPARATOR.join(_text(part) or "" for part in value)
     if isinstance(value, bool):
         return str(value).lower()
     if value is None or isinstance(value, str):
-        return value or None
+        return value
     raise TypeError
 
 
-def _unique(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    listed = list(pairs)
-    found = dict(listed)
-    if len(found) < len(listed):
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
         raise ValueError
     return found
 
 
 def _refuse(_constant: str) -> object:
     raise ValueError
+
+
+DECODER = json.JSONDecoder(parse_float=plain_number, parse_int=str, parse_constant=_refuse, object_pairs_hook=_unique)

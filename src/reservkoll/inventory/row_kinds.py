@@ -78,12 +78,12 @@ def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str
     numbers = {kind: row_numbers(found["row"].to_list()) for kind, found in by_kind.items()}
     if numbers[TOTAL]:
         yield (
-            mark("{place}: row {rows} holds totals, no purchases, and was left out of the rows and sums."),
+            mark("{place}: totals are no purchases and were left out of rows and sums: row {rows}."),
             {"place": place, "rows": numbers[TOTAL]},
         )
     if numbers[REPEATED]:
         yield (
-            mark("{place}: row {rows} holds the headings once more and was passed over."),
+            mark("{place}: the headings stand once more and were passed over: row {rows}."),
             {"place": place, "rows": numbers[REPEATED]},
         )
     if numbers[NOTE]:

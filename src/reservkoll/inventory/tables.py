@@ -86,10 +86,10 @@ def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Map
 
 def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool) -> Header | None:
     given = mapping or Mapping()
+    known = [label for label in given.columns.values() if label is not None]
     if sheet.headings is not None:
-        return named_header(sheet.cells, sheet.headings)
+        return named_header(sheet.cells, sheet.headings, known)
     if given.header_row is None:
-        known = (label for label in given.columns.values() if label is not None)
         return find_header(sheet.cells, known, sheet.merged)
     if given.header_row <= sheet.cells.height:
         return read_header(sheet.cells, given.header_row)
@@ -156,6 +156,8 @@ def filled_down(data: pl.DataFrame, table: Table, value: str | None) -> tuple[pl
 
 
 def _first_texts(sheet: Sheet) -> tuple[str, ...]:
+    if sheet.headings is not None:
+        return tuple(shortened(name, 40) for name in sheet.headings[:SEEN_TEXTS])
     texts = (tuple(shortened(text, 40) for text in row if text and text.strip()) for row in sheet.cells.iter_rows())
     return next((found[:SEEN_TEXTS] for found in texts if found), ())
 

@@ -58,8 +58,9 @@ def find_totals(
 
     `cells` are the rows worth a closer look: cleaned texts by column letter, "row" and "_place". `identity` are the
     columns whose cells make a row a purchase. `value` is the column of amounts, `amounts` what all rows hold there,
-    also those not in `cells`, in öre. A row that is called a total is one, if it has nothing but numbers beside; so is one
-    with nothing but numbers that is the sum of two or more rows above, back to the last total or to the first row.
+    also those not in `cells`, in öre. A row that is called a total is one, if it has nothing but numbers beside;
+    so is one with nothing but numbers that is the sum of two or more rows above, back to the last total or to the
+    first row.
     """
     marked = _marked(cells, identity, value)
     found: list[int] = []
