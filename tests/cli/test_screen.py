@@ -248,3 +248,19 @@ def test_real_contracts_all_come_out(run: Run, tmp_path: Path) -> None:
         Decimal(str(row[-1])) for row in source if row[-1] is not None
     )
     assert all(row["error"] for row in rows if row["status"] == "error")
+
+
+def test_a_total_is_left_out_and_named_in_the_report(run: Run, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "Dnr;Titel;CPV-kod;Värde;Annonserad\n1;a;85312120-6;100;2025-03-01\n2;b;90911200-8;50;2025-03-01\nSumma;;;160;\n",
+        "cp1252",
+    )
+    report, data = tmp_path / "r.xlsx", tmp_path / "r.csv"
+    ran = run("screen", listed, "-o", report, "--data", data, "--set", "purchase.act=LOU")
+    assert "summarader är inga inköp" in ran.err
+    assert [(row["row"], row["value_sek"]) for row in _rows(data)] == [("2", "100.00"), ("3", "50.00")]
+    sheet = openpyxl.load_workbook(report).worksheets[0]
+    shown = [str(cell) for line in sheet.iter_rows(values_only=True) for cell in line if cell is not None]
+    assert any("räknas inte med bland rader och summor: rad 4" in text for text in shown)
+    assert any("rad 4: summan där, 160, stämmer inte med raderna ovanför, som blir 150 kr" in text for text in shown)

@@ -46,6 +46,8 @@ def names(found: Header) -> list[str]:
         # a supplier's name and number are not the buyer's
         (["Upphandling;;;Leverantör;", "Dnr;Titel;CPV-kod;Namn;Org.nr", ROW], (1, 2),
          ["Dnr", "Titel", "CPV-kod", "Leverantör Namn", "Leverantör Org.nr"]),
+        (["Upphandling;;;Ekonomi;Leverantör;", "Dnr;Titel;CPV-kod;Värde;Namn;Org.nr", "a;b;c;d;e;f"], (1, 2),
+         ["Dnr", "Titel", "CPV-kod", "Ekonomi Värde", "Leverantör Namn", "Leverantör Org.nr"]),
         # headings beside a group that is parted below it
         (["Dnr;Köpare;;CPV-kod;Värde", ";Namn;Org.nr;;", ROW], (1, 2),
          ["Dnr", "Köpare Namn", "Köpare Org.nr", "CPV-kod", "Värde"]),

@@ -42,7 +42,8 @@ def left_out(inventory: Inventory) -> list[tuple[int, str]]:
     [
         "Summa;;;3 000,50;", "Totalt:;;;3000,50;", ";TOTALT;;3 000,50 kr;", ";Total;;3000.50;", "Summa 2025;;;3000,50;",
         ";;Summa kr;3000,50;", "Totalsumma (SEK);;;3000,50;", "Summa:;2 st;;3000,50;", "Summa: 3 000,50 kr;;;;",
-        "S:a;;;3000,50;", "Summa;;;;", "Slutsumma;-;-;3000,50;-", "Sum;;;3000,50;", "Grand total;;;3000,50;",
+        "S:a;;;3000,50;", "Summa;;;;", "Slutsumma;-;-;3000,50;-",
+        "Antal: 2 st;;Summa:;3000,50;100 %", "Sum;;;3000,50;", "Grand total;;;3000,50;",
         ";\u00a0Summa \u00a0exkl. moms ;;3000,50;", ";;;=SUM(D2:D3);", "Summa vård och omsorg;;;3000,50;",
         ";Totalt vård och omsorg;;3000,50;", ";;;3000,50;",
     ],
@@ -99,6 +100,22 @@ def test_a_total_that_is_not_the_sum_above_is_told_with_both_amounts(read: Read)
     unknown = read(A, "2;Städning;;okänt;", "Summa;;;4 000;")
     assert unknown.frame.height == 2
     assert "is not the sum" not in told(unknown)
+
+
+def test_vat_below_a_total_is_no_purchase(read: Read) -> None:
+    inventory = read(A, B, ";Summa exkl. moms;;3000,50;", ";Moms 25 %;;750,13;", ";Summa inkl. moms;;3750,63;")
+    assert inventory.value_total == 300050
+    assert left_out(inventory) == [(4, "total"), (5, "total"), (6, "total")]
+    assert "is not the sum" not in told(inventory)
+    assert read(A, B, ";Momsrådgivning;;750,13;").frame.height == 3
+    assert read(A, B, ";Moms 25 %;;750,13;").frame.height == 3
+
+
+def test_the_name_of_a_group_with_a_total_of_its_own_is_no_purchase(read: Read) -> None:
+    inventory = read("Vård;;;;", A, B, "Summa vård;;;3000,50;", "Kultur;;;;", C, "Totalt;;;3500,50;")
+    assert inventory.frame["row"].to_list() == [3, 4, 6, 7]
+    assert left_out(inventory) == [(2, "group"), (5, "total"), (8, "total")]
+    assert "names of groups, whose totals stand below them, were passed over: row 2." in told(inventory)
 
 
 def test_a_list_without_an_amount_column_leaves_out_named_totals(read: Read) -> None:

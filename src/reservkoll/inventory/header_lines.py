@@ -41,7 +41,8 @@ def with_line_above(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
         return together
     if any(re.search(r"\d", text) for text in filled):
         return None
-    grouped = covering and all(_known(upper[span[0]]) for span in spans)
+    parties = any(_names_party(upper[span[0]]) for span in covering)
+    grouped = covering and (parties or all(_known(upper[span[0]]) for span in spans))
     stated = any(_is_merged(span, row - 1, merged) for span in covering)
     better = score(together) > max(score(lower), score(upper))
     return together if grouped or stated or better else None
@@ -101,8 +102,8 @@ def _together(upper: Line, lower: Line, spans: Sequence[Sequence[int]], *, guess
             made.append(text)
         else:
             alone = counts[fold(text)] == 1
-            beyond = guessed and not upper[column] and alone and _is_clear(text)
-            made.append(text if beyond else _name(group, text, wide=wide, alone=alone))
+            own = guessed and wide and alone and _is_clear(text)
+            made.append(text if own else _name(group, text, wide=wide, alone=alone))
     return made
 
 

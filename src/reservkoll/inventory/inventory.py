@@ -52,7 +52,7 @@ class Inventory:
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
     `value_total`: the sum of all values that were understood, in öre.
-    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, notes under the list),
+    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
     with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     """
 

@@ -15,7 +15,7 @@ from reservkoll.inventory.folding import fold, one_line, shortened
 from reservkoll.inventory.totals import Differing, find_totals, may_be_totals
 from reservkoll.texts import mark
 
-TOTAL, REPEATED, NOTE = "total", "repeated_headings", "note"
+TOTAL, REPEATED, GROUP, NOTE = "total", "repeated_headings", "group", "note"
 LEFT_OUT = pl.Schema({"row": pl.UInt32, "kind": pl.String, "text": pl.String})
 MOST_NOTES = 100
 ORE = 100
@@ -23,6 +23,7 @@ NOTE_START = (
     r"(?i)^(?:\*|\d\)|[¹²³]|(?:källa|source|not|note|notera|anm|anmärkning|obs|kommentar|uppdaterad|senast|utskri\w*|"
     r"utdrag|sammanställ\w*|upprättad|framtagen|rapport|sida|kontakt|frågor|listan|tabellen|uppgifterna|filter|urval)\b)"
 )
+SUM_OF_NAME = r"(?i)^\W*\w*(?:summa|subtotal|totalt?)\s+(.+)$"
 SENTENCE = r"(?:\S+\s+){7,}\S|[.:!?]$"
 
 
@@ -59,6 +60,7 @@ def sort_rows(
         read = amounts().scatter(list(kinds), 0) if value else None
         totals, differing = find_totals(near, identity, value, read)
         kinds |= dict.fromkeys(totals, TOTAL)
+        kinds |= dict.fromkeys(_groups(placed, near.filter(pl.col("_place").is_in(totals))), GROUP)
     if heading_lines:
         kinds |= dict.fromkeys(_notes(_cleaned(placed.tail(MOST_NOTES)), kinds), NOTE)
     places = sorted(kinds)
@@ -74,7 +76,7 @@ def sort_rows(
 
 def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str, object]]]:
     """What was left out, by row number, and which totals do not come to the rows above them."""
-    by_kind = {kind: rows.left_out.filter(pl.col("kind") == kind) for kind in (TOTAL, REPEATED, NOTE)}
+    by_kind = {kind: rows.left_out.filter(pl.col("kind") == kind) for kind in (TOTAL, REPEATED, GROUP, NOTE)}
     numbers = {kind: row_numbers(found["row"].to_list()) for kind, found in by_kind.items()}
     if numbers[TOTAL]:
         yield (
@@ -85,6 +87,11 @@ def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str
         yield (
             mark("{place}: the headings stand once more and were passed over: row {rows}."),
             {"place": place, "rows": numbers[REPEATED]},
+        )
+    if numbers[GROUP]:
+        yield (
+            mark("{place}: names of groups, whose totals stand below them, were passed over: row {rows}."),
+            {"place": place, "rows": numbers[GROUP]},
         )
     if numbers[NOTE]:
         texts = ", ".join(f"{row} “{shortened(shown_number(text))}”" for row, _, text in by_kind[NOTE].iter_rows())
@@ -147,6 +154,18 @@ def _repeated(data: pl.DataFrame, heading_lines: Sequence[Sequence[str | None]])
             if {letter: fold(row[letter]) for letter in letters if row[letter] and fold(row[letter])} == named:
                 found.add(row["_place"])
     return sorted(found)
+
+
+def _groups(placed: pl.DataFrame, totals: pl.DataFrame) -> list[int]:
+    """Rows with nothing but the name of a group that has a total of that name: "Kultur", and "Summa kultur" below."""
+    letters = _letters(totals)
+    named = totals.unpivot(letters)["value"].drop_nulls().str.extract(SUM_OF_NAME).drop_nulls().to_list()
+    names = {fold(name) for name in named} - {""}
+    if not names:
+        return []
+    filled = pl.sum_horizontal([(pl.col(letter).str.len_bytes() > 0).fill_null(value=False) for letter in letters])
+    alone = _cleaned(placed.filter(filled == 1)).select("_place", pl.coalesce(letters).fill_null("")).rows()
+    return [place for place, text in alone if fold(text) in names]
 
 
 def _notes(tail: pl.DataFrame, kinds: dict[int, str]) -> list[int]:

@@ -22,12 +22,15 @@ TOTAL_OF = (
     r"(?i)^\W*total(?:t|en)?\s.{1,60}$"  # "Total ombyggnad" is a purchase, "Totalt vård" is none: the sum decides
 )
 WITH_AMOUNT = rf"(?i)^\W*{WHOLE}{UNIT}\s*[:=]?\s*(?:kr|sek)?\s*-?\d[\d\s.,]*{UNIT}\W*$"
-LABELS = (EXACT, SUM_OF, TOTAL_OF, WITH_AMOUNT)
 NUMBER = rf"(?i)^[-−–(]?\s*(?:kr|sek)?\s*\d[\d\s.,']*(?::-|,-)?{UNIT}\s*%?\)?$"
-NOTHING = r"(?i)^(?:[-–—.*=_]+|kr|sek|tkr|mkr|mnkr|st|%)$"
+NOTHING = (
+    r"(?i)^(?:[-–—.*=_]+|kr|sek|tkr|mkr|mnkr|st|%|\d+(?:[.,]\d+)?\s?%|(?:antal|count)\W*\d+\W*(?:st|rader|poster)?\W*)$"
+)
+VAT_LINE = r"(?i)^\W*(?:varav\s)?moms\b.{0,12}$"  # under a total
+LABELS = (EXACT, SUM_OF, TOTAL_OF, WITH_AMOUNT, VAT_LINE)
 FORMULA = r"^="
 SUM_FORMULA = r"(?i)^=\s*\+?(?:sum|summa|subtotal|delsumma|aggregate|mängd)\("
-MAY_NAME = r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt"
+MAY_NAME = r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt|moms"
 VAT = r"(?i)moms|\bvat\b"
 
 
@@ -76,7 +79,7 @@ def find_totals(
     )
     start, possible = -1, -1  # the last total; the last row that might be one and was not taken for one
     out = unread_out = 0
-    for place, row, stated, sure, named, vat in marked.select(
+    for place, row, stated, called, named, vat in marked.select(
         "_place", "row", value, "_sure", "_loose", "_vat"
     ).iter_rows():
         amount = amounts[place]
@@ -85,6 +88,7 @@ def find_totals(
         group = whole - (0 if start < 0 else int(sums["sum"][start]) - out)
         by_group = rows >= (1 if named else 2) and amount == group
         by_whole = start >= 0 and rows >= 0 and amount == whole
+        sure = called or (vat and start >= 0 and place == start + 1)
         if not sure and not (amount is not None and possible <= start and (by_group or by_whole)):
             possible = place
             continue
