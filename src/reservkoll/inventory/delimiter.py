@@ -10,7 +10,7 @@ from reservkoll.inventory.header import SEARCHED_ROWS, heading_score
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLED_RECORDS = 200
-SAMPLED_SIGNS = 500_000
+SAMPLED_SIGNS = 1 << 19
 
 
 def find_delimiter(text: str) -> str:
