@@ -12,12 +12,12 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.inventory.header import Header, find_header
 from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.sheet import Merged, column_letter
+from reservkoll.inventory.sheet import CellRange, column_letter
 
 ROW = "1;Dagcentral;85312120-6;1000;2025-03-01"
 
 
-def header(*lines: str, merged: Sequence[Merged] = ()) -> Header:
+def header(*lines: str, merged: Sequence[CellRange] = ()) -> Header:
     rows = [[cell or None for cell in line.split(";")] for line in lines]
     width = max(map(len, rows))
     frame = pl.DataFrame(
@@ -86,8 +86,8 @@ def test_title_blocks_and_data_are_not_taken_for_headings(lines: list[str], row:
 
 def test_merged_cells_tell_how_far_a_group_reaches() -> None:
     lines = ["Leverantör;;;;", "Namn;Ort;Dnr;CPV-kod;Värde", "a;b;c;d;e"]
-    assert names(header(*lines, merged=[Merged(1, 1, 0, 1)]))[:3] == ["Leverantör Namn", "Leverantör Ort", "Dnr"]
-    assert names(header(*lines, merged=[Merged(1, 1, 0, 4)]))[0] == "Namn"
+    assert names(header(*lines, merged=[CellRange(1, 0, 1, 1)]))[:3] == ["Leverantör Namn", "Leverantör Ort", "Dnr"]
+    assert names(header(*lines, merged=[CellRange(1, 0, 1, 4)]))[0] == "Namn"
     assert names(header(*lines))[0] == "Namn"
 
 

@@ -13,7 +13,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.inventory import inventory as module
 from reservkoll.inventory.inventory import Inventory, read_inventory
-from reservkoll.inventory.sheet import Merged, Sheet, SheetName
+from reservkoll.inventory.sheet import CellRange, Sheet, SheetName
 
 HEAD = ("Dnr", "Upphandlande myndighet", "CPV-kod", "Uppskattat värde")
 
@@ -46,7 +46,7 @@ def read(monkeypatch: pytest.MonkeyPatch, nomenclature: Nomenclature) -> Callabl
 
 def test_cells_merged_over_rows_hold_for_each_of_them_but_amounts_do_not(read: Callable[..., Inventory]) -> None:
     rows = [("1", "Region X", "85312120", "9"), ("2", None, None, None), (None,) * 4, ("4", None, "90911200", "5")]
-    merged = (Merged(2, 3, 1, 1), Merged(2, 3, 3, 3), Merged(2, 3, 2, 2))
+    merged = (CellRange(2, 1, 3, 1), CellRange(2, 3, 3, 3), CellRange(2, 2, 3, 2))
     inventory = read(*rows, merged=merged)
     assert inventory.frame.select("row", "purchase.authority.name", "purchase.cpv", "purchase.value_sek").rows() == [
         (2, "Region X", ["85312120-6"], 900),

@@ -11,7 +11,7 @@ import polars as pl
 from reservkoll.inventory.aliases import DOUBTFUL, SURE, aliases
 from reservkoll.inventory.folding import fold, one_line
 from reservkoll.inventory.header_lines import with_line_above, with_line_below
-from reservkoll.inventory.sheet import Merged
+from reservkoll.inventory.sheet import CellRange
 
 SEARCHED_ROWS = 30
 ENOUGH = 2.0
@@ -41,7 +41,7 @@ class Header:
     first_row: int
 
 
-def find_header(cells: pl.DataFrame, known: Iterable[str] = (), merged: Sequence[Merged] = ()) -> Header | None:
+def find_header(cells: pl.DataFrame, known: Iterable[str] = (), merged: Sequence[CellRange] = ()) -> Header | None:
     """The first of the best rows, or None where no row has enough headings that are known by name or are in `known`.
 
     A table of a single column needs one known heading, any other two. Rows above and below that name the columns

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from reservkoll.inventory.aliases import CLEAR, SURE, UNIT_WORDS, aliases
 from reservkoll.inventory.folding import fold
-from reservkoll.inventory.sheet import Merged
+from reservkoll.inventory.sheet import CellRange
 
 Line = Sequence[str]
 Score = Callable[[Line], float]
@@ -21,7 +21,7 @@ UNITS_ONLY = re.compile(rf"(?:{UNIT_WORDS}|[ay]{{4}} mm dd|yyyymmdd|aaaammdd|ja 
 PARTED_WORD = re.compile(r"(?<=[a-zåäö])-$")
 
 
-def with_line_above(upper: Line, lower: Line, row: int, merged: Sequence[Merged], score: Score) -> list[str] | None:
+def with_line_above(upper: Line, lower: Line, row: int, merged: Sequence[CellRange], score: Score) -> list[str] | None:
     """`lower` (the headings found, in row `row` from 1) with the groups named in the row above; None if that row names
     none.
     """
@@ -48,7 +48,7 @@ def with_line_above(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
     return together if grouped or stated or better else None
 
 
-def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[Merged], score: Score) -> list[str] | None:
+def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[CellRange], score: Score) -> list[str] | None:
     """`upper` (the headings found, in row `row` from 1) with the units or the rest of the headings in the row below;
     None if that row holds data.
     """
@@ -66,7 +66,7 @@ def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[Merged]
     return together if score(together) > max(score(upper), score(lower)) else None
 
 
-def _spans(upper: Line, lower: Line, row: int, merged: Sequence[Merged]) -> list[tuple[int, ...]]:
+def _spans(upper: Line, lower: Line, row: int, merged: Sequence[CellRange]) -> list[tuple[int, ...]]:
     """The columns under each text of `upper`: those it is merged over, else up to the next text where `lower` has any.
 
     Where the file tells of merged cells, a text that is not merged stands over its own column alone.
@@ -83,7 +83,7 @@ def _spans(upper: Line, lower: Line, row: int, merged: Sequence[Merged]) -> list
     return spans
 
 
-def _is_merged(span: Sequence[int], row: int, merged: Sequence[Merged]) -> bool:
+def _is_merged(span: Sequence[int], row: int, merged: Sequence[CellRange]) -> bool:
     return any(
         area.first_column == span[0] < area.last_column and area.first_row <= row <= area.last_row for area in merged
     )

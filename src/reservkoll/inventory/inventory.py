@@ -145,8 +145,14 @@ def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dic
         heading_lines(table),
         identity=[heading.letter for fact, heading in assignment.columns.items() if fact not in NO_IDENTITY],
         value=value.letter if value else None,
-        amounts=lambda: parse_column(data[value.letter], kinds[VALUE], value.text).values,  # type: ignore[union-attr]
+        amounts=lambda: _amounts(data, value, kinds[VALUE]),
     )
+
+
+def _amounts(data: pl.DataFrame, heading: Heading | None, kind: CellKind) -> pl.Series:
+    if heading is None:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, data.height)
+    return _columns(VALUE, parse_column(data[heading.letter], kind, heading.text).values)[VALUE]
 
 
 def _letter(assignment: Assignment, fact: str) -> str | None:

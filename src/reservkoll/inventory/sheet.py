@@ -14,15 +14,17 @@ NO_CELLS = pl.Schema({"row": pl.UInt32, "column": pl.String, "text": pl.String, 
 
 
 @dataclass(frozen=True)
-class Merged:
-    """Cells that the file says are one: rows (from 1) and columns (from 0), both ends included. The text stands in the
-    first cell.
-    """
+class CellRange:
+    """A rectangle of cells that are merged into one: rows from 1, columns from 0, first and last both within."""
 
     first_row: int
-    last_row: int
     first_column: int
+    last_row: int
     last_column: int
+
+    def __str__(self) -> str:
+        """As Excel writes it: A1:B2."""
+        return f"{column_letter(self.first_column)}{self.first_row}:{column_letter(self.last_column)}{self.last_row}"
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Sheet:
     remarks: tuple[Remark, ...] = ()
     headings: tuple[str, ...] | None = None
     unusable: pl.DataFrame | None = None
-    merged: tuple[Merged, ...] = ()
-    hidden_rows: tuple[int, ...] = ()
+    merged: tuple[CellRange, ...] = ()
+    hidden_rows: tuple[int, ...] = ()  # from 1
 
 
 @dataclass(frozen=True)
