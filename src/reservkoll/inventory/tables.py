@@ -131,27 +131,23 @@ def filled_down(data: pl.DataFrame, table: Table, value: str | None) -> tuple[pl
 
     An amount that stands for several rows together is left where it is: what each of them is worth is not known.
     """
-    spread, amounts = [], 0
+    tall: dict[str, list[tuple[int, int]]] = {}
     for area in table.sheet.merged:
         letter = column_letter(area.first_column)
-        if area.first_row == area.last_row or area.last_row <= table.header.row or letter not in data.columns:
-            continue
-        if letter == value:
-            amounts += 1
-            continue
-        text = data.filter(pl.col("row") == area.first_row)[letter]
-        if text.len() and text[0] is not None:
-            spread.append((letter, area.first_row, area.last_row, text[0]))
-    if not spread:
-        return data, amounts
-    filling = (
-        pl.DataFrame(spread, ["letter", "first", "last", "text"], orient="row")
-        .with_columns(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32).alias("row"))
-        .explode("row")
-    )
-    for (letter,), found in filling.group_by("letter", maintain_order=True):
-        data = data.join(found.select("row", "text"), on="row", how="left", maintain_order="left")
-        data = data.with_columns(pl.coalesce(str(letter), "text").alias(str(letter))).drop("text")
+        if area.last_row > max(area.first_row, table.header.row) and letter in data.columns:
+            tall.setdefault(letter, []).append((area.first_row, area.last_row))
+    amounts = len(tall.pop(value, [])) if value else 0
+    for letter, areas in tall.items():
+        texts = (
+            pl.DataFrame(areas, {"row": pl.UInt32, "last": pl.UInt32}, orient="row")
+            .unique("row", keep="first", maintain_order=True)
+            .join(data.select("row", pl.col(letter).alias("text")), on="row", how="inner", maintain_order="left")
+            .with_columns(pl.int_ranges("row", pl.col("last") + 1, dtype=pl.UInt32).alias("row"))
+            .explode("row")
+            .unique("row", keep="first", maintain_order=True)
+        )
+        joined = data.join(texts.select("row", "text"), on="row", how="left", maintain_order="left")
+        data = joined.with_columns(pl.coalesce(letter, "text").alias(letter)).drop("text")
     return data, amounts
 
 
