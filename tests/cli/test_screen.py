@@ -287,3 +287,19 @@ def test_a_code_or_amount_given_for_all_rows_stands_over_the_rows_own(run: Run, 
     assert (row["cpv"], row["cpv_in_25a"], row["direct_procurement"]) == ("85312100-0", "yes", "yes")
     assert run("screen", path, "--data", out, *common, "--set", "purchase.value.amount=700000.50").code == 0
     assert _rows(out)[0]["value_sek"] == "700000.50"
+
+
+def test_a_total_is_left_out_and_named_in_the_report(run: Run, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "Dnr;Titel;CPV-kod;Värde;Annonserad\n1;a;85312120-6;100;2025-03-01\n2;b;90911200-8;50;2025-03-01\nSumma;;;160;\n",
+        "cp1252",
+    )
+    report, data = tmp_path / "r.xlsx", tmp_path / "r.csv"
+    ran = run("screen", listed, "-o", report, "--data", data, "--set", "purchase.act=LOU")
+    assert "summarader är inga inköp" in ran.err
+    assert [(row["row"], row["value_sek"]) for row in _rows(data)] == [("2", "100.00"), ("3", "50.00")]
+    sheet = openpyxl.load_workbook(report).worksheets[0]
+    shown = [str(cell) for line in sheet.iter_rows(values_only=True) for cell in line if cell is not None]
+    assert any("räknas inte med bland rader och summor: rad 4" in text for text in shown)
+    assert any("rad 4: summan där, 160, stämmer inte med raderna ovanför, som blir 150 kr" in text for text in shown)

@@ -24,5 +24,9 @@ def chosen() -> Language:
 
 
 def speaker() -> Translate:
-    """Translates into the chosen language."""
-    return translator(chosen())
+    """Translates into the language that is chosen at the time of each call."""
+
+    def say(text: str) -> str:
+        return translator(chosen())(text)
+
+    return say

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 say = speaker()
 
 Inventories = Annotated[
-    list[Path], typer.Argument(metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xls, ods or csv.")))
+    list[Path],
+    typer.Argument(metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xls, ods, csv, jsonl or parquet."))),
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
@@ -50,7 +51,12 @@ SaveMapping = Annotated[
     typer.Option("--save-mapping", metavar="FILE.yaml", help=say(mark("Write the mapping that was found."))),
 ]
 Sheets = Annotated[
-    list[str] | None, typer.Option("--sheet", metavar="NAME", help=say(mark("Read this sheet; may be repeated.")))
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
+    ),
 ]
 NeedWindow = Annotated[
     int | None,

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from collections import Counter
 from pathlib import Path
 
 import polars as pl
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.sheet import Sheet, SheetName, column_letter
+from reservkoll.inventory.delimiter import find_delimiter
+from reservkoll.inventory.encoding import NotText, decode
+from reservkoll.inventory.sheet import Remark, Sheet, SheetName, column_letter
 from reservkoll.texts import mark
 
-DELIMITERS = (";", "\t", ",", "|")
 SAMPLED_LINES = 200
-SAMPLED_BYTES = 200_000
 LONGEST_FIELD = 10_000_000
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# How Swedish text is written where it is not Unicode: Windows, DOS, old Mac. Told apart by which of them gives Swedish
-# letters; charset-normalizer took a short list in cp1252 with a dash and curly quotes for one from a Mac.
-OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")
-SWEDISH, PUNCTUATION = "åäöÅÄÖéÉèÈüÜ", "\u00a0–—‘’“”…•·°§€½´ "
+NAMED_LINES = 10
 EXCEL_HINT = re.compile(
-    r"\ufeff?\"?sep=(?P<delimiter>.)\"?\n", re.IGNORECASE
+    r"\"?sep=(?P<delimiter>.)\"?[;,\t|]*\n", re.IGNORECASE
 )  # a first line that Excel obeys and hides
 
 
@@ -40,31 +34,19 @@ class DelimitedSource:
     def load(self, name: str) -> Sheet:
         """Read the file whole; a line within quotes is part of its field, as in Excel.
 
+        Line ends within a field become plain line feeds. Rows of uneven length are filled up with empty cells.
+
         Raises:
             InputError: not text, or a quotation mark that is never closed.
         """
-        text = self._text()
+        text, remarks = read_text(self._path)
         hint = EXCEL_HINT.match(text)
         text = text[hint.end() :] if hint else text
         delimiter = hint["delimiter"] if hint else find_delimiter(text)
         cells = _parse_fast(text, delimiter)
         if cells is None:
             cells = self._parse_exact(text, delimiter)
-        return Sheet(name, _plain(cells))
-
-    def _text(self) -> str:
-        data = self._path.read_bytes()
-        try:
-            text = decode(data)
-        except UnicodeError:
-            text = "\0"
-        if "\0" in text:
-            raise InputError(
-                mark("{path} is not a text file. Save the list as .xlsx, or as csv in UTF-8."), path=self._path
-            )
-        if not text.strip():
-            raise InputError(mark("{path} is empty. Is it the right file, and was it saved whole?"), path=self._path)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return Sheet(name, _plain(cells), remarks)
 
     def _parse_exact(self, text: str, delimiter: str) -> pl.DataFrame:
         csv.field_size_limit(LONGEST_FIELD)
@@ -88,42 +70,36 @@ class DelimitedSource:
         return pl.DataFrame(padded, names, orient="row")
 
 
-def decode(data: bytes) -> str:
-    """The text of a file: by its byte order mark, as UTF-8, as UTF-16 without a mark, else as an old Swedish encoding.
+def read_text(path: Path) -> tuple[str, tuple[Remark, ...]]:
+    """The text of a file with plain line feeds, and what is to be said about how it was read.
 
     Raises:
-        UnicodeError: the bytes are no text.
+        InputError: not text, or nothing but blanks.
     """
-    for bom, encoding in BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding)
-    if b"\0" in data[:SAMPLED_BYTES]:
-        even, odd = data[:SAMPLED_BYTES:2].count(0), data[1:SAMPLED_BYTES:2].count(0)
-        return data.decode("utf-16-le" if odd > even else "utf-16-be")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    telling = bytes(byte for byte in data[:SAMPLED_BYTES] if byte >= 0x80)
-    best = max(OLD_ENCODINGS, key=lambda encoding: _swedish(telling.decode(encoding, "replace")))
-    try:
-        return data.decode(best)
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _swedish(letters: str) -> int:
-    return sum(1 if letter in SWEDISH else 0 if letter in PUNCTUATION else -1 for letter in letters)
-
-
-def find_delimiter(text: str) -> str:
-    """The delimiter that cuts most of the first lines into the same number of fields, and into many."""
-    sample = text.split("\n", SAMPLED_LINES)[:SAMPLED_LINES]
-    scores = {}
-    for delimiter in DELIMITERS:
-        widths = Counter(_width(line, delimiter) for line in sample if line.strip())
-        scores[delimiter] = max((count * (width - 1) for width, count in widths.items()), default=0)
-    return max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+        text, mixed = decode(path.read_bytes())
+    except NotText:
+        raise InputError(
+            mark("{path} is not a text file. Save the list as .xlsx, or as csv in UTF-8."), path=path
+        ) from None
+    remarks: list[Remark] = []
+    if mixed:
+        shown = ", ".join(map(str, mixed[:NAMED_LINES])) + (", …" if len(mixed) > NAMED_LINES else "")
+        remarks.append(
+            (
+                mark(
+                    "{place}: the letters å, ä and ö are stored in two ways in the file; {count} lines were read in "
+                    "the older way (lines {lines}). Check that their texts are right."
+                ),
+                {"count": len(mixed), "lines": shown},
+            )
+        )
+    if zeros := text.count("\0"):
+        text = text.replace("\0", "")
+        remarks.append((mark("{place}: {count} invisible zero characters were left out."), {"count": zeros}))
+    if not text.strip():
+        raise InputError(mark("{path} is empty. Is it the right file, and was it saved whole?"), path=path)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(remarks)
 
 
 def _width(line: str, delimiter: str) -> int:
@@ -157,7 +133,11 @@ def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
 
 
 def _plain(cells: pl.DataFrame) -> pl.DataFrame:
-    """Fields without what protects them from Excel (="0012"), empty ones as null."""
+    """Fields without what protects them from Excel (="0012"), empty ones as null, and no empty columns at the right."""
     protected = pl.all().str.contains(r'^=".*"$')
     bare = pl.when(protected).then(pl.all().str.slice(2).str.strip_suffix('"')).otherwise(pl.all())
-    return cells.with_columns(bare).with_columns(pl.when(pl.all() != "").then(pl.all()))
+    plain = cells.with_columns(bare).with_columns(pl.when(pl.all() != "").then(pl.all()))
+    width = plain.width
+    while width > 1 and plain.to_series(width - 1).null_count() == plain.height:
+        width -= 1
+    return plain[:, :width]

@@ -10,10 +10,13 @@ import polars as pl
 
 from reservkoll.inventory.aliases import DOUBTFUL, SURE, aliases
 from reservkoll.inventory.folding import fold, one_line
+from reservkoll.inventory.header_lines import with_line_above, with_line_below
+from reservkoll.inventory.sheet import CellRange
 
 SEARCHED_ROWS = 30
 ENOUGH = 2.0
 DOUBTFUL_COUNTS = 0.5
+LONGEST_COMPARED = 100  # longer is no heading, and costly to compare
 
 
 @dataclass(frozen=True)
@@ -27,30 +30,64 @@ class Heading:
 
 @dataclass(frozen=True)
 class Header:
-    """The header row, counted from 1 as in the sheet, and the heading of every column that holds anything."""
+    """The rows of the headings, counted from 1 as in the sheet, and the heading of every column that holds anything.
+
+    `row` is the last of them, above the data; 0 where the file itself names the columns. `first_row` is another where
+    two or three rows make the headings together.
+    """
 
     row: int
     headings: tuple[Heading, ...]
+    first_row: int
 
 
-def find_header(cells: pl.DataFrame, known: Iterable[str] = ()) -> Header | None:
+def find_header(cells: pl.DataFrame, known: Iterable[str] = (), merged: Sequence[CellRange] = ()) -> Header | None:
     """The first of the best rows, or None where no row has enough headings that are known by name or are in `known`.
 
-    A table of a single column needs one known heading, any other two.
+    A table of a single column needs one known heading, any other two. Rows above and below that name the columns
+    together with it are part of the header.
     """
     mapped = frozenset(fold(label) for label in known)
-    best_row, best_score = 0, 0.0
-    for index, row in enumerate(cells.head(SEARCHED_ROWS).iter_rows()):
-        score = _score([text for text in row if text and text.strip()], mapped)
-        if score > best_score:
-            best_row, best_score = index + 1, score
+    lines = [[one_line(text or "") for text in row] for row in cells.head(SEARCHED_ROWS + 1).iter_rows()]
+    searched = lines[:SEARCHED_ROWS]
+
+    def score(line: Sequence[str]) -> float:
+        return heading_score(line, mapped)
+
     enough = 1.0 if _width(cells) == 1 else ENOUGH
-    return read_header(cells, best_row) if best_score >= enough else None
+    best = max(range(len(searched)), key=lambda index: score(searched[index]), default=None)
+    if best is None:
+        return None
+    first, last, texts = best, best, searched[best]
+    if score(texts) < enough:
+        pairs = (
+            (index, with_line_below(lines[index], lines[index + 1], index + 1, merged, score))
+            for index in range(min(len(searched), len(lines) - 1))
+        )
+        found = next(((index, made) for index, made in pairs if made and score(made) >= enough), None)
+        if found is None:
+            return None
+        (first, texts), last = found, found[0] + 1
+    elif first and (above := with_line_above(lines[first - 1], texts, first + 1, merged, score)):
+        first, texts = first - 1, above
+    if last + 1 < len(lines) and (below := with_line_below(texts, lines[last + 1], last + 1, merged, score)):
+        last, texts = last + 1, below
+    return _header(cells, texts, first + 1, last + 1)
 
 
 def read_header(cells: pl.DataFrame, row: int) -> Header:
     """The headings of row `row` (from 1). A blank heading is labelled "[D]", one that stands twice "Belopp [D]"."""
-    texts = [one_line(text or "") for text in cells.row(row - 1)]
+    return _header(cells, [one_line(text or "") for text in cells.row(row - 1)], row, row)
+
+
+def named_header(cells: pl.DataFrame, names: Sequence[str], known: Iterable[str] = ()) -> Header | None:
+    """The headings of a file that names its columns itself, all its rows being data; None where not one is known."""
+    texts = [one_line(name) for name in names]
+    found = heading_score(texts, frozenset(fold(label) for label in known))
+    return _header(cells, texts, 0, 0) if found >= 1.0 else None
+
+
+def _header(cells: pl.DataFrame, texts: Sequence[str], first_row: int, row: int) -> Header:
     below = cells.slice(row)
     counts = Counter(fold(text) for text in texts)
     headings = []
@@ -59,14 +96,14 @@ def read_header(cells: pl.DataFrame, row: int) -> Header:
             continue
         label = text if text and counts[fold(text)] == 1 else f"{text} [{letter}]".strip()
         headings.append(Heading(text, letter, label))
-    return Header(row, tuple(headings))
+    return Header(row, tuple(headings), first_row)
 
 
-def _score(texts: Sequence[str], mapped: frozenset[str]) -> float:
+def heading_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) -> float:
     """Known facts and mapped headings that the row names; what is only nearly so counts half."""
     facts: dict[str, float] = {}
     for text in texts:
-        if len(text) > 100:  # no heading, and costly to compare
+        if not text.strip() or len(text) > LONGEST_COMPARED:
             continue
         if fold(text) in mapped:
             facts[f"mapped {fold(text)}"] = 1.0

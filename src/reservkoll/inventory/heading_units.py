@@ -10,6 +10,7 @@ MONEY_UNITS = (
 )
 VAT = r"(?:ex|exkl|exklusive|excl|excluding|utan|inkl|inklusive|incl|including) (?:moms|vat)"
 MONTHS = r"(?:(?:i|in|antal|number of) )?(?:manader|man|manad|months?|(?<!per )ar|years?)"
+UNIT_WORDS = rf"(?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}|{MONTHS})"
 MONEY_AT_END = re.compile(rf"(?<=\S)(?: (?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}))+$")
 MONTHS_AT_END = re.compile(rf"(?<=\S) {MONTHS}$")
 # Ways to write thousands that are numbers themselves; the reader of amounts knows the word.

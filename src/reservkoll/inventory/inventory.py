@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
-from reservkoll.inventory.cells.cell import CellKind, parse_column
+from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
 from reservkoll.inventory.found_columns import FoundColumn, found_columns
@@ -19,13 +20,26 @@ from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
 from reservkoll.inventory.mapping import Assignment, Choose, How, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
+from reservkoll.inventory.row_kinds import LEFT_OUT, SortedRows, left_out_notes, sort_rows
 from reservkoll.inventory.sheet import Source, column_index
-from reservkoll.inventory.tables import Table, data_rows, first_table, named_tables
+from reservkoll.inventory.table_notes import Note, table_notes
+from reservkoll.inventory.tables import (
+    ALL_SHEETS,
+    Table,
+    all_tables,
+    data_rows,
+    filled_down,
+    first_table,
+    heading_lines,
+    named_tables,
+)
 from reservkoll.texts import mark
 
-Note = tuple[str, dict[str, object]]
 EXAMPLES = 3
 DECIDING = (CPV, VALUE, STARTED)
+# What a totals row may state too; any other fact makes a row a purchase.
+NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+LEFT_OUT_SCHEMA = pl.Schema({"file": pl.String, "sheet": pl.String, **dict(LEFT_OUT)})  # type: ignore[arg-type]
 
 __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
 
@@ -40,6 +54,8 @@ class Inventory:
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
     `value_total`: the sum of all values that were understood, in öre.
+    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
+    with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     `columns`: which column of which sheet was taken for which fact, and why.
     """
 
@@ -48,6 +64,7 @@ class Inventory:
     mapping: Mapping
     notes: tuple[Note, ...]
     value_total: int
+    left_out: pl.DataFrame
     columns: tuple[FoundColumn, ...] = ()
 
 
@@ -61,7 +78,8 @@ def read_inventory(
     take_best: bool = False,
     settled: Collection[str] = (),
 ) -> Inventory:
-    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not.
+    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
+    "*" among them every visible one that has such a header.
 
     `settled` are facts that are given for all rows: no doubtful column is asked about for their sake.
 
@@ -70,9 +88,12 @@ def read_inventory(
     """
     source = open_source(path)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
-    tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    if ALL_SHEETS in wanted:
+        tables = all_tables(source, path, mapping)
+    else:
+        tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
     kinds = cell_kinds(nomenclature)
-    frames, problems = [], []
+    frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
     notes: list[Note] = []
     used: Mapping | None = None
     columns: list[FoundColumn] = []
@@ -89,10 +110,15 @@ def read_inventory(
             settled=settled,
         )
         columns += found_columns(table.place, assignment)
-        frame, found = _read_rows(path.name, table, data, assignment, kinds)
+        rows = _sorted(table, data, assignment, kinds)
+        purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
+        frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
         frames.append(frame)
         problems.append(found)
-        notes += _notes(table, frame.height, empty)
+        left_out.append(_placed(path.name, table, rows.left_out))
+        notes += table_notes(table, frame["row"], empty)
+        notes += left_out_notes(table.place, rows)
+        notes += _of_several_rows(table, spread)
         notes += _columns_without_use(table, assignment)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
@@ -102,7 +128,9 @@ def read_inventory(
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
-    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total, tuple(columns))
+    return Inventory(
+        whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out), tuple(columns)
+    )
 
 
 def combined(inventories: Sequence[Inventory]) -> Inventory:
@@ -118,7 +146,38 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         mapping,
         tuple(note for inventory in inventories for note in inventory.notes),
         sum(inventory.value_total for inventory in inventories),
+        pl.concat([inventory.left_out for inventory in inventories]),
         tuple(column for inventory in inventories for column in inventory.columns),
+    )
+
+
+def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
+    """The purchases apart from totals and the like."""
+    value = assignment.columns.get(VALUE)
+    return sort_rows(
+        data,
+        heading_lines(table),
+        identity=[heading.letter for fact, heading in assignment.columns.items() if fact not in NO_IDENTITY],
+        value=value.letter if value else None,
+        amounts=lambda: _amounts(data, value, kinds[VALUE]),
+    )
+
+
+def _amounts(data: pl.DataFrame, heading: Heading | None, kind: CellKind) -> pl.Series:
+    if heading is None:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, data.height)
+    return _columns(VALUE, parse_column(data[heading.letter], kind, with_known_unit(heading.text)).values)[VALUE]
+
+
+def _letter(assignment: Assignment, fact: str) -> str | None:
+    heading = assignment.columns.get(fact)
+    return heading.letter if heading else None
+
+
+def _placed(file: str, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    told = rows.with_columns(pl.lit(file).alias("file"), pl.lit(table.sheet.name).alias("sheet"))
+    return told.with_columns(pl.Series("text", [shown_number(text) for text in told["text"]], pl.String)).select(
+        *LEFT_OUT_SCHEMA
     )
 
 
@@ -132,11 +191,12 @@ def _read_rows(
         if heading is None:
             continue
         parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
+        faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
         made |= _columns(fact, parsed.values)
         if fact == STARTED:
-            failed = parsed.problems["index"].implode()
+            failed = faults["index"].implode()
             made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
-        problems.append(_problems(file, table.sheet.name, heading, data["row"], parsed.problems))
+        problems.append(_problems(file, table, heading, data["row"], faults))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -157,14 +217,29 @@ def _columns(fact: str, values: pl.Series) -> dict[str, pl.Series]:
     return {fact: values}
 
 
-def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
+    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
+    cells = table.sheet.unusable
+    if cells is None or cells.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
+    found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
+    shown = [kind.shown(text) for text in found["text"]]
+    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
+    return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
+        *FOUND
+    )
+
+
+def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     row = rows.gather(found["index"])
+    letter = heading.letter if table.header.row else ""  # a file that names its columns itself has no letters
     return found.select(
         pl.lit(file).alias("file"),
-        pl.lit(sheet).alias("sheet"),
+        pl.lit(table.sheet.name).alias("sheet"),
         row.alias("row"),
         pl.lit(heading.label).alias("column"),
-        (pl.lit(heading.letter) + row.cast(pl.String)).alias("cell"),
+        (pl.lit(letter) + row.cast(pl.String)).alias("cell"),
         "text",
         "template",
         "parameters",
@@ -190,18 +265,15 @@ def _joined(first: Mapping | None, other: Mapping) -> Mapping:
     return first.model_copy(update={"columns": first.columns | more})
 
 
-def _notes(table: Table, rows: int, empty: int) -> Iterator[Note]:
-    yield (
-        mark("{place}: the headings stand in row {row}; {rows} rows were read."),
-        {"place": table.place, "row": table.header.row, "rows": rows},
-    )
-    if empty:
+def _of_several_rows(table: Table, amounts: int) -> Iterator[Note]:
+    if amounts:
         yield (
-            mark("{place}: {count} wholly empty rows between others were passed over."),
-            {"place": table.place, "count": empty},
+            mark(
+                "{place}: {count} amounts stand in cells that are merged over several rows. Each counts for the first "
+                "of its rows; the values of the others are not known."
+            ),
+            {"place": table.place, "count": amounts},
         )
-    for remark in table.sheet.remarks:
-        yield remark, {"place": table.place}
 
 
 def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]:
@@ -234,7 +306,7 @@ def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]
 def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
     read = {table.sheet.name for table in tables}
     others = [name.name for name in source.sheets if name.name not in read]
-    if others and not wanted:
+    if others and (not wanted or ALL_SHEETS in wanted):
         yield (
             mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
             {"path": str(path), "sheets": ", ".join(f"“{name}”" for name in others)},

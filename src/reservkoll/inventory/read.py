@@ -7,14 +7,23 @@ from pathlib import Path
 
 from reservkoll.errors import InputError
 from reservkoll.inventory.delimited import DelimitedSource
+from reservkoll.inventory.jsonl import JsonLinesSource
+from reservkoll.inventory.parquet import ParquetSource
 from reservkoll.inventory.sheet import Source
 from reservkoll.inventory.workbook import WorkbookSource
 from reservkoll.texts import mark
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PARQUET = b"PAR1", b"PARE"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 ZIPPED = {".xlsx", ".xlsm", ".ods"}
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+# What is read without opening a workbook.
+PLAIN_SOURCES: dict[str, type[DelimitedSource | JsonLinesSource | ParquetSource]] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), DelimitedSource),
+    **dict.fromkeys((".jsonl", ".ndjson"), JsonLinesSource),
+    ".parquet": ParquetSource,
+}
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *PLAIN_SOURCES)
 
 
 def open_source(path: Path) -> Source:
@@ -33,10 +42,10 @@ def open_source(path: Path) -> Source:
         )
     if not start:
         raise InputError(mark("{path} is empty. Is it the right file, and was it saved whole?"), path=path)
-    if suffix == ".csv":
-        if start.startswith((ZIP, OLE)):
+    if suffix in PLAIN_SOURCES:
+        if start.startswith((ZIP, OLE)) or start.startswith(PARQUET) != (suffix == ".parquet"):
             raise _not_as_named(path)
-        return DelimitedSource(path)
+        return PLAIN_SOURCES[suffix](path)
     if suffix in ZIPPED:
         _check_zip(path, suffix, start)
     elif start.startswith(ZIP) or start.lstrip()[:1] == b"<":

@@ -8,6 +8,23 @@ from typing import Protocol
 import polars as pl
 
 LETTERS = 26
+# What could not be made sure of: a message id with the field {place}, alone or with parameters of its own.
+Remark = str | tuple[str, dict[str, object]]
+NO_CELLS = pl.Schema({"row": pl.UInt32, "column": pl.String, "text": pl.String, "template": pl.String})
+
+
+@dataclass(frozen=True)
+class CellRange:
+    """A rectangle of cells that are merged into one: rows from 1, columns from 0, first and last both within."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def __str__(self) -> str:
+        """As Excel writes it: A1:B2."""
+        return f"{column_letter(self.first_column)}{self.first_row}:{column_letter(self.last_column)}{self.last_row}"
 
 
 @dataclass(frozen=True)
@@ -16,11 +33,19 @@ class Sheet:
 
     Row `i` of `cells` is row `i + 1` of the sheet; the columns are named by the sheet's own letters.
     Empty cells are null. An error value stands as its text ("#N/A"), a formula without a stored result as "=…".
+
+    `headings` are the names of the columns where the file itself has them (jsonl, parquet): then every row is data.
+    `unusable` has a row for each cell that no text stands for (see `NO_CELLS`; `template` has the field {text}).
+    `merged` and `hidden_rows` (from 1) are empty where the reader cannot tell.
     """
 
     name: str
     cells: pl.DataFrame
-    remarks: tuple[str, ...] = ()  # message ids of what could not be made sure of, with the field {place}
+    remarks: tuple[Remark, ...] = ()
+    headings: tuple[str, ...] | None = None
+    unusable: pl.DataFrame | None = None
+    merged: tuple[CellRange, ...] = ()
+    hidden_rows: tuple[int, ...] = ()  # from 1
 
 
 @dataclass(frozen=True)

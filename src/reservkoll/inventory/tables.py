@@ -10,12 +10,13 @@ import polars as pl
 
 from reservkoll.errors import InputError
 from reservkoll.inventory.folding import shortened
-from reservkoll.inventory.header import Header, find_header, read_header
+from reservkoll.inventory.header import Header, find_header, named_header, read_header
 from reservkoll.inventory.mapping import Mapping
-from reservkoll.inventory.sheet import Sheet, Source
+from reservkoll.inventory.sheet import Sheet, Source, column_letter
 from reservkoll.texts import mark
 
 SEEN_TEXTS = 8
+ALL_SHEETS = "*"  # no sheet can be called so
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,22 @@ def first_table(source: Source, path: Path, mapping: Mapping | None) -> Table:
         if header:
             return Table(sheet, header, _place(path, name.name))
         seen = seen or _first_texts(sheet)
-    if not seen:
-        raise InputError(mark("{path} has no visible sheet that holds anything. Is it the right file?"), path=path)
-    raise _no_headings(str(path), seen)
+    raise _none_found(path, seen)
+
+
+def all_tables(source: Source, path: Path, mapping: Mapping | None) -> list[Table]:
+    """Every visible sheet with headings that are known, in the file's order.
+
+    Raises:
+        InputError: no visible sheet has any.
+    """
+    loaded = [source.load(name.name) for name in source.sheets if name.visible]
+    placed = [(sheet, _place(path, sheet.name)) for sheet in loaded]
+    headed = [(sheet, _header(sheet, mapping, place, certain=False), place) for sheet, place in placed]
+    tables = [Table(sheet, header, place) for sheet, header, place in headed if header]
+    if not tables:
+        raise _none_found(path, next((texts for sheet in loaded if (texts := _first_texts(sheet))), ()))
+    return tables
 
 
 def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Mapping | None) -> Iterator[Table]:
@@ -72,8 +86,11 @@ def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Map
 
 def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool) -> Header | None:
     given = mapping or Mapping()
+    known = [label for label in given.columns.values() if label is not None]
+    if sheet.headings is not None:
+        return named_header(sheet.cells, sheet.headings, known)
     if given.header_row is None:
-        return find_header(sheet.cells, (label for label in given.columns.values() if label is not None))
+        return find_header(sheet.cells, known, sheet.merged)
     if given.header_row <= sheet.cells.height:
         return read_header(sheet.cells, given.header_row)
     if not certain:
@@ -102,9 +119,49 @@ def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
     return filled, int(last) - table.header.row - filled.height  # type: ignore[arg-type]
 
 
+def heading_lines(table: Table) -> list[tuple[str | None, ...]]:
+    """The rows of the sheet that make the headings; none where the file names its columns itself."""
+    header = table.header
+    return table.sheet.cells.slice(header.first_row - 1, header.row - header.first_row + 1).rows() if header.row else []
+
+
+def filled_down(data: pl.DataFrame, table: Table, value: str | None) -> tuple[pl.DataFrame, int]:
+    """`data` with the text of cells that are merged over several rows in each of those rows, and how many amounts stand
+    in such cells.
+
+    An amount that stands for several rows together is left where it is: what each of them is worth is not known.
+    """
+    tall: dict[str, list[tuple[int, int]]] = {}
+    for area in table.sheet.merged:
+        letter = column_letter(area.first_column)
+        if area.last_row > max(area.first_row, table.header.row) and letter in data.columns:
+            tall.setdefault(letter, []).append((area.first_row, area.last_row))
+    amounts = len(tall.pop(value, [])) if value else 0
+    for letter, areas in tall.items():
+        texts = (
+            pl.DataFrame(areas, {"row": pl.UInt32, "last": pl.UInt32}, orient="row")
+            .unique("row", keep="first", maintain_order=True)
+            .join(data.select("row", pl.col(letter).alias("text")), on="row", how="inner", maintain_order="left")
+            .with_columns(pl.int_ranges("row", pl.col("last") + 1, dtype=pl.UInt32).alias("row"))
+            .explode("row")
+            .unique("row", keep="first", maintain_order=True)
+        )
+        joined = data.join(texts.select("row", "text"), on="row", how="left", maintain_order="left")
+        data = joined.with_columns(pl.coalesce(letter, "text").alias(letter)).drop("text")
+    return data, amounts
+
+
 def _first_texts(sheet: Sheet) -> tuple[str, ...]:
+    if sheet.headings is not None:
+        return tuple(shortened(name, 40) for name in sheet.headings[:SEEN_TEXTS])
     texts = (tuple(shortened(text, 40) for text in row if text and text.strip()) for row in sheet.cells.iter_rows())
     return next((found[:SEEN_TEXTS] for found in texts if found), ())
+
+
+def _none_found(path: Path, seen: Sequence[str]) -> InputError:
+    if seen:
+        return _no_headings(str(path), seen)
+    return InputError(mark("{path} has no visible sheet that holds anything. Is it the right file?"), path=path)
 
 
 def _place(path: Path, sheet: str) -> str:

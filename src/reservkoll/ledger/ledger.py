@@ -17,6 +17,7 @@ from reservkoll.inventory.header import Header, Heading, read_header
 from reservkoll.inventory.mapping import Choose
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.sheet import Sheet, Source, column_index
+from reservkoll.inventory.table_notes import table_notes
 from reservkoll.inventory.tables import Table, data_rows
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
@@ -176,7 +177,9 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
     )
     found = pl.concat(problems).sort("order", maintain_order=True).drop("order")
     total = int(frame["amount"].cast(pl.Int128).sum() or 0)
-    return Ledger(frame, found, columns.mapping, tuple(_notes(table, columns, frame, empty)), data.height, total)
+    return Ledger(
+        frame, found, columns.mapping, tuple(_notes(table, columns, frame, data["row"], empty)), data.height, total
+    )
 
 
 def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
@@ -204,19 +207,9 @@ def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: p
     )
 
 
-def _notes(table: Table, columns: Columns, frame: pl.DataFrame, empty: int) -> Iterator[Note]:
+def _notes(table: Table, columns: Columns, frame: pl.DataFrame, rows: pl.Series, empty: int) -> Iterator[Note]:
     place = table.place
-    yield (
-        mark("{place}: the headings stand in row {row}; {rows} rows were read."),
-        {"place": place, "row": table.header.row, "rows": frame.height},
-    )
-    if empty:
-        yield (
-            mark("{place}: {count} wholly empty rows between others were passed over."),
-            {"place": place, "count": empty},
-        )
-    for remark in table.sheet.remarks:
-        yield remark, {"place": place}
+    yield from table_notes(table, rows, empty)
     if "date" not in columns.headings:
         yield (mark("{place}: no column holds a date, so the year of every row is unknown."), {"place": place})
     if "supplier_id" not in columns.headings:

@@ -1,0 +1,48 @@
+"""What is said about a table as a whole, whatever its rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reservkoll.inventory.row_kinds import row_numbers
+from reservkoll.inventory.tables import Table
+from reservkoll.texts import mark
+
+Note = tuple[str, dict[str, object]]  # a message id and its parameters
+
+
+def table_notes(table: Table, rows: pl.Series, empty: int) -> Iterator[Note]:
+    """What is told of every table: where its headings stand, which rows were read, what could not be made sure of.
+
+    Args:
+        table: a table as it was found.
+        rows: the numbers of the rows that were read.
+        empty: how many wholly empty rows stood between others.
+    """
+    header = table.header
+    place: dict[str, object] = {"place": table.place}
+    if header.row == 0:
+        yield mark("{place}: {rows} rows were read."), place | {"rows": rows.len()}
+    elif header.first_row == header.row:
+        yield (
+            mark("{place}: the headings stand in row {row}; {rows} rows were read."),
+            place | {"row": header.row, "rows": rows.len()},
+        )
+    else:
+        yield (
+            mark("{place}: the headings stand in rows {first}–{row}; {rows} rows were read."),
+            place | {"first": header.first_row, "row": header.row, "rows": rows.len()},
+        )
+    if empty:
+        yield mark("{place}: {count} wholly empty rows between others were passed over."), place | {"count": empty}
+    hidden = rows.filter(rows.is_in(list(table.sheet.hidden_rows))).to_list()
+    if hidden:
+        yield (
+            mark("{place}: hidden rows were read like the others: row {rows}."),
+            place | {"rows": row_numbers(hidden)},
+        )
+    for remark in table.sheet.remarks:
+        template, words = (remark, {}) if isinstance(remark, str) else remark
+        yield template, place | words
