@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 say = speaker()
 
 Inventories = Annotated[
-    list[Path], typer.Argument(metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xls, ods or csv.")))
+    list[Path], typer.Argument(metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods or csv.")))
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
@@ -52,6 +52,15 @@ Sheets = Annotated[
     list[str] | None, typer.Option("--sheet", metavar="NAME", help=say(mark("Read this sheet; may be repeated.")))
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
+Limits = Annotated[
+    str | None,
+    typer.Option(
+        "--read-limits",
+        metavar="NAME=NUMBER,…",
+        envvar="RESERVKOLL_READ_LIMITS",
+        help=say(mark("How much a workbook may hold, such as cells=50000000,megabytes=6000,ratio=250.")),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
@@ -69,6 +78,7 @@ def screen(
     lang: Lang = Language.SV,
     rules: Rules = None,
     yes: Yes = False,
+    read_limits: Limits = None,
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -83,6 +93,7 @@ def screen(
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
+    from reservkoll.inventory.read_limits import ReadLimits
     from reservkoll.inventory.screen import Settings
     from reservkoll.inventory.screen import screen as screen_rows
     from reservkoll.report.data import check_format, write_data
@@ -118,6 +129,7 @@ def screen(
                     mapping=known,
                     sheets=sheet or (),
                     take_best=yes,
+                    limits=ReadLimits.parse(read_limits or ""),
                     choose=_asker(stages) if sys.stdin.isatty() and console.is_terminal and not quiet else None,
                 )
             )

@@ -17,7 +17,9 @@ from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STA
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.mapping import Assignment, Choose, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
+from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.sheet import Source, column_index
+from reservkoll.inventory.sheet_notes import sheet_notes
 from reservkoll.inventory.tables import Table, data_rows, first_table, named_tables
 from reservkoll.texts import mark
 
@@ -55,13 +57,14 @@ def read_inventory(
     sheets: Sequence[str] = (),
     choose: Choose | None = None,
     take_best: bool = False,
+    limits: ReadLimits | None = None,
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
-    source = open_source(path)
+    source = open_source(path, limits)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
     tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
     kinds = cell_kinds(nomenclature)
@@ -184,6 +187,7 @@ def _notes(table: Table, rows: int, empty: int) -> Iterator[Note]:
             mark("{place}: {count} wholly empty rows between others were passed over."),
             {"place": table.place, "count": empty},
         )
+    yield from sheet_notes(table.sheet, table.header.row, table.place)
     for remark in table.sheet.remarks:
         yield remark, {"place": table.place}
 

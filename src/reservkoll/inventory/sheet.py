@@ -11,6 +11,20 @@ LETTERS = 26
 
 
 @dataclass(frozen=True)
+class CellRange:
+    """A rectangle of cells that are merged into one: rows from 1, columns from 0, first and last both within."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def __str__(self) -> str:
+        """As Excel writes it: A1:B2."""
+        return f"{column_letter(self.first_column)}{self.first_row}:{column_letter(self.last_column)}{self.last_row}"
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The texts of a sheet.
 
@@ -21,6 +35,9 @@ class Sheet:
     name: str
     cells: pl.DataFrame
     remarks: tuple[str, ...] = ()  # message ids of what could not be made sure of, with the field {place}
+    merged: tuple[CellRange, ...] = ()
+    hidden_rows: tuple[int, ...] = ()  # from 1
+    hidden_columns: tuple[str, ...] = ()  # letters
 
 
 @dataclass(frozen=True)
