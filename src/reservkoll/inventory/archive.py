@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from reservkoll.errors import InputError
@@ -25,6 +26,7 @@ XML = (".xml", ".rels", ".vml")
 READ = (*XML, ".bin")
 
 ROOT = re.compile(r"<(?![!?])")
+CLAIM = re.compile(rb"ount\s*=\s*[\"'](\d{5,})")  # count and uniqueCount: how much follows
 ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -94,24 +96,27 @@ class Archive:
             raise damaged(self._path)
 
     def check(self, besides: str) -> bool:
-        """Look through all parts that readers open, but for those below the folder `besides`, which is looked at when
-        it is read. Returns whether a part is in an encoding that the fast readers do not know.
+        """Look through all parts that readers open, but for those below the folder `besides`, which are looked at when
+        they are read. Returns whether the fast readers can be trusted with them: they end the whole program over a
+        part that claims to hold more than memory has room for, and do not know other encodings than UTF-8.
 
         Raises:
             InputError: see :meth:`blocks`.
         """
-        foreign = False
+        trusted = True
         for name in self._parts:
             if not name.endswith(READ):
                 continue
             blocks = self.blocks(name)
             first = next(blocks, b"")
-            if name.endswith(XML):
-                foreign |= is_foreign(first)
-            if not besides or not name.startswith(besides) or "/_rels/" in name:
-                for _ in blocks:
-                    pass
-        return foreign
+            if name.endswith(XML) and is_foreign(first):
+                trusted = False
+            if name.startswith(besides) and "/_rels/" not in name:
+                continue
+            for block in chain((first,), blocks):
+                if any(int(claim[1][:18]) > self.size(name) for claim in CLAIM.finditer(block)):
+                    trusted = False
+        return trusted
 
     def _unpacked(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         if part.compress_type not in PACKINGS:

@@ -53,9 +53,9 @@ class WorkbookSource:
         self._path, self._limits = path, limits
         self._suffix = path.suffix.lower()
         self._archive = Archive(path, limits) if self._suffix != ".xls" else None
-        self._foreign = False
+        self._trusted = True
         if self._archive is not None:
-            self._foreign = self._archive.check(SHEETS)
+            self._trusted = self._archive.check(SHEETS)
             if self._suffix == ".ods" and cells_claimed(self._archive) > limits.cells:
                 raise self._too_many()
         elif path.stat().st_size > limits.megabytes << 20:
@@ -119,8 +119,10 @@ class WorkbookSource:
     @cached_property
     def _slow(self) -> CarefulWorkbook | OldWorkbook | None:
         """The careful reader, where the fast one cannot open the file at all."""
-        if self._foreign and self._suffix in XLSX:
+        if not self._trusted and self._suffix in XLSX:
             return self._careful()
+        if self._suffix == ".xls" and self._old.sparse:
+            return self._old
         try:
             self._reader  # noqa: B018
         except (KeyboardInterrupt, SystemExit):
@@ -128,7 +130,7 @@ class WorkbookSource:
         except BaseException as error:
             if _protected(error) or self._suffix in {".ods", ".xlsb"}:
                 raise
-            return OldWorkbook(self._path) if self._suffix == ".xls" else self._careful()
+            return self._old if self._suffix == ".xls" else self._careful()
         return None
 
     @cached_property

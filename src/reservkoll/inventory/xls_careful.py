@@ -25,6 +25,7 @@ class OldWorkbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._found: dict[str, Findings] = {}
 
     @cached_property
     def _book(self) -> Any:
@@ -47,10 +48,25 @@ class OldWorkbook:
             for index, name in enumerate(self._book.sheet_names())
         )
 
+    @property
+    def sparse(self) -> bool:
+        """Whether any sheet is; the fast readers open all of them at once."""
+        try:
+            return any(self.findings(sheet.name).sparse for sheet in self.sheets)
+        except (KeyboardInterrupt, MemoryError):
+            raise
+        except Exception:  # see `_look`
+            return False
+
     def findings(self, name: str) -> Findings:
         """Errors, extent, hidden rows and merged cells; where xlrd cannot read the file a remark that it was not
         looked at.
         """
+        if name not in self._found:
+            self._found[name] = self._look(name)
+        return self._found[name]
+
+    def _look(self, name: str) -> Findings:
         try:
             sheet = self._book.sheet_by_name(name)
         except (KeyboardInterrupt, MemoryError):

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
+import polars as pl
 from openpyxl.utils.escape import unescape
 
 from reservkoll.inventory.archive import BLOCK, Archive
@@ -15,13 +16,8 @@ from reservkoll.inventory.findings import Findings, Found, fault_frame
 from reservkoll.inventory.sheet import CellRange, column_index, column_letter
 
 KEPT = 64 * BLOCK
-RESULT_TAGS = (
-    b"v>",
-    b"v ",
-    b"v/>",
-    b"is>",
-    b"is/>",
-)  # the fast reader gives an empty text for the empty ones, not null
+# The ends of what a cell holds. The fast reader gives an empty text, not null, for those without content.
+RESULTS = (b"</%bv>", b"<%bv/>", b"</%bis>", b"<%bis/>")
 MERGES_READ = 20_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -37,6 +33,7 @@ ROW_OR_CELL = re.compile(
     re.DOTALL,
 )
 REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+FAR_REFERENCE = r"\sr\s*=\s*[\"'](?:[A-Za-z]{2,}\d+|[A-Za-z]\d{%d,})"
 ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
 TEXT_RESULT = re.compile(rb"\st\s*=\s*[\"']str[\"']")  # a formula whose stored result is an empty text is no fault
 SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
@@ -51,7 +48,6 @@ COLUMN = re.compile(rb"<" + TAG + rb"col\s([^>]*)>")
 MIN, MAX = (re.compile(rb"(?:^|\s)" + name + rb"\s*=\s*[\"'](\d+)[\"']") for name in (b"min", b"max"))
 MERGE = re.compile(rb"<" + TAG + rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 PREFIX = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
-PLAIN_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']")
 
 
 class SheetScan:
@@ -73,21 +69,21 @@ class SheetScan:
             root = PREFIX.search(block)
             self._prefix = root[1] if root else b""
         prefix = self._prefix
-        self.cells += block.count(b"<%bc " % prefix) + block.count(b"<%bc>" % prefix)
-        self._reach(block)
+        last_row = block.rfind(b"<%brow " % prefix)
+        self._reach(block, prefix, last_row)
         if b"hidden" in block:
             self._hidden(block)
-        if b"mergeCell " in block:
+        if block.find(b"mergeCell ", max(last_row, 0)) >= 0:
             self._merges(block)
         formulas = b"<%bf" % prefix in block  # a search for plain bytes first: it is far faster than the pattern
-        self.filled += sum(block.count(b"<%b%b" % (prefix, tag)) for tag in RESULT_TAGS)
+        self.filled += sum(block.count(tag % prefix) for tag in RESULTS)
         if not (b'"e"' in block or b"'e'" in block or (formulas and NO_RESULT.search(block))):
             return
         for row, column, attributes, body in self._place.cells(block):
             fault = _fault(attributes, body)
             if fault is not None:
                 self.faults.append((row, column_letter(column), fault))
-                self.filled -= any(b"<%b%b" % (prefix, tag) in body for tag in RESULT_TAGS)
+                self.filled -= any(tag % prefix in body for tag in RESULTS)
 
     def findings(self) -> Findings:
         """What was found in all blocks."""
@@ -102,19 +98,22 @@ class SheetScan:
             hidden_columns=tuple(self.hidden_columns),
         )
 
-    def _reach(self, block: bytes) -> None:
+    def _reach(self, block: bytes, prefix: bytes, last_row: int) -> None:
         """How far rows and columns go: exactly where that costs little, else to the next power of ten."""
-        last = block.rfind(b"<%brow " % (self._prefix or b""))
-        number = ROW_NUMBER.search(block, last, block.find(b">", last)) if last >= 0 else None
+        number = ROW_NUMBER.search(block, last_row, block.find(b">", last_row)) if last_row >= 0 else None
         self.rows = min(max(self.rows, int(number[1]) if number else 0), LAST_ROW)
-        if b" r='" in block or b" r =" in block or b" r= " in block or b"\nr" in block or b"\tr" in block:
-            far = REFERENCE.finditer(block)
-        else:
-            far = re.finditer(rb' r="(?:([A-Za-z]{2,})(\d+)|([A-Za-z])(\d{%d,}))"' % (len(str(self.rows)) + 1), block)
-        for found in far:
-            letters, digits = (found[1] or found[3]), (found[2] or found[4]) if found.re.groups > 2 else found[2]
-            self.columns = max(self.columns, min(column_index(letters.decode().upper()) + 1, LAST_COLUMN))
-            self.rows = max(self.rows, min(int(digits), LAST_ROW))
+        self.cells += block.count(b"<%bc" % prefix)  # a few others, such as <cols>, make no difference
+        far = (
+            pl.Series([block.decode("latin-1")])
+            .str.extract_all(FAR_REFERENCE % (len(str(self.rows)) + 1))
+            .explode()
+            .drop_nulls()
+        )
+        if far.len():
+            letters, digits = far.str.extract(r"([A-Za-z]+)\d+$"), far.str.extract(r"(\d{1,9})$")
+            furthest = max(column_index(text.upper()) + 1 for text in letters.unique().to_list())
+            self.columns = max(self.columns, min(furthest, LAST_COLUMN))
+            self.rows = min(max(self.rows, int(digits.cast(pl.Int64).max())), LAST_ROW)  # type: ignore[arg-type]
 
     def _hidden(self, block: bytes) -> None:
         for row in ROW.finditer(block):
