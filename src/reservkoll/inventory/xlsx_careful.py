@@ -32,9 +32,9 @@ class CarefulWorkbook:
     def _load(self, *, results: bool) -> Any:
         import openpyxl
 
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), self._path.open("rb") as file:  # given a path it leaves broken files open
             warnings.simplefilter("ignore")  # about styles and extensions that make no difference here
-            return openpyxl.load_workbook(self._path, data_only=results, keep_links=False)
+            return openpyxl.load_workbook(file, data_only=results, keep_links=False)
 
     @cached_property
     def sheets(self) -> tuple[SheetName, ...]:
