@@ -58,7 +58,12 @@ Limits = Annotated[
         "--read-limits",
         metavar="NAME=NUMBER,…",
         envvar="RESERVKOLL_READ_LIMITS",
-        help=say(mark("How much a workbook may hold, such as cells=50000000,megabytes=6000,ratio=250.")),
+        help=say(
+            mark(
+                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
+                "such as megabytes=9000,ratio=500."
+            )
+        ),
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]

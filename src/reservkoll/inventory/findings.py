@@ -15,8 +15,9 @@ Found = tuple[int, str, str]
 UNSURE = mark(
     "{place}: error cells (such as #N/A) in this file cannot be told from empty ones. Save it as .xlsx to be sure."
 )
+UNREAD = mark("{place}: some cells could not be read and are taken for empty. Save it as .xlsx to be sure.")
 
-LOOKED_AT = 2_000_000
+LOOKED_AT = 2 << 20
 SPARSE = 8
 
 

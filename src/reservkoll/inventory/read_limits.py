@@ -18,7 +18,7 @@ class ReadLimits:
     `ratio`: how many times larger a part may be unpacked than packed.
     """
 
-    cells: int = 50_000_000
+    cells: int = 50 * 10**6
     megabytes: int = 6_000
     ratio: int = 250
 
@@ -35,8 +35,8 @@ class ReadLimits:
             if name not in NAMES or not (number.isascii() and number.isdigit() and int(number[:15])):
                 raise InputError(
                     mark(
-                        "“{part}” is no limit for reading. Write whole numbers above zero, as in "
-                        "cells=50000000,megabytes=6000,ratio=250."
+                        "“{part}” is no limit for reading. Write cells, megabytes or ratio with a whole number above "
+                        "zero, as in megabytes=9000,ratio=500."
                     ),
                     part=part,
                 )

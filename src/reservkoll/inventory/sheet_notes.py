@@ -11,7 +11,7 @@ from reservkoll.texts import mark
 
 Note = tuple[str, dict[str, object]]
 SHOWN = 6
-LOOKED_AT = 100_000
+LOOKED_AT = 10**5
 
 
 def sheet_notes(sheet: Sheet, header_row: int, place: str) -> Iterator[Note]:

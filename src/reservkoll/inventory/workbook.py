@@ -20,7 +20,7 @@ import polars as pl
 from reservkoll.errors import InputError
 from reservkoll.inventory.archive import Archive, damaged, protected
 from reservkoll.inventory.careful_text import KEPT_DIGITS, fifteen_digits
-from reservkoll.inventory.findings import UNSURE, Findings, fault_frame
+from reservkoll.inventory.findings import UNREAD, UNSURE, Findings, fault_frame
 from reservkoll.inventory.ods_scan import cells_claimed, scan_ods
 from reservkoll.inventory.read_limits import ReadLimits, too_large
 from reservkoll.inventory.sheet import Sheet, SheetName, column_index, column_letter
@@ -101,10 +101,11 @@ class WorkbookSource:
                     return self._slowly(None, name)
                 raise
             cells = self._completed(cells, name, findings)
+            unread = self._suffix == ".xlsb" and _filled(cells) < (findings.filled or 0) + findings.faults.height
         return Sheet(
             name,
             _without_blanks(_rounded(cells)),
-            findings.remarks,
+            (*findings.remarks, UNREAD) if unread else findings.remarks,
             findings.merged,
             findings.hidden_rows,
             findings.hidden_columns,
@@ -208,8 +209,7 @@ class WorkbookSource:
             cells = cells.with_columns(
                 pl.when(pl.col(pl.String).str.contains(NO_DATE).not_()).then(pl.col(pl.String)).name.keep()
             )
-        there = sum(cells.height - column.null_count() for column in cells)
-        if findings.filled is not None and there < findings.filled:
+        if findings.filled is not None and _filled(cells) < findings.filled:
             cells = put_back(put_back(cells, self._dropped(name)), odd)
         return put_back(cells, findings.faults)
 
@@ -237,6 +237,10 @@ def put_back(cells: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
             pl.when((there == "") | there.is_null()).then(pl.coalesce(texts, there)).otherwise(there)
         ).to_series()
     return pl.DataFrame([columns[letter].alias(letter) for letter in sorted(columns, key=column_index)])
+
+
+def _filled(cells: pl.DataFrame) -> int:
+    return sum(column.len() - column.null_count() for column in cells)
 
 
 def _matching(column: pl.Series, pattern: str) -> pl.DataFrame:

@@ -19,7 +19,7 @@ KEPT = 64 * BLOCK
 # The ends of what a cell holds. The fast reader gives an empty text, not null, for those without content.
 RESULTS = (b"</%bv>", b"<%bv/>", b"</%bis>", b"<%bis/>")
 MERGES_READ = 20_000
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 
 TAG = rb"(?:\w+:)?"
 ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
