@@ -38,7 +38,7 @@ class Given:
 def read(monkeypatch: pytest.MonkeyPatch, nomenclature: Nomenclature) -> Callable[..., Inventory]:
     def inner(*rows: tuple[str | None, ...], **known: object) -> Inventory:
         cells = pl.DataFrame([HEAD, *rows], dict.fromkeys("ABCD", pl.String), orient="row")
-        monkeypatch.setattr(module, "open_source", lambda _path: Given(Sheet("Lista", cells, **known)))  # type: ignore[arg-type]
+        monkeypatch.setattr(module, "open_source", lambda _path, _limits: Given(Sheet("Lista", cells, **known)))  # type: ignore[arg-type]
         return read_inventory(Path("x.xlsx"), nomenclature=nomenclature)
 
     return inner

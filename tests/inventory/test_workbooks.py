@@ -153,7 +153,7 @@ def test_hidden_and_empty_sheets_are_told(tmp_path: Path) -> None:
         ("a.xlsx", b"", "is empty"),
         ("a.csv", b"", "is empty"),
         ("a.csv", b"\n\n  \n", "is empty"),
-        ("a.xlsb", b"PK", "not read"),
+        ("a.xlsb", b"PK", "not what its name says"),
         ("a", b"x", "not read"),
         ("a.xlsx", b"Titel;CPV\n", "not what its name says"),
         ("a.xls", b"<html><table></table>", "not what its name says"),

@@ -31,7 +31,9 @@ say = speaker()
 
 Inventories = Annotated[
     list[Path],
-    typer.Argument(metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xls, ods, csv, jsonl or parquet."))),
+    typer.Argument(
+        metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet."))
+    ),
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
@@ -73,6 +75,20 @@ NeedLevel = Annotated[
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
+Limits = Annotated[
+    str | None,
+    typer.Option(
+        "--read-limits",
+        metavar="NAME=NUMBER,…",
+        envvar="RESERVKOLL_READ_LIMITS",
+        help=say(
+            mark(
+                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
+                "such as megabytes=9000,ratio=500."
+            )
+        ),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
@@ -92,6 +108,7 @@ def screen(
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
     yes: Yes = False,
+    read_limits: Limits = None,
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -110,6 +127,7 @@ def screen(
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
+    from reservkoll.inventory.read_limits import ReadLimits
     from reservkoll.inventory.screen import Settings
     from reservkoll.inventory.screen import screen as screen_rows
     from reservkoll.report.data import check_format, write_data
@@ -180,6 +198,7 @@ def screen(
                     sheets=sheet or (),
                     take_best=yes,
                     settled=settings.facts.keys(),
+                    limits=ReadLimits.parse(read_limits or ""),
                     choose=asker(stages, _told(rulebook, lang)) if _can_ask(console) else None,
                 )
             )

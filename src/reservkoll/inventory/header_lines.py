@@ -61,7 +61,8 @@ def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[CellRan
     single = [(column,) for column, text in enumerate(upper) if text]
     if all(UNITS_ONLY.fullmatch(fold(text)) for text in filled):
         return _together(upper, lower, single)
-    if len(filled) > 1 and all(_known(text) for text in filled):
+    above = [over for over, text in zip(upper, lower, strict=True) if text]
+    if all(_known(text) for text in filled) and (len(filled) > 1 or not any(_known(over) for over in above)):
         return _together(upper, lower, _spans(upper, lower, row, merged), guessed=not merged)
     together = _together(upper, lower, single)
     return together if score(together) > max(score(upper), score(lower)) else None

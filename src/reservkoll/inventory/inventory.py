@@ -20,6 +20,7 @@ from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
 from reservkoll.inventory.mapping import Assignment, Choose, How, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
+from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.row_kinds import LEFT_OUT, SortedRows, left_out_notes, sort_rows
 from reservkoll.inventory.sheet import Source, column_index
 from reservkoll.inventory.table_notes import Note, table_notes
@@ -77,6 +78,7 @@ def read_inventory(
     choose: Choose | None = None,
     take_best: bool = False,
     settled: Collection[str] = (),
+    limits: ReadLimits | None = None,
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
     "*" among them every visible one that has such a header.
@@ -86,7 +88,7 @@ def read_inventory(
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
-    source = open_source(path)
+    source = open_source(path, limits)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
     if ALL_SHEETS in wanted:
         tables = all_tables(source, path, mapping)

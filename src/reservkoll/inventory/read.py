@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import mmap
+import stat
 import zipfile
 from pathlib import Path
 
 from reservkoll.errors import InputError
+from reservkoll.inventory.archive import damaged, protected
 from reservkoll.inventory.delimited import DelimitedSource
 from reservkoll.inventory.jsonl import JsonLinesSource
 from reservkoll.inventory.parquet import ParquetSource
+from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.sheet import Source
 from reservkoll.inventory.workbook import WorkbookSource
 from reservkoll.texts import mark
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARQUET = b"PAR1", b"PARE"
+# The first record of Excel 2 to 5 without a container.
+BEFORE_OLE = b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
-ZIPPED = {".xlsx", ".xlsm", ".ods"}
+ZIPPED = {".xlsx", ".xlsm", ".xlsb", ".ods"}
 # What is read without opening a workbook.
 PLAIN_SOURCES: dict[str, type[DelimitedSource | JsonLinesSource | ParquetSource]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), DelimitedSource),
     **dict.fromkeys((".jsonl", ".ndjson"), JsonLinesSource),
     ".parquet": ParquetSource,
 }
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *PLAIN_SOURCES)
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", *PLAIN_SOURCES)
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, limits: ReadLimits | None = None) -> Source:
     """Open an inventory file for reading; what it holds must be what its suffix says.
 
     Raises:
-        InputError: missing, a folder, empty, another kind of file, encrypted or broken.
+        InputError: missing, a folder, empty, another kind of file, encrypted, broken or over a limit.
     """
     suffix = path.suffix.lower()
     start = _first_bytes(path)
@@ -50,7 +56,7 @@ def open_source(path: Path) -> Source:
         _check_zip(path, suffix, start)
     elif start.startswith(ZIP) or start.lstrip()[:1] == b"<":
         raise _not_as_named(path)
-    elif not start.startswith(OLE):
+    elif not start.startswith((OLE, *BEFORE_OLE)):
         raise InputError(
             mark(
                 "{path} is no Excel workbook that can be read: it is damaged, of a very old kind, or another "
@@ -59,13 +65,16 @@ def open_source(path: Path) -> Source:
             ),
             path=path,
         )
-    return WorkbookSource(path)
+    return WorkbookSource(path, limits or ReadLimits())
 
 
 def _first_bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(mark("{path} is a folder. Name a file."), path=path)
     try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise InputError(mark("{path} is a folder. Name a file."), path=path)
+        if not stat.S_ISREG(kind):  # reading a pipe or a device may never end
+            raise InputError(mark("{path} is no ordinary file. Save the list as a file and name that."), path=path)
         with path.open("rb") as file:
             return file.read(512)
     except FileNotFoundError:
@@ -77,27 +86,24 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _check_zip(path: Path, suffix: str, start: bytes) -> None:
-    """xlsx, xlsm and ods are zip archives with known parts; an encrypted xlsx is wrapped in an OLE file."""
+    """xlsx, xlsm, xlsb and ods are zip archives with known parts; an encrypted xlsx is wrapped in an OLE file."""
     if start.startswith(OLE):
-        if ENCRYPTED_PART in path.read_bytes():
-            raise InputError(
-                mark("{path} is protected by a password. Save a copy without the password and use that."), path=path
-            )
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if content.find(ENCRYPTED_PART) >= 0:
+                raise protected(path)
         raise _not_as_named(path)
     if not start.startswith(ZIP):
         raise _not_as_named(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError(
-            mark(
-                "{path} is damaged and cannot be opened. Fetch it again, or open it in Excel or LibreOffice and "
-                "save it anew."
-            ),
-            path=path,
-        ) from None
-    if "xl/workbook.bin" in names or ("content.xml" in names) != (suffix == ".ods") or "word/document.xml" in names:
+        raise damaged(path) from None
+    kinds = {
+        ".ods": "content.xml" in names,
+        ".xlsb": "xl/workbook.bin" in names,
+    }
+    if any(there != (suffix == kind) for kind, there in kinds.items()) or "word/document.xml" in names:
         raise _not_as_named(path)
 
 

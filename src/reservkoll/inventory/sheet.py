@@ -36,7 +36,7 @@ class Sheet:
 
     `headings` are the names of the columns where the file itself has them (jsonl, parquet): then every row is data.
     `unusable` has a row for each cell that no text stands for (see `NO_CELLS`; `template` has the field {text}).
-    `merged` and `hidden_rows` (from 1) are empty where the reader cannot tell.
+    `merged`, `hidden_rows` (from 1) and `hidden_columns` (letters) are empty where the reader cannot tell.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Sheet:
     unusable: pl.DataFrame | None = None
     merged: tuple[CellRange, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # from 1
+    hidden_columns: tuple[str, ...] = ()  # letters
 
 
 @dataclass(frozen=True)

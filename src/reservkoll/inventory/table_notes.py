@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from reservkoll.inventory.row_kinds import row_numbers
+from reservkoll.inventory.sheet_notes import sheet_notes
 from reservkoll.inventory.tables import Table
 from reservkoll.texts import mark
 
@@ -37,12 +37,7 @@ def table_notes(table: Table, rows: pl.Series, empty: int) -> Iterator[Note]:
         )
     if empty:
         yield mark("{place}: {count} wholly empty rows between others were passed over."), place | {"count": empty}
-    hidden = rows.filter(rows.is_in(list(table.sheet.hidden_rows))).to_list()
-    if hidden:
-        yield (
-            mark("{place}: hidden rows were read like the others: row {rows}."),
-            place | {"rows": row_numbers(hidden)},
-        )
+    yield from sheet_notes(table.sheet, header.row, table.place)
     for remark in table.sheet.remarks:
         template, words = (remark, {}) if isinstance(remark, str) else remark
         yield template, place | words

@@ -1,4 +1,9 @@
-"""Workbooks (xlsx, xlsm, xls, ods) by fastexcel, every cell as text, with what the fast reader drops put back."""
+"""Workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text.
+
+fastexcel reads; it is fast but drops what is not text, number or date, and would fill the memory over a cell far away.
+So each sheet's own part is looked through first (`findings`), what was dropped is put back, and what the fast reader
+cannot do well is read slowly instead.
+"""
 
 from __future__ import annotations
 
@@ -8,59 +13,189 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polars as pl
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.faults import Faults, find_faults
+from reservkoll.inventory.archive import Archive, damaged, protected
+from reservkoll.inventory.careful_text import KEPT_DIGITS, fifteen_digits
+from reservkoll.inventory.findings import UNREAD, UNSURE, Findings, fault_frame
+from reservkoll.inventory.ods_scan import cells_claimed, scan_ods
+from reservkoll.inventory.read_limits import ReadLimits, too_large
 from reservkoll.inventory.sheet import Sheet, SheetName, column_index, column_letter
+from reservkoll.inventory.xls_careful import OldWorkbook
+from reservkoll.inventory.xlsb_scan import binary_sheet_parts, scan_binary_sheet
+from reservkoll.inventory.xlsx_careful import LONGEST, CarefulWorkbook
+from reservkoll.inventory.xlsx_parts import SheetPart, sheet_parts
+from reservkoll.inventory.xlsx_scan import scan_sheet, stated_results
 from reservkoll.texts import mark
 
 # fastexcel writes numbers out with nine decimals, Excel keeps fifteen digits: 123456789.989999995 is 123456789.99.
 FRACTION = r"^-?\d+\.\d{3,}$"
-KEPT_DIGITS = 15
+# An amount in a cell that was given the format of a date by mistake: a day that no calendar has.
+NO_DATE = r"^(\+\d{5,}|-\d{4,})-\d\d-\d\d \d\d:\d\d:\d\d"
+XLSX = (".xlsx", ".xlsm")
+SHEETS = "xl/worksheets/"
 
 for library in ("calamine", "fastexcel"):  # their warnings would stand between our own messages
     logging.getLogger(library).addHandler(logging.NullHandler())
 
 
 class WorkbookSource:
-    """A workbook. Charts and macro sheets are left out."""
+    """A workbook. Charts and macro sheets are left out; nothing in it is run or followed.
 
-    def __init__(self, path: Path) -> None:
-        import fastexcel
+    Raises:
+        InputError: damaged, protected by a password, or over a limit.
+    """
 
-        self._path = path
-        with _library_errors(path):
-            self._reader = fastexcel.read_excel(path)
+    def __init__(self, path: Path, limits: ReadLimits) -> None:
+        self._path, self._limits = path, limits
+        self._suffix = path.suffix.lower()
+        self._archive = Archive(path, limits) if self._suffix != ".xls" else None
+        self._trusted = True
+        if self._archive is not None:
+            self._trusted = self._archive.check(SHEETS)
+            if self._suffix == ".ods" and cells_claimed(self._archive) > limits.cells:
+                raise self._too_many()
+        elif path.stat().st_size > limits.megabytes << 20:
+            raise too_large(path, mark("the file is too large"))
 
     @cached_property
     def sheets(self) -> tuple[SheetName, ...]:
-        """The sheets that can hold cells. Asked of calamine: fastexcel would read each sheet whole to tell."""
-        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
+        """The sheets that can hold cells, in the file's order."""
         with _library_errors(self._path):
+            if self._slow:
+                return self._slow.sheets
+            if self._parts is not None:
+                return tuple(SheetName(sheet.name, sheet.visible) for sheet in self._parts)
+            from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
             found = CalamineWorkbook.from_path(str(self._path)).sheets_metadata
-        return tuple(
-            SheetName(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
-            for sheet in found
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        )
+            return tuple(
+                SheetName(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
+                for sheet in found
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            )
 
     def load(self, name: str) -> Sheet:
         """Read one sheet whole.
 
         Raises:
-            InputError: the sheet is damaged.
+            InputError: the sheet is damaged or over a limit.
         """
         with _library_errors(self._path):
-            loaded = self._reader.load_sheet(
-                name, header_row=None, skip_rows=0, dtypes="string", schema_sample_rows=None
+            if self._slow:
+                return self._slowly(self._slow, name)
+            findings = self._findings(name)
+            if findings.cells > self._limits.cells:
+                raise self._too_many()
+            if findings.sparse:
+                return self._slowly(None, name)
+            try:
+                cells = self._fast_cells(name)
+            except (KeyboardInterrupt, SystemExit, InputError):
+                raise
+            except BaseException as error:  # panics of the fast reader are no `Exception`
+                if self._suffix in XLSX and not _protected(error):
+                    return self._slowly(None, name)
+                raise
+            cells = self._completed(cells, name, findings)
+            unread = self._suffix == ".xlsb" and _filled(cells) < (findings.filled or 0) + findings.faults.height
+        return Sheet(
+            name,
+            _without_blanks(_rounded(cells)),
+            (*findings.remarks, UNREAD) if unread else findings.remarks,
+            merged=findings.merged,
+            hidden_rows=findings.hidden_rows,
+            hidden_columns=findings.hidden_columns,
+        )
+
+    @cached_property
+    def _reader(self):  # type: ignore[no-untyped-def]
+        import fastexcel
+
+        return fastexcel.read_excel(self._path)
+
+    @cached_property
+    def _slow(self) -> CarefulWorkbook | OldWorkbook | None:
+        """The careful reader, where the fast one cannot open the file at all."""
+        if not self._trusted and self._suffix in XLSX:
+            return self._careful()
+        if self._suffix == ".xls" and self._old.sparse:
+            return self._old
+        try:
+            self._reader  # noqa: B018
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            if _protected(error) or self._suffix in {".ods", ".xlsb"}:
+                raise
+            return self._old if self._suffix == ".xls" else self._careful()
+        return None
+
+    @cached_property
+    def _parts(self) -> tuple[SheetPart, ...] | None:
+        if self._archive is None or self._suffix == ".ods":
+            return None
+        try:
+            return (sheet_parts if self._suffix in XLSX else binary_sheet_parts)(self._archive)
+        except (KeyError, StopIteration, IndexError, UnicodeError, ElementTree.ParseError):
+            return None
+
+    @cached_property
+    def _old(self) -> OldWorkbook:
+        return OldWorkbook(self._path)
+
+    def _careful(self) -> CarefulWorkbook:
+        archive = self._archive
+        if archive is None or sum(archive.size(name) for name in archive.names if name.startswith(SHEETS)) > LONGEST:
+            raise damaged(self._path)
+        return CarefulWorkbook(self._path)
+
+    def _slowly(self, reader: CarefulWorkbook | OldWorkbook | None, name: str) -> Sheet:
+        if self._suffix in XLSX:
+            slow = reader if isinstance(reader, CarefulWorkbook) else self._careful()
+            sheet = slow.load(name, self._limits.cells)
+            return Sheet(
+                name,
+                _without_blanks(sheet.cells),
+                merged=sheet.merged,
+                hidden_rows=sheet.hidden_rows,
+                hidden_columns=sheet.hidden_columns,
             )
-            frame = loaded.to_polars()
-            letters = [column_letter(column.absolute_index) for column in loaded.selected_columns]
-            faults = find_faults(self._path, name)
-        frame.columns = letters
+        if self._suffix != ".xls":
+            raise self._too_many()
+        found = self._old.findings(name)
+        cells = _without_blanks(self._old.cells(name, self._limits.cells))
+        return Sheet(
+            name,
+            cells,
+            found.remarks,
+            merged=found.merged,
+            hidden_rows=found.hidden_rows,
+            hidden_columns=found.hidden_columns,
+        )
+
+    def _findings(self, name: str) -> Findings:
+        if self._archive is None:
+            return self._old.findings(name)
+        try:
+            if self._suffix == ".ods":
+                return scan_ods(self._archive, name)
+            if self._suffix in XLSX:
+                return scan_sheet(self._archive, self._part(name))
+            return scan_binary_sheet(self._archive, self._part(name))
+        except (KeyError, StopIteration, IndexError, ElementTree.ParseError):
+            return Findings(remarks=(UNSURE,))
+
+    def _part(self, name: str) -> str:
+        return next(sheet.part for sheet in self._parts or () if sheet.name == name)
+
+    def _fast_cells(self, name: str) -> pl.DataFrame:
+        loaded = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", schema_sample_rows=None)
+        frame: pl.DataFrame = loaded.to_polars()
+        frame.columns = [column_letter(column.absolute_index) for column in loaded.selected_columns]
         if frame.height != loaded.total_height:
             raise InputError(
                 mark(
@@ -70,24 +205,59 @@ class WorkbookSource:
                 path=self._path,
                 sheet=name,
             )
-        return Sheet(name, put_back(_rounded(frame), faults), faults.remarks)
+        return frame
+
+    def _completed(self, cells: pl.DataFrame, name: str, findings: Findings) -> pl.DataFrame:
+        """The cells with what the fast reader dropped: errors, formulas without a result, and numbers that it took for
+        dates outside the calendar.
+        """
+        odd = pl.concat([fault_frame(()), *(_matching(cells[letter], NO_DATE) for letter in cells.columns)])
+        if odd.height:
+            cells = cells.with_columns(
+                pl.when(pl.col(pl.String).str.contains(NO_DATE).not_()).then(pl.col(pl.String)).name.keep()
+            )
+        if findings.filled is not None and _filled(cells) < findings.filled:
+            cells = put_back(put_back(cells, self._dropped(name)), odd)
+        return put_back(cells, findings.faults)
+
+    def _dropped(self, name: str) -> pl.DataFrame:
+        if self._suffix in XLSX and self._archive is not None:
+            return fault_frame(stated_results(self._archive, self._part(name)))
+        return self._old.stated(name) if self._suffix == ".xls" else fault_frame(())
+
+    def _too_many(self) -> InputError:
+        return too_large(self._path, mark("a sheet holds too many cells"))
 
 
-def put_back(cells: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """Cells with the faults' texts where the fast reader left nothing; grown where a fault lies beyond it."""
-    if faults.cells.is_empty():
+def put_back(cells: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Cells with the texts `found` (row, column, text) where the fast reader left nothing; grown for those beyond."""
+    if found.is_empty():
         return cells
-    height = max(cells.height, int(faults.cells["row"].max()))  # type: ignore[arg-type]
+    height = max(cells.height, int(found["row"].max()))  # type: ignore[arg-type]
     columns = {letter: cells[letter].extend_constant(None, height - cells.height) for letter in cells.columns}
-    for (letter,), found in faults.cells.group_by("column"):
-        there = columns.get(str(letter), pl.Series([None], dtype=pl.String).new_from_index(0, height))
+    for (letter,), texts_there in found.group_by("column"):
+        there = columns.get(str(letter), pl.repeat(None, height, dtype=pl.String, eager=True))
         texts = pl.DataFrame({"row": pl.int_range(1, height + 1, dtype=pl.UInt32, eager=True)}).join(
-            found.unique("row", keep="first"), on="row", how="left", maintain_order="left"
+            texts_there.unique("row", keep="first"), on="row", how="left", maintain_order="left"
         )["text"]
         columns[str(letter)] = pl.select(
             pl.when((there == "") | there.is_null()).then(pl.coalesce(texts, there)).otherwise(there)
         ).to_series()
     return pl.DataFrame([columns[letter].alias(letter) for letter in sorted(columns, key=column_index)])
+
+
+def _filled(cells: pl.DataFrame) -> int:
+    return sum(column.len() - column.null_count() for column in cells)
+
+
+def _matching(column: pl.Series, pattern: str) -> pl.DataFrame:
+    """Row, column and text of the cells that match, as `Findings.faults` has them."""
+    return (
+        pl.DataFrame({"text": column})
+        .with_row_index("row", 1)
+        .filter(pl.col("text").str.contains(pattern))
+        .select("row", pl.lit(column.name).alias("column"), "text")
+    )
 
 
 def _rounded(cells: pl.DataFrame) -> pl.DataFrame:
@@ -97,13 +267,17 @@ def _rounded(cells: pl.DataFrame) -> pl.DataFrame:
         long = column.filter((column.str.len_bytes() > KEPT_DIGITS + 1) & column.str.contains(FRACTION)).unique()
         if long.len():
             texts = long.to_list()
-            changed.append(column.replace(texts, [_fifteen_digits(text) for text in texts]))
+            changed.append(column.replace(texts, [fifteen_digits(text) for text in texts]))
     return cells.with_columns(changed) if changed else cells
 
 
-def _fifteen_digits(text: str) -> str:
-    rounded = f"{float(text):.{KEPT_DIGITS}g}"
-    return text if "e" in rounded else rounded
+def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of nothing but white space are empty."""
+    return cells.with_columns(pl.when(pl.col(pl.String).str.contains(r"\S")).then(pl.col(pl.String)).name.keep())
+
+
+def _protected(error: BaseException) -> bool:
+    return re.search(r"password|encrypt", str(error), re.IGNORECASE) is not None
 
 
 @contextmanager
@@ -114,22 +288,8 @@ def _library_errors(path: Path) -> Iterator[None]:
     except (InputError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        if re.search(r"password|encrypt", str(error), re.IGNORECASE):
-            raise InputError(
-                mark("{path} is protected by a password. Save a copy without the password and use that."), path=path
-            ) from None
-        if "limit exceeded" in str(error):
-            raise InputError(
-                mark(
-                    "{path} claims to hold more cells than a workbook can. Copy the list into a new workbook and "
-                    "use that."
-                ),
-                path=path,
-            ) from None
-        raise InputError(
-            mark(
-                "{path} is damaged and cannot be opened. Fetch it again, or open it in Excel or LibreOffice and "
-                "save it anew."
-            ),
-            path=path,
-        ) from None
+        if _protected(error):
+            raise protected(path) from None
+        if "limit exceeded" in str(error) or isinstance(error, MemoryError):
+            raise too_large(path, mark("a sheet holds too many cells")) from None
+        raise damaged(path) from None
