@@ -13,7 +13,8 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.inventory.cells.cell import CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
+from reservkoll.inventory.columns import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.complete import columns_of, completed
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.mapping import Assignment, Choose, Mapping, Question, assign_columns
 from reservkoll.inventory.read import open_source
@@ -37,7 +38,8 @@ class Inventory:
     object for `template.format`).
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
-    `value_total`: the sum of all values that were understood, in öre.
+    `value_total`: the sum of all values that are exact amounts in kronor without VAT, in öre. What else a cell says of
+    the value (a range, euro, for each year, with VAT) stands in the columns `value_…` and is settled under the rules.
     """
 
     frame: pl.DataFrame
@@ -120,11 +122,15 @@ def _read_rows(
         if heading is None:
             continue
         parsed = parse_column(data[heading.letter], kinds[fact], heading.text)
-        made |= _columns(fact, parsed.values)
+        made |= columns_of(fact, parsed.values)
         if fact == STARTED:
             failed = parsed.problems["index"].implode()
             made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
         problems.append(_problems(file, table.sheet.name, heading, data["row"], parsed.problems))
+    stated = assignment.columns.get(TYPE)
+    made, contradictions = completed(made, None if stated is None else data[stated.letter])
+    if OPTIONS in assignment.columns:
+        problems.append(_problems(file, table.sheet.name, assignment.columns[OPTIONS], data["row"], contradictions))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -137,12 +143,6 @@ def _read_rows(
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
     return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found
-
-
-def _columns(fact: str, values: pl.Series) -> dict[str, pl.Series]:
-    if fact == CPV:
-        return {CPV: values.struct.field("codes"), "cpv_label": values.struct.field("label")}
-    return {fact: values}
 
 
 def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
