@@ -27,7 +27,11 @@ MOST_CODES = 100
 def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]:
     """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
 
+    plain = {code: code for code in nomenclature.codes} | nomenclature.by_digits  # most cells: nothing but a code
+
     def parse(text: str) -> dict[str, object] | None:
+        if text in plain:
+            return {"codes": [plain[text]], "label": None, "zero_restored": None}
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
