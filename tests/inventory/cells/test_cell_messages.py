@@ -43,9 +43,7 @@ def test_the_table_is_long_enough_to_be_of_use() -> None:
 
 
 @pytest.mark.parametrize(("heading", "cell", "message"), ROWS, ids=[f"{heading}: {cell}" for heading, cell, _ in ROWS])
-def test_the_message_is_the_one_in_the_table(
-    nomenclature: Nomenclature, heading: str, cell: str, message: str
-) -> None:
+def test_the_message_is_the_one_in_the_table(nomenclature: Nomenclature, heading: str, cell: str, message: str) -> None:
     assert said(nomenclature, heading, cell) == message
 
 
