@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reservkoll.evaluate.assess import assess
 from reservkoll.facts.models import Case
@@ -30,14 +32,13 @@ def screened(make_csv: Callable[..., Path], rulebook: Rulebook) -> Callable[...,
     """Screens rows of `amount;started;length;options`, all of a municipality under LOU."""
 
     def screened_(
-        *rows: str, given: Mapping[str, object] | None = None, as_of: date | None = None, headings: str = HEADINGS
+        *rows: str, facts: Mapping[str, object] | None = None, as_of: date | None = None, headings: str = HEADINGS
     ) -> Screening:
         cells = [row.split(";") for row in rows]
         lines = [f"{n};{CODE};{a};{s};LOU;Kommun;{m};{o}" for n, (a, s, m, o) in enumerate(cells)]
         path = make_csv("\n".join([headings, *lines]))
         inventory = read_inventory(path, nomenclature=rulebook.nomenclature)
-        settings = Settings(given or {}, as_of, TODAY, Language.EN)
-        found = screen(inventory, rulebook, settings, {})
+        found = screen(inventory, rulebook, Settings(facts or {}, as_of, TODAY, Language.EN), {})
         figures(found)  # rows and values must come to what was read
         return found
 
@@ -116,7 +117,7 @@ def test_vat_is_taken_off_only_at_a_stated_rate(screened: Callable[..., Screenin
     lines = [f"{amount};2025-03-01;36;0" for amount in amounts]
     assert [row["value_sek"] for row in rows(screened(*lines))] == [100_000_00, None, 125_000_00]
     assert "purchase.value.vat_rate" in rows(screened(*lines))[1]["missing"]
-    given = rows(screened(*lines, given={"purchase.value.vat_rate": Decimal(12)}))
+    given = rows(screened(*lines, facts={"purchase.value.vat_rate": Decimal(12)}))
     assert [row["value_sek"] for row in given] == [100_000_00, 11160714, 125_000_00]
 
 
@@ -167,7 +168,7 @@ def test_a_period_in_which_rules_change_leaves_the_day_unknown_and_names_the_cha
 
 
 def test_a_value_given_for_all_rows_stands_over_what_the_cells_state(screened: Callable[..., Screening]) -> None:
-    found = rows(screened("500-700 tkr;2025;24;0", "9 mkr;2025;24;0", given={"purchase.value_sek": 100_00}))
+    found = rows(screened("500-700 tkr;2025;24;0", "9 mkr;2025;24;0", facts={"purchase.value_sek": 100_00}))
     assert [row["value_sek"] for row in found] == [100_00, 100_00]
     assert "value_range" not in found[0]["warnings"]
 
@@ -191,4 +192,34 @@ def test_a_contract_between_two_days_and_a_type_by_name(make_csv: Callable[..., 
     assert inventory.frame["purchase.contract.months"].to_list() == [36, None, None, None]
     assert inventory.frame["purchase.authority.type"].to_list() == ["municipality", "region", None, None]
     assert inventory.frame["type_from_name"].to_list() == [True, False, False, False]
-    assert inventory.problems["text"].to_list() == ["Klubb"]
+    assert inventory.problems["text"].to_list() == ["2024-12-31", "Klubb", "mars 2025"]
+
+
+AMOUNTS = [
+    "500-700 tkr", "ca 500 tkr", "> 5 mkr", "högst 8 mkr", "400 000 EUR", "500 tkr/år", "1 mkr inkl. moms",
+    "125 tkr inkl. 25 % moms", "1.234", "-5", "", "12 345,67", "9 mkr", "okänt",
+]  # fmt: skip
+DAYS = ["2025-03-01", "hösten 2025", "2021", "snart", "", "45717", "2026-03-01"]
+LENGTHS = ["24", "2+1+1 år", "tillsvidare", "", "3"]
+lines = st.lists(
+    st.tuples(*map(st.sampled_from, (AMOUNTS, DAYS, LENGTHS, ["", "0", "24", "ja"]))).map(";".join),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given_lines=lines)
+def test_every_row_is_answered_as_if_it_stood_alone_and_the_sums_hold(
+    screened: Callable[..., Screening], given_lines: list[str]
+) -> None:
+    together = screened(*given_lines)
+    alone = {line: rows(screened(line))[0] for line in dict.fromkeys(given_lines)}
+    apart = [alone[line] for line in given_lines]
+    differs = {"row", "id", "file"}
+    assert [{k: v for k, v in row.items() if k not in differs} for row in rows(together)] == [
+        {k: v for k, v in row.items() if k not in differs} for row in apart
+    ]
+    assert figures(together).total.value == (
+        sum(row["value_sek"] or 0 for row in apart) if any(row["value_sek"] is not None for row in apart) else None
+    )

@@ -7,7 +7,7 @@ import polars as pl
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser
-from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, quick_dates
+from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
 from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, option_months
 from reservkoll.inventory.cells.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.inventory.cells.organisations import organisation_parser, shown_number
@@ -73,14 +73,14 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     """How the cells of each fact's column are read."""
     text = CellKind(pl.String(), lambda _heading, _texts: str, _quick_text)
-    day = CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates)
+    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
     yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
     return {
         "id": text,
         "title": text,
         CPV: CellKind(CPV_CELL, cpv_parser(nomenclature)),
         VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
-        STARTED: day,
+        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
         "purchase.act": _words("act"),
         "purchase.authority.name": text,
         "purchase.authority.org_no": CellKind(pl.String(), organisation_parser, shown=shown_number),

@@ -46,10 +46,10 @@ def columns_of(fact: str, values: pl.Series) -> Made:
             IN_LENGTH: values.struct.field("option_months"),
             INDEFINITE: values.struct.field("indefinite"),
         }
-    if fact in {STARTED, CONTRACT_FROM, CONTRACT_TO}:
+    if fact == STARTED:
         first, last = values.struct.field("first"), values.struct.field("last")
         day = pl.select(pl.when(first == last).then(first)).to_series()
-        return {STARTED: day, "started_first": first, "started_last": last} if fact == STARTED else {fact: day}
+        return {STARTED: day, "started_first": first, "started_last": last}
     return {fact: values}
 
 
@@ -65,16 +65,16 @@ def _value(values: pl.Series) -> Made:
     return {name: with_value[name] for name in with_value.columns}
 
 
-def completed(made: Made, type_texts: pl.Series | None) -> tuple[Made, pl.DataFrame]:
+def completed(made: Made, type_texts: pl.Series | None) -> tuple[Made, dict[str, pl.DataFrame]]:
     """`made` with what follows: options told in the length, a length between two days, a type shown by a name.
 
     `type_texts` are the cells of the column for the type, if there is one: where something stands there, the name does
-    not speak. The frame holds the rows (as `parse_column` tells them) whose two columns tell different options.
+    not speak. The frames hold, by fact, the rows (as `parse_column` tells them) where two columns do not agree.
     """
     made = dict(made)
-    contradictions = _settle_options(made)
-    if LENGTH not in made and CONTRACT_FROM in made and CONTRACT_TO in made:
-        made[LENGTH] = _between(made[CONTRACT_FROM], made[CONTRACT_TO])
+    contradictions = {OPTIONS: _settle_options(made)}
+    if CONTRACT_FROM in made and CONTRACT_TO in made:
+        contradictions[CONTRACT_TO] = _settle_days(made)
     if NAME in made:
         _type_by_name(made, type_texts)
     return made, contradictions
@@ -97,15 +97,12 @@ def _settle_options(made: Made) -> pl.DataFrame:
     message = mark(
         "The length of the contract tells {told} months of options, this column {stated}. Correct whichever is wrong."
     )
-    parameters = [
-        json.dumps({"told": _plain(told), "stated": _plain(stated)})
-        for told, stated in zip(found["told"].to_list(), found["stated"].to_list(), strict=True)
-    ]
-    return found.select(
-        pl.col("index").cast(pl.UInt32),
-        pl.Series("text", [_plain(value) for value in found["stated"].to_list()], dtype=pl.String),
-        pl.lit(message).alias("template"),
-        pl.Series("parameters", parameters, dtype=pl.String),
+    pairs = list(zip(found["told"].to_list(), found["stated"].to_list(), strict=True))
+    return _told(
+        found["index"],
+        pl.Series([_plain(stated) for _, stated in pairs], dtype=pl.String),
+        message,
+        [{"told": _plain(told), "stated": _plain(stated)} for told, stated in pairs],
     )
 
 
@@ -113,13 +110,36 @@ def _plain(months: object) -> str:
     return f"{months:f}".rstrip("0").rstrip(".")
 
 
-def _between(first: pl.Series, last: pl.Series) -> pl.Series:
-    """The months from the first day to the last; null where one is unknown or they are not in order."""
-    days = pl.DataFrame({"first": first, "last": last})
+def _settle_days(made: Made) -> pl.DataFrame:
+    """The length from the first day to the last, where none is stated; the rows whose days are not in order."""
+    days = pl.DataFrame({"first": made[CONTRACT_FROM], "last": made[CONTRACT_TO]})
     distinct = days.drop_nulls().filter(pl.col("first") <= pl.col("last")).unique(maintain_order=True)
     months = [months_between(start, end) for start, end in distinct.iter_rows()]
     table = distinct.with_columns(pl.Series("months", months, dtype=MONTHS))
-    return days.join(table, on=["first", "last"], how="left", maintain_order="left")["months"]
+    between = days.join(table, on=["first", "last"], how="left", maintain_order="left")["months"]
+    indefinite = made.get(INDEFINITE, pl.Series([None], dtype=pl.Boolean).new_from_index(0, len(between)))
+    stated = made.get(LENGTH, pl.Series([None], dtype=MONTHS).new_from_index(0, len(between)))
+    made[LENGTH] = pl.select(pl.coalesce(stated, pl.when(indefinite.is_null()).then(between))).to_series()
+    wrong = days.with_row_index("index").filter(pl.col("first") > pl.col("last"))
+    message = mark("The contract ends on {last}, before it begins on {first}. Correct the day that is wrong.")
+    return _told(
+        wrong["index"],
+        wrong["last"].dt.to_string(),
+        message,
+        [{"first": str(first), "last": str(last)} for _, first, last in wrong.iter_rows()],
+    )
+
+
+def _told(rows: pl.Series, texts: pl.Series, message: str, parameters: list[dict[str, str]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "index": rows.cast(pl.UInt32),
+            "text": texts,
+            "template": [message] * len(rows),
+            "parameters": [json.dumps(words) for words in parameters],
+        },
+        schema=FOUND,
+    )
 
 
 def _type_by_name(made: Made, type_texts: pl.Series | None) -> None:

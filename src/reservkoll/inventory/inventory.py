@@ -13,7 +13,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.inventory.cells.cell import CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.columns import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
 from reservkoll.inventory.complete import columns_of, completed
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.mapping import Assignment, Choose, Mapping, Question, assign_columns
@@ -129,8 +129,10 @@ def _read_rows(
         problems.append(_problems(file, table.sheet.name, heading, data["row"], parsed.problems))
     stated = assignment.columns.get(TYPE)
     made, contradictions = completed(made, None if stated is None else data[stated.letter])
-    if OPTIONS in assignment.columns:
-        problems.append(_problems(file, table.sheet.name, assignment.columns[OPTIONS], data["row"], contradictions))
+    for fact, found_there in contradictions.items():
+        if fact in assignment.columns:
+            place = assignment.columns[fact]
+            problems.append(_problems(file, table.sheet.name, place, data["row"], found_there))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),

@@ -205,7 +205,9 @@ def test_a_column_settles_what_its_marks_mean() -> None:
 
 
 @given(
-    text=st.from_regex(r"[0-9]{1,4}([ .,\u00a0][0-9]{1,4}){0,4}( ?(kr|SEK|tkr))?", fullmatch=True),
+    text=st.from_regex(
+        r"[0-9]{1,4}([ .,\u00a0][0-9]{1,4}){0,4}( ?(kr|SEK|tkr|kkr|KSEK|mkr|mnkr|MSEK|kronor|mdkr))?", fullmatch=True
+    ),
     heading=st.sampled_from(["Värde", "Värde tkr", "Värde mdkr", "Värde (EUR)", "Belopp inkl. 6 % moms per år"]),
 )
 def test_quick_and_slow_reading_agree(text: str, heading: str) -> None:

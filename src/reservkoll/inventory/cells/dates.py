@@ -74,6 +74,25 @@ def parse_date(text: str) -> dict[str, date]:
     return {"first": days[0], "last": days[1]}
 
 
+def parse_day(text: str) -> date:
+    """The one day that `text` names.
+
+    Raises:
+        CellError: as `parse_date`, and for a period.
+    """
+    days = parse_date(text)
+    if days["first"] != days["last"]:
+        raise CellError(
+            mark("“{text}” names a period, not a day. Write the day, such as 2025-03-01."), text=shortened(text)
+        )
+    return days["first"]
+
+
+def quick_days(heading: str, texts: pl.Series) -> pl.Series:
+    """The days of the texts in ISO form; null for all others."""
+    return quick_dates(heading, texts).struct.field("first")
+
+
 def day_to_day(line: str) -> tuple[date, date] | None:
     """The days of "2025-01-01 - 2027-12-31"; None where `line` (lower case, hyphens plain) is not two days in order.
 

@@ -31,7 +31,11 @@ LONGEST_TEXT = 60
 LARGEST_KRONOR = 10**15
 ORE = 100
 QUICK_DIGITS = 15
-PLAIN = r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?(?<unit>\s?(?i:kr|sek))?$"
+PLAIN = (
+    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
+    r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
+)
+QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
 
 # An amount as it is stated: its ends in öre (or cents), alike where it is exact, and what is said beside it.
 MONEY_FIELDS: dict[str, pl.DataType] = {
@@ -251,8 +255,8 @@ def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
 
 
 def quick_money(heading: str, texts: pl.Series) -> pl.Series:
-    """The `MONEY_CELL` of the texts that are plain: digits, grouped by spaces or not, at most two decimals, "kr" or
-    "SEK" or nothing after them. Null for all others.
+    """The `MONEY_CELL` of the texts that are plain: digits, grouped by spaces or not, at most two decimals, a unit of
+    kronor or nothing after them. Null for all others.
     """
     if heading_refusal(heading):
         return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
@@ -260,8 +264,10 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
     parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
     digits = pl.col("whole").str.replace_all(r"\s", "")
     bare = pl.col("unit").is_null()
-    scale = pl.when(bare).then(terms.scale).otherwise(1).cast(pl.Int64)
-    fits = digits.str.len_chars() <= QUICK_DIGITS - len(str(terms.scale)) + 1
+    letter = pl.col("unit").str.to_lowercase().str.replace(r"^(kr|kronor|sek)$", "").str.head(1)
+    in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
+    scale = pl.when(bare).then(pl.lit(terms.scale, pl.Int64)).otherwise(in_unit)
+    fits = digits.str.len_chars() <= QUICK_DIGITS - (scale.cast(pl.String).str.len_chars() - 1)
     fraction = pl.col("fraction").str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
     ore = parts.select(
         ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction) * scale,
