@@ -145,7 +145,7 @@ class MoneyParser:
             raise CellError(
                 mark(
                     "“{text}”: it is not certain which two amounts are meant. Write both in full with the lower one "
-                    "first, such as 500 000 - 700 000 kr."
+                    "first, such as 1,25 mkr - 1,75 mkr."
                 ),
                 text=shown,
             )
