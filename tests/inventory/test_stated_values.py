@@ -208,7 +208,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_lines=lines)
 def test_every_row_is_answered_as_if_it_stood_alone_and_the_sums_hold(
     screened: Callable[..., Screening], given_lines: list[str]

@@ -120,12 +120,29 @@ def test_what_the_heading_says_of_vat_currency_and_time_holds_for_its_cells() ->
         ("Belopp per år", "SEK", False, None, "year"),
         ("Årsvärde (kr)", "SEK", False, None, "year"),
         ("Månadskostnad kr/mån", "SEK", False, None, "month"),
+        ("Månadshyra", "SEK", False, None, "month"),
     ]
     for heading, *expected in said:
         for text in ("500", "ca 500"):  # plain texts and odd ones are read in two ways that must agree
             cell = cells(text, heading=heading)[0]
             assert cell is not None
             assert [cell[name] for name in ("low", "currency", "gross", "vat_rate", "per")] == [500_00, *expected]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kronor"),
+    [
+        ("Värde (tkr)", 5_000), ("Värde, tusental kronor", 5_000), ("Värde (1000 kr)", 5_000),
+        ("Belopp i 1 000-tal", 5_000), ("Värde under 1 000 000 kr", 5),
+        ("Värde mnkr exkl. moms", 5_000_000), ("Värde (kr)", 5), ("Värde över 100 000 kr", 5), ("Värde 2025", 5),
+    ],
+)  # fmt: skip
+def test_the_heading_tells_what_is_counted_in(heading: str, kronor: int) -> None:
+    assert read("5", "5,0", heading=heading) == [kronor * 100] * 2
+
+
+def test_this_year_is_not_each_year() -> None:
+    assert "not understood" in problem("500 tkr i år")
 
 
 def test_a_cell_stands_over_its_heading() -> None:

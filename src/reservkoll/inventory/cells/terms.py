@@ -12,7 +12,7 @@ SEK, EUR = "SEK", "EUR"
 YEAR, MONTH = "year", "month"
 THOUSAND, MILLION, MILLIARD = 10**3, 10**6, 10**9
 SCALES = {
-    **dict.fromkeys(("t", "k", "tusen"), THOUSAND),
+    **dict.fromkeys(("t", "k", "tusen", "tusental", "tusentals"), THOUSAND),
     **dict.fromkeys(("m", "mn", "milj", "miljon", "miljoner", "million", "millions"), MILLION),
     **dict.fromkeys(("md", "mdr", "miljard", "miljarder"), MILLIARD),
 }
@@ -43,10 +43,12 @@ VAT = re.compile(
 VAT_WORDS = {re.compile(r",? ?\(?\bmoms tillkommer\)?"): False, re.compile(r",? ?\(?\bmoms ingår\)?"): True}
 
 PER = re.compile(
-    r",? ?\(?(?:(?:/ ?|\bper |\bi |\bom )(?P<unit>året|år|year|yr|annum|månaden|månad|mån|month)\b"
+    r",? ?\(?(?:(?:/ ?|\bper |\bom (?=året)|\bi (?=månaden))(?P<unit>året|år|year|yr|annum|månaden|månad|mån|month)\b"
     r"|\b(?P<adverb>årligen|årlig|annually|yearly|annual|månatligen|monthly)\b)\.?\)?"
 )
 PER_HEADING = re.compile(r"\b(?:års(?:värde|belopp|kostnad|volym|summa)|årlig\w*|annual|yearly)\b")
+PER_MONTH_HEADING = re.compile(r"\bmånads(?:kostnad|belopp|hyra|avgift)")
+IN_THOUSANDS = re.compile(r"(?<!\d)(?<!\d )1[ .]?000(?:-tals?)?(?! ?[\d.,])")  # "Värde (1000 kr)", "Belopp i 1 000-tal"
 PER_OTHER = re.compile(
     r"(?:/ ?|\bper )(?P<unit>st|styck|timme|tim|h|dygn|dag|vecka|kvartal|plats|elev|kvm|m2|m²|km|enhet|person|brukare"
     r"|hour|day|week|piece|unit)\b"
@@ -79,10 +81,14 @@ def heading_terms(heading: str) -> Terms:
     line, terms = take_terms(one_line(heading).lower(), Terms())
     if PER_HEADING.search(line):
         terms = replace(terms, per=YEAR)
+    if PER_MONTH_HEADING.search(line):
+        terms = replace(terms, per=MONTH)
     terms = replace(terms, approximate=False)  # "Uppskattat värde" is what every such column holds
     for match in HEADING_UNIT.finditer(line):
         scale, currency = unit(match["glued"] or match["scale"], match["of"] or match["with"] or match["currency"])
         terms = replace(terms, scale=scale or terms.scale, currency=currency or terms.currency)
+    if terms.scale == 1 and IN_THOUSANDS.search(line):
+        terms = replace(terms, scale=THOUSAND)
     return terms
 
 
