@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.columns import CLASS, derived_from, evaluate, explain, fact_schema
+from reservkoll.evaluate.columns import CLASS, derived_from, evaluate, explain, fact_schema, row_facts
+from reservkoll.evaluate.columns import amounts as money_facts
 from reservkoll.evaluate.trace import CaseReader
-from reservkoll.facts.facts import Facts
+from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.schema import FactType
 
@@ -93,22 +94,54 @@ def _strategy(path: str) -> st.SearchStrategy[Any]:
 
 cases = st.fixed_dictionaries({path: _strategy(path) for path in SCHEMA})
 
+RANGED = money_facts(BOOK)
+reasons_given = st.tuples(
+    st.none() | st.sampled_from(["derived_rate", "derived_rate;recurring_methods"]),
+    st.none() | st.sampled_from(["purchase.value.vat_rate", "purchase.value.amount;purchase.contract.months"]),
+)
+
+
+@st.composite
+def cases_with_ranges(draw: st.DrawFn) -> dict[str, Any]:
+    """A case in which amounts may lie between two ends, with the value to show known or not."""
+    case = draw(cases)
+    for path in RANGED:
+        low, high = sorted((draw(amounts), draw(amounts))) if draw(st.booleans()) else (None, None)
+        if low is not None:
+            case[path] = draw(st.sampled_from([None, low, high]))
+        case |= dict(zip((*ends_of(path), *reasons_of(path)), (low, high, *draw(reasons_given)), strict=True))
+    return case
+
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    plain = [{path: list(v) if isinstance(v := row[path], tuple) else v for path in SCHEMA} for row in rows]
-    return pl.DataFrame(plain, schema=SCHEMA)
+    schema = dict(SCHEMA)
+    for path in RANGED:
+        schema |= dict.fromkeys(ends_of(path), pl.Int64()) | dict.fromkeys(reasons_of(path), pl.String())
+    plain = [{path: list(v) if isinstance(v := row.get(path), tuple) else v for path in schema} for row in rows]
+    return pl.DataFrame(plain, schema=schema)
 
 
 def _reader(row: dict[str, Any], *, with_supplier: bool) -> CaseReader:
-    known = {path: value for path, value in row.items() if value is not None}
-    return CaseReader(BOOK, Facts(known, derived_from(BOOK)), with_supplier=with_supplier)
+    known = {path: row[path] for path in SCHEMA if row[path] is not None}
+    ranges, open_, lacking = {}, {}, derived_from(BOOK)
+    for path in RANGED:
+        low, high = (row.get(name) for name in ends_of(path))
+        if low is not None:
+            ranges[path] = (low, high)
+        for told, name in zip((open_, lacking), reasons_of(path), strict=True):
+            if row.get(name):
+                told[path] = tuple(row[name].split(";"))
+    return CaseReader(BOOK, Facts(known, lacking, open_, ranges), with_supplier=with_supplier)
 
 
 @pytest.mark.parametrize("with_supplier", [False, True])
 @settings(max_examples=250)
-@given(rows=st.lists(cases, min_size=BATCH, max_size=BATCH))
+@given(rows=st.lists(cases | cases_with_ranges(), min_size=BATCH, max_size=BATCH))
 def test_the_two_readings_give_the_same(rows: list[dict[str, Any]], with_supplier: bool) -> None:
-    """250 batches of 5 cases, once about the purchase alone and once with a supplier: 2,500 cases."""
+    """250 batches of 5 cases, once about the purchase alone and once with a supplier: 2,500 cases.
+
+    Half of them hold amounts that are only known to lie between two ends.
+    """
     evaluated = evaluate(_frame(rows), BOOK, with_supplier=with_supplier)
     reasons = explain(evaluated, BOOK, with_supplier=with_supplier)
     for row, columns in zip(rows, evaluated.iter_rows(named=True), strict=True):
@@ -169,3 +202,38 @@ def test_a_fact_that_is_not_asked_for_cannot_decide(case: dict[str, Any], data: 
         outcome = before.outcome(route)
         if outcome.verdict.value == "unknown" and not set(asked) & set(outcome.missing):
             assert after.outcome(route).verdict.value == "unknown", (route, path)
+
+
+@settings(max_examples=300)
+@given(case=cases_with_ranges(), within=st.data())
+def test_an_answer_to_a_range_holds_for_every_value_in_it(case: dict[str, Any], within: st.DataObject) -> None:
+    """What is said of a value between two ends is said of the value itself, wherever between them it lies."""
+    exact = dict(case)
+    for path in RANGED:
+        low, high = (case[name] for name in ends_of(path))
+        exact |= dict.fromkeys((*ends_of(path), *reasons_of(path)))
+        if low is not None:
+            exact[path] = within.draw(st.integers(low, high) | st.sampled_from([low, high]))
+    ranged, known = _reader(case, with_supplier=False), _reader(exact, with_supplier=False)
+    for route in ROUTES:
+        if ranged.outcome(route).verdict.value != "unknown":
+            assert known.outcome(route).verdict == ranged.outcome(route).verdict, route
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0, 699_999_99, "yes"), (700_000_00, 10**12, "no"), (699_999_99, 700_000_00, "unknown")],
+)
+def test_a_range_is_answered_where_the_limit_lies_outside_it(low: int, high: int, verdict: str) -> None:
+    case = dict.fromkeys(SCHEMA) | {
+        "as_of": date(2024, 6, 1), "purchase.act": "LOU", "purchase.authority.type": "municipality",
+        "purchase.subject": "goods", "purchase.cpv": ("30200000-1",), "purchase.main_cpv": ("30200000-1",),
+    }  # fmt: skip
+    for path in RANGED:
+        case |= dict(zip(ends_of(path), (low, high), strict=True))
+    evaluated = evaluate(_frame([case]), BOOK)
+    assert evaluated["direct_procurement"].to_list() == [verdict]
+    facts = row_facts(evaluated.row(0, named=True), BOOK)
+    outcome = CaseReader(BOOK, facts, with_supplier=False).outcome("direct_procurement")
+    assert outcome.verdict.value == verdict
+    assert outcome.missing == (("purchase.value.amount",) if verdict == "unknown" else ())

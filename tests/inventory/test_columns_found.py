@@ -14,8 +14,8 @@ from tests.inventory.test_mapping import assign
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import ReservkollError
 from reservkoll.inventory.aliases import ASKED, CLEAR, DOUBTFUL, SURE, aliases
-from reservkoll.inventory.cells.money import heading_scale
-from reservkoll.inventory.cells.months import heading_unit
+from reservkoll.inventory.cells.length import heading_unit
+from reservkoll.inventory.cells.terms import heading_terms
 from reservkoll.inventory.columns import FACTS
 from reservkoll.inventory.found_columns import LABELS, described
 from reservkoll.inventory.heading_units import with_known_unit
@@ -41,7 +41,8 @@ def best(heading: str) -> tuple[str, float]:
             {"id": "Diarienummer", "title": "Avtalsnamn", "purchase.cpv": "Huvud-CPV",
              "purchase.value_sek": "Avtalsvärde (tkr)", "purchase.started": "Annonseringsdatum",
              "purchase.contract.months": "Avtalslängd (mån)",
-             "purchase.contract.option_months": "Optioner (mån)"},
+             "purchase.contract.option_months": "Optioner (mån)",
+             "purchase.contract.from": "Avtalsstart", "purchase.contract.to": "Avtalsslut"},
         ),
         (  # a procurement plan
             "Dnr|Upphandlingsobjekt|CPV kod|Uppskattat värde exkl moms|Årsvärde|Påbörjad"
@@ -67,10 +68,8 @@ def test_lists_as_they_are_need_no_mapping(headings: str, taken: dict[str, str])
 @pytest.mark.parametrize(
     ("heading", "fact"),
     [
-        ("Avtalsstart", "purchase.started"),
         ("Startdatum", "purchase.started"),
-        ("Kontraktets startdatum", "purchase.started"),
-        ("Giltig från", "purchase.started"),
+        ("Datum", "purchase.started"),
         ("Planerad annonsering", "purchase.started"),
         ("Beställt belopp", "purchase.value_sek"),
         ("Fakturerat belopp (tkr)", "purchase.value_sek"),
@@ -93,7 +92,7 @@ def test_what_may_mean_something_else_is_asked_about_and_taken_only_with_yes(hea
 
 
 def test_the_start_of_the_contract_is_not_asked_about_where_the_start_of_the_procurement_stands() -> None:
-    assert assign("Benämning", "Avtalsstart", "Startdatum", "Annonserad")["purchase.started"] == "Annonserad"
+    assert assign("Benämning", "Startdatum", "Startdatum", "Annonserad")["purchase.started"] == "Annonserad"
 
 
 def test_a_number_beside_a_supplier_is_the_suppliers() -> None:
@@ -121,7 +120,7 @@ def test_several_numbers_or_names_are_no_matter_for_a_question() -> None:
 def test_a_unit_in_the_heading_is_left_out_of_the_name_and_reaches_the_cells(form: str, unit: str, scale: int) -> None:
     heading = form.format(unit)
     assert aliases().scores(heading)["purchase.value_sek"] >= SURE
-    assert heading_scale(with_known_unit(heading)) == scale
+    assert heading_terms(with_known_unit(heading)).scale == scale
 
 
 @pytest.mark.parametrize(
@@ -201,7 +200,7 @@ def test_a_fact_that_is_given_for_all_rows_is_not_asked_about(make_csv: MakeCsv,
 
 
 def test_what_was_found_is_told_with_its_reason(make_csv: MakeCsv, nomenclature: Nomenclature) -> None:
-    path = make_csv("Benämning;CPV-kodd;Kolumn1;Avtalsstart\nA;85311200-4;5;2025-03-01\n")
+    path = make_csv("Benämning;CPV-kodd;Kolumn1;Startdatum\nA;85311200-4;5;2025-03-01\n")
     inventory = read_inventory(
         path, nomenclature=nomenclature, take_best=True, mapping=Mapping(columns={"purchase.value_sek": "Kolumn1"})
     )
@@ -212,10 +211,8 @@ def test_what_was_found_is_told_with_its_reason(make_csv: MakeCsv, nomenclature:
         "purchase.started": ("D", How.BEST),
     }
     told = described(inventory.columns, "purchase.started", translator(Language.SV))
-    assert told == "”Avtalsstart” (D), bästa förslaget, inte säkert (--yes)"
-    assert any(
-        "without asking" in template and words["heading"] == "Avtalsstart" for template, words in inventory.notes
-    )
+    assert told == "”Startdatum” (D), bästa förslaget, inte säkert (--yes)"
+    assert any("without asking" in template and words["heading"] == "Startdatum" for template, words in inventory.notes)
     assert described(inventory.columns, "purchase.act", str) == "–"
 
 

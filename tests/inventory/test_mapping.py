@@ -43,6 +43,8 @@ def assign(*headings: str | None, mapping: Mapping | None = None, **how: object)
         "purchase.subject": "Upphandlingsslag|Kontraktsslag",
         "purchase.contract.months": "Avtalslängd (mån)|Avtalstid|Contract length (months)",
         "purchase.contract.option_months": "Optioner (mån)|Option (mån)|Förlängning",
+        "purchase.contract.from": "Avtalsstart|Avtal från|Giltig från",
+        "purchase.contract.to": "Avtalsslut|Avtal till|Avtalets slutdatum",
         "purchase.choice_system": "LOV|Valfrihetssystem",
         "purchase.primary_care": "Primärvård",
     }.items(),
@@ -55,7 +57,7 @@ def test_usual_headings_are_known(fact: str, headings: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["CPV-Huvudgrupp", "CPV-Grupp", "CPV-benämning", "Slutdatum", "Leverantör",
+    ["CPV-Huvudgrupp", "CPV-Grupp", "CPV-benämning", "Slutdatum", "Avtalsdatum", "Leverantör",
      "Organisationsnummer för leverantör", "Delsektor för köpare", "Typ av avtal", "År", "Kommentar",
      "Belopp per år", "Avtalsvärde per år (tkr)",
      "Uppskattat årsvärde", "Värde/år",

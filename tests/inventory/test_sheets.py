@@ -66,7 +66,7 @@ def test_without_word_of_merged_cells_nothing_is_filled_down(read: Callable[...,
 def test_hidden_rows_are_read_and_told(read: Callable[..., Inventory]) -> None:
     inventory = read(("1", "a", None, "9"), ("2", "b", None, "5"), hidden_rows=(1, 3))
     assert inventory.frame["row"].to_list() == [2, 3]
-    assert "hidden rows were read like the others: row 3." in told(inventory)
+    assert "1 hidden rows were read like the others: 3." in told(inventory)
 
 
 def test_a_star_reads_every_visible_sheet_with_headings(tmp_path: Path, nomenclature: Nomenclature) -> None:

@@ -114,7 +114,7 @@ def test_a_mapping_template_names_every_fact_and_maps_nothing_until_filled(
     assert read_mapping(path) == Mapping(columns={"purchase.cpv": "Kod 1"}, header_row=1)
 
 
-LIST = "Benämning;CPV-kod;Avtalsvärde (tkr);Avtalsstart;Fakturerat belopp\nHemtjänst;85311200-4;500;2025-03-01;4\n"
+LIST = "Benämning;CPV-kod;Avtalsvärde (tkr);Startdatum;Fakturerat belopp\nHemtjänst;85311200-4;500;2025-03-01;4\n"
 
 
 def test_a_mapping_template_made_from_a_list_settles_its_doubts(run: Run, tmp_path: Path) -> None:
@@ -123,15 +123,15 @@ def test_a_mapping_template_made_from_a_list_settles_its_doubts(run: Run, tmp_pa
     assert run("screen", source, "--data", out).code == 2  # the start of the contract is no sure thing
     assert run("template", "mapping", "--inventory", source, "-o", mapping).code == 0
     text = mapping.read_text("utf-8")
-    assert 'D "Avtalsstart"' in text
+    assert 'D "Startdatum"' in text
     assert read_mapping(mapping).columns == {
         "title": "Benämning", "purchase.cpv": "CPV-kod", "purchase.value_sek": "Avtalsvärde (tkr)",
     }  # fmt: skip
-    assert '# purchase.started: "Avtalsstart"  # kanske' in text
-    mapping.write_text(text.replace('# purchase.started: "Avtalsstart"', 'purchase.started: "Avtalsstart"'), "utf-8")
+    assert '# purchase.started: "Startdatum"  # kanske' in text
+    mapping.write_text(text.replace('# purchase.started: "Startdatum"', 'purchase.started: "Startdatum"'), "utf-8")
     assert run("screen", source, "--data", out, "--mapping", mapping).code == 0
     assert json.loads(out.read_text("utf-8"))["started"] == "2025-03-01"
-    mapping.write_text(text.replace('# purchase.started: "Avtalsstart"', "purchase.started: null"), "utf-8")
+    mapping.write_text(text.replace('# purchase.started: "Startdatum"', "purchase.started: null"), "utf-8")
     assert run("screen", source, "--data", out, "--mapping", mapping, "--force").code == 0
     assert json.loads(out.read_text("utf-8"))["started"] is None
 

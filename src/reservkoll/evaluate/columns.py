@@ -6,8 +6,9 @@ within a group every amount and every version is a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
 from reservkoll.expressions.base import Expression
 from reservkoll.facts.derive import SAME_KIND
-from reservkoll.facts.facts import Facts
+from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Caution, Duty, FactType, Version
@@ -27,6 +28,7 @@ CLASS = "_class"
 DATE = "as_of"
 PARTNERSHIP = "partnership."
 SUMMARY = ("annex2", "chapter")
+SEPARATOR = ";"
 
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
@@ -63,8 +65,9 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
 def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
-    `frame` has one column per fact (see `fact_schema`; `as_of` among them). Row order is kept. A column `_class`
-    numbers the rows that read alike; `explain` gives the reasons of each.
+    `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
+    `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
+    Row order is kept. A column `_class` numbers the rows that read alike; `explain` gives the reasons of each.
     """
     work = _prepared(frame, rulebook)
     groups = [
@@ -85,12 +88,9 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
         AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
     """
     routes = screened_routes(rulebook)
-    schema = fact_schema(rulebook)
     outcomes, facts = {}, {}
     for row in evaluated.unique(CLASS, keep="first", maintain_order=True).iter_rows(named=True):
-        case = Facts(
-            {path: _value(row[path]) for path in schema if row.get(path) is not None}, lacking=derived_from(rulebook)
-        )
+        case = row_facts(row, rulebook)
         reader = CaseReader(rulebook, case, with_supplier=with_supplier)
         read = {route: reader.outcome(route) for route in routes}
         for route, outcome in read.items():
@@ -99,6 +99,42 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
             )
         outcomes[row[CLASS]], facts[row[CLASS]] = read, case
     return Reasons(outcomes, facts)
+
+
+def row_facts(row: Mapping[str, Any], rulebook: Rulebook) -> Facts:
+    """The facts of one row of an evaluated frame, as the traced reading takes them."""
+    lacking, open_ = derived_from(rulebook), dict[str, tuple[str, ...]]()
+    ranges: dict[str, tuple[int, int]] = {}
+    for path in amounts(rulebook):
+        low, high = (row.get(name) for name in ends_of(path))
+        if low is not None and high is not None:
+            ranges[path] = (low, high)
+        for told, name in zip((open_, lacking), reasons_of(path), strict=True):
+            if row.get(name):
+                told[path] = tuple(row[name].split(SEPARATOR))
+    known = {path: _value(row[path]) for path in fact_schema(rulebook) if row.get(path) is not None}
+    return Facts(known, lacking, open_, ranges)
+
+
+def amounts(rulebook: Rulebook) -> tuple[str, ...]:
+    """The facts that are compared with limits: those that follow from the value as it is stated."""
+    return tuple(
+        path
+        for path, fact in rulebook.facts.items()
+        if fact.type is FactType.MONEY and fact.derived_from and not path.startswith(PARTNERSHIP)
+    )
+
+
+def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Every amount with its ends: those given, else the amount itself twice."""
+    added = []
+    for path in amounts(rulebook):
+        added += [
+            (pl.coalesce(name, path) if name in frame.columns else pl.col(path)).cast(pl.Int64).alias(name)
+            for name in ends_of(path)
+        ]
+        added += [pl.lit(None, dtype=pl.String).alias(name) for name in reasons_of(path) if name not in frame.columns]
+    return frame.with_columns(added)
 
 
 def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -114,10 +150,16 @@ def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     inside = pl.col(DATE) >= covers.from_
     if covers.to is not None:
         inside = inside & (pl.col(DATE) <= covers.to)
-    if SAME_KIND not in frame.columns:
-        absent.append(pl.col(VALUE).alias(SAME_KIND))  # an inventory's rows are not added together here
+    if SAME_KIND not in frame.columns:  # an inventory's rows are not added together here
+        of_value = (VALUE, *ends_of(VALUE), *reasons_of(VALUE))
+        of_same_kind = (SAME_KIND, *ends_of(SAME_KIND), *reasons_of(SAME_KIND))
+        absent += [
+            pl.col(name).alias(other) if name in frame.columns else pl.lit(None, DTYPES[FactType.MONEY]).alias(other)
+            for name, other in zip(of_value, of_same_kind, strict=True)
+            if name in {VALUE, *frame.columns}
+        ]
     return (
-        frame.with_columns(absent)
+        _with_ends(frame.with_columns(absent), rulebook)
         .with_row_index(POSITION)
         .with_columns(
             pl.when(pl.col(DATE).is_null()).then(-2).when(~inside).then(-1).otherwise(epoch).cast(pl.Int32).alias(EPOCH)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reservkoll.expressions.base import DatedLaw, DatedLimit, Expression, Reading
+from reservkoll.expressions.base import DatedAmount, DatedLaw, DatedLimit, Expression, Reading
 from reservkoll.expressions.trace import NoteUse, Trace, choice, unknown
+from reservkoll.facts.facts import ends_of, reasons_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +23,7 @@ class Meets(Expression):
 
     Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
     A derived amount makes the answer interpretive, and unknown inside the band where the published amount may fall.
+    A value that is only known to lie between two ends meets the limit if both ends do, and fails if neither does.
     """
 
     fact: str
@@ -36,20 +39,22 @@ class Meets(Expression):
         if limit.choices:
             return self._choose(reading, limit.choices)
         value = reading.facts.get(self.fact)
-        if value is None:
+        ends = reading.facts.ends(self.fact)
+        if ends is None:
             return unknown(reading.facts, self.fact)
-        facts = {self.fact: value}
+        facts = {} if value is None else {self.fact: value}
         amount = limit.amount
         if amount is None:
             return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
-        assert isinstance(value, int)
-        ends = reading.facts.ranges.get(self.fact, (value, value))
         if any(amount.ore - amount.band_ore <= end < amount.ore + amount.band_ore for end in ends if amount.band_ore):
-            return Trace(None, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
+            lacking = reading.facts.missing(self.fact) if value is None else ()
+            return Trace(None, missing=lacking, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
         low, high = (amount.reached(end) for end in ends)
         if low is not high:  # the value is not known exactly, and the limit lies between its ends
-            return Trace(
-                None, doubts=tuple(NoteUse(note) for note in reading.facts.open.get(self.fact, ())), facts=facts
+            return replace(
+                unknown(reading.facts, self.fact),
+                missing=reading.facts.missing(self.fact) if value is None else (),
+                facts=facts,
             )
         return Trace(low, doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
 
@@ -72,11 +77,18 @@ class Meets(Expression):
         amount = limit.amount
         if amount is None:
             return pl.lit(None, dtype=pl.Boolean)
-        reached = amount.reached_column(pl.col(self.fact))
+        low, high = (amount.reached_column(pl.col(name)) for name in ends_of(self.fact))
+        known = (low == high) & ~self._in_band(amount)
+        return pl.when(known).then(low)
+
+    def _in_band(self, amount: DatedAmount) -> pl.Expr:
+        """Whether an end lies where the published amount may fall."""
+        import polars as pl
+
         if not amount.band_ore:
-            return reached
-        inside = pl.col(self.fact).is_between(amount.ore - amount.band_ore, amount.ore + amount.band_ore, closed="left")
-        return pl.when(~inside).then(reached)
+            return pl.lit(value=False)
+        band = amount.ore - amount.band_ore, amount.ore + amount.band_ore
+        return pl.any_horizontal([pl.col(name).is_between(*band, closed="left") for name in ends_of(self.fact)])
 
     def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         (condition, limit), rest = choices[0], choices[1:]
@@ -90,11 +102,15 @@ class Meets(Expression):
         import polars as pl
 
         yield pl.col(self.fact).is_null()
+        yield pl.col(ends_of(self.fact)[0]).is_null()
+        yield from map(pl.col, reasons_of(self.fact))
         yield from self._limit_leaves(law, law.limit(self.meets))
 
     def _limit_leaves(self, law: DatedLaw, limit: DatedLimit) -> Iterator[pl.Expr]:
         if not limit.choices:
             yield self._column(law, limit)
+            if limit.amount is not None:
+                yield self._in_band(limit.amount)
         for condition, chosen in limit.choices:
             if condition is not None:
                 yield from condition.leaves(law)

@@ -11,7 +11,8 @@ class Facts:
     """`values` by path (money as whole öre, codes as `12345678-9`); what is not in it is unknown.
 
     `lacking` names, for a derived fact that is unknown, the stated facts that it waits for; `open` the notes that say
-    why it cannot be known; `ranges` the ends between which an amount lies that is not known exactly.
+    why it cannot be known; `ranges` the ends between which an amount lies that is not known exactly: its value is then
+    the one to show, or unknown.
     """
 
     values: Mapping[str, object]
@@ -26,3 +27,20 @@ class Facts:
     def missing(self, path: str) -> tuple[str, ...]:
         """The stated facts to ask for, for an unknown `path`."""
         return self.lacking.get(path, (path,))
+
+    def ends(self, path: str) -> tuple[int, int] | None:
+        """The lowest and highest that an amount can be, in öre; None where nothing is known of it."""
+        value = self.values.get(path)
+        return self.ranges.get(path, None if value is None else (value, value))  # type: ignore[arg-type]
+
+
+def ends_of(path: str) -> tuple[str, str]:
+    """The columns that hold the ends of an amount that is not known exactly, beside its own."""
+    return f"{path}.low", f"{path}.high"
+
+
+def reasons_of(path: str) -> tuple[str, str]:
+    """The columns that say why an amount is not known exactly: ids of notes, and paths of facts to ask for, each
+    joined by `;` and null where there are none.
+    """
+    return f"{path}.open", f"{path}.lacking"

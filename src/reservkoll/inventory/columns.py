@@ -7,14 +7,19 @@ import polars as pl
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser
-from reservkoll.inventory.cells.dates import parse_date, quick_dates
-from reservkoll.inventory.cells.money import money_parser, quick_money
-from reservkoll.inventory.cells.months import contract_months, option_months
+from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
+from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, option_months
+from reservkoll.inventory.cells.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.inventory.cells.organisations import organisation_parser, shown_number
 from reservkoll.inventory.cells.words import missing_words, parse_yes_no, vocabulary
 
 CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
-MONTHS = pl.Decimal(18, 6)
+LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"
+CONTRACT_FROM, CONTRACT_TO = "purchase.contract.from", "purchase.contract.to"
+INDEFINITE = "purchase.value.indefinite"
+TYPE, NAME = "purchase.authority.type", "purchase.authority.name"
+# What a cell says of the value besides an exact amount in kronor without VAT, as `MONEY_CELL` has it.
+VALUE_STATED: dict[str, pl.DataType] = {f"value_{name}": kind for name, kind in MONEY_FIELDS.items()}
 
 # The columns of an inventory's frame, in order.
 SCHEMA: dict[str, pl.DataType] = {
@@ -25,20 +30,32 @@ SCHEMA: dict[str, pl.DataType] = {
     "title": pl.String(),
     CPV: pl.List(pl.String()),
     "cpv_label": pl.String(),
+    "cpv_zero_restored": pl.Boolean(),
     VALUE: pl.Int64(),
+    **VALUE_STATED,
     STARTED: pl.Date(),
+    "started_first": pl.Date(),
+    "started_last": pl.Date(),
     "started_unreadable": pl.Boolean(),
     "purchase.act": pl.String(),
     "purchase.authority.name": pl.String(),
     "purchase.authority.org_no": pl.String(),
-    "purchase.authority.type": pl.String(),
+    TYPE: pl.String(),
+    "type_from_name": pl.Boolean(),
     "purchase.subject": pl.String(),
-    "purchase.contract.months": MONTHS,
-    "purchase.contract.option_months": MONTHS,
+    LENGTH: MONTHS,
+    OPTIONS: MONTHS,
+    INDEFINITE: pl.Boolean(),
+    CONTRACT_FROM: pl.Date(),
+    CONTRACT_TO: pl.Date(),
     "purchase.choice_system": pl.Boolean(),
     "purchase.primary_care": pl.Boolean(),
 }
-MADE = ("file", "sheet", "row", "cpv_label", "started_unreadable")  # not from a column of their own
+# Not from a column of their own.
+MADE = (
+    *("file", "sheet", "row", "cpv_label", "cpv_zero_restored", "type_from_name", INDEFINITE),
+    *("started_first", "started_last", "started_unreadable", *VALUE_STATED),
+)
 FACTS: tuple[str, ...] = tuple(name for name in SCHEMA if name not in MADE)
 
 PROBLEM_SCHEMA: dict[str, pl.DataType] = {
@@ -56,20 +73,23 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     """How the cells of each fact's column are read."""
     text = CellKind(pl.String(), lambda _heading, _texts: str, _quick_text)
+    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
     yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
     return {
         "id": text,
         "title": text,
         CPV: CellKind(CPV_CELL, cpv_parser(nomenclature)),
-        VALUE: CellKind(pl.Int64(), money_parser, quick_money),
-        STARTED: CellKind(pl.Date(), lambda _heading, _texts: parse_date, quick_dates),
+        VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
+        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
         "purchase.act": _words("act"),
         "purchase.authority.name": text,
         "purchase.authority.org_no": CellKind(pl.String(), organisation_parser, shown=shown_number),
-        "purchase.authority.type": _words("authority_type"),
+        TYPE: _words("authority_type"),
         "purchase.subject": _words("subject"),
-        "purchase.contract.months": CellKind(MONTHS, contract_months),
-        "purchase.contract.option_months": CellKind(MONTHS, option_months),
+        LENGTH: CellKind(LENGTH_CELL, contract_length),
+        OPTIONS: CellKind(MONTHS, option_months),
+        CONTRACT_FROM: day,
+        CONTRACT_TO: day,
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
     }

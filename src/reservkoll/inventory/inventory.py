@@ -14,7 +14,8 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
+from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.complete import columns_of, completed
 from reservkoll.inventory.found_columns import FoundColumn, found_columns
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
@@ -54,7 +55,8 @@ class Inventory:
     object for `template.format`).
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
-    `value_total`: the sum of all values that were understood, in öre.
+    `value_total`: the sum of all values that are exact amounts in kronor without VAT, in öre. What else a cell says of
+    the value (a range, euro, for each year, with VAT) stands in the columns `value_…` and is settled under the rules.
     `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
     with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     `columns`: which column of which sheet was taken for which fact, and why.
@@ -168,7 +170,7 @@ def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dic
 def _amounts(data: pl.DataFrame, heading: Heading | None, kind: CellKind) -> pl.Series:
     if heading is None:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, data.height)
-    return _columns(VALUE, parse_column(data[heading.letter], kind, with_known_unit(heading.text)).values)[VALUE]
+    return columns_of(VALUE, parse_column(data[heading.letter], kind, with_known_unit(heading.text)).values)[VALUE]
 
 
 def _letter(assignment: Assignment, fact: str) -> str | None:
@@ -194,11 +196,16 @@ def _read_rows(
             continue
         parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
         faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
-        made |= _columns(fact, parsed.values)
+        made |= columns_of(fact, parsed.values)
         if fact == STARTED:
             failed = faults["index"].implode()
             made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
         problems.append(_problems(file, table, heading, data["row"], faults))
+    stated = assignment.columns.get(TYPE)
+    made, contradictions = completed(made, None if stated is None else data[stated.letter])
+    for fact, found_there in contradictions.items():
+        if fact in assignment.columns:
+            problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -211,12 +218,6 @@ def _read_rows(
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
     return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found
-
-
-def _columns(fact: str, values: pl.Series) -> dict[str, pl.Series]:
-    if fact == CPV:
-        return {CPV: values.struct.field("codes"), "cpv_label": values.struct.field("label")}
-    return {fact: values}
 
 
 def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:

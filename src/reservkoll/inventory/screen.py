@@ -18,6 +18,8 @@ from reservkoll.expressions.trace import unique
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
 from reservkoll.inventory.same_need_told import told
+from reservkoll.inventory.stated_days import ASSUMED, LATEST, given_day, with_dates
+from reservkoll.inventory.stated_values import value_notes, with_values
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
@@ -28,6 +30,8 @@ CPV = "purchase.cpv"
 MAIN_CPV = "purchase.main_cpv"
 STARTED = "purchase.started"
 VALUE = "purchase.value_sek"
+TYPE = "purchase.authority.type"
+TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
@@ -59,7 +63,10 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
     Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
     """
     explainer = Explainer(rulebook, settings.language)
-    evaluated = evaluate(_with_dates(_with_facts(inventory.frame, settings.facts, rulebook), settings), rulebook)
+    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
+    valued, value_found = with_values(dated, rulebook, settings.facts, settings.language)
+    evaluated = evaluate(valued, rulebook)
     reasons = explain(evaluated, rulebook)
     problems = _problems(inventory, explainer)
     needs = same_needs(
@@ -82,10 +89,11 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
             *(explainer.translate(template).format(**words) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
             *_without_act(evaluated, explainer),
+            *value_notes(evaluated, settings.language),
         ),
         language=settings.language,
         rows_read=inventory.frame.height,
-        value_read=None if VALUE in settings.facts else inventory.value_total,
+        value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
     )
@@ -97,7 +105,8 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
     given = frame.with_columns(
         [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
     )
-    return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV))
+    from_name = pl.col("type_from_name") & (TYPE not in facts)
+    return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV), from_name.alias("type_from_name"))
 
 
 def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]:
@@ -121,22 +130,13 @@ def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Exp
     """Tells where a fact given for all rows stands over another that the file states."""
     for path, value in facts.items():
         if path in frame.columns and not isinstance(value, list):
-            rows = frame.filter(pl.col(path).is_not_null() & (pl.col(path) != pl.lit(value))).height
+            stated = pl.col(path).is_not_null() & ~(pl.col("type_from_name") & (path == TYPE)).fill_null(value=False)
+            rows = frame.filter(stated & (pl.col(path) != pl.lit(value))).height
             if rows:
                 told = explainer.translate(
                     mark("{rows} rows state another {fact}; {value} was used, as given with --set.")
                 )
                 yield told.format(rows=rows, fact=path, value=value)
-
-
-def _with_dates(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The day whose rules each row is read under. A date that could not be understood is unknown, not today."""
-    if settings.as_of is not None:
-        day, assumed = pl.lit(settings.as_of), pl.lit(value=False)
-    else:
-        assumed = pl.col(STARTED).is_null() & ~pl.col("started_unreadable")
-        day = pl.when(assumed).then(pl.lit(settings.today)).otherwise(pl.col(STARTED))
-    return frame.with_columns(day.alias(DATE), assumed.alias("_date_assumed"))
 
 
 def _rows(
@@ -148,13 +148,20 @@ def _rows(
         (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
     )
     some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
-    after = pl.col(DATE) > rulebook.edition.verified_until
+    after = pl.col(LATEST) > rulebook.edition.verified_until
     row_warnings = [
-        pl.when(pl.col("_date_assumed")).then(pl.lit(DATE_ASSUMED)),
+        pl.when(pl.col(ASSUMED)).then(pl.lit(DATE_ASSUMED)),
+        pl.col("day_codes"),
         pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
+        pl.col("value_codes"),
+        pl.when(pl.col("type_from_name")).then(pl.lit(TYPE_FROM_NAME)),
+        pl.when(pl.col("cpv_zero_restored")).then(pl.lit(ZERO_RESTORED)),
         pl.col("warnings").replace("", None),
         pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
     ]
+    more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
+    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
+    told = [pl.when(more == "").then("reason").otherwise(sentence).replace("", None), more.replace("", None)]
     return (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
@@ -169,6 +176,7 @@ def _rows(
             pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
             pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
+            pl.concat_str(told, separator=" ", ignore_nulls=True).alias("reason"),
             pl.when(pl.col("error").is_not_null())
             .then(pl.lit("error"))
             .when(some_unknown)

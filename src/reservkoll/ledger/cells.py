@@ -9,9 +9,10 @@ import polars as pl
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.cell_error import CellError
-from reservkoll.inventory.cells.dates import parse_date, quick_dates
+from reservkoll.inventory.cells.dates import parse_date, quick_days
 from reservkoll.inventory.cells.money import money_parser, quick_money
 from reservkoll.inventory.cells.organisations import shown_number
+from reservkoll.inventory.cells.terms import SEK
 from reservkoll.inventory.folding import one_line, shortened
 from reservkoll.texts import mark
 
@@ -58,13 +59,17 @@ def parse_year(text: str) -> int:
     line = one_line(text)
     found = next((match for form in YEAR_FORMS if (match := form.fullmatch(line))), None)
     if found is None:
+        no_date = CellError(
+            mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01, or only the year."),
+            text=shortened(text),
+        )
         try:
-            return parse_date(text).year
+            days = parse_date(text)
         except CellError:
-            raise CellError(
-                mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01, or only the year."),
-                text=shortened(text),
-            ) from None
+            raise no_date from None
+        if days["first"].year != days["last"].year:
+            raise no_date
+        return days["first"].year
     year = int(found["y"])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise CellError(
@@ -78,7 +83,7 @@ def parse_year(text: str) -> int:
 
 def quick_years(heading: str, texts: pl.Series) -> pl.Series:
     """Years of the texts in ISO form; null for all others."""
-    return quick_dates(heading, texts).dt.year().cast(pl.Int32)
+    return quick_days(heading, texts).dt.year().cast(pl.Int32)
 
 
 def parse_account(text: str) -> str:
@@ -128,7 +133,7 @@ def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
         found = NEGATIVE.fullmatch(one_line(text))
         bare = next((part for part in found.groups() if part), text) if found else text.strip().removeprefix("+")
         try:
-            ore = parse(bare)
+            ore = _exact(parse(bare), shortened(text))
         except CellError as error:
             raise CellError(error.template, **{**error.parameters, "text": shortened(text)}) from None
         return -ore if found else ore
@@ -136,10 +141,24 @@ def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
     return signed
 
 
+def _exact(amount: dict[str, object], shown: str) -> int:
+    """The öre of a posting, which is one amount in kronor; with or without VAT is the column's matter."""
+    low = amount["low"]
+    if low != amount["high"] or amount["currency"] != SEK or amount["per"] or amount["approximate"]:
+        raise CellError(
+            mark("“{text}” is no exact amount in kronor. Write the amount that was posted, such as 12 400,50."),
+            text=shown,
+        )
+    assert isinstance(low, int)
+    return low
+
+
 def quick_signed_money(heading: str, texts: pl.Series) -> pl.Series:
     """Öre of the plain amounts, with a minus before them or not; null for all others."""
     parts = pl.DataFrame({"text": texts}).select(
         pl.col("text").str.contains(QUICK_SIGN).alias("negative"), pl.col("text").str.replace(QUICK_SIGN, "")
     )
-    ore = quick_money(heading, parts["text"]).alias("ore")
+    amounts = quick_money(heading, parts["text"]).struct
+    exact = (amounts.field("currency") == SEK) & amounts.field("per").is_null()
+    ore = pl.select(pl.when(exact).then(amounts.field("low"))).to_series().alias("ore")
     return parts.with_columns(ore).select(pl.when("negative").then(-pl.col("ore")).otherwise("ore")).to_series()

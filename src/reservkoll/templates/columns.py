@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from reservkoll.inventory.columns import CPV, FACTS, STARTED, VALUE
+from reservkoll.inventory.columns import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, VALUE
 from reservkoll.inventory.found_columns import LABELS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import read_document
@@ -39,6 +39,7 @@ class Weight(Enum):
 TYPE = "purchase.authority.type"
 ACT = "purchase.act"
 NEEDED: Final = frozenset({CPV, VALUE, STARTED, ACT, TYPE})
+LEFT_OUT: Final = frozenset({CONTRACT_FROM, CONTRACT_TO})  # the length is asked for; its days would be asked twice
 FOR_YOURSELF: Final = frozenset({"id", "title", "purchase.authority.name"})
 KINDS: Final = {
     CPV: Cells.CODES,
@@ -114,6 +115,8 @@ def template_columns(rulebook: Rulebook, language: Language) -> tuple[TemplateCo
     translate = translator(language)
     columns = []
     for fact in FACTS:
+        if fact in LEFT_OUT:
+            continue
         cells = Cells.WORD if fact in WORDS else KINDS.get(fact, Cells.TEXT)
         words = {value: translate(word) for value, word in WORDS.get(fact, {}).items()}
         weight = Weight.NEARLY_ALWAYS if fact in NEEDED else Weight.SOMETIMES

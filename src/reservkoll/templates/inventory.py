@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.inventory.cells.dates import EARLIEST_YEAR, LATEST_YEAR
-from reservkoll.inventory.cells.months import LONGEST_MONTHS
+from reservkoll.inventory.cells.length import LONGEST_MONTHS
 from reservkoll.inventory.sheet import column_letter
 from reservkoll.report.xlsx import CREATED, OPTIONS, check_report
 from reservkoll.report.xlsx_page import Cell, Page

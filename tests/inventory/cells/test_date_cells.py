@@ -9,14 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.inventory.cells.cell import CellKind, parse_column
-from reservkoll.inventory.cells.dates import parse_date, quick_dates
+from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, quick_dates
 
-DATES = CellKind(pl.Date(), lambda _heading, _texts: parse_date, quick_dates)
+DATES = CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates)
 FIRST_OF_MARCH = date(2025, 3, 1)
 
 
+def periods(*texts: str | None) -> list[tuple[date, date] | None]:
+    found = parse_column(pl.Series(list(texts), dtype=pl.String), DATES, "Startdatum").values.to_list()
+    return [days and (days["first"], days["last"]) for days in found]
+
+
 def read(*texts: str | None) -> list[date | None]:
-    return parse_column(pl.Series(list(texts), dtype=pl.String), DATES, "Startdatum").values.to_list()
+    """The days, where exactly one is named."""
+    return [days[0] if days and days[0] == days[1] else None for days in periods(*texts)]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,7 @@ def read(*texts: str | None) -> list[date | None]:
         "2025.03.01", "20250301",
         "1/3 2025", "1/3-2025", "1.3.2025", "1 mars 2025", "den 1 mars 2025", "1:a mars 2025", "1 mar. 2025",
         "March 1, 2025", "1st of March 2025", "1-mar-2025", " 1\u00a0mars\u00a02025 ",
+        "250301", "1/3-25", "lördag 1 mars 2025", "den 1:a mars 2025", "2025-03-01 00:00", "45717", "45717.0",
     ],
 )  # fmt: skip
 def test_days_are_read(text: str) -> None:
@@ -41,20 +48,20 @@ def test_slashes_are_read_only_where_day_and_month_cannot_change_places() -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2025-03", "names a period"),
-        ("mars 2025", "names a period"),
-        ("2025", "names a period"),
-        ("Q3 2026", "names a period"),
-        ("kvartal 3 2026", "names a period"),
-        ("hösten 2026", "names a period"),
+        ("vintern 2026", "two ways"),
+        ("201203", "two ways"),
+        ("2025-13", "there is no month"),
+        ("v. 54 2026", "no such week"),
+        ("mars", "not understood as a date"),
+        ("1/3", "not understood as a date"),
+        ("0000", "the year is outside"),
+        ("99999", "the year is outside"),
+        ("2026-03-01 - 2025-03-01", "not understood as a date"),
         ("01/03/2025", "two ways"),
         ("2025-02-30", "does not exist"),
         ("1899-12-31 12:30:00", "the year is outside"),
-        ("45717", "is a number"),
-        ("25-03-01", "not a date"),
-        ("250301", "not a date"),
-        ("2025-03-01 - 2026-02-28", "not a date"),
-        ("snart", "not a date"),
+        ("25-03-01", "two ways"),
+        ("snart", "not understood as a date"),
         ("#SAKNAS!", "shows the error"),
     ],
 )
@@ -77,5 +84,39 @@ def test_every_day_written_out_comes_back(day: date, form: str, language: str) -
 
 @given(st.text(alphabet=st.sampled_from("0123456789-/. :TZQqkvmarsjnuåöde"), max_size=30))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    value = read(text)[0]
-    assert value is None or 1990 <= value.year <= 2100
+    value = periods(text)[0]
+    assert value is None or 1990 <= value[0].year <= value[1].year <= 2100
+    assert value is None or value[0] <= value[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("mars 2026", "2026-03-01", "2026-03-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("3/2026", "2026-03-01", "2026-03-31"),
+        ("202603", "2026-03-01", "2026-03-31"),
+        ("Q3 2026", "2026-07-01", "2026-09-30"),
+        ("kvartal 3 2026", "2026-07-01", "2026-09-30"),
+        ("2026 Q3", "2026-07-01", "2026-09-30"),
+        ("tredje kvartalet 2026", "2026-07-01", "2026-09-30"),
+        ("hösten 2026", "2026-07-01", "2026-12-31"),
+        ("vår 2026", "2026-01-01", "2026-06-30"),
+        ("HT-2026", "2026-07-01", "2026-12-31"),
+        ("årsskiftet 25/26", "2025-12-01", "2026-01-31"),
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2025-2026", "2025-01-01", "2026-12-31"),
+        ("v. 35 2026", "2026-08-24", "2026-08-30"),
+        ("2026-W35", "2026-08-24", "2026-08-30"),
+        ("mars-maj 2026", "2026-03-01", "2026-05-31"),
+        ("2026-03-15 - 2026-05-01", "2026-03-15", "2026-05-01"),
+    ],
+)
+def test_a_period_is_known_by_its_first_and_last_day(text: str, first: str, last: str) -> None:
+    assert periods(text) == [(date.fromisoformat(first), date.fromisoformat(last))]
+
+
+def test_a_date_that_can_be_read_in_two_ways_tells_both() -> None:
+    found = parse_column(pl.Series(["26-03-01"]), DATES, "Startdatum").problems["parameters"].item()
+    assert "2026-03-01" in found
+    assert "2001-03-26" in found

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.inventory.cells.authorities import authority_type
 from reservkoll.inventory.cells.cell import ParsedColumn, parse_column
 from reservkoll.inventory.columns import FACTS, SCHEMA, cell_kinds
 
@@ -51,7 +52,7 @@ def test_every_fact_has_a_reader(nomenclature: Nomenclature) -> None:
 )
 def test_cpv_cells(read, text: str, codes: list[str], label: str | None) -> None:
     found = read("purchase.cpv", text)
-    assert found.values.to_list() == [{"codes": codes, "label": label}]
+    assert found.values.to_list() == [{"codes": codes, "label": label, "zero_restored": None}]
     assert found.problems.is_empty()
 
 
@@ -72,7 +73,19 @@ def test_a_faulty_code_makes_the_whole_cell_a_problem(read, text: str) -> None:
 
 def test_a_lost_leading_zero_is_proposed(read) -> None:
     parameters = json.loads(read("purchase.cpv", "3100000").problems["parameters"].item())
-    assert parameters["proposals"].startswith("03100000-")
+    assert parameters["code"].startswith("03100000-")
+
+
+def test_a_lost_leading_zero_is_put_back_where_the_check_digit_shows_it(read) -> None:
+    found = read("purchase.cpv", "3000000-1", "3000000-1 Jordbruk; 85312120-6", "3000000-9", "3000000-5")
+    assert found.values.struct.field("codes").to_list() == [["03000000-1"], ["03000000-1", "85312120-6"], None, None]
+    assert found.values.struct.field("zero_restored").to_list() == [True, True, None, None]
+    assert found.problems["text"].to_list() == ["3000000-9", "3000000-5"]  # 30000000-9 lacks a digit elsewhere
+
+
+def test_a_wrong_check_digit_proposes_the_right_one_first(read) -> None:
+    parameters = json.loads(read("purchase.cpv", "85312120-7").problems["parameters"].item())
+    assert parameters["proposals"].startswith("85312120-6")
 
 
 def test_words(read) -> None:
@@ -122,19 +135,100 @@ def test_months(read) -> None:
         "0",
         "9999 år",
     )
-    assert (
-        found.values.to_list()
-        == [Decimal(36), Decimal(36), Decimal(36), Decimal(36), Decimal(30), Decimal(36)] + [None] * 4
-    )
-    assert found.problems["text"].to_list() == ["3", "2+1+1 år", "0", "9999 år"]
+    assert found.values.struct.field("months").to_list() == [
+        *map(Decimal, (36, 36, 36, 36, 30, 36)),
+        None,
+        24,
+        None,
+        None,
+    ]
+    assert found.problems["text"].to_list() == ["3", "0", "9999 år"]
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "options"),
+    [
+        ("2+1+1 år", 24, 24),
+        ("24+12+12", 24, 24),
+        ("2 år + 2 år option", 24, 24),
+        ("2 år (+1+1)", 24, 24),
+        ("24 mån + 12 månaders option", 24, 12),
+        ("36 månader varav 12 option", 24, 12),
+        ("48 mån inkl. 24 mån option", 24, 24),
+        ("2 år med möjlighet till förlängning 1+1 år", 24, 24),
+        ("2 år + 2x1 år", 24, 24),
+        ("3 yrs", 36, None),
+        ("två år", 24, None),
+        ("1 år och 6 månader", 18, None),
+        ("2 år + option", 24, None),
+        ("2025-01-01 - 2027-12-31", 36, None),
+        ("2025-01-15 till 2026-01-14", 12, None),
+    ],
+)
+def test_lengths_with_options(read, text: str, months: int, options: int | None) -> None:
+    found = read("purchase.contract.months", text).values.item()
+    assert (found["months"], found["option_months"]) == (months, options)
+
+
+@pytest.mark.parametrize("text", ["tillsvidare", "Tills vidare", "tills vidare med 3 mån uppsägning", "löpande"])
+def test_until_further_notice_is_no_length_and_no_problem(read, text: str) -> None:
+    found = read("purchase.contract.months", text)
+    assert found.values.item() == {"months": None, "option_months": None, "indefinite": True}
+    assert found.problems.is_empty()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["36 mån inkl. option", "12 mån option", "4 år (2+2)", "max 48 mån", "3-4 år", "90 dagar", "-3 år", "2+1+1", "år"],
+)
+def test_lengths_that_may_mean_two_things_are_problems(read, text: str) -> None:
+    found = read("purchase.contract.months", text)
+    assert found.values.to_list() == [None]
+    assert found.problems["text"].to_list() == [text]
+
+
+def test_a_day_too_long_is_more_than_the_months(read) -> None:
+    found = read("purchase.contract.months", "2025-01-01 - 2027-12-31", "2025-01-01 - 2028-01-01")
+    exact, over = found.values.struct.field("months").to_list()
+    assert exact == 36
+    assert 36 < over < 37
+
+
+def test_options(read) -> None:
+    found = read("purchase.contract.option_months", "12", "1+1 år", "2 x 12 mån", "inga", "nej", "0", "ja", "6")
+    assert found.values.to_list() == [*map(Decimal, (12, 24, 24, 0, 0, 0)), None, None]
+    assert found.problems["text"].to_list() == ["ja", "6"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Örebro kommun", "municipality"),
+        ("Göteborgs stad", "municipality"),
+        ("Region Gotland", "municipality"),
+        ("Region Örebro län", "region"),
+        ("Västra Götalandsregionen", "region"),
+        ("Region Skåne Service AB", "public_body"),
+        ("Örebrobostäder AB", "public_body"),
+        ("Teracom AB (publ)", "public_body"),
+        ("Södertörns kommunalförbund", "public_body"),
+        ("Länsstyrelsen i Skåne län", "central_government"),
+        ("Trafikverket", "central_government"),
+        ("Lunds universitet", "central_government"),
+        ("Gatuverket", None),
+        ("Föreningen X", None),
+        ("Inköp Gävleborg", None),
+    ],
+)
+def test_the_type_that_a_name_shows(name: str, kind: str | None) -> None:
+    assert authority_type(name) == kind
 
 
 def test_the_heading_tells_months_from_years(read) -> None:
-    assert read("purchase.contract.months", "3", heading="Avtalslängd (mån)").values.to_list() == [Decimal(3)]
-    assert read("purchase.contract.months", "3", "6 mån", heading="Avtalslängd (år)").values.to_list() == [
-        Decimal(36),
-        Decimal(6),
-    ]
+    in_months = read("purchase.contract.months", "3", heading="Avtalslängd (mån)").values
+    assert in_months.struct.field("months").to_list() == [Decimal(3)]
+    in_years = read("purchase.contract.months", "3", "6 mån", "2+1+1", heading="Avtalslängd (år)").values
+    assert in_years.struct.field("months").to_list() == [Decimal(36), Decimal(6), Decimal(24)]
     assert read("purchase.contract.option_months", "0").values.to_list() == [Decimal(0)]
 
 
@@ -168,4 +262,7 @@ def test_titles_are_kept_as_they_are(read) -> None:
 def test_no_text_breaks_any_reader(read, fact: str, texts: list[str | None]) -> None:
     found = read(fact, *texts)
     assert found.values.len() == len(texts)
-    assert found.values.gather(found.problems["index"]).drop_nulls().is_empty() or fact == "purchase.cpv"
+    assert all(
+        value is None or (isinstance(value, dict) and not any(value.values()))
+        for value in found.values.gather(found.problems["index"]).to_list()
+    )

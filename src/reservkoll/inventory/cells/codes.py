@@ -14,18 +14,24 @@ from reservkoll.inventory.cells.words import is_missing
 from reservkoll.inventory.folding import one_line, shortened
 from reservkoll.texts import mark
 
-CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String})
+# `zero_restored`: a code had lost its leading zero, as Excel takes it from a number, and its check digit shows which.
+CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String, "zero_restored": pl.Boolean})
 PREFIX = re.compile(r"^cpv[ -]?(?:kod(?:er)?|codes?|nr|nummer)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
 # A label may hold commas and numbers: a mark ends a code only where a run of digits follows that may be meant as one.
 BETWEEN = re.compile(r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=\d{8}(?!\d))")
 NOTHING_STATED = re.compile(r"0+(?:-\d)?(?!\d)")  # "00000000 Uppgift saknas"
+SEVEN_DIGITS = re.compile(r"\s*(?P<digits>[1-9]\d{6})(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])")
 MOST_CODES = 100
 
 
 def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]:
     """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
 
+    plain = {code: code for code in nomenclature.codes} | nomenclature.by_digits  # most cells: nothing but a code
+
     def parse(text: str) -> dict[str, object] | None:
+        if text in plain:
+            return {"codes": [plain[text]], "label": None, "zero_restored": None}
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
@@ -36,10 +42,37 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
         stated = [piece for piece in pieces if not (is_missing(piece) or NOTHING_STATED.match(piece))]
         if not stated:
             return None
-        codes = list(dict.fromkeys(nomenclature.parse(piece) for piece in stated))
-        return {"codes": codes, "label": _label(stated[0])}
+        whole = [_with_zero(piece, nomenclature) for piece in stated]
+        codes = list(dict.fromkeys(nomenclature.parse(piece) for piece in whole))
+        return {"codes": codes, "label": _label(stated[0]), "zero_restored": True if whole != stated else None}
 
     return lambda _heading, _texts: parse
+
+
+def _with_zero(piece: str, nomenclature: Nomenclature) -> str:
+    """`piece` with the leading zero that it has lost, where its check digit fits that code and none other does.
+
+    Raises:
+        CellError: seven digits without a check digit that settles which code is meant.
+    """
+    match = SEVEN_DIGITS.match(piece)
+    if match is None:
+        return piece
+    padded = {digits: nomenclature.by_digits.get(digits) for digits in ("0" + match["digits"], match["digits"] + "0")}
+    fitting = [digits for digits, code in padded.items() if code and match["check"] == code[-1]]
+    first = f"0{match['digits']}"
+    if fitting == [first]:
+        return "0" + piece.lstrip()
+    if padded[first] is None:
+        return piece  # told as a code with too few digits
+    raise CellError(
+        mark(
+            "“{text}” has seven digits. If Excel has taken away a leading zero the code is {code}; a digit may also be "
+            "missing elsewhere. Write all eight digits, with the column formatted as text."
+        ),
+        text=shortened(piece),
+        code=padded[first],
+    )
 
 
 def _label(piece: str) -> str | None:

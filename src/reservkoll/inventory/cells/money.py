@@ -1,94 +1,189 @@
-"""Amounts as people write them, to whole öre: "1 234 567,50 kr", "1,2 mnkr", "500 tkr", "SEK 3 000 000"."""
+"""Amounts as people write them, to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from reservkoll.inventory.cells.cell_error import CellError
-from reservkoll.inventory.folding import fold, one_line, shortened
+from reservkoll.inventory.cells.numbers import Ambiguous, parse_number
+from reservkoll.inventory.cells.ranges import Ends, in_reason, split_ends
+from reservkoll.inventory.cells.terms import (
+    CURRENCY,
+    FOREIGN,
+    PER_OTHER,
+    SEK,
+    UNIT,
+    Terms,
+    heading_terms,
+    take_terms,
+    unit,
+)
+from reservkoll.inventory.folding import one_line, shortened
 from reservkoll.texts import mark
 
 LONGEST_TEXT = 60
 LARGEST_KRONOR = 10**15
 ORE = 100
 QUICK_DIGITS = 15
-PLAIN = r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?(?<unit>\s?(?i:kr|sek))?$"
-
-UNITS = {
-    1: r"kr|kronor|sek",
-    10**3: r"tkr|ksek|kkr|tsek|tusen(?: kr| kronor| sek)?",
-    10**6: r"mkr|mnkr|msek|mn(?: kr)?|milj\.?(?: kr| kronor)?|miljon(?:er)?(?: kr| kronor)?|million(?:s)?(?: kr| sek)?",
-    10**9: r"mdkr|mdsek|mdr(?: kr)?|miljard(?:er)?(?: kr| kronor)?",
-}
-UNIT = "|".join(f"(?P<u{scale}>{words})" for scale, words in sorted(UNITS.items(), reverse=True))
-AMOUNT = re.compile(
-    r"(?:(?P<currency>kr|sek)\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)? ?\)?"
-    rf" ?(?:(?:{UNIT})\.?)?"
-    r"(?:,? ?\(?(?:exkl\.?|exklusive|ex\.?|excl\.?|excluding|utan) ?(?:moms|vat)\)?)?"
+PLAIN = (
+    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
+    r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
 )
-FOREIGN = re.compile(r"€|\$|£|\b(eur|euro|usd|dollar|nok|dkk|gbp|chf)\b")
-VAT_INCLUDED = re.compile(r"\b(inkl|inklusive|incl|including|med)\b\.? ?(moms|vat)")
-GROUPS = re.compile(r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3})*")
+QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
+
+# An amount as it is stated: its ends in öre (or cents), alike where it is exact, and what is said beside it.
+MONEY_FIELDS: dict[str, pl.DataType] = {
+    "low": pl.Int64(),
+    "high": pl.Int64(),
+    "currency": pl.String(),
+    "per": pl.String(),
+    "gross": pl.Boolean(),
+    "vat_rate": pl.Decimal(18, 6),
+    "approximate": pl.Boolean(),
+}
+MONEY_CELL = pl.Struct(MONEY_FIELDS)
+UNBOUNDED = LARGEST_KRONOR * ORE  # the far end of "more than 5 mkr"
+
+AMOUNT = re.compile(
+    rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
+    rf" ?\)? ?(?:{UNIT})\.?"
+)
+YEARS = range(1990, 2101)  # "2025-2026" is hardly an amount
 
 
-class Ambiguous(Exception):
-    """A number whose only `sign` may separate thousands or decimals, such as "1.234": the column may settle it."""
+@dataclass(frozen=True)
+class _Part:
+    """One number with its unit: `scale` and `currency` are None where the text does not state them."""
 
-    def __init__(self, sign: str) -> None:
-        super().__init__(sign)
-        self.sign = sign
+    text: str
+    scale: int | None
+    currency: str | None
+    negative: bool
+    hundredths: Decimal
 
 
 @dataclass(frozen=True)
 class MoneyParser:
-    """Reads the amounts of one column. `scale` is what a number without unit is counted in (kronor); `refusal` is a
-    message for every cell of a column that cannot be read at all (VAT included, another currency); `decimal` and
-    `thousands` are the marks that the column is seen to use so, and only so.
+    """Reads the amounts of one column. `terms` is what the heading says of all; `refusal` is a message for every cell
+    of a column that cannot be read at all (another currency than kronor and euro); `decimal` and `thousands` are the
+    marks that the column is seen to use so, and only so.
     """
 
-    scale: int
+    terms: Terms
     refusal: str | None
     decimal: frozenset[str] = frozenset()
     thousands: frozenset[str] = frozenset()
 
-    def __call__(self, text: str) -> int:
-        """The amount in öre, at least 0.
+    def __call__(self, text: str) -> dict[str, object]:
+        """The amount as a `MONEY_CELL`: at least 0, its ends alike unless the text tells a range.
 
         Raises:
-            CellError: not an amount, ambiguous, negative, not whole öre, too long or too large.
+            CellError: not an amount, ambiguous, negative, a price for one unit, not whole öre, too long or too large.
         """
         shown = shortened(text)
         if len(text) > LONGEST_TEXT:
             raise CellError(
-                mark("“{text}” is too long for an amount. Write only the amount, such as 1 250 000."), text=shown
+                mark("“{text}” is too long to be an amount. Write only the amount, such as 1 250 000."), text=shown
             )
-        line = one_line(text).lower().replace("−", "-").replace("–", "-")
-        if VAT_INCLUDED.search(line):
-            raise CellError(mark("“{text}” includes VAT. Write the amount without VAT."), text=shown)
+        line = re.sub("[−–—‒‑]", "-", one_line(text).lower())
         if FOREIGN.search(line):
-            raise CellError(mark("“{text}” is in another currency. Write the amount in Swedish kronor."), text=shown)
+            raise CellError(
+                mark("“{text}” is in another currency. Write the amount in Swedish kronor or euro."), text=shown
+            )
         if self.refusal:
             raise CellError(self.refusal, text=shown)
-        match = AMOUNT.fullmatch(line)
-        if match is None:
+        if PER_OTHER.search(line):
             raise CellError(
-                mark("“{text}” is not understood as an amount. Write it in kronor with digits only, such as 1250000."),
+                mark(
+                    "“{text}” is a price for each unit, not the value of the purchase. Write what is to be paid in all."
+                ),
                 text=shown,
             )
-        unit = 1 if match["currency"] or match["ore"] or match["dash"] else self.scale
-        scale = next((scale for scale in UNITS if match[f"u{scale}"]), unit)
-        return self._ore(match, scale, shown)
+        line, terms = take_terms(line, self.terms)
+        whole = AMOUNT.fullmatch(line)
+        ends = None if whole else split_ends(line)
+        if ends is None:
+            part = self._part(line, shown)
+            amount = self._ore(part, part.scale or terms.scale, shown)
+            low, high, currency = amount, amount, part.currency
+        else:
+            low, high, currency = self._range(ends, terms, shown)
+        return {
+            "low": low,
+            "high": high,
+            "currency": currency or terms.currency,
+            "per": terms.per,
+            "gross": terms.gross,
+            "vat_rate": terms.vat_rate,
+            "approximate": terms.approximate,
+        }
 
-    def _ore(self, match: re.Match[str], scale: int, shown: str) -> int:
+    def _range(self, ends: Ends, terms: Terms, shown: str) -> tuple[int, int, str | None]:
+        parts = [self._part(text, shown) for text in (ends.low, ends.high) if text is not None]
+        currencies = {part.currency for part in parts} - {None}
+        if len(currencies) > 1:
+            raise _not_understood(shown)
+        currency = currencies.pop() if currencies else None
+        if ends.low is None or ends.high is None:
+            edge = self._ore(parts[0], parts[0].scale or terms.scale, shown)
+            step = 1 if ends.strict else 0
+            low, high = (0, max(edge - step, 0)) if ends.low is None else (edge + step, UNBOUNDED)
+            return low, high, currency
+        low_part, high_part = parts
+        if low_part.scale and high_part.scale:
+            readings = [(self._ore(low_part, low_part.scale, shown), self._ore(high_part, high_part.scale, shown))]
+            sound = [pair for pair in readings if pair[0] <= pair[1]]
+        else:
+            sound = in_reason(self._readings(low_part, high_part, terms, shown))
+        if self._may_be_years(low_part, high_part, terms) or len(sound) != 1:
+            raise CellError(
+                mark(
+                    "“{text}”: it is not certain which two amounts are meant. Write both in full with the lower one "
+                    "first, such as 1,25 mkr - 1,75 mkr."
+                ),
+                text=shown,
+            )
+        return *sound[0], currency
+
+    def _readings(self, low: _Part, high: _Part, terms: Terms, shown: str) -> Iterator[tuple[int, int]]:
+        """The ends with the unit shared, and each by itself."""
+        shared = low.scale or high.scale or terms.scale
+        for default in (shared, terms.scale):
+            yield self._ore(low, low.scale or default, shown), self._ore(high, high.scale or default, shown)
+
+    def _may_be_years(self, low: _Part, high: _Part, terms: Terms) -> bool:
+        bare = not (low.scale or high.scale or low.currency or high.currency) and terms.scale == 1
+        return bare and all(part.text.isdigit() and int(part.text) in YEARS for part in (low, high))
+
+    def _part(self, line: str, shown: str) -> _Part:
+        match = AMOUNT.fullmatch(line)
+        if match is None:
+            raise _not_understood(shown)
+        scale, currency = unit(match["glued"] or match["scale"], match["of"] or match["currency"])
+        _, before = unit(None, match["before"])
+        if before and currency and before != currency:
+            raise _not_understood(shown)
+        currency = currency or before
+        if match["ore"] or match["dash"]:
+            currency = currency or SEK
+        elif currency is None and scale is not None and self.terms.currency == SEK:
+            currency = SEK
+        hundredths = Decimal((match["ore"] or ":0")[1:]) / ORE
+        plain_kronor = 1 if currency and not (scale is None and match["scale"]) else None
+        return _Part(match["number"].strip(), scale or plain_kronor, currency, match["sign"] is not None, hundredths)
+
+    def _ore(self, part: _Part, scale: int, shown: str) -> int:
         try:
-            number = parse_number(match["number"].strip())
+            number = parse_number(part.text)
         except Ambiguous as ambiguous:
-            number = self._settle(match["number"].strip(), ambiguous.sign, scale, shown)
-        if number is None or (match["ore"] and number != int(number)):
+            number = self._settle(part.text, ambiguous.sign, scale, shown)
+        if number is None or (part.hundredths and number != int(number)):
             raise CellError(
                 mark(
                     "“{text}”: the spaces, points or commas do not group the digits by three. Write the digits "
@@ -96,10 +191,13 @@ class MoneyParser:
                 ),
                 text=shown,
             )
-        kronor = (number + Decimal((match["ore"] or ":0")[1:]) / ORE) * scale
-        if match["sign"] and kronor:
+        kronor = (number + part.hundredths) * scale
+        if part.negative and kronor:
             raise CellError(
-                mark("“{text}” is negative. Write a value of 0 or more, or empty the cell if it is not known."),
+                mark(
+                    "“{text}” is negative. A credit or correction is no purchase of its own: take it off the purchase "
+                    "it belongs to. If the sign is a slip, write the amount without it."
+                ),
                 text=shown,
             )
         if kronor > LARGEST_KRONOR:
@@ -121,36 +219,20 @@ class MoneyParser:
             return Decimal(number.replace(sign, "."))
         raise CellError(
             mark(
-                "“{text}” can be read in two ways: the mark before the last three digits may separate thousands "
-                "or decimals. Write the digits without it, such as 1250000."
+                "“{text}” can be read in two ways, as {whole} or as {decimal}: the mark before the last three digits "
+                "may separate thousands or decimals. Write the digits without it, such as 1250000."
             ),
             text=shown,
+            whole=number.replace(sign, " "),
+            decimal=number.replace(sign, ","),
         )
 
 
-def parse_number(text: str) -> Decimal | None:
-    """The number that `text` (digits, spaces, points, commas, apostrophes) states; None where the marks make no sense.
-
-    Raises:
-        Ambiguous: one point or comma, three digits after it and one to three (not a lone 0) before it.
-    """
-    whole, decimal, fraction = text, "", ""
-    last = max(text.rfind("."), text.rfind(","))
-    if last >= 0:
-        sign = text[last]
-        others = set(re.findall(r"[ .,'’]", text[:last]))
-        alone = sign not in others
-        if alone and (others or len(text) - last - 1 != 3 or last > 3 or text[:last] == "0"):
-            whole, decimal, fraction = text[:last], sign, text[last + 1 :]
-        elif alone and not others:
-            raise Ambiguous(sign)
-    if decimal and not fraction.isdigit():
-        return None
-    if not whole.isdigit():
-        if GROUPS.fullmatch(whole) is None:
-            return None
-        whole = re.sub(r"\D", "", whole)
-    return Decimal(f"{whole}.{fraction or 0}")
+def _not_understood(shown: str) -> CellError:
+    return CellError(
+        mark("“{text}” is not understood as an amount. Write it in kronor with digits only, such as 1250000."),
+        text=shown,
+    )
 
 
 def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
@@ -168,42 +250,43 @@ def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
         or _any(texts, rf"\d[{sign}]\d{{3}}[{'.' if sign == ',' else ','}]\d{{1,2}}(\D*)$")
     }
     return MoneyParser(
-        heading_scale(heading), heading_refusal(heading), frozenset(decimal - thousands), frozenset(thousands - decimal)
+        heading_terms(heading), heading_refusal(heading), frozenset(decimal - thousands), frozenset(thousands - decimal)
     )
 
 
 def quick_money(heading: str, texts: pl.Series) -> pl.Series:
-    """Öre of the texts that are plain: digits, grouped by spaces or not, at most two decimals, "kr" or "SEK" or nothing
-    after them. Null for all others.
+    """The `MONEY_CELL` of the texts that are plain: digits, grouped by spaces or not, at most two decimals, a unit of
+    kronor or nothing after them. Null for all others.
     """
     if heading_refusal(heading):
-        return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(texts))
+        return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
+    terms = heading_terms(heading)
     parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
     digits = pl.col("whole").str.replace_all(r"\s", "")
-    scale = pl.when(pl.col("unit").is_null()).then(heading_scale(heading)).otherwise(1).cast(pl.Int64)
-    fits = digits.str.len_chars() <= QUICK_DIGITS - len(str(heading_scale(heading))) + 1
-    ore = pl.col("fraction").str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
-    return parts.select((pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + ore) * scale).to_series()
-
-
-def heading_scale(heading: str) -> int:
-    """Kronor per unit that the heading states: 1000 for "Värde (tkr)"."""
-    words = fold(heading)
-    for scale, names in sorted(UNITS.items(), reverse=True):
-        if scale > 1 and re.search(rf"\b(?:{names})(?= |$)", words):
-            return scale
-    return 1
+    bare = pl.col("unit").is_null()
+    letter = pl.col("unit").str.to_lowercase().str.replace(r"^(kr|kronor|sek)$", "").str.head(1)
+    in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
+    scale = pl.when(bare).then(pl.lit(terms.scale, pl.Int64)).otherwise(in_unit)
+    fits = digits.str.len_chars() <= QUICK_DIGITS - (scale.cast(pl.String).str.len_chars() - 1)
+    fraction = pl.col("fraction").str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
+    ore = parts.select(
+        ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction) * scale,
+        currency=pl.when(bare).then(pl.lit(terms.currency)).otherwise(pl.lit(SEK)),
+    )
+    said: dict[str, Any] = {"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False}
+    fields = [
+        pl.col("ore").alias("low"),
+        pl.col("ore").alias("high"),
+        pl.col("currency"),
+        *(pl.lit(value, dtype=MONEY_FIELDS[name]).alias(name) for name, value in said.items()),
+    ]
+    return ore.select(pl.when(pl.col("ore").is_not_null()).then(pl.struct(fields)).alias("text")).to_series()
 
 
 def heading_refusal(heading: str) -> str | None:
-    """The message for all cells under a heading that says that VAT is included or that the currency is another."""
-    line = one_line(heading).lower()
-    if VAT_INCLUDED.search(line):
-        return mark(
-            "“{text}”: the heading says that VAT is included, and the rate is not known. Write the amounts without VAT."
-        )
-    if FOREIGN.search(line):
-        return mark("“{text}”: the heading names another currency. Write the amounts in Swedish kronor.")
+    """The message for all cells under a heading that says that the currency is another than kronor or euro."""
+    if FOREIGN.search(one_line(heading).lower()):
+        return mark("“{text}”: the heading names another currency. Write the amounts in Swedish kronor or euro.")
     return None
 
 
