@@ -52,6 +52,21 @@ class OwnAnswer:
 
 
 @dataclass(frozen=True)
+class PairAnswer:
+    """The answer for a purchase with a supplier, and its parts.
+
+    `purchase` and `supplier`: whether the conditions on each hold (those on both are the supplier's). The criteria: on
+    the supplier (`own`) and on the two together (`tied`).
+    """
+
+    outcome: Outcome
+    purchase: bool | None
+    supplier: bool | None
+    own: tuple[CriterionTrace, ...]
+    tied: tuple[CriterionTrace, ...]
+
+
+@dataclass(frozen=True)
 class Matches:
     """What `match_suppliers` gives.
 
@@ -61,7 +76,7 @@ class Matches:
     """
 
     pairs: pl.DataFrame
-    answers: tuple[Outcome, ...]
+    answers: tuple[PairAnswer, ...]
     own: tuple[OwnAnswer, ...]
     unreached: Mapping[str, int]
 
@@ -96,7 +111,7 @@ def match_suppliers(
     """
     values = [supplier_facts(supplier) for supplier in suppliers]
     pairs: list[pl.DataFrame] = [pl.DataFrame(schema=PAIRS)]
-    answers: list[Outcome] = []
+    answers: list[PairAnswer] = []
     own: dict[tuple[str, date, int], OwnAnswer] = {}
     unreached: dict[str, int] = {}
     numbered = evaluated.with_row_index(ROW)
@@ -170,7 +185,7 @@ class _Group:
             outcome = self._outcome(verdict_of(True, trace.truth), trace, trace.doubts)
             yield OwnAnswer(number, self.rule, self.version, outcome)
 
-    def pairs(self, rows: pl.DataFrame, suppliers: Sequence[Values], answers: list[Outcome]) -> pl.DataFrame:
+    def pairs(self, rows: pl.DataFrame, suppliers: Sequence[Values], answers: list[PairAnswer]) -> pl.DataFrame:
         """Each row with each supplier and the number of its answer; new answers are added to `answers`."""
         alone, tied = self._split()
         own = [_traces(alone, self._reader(values)) for values in suppliers]
@@ -245,11 +260,17 @@ class _Group:
         known = {path: value for path, value in values.items() if value is not None}
         return CaseReader(self.rulebook, Facts({DATE: self.law.date, **known}, self._lacking), with_supplier=False)
 
-    def _answer(self, state: _State, own: Sequence[Trace], tied: Sequence[Trace]) -> Outcome:
+    def _answer(self, state: _State, own: Sequence[Trace], tied: Sequence[Trace]) -> PairAnswer:
         conditions = conjunction([*state.purchase, *own, *tied])
         verdict = verdict_of(True, conditions.truth)
         doubts = unique((state.scope.doubts, conditions.doubts)) if verdict is Verdict.YES else conditions.doubts
-        return self._outcome(verdict, conditions, doubts)
+        return PairAnswer(
+            self._outcome(verdict, conditions, doubts),
+            conjunction(state.purchase).truth,
+            conjunction([*own, *tied]).truth,
+            conjunction(own).criteria,
+            conjunction(tied).criteria,
+        )
 
     def _outcome(self, verdict: Verdict, trace: Trace, doubts: tuple[NoteUse, ...]) -> Outcome:
         missing = trace.missing if verdict is Verdict.UNKNOWN else ()

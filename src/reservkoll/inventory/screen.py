@@ -14,7 +14,9 @@ from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain,
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
+from reservkoll.facts.supplier_profiles import Profiles
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
@@ -39,20 +41,28 @@ class Settings:
     language: Language
 
 
-def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str]) -> Screening:
+def screen(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
+    The suppliers of `profiles` are set beside the purchases; they change no row.
     """
     explainer = Explainer(rulebook, settings.language)
     evaluated = evaluate(_with_dates(_with_facts(inventory.frame, settings.facts, rulebook), settings), rulebook)
     reasons = explain(evaluated, rulebook)
     problems = _problems(inventory, explainer)
     rows = _rows(evaluated, reasons, problems, rulebook, explainer)
+    suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
     return Screening(
         rows=rows,
-        problems=problems,
+        problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
         missing=_missing(evaluated, reasons, explainer),
         warnings=_warning_texts(rows, explainer),
         routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
@@ -69,6 +79,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         rows_read=inventory.frame.height,
         value_read=inventory.value_total,
         law_read_until=rulebook.edition.verified_until,
+        suppliers=suppliers,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.report.suppliers import SupplierReport
 from reservkoll.texts import Language
 
 ROUTES: Final = (
@@ -114,6 +115,7 @@ class Screening:
         rows_read, value_read: rows and sum (öre) that the reader counted in the input; where they are given, a report
             that does not come to the same is refused.
         law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
+        suppliers: our suppliers beside the purchases, where they were given.
     """
 
     rows: pl.DataFrame
@@ -130,6 +132,7 @@ class Screening:
     rows_read: int | None = None
     value_read: int | None = None
     law_read_until: date | None = None
+    suppliers: SupplierReport | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != list(ROWS):

@@ -14,6 +14,7 @@ from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run,
 from reservkoll.report.xlsx_page import Page
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
 from reservkoll.report.xlsx_summary import write_summary
+from reservkoll.report.xlsx_suppliers import write_awards, write_conditions, write_matrix
 from reservkoll.texts import mark, translator
 
 SUFFIX: Final = ".xlsx"
@@ -50,7 +51,8 @@ def write_report(screening: Screening, path: Path) -> None:
     from xlsxwriter.exceptions import XlsxFileError
 
     check_report(path)
-    most = max(screening.rows.height, screening.problems.height)
+    pairs = screening.suppliers.purchases.height if screening.suppliers is not None else 0
+    most = max(screening.rows.height, screening.problems.height, pairs)
     if most > MOST_ROWS:
         template = mark("{rows} rows are more than an Excel sheet holds ({most}). Save them with --data instead.")
         raise InputError(template, rows=most, most=MOST_ROWS)
@@ -63,18 +65,29 @@ def write_report(screening: Screening, path: Path) -> None:
         translate("Rules"): translate("rules, amounts, sources"),
         translate("Run"): translate("how the report was made"),
     }
+    if screening.suppliers is not None:
+        contents |= {
+            translate("Suppliers"): translate("which supplier fits which reservation"),
+            translate("Conditions on suppliers"): translate("what fails or is missing, and what proves it"),
+            translate("Earlier awards"): translate("what the suppliers were awarded before"),
+        }
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, assessment, to_complete, problems, rules, run = pages
+    summary, assessment, to_complete, problems, rules, run, *about_suppliers = pages
     write_summary(summary, screening, counted, contents)
     write_assessment(assessment, screening)
     write_to_complete(to_complete, screening, counted)
     write_problems(problems, screening)
     write_rules(rules, screening)
     write_run(run, screening)
+    if screening.suppliers is not None:
+        matrix, conditions, awards = about_suppliers
+        write_matrix(matrix, screening, screening.suppliers)
+        write_conditions(conditions, screening, screening.suppliers)
+        write_awards(awards, screening.suppliers)
     try:
         workbook.close()
     except XlsxFileError as error:

@@ -63,7 +63,7 @@ def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
 
 
 def _supplier_number(text: str) -> str:
-    """The ten digits of a supplier's number. A sole trader's is a personal number: kept, but never shown whole."""
+    """The ten digits of a supplier's number. A sole trader's is a personal number: kept, never shown whole."""
     try:
         return organisation_number(text)
     except ValueError:
