@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from reservkoll.cli.language import speaker
-from reservkoll.texts import mark
+from reservkoll.texts import mark, translator
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from reservkoll.report.screening import Screening
     from reservkoll.report.suppliers import SupplierReport
 
-say = speaker()
 SHOWN_PROBLEMS = 20
 
 
@@ -23,6 +21,7 @@ def supplier_summary(console: Console, screening: Screening, suppliers: Supplier
     """Counts by reservation, what was left out, and every cell that was not understood, to a limit."""
     from rich.table import Table
 
+    say = translator(screening.language)
     for note in suppliers.notes:
         console.print(note, style="dim", markup=False)
     console.print(
@@ -57,6 +56,7 @@ def supplier_summary(console: Console, screening: Screening, suppliers: Supplier
 def _problems(console: Console, screening: Screening, suppliers: SupplierReport) -> None:
     if not suppliers.problems:
         return
+    say = translator(screening.language)
     console.print(
         say(mark("{problems} cells or rows of the suppliers could not be used as they stand:")).format(
             problems=suppliers.problems

@@ -88,7 +88,7 @@ def read_profile_documents(path: Path, nomenclature: Nomenclature) -> Profiles:
         for index in range(len(supplier.awards or ())):
             line = document.line((*location, "awards", index))
             awards.append(EarlierAward(len(profiles), index, path.name, "", line))
-        profiles.append(Profile(supplier, path.name, "", document.line(location)))
+        profiles.append(Profile(supplier, path.name, "", _line(document, location)))
     if found:
         raise Findings(found, InputError.exit_code)
     if not profiles:
@@ -117,11 +117,18 @@ def _entries(path: Path) -> Iterator[tuple[Document, Location, Any]]:
                 yield document, location, item
 
 
+def _line(document: Document, location: Location) -> int:
+    """The line on which a block begins; a document of several need not begin on the file's first."""
+    if location or document.root is None:
+        return document.line(location)
+    return int(document.root.start_mark.line) + 1
+
+
 def _supplier(document: Document, location: Location, data: Any, nomenclature: Nomenclature) -> Supplier:
     supplier = validate(Supplier, document, data, at=location)
     if supplier.name is None and supplier.org_no is None:
         problem = ReservkollError(mark("the supplier has neither name nor org_no. Write one of them."))
-        raise Findings([Finding(document.path, document.line(location), BLOCK, problem)], InputError.exit_code)
+        raise Findings([Finding(document.path, _line(document, location), BLOCK, problem)], InputError.exit_code)
     base = location[:-1] if location[-1:] == (BLOCK,) else location
     full = with_full_codes(Case(supplier=supplier), document, nomenclature, base).supplier
     assert full is not None

@@ -93,7 +93,7 @@ def _purchases(matches: Matches, rows: pl.DataFrame, lines: Sequence[SupplierLin
         .agg(
             fits.sum().alias("fitting"),
             (pl.col("verdict") == Verdict.UNKNOWN.value).sum().alias("undecided"),
-            pl.col("label").filter(fits).str.join(", ").alias("names"),
+            pl.col("label").filter(fits).str.join(", ").replace("", None).alias("names"),
         )
     )
     return counted.with_columns(_own_verdict(counted, rows)).select(

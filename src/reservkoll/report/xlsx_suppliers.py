@@ -16,7 +16,10 @@ VERDICTS: Final = ("yes", "no", "unknown")
 SUPPLIER_WIDTH: Final = 30
 # What a reader needs to know the purchase by stands to the left of the suppliers, and stays there.
 FROM_ROWS: Final = {"row": 8, "title": 42, "id": 16, "value_sek": 20, "started": 12}
+LAST: Final = {"file": 20, "sheet": 18}
 FROZEN: Final = 2
+HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
+SUPPLIERS_PER_PAGE: Final = 8
 
 
 def write_matrix(page: Page, screening: Screening, suppliers: SupplierReport) -> None:
@@ -41,6 +44,9 @@ def write_matrix(page: Page, screening: Screening, suppliers: SupplierReport) ->
         (line.label, SUPPLIER_WIDTH, texts.gather(cells))
         for line, cells in zip(suppliers.suppliers, suppliers.cells, strict=True)
     ]
+    # What stands last also keeps long texts of the last supplier from running out over the empty columns beside it.
+    columns += [(named[name], width, rows[name]) for name, width in LAST.items()]
+    beyond = len(columns) - len(LAST)
     value = list(FROM_ROWS).index("value_sek")
     headings = [heading for heading, _, _ in columns]
     page.header(0, headings, right=[value])
@@ -51,18 +57,18 @@ def write_matrix(page: Page, screening: Screening, suppliers: SupplierReport) ->
             write_amounts(sheet, column, values)
         else:
             page.column(column, values, styles.quoted_plain)
-    page.fit_height(0, headings, [width * 0.75 for _, width, _ in columns])
+    page.fit_height(0, headings, [width * HEADER_ROOM for _, width, _ in columns])
     if told.is_empty():
         page.text(1, 0, translate("No purchase can be reserved on the stated facts."), styles.column_text)
     last = max(told.height, 1)
     for code in VERDICTS:
-        for column in (*range(first, len(columns)), first - 4):
+        for column in (*range(first, beyond), first - 4):
             rule = {"type": "text", "criteria": "begins with", "value": words[code], "format": styles.verdicts[code]}
             sheet.conditional_format(1, column, last, column, rule)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.freeze_panes(1, FROZEN)
     page.lines_between(last, len(columns))
-    page.print_setup(wide=True, paper=A3)
+    page.print_setup(wide=True, paper=A3, pages_across=1 + len(suppliers.suppliers) // SUPPLIERS_PER_PAGE)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0, FROZEN - 1)
 
@@ -101,6 +107,7 @@ def write_conditions(page: Page, screening: Screening, suppliers: SupplierReport
     ]
     nothing = (translate("No purchase can be reserved on the stated facts."),)
     below = page.table(0, headings, lines or [nothing], widths=widths, right=[6])
+    page.fit_height(0, headings, [width * HEADER_ROOM for width in widths])
     for code in VERDICTS:
         for column in (3, 5):
             rule = {"type": "cell", "criteria": "==", "value": f'"{words[code]}"', "format": page.styles.verdicts[code]}
@@ -128,7 +135,7 @@ def write_awards(page: Page, suppliers: SupplierReport) -> None:
     )
     lines = list(suppliers.awards.iter_rows())
     below = page.table(0, headings, lines or [(translate("No earlier awards are stated."),)], widths=widths)
-    page.fit_height(0, headings, [width * 0.75 for width in widths])
+    page.fit_height(0, headings, [width * HEADER_ROOM for width in widths])
     _finish(page, below, len(headings))
 
 
