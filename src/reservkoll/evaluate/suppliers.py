@@ -8,19 +8,18 @@ once for each combination of what they read. Only the distinct ways in which the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 import polars as pl
 
+from reservkoll.evaluate.alike import buyer_paths, narrowed, paths_read, reached, same, shape_of
 from reservkoll.evaluate.columns import CLASS, DATE, Reasons, derived_from, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict, verdict_of
 from reservkoll.evaluate.trace import ACT, CaseReader
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.references import RouteOpen, Term
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, Trace, conjunction, unique
 from reservkoll.facts.derive import facts_of
 from reservkoll.facts.facts import Facts
@@ -37,8 +36,6 @@ POSSIBLE = (Verdict.YES.value, Verdict.UNKNOWN.value)
 STATE, TIE, SIGNATURE, SHAPE = "_state", "_tie", "_signature", "_shape"
 
 Values = Mapping[str, object]
-Key = TypeVar("Key")
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -189,7 +186,7 @@ class _Group:
         """Each row with each supplier and the number of its answer; new answers are added to `answers`."""
         alone, tied = self._split()
         own = [_traces(alone, self._reader(values)) for values in suppliers]
-        states, kinds = _same(self.states, _shape_of_state)
+        states, kinds = same(self.states, _shape_of_state)
         in_group = pl.DataFrame(
             {CLASS: list(states), STATE: list(states.values())}, schema={CLASS: pl.Int64, STATE: pl.UInt32}
         )
@@ -198,7 +195,11 @@ class _Group:
         of_suppliers = pl.DataFrame(
             {SUPPLIER: range(len(suppliers)), SIGNATURE: signatures}, schema={SUPPLIER: pl.UInt32, SIGNATURE: pl.UInt32}
         )
-        combined = here.select(ROW, STATE, TIE).join(of_suppliers, how="cross").join(shapes, on=[TIE, SIGNATURE])
+        combined = (
+            here.select(ROW, STATE, TIE)
+            .join(of_suppliers, how="cross", maintain_order="left")
+            .join(shapes, on=[TIE, SIGNATURE], maintain_order="left")
+        )
         keys = [STATE, SUPPLIER, SHAPE]
         distinct = combined.select(keys).unique(maintain_order=True).with_row_index(ANSWER, offset=len(answers))
         for state, supplier, shape in distinct.select(keys).iter_rows():
@@ -227,7 +228,7 @@ class _Group:
         paths = self._all_paths() if None in read else {path for each in read for path in each or ()}
         of_purchase = sorted(path for path in paths if not path.startswith(ABOUT_SUPPLIERS))
         of_supplier = sorted(path for path in paths if path.startswith(ABOUT_SUPPLIERS))
-        signatures, ways = _same(
+        signatures, ways = same(
             {number: {path: values.get(path) for path in of_supplier} for number, values in enumerate(suppliers)}, repr
         )
         if of_purchase:
@@ -236,21 +237,28 @@ class _Group:
         else:
             ties = pl.DataFrame({TIE: [0]}, schema={TIE: pl.UInt32})
             here = here.with_columns(pl.lit(0, dtype=pl.UInt32).alias(TIE))
-        found: dict[tuple[int, int], list[Trace]] = {}
+        buyer_of = buyer_paths(list(reached(tied, self.law)))
+        numbers: dict[Hashable, int] = {}
+        traces: list[list[Trace]] = []
+        shapes: list[tuple[int, int, int]] = []
+        by_buyer: dict[Hashable, list[tuple[str, dict[str, object]]]] = {}
         for row in ties.iter_rows(named=True):
             values = {path: _plain(row[path]) for path in of_purchase if row[path] is not None}
-            for way, facts in enumerate(ways):
-                found[row[TIE], way] = _traces(tied, self._reader({**values, **facts}))
-        shape_of, traces = _same(found, lambda several: tuple(_shape(trace) for trace in several))
-        shapes = pl.DataFrame(
-            {
-                TIE: [tie for tie, _ in shape_of],
-                SIGNATURE: [way for _, way in shape_of],
-                SHAPE: list(shape_of.values()),
-            },
-            schema=dict.fromkeys((TIE, SIGNATURE, SHAPE), pl.UInt32),
-        )
-        return here, list(signatures.values()), shapes, traces
+            buyers = tuple(values.get(path) for path in buyer_of.values())
+            if buyers not in by_buyer:
+                few = [narrowed(facts, buyer_of, values) for facts in ways]
+                by_buyer[buyers] = [(repr(facts), facts) for facts in few]
+            read_here: dict[str, int] = {}
+            for way, (key, facts) in enumerate(by_buyer[buyers]):
+                if key not in read_here:
+                    several = _traces(tied, self._reader({**values, **facts}))
+                    shape = tuple(shape_of(trace) for trace in several)
+                    read_here[key] = numbers.setdefault(shape, len(traces))
+                    if read_here[key] == len(traces):
+                        traces.append(several)
+                shapes.append((row[TIE], way, read_here[key]))
+        schema = dict.fromkeys((TIE, SIGNATURE, SHAPE), pl.UInt32)
+        return here, list(signatures.values()), pl.DataFrame(shapes, schema=schema, orient="row"), traces
 
     def _all_paths(self) -> set[str]:
         """Everything: for a condition that may read the whole purchase."""
@@ -277,49 +285,12 @@ class _Group:
         return Outcome(self.route, self.rule, self.version, verdict, trace.criteria, missing, doubts)
 
 
-def paths_read(expression: Expression, law: LawOnDate) -> set[str] | None:
-    """The facts that an expression reads, terms and parts included; None where it reads whether a route is open."""
-    if isinstance(expression, RouteOpen):
-        return None
-    inner = [*expression.parts(), *([law.term(expression.term)] if isinstance(expression, Term) else [])]
-    found = set(expression.facts_read())
-    for part in inner:
-        paths = paths_read(part, law)
-        if paths is None:
-            return None
-        found |= paths
-    return found
-
-
 def _traces(expressions: Iterable[Expression], reader: CaseReader) -> list[Trace]:
     return [expression.trace(reader) for expression in expressions]
 
 
-def _same(items: Mapping[Key, Item], shape: Callable[[Item], Hashable]) -> tuple[dict[Key, int], list[Item]]:
-    """Number the items so that those of one shape share a number; the first item of each number."""
-    numbers: dict[Hashable, int] = {}
-    firsts: list[Item] = []
-    found: dict[Key, int] = {}
-    for key, item in items.items():
-        number = numbers.setdefault(shape(item), len(firsts))
-        if number == len(firsts):
-            firsts.append(item)
-        found[key] = number
-    return found, firsts
-
-
-def _shape(trace: Trace) -> Hashable:
-    """All of a trace but the values that were read: traces of one shape are told in the same words."""
-    return trace.truth, trace.missing, trace.doubts, tuple(_shape_of_criterion(each) for each in trace.criteria)
-
-
-def _shape_of_criterion(criterion: CriterionTrace) -> Hashable:
-    inside = tuple(_shape_of_criterion(child) for child in criterion.children)
-    return criterion.id, criterion.truth, criterion.missing, criterion.doubts, inside
-
-
 def _shape_of_state(state: _State) -> Hashable:
-    return _shape(state.scope), tuple(_shape(trace) for trace in state.purchase)
+    return shape_of(state.scope), tuple(shape_of(trace) for trace in state.purchase)
 
 
 def _plain(value: object) -> object:
