@@ -67,6 +67,7 @@ class StrictLoader(BaseLoader):
 # YAML 1.1 reads 010 as eight and 1:30 as ninety; here a number is what a person takes it for, the rest is text.
 WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
 LONGEST_NUMBER = 40
+DOCUMENT_START = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 
 
 def _construct_number(loader: StrictLoader, node: yaml.ScalarNode) -> object:
@@ -97,6 +98,21 @@ def read_document(path: Path) -> Document:
         InputError: the file is missing, unreadable, too large or not well-formed; names file, line and remedy.
     """
     return parse_document(path, read_text(path))
+
+
+def read_documents(path: Path) -> tuple[Document, ...]:
+    """As `read_document`, for a file that may hold several documents with `---` between them; empty ones are left out.
+
+    Raises:
+        InputError: as `read_document`; lines are those of the file.
+    """
+    text = read_text(path)
+    starts = [found.start() for found in DOCUMENT_START.finditer(text)] if path.suffix.lower() != ".json" else []
+    ends = [*starts, len(text)]
+    pieces = [text[start:end] for start, end in zip([0, *starts], ends, strict=True)]
+    above = [text.count("\n", 0, start) for start in [0, *starts]]  # blank lines keep the line numbers right
+    documents = (parse_document(path, "\n" * lines + piece) for lines, piece in zip(above, pieces, strict=True))
+    return tuple(document for document in documents if document.data is not None)
 
 
 def read_text(path: Path) -> str:

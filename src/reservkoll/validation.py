@@ -59,6 +59,11 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
         raise Findings(tuple(found.values()), exit_code) from None
 
 
+def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:
+    """One of pydantic's findings in our words, for data that stands in no document, such as cells of a sheet."""
+    return _problem(kind, detail)
+
+
 def shown_location(location: Sequence[str | int]) -> str:
     """The place as people write it, `purchase.cpv.1`: list positions from 1, no names of pydantic's own branches."""
     parts = [str(part + 1) if isinstance(part, int) else part for part in location]

@@ -21,6 +21,7 @@ from reservkoll.texts import Language, mark
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reservkoll.facts.supplier_profiles import Profiles
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures
@@ -40,6 +41,22 @@ Output = Annotated[
 ]
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
+]
+Suppliers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--suppliers",
+        metavar="FILE",
+        help=say(mark("Our suppliers, as rows (xlsx, xls, ods, csv) or YAML; may be repeated.")),
+    ),
+]
+SupplierData = Annotated[
+    Path | None,
+    typer.Option(
+        "--supplier-data",
+        metavar="OUT",
+        help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
+    ),
 ]
 Given = Annotated[
     list[str] | None,
@@ -98,6 +115,8 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    suppliers: Suppliers = None,
+    supplier_data: SupplierData = None,
     given: Given = None,
     mapping: MappingFile = None,
     save_mapping: SaveMapping = None,
@@ -133,6 +152,7 @@ def screen(
     from reservkoll.report.data import check_format, write_data
     from reservkoll.report.figures import figures
     from reservkoll.report.output import check_output, whole_file
+    from reservkoll.report.supplier_data import write_supplier_data
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
 
@@ -163,16 +183,16 @@ def screen(
         },
     ):
         return
-    outputs = [path for path in (output, data, save_mapping) if path is not None]
-    if output is None and data is None:
+    outputs = [path for path in (output, data, supplier_data, save_mapping) if path is not None]
+    if output is None and data is None and supplier_data is None:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     if output is not None:
         check_report(output)
-    if data is not None:
-        check_format(data)
-    inputs = [*inventories, *([mapping] if mapping else [])]
+    for path in filter(None, (data, supplier_data)):
+        check_format(path)
+    inputs = [*inventories, *([mapping] if mapping else []), *(suppliers or [])]
     for path in outputs:
         check_output(path, inputs=inputs, force=force)
     rulebook = load_rulebook(rules)
@@ -185,6 +205,7 @@ def screen(
         need_level,
     )
     known = read_mapping(mapping) if mapping else None
+    profiles = _profiles(suppliers or [], supplier_data, rulebook)
     console = Console(stderr=True, quiet=quiet, highlight=False)
     with Stages(console, say, [*(path.name for path in inventories), mark("Assessing"), mark("Writing")]) as stages:
         found = []
@@ -205,11 +226,15 @@ def screen(
         inventory = _shown(combined(found), console)
         stages.next()
         screening = screen_rows(
-            inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])
+            inventory,
+            rulebook,
+            settings,
+            _run(inventories, inventory, rulebook, settings, given or []) | _supplier_inputs(suppliers or []),
+            profiles,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
-        for target, write in ((output, write_report), (data, write_data)):
+        for target, write in ((output, write_report), (data, write_data), (supplier_data, write_supplier_data)):
             if target is not None:
                 with whole_file(target, inputs=inputs, force=force) as part:
                     write(screening, part)
@@ -218,7 +243,7 @@ def screen(
                 part.write_text(inventory.mapping.to_yaml(), "utf-8")
     _summary(console, screening, sums, outputs)
     statuses = set(screening.rows["status"].unique().to_list())
-    if "error" in statuses or (strict and "incomplete" in statuses):
+    if "error" in statuses or (profiles is not None and profiles.problems) or (strict and "incomplete" in statuses):
         raise typer.Exit(1)
 
 
@@ -243,6 +268,26 @@ def _told(rulebook: Rulebook, language: Language) -> Callable[[str], str]:
         return f"{say(LABELS[fact])} ({fact})" + (f": {known.question.text(language)}" if known else "")
 
     return told
+
+
+def _profiles(paths: list[Path], supplier_data: Path | None, rulebook: Rulebook) -> Profiles | None:
+    from reservkoll.errors import InputError
+    from reservkoll.inventory.suppliers.read import read_suppliers
+
+    if not paths:
+        if supplier_data is not None:
+            raise InputError(mark("--supplier-data needs suppliers. Name their file with --suppliers FILE."))
+        return None
+    return read_suppliers(paths, rulebook)
+
+
+def _supplier_inputs(paths: list[Path]) -> dict[str, str]:
+    """The suppliers' files, for the sheet that says how the report was made."""
+    label = say(mark("Suppliers' file {number}"))
+    return {
+        label.format(number=number): f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+        for number, path in enumerate(paths, start=1)
+    }
 
 
 def _run(
@@ -279,6 +324,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, outputs: lis
     """Counts and sums by route, what was not understood, and where the result lies."""
     from rich.table import Table
 
+    from reservkoll.cli.suppliers import supplier_summary
     from reservkoll.report.amounts import kronor
     from reservkoll.report.terminal_same_need import same_need_lines
 
@@ -305,5 +351,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, outputs: lis
     if screening.same_need is not None:
         for line in same_need_lines(screening.same_need, screening.language):
             console.print(line, markup=False)
+    if screening.suppliers is not None:
+        supplier_summary(console, screening, screening.suppliers)
     for path in outputs:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)

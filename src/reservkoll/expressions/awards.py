@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +154,14 @@ class NotAwarded(Expression):
 
         for path in self.facts_read():
             yield pl.col(path)
+
+
+def bearing_awards(awards: Iterable[Mapping[str, Any]], buyer: object) -> tuple[Mapping[str, Any], ...]:
+    """The awards that can bear on a purchase by `buyer`: one by another, known authority decides nothing.
+
+    Read without the others a case has the same verdict, missing facts and doubts.
+    """
+    return tuple(award for award in awards if buyer is None or award.get("authority") in {None, buyer})
 
 
 def _frozen(value: Any) -> Any:

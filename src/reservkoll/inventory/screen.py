@@ -15,11 +15,13 @@ from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain,
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
+from reservkoll.facts.supplier_profiles import Profiles
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
 from reservkoll.inventory.same_need_told import told
 from reservkoll.inventory.stated_days import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.inventory.stated_values import value_notes, with_values
+from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
@@ -57,10 +59,17 @@ class Settings:
         return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
 
 
-def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str]) -> Screening:
+def screen(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
+    The suppliers of `profiles` are set beside the purchases; they change no row.
     """
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
@@ -74,10 +83,11 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
     )
     grouped = pl.int_range(pl.len()).is_in(needs.members["position"].unique().implode())
     rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), reasons, problems, rulebook, explainer)
+    suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
     return Screening(
         rows=rows,
-        problems=problems,
+        problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
         missing=_missing(evaluated, reasons, explainer),
         warnings=_warning_texts(rows, explainer),
         routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
@@ -96,6 +106,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
+        suppliers=suppliers,
     )
 
 

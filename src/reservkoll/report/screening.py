@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.report.same_need import SameNeed
+from reservkoll.report.suppliers import SupplierReport
 from reservkoll.texts import Language
 
 ROUTES: Final = (
@@ -116,6 +117,7 @@ class Screening:
             that does not come to the same is refused.
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
+        suppliers: our suppliers beside the purchases, where they were given.
     """
 
     rows: pl.DataFrame
@@ -133,6 +135,7 @@ class Screening:
     value_read: int | None = None
     law_read_until: date | None = None
     same_need: SameNeed | None = None
+    suppliers: SupplierReport | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != list(ROWS):

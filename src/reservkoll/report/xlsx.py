@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from reservkoll.errors import InputError
-from reservkoll.report.figures import figures
+from reservkoll.report.figures import Figures, figures
 from reservkoll.report.screening import Screening
 from reservkoll.report.xlsx_assessment import write_assessment
 from reservkoll.report.xlsx_bulk import pour
@@ -17,7 +19,8 @@ from reservkoll.report.xlsx_page import Page
 from reservkoll.report.xlsx_same_need import write_same_need
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
 from reservkoll.report.xlsx_summary import write_summary
-from reservkoll.texts import mark, translator
+from reservkoll.report.xlsx_suppliers import write_awards, write_conditions, write_matrix
+from reservkoll.texts import Translate, mark, translator
 
 SUFFIX: Final = ".xlsx"
 MOST_ROWS: Final = 1_048_575  # Excel's sheet, less the header
@@ -52,38 +55,77 @@ def write_report(screening: Screening, path: Path) -> None:
     import xlsxwriter
 
     check_report(path)
-    most = max(screening.rows.height, screening.problems.height)
+    pairs = screening.suppliers.purchases.height if screening.suppliers is not None else 0
+    most = max(screening.rows.height, screening.problems.height, pairs)
     if most > MOST_ROWS:
         template = mark("{rows} rows are more than an Excel sheet holds ({most}). Save them with --data instead.")
         raise InputError(template, rows=most, most=MOST_ROWS)
     counted = figures(screening)
     translate = translator(screening.language)
-    contents = {
-        translate("Assessment"): translate("every row with its verdicts"),
-        translate("To complete"): translate("facts that are missing"),
-        translate("Errors"): translate("cells not understood"),
-        translate("Rules"): translate("rules, amounts, sources"),
-        translate("Run"): translate("how the report was made"),
-    }
-    if screening.same_need is not None:
-        contents[translate("Same need")] = translate("purchases that may be one, split up")
+    assessed, rest = translate("Assessment"), _sheets(screening, counted, translate)
+    contents = {assessed: translate("every row with its verdicts"), **{sheet.name: sheet.says for sheet in rest}}
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
     names = (translate("Summary"), *contents)
-    pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, assessment, to_complete, problems, rules, run = pages[:6]
+    summary, assessment, *pages = (Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names)
     write_summary(summary, screening, counted, contents)
-    rows = write_assessment(assessment, screening, f"xl/worksheets/sheet{pages.index(assessment) + 1}.xml")
-    write_to_complete(to_complete, screening, counted)
-    write_problems(problems, screening)
-    write_rules(rules, screening)
-    write_run(run, screening)
-    if screening.same_need is not None:
-        write_same_need(pages[6], screening.rows, screening.same_need, assessment.sheet.get_name())
+    rows = write_assessment(assessment, screening, f"xl/worksheets/sheet{names.index(assessed) + 1}.xml")
+    for page, sheet in zip(pages, rest, strict=True):
+        sheet.write(page)
     workbook.close()
     try:
         pour(book, rows, path)
     except OSError as error:
         raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet after the assessment: its name, what it holds in a few words, and who fills it."""
+
+    name: str
+    says: str
+    write: Callable[[Page], None]
+
+
+def _sheets(screening: Screening, counted: Figures, translate: Translate) -> list[_Sheet]:
+    sheets = [
+        _Sheet(
+            translate("To complete"),
+            translate("facts that are missing"),
+            lambda page: write_to_complete(page, screening, counted),
+        ),
+        _Sheet(translate("Errors"), translate("cells not understood"), lambda page: write_problems(page, screening)),
+        _Sheet(translate("Rules"), translate("rules, amounts, sources"), lambda page: write_rules(page, screening)),
+        _Sheet(translate("Run"), translate("how the report was made"), lambda page: write_run(page, screening)),
+    ]
+    need, suppliers = screening.same_need, screening.suppliers
+    if need is not None:
+        sheets.append(
+            _Sheet(
+                translate("Same need"),
+                translate("purchases that may be one, split up"),
+                lambda page: write_same_need(page, screening.rows, need, translate("Assessment")),
+            )
+        )
+    if suppliers is not None:
+        sheets += [
+            _Sheet(
+                translate("Suppliers"),
+                translate("which supplier fits which reservation"),
+                lambda page: write_matrix(page, screening, suppliers),
+            ),
+            _Sheet(
+                translate("Conditions on suppliers"),
+                translate("what fails or is missing, and what proves it"),
+                lambda page: write_conditions(page, screening, suppliers),
+            ),
+            _Sheet(
+                translate("Earlier awards"),
+                translate("what the suppliers were awarded before"),
+                lambda page: write_awards(page, suppliers),
+            ),
+        ]
+    return sheets

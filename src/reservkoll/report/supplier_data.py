@@ -1,0 +1,33 @@
+"""The answers for suppliers and purchases for other programs: csv, jsonl or parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from reservkoll.report.data import FORMULA_START, check_format
+from reservkoll.report.screening import Screening
+from reservkoll.report.suppliers import PAIRS
+
+
+def write_supplier_data(screening: Screening, path: Path) -> None:
+    """Write one row for each reservable purchase, reservation and supplier to `path`, its format by suffix.
+
+    The columns are those of `reservkoll.report.suppliers.PAIRS`. In csv a text that a spreadsheet would take for a
+    formula gets an apostrophe before it.
+
+    Raises:
+        InputError: for another suffix than those of the data formats.
+    """
+    check_format(path)
+    pairs = screening.suppliers.pairs if screening.suppliers is not None else pl.DataFrame(schema=PAIRS)
+    match path.suffix.lower():
+        case ".csv":
+            texts = pl.col(pl.String)
+            harmless = pl.when(texts.str.contains(FORMULA_START)).then(pl.lit("'") + texts).otherwise(texts)
+            pairs.with_columns(harmless.name.keep()).write_csv(path)
+        case ".jsonl":
+            pairs.write_ndjson(path)
+        case _:
+            pairs.write_parquet(path)
