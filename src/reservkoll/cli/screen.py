@@ -37,6 +37,12 @@ Output = Annotated[
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
 ]
+AnnotatedCopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate", metavar="COPY", help=say(mark("Write a copy of the inventory with the answers beside."))
+    ),
+]
 Given = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FACT=VALUE", help=say(mark("A fact for all rows, such as purchase.act=LOU."))),
@@ -61,6 +67,7 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    annotate: AnnotatedCopy = None,
     given: Given = None,
     mapping: MappingFile = None,
     save_mapping: SaveMapping = None,
@@ -75,9 +82,11 @@ def screen(
 ) -> None:
     """Read the inventories, answer every row and write what was asked for."""
     from datetime import date
+    from functools import partial
 
     from rich.console import Console
 
+    from reservkoll.annotate.copy import check_copy, write_copy
     from reservkoll.cli.progress import Stages
     from reservkoll.errors import InputError
     from reservkoll.inventory.given_facts import given_facts
@@ -91,15 +100,14 @@ def screen(
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
 
-    outputs = [path for path in (output, data, save_mapping) if path is not None]
-    if output is None and data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
+    outputs = [path for path in (output, data, annotate, save_mapping) if path is not None]
+    if output is None and data is None and annotate is None:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE or --annotate COPY."))
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
-    if output is not None:
-        check_report(output)
-    if data is not None:
-        check_format(data)
+    for target, check in ((output, check_report), (data, check_format), (annotate, partial(check_copy, inventories))):
+        if target is not None:
+            check(target)
     inputs = [*inventories, *([mapping] if mapping else [])]
     for path in outputs:
         check_output(path, inputs=inputs, force=force)
@@ -128,7 +136,8 @@ def screen(
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
-        for target, write in ((output, write_report), (data, write_data)):
+        write_annotated = partial(write_copy, inventories[0], inventory)
+        for target, write in ((output, write_report), (data, write_data), (annotate, write_annotated)):
             if target is not None:
                 with whole_file(target, inputs=inputs, force=force) as part:
                     write(screening, part)

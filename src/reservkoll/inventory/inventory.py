@@ -29,6 +29,14 @@ __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_invento
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a list that was read stands: its sheet, and the row of the sheet that holds its headings (from 1)."""
+
+    sheet: str
+    header_row: int
+
+
+@dataclass(frozen=True)
 class Inventory:
     """What a file says.
 
@@ -38,6 +46,7 @@ class Inventory:
     `mapping`: the columns that were used.
     `notes`: what is said about the file as a whole, as message id and parameters.
     `value_total`: the sum of all values that were understood, in öre.
+    `places`: the lists that were read, in the order of their rows.
     """
 
     frame: pl.DataFrame
@@ -45,6 +54,7 @@ class Inventory:
     mapping: Mapping
     notes: tuple[Note, ...]
     value_total: int
+    places: tuple[Place, ...] = ()
 
 
 def read_inventory(
@@ -91,7 +101,8 @@ def read_inventory(
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
-    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total)
+    places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
+    return Inventory(whole, pl.concat(problems), used or Mapping(), tuple(notes), total, places)
 
 
 def combined(inventories: Sequence[Inventory]) -> Inventory:
@@ -107,6 +118,7 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         mapping,
         tuple(note for inventory in inventories for note in inventory.notes),
         sum(inventory.value_total for inventory in inventories),
+        tuple(place for inventory in inventories for place in inventory.places),
     )
 
 
