@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.report.data import harmless
 from reservkoll.report.in_words import in_words
 from reservkoll.report.labels import column_headings
 from reservkoll.report.screening import ROUTES, Screening
@@ -42,12 +43,20 @@ class Answers:
     rows: dict[int, tuple[str, ...]]
 
 
-def answers(screening: Screening, inventory: Inventory) -> Iterator[Answers]:
-    """The answers for each sheet of `inventory`, which is one file; `screening` has its rows in the same order."""
+def answers(screening: Screening, inventory: Inventory, *, delimited: bool) -> Iterator[Answers]:
+    """The answers for each sheet of `inventory`, which is one file; `screening` has its rows in the same order.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe before them: in a workbook those that would
+    become one when the cell is edited, in a `delimited` file also those that become one when it is opened.
+    """
     translate = translator(screening.language)
     named = column_headings(screening.routes, translate)
     worded = in_words(screening, translate).select(COLUMNS)
-    texts = pl.DataFrame([_harmless(safe_texts(worded[name], translate)).alias(name) for name in COLUMNS])
+    texts = pl.DataFrame([safe_texts(worded[name], translate).alias(name) for name in COLUMNS]).with_columns(
+        pl.all().fill_null("")
+    )
+    guard = harmless if delimited else _guarded
+    texts = texts.select(guard(pl.col(name)) for name in COLUMNS)
     numbered = pl.concat([inventory.frame.select("sheet", "row"), texts], how="horizontal")
     for place in inventory.places:
         of_sheet = numbered.filter(pl.col("sheet") == place.sheet)
@@ -60,8 +69,5 @@ def answers(screening: Screening, inventory: Inventory) -> Iterator[Answers]:
         )
 
 
-def _harmless(texts: pl.Series) -> pl.Series:
-    """Texts that a spreadsheet would take for a formula when the cell is edited get an apostrophe before them."""
-    frame = texts.fill_null("").to_frame("text")
-    risky = pl.col("text").str.contains(FORMULA_START)
-    return frame.select(pl.when(risky).then("'" + pl.col("text")).otherwise(pl.col("text")).alias("text"))["text"]
+def _guarded(texts: pl.Expr) -> pl.Expr:
+    return texts.str.replace(f"({FORMULA_START})", "'${1}")

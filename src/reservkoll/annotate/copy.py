@@ -52,8 +52,9 @@ def write_copy(source: Path, inventory: Inventory, screening: Screening, target:
     Raises:
         InputError: the answers cannot be put in.
     """
-    sheets = list(answers(screening, inventory))
-    if source.suffix.lower() == DELIMITED:
+    delimited = source.suffix.lower() == DELIMITED
+    sheets = list(answers(screening, inventory, delimited=delimited))
+    if delimited:
         for only in sheets:
             write_delimited(source, target, only)
     else:

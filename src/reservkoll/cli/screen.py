@@ -203,11 +203,14 @@ def _summary(console: Console, screening: Screening, sums: Figures, inventory: I
     """Counts and sums by route, what was not understood, and where the result lies."""
     from rich.table import Table
 
+    from reservkoll.facts.organisation_number import without_personal_numbers
     from reservkoll.report.amounts import kronor
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
-    columns = ", ".join(f"{heading} → {fact}" for fact, heading in inventory.mapping.columns.items() if heading)
+    columns = without_personal_numbers(
+        ", ".join(f"{heading} → {fact}" for fact, heading in inventory.mapping.columns.items() if heading)
+    )
     console.print(say(mark("Columns: {columns}")).format(columns=columns), style="dim", markup=False)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(mark("Recommended route")))

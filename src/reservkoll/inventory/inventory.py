@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
+from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.cells.cell import CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, VALUE, cell_kinds
@@ -174,7 +175,9 @@ def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: p
 
 def _examples(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
     texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
-    return tuple(shown_number(text) for text in texts)  # no personal number reaches the terminal
+    return tuple(
+        shown_number(without_personal_numbers(text)) for text in texts
+    )  # no personal number reaches the terminal
 
 
 def _joined(first: Mapping | None, other: Mapping) -> Mapping:

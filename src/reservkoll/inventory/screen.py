@@ -16,6 +16,7 @@ from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.report.masked import masked
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
 from reservkoll.rulebook.rulebook import Rulebook
@@ -42,7 +43,8 @@ class Settings:
 def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str]) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
-    Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
+    Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
+    inventory is in the answer.
     """
     explainer = Explainer(rulebook, settings.language)
     evaluated = evaluate(_with_dates(_with_facts(inventory.frame, settings.facts, rulebook), settings), rulebook)
@@ -50,7 +52,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
     problems = _problems(inventory, explainer)
     rows = _rows(evaluated, reasons, problems, rulebook, explainer)
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
-    return Screening(
+    screening = Screening(
         rows=rows,
         problems=problems,
         missing=_missing(evaluated, reasons, explainer),
@@ -70,6 +72,7 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         value_read=inventory.value_total,
         law_read_until=rulebook.edition.verified_until,
     )
+    return masked(screening)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
