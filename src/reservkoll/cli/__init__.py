@@ -9,6 +9,10 @@ import sys
 import threading
 import warnings
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reservkoll.errors import ReservkollError
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
@@ -33,10 +37,15 @@ def main() -> None:
         if threading.current_thread() is threading.main_thread():
             for number in STOPS:
                 signal.signal(number, stop)
-        code = _outcome()
+        try:
+            code = _run()
+        except BaseException as error:
+            # Whatever a library made of an interruption on its way here, it was one.
+            if stopped or isinstance(error, KeyboardInterrupt):
+                raise
+            code = _told(error)
         _ignore_stops()
     except BaseException as error:
-        # Whatever a library made of the interruption on its way here, it was one.
         if not stopped and not isinstance(error, KeyboardInterrupt):
             raise
         _ignore_stops()
@@ -45,61 +54,63 @@ def main() -> None:
     sys.exit(code)
 
 
-def _outcome() -> int:
-    """Run the program and tell what went wrong; the exit code."""
+def _run() -> int:
+    """Run the program; the exit code of what ends well or in wrong usage."""
     from reservkoll.cli.app import app
-    from reservkoll.errors import ReservkollError
-    from reservkoll.texts import mark
 
-    if not sys.warnoptions:
+    if DEBUG not in os.environ:
         warnings.simplefilter("ignore")
+        sys.unraisablehook = lambda _: None  # what goes wrong in tidying up after what was told already
     if len(sys.argv) == 1 or "--help" in sys.argv:
         _name_help_panels()
     # A run is short and builds much that lives to its end: looking for garbage often only costs time.
     gc.set_threshold(50_000)
     try:
-        try:
-            app(standalone_mode=True)
-        finally:
-            sys.stdout.flush()
-    except ReservkollError as error:
-        _complain(error)
-        return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
-        return 0
+        app(standalone_mode=True)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except OSError as error:
-        _complain(ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error))
-        return 2
-    except MemoryError:
-        _complain(ReservkollError(mark("There is not enough memory for this. Split the list into smaller files.")))
-        return 2
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
-    except BaseException as error:  # a panic in a library is no Exception
-        if DEBUG in os.environ:
+        if isinstance(end.code, int) and end.code > STOPPED:
             raise
-        template = mark(
-            "This is a fault in reservkoll, not in what you did: {kind}: {reason}. Nothing half-written was left. "
-            "Set RESERVKOLL_DEBUG=1 and run again to see where, and tell those who keep reservkoll."
-        )
-        reason = (str(error).splitlines() or [""])[0][:200]
-        _complain(ReservkollError(template, kind=type(error).__name__, reason=reason))
-        return 2
+        sys.stdout.flush()
+        return end.code if isinstance(end.code, int) else 0
     return 0
 
 
-def _complain(error: object) -> None:
+def _told(error: BaseException) -> int:
+    """Say in one message what went wrong; the exit code."""
+    from reservkoll.errors import ReservkollError
+    from reservkoll.texts import mark
+
+    match error:
+        case ReservkollError():
+            told = error
+        case BrokenPipeError():
+            sys.stderr.close()
+            sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
+            return 0
+        case OSError():
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
+            sys.stdout = None
+        case MemoryError():
+            told = ReservkollError(mark("There is not enough memory for this. Split the list into smaller files."))
+        case _:
+            if DEBUG in os.environ:
+                raise error
+            template = mark(
+                "This is a fault in reservkoll, not in what you did: {kind}: {reason}. Nothing half-written was left. "
+                "Set RESERVKOLL_DEBUG=1 and run again to see where, and tell those who keep reservkoll."
+            )
+            reason = (str(error).splitlines() or [""])[0][:200]
+            told = ReservkollError(template, kind=type(error).__name__, reason=reason)
+    _complain(told)
+    return told.exit_code
+
+
+def _complain(error: ReservkollError) -> None:
     """Say what is wrong, in the reader's language and without anyone's personal number."""
     from reservkoll.cli.language import chosen
-    from reservkoll.errors import ReservkollError
     from reservkoll.facts.organisation_number import without_personal_numbers
     from reservkoll.texts import translator
 
-    assert isinstance(error, ReservkollError)
     sys.stderr.write(without_personal_numbers(error.text(translator(chosen()))).rstrip() + "\n")
 
 

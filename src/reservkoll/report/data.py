@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.errors import InputError
-from reservkoll.report.screening import Screening
+from reservkoll.report.screening import ROWS, Screening
 from reservkoll.texts import mark
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")
@@ -46,18 +46,27 @@ def write_data(screening: Screening, path: Path) -> None:
 
     Raises:
         InputError: for another suffix.
+        OSError: the disk is full or the place cannot be written.
     """
     check_format(path)
-    kind = path.suffix.lower()
     rows = screening.rows.with_columns(_kronor(pl.col("value_sek")))
-    if kind == ".csv":
-        texts = [name for name, dtype in screening.rows.schema.items() if dtype == pl.String]
-        rows.with_columns(harmless(pl.col(name)) for name in texts).write_csv(path)
-    elif kind == ".jsonl":
-        rows.write_ndjson(path)
-    else:
+    if path.suffix.lower() == ".parquet":
         _check_decimals(screening.rows)
-        rows.with_columns(pl.col("value_sek").cast(pl.Decimal(18, 2))).write_parquet(path)
+    try:
+        _write(rows, path)
+    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+        raise OSError(str(error)) from error
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
+    match path.suffix.lower():
+        case ".csv":
+            texts = [name for name, dtype in ROWS.items() if dtype == pl.String]
+            rows.with_columns(harmless(pl.col(name)) for name in texts).write_csv(path)
+        case ".jsonl":
+            rows.write_ndjson(path)
+        case _:
+            rows.with_columns(pl.col("value_sek").cast(pl.Decimal(18, 2))).write_parquet(path)
 
 
 def harmless(texts: pl.Expr) -> pl.Expr:
