@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from reservkoll.annotate.answers import Answers
-from reservkoll.inventory.delimited import BOMS, EXCEL_HINT, decode, find_delimiter
+from reservkoll.inventory.delimited import EXCEL_HINT, find_delimiter
 
-ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "cp850", "mac_roman", "latin-1")
+MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+SWEDISH: Final = frozenset("åäöÅÄÖéÉüÜ")
+ENCODINGS: Final = ("utf-8", "cp1252", "cp850", "mac_roman")
+BYTES: Final = "latin-1"  # as which every byte is a character, so that none is changed on its way
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
 PLAINER: Final = str.maketrans({"”": "'", "“": "'", "’": "'", "–": "-", "—": "-", "…": "...", "·": "-", "\u00a0": " "})
 """What the old encodings lack, in their own letters."""
@@ -19,14 +23,15 @@ PLAINER: Final = str.maketrans({"”": "'", "“": "'", "’": "'", "–": "-", 
 def write_delimited(source: Path, target: Path, answers: Answers) -> None:
     """Write `source` with the answers of its one list to `target`, in the same encoding and with the same delimiter.
 
-    Raises:
-        UnicodeError: the file is no text; it has then not been read as a list either.
+    The file has been read as a list before, so it is text.
     """
     data = source.read_bytes()
     bom, encoding = _encoding(data)
-    text = data[len(bom) :].decode(encoding)
-    hint = EXCEL_HINT.match(_plain_ends("\ufeff" + text if bom else text))
-    delimiter = hint["delimiter"] if hint else find_delimiter(_plain_ends(text))
+    passing = encoding if encoding.startswith("utf-16") else BYTES
+    text = data[len(bom) :].decode(passing, "surrogatepass")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    hint = EXCEL_HINT.match(plain)
+    delimiter = hint["delimiter"] if hint else find_delimiter(plain)
     texts = {**answers.rows, answers.header_row: answers.headings}
     records = list(_records(text))
     hidden = 1 if hint else 0
@@ -34,34 +39,29 @@ def write_delimited(source: Path, target: Path, answers: Answers) -> None:
     with target.open("wb") as file:
         file.write(bom)
         for number, (body, end) in enumerate(records, 1 - hidden):
-            file.write(body.encode(encoding))
+            file.write(body.encode(passing, "surrogatepass"))
             if number in texts:
                 # A line that ends early is filled up, so that the answers stand below their headings.
                 lacking = width - _fields(body, delimiter)
                 cells = [_quoted(cell, delimiter) for cell in texts[number]]
                 added = delimiter * (lacking + 1) + delimiter.join(cells)
                 file.write(_encoded(added, encoding))
-            file.write(end.encode(encoding))
+            file.write(end.encode(passing))
 
 
 def _encoding(data: bytes) -> tuple[bytes, str]:
-    """The byte order mark, and the encoding that gives the text that the reader reads."""
-    for bom, name in BOMS:
+    """The byte order mark, and the encoding in which our own texts are written: the one that gives Swedish letters."""
+    for bom, name in MARKS.items():
         if data.startswith(bom):
-            little_or_big = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-            return bom, little_or_big.get(bom, name.removesuffix("-sig"))
-    text = decode(data)
-    for name in ENCODINGS:
-        try:
-            if data.decode(name) == text:
-                return b"", name
-        except UnicodeDecodeError:
-            continue
-    raise UnicodeError
+            return bom, name
+    if b"\0" in data:
+        return b"", "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
 
+    def likely(name: str) -> int:
+        letters = (letter for letter in data.decode(name, "replace") if letter > "\x7f")
+        return sum(1 if letter in SWEDISH else -1 for letter in letters)
 
-def _plain_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return b"", max(ENCODINGS, key=likely)
 
 
 def _records(text: str) -> Iterator[tuple[str, str]]:
