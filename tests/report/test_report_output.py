@@ -69,6 +69,12 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_refusal_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    with pytest.raises(InputError, match=r"“[^.“]*report\.xlsx” is too long"), whole_file(path) as temporary:
+        raise InputError("“{path}” is too long.", path=temporary)
+
+
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:
     source = tmp_path / "inventory.xlsx"
     source.write_text("input")

@@ -61,6 +61,10 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
         os.replace(temporary, path)
     except OSError as error:
         raise _refusal(path, error) from error
+    except InputError as error:
+        if error.parameters.get("path") == temporary:  # a name that the user never gave
+            error.parameters["path"] = path
+        raise
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

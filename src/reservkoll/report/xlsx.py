@@ -43,8 +43,7 @@ def write_report(screening: Screening, path: Path) -> None:
     """Write the report to `path`; see :func:`reservkoll.report.output.whole_file` for whole files.
 
     Raises:
-        InputError: for another suffix than .xlsx, or more rows than a sheet holds.
-        OSError: the disk is full or the place cannot be written.
+        InputError: for another suffix than .xlsx, more rows than a sheet holds, or a place that cannot be written.
         ReservkollError: when rows or sums do not come to what was read.
     """
     import xlsxwriter
@@ -79,5 +78,4 @@ def write_report(screening: Screening, path: Path) -> None:
     try:
         workbook.close()
     except XlsxFileError as error:
-        refused = error.args[0] if error.args else None
-        raise (refused if isinstance(refused, OSError) else OSError(str(error))) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
