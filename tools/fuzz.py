@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import faulthandler
 import hashlib
 import importlib.util
 import io
@@ -178,6 +179,8 @@ def reader(folder: Path, seeds: list[Path]) -> Target:
 
 
 def annotate(folder: Path, seeds: list[Path]) -> Target:
+    import polars as pl
+
     from reservkoll.annotate.answers import Answers
     from reservkoll.annotate.workbook import write_workbook
     from reservkoll.inventory.read import open_source
@@ -187,8 +190,11 @@ def annotate(folder: Path, seeds: list[Path]) -> Target:
     def once(choose: Choices) -> None:
         path = folder / "inventory.xlsx"
         path.write_bytes(spoiled_file(books[choose.below(len(books))], choose))
-        for sheet in open_source(path).sheets[:1]:
-            rows = {2 + choose.below(3): ("Ja", "<&>"), 9: ("Nej", "")}
+        source = open_source(path)
+        for sheet in source.sheets[:1]:
+            cells = source.load(sheet.name).cells.with_row_index("row", 1)
+            filled = cells.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))["row"].to_list()
+            rows = {row: ("Ja", "<&>") for row in filled if row > 1}
             write_workbook(path, folder / "copy.xlsx", [Answers(sheet.name, 1, ("A", "B"), (9, 9), rows)])
             with zipfile.ZipFile(folder / "copy.xlsx") as archive:
                 assert archive.testzip() is None
@@ -284,6 +290,9 @@ def tried(target: Target, keep: Path, name: str) -> Callable[[bytes], None]:
 
     def once(data: bytes) -> None:
         signal.alarm(HANG)
+        # Code outside Python hears no alarm: the run ends then, with what was tried last beside the crashes.
+        (keep / f"{name}-last.bin").write_bytes(data)
+        faulthandler.dump_traceback_later(3 * HANG, exit=True)
         try:
             target(Choices(data))
         except ReservkollError as error:
@@ -299,6 +308,7 @@ def tried(target: Target, keep: Path, name: str) -> Callable[[bytes], None]:
                 (keep / f"{name}-{mark}.txt").write_text(told, "utf-8")
         finally:
             signal.alarm(0)
+            faulthandler.cancel_dump_traceback_later()
 
     return once
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import xlsxwriter
 
 from reservkoll.annotate import sheet_edit
 from reservkoll.annotate.answers import Answers
 from reservkoll.annotate.package import Area, Unreadable
 from reservkoll.annotate.sheet_edit import SheetEditor
 from reservkoll.annotate.sheet_layout import Utf8, look_at
+from reservkoll.annotate.workbook import write_workbook
+from reservkoll.errors import InputError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 ANSWERS = Answers("Lista", 2, ("Väg", "Varför"), (18, 40), {3: ("Ja", "<&> 5 ≥ 3"), 5: ("Nej", "")})
@@ -168,3 +173,24 @@ def test_a_document_type_is_refused() -> None:
 def test_broken_xml_is_refused() -> None:
     with pytest.raises(Unreadable):
         edited(sheet()[:-9])
+
+
+def test_a_workbook_spoiled_within_is_refused_in_plain_words(tmp_path: Path) -> None:
+    book, copy = tmp_path / "plan.xlsx", tmp_path / "copy.xlsx"
+    page = xlsxwriter.Workbook(str(book))
+    page.add_worksheet("Lista").write_column(1, 0, ("Väg", "x", "y", "z"))
+    page.close()
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    for spoiled in (
+        parts[name].replace(b"UTF-8", b"UpF-8"),
+        parts[name][:-9],
+        b"",
+        parts[name].replace(b"<row", b"<r"),
+    ):
+        with zipfile.ZipFile(book, "w") as archive:
+            for part, content in (parts | {name: spoiled}).items():
+                archive.writestr(part, content)
+        with pytest.raises(InputError, match="not built as Excel builds"):
+            write_workbook(book, copy, [ANSWERS])

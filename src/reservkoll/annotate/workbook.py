@@ -7,6 +7,7 @@ comments. Macros are copied as they are and never run; links to other files are 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -25,11 +26,13 @@ MOST_COLUMNS: Final = 16_384
 GROWTH: Final = 1 << 31  # how much a part may grow before its size must be told otherwise in the archive
 FAULTS: Final = (
     Unreadable,
-    KeyError,
+    LookupError,
     ValueError,
+    OverflowError,
     EOFError,
     NotImplementedError,
     zipfile.BadZipFile,
+    zlib.error,
     ElementTree.ParseError,
 )
 
