@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench mutants texts lock clean
+.PHONY: help demo test lint bench mutants fuzz kill-test texts lock clean
 
 help:  ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,14 @@ bench: $(READY)  ## Measure on this machine, side by side with other ways
 
 mutants: $(READY)  ## Change the rulebook in one place at a time and see whether its cases notice
 	$(BIN)/python tools/mutate_rules.py
+
+SECONDS ?= 600
+fuzz: $(READY)  ## Throw spoiled files at readers and loaders, SECONDS=600 each
+	$(BIN)/python tools/fuzz.py --seconds $(SECONDS)
+
+kill-test: $(READY)  ## Kill and interrupt large runs at random moments and look at what is left
+	$(BIN)/python tools/kill_test.py --moments 20
+	$(BIN)/python tools/kill_test.py --moments 20 --signal INT
 
 texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 	$(BIN)/python tools/make_texts.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reservkoll.cli import main
+from reservkoll.cli import STOPS, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,12 +32,18 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def call(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["reservkoll", *map(str, arguments)])
         monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.setenv("RESERVKOLL_DEBUG", "1")  # what is not foreseen fails the test
+        monkeypatch.setattr(sys, "warnoptions", ["error"])  # so does a warning, which a user is spared
         capsys.readouterr()
         code = 0
+        handlers = {number: signal.getsignal(number) for number in STOPS}
         try:
             main()
         except SystemExit as stop:
             code = int(stop.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
         said = capsys.readouterr()
         assert "Traceback" not in said.err
         return Ran(code, said.out, said.err)

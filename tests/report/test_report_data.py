@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given as given_by_hypothesis
+from hypothesis import strategies as st
 
 from reservkoll.errors import InputError
-from reservkoll.report.data import check_format, write_data
+from reservkoll.report.data import check_format, harmless, plain, write_data
 from reservkoll.report.screening import ROWS
 
 
@@ -51,6 +54,30 @@ def test_no_csv_text_starts_a_formula(tmp_path: Path, make_screening: Any, start
     path = tmp_path / "rows.CSV"
     write_data(given(make_screening, title=f"{start}cmd()", id="A=1"), path)
     assert {(row["title"], row["id"]) for row in read_csv(path)} == {(f"'{start}cmd()", "A=1")}
+
+
+@pytest.mark.parametrize("cut", [";", "|", "\t", "\n", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_csv_text_starts_a_formula_where_a_swedish_excel_cuts_it(
+    tmp_path: Path, make_screening: Any, cut: str, start: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    write_data(given(make_screening, title=f"Städning{cut}{start}cmd|' /C calc'!A0{cut}x"), path)
+    for cell in re.split(r"[;|\t\r\n]", path.read_text("utf-8")):
+        assert not cell.startswith(("=", "+", "-", "@")), cell
+
+
+@given_by_hypothesis(st.text(alphabet="'=+-@;|\t\r\n a＝", max_size=12))
+def test_the_apostrophes_can_be_taken_away_again_exactly(text: str) -> None:
+    safe = pl.select(harmless(pl.lit(text))).item()
+    assert plain(safe) == text
+    assert not re.search(r"(^|[;|\t\r\n])[=+\-@＝]", safe)
+    assert not safe.startswith(("\t", "\r", "\n"))
+
+
+def test_what_is_no_formula_is_left_alone() -> None:
+    for text in ("a=b", "Städ; rest", "5-6", "'citat'", "a;b", "", "1250,-"):
+        assert pl.select(harmless(pl.lit(text))).item() == text
 
 
 def test_jsonl_keeps_texts_and_nulls(tmp_path: Path, make_screening: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import reservkoll
 from reservkoll.errors import InputError
-from reservkoll.report.output import check_output, whole_file
+from reservkoll.report.output import TEMPORARY, check_output, whole_file
 
 SOURCES = str(Path(reservkoll.__file__).parents[1])
 
@@ -67,6 +67,12 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be saved: No space left on device"), whole_file(path):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refusal_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    with pytest.raises(InputError, match=r"“[^.“]*report\.xlsx” is too long"), whole_file(path) as temporary:
+        raise InputError("“{path}” is too long.", path=temporary)
 
 
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:
@@ -136,3 +142,22 @@ def test_a_kill_leaves_the_old_file(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", program, str(path)], check=False, env={"PYTHONPATH": SOURCES})
     assert killed.returncode == -9
     assert path.read_text() == "old"
+    _, left = sorted(tmp_path.iterdir(), key=lambda file: file.name == "report.xlsx", reverse=True)
+    assert TEMPORARY.fullmatch(left.name)
+
+
+def test_what_a_killed_run_left_is_cleared_a_day_later_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "clock").touch()
+    now = (tmp_path / "clock").stat().st_mtime
+    (tmp_path / "clock").unlink()
+    ages = {
+        ".reservkoll-0123456789abcdef.xlsx": 25, ".reservkoll-fedcba9876543210.xlsx": 23,
+        ".reservkoll-notes.xlsx": 99, "mine.xlsx": 99,
+    }  # fmt: skip
+    for name, hours in ages.items():
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (now - hours * 3600, now - hours * 3600))
+    (tmp_path / ".reservkoll-00000000000000aa.xlsx").symlink_to(tmp_path / "mine.xlsx")
+    write(tmp_path / "report.xlsx")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*list(ages)[1:], ".reservkoll-00000000000000aa.xlsx", "report.xlsx"}

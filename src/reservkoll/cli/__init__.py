@@ -3,31 +3,129 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
+import threading
+import warnings
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reservkoll.errors import ReservkollError
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
+DEBUG = "RESERVKOLL_DEBUG"
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 done with faulty rows, 2 unusable input or usage, 3 broken rulebook."""
-    from reservkoll.cli.app import app
-    from reservkoll.cli.language import chosen
-    from reservkoll.errors import ReservkollError
-    from reservkoll.texts import mark, translator
+    """Run the command line: 0 done, 1 done with faulty rows, 2 unusable input or usage, 3 broken rulebook.
 
+    130 when it was interrupted (Ctrl-C) at any moment, 143 when it was asked to end. A reader never sees a traceback
+    or a warning of Python's, unless the environment has `RESERVKOLL_DEBUG`.
+    """
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        _ignore_stops()  # once is enough: what is cleaned up now must not be interrupted in its turn
+        stopped.append(number)
+        # Not KeyboardInterrupt: typer would take it for an answer of its own, with another exit code.
+        raise SystemExit(STOPPED + number)
+
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for number in STOPS:
+                signal.signal(number, stop)
+        try:
+            code = _run()
+        except BaseException as error:
+            # Whatever a library made of an interruption on its way here, it was one.
+            if stopped or isinstance(error, KeyboardInterrupt):
+                raise
+            code = _told(error)
+        _ignore_stops()
+    except BaseException as error:
+        if not stopped and not isinstance(error, KeyboardInterrupt):
+            raise
+        _ignore_stops()
+        code = STOPPED + (stopped[0] if stopped else signal.SIGINT)
+        _say_interrupted()
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the program; the exit code of what ends well or in wrong usage."""
+    from reservkoll.cli.app import app
+
+    if DEBUG not in os.environ:
+        warnings.simplefilter("ignore")
+        sys.unraisablehook = lambda _: None  # what goes wrong in tidying up after what was told already
     if len(sys.argv) == 1 or "--help" in sys.argv:
         _name_help_panels()
     # A run is short and builds much that lives to its end: looking for garbage often only costs time.
     gc.set_threshold(50_000)
     try:
         app(standalone_mode=True)
-    except ReservkollError as error:
-        sys.stderr.write(error.text(translator(chosen())).rstrip() + "\n")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write(translator(chosen())(mark("Interrupted. Nothing was written.")) + "\n")
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit as end:
+        if isinstance(end.code, int) and end.code > STOPPED:
+            raise
+        sys.stdout.flush()
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _told(error: BaseException) -> int:
+    """Say in one message what went wrong; the exit code."""
+    from reservkoll.errors import ReservkollError
+    from reservkoll.texts import mark
+
+    match error:
+        case ReservkollError():
+            told = error
+        case BrokenPipeError():
+            sys.stderr.close()
+            sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
+            return 0
+        case OSError():
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
+            sys.stdout = None
+        case MemoryError():
+            told = ReservkollError(mark("There is not enough memory for this. Split the list into smaller files."))
+        case _:
+            if DEBUG in os.environ:
+                raise error
+            template = mark(
+                "This is a fault in reservkoll, not in what you did: {kind}: {reason}. Nothing half-written was left. "
+                "Set RESERVKOLL_DEBUG=1 and run again to see where, and tell those who keep reservkoll."
+            )
+            reason = (str(error).splitlines() or [""])[0][:200]
+            told = ReservkollError(template, kind=type(error).__name__, reason=reason)
+    _complain(told)
+    return told.exit_code
+
+
+def _complain(error: ReservkollError) -> None:
+    """Say what is wrong, in the reader's language and without anyone's personal number."""
+    from reservkoll.cli.language import chosen
+    from reservkoll.facts.organisation_number import without_personal_numbers
+    from reservkoll.texts import translator
+
+    sys.stderr.write(without_personal_numbers(error.text(translator(chosen()))).rstrip() + "\n")
+
+
+def _ignore_stops() -> None:
+    if threading.current_thread() is threading.main_thread():
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _say_interrupted() -> None:
+    from reservkoll.cli.language import chosen
+    from reservkoll.texts import mark, translator
+
+    sys.stderr.write("\n" if sys.stderr.isatty() else "")  # the terminal shows ^C where the line began
+    sys.stderr.write(translator(chosen())(mark("Interrupted. What was not finished was not written.")) + "\n")
 
 
 def _name_help_panels() -> None:

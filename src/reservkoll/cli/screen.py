@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from reservkoll import __version__
-from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
-from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
+from reservkoll.cli.options import AsOf, Lang, Rules
 from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from reservkoll.facts.supplier_profiles import Profiles
-    from reservkoll.inventory.inventory import Inventory
-    from reservkoll.inventory.screen import Settings
-    from reservkoll.report.figures import Figures
-    from reservkoll.report.screening import Screening
-    from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
 
@@ -56,6 +41,12 @@ SupplierData = Annotated[
         "--supplier-data",
         metavar="OUT",
         help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
+    ),
+]
+AnnotatedCopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate", metavar="COPY", help=say(mark("Write a copy of the inventory with the answers beside."))
     ),
 ]
 Given = Annotated[
@@ -117,6 +108,7 @@ def screen(
     data: Data = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
+    annotate: AnnotatedCopy = None,
     given: Given = None,
     mapping: MappingFile = None,
     save_mapping: SaveMapping = None,
@@ -137,25 +129,6 @@ def screen(
     goal: Goal = None,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
-    from datetime import date
-
-    from rich.console import Console
-
-    from reservkoll.cli.progress import Stages
-    from reservkoll.errors import InputError
-    from reservkoll.inventory.given_facts import given_facts
-    from reservkoll.inventory.inventory import combined, read_inventory
-    from reservkoll.inventory.mapping import read_mapping
-    from reservkoll.inventory.read_limits import ReadLimits
-    from reservkoll.inventory.screen import Settings
-    from reservkoll.inventory.screen import screen as screen_rows
-    from reservkoll.report.data import check_format, write_data
-    from reservkoll.report.figures import figures
-    from reservkoll.report.output import check_output, whole_file
-    from reservkoll.report.supplier_data import write_supplier_data
-    from reservkoll.report.xlsx import check_report, write_report
-    from reservkoll.rulebook.load import load_rulebook
-
     if screened_as_ledger(
         kind,
         LedgerRequest(
@@ -180,178 +153,35 @@ def screen(
             "--rules": rules,
             "--need-window": need_window,
             "--need-level": need_level,
+            "--suppliers": suppliers,
+            "--supplier-data": supplier_data,
+            "--annotate": annotate,
         },
     ):
         return
-    outputs = [path for path in (output, data, supplier_data, save_mapping) if path is not None]
-    if output is None and data is None and supplier_data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
-    if len({path.resolve() for path in outputs}) < len(outputs):
-        raise InputError(mark("Two outputs have the same name. Give each its own."))
-    if output is not None:
-        check_report(output)
-    for path in filter(None, (data, supplier_data)):
-        check_format(path)
-    inputs = [*inventories, *([mapping] if mapping else []), *(suppliers or [])]
-    for path in outputs:
-        check_output(path, inputs=inputs, force=force)
-    rulebook = load_rulebook(rules)
-    settings = Settings(
-        given_facts(given or (), rulebook),
-        parse_day(as_of) if as_of else None,
-        date.today(),
-        lang,
-        need_window,
-        need_level,
-    )
-    known = read_mapping(mapping) if mapping else None
-    profiles = _profiles(suppliers or [], supplier_data, rulebook)
-    console = Console(stderr=True, quiet=quiet, highlight=False)
-    with Stages(console, say, [*(path.name for path in inventories), mark("Assessing"), mark("Writing")]) as stages:
-        found = []
-        for path in inventories:
-            stages.next()
-            found.append(
-                read_inventory(
-                    path,
-                    nomenclature=rulebook.nomenclature,
-                    mapping=known,
-                    sheets=sheet or (),
-                    take_best=yes,
-                    settled=settings.facts.keys(),
-                    limits=ReadLimits.parse(read_limits or ""),
-                    choose=asker(stages, _told(rulebook, lang)) if _can_ask(console) else None,
-                )
-            )
-        inventory = _shown(combined(found), console)
-        stages.next()
-        screening = screen_rows(
-            inventory,
-            rulebook,
-            settings,
-            _run(inventories, inventory, rulebook, settings, given or []) | _supplier_inputs(suppliers or []),
-            profiles,
+    from reservkoll.cli.screening import ScreenRequest, screen_inventories
+
+    screen_inventories(
+        ScreenRequest(
+            inventories=inventories,
+            output=output,
+            data=data,
+            annotate=annotate,
+            supplier_data=supplier_data,
+            save_mapping=save_mapping,
+            given=given or [],
+            mapping=mapping,
+            suppliers=suppliers or [],
+            sheets=sheet or [],
+            as_of=as_of,
+            language=lang,
+            rules=rules,
+            take_best=yes,
+            need_window=need_window,
+            need_level=need_level,
+            read_limits=read_limits or "",
+            strict=strict,
+            force=force,
+            quiet=quiet,
         )
-        sums = figures(screening)  # rows and values must come to what was read before anything is written
-        stages.next()
-        for target, write in ((output, write_report), (data, write_data), (supplier_data, write_supplier_data)):
-            if target is not None:
-                with whole_file(target, inputs=inputs, force=force) as part:
-                    write(screening, part)
-        if save_mapping is not None:
-            with whole_file(save_mapping, inputs=inputs, force=force) as part:
-                part.write_text(inventory.mapping.to_yaml(), "utf-8")
-    _summary(console, screening, sums, outputs)
-    statuses = set(screening.rows["status"].unique().to_list())
-    if "error" in statuses or (profiles is not None and profiles.problems) or (strict and "incomplete" in statuses):
-        raise typer.Exit(1)
-
-
-def _shown(inventory: Inventory, console: Console) -> Inventory:
-    """Tells what the columns were taken for before anything is answered."""
-    from reservkoll.cli.columns_shown import show_columns
-
-    show_columns(inventory, console, say)
-    return inventory
-
-
-def _can_ask(console: Console) -> bool:
-    return sys.stdin.isatty() and console.is_terminal and not console.quiet
-
-
-def _told(rulebook: Rulebook, language: Language) -> Callable[[str], str]:
-    """What people are told a fact is, where they are asked which one a column holds."""
-    from reservkoll.inventory.found_columns import LABELS
-
-    def told(fact: str) -> str:
-        known = rulebook.facts.get(fact)
-        return f"{say(LABELS[fact])} ({fact})" + (f": {known.question.text(language)}" if known else "")
-
-    return told
-
-
-def _profiles(paths: list[Path], supplier_data: Path | None, rulebook: Rulebook) -> Profiles | None:
-    from reservkoll.errors import InputError
-    from reservkoll.inventory.suppliers.read import read_suppliers
-
-    if not paths:
-        if supplier_data is not None:
-            raise InputError(mark("--supplier-data needs suppliers. Name their file with --suppliers FILE."))
-        return None
-    return read_suppliers(paths, rulebook)
-
-
-def _supplier_inputs(paths: list[Path]) -> dict[str, str]:
-    """The suppliers' files, for the sheet that says how the report was made."""
-    label = say(mark("Suppliers' file {number}"))
-    return {
-        label.format(number=number): f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
-        for number, path in enumerate(paths, start=1)
-    }
-
-
-def _run(
-    inventories: list[Path], inventory: Inventory, rulebook: Rulebook, settings: Settings, given: list[str]
-) -> dict[str, str]:
-    """What made the report: enough to make it again."""
-    from reservkoll.inventory.columns import FACTS
-    from reservkoll.inventory.found_columns import described
-
-    run = {
-        say(mark("Tool")): f"reservkoll {__version__}",
-        say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
-        say(mark("Law read up to")): rulebook.edition.statutes_read_to.text(settings.language),
-        say(mark("Rules of the day")): settings.as_of.isoformat()
-        if settings.as_of
-        else say(mark("the day each purchase was started; {day} where it is missing")).format(
-            day=settings.today.isoformat()
-        ),
-    }
-    nearness = settings.nearness(rulebook)
-    run[say(mark("Same need"))] = f"--need-window {nearness.months} --need-level {nearness.level}"
-    for number, path in enumerate(inventories, start=1):
-        label = say(mark("Input")) if len(inventories) == 1 else f"{say(mark('Input'))} {number}"
-        run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
-    for number, setting in enumerate(given, start=1):
-        run[f"--set {number}"] = setting
-    for fact in FACTS:
-        if fact in inventory.mapping.columns:
-            run[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
-    return run
-
-
-def _summary(console: Console, screening: Screening, sums: Figures, outputs: list[Path]) -> None:
-    """Counts and sums by route, what was not understood, and where the result lies."""
-    from rich.table import Table
-
-    from reservkoll.cli.suppliers import supplier_summary
-    from reservkoll.report.amounts import kronor
-    from reservkoll.report.terminal_same_need import same_need_lines
-
-    for note in screening.notes:
-        console.print(note, style="dim", markup=False)
-    table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("Recommended route")))
-    table.add_column(say(mark("Rows")), justify="right")
-    table.add_column(say(mark("Value")), justify="right")
-    for route, total in sums.by_route.items():
-        table.add_row(screening.routes.get(route, route), str(total.rows), kronor(total.value or 0, screening.language))
-    table.add_row(
-        say(mark("Sum")), str(sums.total.rows), kronor(sums.total.value or 0, screening.language), style="bold"
     )
-    console.print(table)
-    console.print(
-        say(
-            mark(
-                "{ok} rows answered in full, {incomplete} with something unknown, "
-                "{error} with a cell that could not be understood."
-            )
-        ).format(**sums.by_status)
-    )
-    if screening.same_need is not None:
-        for line in same_need_lines(screening.same_need, screening.language):
-            console.print(line, markup=False)
-    if screening.suppliers is not None:
-        supplier_summary(console, screening, screening.suppliers)
-    for path in outputs:
-        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)

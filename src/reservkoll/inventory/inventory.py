@@ -12,6 +12,7 @@ import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
+from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
@@ -47,6 +48,14 @@ __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_invento
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a list that was read stands: its sheet, and the row of the sheet that holds its headings (from 1)."""
+
+    sheet: str
+    header_row: int
+
+
+@dataclass(frozen=True)
 class Inventory:
     """What a file says.
 
@@ -60,6 +69,7 @@ class Inventory:
     `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
     with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     `columns`: which column of which sheet was taken for which fact, and why.
+    `places`: the lists that were read, in the order of their rows.
     """
 
     frame: pl.DataFrame
@@ -69,6 +79,7 @@ class Inventory:
     value_total: int
     left_out: pl.DataFrame
     columns: tuple[FoundColumn, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def read_inventory(
@@ -132,8 +143,9 @@ def read_inventory(
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
+    places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
     return Inventory(
-        whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out), tuple(columns)
+        whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out), tuple(columns), places
     )
 
 
@@ -152,6 +164,7 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         sum(inventory.value_total for inventory in inventories),
         pl.concat([inventory.left_out for inventory in inventories]),
         tuple(column for inventory in inventories for column in inventory.columns),
+        tuple(place for inventory in inventories for place in inventory.places),
     )
 
 
@@ -252,7 +265,9 @@ def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found:
 
 def _examples(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
     texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
-    return tuple(shown_number(text) for text in texts)  # no personal number reaches the terminal
+    return tuple(
+        shown_number(without_personal_numbers(text)) for text in texts
+    )  # no personal number reaches the terminal
 
 
 def _cells(data: pl.DataFrame, heading: Heading) -> pl.Series:

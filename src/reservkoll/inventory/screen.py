@@ -23,6 +23,7 @@ from reservkoll.inventory.stated_days import ASSUMED, LATEST, given_day, with_da
 from reservkoll.inventory.stated_values import value_notes, with_values
 from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.report.masked import masked
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
 from reservkoll.rulebook.rulebook import Rulebook
@@ -68,8 +69,8 @@ def screen(
 ) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
-    Rows in = rows out, in order; the values of the rows add up to the values read. `run` is told as it is.
-    The suppliers of `profiles` are set beside the purchases; they change no row.
+    Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
+    inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
     """
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
@@ -85,7 +86,7 @@ def screen(
     rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), reasons, problems, rulebook, explainer)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
-    return Screening(
+    screening = Screening(
         rows=rows,
         problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
         missing=_missing(evaluated, reasons, explainer),
@@ -108,6 +109,7 @@ def screen(
         same_need=told(needs, explainer),
         suppliers=suppliers,
     )
+    return masked(screening)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:

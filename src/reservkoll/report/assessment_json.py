@@ -15,7 +15,7 @@ from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.trace import VALUE
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.derive import SAME_KIND
-from reservkoll.facts.organisation_number import is_personal, shown
+from reservkoll.facts.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
@@ -209,4 +209,6 @@ def plain(value: object) -> Any:
             return {str(key): plain(item) for key, item in value.items()}
         case str() if len(value) == 10 and value.isdigit() and is_personal(value):
             return shown(value)
+        case str():
+            return without_personal_numbers(value)
     return value

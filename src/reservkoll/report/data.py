@@ -1,11 +1,15 @@
 """The rows of a screening for other programs: csv, jsonl or parquet.
 
-In csv, a text that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break)
-gets an apostrophe before it. Jsonl and parquet hold every text as it is.
+Jsonl and parquet hold every text as it is. Csv is also opened in spreadsheets, which would run a text that starts with
+`=`, `+`, `-` or `@` as a formula. An apostrophe is put before such a character, and before a tab or a line break at the
+start of a text. The same goes for the characters after `;`, `|`, a tab or a line break within a text: a Swedish Excel
+cuts a csv file at semicolons and heeds no quotes that begin within what it takes for a cell. Numbers and dates are left
+alone. :func:`plain` takes the apostrophes away again, exactly.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +21,9 @@ from reservkoll.texts import mark
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")
 ORE: Final = 100
-FORMULA_START: Final = r"^[=+\-@\t\r\n＝＋－＠]"
+_FORMULA: Final = "'*[=+\\-@＝＋－＠]"
+_CUTS: Final = "[;|\\t\\r\\n]"
+_BLANK: Final = "'*[\\t\\r\\n]"
 MOST_ORE: Final = 10**18  # what a decimal of 18 digits holds
 
 
@@ -40,28 +46,49 @@ def write_data(screening: Screening, path: Path) -> None:
 
     Raises:
         InputError: for another suffix.
+        OSError: the disk is full or the place cannot be written.
     """
     write_frame(screening.rows, path, money="value_sek")
 
 
-def write_frame(frame: pl.DataFrame, path: Path, *, money: str) -> None:
-    """Write any `frame` to `path` in the same way; its column `money` holds whole öre.
+def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) -> None:
+    """Write any `frame` to `path` in the same way; its column `money`, if it has one, holds whole öre.
 
     Raises:
         InputError: for another suffix.
     """
     check_format(path)
-    kind = path.suffix.lower()
-    rows = frame.with_columns(_kronor(pl.col(money)))
-    if kind == ".csv":
-        texts = pl.col([name for name, dtype in frame.schema.items() if dtype == pl.String])
-        harmless = pl.when(texts.str.contains(FORMULA_START)).then(pl.lit("'") + texts).otherwise(texts)
-        rows.with_columns(harmless.name.keep()).write_csv(path)
-    elif kind == ".jsonl":
-        rows.write_ndjson(path)
-    else:
+    rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
+    if money is not None and path.suffix.lower() == ".parquet":
         _check_decimals(frame[money])
-        rows.with_columns(pl.col(money).cast(pl.Decimal(18, 2))).write_parquet(path)
+    try:
+        _write(rows, path, money)
+    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+        raise OSError(str(error)) from error
+
+
+def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:
+    match path.suffix.lower():
+        case ".csv":
+            texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name != money]
+            rows.with_columns(harmless(pl.col(name)) for name in texts).write_csv(path)
+        case ".jsonl":
+            rows.write_ndjson(path)
+        case _:
+            exact = [] if money is None else [pl.col(money).cast(pl.Decimal(18, 2))]
+            rows.with_columns(exact).write_parquet(path)
+
+
+def harmless(texts: pl.Expr) -> pl.Expr:
+    """Texts that no spreadsheet takes for formulas."""
+    within = texts.str.replace_all(f"({_CUTS})({_FORMULA})", "${1}'${2}")
+    return within.str.replace(f"^({_FORMULA}|{_BLANK})", "'${1}")
+
+
+def plain(text: str) -> str:
+    """The text that :func:`harmless` made harmless."""
+    text = re.sub(f"^'({_FORMULA}|{_BLANK})", r"\1", text)
+    return re.sub(f"({_CUTS})'({_FORMULA})", r"\1\2", text)
 
 
 def _kronor(ore: pl.Expr) -> pl.Expr:

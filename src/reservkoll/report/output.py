@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_ISREG
+from typing import Final
 
 from reservkoll.errors import InputError
 from reservkoll.texts import mark
+
+TEMPORARY: Final = re.compile(r"\.reservkoll-[0-9a-f]{16}\.[A-Za-z]{1,8}")
+LEFT_BEHIND: Final = 24 * 3600  # seconds after which nobody can be writing a temporary file any more
 
 
 def check_output(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> None:
@@ -34,7 +40,8 @@ def check_output(path: Path, *, inputs: Iterable[Path] = (), force: bool = False
 def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Iterator[Path]:
     """Give a temporary file beside `path`, with its suffix, to write; move it to `path` when the block ends well.
 
-    When the block fails, or the program is killed in it, `path` is as it was before. Keep only the writing in the
+    When the block fails, or the program is killed in it, `path` is as it was before. A kill leaves the temporary file,
+    which is cleared away by a later run that saves in the same folder. Keep only the writing in the
     block: what the system refuses in it is told as a failure to save.
 
     Raises:
@@ -43,9 +50,10 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     inputs = tuple(inputs)
     check_output(path, inputs=inputs, force=force)
     # Not tempfile: its files are closed to everyone else, but a report is shared as other files in the folder are.
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
+    temporary = path.with_name(f".reservkoll-{secrets.token_hex(8)}{path.suffix}")
     try:
         temporary.open("xb").close()
+        _clear_left_behind(temporary)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
@@ -53,9 +61,23 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
         os.replace(temporary, path)
     except OSError as error:
         raise _refusal(path, error) from error
+    except InputError as error:
+        if error.parameters.get("path") == temporary:  # a name that the user never gave
+            error.parameters["path"] = path
+        raise
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _clear_left_behind(fresh: Path) -> None:
+    """Remove the temporary files of runs that were killed long ago: a day, by the file system's own time."""
+    now = fresh.stat().st_mtime
+    for other in fresh.parent.glob(".reservkoll-*"):
+        with suppress(OSError):
+            found = other.lstat()
+            if TEMPORARY.fullmatch(other.name) and S_ISREG(found.st_mode) and now - found.st_mtime > LEFT_BEHIND:
+                other.unlink()
 
 
 def _check_folder(folder: Path) -> None:

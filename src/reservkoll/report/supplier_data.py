@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from reservkoll.report.data import FORMULA_START, check_format
+from reservkoll.report.data import write_frame
 from reservkoll.report.screening import Screening
 from reservkoll.report.suppliers import PAIRS
 
@@ -20,14 +20,5 @@ def write_supplier_data(screening: Screening, path: Path) -> None:
     Raises:
         InputError: for another suffix than those of the data formats.
     """
-    check_format(path)
     pairs = screening.suppliers.pairs if screening.suppliers is not None else pl.DataFrame(schema=PAIRS)
-    match path.suffix.lower():
-        case ".csv":
-            texts = pl.col(pl.String)
-            harmless = pl.when(texts.str.contains(FORMULA_START)).then(pl.lit("'") + texts).otherwise(texts)
-            pairs.with_columns(harmless.name.keep()).write_csv(path)
-        case ".jsonl":
-            pairs.write_ndjson(path)
-        case _:
-            pairs.write_parquet(path)
+    write_frame(pairs, path)

@@ -7,14 +7,13 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.report.figures import SEPARATOR
-from reservkoll.report.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
+from reservkoll.report.in_words import VERDICT_COLUMNS, in_words
+from reservkoll.report.labels import column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, ROWS, Screening
 from reservkoll.report.xlsx_bulk import PATTERN_ROWS, BulkRows
 from reservkoll.report.xlsx_cells import safe_texts
 from reservkoll.report.xlsx_page import A3, Page
 
-VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
 # What a reader looks for first stands first; what tells where a row came from stands last.
 FIRST: Final = (
     "row",
@@ -32,7 +31,6 @@ FIRST: Final = (
 LAST: Final = ("file", "sheet")
 SHOWN: Final = (*FIRST, *(name for name in ROWS if name not in {*FIRST, *LAST}), *LAST)
 FROZEN: Final = SHOWN.index("title") + 1
-JOINED: Final = " · "
 HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 NARROWEST: Final = 11
 VERDICT_WIDTH: Final = 21
@@ -50,7 +48,7 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
         one line for each row, in order, codes in the reader's words: to be poured into the sheet.
     """
     sheet, styles, translate = page.sheet, page.styles, page.translate
-    shown = in_words(screening, page)
+    shown = in_words(screening, translate)
     named = column_headings(screening.routes, translate)
     headings = {name: named[name] for name in SHOWN}
     page.header(0, list(headings.values()), right=[SHOWN.index("value_sek")])
@@ -77,36 +75,6 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
     texts = [name for name in SHOWN if shown[name].dtype == pl.String]
     cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
     return BulkRows(member, cells, frozenset({"value_sek"}))
-
-
-def in_words(screening: Screening, page: Page) -> pl.DataFrame:
-    """The rows with names and words for codes; a code without a word stays as it is."""
-    translate = page.translate
-    verdicts = verdict_words(translate)
-    questions = {fact.path: fact.question for fact in screening.missing}
-    return screening.rows.with_columns(
-        *(_named(name, verdicts) for name in VERDICT_COLUMNS),
-        _named("status", status_words(translate)),
-        _named("chapter", chapter_words(translate)),
-        _named("authority_type", authority_words(translate)),
-        _all_named(screening.rows["recommendation"], screening.routes),
-        _all_named(screening.rows["missing"], questions),
-        _all_named(screening.rows["warnings"], screening.warnings),
-    )
-
-
-def _named(column: str, words: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace(dict(words))
-
-
-def _all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
-    """Each code of a joined list in words. There are few different lists, so each is put into words once."""
-    different = codes.drop_nulls().unique().to_list()
-    named = {
-        text: JOINED.join(words.get(code, code) for code in (part.strip() for part in text.split(SEPARATOR)) if code)
-        for text in different
-    }
-    return codes.replace(named) if named else codes
 
 
 def _width(name: str, column: pl.Series) -> float:

@@ -12,7 +12,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.inventory.cells.cell import CellKind
 from reservkoll.inventory.cells.cell_error import CellError
-from reservkoll.inventory.cells.dates import parse_date
+from reservkoll.inventory.cells.dates import parse_day
 from reservkoll.inventory.cells.organisations import parse_organisation_number, shown_number
 from reservkoll.inventory.cells.words import parse_yes_no
 from reservkoll.inventory.folding import fold, one_line, shortened
@@ -32,7 +32,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     kinds = {
         "name": _kind(pl.String(), one_line),
         "org_no": _kind(pl.String(), _supplier_number),
-        "register.deregistered": _kind(pl.Date(), parse_date),
+        "register.deregistered": _kind(pl.Date(), parse_day),
         "public_board.seats": _kind(pl.Int64(), _whole),
         "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
         "integration.share_percent": _kind(pl.Decimal(9, 4), _percent),
@@ -42,7 +42,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         "award.authority": _kind(pl.String(), parse_organisation_number),
         "award.provision": _kind(pl.String(), _provision(rulebook)),
         "award.cpv": _kind(pl.String(), _code(rulebook.nomenclature)),
-        "award.decided": _kind(pl.Date(), parse_date),
+        "award.decided": _kind(pl.Date(), parse_day),
     }
     for field in names()["profile"]:
         fact = rulebook.facts.get(PREFIX + field)

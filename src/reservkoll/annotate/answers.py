@@ -1,0 +1,73 @@
+"""The answer columns as they are put beside a user's list: headings and texts in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from reservkoll.inventory.inventory import Inventory
+from reservkoll.report.data import harmless
+from reservkoll.report.in_words import in_words
+from reservkoll.report.labels import column_headings
+from reservkoll.report.screening import ROUTES, Screening
+from reservkoll.report.xlsx_cells import FORMULA_START, safe_texts
+from reservkoll.texts import translator
+
+COLUMNS: Final = (
+    "cpv_name", "annex2", "chapter", *ROUTES, "cpv_in_25", "cpv_in_25a",
+    "recommendation", "reason", "missing", "warnings", "status", "error",
+)  # fmt: skip
+"""What a row is answered, in the order of the machine rows; the rest of those is the user's own."""
+MARKED: Final = "Reservkoll: "
+"""Before each heading: a colleague sees where the column comes from, and it is not taken for a fact when the copy is
+screened in its turn."""
+WIDTHS: Final = {"recommendation": 36, "reason": 56, "missing": 40, "warnings": 40, "error": 48, "cpv_name": 32}
+OTHER_WIDTH: Final = 18
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Texts to put at the right of the list of one sheet.
+
+    `headings` stand in row `header_row`; `rows` goes from row number to one text for each heading, "" for nothing.
+    `widths`: of each column, in characters.
+    """
+
+    sheet: str
+    header_row: int
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: dict[int, tuple[str, ...]]
+
+
+def answers(screening: Screening, inventory: Inventory, *, delimited: bool) -> Iterator[Answers]:
+    """The answers for each sheet of `inventory`, which is one file; `screening` has its rows in the same order.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe before them: in a workbook those that would
+    become one when the cell is edited, in a `delimited` file also those that become one when it is opened.
+    """
+    translate = translator(screening.language)
+    named = column_headings(screening.routes, translate)
+    worded = in_words(screening, translate).select(COLUMNS)
+    texts = pl.DataFrame([safe_texts(worded[name], translate).alias(name) for name in COLUMNS]).with_columns(
+        pl.all().fill_null("")
+    )
+    guard = harmless if delimited else _guarded
+    texts = texts.select(guard(pl.col(name)) for name in COLUMNS)
+    numbered = pl.concat([inventory.frame.select("sheet", "row"), texts], how="horizontal")
+    for place in inventory.places:
+        of_sheet = numbered.filter(pl.col("sheet") == place.sheet)
+        yield Answers(
+            place.sheet,
+            place.header_row,
+            tuple(f"{MARKED}{named[name]}" for name in COLUMNS),
+            tuple(WIDTHS.get(name, OTHER_WIDTH) for name in COLUMNS),
+            {row: tuple(cells) for row, *cells in of_sheet.select("row", *COLUMNS).iter_rows()},
+        )
+
+
+def _guarded(texts: pl.Expr) -> pl.Expr:
+    return texts.str.replace(f"({FORMULA_START})", "'${1}")

@@ -1,0 +1,61 @@
+"""`screen --annotate`: which files can be copied with the answers beside the list, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reservkoll.annotate.answers import answers
+from reservkoll.annotate.delimited import write_delimited
+from reservkoll.annotate.workbook import SUFFIXES, write_workbook
+from reservkoll.errors import InputError
+from reservkoll.inventory.inventory import Inventory
+from reservkoll.report.screening import Screening
+from reservkoll.texts import mark
+
+DELIMITED = ".csv"
+
+
+def check_copy(inventories: Sequence[Path], copy: Path) -> None:
+    """Refuse what cannot be annotated, before any work is done.
+
+    Raises:
+        InputError: several inventories, a kind of file that cannot be annotated, or a copy of another kind.
+    """
+    if len(inventories) != 1:
+        raise InputError(mark("--annotate takes one inventory at a time. Run it once for each file."))
+    source = inventories[0]
+    suffix = source.suffix.lower()
+    if suffix not in {*SUFFIXES, DELIMITED}:
+        raise InputError(
+            mark(
+                "{path}: a file of this kind cannot be annotated. Open it in Excel or LibreOffice, save it as .xlsx "
+                "and use that."
+            ),
+            path=source,
+        )
+    if copy.suffix.lower() != suffix:
+        raise InputError(
+            mark(
+                "“{path}”: the annotated copy is of the same kind as the inventory. Use a name that ends in {suffix}."
+            ),
+            path=copy,
+            suffix=suffix,
+        )
+
+
+def write_copy(source: Path, inventory: Inventory, screening: Screening, target: Path) -> None:
+    """Write `source` with the answers at the right of its list to `target`.
+
+    Everything else in the copy is as in `source`; of a workbook all other parts are the same byte for byte.
+
+    Raises:
+        InputError: the answers cannot be put in.
+    """
+    delimited = source.suffix.lower() == DELIMITED
+    sheets = list(answers(screening, inventory, delimited=delimited))
+    if delimited:
+        for only in sheets:
+            write_delimited(source, target, only)
+    else:
+        write_workbook(source, target, sheets)

@@ -1,0 +1,294 @@
+"""What `screen` does with inventories: read, tell what the columns were taken for, answer, write, sum up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reservkoll import __version__
+from reservkoll.cli.asking import asker
+from reservkoll.cli.language import speaker
+from reservkoll.cli.options import parse_day
+from reservkoll.errors import InputError
+from reservkoll.texts import Language, mark
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reservkoll.cli.progress import Stages
+    from reservkoll.cpv.level import Level
+    from reservkoll.facts.supplier_profiles import Profiles
+    from reservkoll.inventory.inventory import Inventory
+    from reservkoll.inventory.screen import Settings
+    from reservkoll.report.figures import Figures
+    from reservkoll.report.screening import Screening
+    from reservkoll.rulebook.rulebook import Rulebook
+
+say = speaker()
+
+
+@dataclass(frozen=True)
+class ScreenRequest:
+    """What the user asked for, as the options of `screen` say it."""
+
+    inventories: list[Path]
+    output: Path | None
+    data: Path | None
+    annotate: Path | None
+    supplier_data: Path | None
+    save_mapping: Path | None
+    given: list[str]
+    mapping: Path | None
+    suppliers: list[Path]
+    sheets: list[str]
+    as_of: str | None
+    language: Language
+    rules: Path | None
+    take_best: bool
+    need_window: int | None
+    need_level: Level | None
+    read_limits: str
+    strict: bool
+    force: bool
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class _Output:
+    """A file that was asked for: how its name is checked before any work, and how it is written."""
+
+    path: Path
+    check: Callable[[Path], None]
+    write: Callable[[Inventory, Screening, Path], None]
+
+
+def screen_inventories(request: ScreenRequest) -> None:
+    """Answer every row of the inventories and write what was asked for.
+
+    Raises:
+        ReservkollError: something cannot be used; nothing is written then.
+        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
+    """
+    from datetime import date
+
+    from rich.console import Console
+
+    from reservkoll.cli.progress import Stages
+    from reservkoll.inventory.given_facts import given_facts
+    from reservkoll.inventory.screen import Settings, screen
+    from reservkoll.report.figures import figures
+    from reservkoll.report.output import whole_file
+    from reservkoll.rulebook.load import load_rulebook
+
+    outputs = _outputs(request)
+    inputs = [*request.inventories, *([request.mapping] if request.mapping else []), *request.suppliers]
+    _check_outputs(outputs, inputs, request)
+    rulebook = load_rulebook(request.rules)
+    settings = Settings(
+        given_facts(request.given, rulebook),
+        parse_day(request.as_of) if request.as_of else None,
+        date.today(),
+        request.language,
+        request.need_window,
+        request.need_level,
+    )
+    profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
+    console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    names = [path.name for path in request.inventories]
+    with Stages(console, say, [*names, mark("Assessing"), mark("Writing")]) as stages:
+        inventory = _shown(_read(request, rulebook, settings, console, stages), console)
+        stages.next()
+        screening = screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles)
+        sums = figures(screening)  # rows and values must come to what was read before anything is written
+        stages.next()
+        for output in outputs:
+            with whole_file(output.path, inputs=inputs, force=request.force) as part:
+                output.write(inventory, screening, part)
+    _summary(console, screening, sums, (output.path for output in outputs))
+    statuses = set(screening.rows["status"].unique().to_list())
+    faulty = "error" in statuses or (profiles is not None and bool(profiles.problems))
+    if faulty or (request.strict and "incomplete" in statuses):
+        raise typer.Exit(1)
+
+
+def _outputs(request: ScreenRequest) -> list[_Output]:
+    """The files that were asked for, in the order in which they are written."""
+    from reservkoll.annotate.copy import check_copy, write_copy
+    from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.supplier_data import write_supplier_data
+    from reservkoll.report.xlsx import check_report, write_report
+
+    def of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Inventory, Screening, Path], None]:
+        return lambda _, screening, part: write(screening, part)
+
+    asked = (
+        (request.output, check_report, of_screening(write_report)),
+        (request.data, check_format, of_screening(write_data)),
+        (
+            request.annotate,
+            partial(check_copy, request.inventories),
+            lambda inventory, screening, part: write_copy(request.inventories[0], inventory, screening, part),
+        ),
+        (request.supplier_data, check_format, of_screening(write_supplier_data)),
+        (
+            request.save_mapping,
+            lambda _: None,
+            lambda inventory, _, part: part.write_text(inventory.mapping.to_yaml(), "utf-8"),
+        ),
+    )
+    return [_Output(path, check, write) for path, check, write in asked if path is not None]
+
+
+def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRequest) -> None:
+    """Refuse what cannot be written before any long work."""
+    from reservkoll.report.output import check_output
+
+    paths = [output.path for output in outputs]
+    if set(paths) <= {request.save_mapping}:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE or --annotate COPY."))
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise InputError(mark("Two outputs have the same name. Give each its own."))
+    for output in outputs:
+        output.check(output.path)
+        check_output(output.path, inputs=inputs, force=request.force)
+
+
+def _read(
+    request: ScreenRequest, rulebook: Rulebook, settings: Settings, console: Console, stages: Stages
+) -> Inventory:
+    """The inventories as one; what is in doubt is asked where somebody can answer."""
+    from reservkoll.inventory.inventory import combined, read_inventory
+    from reservkoll.inventory.mapping import read_mapping
+    from reservkoll.inventory.read_limits import ReadLimits
+
+    known = read_mapping(request.mapping) if request.mapping else None
+    found = []
+    for path in request.inventories:
+        stages.next()
+        found.append(
+            read_inventory(
+                path,
+                nomenclature=rulebook.nomenclature,
+                mapping=known,
+                sheets=request.sheets,
+                take_best=request.take_best,
+                settled=settings.facts.keys(),
+                limits=ReadLimits.parse(request.read_limits),
+                choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
+            )
+        )
+    return combined(found)
+
+
+def _shown(inventory: Inventory, console: Console) -> Inventory:
+    """Tells what the columns were taken for before anything is answered."""
+    from reservkoll.cli.columns_shown import show_columns
+
+    show_columns(inventory, console, say)
+    return inventory
+
+
+def _can_ask(console: Console) -> bool:
+    return sys.stdin.isatty() and console.is_terminal and not console.quiet
+
+
+def _told(rulebook: Rulebook, language: Language) -> Callable[[str], str]:
+    """What people are told a fact is, where they are asked which one a column holds."""
+    from reservkoll.inventory.found_columns import LABELS
+
+    def told(fact: str) -> str:
+        known = rulebook.facts.get(fact)
+        return f"{say(LABELS[fact])} ({fact})" + (f": {known.question.text(language)}" if known else "")
+
+    return told
+
+
+def _profiles(paths: list[Path], supplier_data: Path | None, rulebook: Rulebook) -> Profiles | None:
+    from reservkoll.inventory.suppliers.read import read_suppliers
+
+    if not paths:
+        if supplier_data is not None:
+            raise InputError(mark("--supplier-data needs suppliers. Name their file with --suppliers FILE."))
+        return None
+    return read_suppliers(paths, rulebook)
+
+
+def _supplier_inputs(paths: list[Path]) -> dict[str, str]:
+    """The suppliers' files, for the sheet that says how the report was made."""
+    label = say(mark("Suppliers' file {number}"))
+    return {
+        label.format(number=number): f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+        for number, path in enumerate(paths, start=1)
+    }
+
+
+def _run(request: ScreenRequest, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> dict[str, str]:
+    """What made the report: enough to make it again."""
+    from reservkoll.inventory.columns import FACTS
+    from reservkoll.inventory.found_columns import described
+
+    run = {
+        say(mark("Tool")): f"reservkoll {__version__}",
+        say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
+        say(mark("Law read up to")): rulebook.edition.statutes_read_to.text(settings.language),
+        say(mark("Rules of the day")): settings.as_of.isoformat()
+        if settings.as_of
+        else say(mark("the day each purchase was started; {day} where it is missing")).format(
+            day=settings.today.isoformat()
+        ),
+    }
+    nearness = settings.nearness(rulebook)
+    run[say(mark("Same need"))] = f"--need-window {nearness.months} --need-level {nearness.level}"
+    for number, path in enumerate(request.inventories, start=1):
+        label = say(mark("Input")) if len(request.inventories) == 1 else f"{say(mark('Input'))} {number}"
+        run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+    for number, setting in enumerate(request.given, start=1):
+        run[f"--set {number}"] = setting
+    for fact in FACTS:
+        if fact in inventory.mapping.columns:
+            run[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
+    return run | _supplier_inputs(request.suppliers)
+
+
+def _summary(console: Console, screening: Screening, sums: Figures, written: Iterable[Path]) -> None:
+    """Counts and sums by route, what was not understood, and where the result lies."""
+    from rich.table import Table
+
+    from reservkoll.cli.suppliers import supplier_summary
+    from reservkoll.report.amounts import kronor
+    from reservkoll.report.terminal_same_need import same_need_lines
+
+    for note in screening.notes:
+        console.print(note, style="dim", markup=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say(mark("Recommended route")))
+    table.add_column(say(mark("Rows")), justify="right")
+    table.add_column(say(mark("Value")), justify="right")
+    for route, total in sums.by_route.items():
+        table.add_row(screening.routes.get(route, route), str(total.rows), kronor(total.value or 0, screening.language))
+    table.add_row(
+        say(mark("Sum")), str(sums.total.rows), kronor(sums.total.value or 0, screening.language), style="bold"
+    )
+    console.print(table)
+    console.print(
+        say(
+            mark(
+                "{ok} rows answered in full, {incomplete} with something unknown, "
+                "{error} with a cell that could not be understood."
+            )
+        ).format(**sums.by_status)
+    )
+    if screening.same_need is not None:
+        for line in same_need_lines(screening.same_need, screening.language):
+            console.print(line, markup=False)
+    if screening.suppliers is not None:
+        supplier_summary(console, screening, screening.suppliers)
+    for path in written:
+        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)

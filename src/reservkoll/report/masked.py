@@ -1,0 +1,37 @@
+"""A screening without anyone's personal number, wherever in the user's texts it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from reservkoll.facts.organisation_number import MAY_BE_PERSONAL, without_personal_numbers
+from reservkoll.report.screening import Screening
+
+
+def masked(screening: Screening) -> Screening:
+    """`screening` with the personal numbers in titles, references, headings, names of files and messages masked."""
+    return replace(
+        screening,
+        rows=_masked(screening.rows),
+        problems=_masked(screening.problems),
+        run=_masked_words(screening.run),
+        notes=tuple(without_personal_numbers(note) for note in screening.notes),
+    )
+
+
+def _masked(frame: pl.DataFrame) -> pl.DataFrame:
+    columns = [column for column in frame if column.dtype == pl.String]
+    return frame.with_columns([changed for column in columns if (changed := _changed(column)) is not None])
+
+
+def _changed(column: pl.Series) -> pl.Series | None:
+    found = column.filter(column.str.contains(MAY_BE_PERSONAL).fill_null(False)).unique().to_list()
+    clean = [without_personal_numbers(text) for text in found]
+    return None if found == clean else column.replace(found, clean)
+
+
+def _masked_words(words: Mapping[str, str]) -> dict[str, str]:
+    return {without_personal_numbers(label): without_personal_numbers(value) for label, value in words.items()}

@@ -1,0 +1,162 @@
+"""Stopped, refused or broken at any moment: one plain line, the right exit code, no half file and no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+
+import reservkoll
+
+SOURCES = str(Path(reservkoll.__file__).parents[1])
+INVENTORY = ROOT / "examples" / "inventory.xlsx"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": SOURCES, "RESERVKOLL_LANG": "en"}
+
+
+def kill_test(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "tools" / "kill_test.py"), "--rows", "300", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+
+
+@pytest.mark.parametrize("number", ["KILL", "INT"])
+def test_a_run_that_is_stopped_leaves_old_or_whole_files(number: str) -> None:
+    ran = kill_test("--moments", "4", "--signal", number)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "4 moments, 0 with faults" in ran.stdout
+
+
+@pytest.mark.parametrize("module", ["typer", "reservkoll.cli.app", "polars", "reservkoll.rulebook.load", "xlsxwriter"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_in_the_middle_of_an_import_is_told_in_one_line(
+    tmp_path: Path, module: str, number: int, code: int
+) -> None:
+    program = (
+        "import os, sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: os.kill(os.getpid(), {int(number)})\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from reservkoll.cli import main\n"
+        f"sys.argv = ['reservkoll', 'screen', {str(INVENTORY)!r}, '-o', 'r.xlsx', '--quiet']\n"
+        "main()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout) == (code, "")
+    assert ran.stderr == "Interrupted. What was not finished was not written.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stop_that_a_library_swallows_is_still_a_stop(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "import reservkoll.report.xlsx as report\n"
+        "def write(screening, path):\n"
+        "    path.write_text('half')\n"
+        "    try: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except BaseException: raise RuntimeError('lost on the way') from None\n"
+        "report.write_report = write\n"
+        "from reservkoll.cli import main\n"
+        f"sys.argv = ['reservkoll', 'screen', {str(INVENTORY)!r}, '-o', 'r.xlsx', '--quiet']\n"
+        "main()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (130, "Interrupted. What was not finished was not written.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unforeseen_fault_is_told_without_a_traceback(tmp_path: Path) -> None:
+    program = (
+        "import sys, warnings\n"
+        "import reservkoll.report.figures as figures\n"
+        "def fail(*_):\n"
+        "    warnings.warn('seen by nobody', stacklevel=1)\n"
+        "    raise ZeroDivisionError('of 19640823-3234')\n"
+        "figures.figures = fail\n"
+        "from reservkoll.cli import main\n"
+        f"sys.argv = ['reservkoll', 'screen', {str(INVENTORY)!r}, '-o', 'r.xlsx', '--quiet']\n"
+        "main()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(
+        "This is a fault in reservkoll, not in what you did: ZeroDivisionError: of 64****-****."
+    )
+    assert ran.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("-o", "r.xlsx"), ("--data", "r.csv"), ("--data", "r.jsonl"), ("--data", "r.parquet"), ("--annotate", "r.xlsx")],
+)
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, option: str, name: str) -> None:
+    """A limit on the size of files stands in for the full disk: the system refuses in the middle of the writing."""
+    program = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "from reservkoll.cli import main\n"
+        f"sys.argv = ['reservkoll', 'screen', {str(INVENTORY)!r}, {option!r}, {name!r}, '--quiet']\n"
+        "main()\n"
+    )
+    environment = {**ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert f"“{name}” cannot be saved" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_that_cannot_be_written_out_is_told() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "reservkoll", "limits", "--format", "json"],
+            stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True, check=False,
+        )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (2, "The system refuses: No space left on device.\n")
+
+
+def test_a_reader_that_has_enough_is_no_fault() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "reservkoll", "rules", "list"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        time.sleep(0.1)
+        assert process.stderr.read() == b""
+
+
+def test_outputs_through_links_are_refused_and_folders_through_links_are_not(run: Run, tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    (tmp_path / "folder").symlink_to(real)
+    (tmp_path / "target").write_text("mine", "utf-8")
+    for name in ("r.xlsx", "r.csv", "copy.xlsx", "m.yaml"):
+        (tmp_path / name).symlink_to(tmp_path / "target")
+    for arguments in (("-o", "r.xlsx"), ("--data", "r.csv"), ("--annotate", "copy.xlsx")):
+        ran = run("screen", INVENTORY, arguments[0], tmp_path / arguments[1], "--force", "--lang", "en")
+        assert ran.code == 2
+        assert "is a link" in ran.err
+    mapping = tmp_path / "m.yaml"
+    ran = run("screen", INVENTORY, "--data", tmp_path / "new.csv", "--save-mapping", mapping, "--force", "--lang", "en")
+    assert "is a link" in ran.err
+    assert (tmp_path / "target").read_text("utf-8") == "mine"
+    assert not (tmp_path / "new.csv").exists()
+    assert run("screen", INVENTORY, "--data", tmp_path / "folder" / "r.csv").code == 1
+    assert [path.name for path in real.iterdir()] == ["r.csv"]
