@@ -24,6 +24,13 @@ def _number(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _whole_years(value: object) -> object:
+    if isinstance(value, Decimal):
+        raise ValueError(mark("the period is in whole years; write it without decimals"))
+    return value
+
+
+Years = Annotated[int, BeforeValidator(_whole_years), Field(ge=1, le=50)]
 Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=LARGEST_COUNT, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -222,7 +229,7 @@ class BenefitCase(Part):
 
     title: Text | None = None
     note: Text | None = None
-    years: Annotated[int, Field(ge=1, le=50)] | None = None
+    years: Years | None = None
     discount: Discount | None = None
     places: Figure | None = None
     moving_on: list[MovingOn] | None = None
