@@ -91,7 +91,7 @@ def test_a_partly_known_sum_says_at_least_and_names_what_is_missing() -> None:
     text = _text(
         _benefit(years=2, moving_on=[], avoided=[_item(), _item(name="Besök", amount=None)], costs=[], prices=[])
     )
-    assert "minst; vinster saknas" in text
+    assert "minst; uppgift om en vinst saknas" in text
     assert "? Besök: Belopp  avoided.2.amount" in text
 
 

@@ -31,8 +31,8 @@ PARTIES = {
 }
 BOUNDS = {
     Bound.COMPLETE: "",
-    Bound.AT_LEAST: mark("at least; gains are missing"),
-    Bound.AT_MOST: mark("at most; costs are missing"),
+    Bound.AT_LEAST: mark("at least; a gain is not known"),
+    Bound.AT_MOST: mark("at most; a cost is not known"),
     Bound.OPEN: mark("the known part; the whole is unknown"),
 }
 FACTORS = {
