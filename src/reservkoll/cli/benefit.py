@@ -1,0 +1,50 @@
+"""`reservkoll benefit CASE`: the benefit to society, reckoned openly from the user's own figures."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.language import speaker
+from reservkoll.cli.options import AnswerFormat, Format, Lang
+from reservkoll.texts import Language, mark
+
+say = speaker()
+
+UnitValueFile = Annotated[
+    Path | None,
+    typer.Option("--unit-values", metavar="FILE", help=say(mark("Use your own file of unit values."))),
+]
+
+
+def benefit(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help=say(mark("Benefit file, YAML or JSON.")))],
+    format_: AnswerFormat = Format.TEXT,
+    unit_values: UnitValueFile = None,
+    lang: Lang = Language.SV,
+) -> None:
+    """Read the file and print who pays and who gains, line by line, with every figure and assumption."""
+    from reservkoll.benefit.calculation import calculate
+    from reservkoll.benefit.case import read_benefit_case
+    from reservkoll.benefit.unit_values import SHIPPED, read_unit_values
+
+    values = read_unit_values(unit_values)
+    answer = calculate(read_benefit_case(case, values), values)
+    if format_ is Format.JSON:
+        from reservkoll.report.benefit_json import benefit_json
+
+        sys.stdout.write(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
+        return
+    from rich.console import Console
+
+    from reservkoll.report.terminal_benefit import print_benefit
+
+    print_benefit(answer, lang, Console(highlight=False))
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
