@@ -38,6 +38,9 @@ Output = Annotated[
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
 ]
+Pdf = Annotated[
+    Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a summary of a few pages as PDF.")))
+]
 Given = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FACT=VALUE", help=say(mark("A fact for all rows, such as purchase.act=LOU."))),
@@ -76,6 +79,7 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    pdf: Pdf = None,
     given: Given = None,
     mapping: MappingFile = None,
     save_mapping: SaveMapping = None,
@@ -96,20 +100,21 @@ def screen(
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
     from datetime import date
+    from functools import partial
 
     from rich.console import Console
 
     from reservkoll.cli.progress import Stages
-    from reservkoll.errors import InputError
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.screen import Settings
     from reservkoll.inventory.screen import screen as screen_rows
-    from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.data import write_data
     from reservkoll.report.figures import figures
-    from reservkoll.report.output import check_output, whole_file
-    from reservkoll.report.xlsx import check_report, write_report
+    from reservkoll.report.output import whole_file
+    from reservkoll.report.summary_document import write_summary
+    from reservkoll.report.xlsx import write_report
     from reservkoll.rulebook.load import load_rulebook
 
     if screened_as_ledger(
@@ -131,6 +136,7 @@ def screen(
             quiet=quiet,
         ),
         not_for_ledgers={
+            "--pdf": pdf,
             "--set": given,
             "--as-of": as_of,
             "--rules": rules,
@@ -139,18 +145,8 @@ def screen(
         },
     ):
         return
-    outputs = [path for path in (output, data, save_mapping) if path is not None]
-    if output is None and data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
-    if len({path.resolve() for path in outputs}) < len(outputs):
-        raise InputError(mark("Two outputs have the same name. Give each its own."))
-    if output is not None:
-        check_report(output)
-    if data is not None:
-        check_format(data)
     inputs = [*inventories, *([mapping] if mapping else [])]
-    for path in outputs:
-        check_output(path, inputs=inputs, force=force)
+    outputs = _checked_outputs(output, data, pdf, save_mapping, inputs=inputs, force=force)
     rulebook = load_rulebook(rules)
     settings = Settings(
         given_facts(given or (), rulebook),
@@ -184,7 +180,8 @@ def screen(
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
-        for target, write in ((output, write_report), (data, write_data)):
+        write_pdf = partial(write_summary, made=settings.today)
+        for target, write in ((output, write_report), (data, write_data), (pdf, write_pdf)):
             if target is not None:
                 with whole_file(target, inputs=inputs, force=force) as part:
                     write(screening, part)
@@ -195,6 +192,29 @@ def screen(
     statuses = set(screening.rows["status"].unique().to_list())
     if "error" in statuses or (strict and "incomplete" in statuses):
         raise typer.Exit(1)
+
+
+def _checked_outputs(
+    output: Path | None, data: Path | None, pdf: Path | None, mapping: Path | None, *, inputs: list[Path], force: bool
+) -> list[Path]:
+    """The files that are to be written, refused here where they cannot be, before any long work."""
+    from reservkoll.errors import InputError
+    from reservkoll.report.data import check_format
+    from reservkoll.report.output import check_output
+    from reservkoll.report.pdf import check_pdf
+    from reservkoll.report.xlsx import check_report
+
+    outputs = [path for path in (output, data, pdf, mapping) if path is not None]
+    if output is None and data is None and pdf is None:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, --pdf FILE, or several."))
+    if len({path.resolve() for path in outputs}) < len(outputs):
+        raise InputError(mark("Two outputs have the same name. Give each its own."))
+    for target, check in ((output, check_report), (data, check_format), (pdf, check_pdf)):
+        if target is not None:
+            check(target)
+    for path in outputs:
+        check_output(path, inputs=inputs, force=force)
+    return outputs
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:

@@ -69,6 +69,8 @@ def _amounts(
 ) -> str:
     """As :func:`fact_in_words`, where stated amounts (in whole kronor or euro) may stand alone or inside a list."""
     match value:
+        case ():
+            return translator(language)(mark("none"))
         case Decimal():
             return money(to_ore(value), language)
         case tuple() if any(isinstance(item, Decimal | Mapping) for item in value):
