@@ -74,6 +74,7 @@ class _Book:
                 match block:
                     case Paragraph():
                         paragraph = book.add_paragraph(_fit(block.text))
+                        paragraph.paragraph_format.keep_with_next = block is not section.blocks[-1]
                         if block.tone is Tone.SMALL:
                             paragraph.style = "Small"
                     case Bullets():
@@ -152,7 +153,7 @@ class _Book:
 
     def _table(self, block: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         table = self.book.add_table(rows=1 + len(block.rows), cols=len(block.headings))
         table.autofit = False
@@ -172,21 +173,27 @@ class _Book:
                 _write(cell, shown if not total else Cell(shown.text, shown.detail, strong=True))
                 if shown.verdict:
                     _fill(cell, VERDICTS[shown.verdict][0])
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width  # Word reads the cells' widths, LibreOffice the columns'
         for row in rows:
             for column, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
                 cell.width = width
                 if column in block.right:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self.book.add_paragraph().paragraph_format.space_after = 0
+        self.book.add_paragraph(style="Small").paragraph_format.space_after = Pt(0)
 
     def _signature(self, block: Signature) -> None:
         """Each field as a line of its own to write on, its label below."""
         from docx.shared import Pt
 
         for number, label in enumerate(block.fields):
+            # Neighbours with the same border would be taken for one paragraph and lose it.
+            room = self.book.add_paragraph()
+            room.paragraph_format.space_before = Pt(60 if number == 0 else 18)
             line = self.book.add_paragraph(_fit(label), style="Small")
-            line.paragraph_format.space_before = Pt(72 if number == 0 else 30)
-            line.paragraph_format.keep_with_next = number + 1 < len(block.fields)
+            for paragraph in (room, line):
+                paragraph.paragraph_format.space_after = Pt(0)
+                paragraph.paragraph_format.keep_with_next = number + 1 < len(block.fields) or paragraph is room
             _border_above(line)
 
 

@@ -29,7 +29,7 @@ PROBE: Final = b"""#set document(title: "x")
 #set text(font: "Libertinus Serif")
 #for text in json(bytes(sys.inputs.texts)) [#par(text)]"""
 # Addresses, hashes and names of facts have room where they stand, and must be copied whole.
-UNBROKEN: Final = re.compile(r"\S{0,40}|[a-z0-9_.]{0,64}|https://\S{0,200}")
+UNBROKEN: Final = re.compile(r"[^ ]{0,40}|[a-z0-9_.]{0,64}|https://\S{0,200}")
 
 
 def check_pdf(path: Path) -> None:

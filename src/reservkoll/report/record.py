@@ -112,7 +112,7 @@ class _Record:
             for answer in answers
         )
         if rows:
-            yield Table(first, (first, say(mark("Answer")), say(mark("What it means"))), rows, widths=(1.35, 0.65, 2))
+            yield Table(first, (first, say(mark("Answer")), say(mark("What it means"))), rows, widths=(1.3, 0.8, 1.9))
 
     def _verdict(self, verdict: str, detail: str = "") -> Cell:
         return Cell(self.words[verdict], detail=detail, verdict=verdict)
