@@ -13,7 +13,7 @@ from reservkoll.report.layout import Bullets, Cell, Document, Paragraph, Signatu
 from reservkoll.texts import Language, mark
 
 SUFFIX: Final = ".docx"
-FONT: Final = "Calibri"
+FONT: Final = "Arial"
 INK, QUIET, DARK, LINE, PALE = "1F2933", "52606D", "17324D", "CBD2D9", "EEF3F7"
 VERDICTS: Final = {
     "yes": ("CFE6F5", "003E63"),
@@ -111,20 +111,23 @@ class _Book:
         small = styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
         small.base_style = styles["Normal"]
         sizes = {
-            "Normal": (10.5, INK), "Title": (22, DARK), "Subtitle": (11, QUIET), "Heading 1": (15, DARK),
-            "Heading 2": (12, DARK), "List Bullet": (10.5, INK), "Footer": (8.5, QUIET), "Small": (9, QUIET),
+            "Normal": (10, INK), "Title": (20, DARK), "Subtitle": (11, QUIET), "Heading 1": (14, DARK),
+            "Heading 2": (12, DARK), "List Bullet": (10, INK), "Footer": (8.5, QUIET), "Small": (9, QUIET),
         }  # fmt: skip
         for name, (size, colour) in sizes.items():
             style = styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
             style.font.color.rgb = RGBColor.from_string(colour)
             style.font.italic = False
+            for spaced in style.element.findall(f".//{qn('w:rPr')}/{qn('w:spacing')}"):
+                spaced.getparent().remove(spaced)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
             fonts.set(qn("w:hAnsi"), FONT)
             fonts.set(qn("w:cs"), FONT)
         styles["Normal"].paragraph_format.space_after = Pt(6)
+        styles["Title"].font.bold = True
         styles["Title"].paragraph_format.space_after = Pt(8)
         styles["Subtitle"].paragraph_format.space_after = Pt(0)
         styles["Heading 1"].paragraph_format.space_before = Pt(18)
@@ -206,13 +209,13 @@ def _write(cell: Any, shown: Cell, colour: str = "") -> None:
         paragraph.paragraph_format.left_indent = Cm(INDENT_CM * shown.level)
     run = paragraph.add_run(_fit(shown.text))
     run.bold = True if shown.strong or shown.verdict else None
-    run.font.size = Pt(9.5)
+    run.font.size = Pt(9)
     if colour or shown.verdict:
         run.font.color.rgb = RGBColor.from_string(colour or VERDICTS[shown.verdict][1])
     if shown.detail:
         run.add_break()
         small = paragraph.add_run(_fit(shown.detail))
-        small.font.size = Pt(8.5)
+        small.font.size = Pt(8)
         small.font.color.rgb = RGBColor.from_string(QUIET)
 
 
