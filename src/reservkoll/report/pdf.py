@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
@@ -57,20 +57,26 @@ def pdf_bytes(document: Document) -> bytes:
     """`document` as PDF. A character that no font of ours has is spelled out: `[U+1F600]`."""
     typst = needed("typst", extra="pdf")
     data = document_data(document)
-    unsure = {character for text in _texts(data) for character in text} - SURE
-    hidden = _without_picture(sorted(unsure), typst)
-    data = _mapped(data, lambda text: _spelled_out(text, hidden))
+    unsure = {character for text in _texts(data) for character in text} - SURE - {"\n", "\t"}
+    try:
+        return _set(data, _without_picture(sorted(unsure), typst), document.made, typst)
+    except typst.TypstError:  # each alone can be shown, but not beside the others: rare mixtures of scripts
+        return _set(data, frozenset(unsure), document.made, typst)
+
+
+def _set(data: dict[str, Any], hidden: frozenset[str], made: date, typst: Any) -> bytes:
+    shown = _mapped(data, lambda text: _spelled_out(text, hidden))
     # What a case or a list says comes in here as a string of JSON only, never as markup.
     with as_file(TEMPLATES) as folder:
-        made: bytes = typst.compile(
+        pdf: bytes = typst.compile(
             str(folder / "document.typ"),
             root=str(folder),
             ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(shown, ensure_ascii=False)},
             pdf_standards=[STANDARD],
-            timestamp=datetime.combine(document.made, time(), UTC),
+            timestamp=datetime.combine(made, time(), UTC),
         )
-    return made
+    return pdf
 
 
 def document_data(document: Document) -> dict[str, Any]:
@@ -123,7 +129,9 @@ def _spelled_out(text: str, hidden: frozenset[str]) -> str:
 
 def _without_picture(characters: list[str], typst: Any) -> frozenset[str]:
     """Those that cannot be shown: control characters, and what typst finds in none of its fonts."""
-    unfit = {each for each in characters if each in TURNING or unicodedata.category(each) in {"Cc", "Cs", "Cn"}}
+    unfit = {
+        each for each in characters if each in TURNING or unicodedata.category(each) in {"Cc", "Cs", "Cn", "Zl", "Zp"}
+    }
     unfit -= {"\n", "\t"}
     return frozenset(unfit) | _not_set([each for each in characters if each not in unfit], typst)
 
