@@ -175,7 +175,7 @@ def test_a_text_cannot_turn_the_direction_of_what_stands_around_it(rulebook: Rul
 
 def test_any_mixture_of_characters_gives_a_record(rulebook: Rulebook, case_file: CaseFile) -> None:
     mixed = "a\u2029" * 30 + "\u200b\u200d\ufe0f☃\u0301ق한\u202fก\U0001f469\u200d\U0001f4bb" * 5
-    case = json.dumps({"purchase": {"title": mixed, "act": "LOU"}})
+    case = json.dumps({"purchase": {"title": mixed, "act": "LOU"}}, ensure_ascii=False)
     text = words_of(printed(assessed(case_file(case, "case.json"), rulebook)))
     assert "a[U+2029]a[U+2029]a" in text.replace("\u200b", "").replace(" ", "")
 
