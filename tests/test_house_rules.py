@@ -132,5 +132,6 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "texts/locale/sv/LC_MESSAGES/reservkoll.mo",
         "inventory/aliases.yaml",
         "benefit/unit_values.yaml",
+        "report/typst/document.typ",
     ):
         assert f"reservkoll/{wanted}" in names, wanted

@@ -11,6 +11,7 @@ import typer
 from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.cli.record_files import Docx, Force, Pdf, RecordFiles
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -22,11 +23,17 @@ def check(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    pdf: Pdf = None,
+    docx: Docx = None,
+    force: Force = False,
 ) -> None:
-    """Read the case, assess it and print the answer."""
+    """Read the case, assess it and print the answer; write its record where one is asked for."""
     from hashlib import sha256
 
+    records = RecordFiles(pdf, docx, inputs=(case,), force=force)
+    records.check()
     assessment = assessed(case, as_of, rules)
+    records.write(assessment, case, lang)
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 

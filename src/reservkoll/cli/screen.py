@@ -24,6 +24,9 @@ Inventories = Annotated[
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
 ]
+Pdf = Annotated[
+    Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a summary of a few pages as PDF.")))
+]
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
 ]
@@ -106,6 +109,7 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    pdf: Pdf = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
     annotate: AnnotatedCopy = None,
@@ -156,6 +160,7 @@ def screen(
             "--suppliers": suppliers,
             "--supplier-data": supplier_data,
             "--annotate": annotate,
+            "--pdf": pdf,
         },
     ):
         return
@@ -166,6 +171,7 @@ def screen(
             inventories=inventories,
             output=output,
             data=data,
+            pdf=pdf,
             annotate=annotate,
             supplier_data=supplier_data,
             save_mapping=save_mapping,

@@ -41,6 +41,7 @@ class ScreenRequest:
     inventories: list[Path]
     output: Path | None
     data: Path | None
+    pdf: Path | None
     annotate: Path | None
     supplier_data: Path | None
     save_mapping: Path | None
@@ -61,12 +62,22 @@ class ScreenRequest:
 
 
 @dataclass(frozen=True)
+class _Made:
+    """What a run has made and what outputs are written from."""
+
+    inventory: Inventory
+    screening: Screening
+    rulebook: Rulebook
+    settings: Settings
+
+
+@dataclass(frozen=True)
 class _Output:
     """A file that was asked for: how its name is checked before any work, and how it is written."""
 
     path: Path
     check: Callable[[Path], None]
-    write: Callable[[Inventory, Screening, Path], None]
+    write: Callable[[_Made, Path], None]
 
 
 def screen_inventories(request: ScreenRequest) -> None:
@@ -108,9 +119,10 @@ def screen_inventories(request: ScreenRequest) -> None:
         screening = screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles)
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
+        made = _Made(inventory, screening, rulebook, settings)
         for output in outputs:
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
-                output.write(inventory, screening, part)
+                output.write(made, part)
     _summary(console, screening, sums, (output.path for output in outputs))
     statuses = set(screening.rows["status"].unique().to_list())
     faulty = "error" in statuses or (profiles is not None and bool(profiles.problems))
@@ -122,28 +134,39 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
     """The files that were asked for, in the order in which they are written."""
     from reservkoll.annotate.copy import check_copy, write_copy
     from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.pdf import check_pdf
+    from reservkoll.report.summary_document import write_summary
     from reservkoll.report.supplier_data import write_supplier_data
     from reservkoll.report.xlsx import check_report, write_report
 
-    def of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Inventory, Screening, Path], None]:
-        return lambda _, screening, part: write(screening, part)
+    def of_screening(write: Callable[[Screening, Path], None]) -> Callable[[_Made, Path], None]:
+        return lambda made, part: write(made.screening, part)
 
-    asked = (
+    asked: tuple[tuple[Path | None, Callable[[Path], None], Callable[[_Made, Path], None]], ...] = (
         (request.output, check_report, of_screening(write_report)),
+        (
+            request.pdf,
+            check_pdf,
+            lambda made, part: write_summary(made.screening, part, made=made.settings.today),
+        ),
         (request.data, check_format, of_screening(write_data)),
         (
             request.annotate,
             partial(check_copy, request.inventories),
-            lambda inventory, screening, part: write_copy(request.inventories[0], inventory, screening, part),
+            lambda made, part: write_copy(request.inventories[0], made.inventory, made.screening, part),
         ),
         (request.supplier_data, check_format, of_screening(write_supplier_data)),
         (
             request.save_mapping,
             lambda _: None,
-            lambda inventory, _, part: part.write_text(inventory.mapping.to_yaml(), "utf-8"),
+            lambda made, part: _write_text(made.inventory.mapping.to_yaml(), part),
         ),
     )
     return [_Output(path, check, write) for path, check, write in asked if path is not None]
+
+
+def _write_text(text: str, part: Path) -> None:
+    part.write_text(text, "utf-8")
 
 
 def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRequest) -> None:
@@ -152,7 +175,9 @@ def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRe
 
     paths = [output.path for output in outputs]
     if set(paths) <= {request.save_mapping}:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE or --annotate COPY."))
+        raise InputError(
+            mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE.")
+        )
     if len({path.resolve() for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     for output in outputs:

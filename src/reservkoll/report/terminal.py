@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,15 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.evaluate.assess import Assessment
-from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
-from reservkoll.evaluate.partnership import PartnershipOutcome
-from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
-from reservkoll.report.amounts import day, euro, fact_text, kronor
-from reservkoll.report.explain import Explainer
-from reservkoll.report.terminal_partnership import partnership_rows
-from reservkoll.report.value import value_notes
-from reservkoll.rulebook.schema import FactType
-from reservkoll.texts import Language, mark
+from reservkoll.evaluate.outcome import Verdict
+from reservkoll.report.answer import RouteAnswer, answer_in_words
+from reservkoll.texts import Language, mark, translator
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
 # Blue and orange tell yes from no for colour-blind readers too; the mark and the word say the same without colour.
@@ -35,8 +29,6 @@ WORDS = {
     Verdict.UNKNOWN: mark("UNKNOWN"),
     Verdict.NOT_APPLICABLE: mark("NOT APPLICABLE"),
 }
-UNITS = {"months": mark("months"), "percent": "%", "seats": mark("seats")}
-OF_TRUTH = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
 def print_assessment(assessment: Assessment, language: Language, console: Console) -> None:
@@ -46,112 +38,65 @@ def print_assessment(assessment: Assessment, language: Language, console: Consol
 
 class _Sheet:
     def __init__(self, assessment: Assessment, language: Language) -> None:
-        self.assessment = assessment
-        self.language = language
-        self.explain = Explainer(assessment.reader.rulebook, language)
-        self.translate = self.explain.translate
+        self.answer = answer_in_words(assessment, language)
+        self.translate = translator(language)
 
     def render(self) -> RenderableType:
         return Group(*self._blocks())
 
     def _blocks(self) -> Iterator[RenderableType]:
-        answer = self.assessment
+        answer = self.answer
         yield from self._title()
-        if answer.routes is not None:
-            shown = {name: outcome for name, outcome in answer.routes.items() if self._shown(outcome)}
-            yield from self._verdicts(mark("Answer"), shown)
-            yield from self._recommendation()
-        if answer.supplier is not None:
-            yield from self._verdicts(mark("The organisation"), answer.supplier, supplier=True)
-        outcomes = [outcome for outcome in (answer.routes or answer.supplier or {}).values() if self._shown(outcome)]
-        for outcome in outcomes:
-            if isinstance(outcome, PartnershipOutcome):
-                yield from self._partnership(outcome)
-        yield from self._why(outcomes)
-        yield from self._missing(outcomes)
-        yield from self._duties(outcomes)
-        yield from self._warnings(outcomes)
-        yield from self._sources(outcomes)
+        if answer.routes:
+            yield from self._verdicts(self.translate(mark("Answer")), answer.routes)
+            yield self._heading(self.translate(mark("Recommendation")))
+            yield from (Text("→ " + route) for route in answer.recommendation)
+        if answer.organisation:
+            yield from self._verdicts(self.translate(mark("The organisation")), answer.organisation)
+        yield from self._partnership()
+        yield from self._why()
+        yield from self._missing()
+        yield from self._duties()
+        yield from self._notes()
+        yield from self._sources()
 
-    def _shown(self, outcome: Outcome) -> bool:
-        """A partnership is only told of where one is described."""
-        return outcome.route != "partnership" or self.assessment.case.partnership is not None
-
-    def _heading(self, message: str) -> RenderableType:
-        return Padding(Rule(Text(self.translate(message), style="bold"), align="left", style="dim"), (1, 0, 0, 0))
+    def _heading(self, heading: str) -> RenderableType:
+        return Padding(Rule(Text(heading, style="bold"), align="left", style="dim"), (1, 0, 0, 0))
 
     def _title(self) -> Iterator[RenderableType]:
-        answer, facts = self.assessment, self.assessment.reader.facts
-        purchase, supplier, partnership = answer.case.purchase, answer.case.supplier, answer.case.partnership
-        titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
-        title = next((title for title in titles if title), self.translate(mark("Assessment")))
-        number = f"  {purchase.id}" if purchase and purchase.id else ""
-        yield Text.assemble((title, "bold"), (number, "dim"))
-        parts = [self.translate(mark("Rules of {day}")).format(day=day(answer.as_of, self.language))]
-        if purchase is not None:
-            value = answer.value.ore if answer.value else None
-            parts.append(
-                self.translate(mark("value {amount}")).format(
-                    amount=kronor(value, self.language) if value is not None else self.translate(mark("unknown"))
-                )
-            )
-            codes = facts.get("purchase.cpv")
-            if isinstance(codes, tuple):
-                parts.append("CPV " + ", ".join(self._code(code) for code in codes))
+        answer = self.answer
+        yield Text.assemble((answer.title, "bold"), (f"  {answer.number}" if answer.number else "", "dim"))
+        parts = [self.translate(mark("Rules of {day}")).format(day=answer.rules_of)]
+        if answer.value is not None:
+            parts.append(self.translate(mark("value {amount}")).format(amount=answer.value))
+        if answer.codes:
+            parts.append("CPV " + answer.codes)
         yield Text(" · ".join(parts), style="dim")
-        yield from (Text(limit, style="dim") for limit in self._limits())
+        yield from (Text(limit, style="dim") for limit in answer.limits)
 
-    def _limits(self) -> Iterator[str]:
-        """The amounts that the value is held against."""
-        reader = self.assessment.reader
-        regime = reader.regime()
-        if regime is None or self.assessment.case.purchase is None:
-            return
-        for limit_id in (regime.direct_limit, regime.main_threshold):
-            amount = reader.amount(reader.law.limit(limit_id))
-            if amount is not None:
-                label = self.explain.rulebook.limits[limit_id].label.text(self.language)
-                yield f"{label}: {kronor(amount.ore, self.language)}"
-
-    def _code(self, code: str) -> str:
-        name = self.explain.rulebook.nomenclature.name(code, self.language)
-        return f"{code} {name}" if name else code
-
-    def _verdicts(
-        self, heading: str, outcomes: Mapping[str, Outcome], *, supplier: bool = False
-    ) -> Iterator[RenderableType]:
+    def _verdicts(self, heading: str, answers: Iterable[RouteAnswer]) -> Iterator[RenderableType]:
         yield self._heading(heading)
         table = Table.grid(padding=(0, 2), expand=False)
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
-        for outcome in outcomes.values():
-            table.add_row(self._verdict(outcome.verdict), self._answer(outcome, supplier=supplier))
+        for answer in answers:
+            table.add_row(self._verdict(answer.verdict), self._answer(answer))
         yield table
 
     def _verdict(self, verdict: Verdict) -> Text:
         return Text(f"{MARKS[verdict]} {self.translate(WORDS[verdict])}", style=STYLES[verdict])
 
-    def _answer(self, outcome: Outcome, *, supplier: bool) -> Text:
-        text = Text(self.explain.route_name(outcome.route), style="bold" if outcome.verdict is Verdict.YES else "")
-        if outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE:
+    def _answer(self, answer: RouteAnswer) -> Text:
+        text = Text(answer.name, style="bold" if answer.verdict is Verdict.YES else "")
+        if answer.interpretive:
             text.append("  " + self.translate(mark("(open to interpretation)")), style="italic")
-        style = "" if outcome.verdict is Verdict.YES else "dim"
-        text.append("\n" + self.explain.summary(outcome, supplier=supplier), style=style)
+        text.append("\n" + answer.summary, style="" if answer.verdict is Verdict.YES else "dim")
         return text
 
-    def _recommendation(self) -> Iterator[RenderableType]:
-        yield self._heading(mark("Recommendation"))
-        for route in self.assessment.recommendation:
-            yield Text("→ " + self.explain.recommendation(route))
-
-    def _partnership(self, outcome: PartnershipOutcome) -> Iterator[RenderableType]:
-        """Risk, suitability and forms; the three tests stand among the reasons."""
-        for heading, rows in partnership_rows(outcome, self.explain):
+    def _partnership(self) -> Iterator[RenderableType]:
+        for heading, rows in self.answer.partnership:
             yield self._heading(heading)
-            table = Table.grid(padding=(0, 1))
-            table.add_column(no_wrap=True)
-            table.add_column(ratio=3)
-            table.add_column(ratio=2, style="dim")
+            table = _three_columns()
             for row in rows:
                 mark_of = "•" if row.verdict is None else Text(MARKS[row.verdict], style=STYLES[row.verdict])
                 text = Text(row.text, style="bold" if row.strong else "")
@@ -160,123 +105,51 @@ class _Sheet:
                 table.add_row(mark_of, text, row.citation)
             yield table
 
-    def _why(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-        yield self._heading(mark("Why"))
-        for outcome in outcomes:
-            if not _bearing(outcome):
-                continue
-            yield Text.assemble((self.explain.route_name(outcome.route), "bold"), ": ", self._verdict(outcome.verdict))
-            table = Table.grid(padding=(0, 1))
-            table.add_column(no_wrap=True)
-            table.add_column(ratio=3)
-            table.add_column(ratio=2, style="dim")
-            for level, criterion in _lines(_bearing(outcome)):
-                table.add_row(*self._criterion(level, criterion))
+    def _why(self) -> Iterator[RenderableType]:
+        yield self._heading(self.translate(mark("Why")))
+        for route in self.answer.reasons:
+            yield Text.assemble((route.name, "bold"), ": ", self._verdict(route.verdict))
+            table = _three_columns()
+            for reason in route.reasons:
+                label = Text("  " * reason.level + reason.label)
+                if reason.facts:
+                    label.append(f"  ({reason.facts})", style="dim")
+                table.add_row(Text(MARKS[reason.verdict], style=STYLES[reason.verdict]), label, reason.citation)
             yield Padding(table, (0, 0, 1, 2))
 
-    def _criterion(self, level: int, criterion: CriterionTrace) -> tuple[Text, Text, str]:
-        verdict = OF_TRUTH[criterion.truth]
-        label = Text("  " * level + criterion.label.text(self.language))
-        # A yes or no says nothing that the label and the mark do not; the day stands at the top.
-        told = {
-            path: value for path, value in criterion.facts.items() if path != "as_of" and not isinstance(value, bool)
-        }
-        facts = ", ".join(self._fact(path, value) for path, value in told.items())
-        if facts and not criterion.children:
-            label.append(f"  ({facts})", style="dim")
-        return Text(MARKS[verdict], style=STYLES[verdict]), label, criterion.citation
-
-    def _fact(self, path: str, value: object) -> str:
-        fact = self.explain.rulebook.facts.get(path)
-        if fact is not None and fact.type is FactType.MONEY and isinstance(value, int):
-            return (euro if fact.unit == "EUR" else kronor)(value, self.language)
-        if fact is not None and fact.values is not None:
-            words = value if isinstance(value, tuple) else (value,)
-            return ", ".join(fact.values[str(word)].text(self.language) for word in words)
-        text = fact_text(value, self.language, self.translate)
-        unit = UNITS.get(fact.unit or "") if fact is not None else None
-        return f"{text}\u00a0{self.translate(unit)}" if unit else text
-
-    def _missing(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-        waiting: dict[str, list[str]] = {}
-        for outcome in outcomes:
-            for path in outcome.missing:
-                waiting.setdefault(path, []).append(self.explain.route_name(outcome.route))
-        if not waiting:
+    def _missing(self) -> Iterator[RenderableType]:
+        if not self.answer.missing:
             return
-        yield self._heading(mark("Missing"))
-        for path, routes in sorted(waiting.items(), key=lambda item: -len(item[1])):
-            yield Text.assemble("? ", self.explain.question(path), (f"  {path}", "dim"))
-            proof = self.explain.rulebook.facts[path].proof if path in self.explain.rulebook.facts else None
-            decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(routes))
-            if proof is not None:
-                told = self.translate(mark("Shown by: {proof}."))
-                decides += " " + told.format(proof=proof.text(self.language))
-            yield Padding(Text(decides, style="dim"), (0, 0, 0, 2))
+        yield self._heading(self.translate(mark("Missing")))
+        for fact in self.answer.missing:
+            yield Text.assemble("? ", fact.question, (f"  {fact.path}", "dim"))
+            yield Padding(Text(fact.told, style="dim"), (0, 0, 0, 2))
 
-    def _duties(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-        rows = {}
-        for outcome in outcomes:
-            for demand in outcome.demands:
-                rows[self.explain.demand(demand)] = demand.citation
-            for duty in outcome.duties:
-                rows[duty.text.text(self.language)] = duty.citation
-        if not rows:
+    def _duties(self) -> Iterator[RenderableType]:
+        if not self.answer.duties:
             return
-        yield self._heading(mark("What follows"))
-        table = Table.grid(padding=(0, 1))
-        table.add_column(no_wrap=True)
-        table.add_column(ratio=3)
-        table.add_column(ratio=2, style="dim")
-        for text, citation in rows.items():
-            table.add_row("•", text, citation)
+        yield self._heading(self.translate(mark("What follows")))
+        table = _three_columns()
+        for duty in self.answer.duties:
+            table.add_row("•", duty.text, duty.citation)
         yield table
 
-    def _warnings(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-        answer = self.assessment
-        about_the_date = self.explain.about_the_date(answer.as_of, assumed=answer.date_assumed)
-        notes: tuple[NoteUse, ...] = unique(
-            [*(outcome.notes for outcome in outcomes), value_notes(answer), about_the_date]
-        )
-        if not notes:
-            return
-        yield self._heading(mark("To mind"))
-        for note in notes:
-            yield Text("! " + self.explain.note(note))
+    def _notes(self) -> Iterator[RenderableType]:
+        if self.answer.notes:
+            yield self._heading(self.translate(mark("To mind")))
+            yield from (Text("! " + note) for note in self.answer.notes)
 
-    def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-        rulebook = self.explain.rulebook
-        used = unique(_sources_of(outcome) for outcome in outcomes)
-        yield self._heading(mark("Sources"))
-        for source in sorted(used):
-            entry = rulebook.sources[source]
-            read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
-            yield Text.assemble(entry.title, (f"  {entry.url}  ({read})", "dim"))
-        yield Padding(
-            Text(
-                f"{rulebook.edition.statutes_read_to.text(self.language)} "
-                + self.translate(mark("This is support for a decision, not legal advice.")),
-                style="italic",
-            ),
-            (1, 0, 0, 0),
-        )
+    def _sources(self) -> Iterator[RenderableType]:
+        yield self._heading(self.translate(mark("Sources")))
+        for source in self.answer.sources:
+            yield Text.assemble(source.title, (f"  {source.url}  ({source.read})", "dim"))
+        yield Padding(Text(self.answer.closing, style="italic"), (1, 0, 0, 0))
 
 
-def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: all of an open route, else those that close it or keep it undecided."""
-    return outcome.criteria if outcome.verdict is Verdict.YES else outcome.deciding()
-
-
-def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it: where it holds, what failed inside it mattered nothing."""
-    for criterion in criteria:
-        yield level, criterion
-        inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
-        yield from _lines(inside, level + 1)
-
-
-def _sources_of(outcome: Outcome) -> Iterator[str]:
-    if outcome.version is not None:
-        yield outcome.version.source
-    for _, criterion in _lines(outcome.criteria):
-        yield criterion.source
+def _three_columns() -> Table:
+    """A mark, a text, and where it stands."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2, style="dim")
+    return table
