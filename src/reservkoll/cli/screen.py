@@ -15,6 +15,7 @@ from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.options import AsOf, Lang, Rules, parse_day
+from reservkoll.cli.plan import Leads, PlanFiles, check_plans, plan_request, plan_writer
 from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
 
@@ -85,6 +86,8 @@ def screen(
     rules: Rules = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
+    plan: PlanFiles = None,
+    lead: Leads = None,
     yes: Yes = False,
     strict: Strict = False,
     force: Force = False,
@@ -100,16 +103,15 @@ def screen(
     from rich.console import Console
 
     from reservkoll.cli.progress import Stages
-    from reservkoll.errors import InputError
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.screen import Settings
     from reservkoll.inventory.screen import screen as screen_rows
-    from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.data import write_data
     from reservkoll.report.figures import figures
-    from reservkoll.report.output import check_output, whole_file
-    from reservkoll.report.xlsx import check_report, write_report
+    from reservkoll.report.output import whole_file
+    from reservkoll.report.xlsx import write_report
     from reservkoll.rulebook.load import load_rulebook
 
     if screened_as_ledger(
@@ -136,21 +138,15 @@ def screen(
             "--rules": rules,
             "--need-window": need_window,
             "--need-level": need_level,
+            "--plan": plan,
+            "--lead": lead,
         },
     ):
         return
-    outputs = [path for path in (output, data, save_mapping) if path is not None]
-    if output is None and data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
-    if len({path.resolve() for path in outputs}) < len(outputs):
-        raise InputError(mark("Two outputs have the same name. Give each its own."))
-    if output is not None:
-        check_report(output)
-    if data is not None:
-        check_format(data)
+    plans, leads = plan or [], lead or []
+    check_plans(plans, leads)
     inputs = [*inventories, *([mapping] if mapping else [])]
-    for path in outputs:
-        check_output(path, inputs=inputs, force=force)
+    outputs = _checked_outputs(output, data, plans, save_mapping, inputs=inputs, force=force)
     rulebook = load_rulebook(rules)
     settings = Settings(
         given_facts(given or (), rulebook),
@@ -160,6 +156,7 @@ def screen(
         need_window,
         need_level,
     )
+    planning = plan_request(plans, leads, rulebook, settings)
     known = read_mapping(mapping) if mapping else None
     console = Console(stderr=True, quiet=quiet, highlight=False)
     with Stages(console, say, [*(path.name for path in inventories), mark("Assessing"), mark("Writing")]) as stages:
@@ -183,11 +180,16 @@ def screen(
             inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
+        planned = planning.made(inventory, screening, rulebook, settings)
         stages.next()
         for target, write in ((output, write_report), (data, write_data)):
             if target is not None:
                 with whole_file(target, inputs=inputs, force=force) as part:
                     write(screening, part)
+        for target in plans:
+            if planned is not None:
+                with whole_file(target, inputs=inputs, force=force) as part:
+                    plan_writer(target)(planned, part)
         if save_mapping is not None:
             with whole_file(save_mapping, inputs=inputs, force=force) as part:
                 part.write_text(inventory.mapping.to_yaml(), "utf-8")
@@ -195,6 +197,35 @@ def screen(
     statuses = set(screening.rows["status"].unique().to_list())
     if "error" in statuses or (strict and "incomplete" in statuses):
         raise typer.Exit(1)
+
+
+def _checked_outputs(
+    output: Path | None,
+    data: Path | None,
+    plans: list[Path],
+    save_mapping: Path | None,
+    *,
+    inputs: list[Path],
+    force: bool,
+) -> list[Path]:
+    """The files to be written, each of which may be."""
+    from reservkoll.errors import InputError
+    from reservkoll.report.data import check_format
+    from reservkoll.report.output import check_output
+    from reservkoll.report.xlsx import check_report
+
+    outputs = [path for path in (output, data, *plans, save_mapping) if path is not None]
+    if output is None and data is None and not plans:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
+    if len({path.resolve() for path in outputs}) < len(outputs):
+        raise InputError(mark("Two outputs have the same name. Give each its own."))
+    if output is not None:
+        check_report(output)
+    if data is not None:
+        check_format(data)
+    for path in outputs:
+        check_output(path, inputs=inputs, force=force)
+    return outputs
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:

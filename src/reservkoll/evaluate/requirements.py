@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt
+from typing import Any
 
 from reservkoll.evaluate.assess import Assessment, assess
 from reservkoll.expressions.trace import unique
@@ -17,7 +18,7 @@ from reservkoll.rulebook.requirements import Bound, Governing, Judgement, Place,
 from reservkoll.rulebook.rulebook import Rulebook
 
 UNKNOWN = "unknown"
-Compare = Callable[[object, object], bool]
+Compare = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class Standing:
     """Where a provision stands for the procurement.
 
     `citations` with their sources: those of the chapter that governs, or of all that may. `absent`: chapters that may
-    govern and have no such provision. `unread`: no chapter that may govern was read for it.
+    govern and have no such provision. `room`: the provision only gives room for what the authority may choose.
     """
 
     citations: tuple[tuple[str, str], ...]
     absent: tuple[Place, ...]
+    room: bool
 
     @property
     def unread(self) -> bool:
@@ -94,7 +96,7 @@ def assess_requirements(file: RequirementsFile, rulebook: Rulebook, today: date)
             found.append(law.found(rule, {bound.fact: facts[bound.fact] for bound in rule.when}))
         elif truth is None and _about(rule, facts):
             open_.append(Open(rule, missing))
-    faulty = {entry.rule.topic for entry in (*found, *open_)}
+    faulty = {entry.rule.topic for entry in found} | {entry.rule.topic for entry in open_}
     stated = {path.partition(".")[0] for path, read in facts.items() if read.stated}
     return RequirementsAnswer(
         as_of=as_of,
@@ -141,13 +143,14 @@ class _Law:
     def standing(self, provision: Provision) -> Standing:
         places = [place for place in provision.places if self._may_hold(place)]
         citations = unique([[(place.citation, place.source) for place in places if place.citation and place.source]])
-        return Standing(citations, tuple(place for place in places if place.absent is not None))
+        return Standing(
+            citations, tuple(place for place in places if place.absent is not None), provision.gives == "room"
+        )
 
     def found(self, rule: RequirementRule, values: Mapping[str, Read]) -> Found:
         standing = self.standing(self.rules.provisions[rule.provision]) if rule.provision else None
         alternatives = tuple(
-            self.standing(self.rules.provisions[entry.provision]) if entry.provision else None
-            for entry in rule.instead
+            self.standing(self.rules.provisions[entry.provision]) if entry.provision else None for entry in rule.instead
         )
         return Found(rule, _judgement(rule, standing), standing, values, alternatives)
 

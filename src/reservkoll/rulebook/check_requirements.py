@@ -49,6 +49,9 @@ def check_requirements(checker: Checks, book: Rulebook) -> None:
                 _finding(checker, here, mark("a fact that is true or false has is, a number has bounds."))
         for where, provision_id in rule.provisions():
             checker._reference(RULES, (*at, *where), provision_id, rules.provisions, mark("provision"))
+        ground = rules.provisions.get(rule.provision or "")
+        if ground is not None and ground.gives == "room":
+            _finding(checker, (*at, "provision"), mark("this provision only gives room: nothing can be against it."))
 
 
 def _places(checker: Checks, book: Rulebook, at: Location, places: Sequence[Place | Governing]) -> None:
@@ -62,7 +65,9 @@ def _places(checker: Checks, book: Rulebook, at: Location, places: Sequence[Plac
             checker._reference(RULES, (*here, "source"), place.source, book.sources, mark("source"))
         key = (place.act, place.chapter)
         if key in last and place.from_ <= last[key]:
-            _finding(checker, here, mark("the period overlaps an earlier one of the same chapter, or stands before it."))
+            _finding(
+                checker, here, mark("the period overlaps an earlier one of the same chapter, or stands before it.")
+            )
         last[key] = place.to or date.max
 
 

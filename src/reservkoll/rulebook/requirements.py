@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -65,9 +66,13 @@ class Governing(Period):
 
 
 class Provision(_Entry):
-    """A provision by what it says, and where it stands under each chapter that was read."""
+    """A provision by what it says, and where it stands under each chapter that was read.
+
+    `gives`: a rule to follow, or only room for what the authority may choose to do.
+    """
 
     says: Wording
+    gives: Literal["rule", "room"]
     places: list[Place] = Field(min_length=1)
 
 
