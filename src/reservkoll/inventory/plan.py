@@ -43,6 +43,7 @@ TYPES: Final[Mapping[str, pl.DataType]] = {
 }
 DIRECT: Final = "direct_procurement"
 UID_LENGTH: Final = 32
+NO_STEM: Final = "~"  # sorts after every digit
 LABELS: Final = {
     "invite.advertised": mark("from the invitation to the notice"),
     "invite.direct": mark("from the invitation to asking for an offer"),
@@ -97,7 +98,7 @@ def plan(
     opened = pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in rules.openings])
     unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in rules.openings])
     dated = _with_days(rows.filter(opened), {lead.name: lead.months for lead in leads}, today)
-    told = dated.pipe(_with_words, screening, rulebook).sort("stem", "invite", "position", nulls_last=True)
+    told = dated.pipe(_with_words, screening, rulebook).sort("last", "stem", "invite", "position", nulls_last=True)
     planned = told.filter(pl.col("reason").is_null())
     rest = told.filter(pl.col("reason").is_not_null())
     return Plan(
@@ -194,20 +195,24 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
         (text, turn): sha256(f"{text}\x1f{turn}".encode()).hexdigest()[:UID_LENGTH]
         for text, turn in keyed.select("key", "turn").iter_rows()
     }
+    # A route that is open for almost any purchase would hide the rest: rows that have no other stand last, apart.
+    always = [route for route in rulebook.plan.openings if rulebook.routes.routes[route].recommended == "always"]
+    last = ~pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in always])
     areas = _areas(keyed["cpv"], rulebook, screening.language)
+    say = translator(screening.language)
+    digits = pl.col("cpv").str.head(DIGITS)
+    area = digits.replace_strict({key: name for key, (_, name) in areas.items()}, default=say(mark("No CPV code")))
+    others = ", ".join(screening.routes.get(route, route) for route in rulebook.plan.openings if route not in always)
+    apart = pl.format("{} – {}", area, pl.lit(say(mark("only {routes}")).format(routes=others)))
     return keyed.with_columns(
         *(
             pl.col(name).replace_strict(_each(keyed[name], without_personal_numbers), return_dtype=pl.String)
             for name in ("title", "id", "buyer")
         ),
         pl.concat_str(names, separator=", ", ignore_nulls=True).alias("openings"),
-        pl.col("cpv").str.head(DIGITS).replace_strict({k: v[0] for k, v in areas.items()}, default="").alias("stem"),
-        pl.col("cpv")
-        .str.head(DIGITS)
-        .replace_strict(
-            {k: v[1] for k, v in areas.items()}, default=translator(screening.language)(mark("No CPV code"))
-        )
-        .alias("area"),
+        digits.replace_strict({key: stem for key, (stem, _) in areas.items()}, default=NO_STEM).alias("stem"),
+        last.alias("last"),
+        pl.when(last).then(apart).otherwise(area).alias("area"),
         pl.Series("uid", list(uids.values()), dtype=pl.String),
     )
 

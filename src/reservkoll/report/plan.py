@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.texts import Language, mark
+from reservkoll.texts import Language, Translate, mark
 
 PLANNED: Final = pl.Schema(
     {
@@ -64,11 +64,11 @@ REASONS: Final = {
     ),
     "over": mark("the contract has ended; is the need still there?"),
 }
-NOTICE_FROM: Final = {"stated": mark("as stated"), "counted": mark("counted back from the end of the contract")}
+NOTICE_FROM: Final = {"stated": mark("start stated"), "counted": mark("start counted back")}
 END_FROM: Final = {
-    "stated": mark("as stated"),
-    "computed": mark("computed from the first day and the length"),
-    "estimated": mark("estimated from the day the procurement began and the length"),
+    "stated": mark("end stated"),
+    "computed": mark("end computed"),
+    "estimated": mark("end estimated"),
 }
 LATE: Final = {
     "notice": mark(
@@ -106,3 +106,23 @@ class Plan:
     routes: Mapping[str, str]
     today: date
     language: Language
+
+
+def how_known(line: Mapping[str, Any], translate: Translate) -> str:
+    """How the days of a line of :data:`PLANNED` are known."""
+    words = [NOTICE_FROM[line["notice_from"]]]
+    if line["end_from"] is not None:
+        words.append(END_FROM[line["end_from"]])
+    return ", ".join(translate(word) for word in words)
+
+
+def told_late(line: Mapping[str, Any], translate: Translate) -> str:
+    """What to do about a day that has passed; "" where none has."""
+    words = LATE.get(line["late"])
+    return translate(words) if words else ""
+
+
+def why_unplanned(line: Mapping[str, Any], translate: Translate) -> str:
+    """Why a line of :data:`UNPLANNED` has no day."""
+    words = REASONS[line["reason"]]
+    return translate(words)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
-from reservkoll.report.plan import END_FROM, LATE, NOTICE_FROM, Plan
+from reservkoll.report.plan import Plan, how_known, told_late
 from reservkoll.texts import Translate, mark, translator
 
 # What a text of a calendar cannot hold; line breaks are escaped by the writer.
@@ -65,7 +65,8 @@ def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[
     for kind in ("invite", "notice", "end"):
         if line[kind] is not None and (kind != "end" or line[kind] >= plan.today):
             words = "offer" if kind == "notice" and line["direct"] else kind
-            yield kind, max(line[kind], plan.today), say(TITLES[words]).format(title=name)
+            template = TITLES[words]
+            yield kind, max(line[kind], plan.today), say(template).format(title=name)
 
 
 def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
@@ -77,19 +78,15 @@ def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
         (say("Opening"), line["openings"]),
         (say("Value"), None if line["value_sek"] is None else kronor(line["value_sek"], language)),
         (say("Invite"), day(line["invite"], language)),
-        (
-            say("Notice or offer"),
-            f"{day(line['notice'], language)} ({say(NOTICE_FROM[line['notice_from']])})",
-        ),
-        (
-            say("Contract ends"),
-            None if line["end"] is None else f"{day(line['end'], language)} ({say(END_FROM[line['end_from']])})",
-        ),
+        (say("Notice or offer"), day(line["notice"], language)),
+        (say("Contract ends"), None if line["end"] is None else day(line["end"], language)),
+        (say("How the days are known"), how_known(line, say)),
         (say("Row"), f"{line['row']}, {line['sheet']}, {line['file']}"),
     ]
     lines = [f"{label}: {text}" for label, text in told if text]
-    if line["late"]:
-        lines.insert(0, say(LATE[line["late"]]))
+    late = told_late(line, say)
+    if late:
+        lines.insert(0, late)
     lines.append(plan.invitation[0])
     return _clean(without_personal_numbers("\n".join(lines)))
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from reservkoll.errors import InputError
 from reservkoll.report.amounts import day
-from reservkoll.report.plan import END_FROM, LATE, NOTICE_FROM, REASONS, Plan
+from reservkoll.report.plan import Plan, how_known, told_late, why_unplanned
 from reservkoll.report.xlsx import CREATED, OPTIONS
 from reservkoll.report.xlsx_cells import excel_amount, write_value
 from reservkoll.report.xlsx_page import A3, Page
-from reservkoll.report.xlsx_styles import CELL_COLOURS, INK, LINE, PALE, make_styles
+from reservkoll.report.xlsx_styles import CELL_COLOURS, INK, LINE, PALE, WHOLE_MONEY, make_styles
 from reservkoll.texts import mark, translator
 
 MOST_ROWS: Final = 50_000
@@ -20,9 +20,10 @@ MOST_MONTHS: Final = 24
 MONTHS_OF_A_YEAR: Final = 12
 MONTH_WIDTH: Final = 4.3
 # The letters of the calendar; the words stand in its key. In Swedish: bjud in, annonsera, slutar.
-INVITE, NOTICE, END = mark("I (invite)"), mark("N (notice)"), mark("E (end)")
+LETTERS: Final = {"invite": mark("I (invite)"), "notice": mark("N (notice)"), "end": mark("E (end)")}
 COLOURS: Final = {"invite": CELL_COLOURS["yes"], "notice": CELL_COLOURS["unknown"], "end": CELL_COLOURS["no"]}
-WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 26, 34)
+SLACK: Final = 5  # programs differ in how wide letters are: a line too many is better than one too few
+WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 22, 40)
 
 
 def write_plan_xlsx(plan: Plan, path: Path) -> None:
@@ -64,7 +65,9 @@ class _Calendar:
         self.marks = {name: add({**box, "bg_color": fill, "font_color": ink}) for name, (fill, ink) in COLOURS.items()}
         of_month = {"rotation": 90, "font_size": 9, "bold": True, "align": "center", "font_color": INK}
         self.month = add({**of_month, "bg_color": PALE, "border": 1, "border_color": LINE})
-        self.area = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "top": 1, "indent": 1})
+        self.area = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "indent": 1})
+        of_line = {"valign": "top", "indent": 1, "bottom": 1, "bottom_color": LINE, "font_color": INK}
+        self.money = add({**of_line, "align": "right", "num_format": WHOLE_MONEY})
 
     def write(self) -> None:
         """Fill the sheet."""
@@ -112,7 +115,8 @@ class _Calendar:
         )
         text, citation = plan.invitation
         advice = translate(mark("The days are advice, counted by lead times that are not law; see the last sheet."))
-        return [counts, f"{text} ({citation})", advice]
+        cut = translate(mark("The months go on for two years; later days stand in their columns only."))
+        return [counts, f"{text} ({citation})", advice, *([cut] if len(self.months) == MOST_MONTHS else [])]
 
     def _key(self, row: int) -> int:
         """What the letters mean; gives the row of the headings."""
@@ -122,13 +126,15 @@ class _Calendar:
             "notice": translate("The notice goes (direct procurement: ask for an offer)"),
             "end": translate("The present contract ends"),
         }
-        for column, (name, text) in enumerate(meanings.items()):
-            self.page.text(row, column, f"{self._letter(name)} = {text}", self.marks[name])
-        self.page.sheet.set_row(row, 18)
-        return row + 2
+        for name, text in meanings.items():
+            self.page.sheet.merge_range(row, 0, row, 1, "")
+            self.page.text(row, 0, f"{self._letter(name)} = {text}", self.marks[name])
+            row += 1
+        return row + 1
 
     def _letter(self, name: str) -> str:
-        return self.page.translate({"invite": INVITE, "notice": NOTICE, "end": END}[name])[0]
+        word = LETTERS[name]
+        return self.page.translate(word)[0]
 
     def _header(self, row: int) -> None:
         page, translate = self.page, self.page.translate
@@ -152,10 +158,7 @@ class _Calendar:
         page, translate = self.page, self.page.translate
         name = line["title"] or line["id"] or translate("Row {row}").format(row=line["row"])
         reference = f" ({line['id']})" if line["title"] and line["id"] else ""
-        known = translate("start: {how}").format(how=translate(NOTICE_FROM[line["notice_from"]]))
-        if line["end_from"] is not None:
-            known += "; " + translate("end: {how}").format(how=translate(END_FROM[line["end_from"]]))
-        minding = translate(LATE[line["late"]]) if line["late"] else ""
+        known, minding = how_known(line, translate), told_late(line, translate)
         if line["latest_end"] is not None and line["latest_end"] > line["end"]:
             with_options = translate("With options the contract ends {day}.").format(
                 day=day(line["latest_end"], self.plan.language)
@@ -167,12 +170,12 @@ class _Calendar:
         if line["value_sek"] is None:
             page.cell(row, 3, None)
         else:
-            write_value(page.sheet, row, 3, excel_amount(line["value_sek"]), page.styles.money_top)
+            write_value(page.sheet, row, 3, excel_amount(line["value_sek"]), self.money)
         for column, day_of in ((4, "invite"), (5, "notice"), (6, "end")):
             page.cell(row, column, line[day_of])
         page.cell(row, 7, known)
         page.cell(row, 8, minding or None)
-        page.fit_height(row, (*texts, None, None, None, None, known, minding), WIDTHS)
+        page.fit_height(row, (*texts, None, None, None, None, known, minding), [width - SLACK for width in WIDTHS])
         self._marks(row, line)
 
     def _marks(self, row: int, line: dict[str, Any]) -> None:
@@ -226,7 +229,7 @@ def _unplanned(page: Page, plan: Plan) -> None:
             line["buyer"],
             line["openings"],
             line["area"],
-            translate(REASONS[line["reason"]]),
+            why_unplanned(line, translate),
             line["file"],
             line["sheet"],
             line["row"],
@@ -251,14 +254,15 @@ def _basis(page: Page, plan: Plan) -> None:
     ]
     below = page.table(0, headings, lines, widths=widths, right=[2])
     texts = (
-        translate(mark("Is the day stated on which a procurement to come begins, the notice goes on that day.")),
-        translate(mark("Otherwise the notice is counted back from the day after the present contract ends.")),
         translate(
-            mark(
-                "The contract ends on the day stated; else its length after its first day; else its length and the "
-                "lead time after the day its procurement began, which is an estimate. Options are left out."
-            )
+            mark("Start stated: the list says on which day to come the procurement begins; the notice goes then.")
         ),
+        translate(mark("Start counted back: by the lead time from the day after the present contract ends.")),
+        translate(mark("End stated: in the list. End computed: the length after the first day of the contract.")),
+        translate(
+            mark("End estimated: the lead time and the length after the day the earlier procurement began; no options.")
+        ),
+        translate(mark("Areas where every opening is only for suppliers of a certain kind stand last.")),
         translate(mark("The invitation is counted back from the notice. A day that has passed is told, not moved.")),
         translate(mark("An opening is a route that the screening answers yes: {routes}.")).format(
             routes=", ".join(plan.routes.values())
