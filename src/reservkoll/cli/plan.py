@@ -53,7 +53,7 @@ class PlanRequest:
 
         if not self.files:
             return None
-        return plan(inventory, screening, rulebook, facts=settings.facts, leads=self.leads, today=settings.today)
+        return plan(inventory, screening, rulebook, settings, self.leads)
 
 
 def check_plans(files: Sequence[Path], leads: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from reservkoll.evaluate.outcome import Verdict
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.screen import Settings, verdicts_on
 from reservkoll.report.plan import PLANNED, UNPLANNED, Lead, Plan
 from reservkoll.report.screening import Screening
 from reservkoll.rulebook.plan import MOST_MONTHS, PlanRules
@@ -86,15 +87,21 @@ def plan(
     inventory: Inventory,
     screening: Screening,
     rulebook: Rulebook,
-    *,
-    facts: Mapping[str, object],
+    settings: Settings,
     leads: tuple[Lead, ...],
-    today: date,
 ) -> Plan:
-    """The plan of a screened inventory. `facts` are those given for all rows; they stand over the list's own."""
-    rules, language = rulebook.plan, screening.language
-    stated = inventory.frame.select(_column(path, dtype, inventory.frame, facts) for path, dtype in TYPES.items())
+    """The plan of an inventory that was screened with `settings`."""
+    rules, language, today = rulebook.plan, screening.language, settings.today
+    frame = inventory.frame
+    stated = frame.select(_column(path, dtype, frame, settings.facts) for path, dtype in TYPES.items())
     rows = screening.rows.with_row_index("position").hstack(stated)
+    rows = rows.with_columns((pl.col("started") >= today).fill_null(value=False).alias("coming"))
+    if settings.as_of is None:
+        # What a contract was once procured under says nothing of what may be done when it is procured anew.
+        now = verdicts_on(today, inventory, rulebook, settings)
+        rows = rows.with_columns(
+            pl.when("coming").then(pl.col(route)).otherwise(now[route]).alias(route) for route in rules.openings
+        )
     opened = pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in rules.openings])
     unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in rules.openings])
     dated = _with_days(rows.filter(opened), {lead.name: lead.months for lead in leads}, today)
@@ -109,6 +116,7 @@ def plan(
         leads=leads,
         invitation=(rules.invitation.text.text(language), rules.invitation.citation),
         routes={route: screening.routes.get(route, route) for route in rules.openings},
+        run=screening.run,
         today=today,
         language=language,
     )
@@ -127,7 +135,7 @@ def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl
     direct = pl.col(DIRECT) == Verdict.YES.value
     before_notice = pl.when(direct).then(months["invite.direct"]).otherwise(months["invite.advertised"])
     before_start = pl.when(direct).then(months["procure.direct"]).otherwise(months["procure.advertised"])
-    coming = (started >= now).fill_null(value=False)
+    coming = pl.col("coming")
     # Parts of a month are left out: a contract taken to end a little early does no harm, one taken to end late does.
     length, option = (pl.col(path).cast(pl.Float64).floor().cast(pl.Int64) for path in (MONTHS, OPTION))
     # Of a procurement to come, a contract that begins once it has begun is the new one, not the present.
@@ -137,7 +145,6 @@ def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl
     ends = {"stated": pl.when(present).then(pl.col(TO)), "computed": computed, "estimated": estimated}
     days = rows.with_columns(
         direct.alias("direct"),
-        coming.alias("coming"),
         pl.coalesce(ends.values()).alias("end"),
         pl.coalesce(pl.when(end.is_not_null()).then(pl.lit(name)) for name, end in ends.items()).alias("end_from"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -89,6 +89,12 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
     )
+
+
+def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows of `inventory` evaluated under the rules of one day, whenever they were begun."""
+    rows = _with_facts(inventory.frame, settings.facts, rulebook)
+    return evaluate(_with_dates(rows, replace(settings, as_of=day)), rulebook)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:

@@ -94,7 +94,8 @@ class Plan:
     """`rows`, `unplanned`: see :data:`PLANNED` and :data:`UNPLANNED`.
 
     `without_opening`, `undecided`: rows left out because no route is open, or none yet. `invitation`: what to mind, and
-    where it stands. `routes`: the names of the routes that open a row. `today`: the day the plan was made.
+    where it stands. `routes`: the names of the routes that open a row. `run`: what made the screening, label to value.
+    `today`: the day the plan was made.
     """
 
     rows: pl.DataFrame
@@ -104,6 +105,7 @@ class Plan:
     leads: tuple[Lead, ...]
     invitation: tuple[str, str]
     routes: Mapping[str, str]
+    run: Mapping[str, str]
     today: date
     language: Language
 

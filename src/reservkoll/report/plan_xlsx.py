@@ -267,8 +267,16 @@ def _basis(page: Page, plan: Plan) -> None:
         translate(mark("An opening is a route that the screening answers yes: {routes}.")).format(
             routes=", ".join(plan.routes.values())
         ),
+        translate(
+            mark(
+                "What is to begin on a stated day is judged by the rules of that day; what is procured anew by the "
+                "rules of {today}, whatever held when it was last procured. A day given with --as-of holds for all."
+            )
+        ).format(today=day(plan.today, plan.language)),
     )
     for text in texts:
         below += 1
         page.text(below, 0, text, page.styles.remark_line)
+    told = [(label, value, None, None) for label, value in plan.run.items()]
+    page.table(below + 2, (translate("What"), translate("Value"), "", ""), told, widths=widths)
     page.print_setup(wide=True)
