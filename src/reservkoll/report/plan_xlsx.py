@@ -11,14 +11,14 @@ from reservkoll.report.amounts import day
 from reservkoll.report.plan import Plan, how_known, told_late, why_unplanned
 from reservkoll.report.xlsx import CREATED, OPTIONS
 from reservkoll.report.xlsx_cells import excel_amount, write_value
-from reservkoll.report.xlsx_page import A3, Page
+from reservkoll.report.xlsx_page import A3, Cell, Page
 from reservkoll.report.xlsx_styles import CELL_COLOURS, INK, LINE, PALE, WHOLE_MONEY, make_styles
 from reservkoll.texts import mark, translator
 
 MOST_ROWS: Final = 50_000
 MOST_MONTHS: Final = 24
 MONTHS_OF_A_YEAR: Final = 12
-MONTH_WIDTH: Final = 4.3
+MONTH_WIDTH: Final = 4.8
 # The letters of the calendar; the words stand in its key. In Swedish: bjud in, annonsera, slutar.
 LETTERS: Final = {"invite": mark("I (invite)"), "notice": mark("N (notice)"), "end": mark("E (end)")}
 COLOURS: Final = {"invite": CELL_COLOURS["yes"], "notice": CELL_COLOURS["unknown"], "end": CELL_COLOURS["no"]}
@@ -223,7 +223,7 @@ def _unplanned(page: Page, plan: Plan) -> None:
         translate("Sheet"),
         translate("Row"),
     )
-    lines = [
+    lines: list[tuple[Cell, ...]] = [
         (
             line["title"] or line["id"] or translate("Row {row}").format(row=line["row"]),
             line["buyer"],
@@ -245,7 +245,7 @@ def _unplanned(page: Page, plan: Plan) -> None:
 def _basis(page: Page, plan: Plan) -> None:
     """The lead times with their reasons, and how the days follow from them."""
     translate = page.translate
-    widths = (26, 50, 10, 90)
+    widths = (44, 52, 10, 90)
     page.widths(widths)
     headings = (translate("Lead time"), translate("What it is"), translate("Months"), translate("Why"))
     lines = [
@@ -277,6 +277,6 @@ def _basis(page: Page, plan: Plan) -> None:
     for text in texts:
         below += 1
         page.text(below, 0, text, page.styles.remark_line)
-    told = [(label, value, None, None) for label, value in plan.run.items()]
-    page.table(below + 2, (translate("What"), translate("Value"), "", ""), told, widths=widths)
+    told = [(label, None, None, value) for label, value in plan.run.items()]
+    page.table(below + 2, (translate("What"), "", "", translate("Value")), told, widths=widths)
     page.print_setup(wide=True)
