@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from reservkoll.errors import RulebookError
-from reservkoll.rulebook.check_partnership import Entry
-from reservkoll.rulebook.check_requirements import Checks
+from typing import Protocol
+
+from reservkoll.errors import ReservkollError, RulebookError
+from reservkoll.rulebook.check_partnership import Entry, References
 from reservkoll.rulebook.plan import PlanRules
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.strict_yaml import Location
 from reservkoll.texts import mark
 
 RULES: Entry = (PlanRules, "")
+
+
+class Checks(References, Protocol):
+    """What the checker of the rulebook offers."""
+
+    def _finding(self, entry: Entry, at: Location, problem: ReservkollError, word: str | None = None) -> None: ...
 
 
 def check_plan(checker: Checks, book: Rulebook) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 
-from reservkoll.errors import ReservkollError, RulebookError
+from reservkoll.errors import RulebookError
 from reservkoll.facts.requirements import FACTS, TOPICS
-from reservkoll.rulebook.check_partnership import Entry, References
+from reservkoll.rulebook.check_partnership import Entry
+from reservkoll.rulebook.check_plan import Checks, check_plan
 from reservkoll.rulebook.requirements import Governing, Place, RequirementRules
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import Location
@@ -18,14 +18,9 @@ from reservkoll.texts import mark
 RULES: Entry = (RequirementRules, "")
 
 
-class Checks(References, Protocol):
-    """What the checker of the rulebook offers."""
-
-    def _finding(self, entry: Entry, at: Location, problem: ReservkollError, word: str | None = None) -> None: ...
-
-
 def check_requirements(checker: Checks, book: Rulebook) -> None:
-    """Check every reference and period of the rules on requirements."""
+    """Check every reference and period of the rules on requirements, and the plan for dialogue."""
+    check_plan(checker, book)
     rules = book.requirements
     _places(checker, book, ("chapters",), rules.chapters)
     for name, provision in rules.provisions.items():
