@@ -17,6 +17,12 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+# Of the examples those that are case files; others are lists, ledgers, requirements and figures.
+EXAMPLE_CASES = sorted(
+    path
+    for path in (ROOT / "examples").glob("*.yaml")
+    if set(yaml.safe_load(path.read_text("utf-8"))) <= {"as_of", "purchase", "supplier", "partnership"}
+)
 Edit = Callable[[str, str, str], int]
 
 # The tests keep rulebooks of their own, and leave the user's alone. Programs that they start take it over.

@@ -10,9 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.cli.conftest import ROOT, Run
+from tests.conftest import EXAMPLE_CASES
 
-NO_CASES = ("benefit-", "ledger-")  # examples of other files
-EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if not path.name.startswith(NO_CASES))
 CaseFile = Callable[..., Path]
 
 
@@ -80,7 +79,7 @@ def test_the_same_case_gives_the_same_bytes(run: Run) -> None:
     assert len(outs) == 1
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
 @pytest.mark.parametrize(("lang", "word"), [("sv", "Källor"), ("en", "Sources")])
 def test_every_example_is_answered_in_both_languages(run: Run, path: Path, lang: str, word: str) -> None:
     ran = run("check", path, "--lang", lang)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from rich.console import Console
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.report.printed import plain, says, tags_of, words_of
 
 from reservkoll.errors import InputError
@@ -28,7 +28,6 @@ from reservkoll.report.terminal import print_assessment
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, translator
 
-EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if "ledger" not in path.name)
 DAY = date(2026, 3, 2)
 SHA = "0123456789abcdef" * 4
 CaseFile = Callable[..., Path]
@@ -52,7 +51,7 @@ def printed(assessment: Assessment, language: Language = Language.SV) -> bytes:
     return pdf_bytes(record(assessment, Origin("case.yaml", SHA, DAY), language))
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("language", list(Language))
 def test_the_record_says_what_the_json_and_the_terminal_say(path: Path, language: Language, rulebook: Rulebook) -> None:
     assessment = assessed(path, rulebook)

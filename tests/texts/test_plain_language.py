@@ -23,7 +23,12 @@ MOST_WORDS = 30
 # Exceptions, each by words that it holds. A sentence that is still longer, to be divided:
 LONG = ("Vägen är bedömd som om samarbetet vore ett kontrakt",)
 # Straight quotes that belong to the file which the text tells how to write:
-STRAIGHT_QUOTES = ("”{text}” är inget konto.", "”{given}” ska vara text.", "tio siffror inom citattecken")
+STRAIGHT_QUOTES = (
+    "”{text}” är inget konto.",
+    "”{given}” ska vara text.",
+    "tio siffror inom citattecken",
+    "pip install",
+)
 
 ABBREVIATIONS = (
     "kap",
@@ -167,7 +172,7 @@ def test_a_translation_ends_as_the_text_does() -> None:
     assert [
         (text, swedish)
         for text, swedish in CATALOGUED.items()
-        if ends.get(text[-1], "") != ends.get(swedish[-1], "")
+        if ends.get(text[-1], "") != ends.get(swedish.removesuffix(" kap.")[-1], "")
         or (text[0].isspace(), text[-1].isspace()) != (swedish[0].isspace(), swedish[-1].isspace())
     ] == []
 

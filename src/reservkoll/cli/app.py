@@ -10,6 +10,7 @@ from reservkoll.cli.check import check
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
+from reservkoll.cli.requirements import requirements
 from reservkoll.cli.rules import app as rules
 from reservkoll.cli.screen import screen
 from reservkoll.cli.template import app as template
@@ -47,6 +48,7 @@ app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(
 app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(value)
 app.command(help=say(mark("Reckon the benefit to society from your own figures.")))(benefit)
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)
+app.command(help=say(mark("Tell which planned requirements shut small associations out.")))(requirements)
 app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
 app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
 app.add_typer(template, name="template", help=say(mark("Forms to fill in: a workbook, a case, a mapping.")))

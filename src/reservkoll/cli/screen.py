@@ -10,6 +10,7 @@ import typer
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.options import AsOf, Lang, Rules
+from reservkoll.cli.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
 
@@ -110,6 +111,8 @@ def screen(
     output: Output = None,
     data: Data = None,
     pdf: Pdf = None,
+    plan: PlanFiles = None,
+    lead: Leads = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
     annotate: AnnotatedCopy = None,
@@ -161,6 +164,8 @@ def screen(
             "--supplier-data": supplier_data,
             "--annotate": annotate,
             "--pdf": pdf,
+            "--plan": plan,
+            "--lead": lead,
         },
     ):
         return
@@ -172,6 +177,8 @@ def screen(
             output=output,
             data=data,
             pdf=pdf,
+            plans=plan or [],
+            leads=lead or [],
             annotate=annotate,
             supplier_data=supplier_data,
             save_mapping=save_mapping,

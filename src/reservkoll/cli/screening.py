@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from reservkoll import __version__
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import parse_day
+from reservkoll.cli.plan import check_plan, plan_writer
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures
+    from reservkoll.report.plan import Lead, Plan
     from reservkoll.report.screening import Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -42,6 +44,8 @@ class ScreenRequest:
     output: Path | None
     data: Path | None
     pdf: Path | None
+    plans: list[Path]
+    leads: list[str]
     annotate: Path | None
     supplier_data: Path | None
     save_mapping: Path | None
@@ -69,6 +73,14 @@ class _Made:
     screening: Screening
     rulebook: Rulebook
     settings: Settings
+    leads: tuple[Lead, ...]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan for dialogue, made once for all its files."""
+        from reservkoll.inventory.plan import plan
+
+        return plan(self.inventory, self.screening, self.rulebook, self.settings, self.leads)
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,7 @@ def screen_inventories(request: ScreenRequest) -> None:
 
     from reservkoll.cli.progress import Stages
     from reservkoll.inventory.given_facts import given_facts
+    from reservkoll.inventory.plan import lead_times
     from reservkoll.inventory.screen import Settings, screen
     from reservkoll.report.figures import figures
     from reservkoll.report.output import whole_file
@@ -110,6 +123,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         request.need_window,
         request.need_level,
     )
+    leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
     names = [path.name for path in request.inventories]
@@ -119,7 +133,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         screening = screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles)
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
-        made = _Made(inventory, screening, rulebook, settings)
+        made = _Made(inventory, screening, rulebook, settings, leads)
         for output in outputs:
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
                 output.write(made, part)
@@ -150,6 +164,7 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
             lambda made, part: write_summary(made.screening, part, made=made.settings.today),
         ),
         (request.data, check_format, of_screening(write_data)),
+        *((path, check_plan, partial(_write_plan, plan_writer(path))) for path in request.plans),
         (
             request.annotate,
             partial(check_copy, request.inventories),
@@ -165,6 +180,10 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
     return [_Output(path, check, write) for path, check, write in asked if path is not None]
 
 
+def _write_plan(write: Callable[[Plan, Path], None], made: _Made, part: Path) -> None:
+    write(made.plan, part)
+
+
 def _write_text(text: str, part: Path) -> None:
     part.write_text(text, "utf-8")
 
@@ -173,11 +192,11 @@ def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRe
     """Refuse what cannot be written before any long work."""
     from reservkoll.report.output import check_output
 
+    if request.leads and not request.plans:
+        raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))
     paths = [output.path for output in outputs]
     if set(paths) <= {request.save_mapping}:
-        raise InputError(
-            mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE.")
-        )
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
     if len({path.resolve() for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     for output in outputs:

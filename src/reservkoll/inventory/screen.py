@@ -112,6 +112,14 @@ def screen(
     return masked(screening)
 
 
+def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows of `inventory` evaluated under the rules of one day, whenever they were begun."""
+    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    dated = with_dates(given, rulebook, day, settings.today, settings.language)
+    valued, _ = with_values(dated, rulebook, settings.facts, settings.language)
+    return evaluate(valued, rulebook)
+
+
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
     """A fact given for all rows stands over what the file says."""
     schema = fact_schema(rulebook)

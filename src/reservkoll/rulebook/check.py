@@ -20,6 +20,7 @@ from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check_partnership import check_partnership, other_currency, routes_known
+from reservkoll.rulebook.check_requirements import check_requirements
 from reservkoll.rulebook.check_same_need import check_same_need
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
@@ -76,6 +77,7 @@ class Checker:
                 )
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
+        check_requirements(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

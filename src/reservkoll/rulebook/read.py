@@ -13,6 +13,8 @@ from reservkoll.expressions.references import Criterion
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check import Checker
 from reservkoll.rulebook.partnership import Forms, PartnershipRule
+from reservkoll.rulebook.plan import PlanRules
+from reservkoll.rulebook.requirements import RequirementRules
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.same_need import SameNeedRules
 from reservkoll.strict_yaml import Document, read_document
@@ -56,6 +58,8 @@ class _Loader:
             partnership=self._one("partnership/iop.yaml", PartnershipRule),
             forms=self._one("forms.yaml", Forms),
             same_need=self._one("same_need.yaml", SameNeedRules),
+            requirements=self._one("requirements.yaml", RequirementRules),
+            plan=self._one("plan.yaml", PlanRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             values=self._by_id("values", schema.ValueRules, key="act"),

@@ -14,6 +14,8 @@ from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.periods import Period, on
+from reservkoll.rulebook.plan import PlanRules
+from reservkoll.rulebook.requirements import RequirementRules
 from reservkoll.rulebook.same_need import SameNeedRules
 from reservkoll.rulebook.schema import (
     ActRegimes,
@@ -48,6 +50,8 @@ class Rulebook:
     partnership: PartnershipRule
     forms: Forms
     same_need: SameNeedRules
+    requirements: RequirementRules
+    plan: PlanRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates
