@@ -35,6 +35,10 @@ Inventories = Annotated[
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="REPORT.html", help=say(mark("Write the report as one page for a browser."))),
+]
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
 ]
@@ -75,6 +79,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress
 def screen(
     inventories: Inventories,
     output: Output = None,
+    html: Html = None,
     data: Data = None,
     given: Given = None,
     mapping: MappingFile = None,
@@ -108,6 +113,7 @@ def screen(
     from reservkoll.inventory.screen import screen as screen_rows
     from reservkoll.report.data import check_format, write_data
     from reservkoll.report.figures import figures
+    from reservkoll.report.html_report import check_html, write_html
     from reservkoll.report.output import check_output, whole_file
     from reservkoll.report.xlsx import check_report, write_report
     from reservkoll.rulebook.load import load_rulebook
@@ -136,18 +142,18 @@ def screen(
             "--rules": rules,
             "--need-window": need_window,
             "--need-level": need_level,
+            "--html": html,
         },
     ):
         return
-    outputs = [path for path in (output, data, save_mapping) if path is not None]
-    if output is None and data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
+    outputs = [path for path in (output, html, data, save_mapping) if path is not None]
+    if output is None and html is None and data is None:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --html REPORT.html or --data FILE."))
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
-    if output is not None:
-        check_report(output)
-    if data is not None:
-        check_format(data)
+    for target, check in ((output, check_report), (html, check_html), (data, check_format)):
+        if target is not None:
+            check(target)
     inputs = [*inventories, *([mapping] if mapping else [])]
     for path in outputs:
         check_output(path, inputs=inputs, force=force)
@@ -184,7 +190,7 @@ def screen(
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
-        for target, write in ((output, write_report), (data, write_data)):
+        for target, write in ((output, write_report), (html, write_html), (data, write_data)):
             if target is not None:
                 with whole_file(target, inputs=inputs, force=force) as part:
                     write(screening, part)

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from reservkoll.cpv.level import Level
+from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
@@ -20,7 +21,7 @@ from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
 from reservkoll.inventory.same_need_told import told
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.rules_used import rules_used
-from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
+from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, mark
 
@@ -31,6 +32,7 @@ VALUE = "purchase.value_sek"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
+DIVISION_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,32 @@ def screen(inventory: Inventory, rulebook: Rulebook, settings: Settings, run: Ma
         value_read=None if VALUE in settings.facts else inventory.value_total,
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
+        areas=_areas(rows["cpv"], explainer),
+        departments=_departments(evaluated),
+        row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
+
+
+def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> RowReasons:
+    def texts(number: int) -> Mapping[str, str]:
+        outcomes = reasons.outcomes[number]
+        return {route: explainer.summary(outcome, general=True) for route, outcome in outcomes.items()}
+
+    return RowReasons(evaluated[CLASS], texts)
+
+
+def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
+    """The name of each division of CPV that a row's first code is in."""
+    nomenclature = explainer.rulebook.nomenclature
+    divisions = codes.str.head(DIVISION_DIGITS).drop_nulls().unique().sort().to_list()
+    names = ((each, nomenclature.by_digits.get(each.ljust(DIGITS, "0"))) for each in divisions)
+    named = ((each, nomenclature.name(code, explainer.language)) for each, code in names if code is not None)
+    return {each: name for each, name in named if name is not None}
+
+
+def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
+    """The buyers, where the inventory tells more than one."""
+    return evaluated[NAME] if evaluated[NAME].drop_nulls().n_unique() > 1 else None
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
