@@ -40,7 +40,7 @@ def test_a_row_becomes_typed_facts(make_xlsx: Callable[..., Path], nomenclature:
             "purchase.started": date(2025, 3, 1), "started_unreadable": False, "purchase.act": "LOU",
             "purchase.authority.name": None, "purchase.authority.org_no": None, "purchase.authority.type": None,
             "purchase.subject": None, "purchase.contract.months": Decimal(36), "purchase.contract.option_months": None,
-            "purchase.choice_system": False, "purchase.primary_care": None,
+            "purchase.choice_system": False, "purchase.primary_care": None, "department": None,
         }
     ]  # fmt: skip
     assert dict(inventory.problems.schema) == PROBLEM_SCHEMA

@@ -37,6 +37,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "purchase.contract.option_months": MONTHS,
     "purchase.choice_system": pl.Boolean(),
     "purchase.primary_care": pl.Boolean(),
+    "department": pl.String(),
 }
 MADE = ("file", "sheet", "row", "cpv_label", "started_unreadable")  # not from a column of their own
 FACTS: tuple[str, ...] = tuple(name for name in SCHEMA if name not in MADE)
@@ -72,6 +73,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         "purchase.contract.option_months": CellKind(MONTHS, option_months),
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
+        "department": text,
     }
 
 

@@ -25,6 +25,7 @@ LABELS: Final[Mapping[str, str]] = {
     "purchase.contract.option_months": mark("Options (months)"),
     "purchase.choice_system": mark("Choice system"),
     "purchase.primary_care": mark("Primary care"),
+    "department": mark("Department"),
 }
 REASONS: Final[Mapping[How, str]] = {
     How.MAPPING: mark("as the mapping says"),

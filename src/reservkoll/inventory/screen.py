@@ -114,8 +114,9 @@ def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
 
 
 def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
-    """The buyers, where the inventory tells more than one."""
-    return evaluated[NAME] if evaluated[NAME].drop_nulls().n_unique() > 1 else None
+    """The departments, else the buyers, where the inventory tells more than one."""
+    found = (evaluated[name] for name in ("department", NAME))
+    return next((each for each in found if each.drop_nulls().n_unique() > 1), None)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:

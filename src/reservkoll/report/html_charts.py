@@ -64,5 +64,5 @@ def size(parts: Sequence[Part]) -> int:
 
 def _percent(part: int, whole: int) -> str:
     """A share as SVG wants it; whole numbers only, so that it is the same on every machine."""
-    thousandths = part * 100_000 // whole
-    return f"{thousandths // 1000}.{thousandths % 1000:03}%"
+    whole_percent, rest = divmod(part * 100, whole)
+    return f"{whole_percent}.{rest * 1000 // whole:03}%"

@@ -39,7 +39,7 @@ class Weight(Enum):
 TYPE = "purchase.authority.type"
 ACT = "purchase.act"
 NEEDED: Final = frozenset({CPV, VALUE, STARTED, ACT, TYPE})
-FOR_YOURSELF: Final = frozenset({"id", "title", "purchase.authority.name"})
+FOR_YOURSELF: Final = frozenset({"id", "title", "department", "purchase.authority.name"})
 KINDS: Final = {
     CPV: Cells.CODES,
     VALUE: Cells.MONEY,
@@ -65,6 +65,7 @@ WORDS: Final[dict[str, dict[object, str]]] = {
 MEANINGS: Final = {
     "id": mark("Which number has the purchase in your own records?"),
     "title": mark("What is to be bought, in a few words?"),
+    "department": mark("Which department or unit buys?"),
     "purchase.authority.name": mark("Which authority or company buys?"),
 }
 HOW: Final = {
