@@ -131,5 +131,8 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "py.typed",
         "texts/locale/sv/LC_MESSAGES/reservkoll.mo",
         "inventory/aliases.yaml",
+        "report/html/page.html",
+        "report/html/report.css",
+        "report/html/report.js",
     ):
         assert f"reservkoll/{wanted}" in names, wanted

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.report.amounts import CODES, ORE
+from reservkoll.report.amounts import CODES, ORE, kronor
 from reservkoll.report.figures import NO_RECOMMENDATION, Figures, Total
 from reservkoll.report.html_charts import Chart, Line, Part, bar, size
 from reservkoll.report.html_figures import (
@@ -85,12 +85,12 @@ class Sections:
             return self.translate("The inventory has no rows.")
         text = self.translate(
             "{rows} of {all_rows} purchases can be opened: procured directly, reserved, or bought in a choice system. "
-            "Their known value is SEK {value}, {share} of the whole."
+            "Their known value is {value}, {share} of the total."
         )
         return text.format(
             rows=self.count(opened.rows),
             all_rows=self.count(total.rows),
-            value=self.amount(opened.value or 0),
+            value=kronor(opened.value or 0, self.language),
             share=self.share(opened.value or 0, total.value),
         )
 
@@ -264,14 +264,14 @@ class Sections:
         unknown = self.whole.groups["unknown"]
         lead = translate(
             "{open} of {rows} rows have a question that is not answered, and {errors} rows a cell that could not be "
-            "understood. For {unknown} rows, with a known value of SEK {value}, no route can be recommended yet. "
+            "understood. For {unknown} rows, with a known value of {value}, no route can be recommended yet. "
             "These facts are missing:"
         ).format(
             open=self.count(status["incomplete"]),
             rows=self.count(total.rows),
             errors=self.count(status["error"]),
             unknown=self.count(unknown.rows),
-            value=self.amount(unknown.value or 0),
+            value=kronor(unknown.value or 0, self.language),
         )
         headings = (translate("Question"), translate("Bar"), translate("Rows"), translate("Decides"))
         nothing = () if lines else (translate("Nothing is missing."),)

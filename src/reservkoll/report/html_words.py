@@ -65,7 +65,7 @@ def _texts(translate: Translate) -> dict[str, str]:
         "source": translate("Source: {title}, read {day}"),
         "inForce": translate("for purchases begun {from_}–{to}"),
         "inForceFrom": translate("for purchases begun from {from_} on"),
-        "result": translate("{rows} rows, known value SEK {value}. Rows {first}–{last} are shown."),
+        "result": translate("{rows} rows, known value SEK\u00a0{value}. Rows {first}–{last} are shown."),
         "nothing": translate("No row fits what you look for."),
         "page": translate("Page {page} of {pages}"),
         "printed": translate("Printed: the first {count} of {rows} rows. Filter the rows to print others."),
