@@ -49,6 +49,8 @@ def test_page_rows_and_workbook_of_one_run_agree(written: Path, rulebook: Rulebo
     named = {line[0].strip() for line in shown.tables["areas"]}
     division = rulebook.nomenclature
     assert f"85 {division.name(division.by_digits['85000000'], Language.SV)}" in named
+    told = [line[:2] for line in shown.tables["same-need"][1:]]
+    assert 1 < len(told) <= 10
     assert "Socialförvaltningen" in {line[0].strip() for line in shown.tables["departments"]}
 
 

@@ -230,6 +230,9 @@ def test_print_shows_the_rows_that_were_filtered_and_no_controls(opened: Opened)
     assert len(opened.titles()) == 100
     assert opened.page.locator("#printed").inner_text().startswith("Printed: the first 100 of 100 rows.")
     assert not opened.page.locator("#filters").is_visible()
+    assert not opened.page.locator("th[data-key=title] button").is_visible(), "a button is not repeated on each sheet"
+    words = "getComputedStyle(document.querySelector('th[data-key=title]'), '::after').content"
+    assert opened.page.evaluate(words) == '"Purchase"'
     opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert len(opened.titles()) == 50
 

@@ -60,7 +60,7 @@ def _same_need(screening: Screening) -> Table:
     assert need is not None
     headings = (
         translate("Buyer"), translate("CPV code"), translate("Rows"), translate("Most within the window"),
-        translate("Limit"), translate("Question"),
+        translate("Limit"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -69,10 +69,10 @@ def _same_need(screening: Screening) -> Table:
             str(group["rows"]),
             kronor(group["most"], screening.language),
             f"{group['limit']}: {kronor(group['limit_ore'], screening.language)}",
-            f"{group['question']} ({group['citation']})",
         )
         for group in need.groups.head(MOST_GROUPS).iter_rows(named=True)
     )
+    asked = need.groups.select("question", "citation").unique(maintain_order=True).iter_rows()
     if need.groups.is_empty():
         lead = translate("Same need: no group of purchases passes a limit together.")
     else:
@@ -81,7 +81,7 @@ def _same_need(screening: Screening) -> Table:
         ).format(groups=need.groups.height, rows=need.rows_in_groups)
     more = need.groups.height - MOST_GROUPS
     left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
-    remarks = (*([left] if left else []), *need.remarks)
+    remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
     return Table("same-need", translate("Same need"), lead, headings, rows, frozenset({2, 3}), remarks)
 
 
