@@ -62,7 +62,14 @@ def report(make_screening: MakeScreening, tmp_path: Path) -> Path:
         if rule.id == "lou-19-25a"
     )
     names = pl.Series(["Skolan", "Omsorgen", None] * 40)
-    screening = make_screening(120, rows=rows, row_reasons=reasons, rules=rules, departments=names)
+    screening = make_screening(
+        120,
+        rows=rows,
+        row_reasons=reasons,
+        rules=rules,
+        departments=names,
+        notes=(f"/{'long-path' * 20}.xlsx: 9 rows",),
+    )
     write_html(screening, tmp_path / "report.html")
     return tmp_path / "report.html"
 
