@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench mutants fuzz kill-test texts lock clean
+.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test texts lock clean
 
 help:  ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,10 @@ demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 
 test: $(READY) lint  ## Lint, strict type check and all tests
 	$(BIN)/python -m pytest
+
+browser-tests: $(READY)  ## Open the HTML report in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
+	$(BIN)/python -m pytest -n0 -rs tests/report/test_html_in_browser.py
 
 lint: $(READY)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

@@ -133,5 +133,8 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "inventory/aliases.yaml",
         "benefit/unit_values.yaml",
         "report/typst/document.typ",
+        "report/html/page.html",
+        "report/html/report.css",
+        "report/html/report.js",
     ):
         assert f"reservkoll/{wanted}" in names, wanted

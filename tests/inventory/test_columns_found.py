@@ -41,7 +41,7 @@ def best(heading: str) -> tuple[str, float]:
             {"id": "Diarienummer", "title": "Avtalsnamn", "purchase.cpv": "Huvud-CPV",
              "purchase.value_sek": "Avtalsvärde (tkr)", "purchase.started": "Annonseringsdatum",
              "purchase.contract.months": "Avtalslängd (mån)",
-             "purchase.contract.option_months": "Optioner (mån)",
+             "purchase.contract.option_months": "Optioner (mån)", "department": "Förvaltning",
              "purchase.contract.from": "Avtalsstart", "purchase.contract.to": "Avtalsslut"},
         ),
         (  # a procurement plan

@@ -25,6 +25,10 @@ Inventories = Annotated[
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="REPORT.html", help=say(mark("Write the report as one page for a browser."))),
+]
 Pdf = Annotated[
     Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a summary of a few pages as PDF.")))
 ]
@@ -110,6 +114,7 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    html: Html = None,
     pdf: Pdf = None,
     plan: PlanFiles = None,
     lead: Leads = None,
@@ -163,6 +168,7 @@ def screen(
             "--suppliers": suppliers,
             "--supplier-data": supplier_data,
             "--annotate": annotate,
+            "--html": html,
             "--pdf": pdf,
             "--plan": plan,
             "--lead": lead,
@@ -176,6 +182,7 @@ def screen(
             inventories=inventories,
             output=output,
             data=data,
+            html=html,
             pdf=pdf,
             plans=plan or [],
             leads=lead or [],

@@ -43,6 +43,7 @@ class ScreenRequest:
     inventories: list[Path]
     output: Path | None
     data: Path | None
+    html: Path | None
     pdf: Path | None
     plans: list[Path]
     leads: list[str]
@@ -148,6 +149,7 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
     """The files that were asked for, in the order in which they are written."""
     from reservkoll.annotate.copy import check_copy, write_copy
     from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.html_report import check_html, write_html
     from reservkoll.report.pdf import check_pdf
     from reservkoll.report.summary_document import write_summary
     from reservkoll.report.supplier_data import write_supplier_data
@@ -158,6 +160,7 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
 
     asked: tuple[tuple[Path | None, Callable[[Path], None], Callable[[_Made, Path], None]], ...] = (
         (request.output, check_report, of_screening(write_report)),
+        (request.html, check_html, of_screening(write_html)),
         (
             request.pdf,
             check_pdf,

@@ -44,6 +44,7 @@ _DASHED_DAY = _DAY.replace("(?:0[1-9]", "-(?:0[1-9]", 1).replace("(?:[06]", "-(?
 PERSONAL = re.compile(
     rf"(?<![0-9])(?:18|19|20)?(?:({_DAY})[ \u00a0]?{_DASH}?[ \u00a0]?|({_DASHED_DAY})[-+])([0-9]{{4}})(?![0-9])"
 )
+CHECKSUM = re.compile(r"(\b[0-9a-f]{64}\b)")  # a run of digits in the checksum of a file is no person's
 MAY_BE_PERSONAL = r"[0-9]{2}-?[0-9]{2}-?[0-9]{2}[^0-9A-Za-z]{0,3}[0-9]{4}"
 """Found in every text that :data:`PERSONAL` finds something in; without what few readers of expressions know."""
 
@@ -59,7 +60,7 @@ def without_personal_numbers(text: str) -> str:
         digits = (found[1] or found[2].replace("-", "")) + found[3]
         return shown(digits) if _check_digit_is_right(digits) else found[0]
 
-    return PERSONAL.sub(mask, text)
+    return "".join(part if CHECKSUM.fullmatch(part) else PERSONAL.sub(mask, part) for part in CHECKSUM.split(text))
 
 
 def _check_digit_is_right(digits: str) -> bool:

@@ -13,7 +13,7 @@ from reservkoll.inventory.header import Heading
 from reservkoll.texts import mark
 
 # What these hold is only shown to people: of several columns that may hold one, the most usual is taken unasked.
-ONLY_SHOWN = frozenset({"id", "title", "purchase.authority.name"})
+ONLY_SHOWN = frozenset({"id", "title", "department", "purchase.authority.name"})
 
 
 @dataclass(frozen=True)

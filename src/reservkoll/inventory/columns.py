@@ -50,6 +50,7 @@ SCHEMA: dict[str, pl.DataType] = {
     CONTRACT_TO: pl.Date(),
     "purchase.choice_system": pl.Boolean(),
     "purchase.primary_care": pl.Boolean(),
+    "department": pl.String(),
 }
 # Not from a column of their own.
 MADE = (
@@ -92,6 +93,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         CONTRACT_TO: day,
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
+        "department": text,
     }
 
 

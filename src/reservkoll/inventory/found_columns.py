@@ -27,6 +27,7 @@ LABELS: Final[Mapping[str, str]] = {
     "purchase.contract.to": mark("Last day of the contract"),
     "purchase.choice_system": mark("Choice system"),
     "purchase.primary_care": mark("Primary care"),
+    "department": mark("Department"),
 }
 REASONS: Final[Mapping[How, str]] = {
     How.MAPPING: mark("as the mapping says"),

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from reservkoll.cpv.level import Level
+from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
@@ -25,7 +26,7 @@ from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.masked import masked
 from reservkoll.report.rules_used import rules_used
-from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, Screening
+from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, mark
 
@@ -38,6 +39,7 @@ TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
+DIVISION_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,9 @@ def screen(
         law_read_until=rulebook.edition.verified_until,
         same_need=told(needs, explainer),
         suppliers=suppliers,
+        areas=_areas(rows["cpv"], explainer),
+        departments=_departments(evaluated),
+        row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
     return masked(screening)
 
@@ -118,6 +123,29 @@ def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: S
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(dated, rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)
+
+
+def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> RowReasons:
+    def texts(number: int) -> Mapping[str, str]:
+        outcomes = reasons.outcomes[number]
+        return {route: explainer.summary(outcome, general=True) for route, outcome in outcomes.items()}
+
+    return RowReasons(evaluated[CLASS], texts)
+
+
+def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
+    """The name of each division of CPV that a row's first code is in."""
+    nomenclature = explainer.rulebook.nomenclature
+    divisions = codes.str.head(DIVISION_DIGITS).drop_nulls().unique().sort().to_list()
+    names = ((each, nomenclature.by_digits.get(each.ljust(DIGITS, "0"))) for each in divisions)
+    named = ((each, nomenclature.name(code, explainer.language)) for each, code in names if code is not None)
+    return {each: name for each, name in named if name is not None}
+
+
+def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
+    """The departments, else the buyers, where the inventory tells more than one."""
+    found = (evaluated[name] for name in ("department", NAME))
+    return next((each for each in found if each.drop_nulls().n_unique() > 1), None)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:

@@ -25,14 +25,14 @@ class Explainer:
         self.language = language
         self.translate: Translate = translator(language)
 
-    def summary(self, outcome: Outcome, *, supplier: bool = False) -> str:
-        """What the verdict means, and the conditions that decide it."""
+    def summary(self, outcome: Outcome, *, supplier: bool = False, general: bool = False) -> str:
+        """What the verdict means, and the conditions that decide it; `general`: so that it holds for all like rows."""
         route = self.rulebook.routes.routes[outcome.route]
         answers = (route.supplier_answers or {}) if supplier else route.answers
         sentence = answers[outcome.verdict.value].text(self.language)
-        return " ".join((sentence, *self._because(outcome)))
+        return " ".join((sentence, *self._because(outcome, general=general)))
 
-    def _because(self, outcome: Outcome) -> Iterator[str]:
+    def _because(self, outcome: Outcome, *, general: bool) -> Iterator[str]:
         if outcome.version is not None and outcome.version.absent is not None:
             yield outcome.version.absent.text(self.language)
             return
@@ -45,7 +45,7 @@ class Explainer:
             told = []  # no fact would help: the reason is in the notes
         labels = "; ".join(told)
         if not labels:
-            yield from (self.note(note) for note in outcome.doubts)
+            yield from (self.note_in_general(use.note) if general else self.note(use) for use in outcome.doubts)
             if outcome.missing:
                 yield self.translate(mark("Missing: {questions}")).format(
                     questions=" ".join(self.question(path) for path in outcome.missing)

@@ -18,6 +18,7 @@ def masked(screening: Screening) -> Screening:
         rows=_masked(screening.rows),
         problems=_masked(screening.problems),
         run=_masked_words(screening.run),
+        departments=_masked_departments(screening.departments),
         notes=tuple(without_personal_numbers(note) for note in screening.notes),
     )
 
@@ -25,6 +26,11 @@ def masked(screening: Screening) -> Screening:
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
     columns = [column for column in frame if column.dtype == pl.String]
     return frame.with_columns([changed for column in columns if (changed := _changed(column)) is not None])
+
+
+def _masked_departments(departments: pl.Series | None) -> pl.Series | None:
+    changed = None if departments is None else _changed(departments)
+    return departments if changed is None else changed
 
 
 def _changed(column: pl.Series) -> pl.Series | None:

@@ -68,7 +68,17 @@ def _rules(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tuple
         ):
             continue
         yield (
-            RuleUse(rule.id, rule.title.text(language), version.citation, version.from_, version.to, ""),
+            RuleUse(
+                rule.id,
+                rule.title.text(language),
+                version.citation,
+                version.from_,
+                version.to,
+                "",
+                version.source,
+                rule.route,
+                rule.act or "",
+            ),
             version.source,
         )
 
@@ -81,7 +91,10 @@ def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tupl
         title = f"{limit.label.text(language)}: {kronor(amount.ore, language)}"
         status = "derived" if amount.derived else "verified"
         first, last = _standing(law, amount.period)
-        yield RuleUse(limit_id, title, limit.citation or "", first, last, status), amount.period.source
+        yield (
+            RuleUse(limit_id, title, limit.citation or "", first, last, status, amount.period.source),
+            amount.period.source,
+        )
 
 
 def _standing(law: LawOnDate, period: LimitPeriod) -> tuple[date, date | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -79,7 +79,11 @@ class MissingFact:
 
 @dataclass(frozen=True)
 class RuleUse:
-    """A rule or limit that answers rest on; a limit's title tells the amount. `status`: `verified`, `derived` or ""."""
+    """A rule or limit that answers rest on; a limit's title tells the amount. `status`: `verified`, `derived` or "".
+
+    `source` is the id of the source it was read in. `route` and `act` tell what a rule is about; "" where it is no
+    rule, or holds whatever the act.
+    """
 
     id: str
     title: str
@@ -87,6 +91,9 @@ class RuleUse:
     valid_from: date
     valid_to: date | None
     status: str
+    source: str = ""
+    route: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,18 @@ class SourceUse:
     title: str
     url: str
     retrieved: date
+
+
+@dataclass(frozen=True)
+class RowReasons:
+    """Why each route is open to a row or not.
+
+    `classes` has one number for each row, the same for rows with the same reasons; `texts` gives for a number one text
+    for each route. It is called only by reports that show them: a large inventory has many.
+    """
+
+    classes: pl.Series
+    texts: Callable[[int], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -118,6 +137,10 @@ class Screening:
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
         suppliers: our suppliers beside the purchases, where they were given.
+        areas: the first two digits of a CPV code to the name of that service area.
+        departments: for each row the part of the organisation that buys, null where unknown; None where no column
+            tells it.
+        row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
     rows: pl.DataFrame
@@ -136,6 +159,9 @@ class Screening:
     law_read_until: date | None = None
     same_need: SameNeed | None = None
     suppliers: SupplierReport | None = None
+    areas: Mapping[str, str] = field(default_factory=dict)
+    departments: pl.Series | None = None
+    row_reasons: RowReasons | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != list(ROWS):

@@ -40,7 +40,7 @@ TYPE = "purchase.authority.type"
 ACT = "purchase.act"
 NEEDED: Final = frozenset({CPV, VALUE, STARTED, ACT, TYPE})
 LEFT_OUT: Final = frozenset({CONTRACT_FROM, CONTRACT_TO})  # the length is asked for; its days would be asked twice
-FOR_YOURSELF: Final = frozenset({"id", "title", "purchase.authority.name"})
+FOR_YOURSELF: Final = frozenset({"id", "title", "department", "purchase.authority.name"})
 KINDS: Final = {
     CPV: Cells.CODES,
     VALUE: Cells.MONEY,
@@ -66,6 +66,7 @@ WORDS: Final[dict[str, dict[object, str]]] = {
 MEANINGS: Final = {
     "id": mark("Which number has the purchase in your own records?"),
     "title": mark("What is to be bought, in a few words?"),
+    "department": mark("Which department or unit buys?"),
     "purchase.authority.name": mark("Which authority or company buys?"),
 }
 HOW: Final = {
