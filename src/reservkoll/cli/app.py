@@ -6,6 +6,7 @@ import typer
 
 from reservkoll import __version__
 from reservkoll.cli.check import check
+from reservkoll.cli.cpv import app as cpv
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
@@ -46,5 +47,6 @@ app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(
 app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(value)
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)
 app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
+app.add_typer(cpv, name="cpv", help=say(mark("Find, show and name CPV codes.")))
 app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
 app.add_typer(template, name="template", help=say(mark("Forms to fill in: a workbook, a case, a mapping.")))

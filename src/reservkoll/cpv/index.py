@@ -17,7 +17,7 @@ from reservkoll.cpv.words import compound, runs, stem, words
 from reservkoll.texts import Language
 
 WHOLE, FIRST_PART, LAST_PART, IN_RUNS = 1.0, 0.7, 0.8, 0.35
-STEM, RUNS = "=", "~"  # marks of features, so that a stem is never taken for a run of letters
+STEM, ENGLISH, RUNS = "=", "+", "~"  # marks of features: a stem is no run of letters, and "car" is no "care"
 COMMONEST_RUN = 2500  # phrases; commoner runs of letters tell nothing and take the longest
 
 
@@ -59,9 +59,10 @@ def features(found: Iterable[str], known: Set[str], language: Language = Languag
 
 
 def _of_word(word: str, known: Set[str], language: Language) -> Iterator[tuple[str, float]]:
-    yield STEM + stem(word, language), WHOLE
-    if language is not Language.SV:
+    if language is Language.EN:
+        yield ENGLISH + stem(word, language), WHOLE
         return
+    yield STEM + stem(word), WHOLE
     *first, last = compound(word, known) or ("",)
     for part in first:
         yield STEM + part, FIRST_PART

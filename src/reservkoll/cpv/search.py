@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reservkoll.cpv.index import RUNS, STEM, Index, features
+from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_file import search_index
 from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
 from reservkoll.cpv.synonyms import synonyms
 from reservkoll.cpv.words import compound, stem, words
+from reservkoll.texts import Language
 
 PROPOSALS = 5
 CODE_LIKE = re.compile(r"(?:cpv\W*)?(\d[\d\s]*(?:[-–‐]\s?\d)?)\b", re.IGNORECASE)
@@ -36,7 +37,7 @@ UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
 
 @dataclass(frozen=True)
 class Proposal:
-    """A code that a text may mean; `score` from 0 to 1; `phrase` is the word or name that led there, if one did."""
+    """A code that a text may mean; `score`, from 0 to 1, only orders them; `phrase` is the word or name that led there, if one did."""
 
     code: str
     score: float
@@ -64,7 +65,7 @@ class Search:
             return self._of_digits(stated[1])[:limit]
         scores, phrases = self._scores(text)
         return [
-            Proposal(code, round(min(score, 1.0), 4), phrases.get(code)) for code, score in self._ranked(scores)[:limit]
+            Proposal(code, round(score / (1 + score), 4), phrases.get(code)) for code, score in self._ranked(scores)[:limit]
         ]
 
     def _of_digits(self, stated: str) -> list[Proposal]:
@@ -84,7 +85,7 @@ class Search:
         ignored = synonyms().ignored
         found = (words(text, ignored) or words(text))[:MOST_WORDS]
         known = self._index.known
-        weights = features(found, known)
+        weights = features(found, known) | features(found, known, Language.EN)
         for word in dict.fromkeys(found):
             if len(word) >= SHORTEST_CORRECTED and stem(word) not in known and not compound(word, known):
                 meant = self._corrected(stem(word))
@@ -109,10 +110,10 @@ class Search:
         for name, weight in self._query(text).items():
             postings = self._index.postings.get(name)
             if postings is None:
-                length += 0.0 if name.startswith(RUNS) else (weight * UNKNOWN_RARITY) ** 2
+                length += (weight * UNKNOWN_RARITY) ** 2 if name.startswith(STEM) else 0.0
                 continue
             weighed = weight * postings.rarity
-            length += weighed * weighed
+            length += 0.0 if name.startswith(ENGLISH) else weighed * weighed
             for number, own in zip(postings.phrases, postings.weights, strict=True):
                 matches[number] += weighed * own
         length = math.sqrt(length) or 1.0
