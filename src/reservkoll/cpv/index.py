@@ -42,11 +42,12 @@ class Postings:
 
 @dataclass(frozen=True)
 class Index:
-    """Phrases, their features, and the stems that are known. Made by `build`, kept by `index_file`."""
+    """Phrases, their features, the stems that are known, the words that tell nothing. Made by `build`, kept by `index_file`."""
 
     phrases: Sequence[Phrase]
     postings: Mapping[str, Postings]
     known: Set[str]
+    ignored: Set[str]
 
 
 def features(found: Iterable[str], known: Set[str], language: Language = Language.SV) -> dict[str, float]:
@@ -96,6 +97,5 @@ def build(phrases: Iterable[Phrase], ignored: Set[str]) -> Index:
                 continue
             numbers[name].append(number)
             weights[name].append(weight * rarity[name] / length)
-    return Index(
-        listed, {name: Postings(rarity[name], numbers[name], weights[name]) for name in sorted(numbers)}, known
-    )
+    postings = {name: Postings(rarity[name], numbers[name], weights[name]) for name in sorted(numbers)}
+    return Index(listed, postings, known, ignored)

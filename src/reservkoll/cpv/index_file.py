@@ -27,6 +27,7 @@ TABLES = """
 create table phrases (number integer primary key, code text, text text, everyday integer, language text);
 create table postings (name text primary key, rarity real, numbers blob, weights blob) without rowid;
 create table known (stem text primary key) without rowid;
+create table ignored (word text primary key) without rowid;
 """
 
 
@@ -94,10 +95,11 @@ def _opened(path: Path) -> Index | None:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         rows = connection.execute("select code, text, everyday, language from phrases order by number").fetchall()
         known = frozenset(found for (found,) in connection.execute("select stem from known"))
+        ignored = frozenset(found for (found,) in connection.execute("select word from ignored"))
     except (sqlite3.Error, OSError, UnicodeError):
         return None
     listed = tuple(Phrase(code, text, bool(everyday), Language(language)) for code, text, everyday, language in rows)
-    return Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known) if listed else None
+    return Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known, ignored) if listed else None
 
 
 def _store(made: Index, path: Path) -> None:
@@ -125,6 +127,7 @@ def _store(made: Index, path: Path) -> None:
                 ),
             )
             connection.executemany("insert into known values (?)", ((found,) for found in sorted(made.known)))
+            connection.executemany("insert into ignored values (?)", ((found,) for found in sorted(made.ignored)))
             connection.execute("commit")
         Path(name).replace(path)
         kept = sorted(path.parent.glob("cpv-*.sqlite"), key=lambda old: old.stat().st_mtime, reverse=True)

@@ -12,7 +12,6 @@ from functools import cached_property
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_file import search_index
 from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
-from reservkoll.cpv.synonyms import synonyms
 from reservkoll.cpv.words import compound, stem, words
 from reservkoll.texts import Language
 
@@ -24,6 +23,7 @@ MOST_WORDS = 60
 
 # How a code's score comes about; chosen on one half of a list of real titles and confirmed on the other.
 EVERYDAY = 1.15  # an everyday word is what people write; an official name seldom is
+SAME = 5.0  # more than any other score
 MORE, MOST_MORE = 0.2, 0.2  # further phrases of the same code, as a share of theirs and at most
 CLIMB = 0.6  # what a code above gets of the best below it: buyers often take the broader code
 OWN, SIBLINGS = 0.6, 0.2
@@ -64,9 +64,13 @@ class Search:
         if stated is not None:
             return self._of_digits(stated[1])[:limit]
         scores, phrases = self._scores(text)
-        return [
-            Proposal(code, round(score / (1 + score), 4), phrases.get(code)) for code, score in self._ranked(scores)[:limit]
-        ]
+        # What is called just so comes first, before the broader codes above it.
+        asked = words(text)
+        ranked = _best(
+            (code, score + SAME * (words(phrases.get(code, "")) == asked))
+            for code, score in self._ranked(scores)[: max(POOL, limit)]
+        )
+        return [Proposal(code, round(score / (1 + score), 4), phrases.get(code)) for code, score in ranked[:limit]]
 
     def _of_digits(self, stated: str) -> list[Proposal]:
         digits = re.sub(r"\s", "", stated)
@@ -82,8 +86,7 @@ class Search:
         return [Proposal(code, 1.0, None), *above]
 
     def _query(self, text: str) -> dict[str, float]:
-        ignored = synonyms().ignored
-        found = (words(text, ignored) or words(text))[:MOST_WORDS]
+        found = (words(text, self._index.ignored) or words(text))[:MOST_WORDS]
         known = self._index.known
         weights = features(found, known) | features(found, known, Language.EN)
         for word in dict.fromkeys(found):
