@@ -25,7 +25,8 @@ Limit = Annotated[
 ]
 Code = Annotated[str, typer.Argument(metavar="CODE", help=say(mark("A CPV code, with or without check digit.")))]
 List = Annotated[
-    Path, typer.Argument(metavar="FILE", help=say(mark("The EU's workbook, a genericode list or a csv with code,name.")))
+    Path,
+    typer.Argument(metavar="FILE", help=say(mark("The EU's workbook, a genericode list or a csv with code,name."))),
 ]
 NamesIn = Annotated[
     Language,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures
-    from reservkoll.report.screening import Screening
+    from reservkoll.report.screening import CodeProposals, Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
@@ -66,6 +66,13 @@ NeedLevel = Annotated[
     Level | None,
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
+AcceptSuggestions = Annotated[
+    bool,
+    typer.Option(
+        "--accept-suggestions",
+        help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
@@ -85,6 +92,7 @@ def screen(
     rules: Rules = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
+    accept_suggestions: AcceptSuggestions = False,
     yes: Yes = False,
     strict: Strict = False,
     force: Force = False,
@@ -95,6 +103,7 @@ def screen(
     goal: Goal = None,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
+    from dataclasses import replace
     from datetime import date
 
     from rich.console import Console
@@ -136,6 +145,7 @@ def screen(
             "--rules": rules,
             "--need-window": need_window,
             "--need-level": need_level,
+            "--accept-suggestions": accept_suggestions or None,
         },
     ):
         return
@@ -179,8 +189,10 @@ def screen(
             )
         inventory = _shown(combined(found), console)
         stages.next()
-        screening = screen_rows(
-            inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])
+        inventory, code_proposals = _proposed(inventory, rulebook, settings, accept_suggestions)
+        screening = replace(
+            screen_rows(inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])),
+            code_proposals=code_proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
@@ -203,6 +215,26 @@ def _shown(inventory: Inventory, console: Console) -> Inventory:
 
     show_columns(inventory, console, say)
     return inventory
+
+
+def _proposed(
+    inventory: Inventory, rulebook: Rulebook, settings: Settings, accept: bool
+) -> tuple[Inventory, CodeProposals | None]:
+    """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
+    import polars as pl
+
+    from reservkoll.inventory.columns import CPV
+    from reservkoll.inventory.proposals import MOST_TEXTS, propose_codes, with_proposals
+    from reservkoll.report.screening import CodeProposals
+
+    if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
+        return inventory, None
+    found = propose_codes(inventory, rulebook.nomenclature, most_texts=None if accept else MOST_TEXTS)
+    if found.codes.is_empty():
+        return inventory, None
+    names = {code: rulebook.nomenclature.name(code, settings.language) for code in found.codes["code"].unique()}
+    named = found.codes.with_columns(found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name"))
+    return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)
 
 
 def _can_ask(console: Console) -> bool:
@@ -237,6 +269,10 @@ def _run(
             day=settings.today.isoformat()
         ),
     }
+    for language, own in sorted(rulebook.nomenclature.own_names.items()):
+        run[say(mark("Imported CPV names ({language})")).format(language=language)] = (
+            f"{own.file}, SHA-256 {own.sha256}"
+        )
     nearness = settings.nearness(rulebook)
     run[say(mark("Same need"))] = f"--need-window {nearness.months} --need-level {nearness.level}"
     for number, path in enumerate(inventories, start=1):
@@ -277,6 +313,13 @@ def _summary(console: Console, screening: Screening, sums: Figures, outputs: lis
             )
         ).format(**sums.by_status)
     )
+    if screening.code_proposals is not None:
+        told = (
+            mark("CPV codes were proposed for {rows} rows that state none, and the best were used.")
+            if screening.code_proposals.accepted
+            else mark("CPV codes are proposed for {rows} rows that state none; no answer rests on them.")
+        )
+        console.print(say(told).format(rows=screening.code_proposals.rows["position"].n_unique()))
     if screening.same_need is not None:
         for line in same_need_lines(screening.same_need, screening.language):
             console.print(line, markup=False)

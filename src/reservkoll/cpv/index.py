@@ -83,9 +83,7 @@ def build(phrases: Iterable[Phrase], ignored: Set[str]) -> Index:
         if phrase.language is Language.SV
         for word in found
     }
-    vectors = [
-        features(found, known, phrase.language) for phrase, found in zip(listed, split, strict=True)
-    ]
+    vectors = [features(found, known, phrase.language) for phrase, found in zip(listed, split, strict=True)]
     counts = Counter(name for vector in vectors for name in vector)
     rarity = {name: math.log(1 + len(listed) / count) for name, count in counts.items()}
     numbers: defaultdict[str, array[int]] = defaultdict(lambda: array("H" if len(listed) < 1 << 16 else "I"))

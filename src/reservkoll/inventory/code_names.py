@@ -90,10 +90,14 @@ def read_code_names(path: Path, nomenclature: Nomenclature, language: Language =
         )
     lists = {one: found for one, found in names.items() if found}
     if not lists:
-        raise _nothing(path) if not seen else InputError(
-            mark("{path} has no code of CPV 2008; its first codes are {codes}. Is it the right list?"),
-            path=path,
-            codes=", ".join(unknown[:MOST_TOLD]),
+        raise (
+            _nothing(path)
+            if not seen
+            else InputError(
+                mark("{path} has no code of CPV 2008; its first codes are {codes}. Is it the right list?"),
+                path=path,
+                codes=", ".join(unknown[:MOST_TOLD]),
+            )
         )
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return CodeNames(

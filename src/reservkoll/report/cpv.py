@@ -50,9 +50,7 @@ def code_document(code: str, rulebook: Rulebook, language: Language) -> dict[str
         **coverage(code, rulebook),
         "listed_above": _listed_above(code, rulebook),
         "above": [_named(one, nomenclature, language) for one in reversed(list(nomenclature.ancestors(code)))],
-        "below": [
-            _named(one, nomenclature, language) | coverage(one, rulebook) for one in below[:MOST_BELOW]
-        ],
+        "below": [_named(one, nomenclature, language) | coverage(one, rulebook) for one in below[:MOST_BELOW]],
         "names": names_document(nomenclature),
     }
 

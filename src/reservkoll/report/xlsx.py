@@ -14,6 +14,7 @@ from reservkoll.report.xlsx_assessment import write_assessment
 from reservkoll.report.xlsx_bulk import pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.report.xlsx_page import Page
+from reservkoll.report.xlsx_proposals import write_proposals
 from reservkoll.report.xlsx_same_need import write_same_need
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
 from reservkoll.report.xlsx_summary import write_summary
@@ -67,6 +68,8 @@ def write_report(screening: Screening, path: Path) -> None:
     }
     if screening.same_need is not None:
         contents[translate("Same need")] = translate("purchases that may be one, split up")
+    if screening.code_proposals is not None:
+        contents[translate("Proposed codes")] = translate("for rows that state no CPV code")
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
@@ -82,6 +85,8 @@ def write_report(screening: Screening, path: Path) -> None:
     write_run(run, screening)
     if screening.same_need is not None:
         write_same_need(pages[6], screening.rows, screening.same_need, assessment.sheet.get_name())
+    if screening.code_proposals is not None:
+        write_proposals(pages[-1], screening.code_proposals)
     workbook.close()
     try:
         pour(book, rows, path)
