@@ -92,7 +92,7 @@ def show(
 def import_(
     file: List,
     names_in: NamesIn = Language.SV,
-    lang: Lang = Language.SV,
+    lang: Lang = Language.SV,  # read by `chosen`
     rules: Rules = None,
 ) -> None:
     """Check the list and keep it in the user's data folder; a list in the same language is replaced."""
@@ -103,6 +103,7 @@ def import_(
     from reservkoll.inventory.code_names import read_code_names
     from reservkoll.rulebook.load import load_rulebook
 
+    del lang
     nomenclature = load_rulebook(rules).nomenclature
     read = read_code_names(file, nomenclature, names_in)
     try:

@@ -103,7 +103,6 @@ def screen(
     goal: Goal = None,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
-    from dataclasses import replace
     from datetime import date
 
     from rich.console import Console
@@ -114,7 +113,6 @@ def screen(
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.screen import Settings
-    from reservkoll.inventory.screen import screen as screen_rows
     from reservkoll.report.data import check_format, write_data
     from reservkoll.report.figures import figures
     from reservkoll.report.output import check_output, whole_file
@@ -189,11 +187,7 @@ def screen(
             )
         inventory = _shown(combined(found), console)
         stages.next()
-        inventory, code_proposals = _proposed(inventory, rulebook, settings, accept_suggestions)
-        screening = replace(
-            screen_rows(inventory, rulebook, settings, _run(inventories, inventory, rulebook, settings, given or [])),
-            code_proposals=code_proposals,
-        )
+        screening = _screened(inventory, inventories, rulebook, settings, given or [], accept_suggestions)
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
         for target, write in ((output, write_report), (data, write_data)):
@@ -215,6 +209,19 @@ def _shown(inventory: Inventory, console: Console) -> Inventory:
 
     show_columns(inventory, console, say)
     return inventory
+
+
+def _screened(
+    inventory: Inventory, paths: list[Path], rulebook: Rulebook, settings: Settings, given: list[str], accept: bool
+) -> Screening:
+    """Every row answered, with codes proposed for rows that state none."""
+    from dataclasses import replace
+
+    from reservkoll.inventory.screen import screen as screen_rows
+
+    inventory, code_proposals = _proposed(inventory, rulebook, settings, accept)
+    screening = screen_rows(inventory, rulebook, settings, _run(paths, inventory, rulebook, settings, given))
+    return replace(screening, code_proposals=code_proposals)
 
 
 def _proposed(

@@ -42,7 +42,7 @@ class Postings:
 
 @dataclass(frozen=True)
 class Index:
-    """Phrases, their features, the stems that are known, the words that tell nothing. Made by `build`, kept by `index_file`."""
+    """Phrases, their features, the stems that are known, the words that tell nothing."""
 
     phrases: Sequence[Phrase]
     postings: Mapping[str, Postings]

@@ -37,7 +37,7 @@ UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
 
 @dataclass(frozen=True)
 class Proposal:
-    """A code that a text may mean; `score`, from 0 to 1, only orders them; `phrase` is the word or name that led there, if one did."""
+    """A code that a text may mean. `score`, from 0 to 1, only orders them; `phrase`: what led there, if one did."""
 
     code: str
     score: float

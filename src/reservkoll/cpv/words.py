@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 from reservkoll.texts import Language
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.cpv.search import PROPOSALS, Search
 from reservkoll.inventory.columns import CPV
-from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.inventory import Inventory, Note
 from reservkoll.texts import mark
 
+PROPOSALS = 5
+PROPOSED = "code_proposed"  # the column of the frame that tells which rows' codes are accepted proposals
 TITLE, LABEL = "title", "cpv_label"
 MOST_TEXTS = 500  # a search takes some hundredths of a second, and nobody reads proposals for thousands of texts
 SCHEMA = pl.Schema(
@@ -49,6 +50,8 @@ def propose_codes(
     A row whose code stands there but could not be understood gets none: it is to be read, not guessed. A text that
     nothing is like gets none. A text is searched once, however many rows have it; at most `most_texts` are (None: all).
     """
+    from reservkoll.cpv.search import Search
+
     asked = _rows_to_propose_for(inventory)
     texts = asked["text"].unique(maintain_order=True).head(most_texts or asked.height).to_list()
     search = Search(nomenclature)
@@ -66,17 +69,18 @@ def propose_codes(
 
 
 def with_proposals(inventory: Inventory, proposed: Proposed) -> Inventory:
-    """The inventory with each row's best proposal as its stated code, and a note that tells so."""
+    """The inventory with each row's best proposal as its stated code, with a column and a note that tell so."""
     best = proposed.codes.filter(pl.col("rank") == 1).select("position", pl.concat_list("code").alias("_proposed"))
     taken = (
         inventory.frame.with_row_index("position")
         .join(best, on="position", how="left", maintain_order="left")
         .with_columns(pl.coalesce(CPV, "_proposed").alias(CPV))
-        .select(inventory.frame.columns)
+        .with_columns(pl.col("_proposed").is_not_null().alias(PROPOSED))
+        .select(*inventory.frame.columns, PROPOSED)
     )
-    note = mark("{rows} rows state no CPV code: the best proposal from their text was used as if it were stated.")
-    notes = (*inventory.notes, (note, {"rows": best.height})) if best.height else inventory.notes
-    return replace(inventory, frame=taken, notes=notes)
+    template = mark("{rows} rows state no CPV code: the best proposal from their text was used as if it were stated.")
+    note: tuple[Note, ...] = ((template, {"rows": best.height}),) if best.height else ()
+    return replace(inventory, frame=taken, notes=(*inventory.notes, *note))
 
 
 def _rows_to_propose_for(inventory: Inventory) -> pl.DataFrame:

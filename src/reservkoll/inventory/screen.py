@@ -16,6 +16,7 @@ from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.proposals import PROPOSED
 from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
 from reservkoll.inventory.same_need_told import told
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
@@ -151,6 +152,7 @@ def _rows(
     after = pl.col(DATE) > rulebook.edition.verified_until
     row_warnings = [
         pl.when(pl.col("_date_assumed")).then(pl.lit(DATE_ASSUMED)),
+        *([pl.when(pl.col(PROPOSED)).then(pl.lit(PROPOSED))] if PROPOSED in evaluated.columns else []),
         pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
         pl.col("warnings").replace("", None),
         pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
