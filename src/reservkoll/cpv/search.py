@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_file import search_index
@@ -24,12 +25,12 @@ MOST_WORDS = 60
 # How a code's score comes about; chosen on one half of a list of real titles and confirmed on the other.
 EVERYDAY = 1.15  # an everyday word is what people write; an official name seldom is
 SAME = 5.0  # more than any other score
-MORE, MOST_MORE = 0.2, 0.2  # further phrases of the same code, as a share of theirs and at most
+MORE, MOST_MORE = 0.3, 0.4  # further phrases of the same code, as a share of theirs and at most
 CLIMB = 0.6  # what a code above gets of the best below it: buyers often take the broader code
 OWN, SIBLINGS = 0.6, 0.2
 BROADER = 0.05  # for each digit that a code leaves open
-DIVISION = 0.8
-POOL, VOTERS, KIN = 60, 25, 5
+DIVISION = 0.5
+MATCHES, POOL, VOTERS, KIN = 400, 60, 40, 5
 SHORTEST_CORRECTED = 5
 NEAR_SPELLING, CORRECTED = 80.0, 0.8
 UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
@@ -88,9 +89,12 @@ class Search:
     def _query(self, text: str) -> dict[str, float]:
         found = (words(text, self._index.ignored) or words(text))[:MOST_WORDS]
         known = self._index.known
-        weights = features(found, known) | features(found, known, Language.EN)
-        for word in dict.fromkeys(found):
-            if len(word) >= SHORTEST_CORRECTED and stem(word) not in known and not compound(word, known):
+        weights = features(found, known)
+        strange = [word for word in found if stem(word) not in known and not compound(word, known)]
+        if 2 * len(strange) >= len(found):  # else it is Swedish, and an English name would only be like it by chance
+            weights |= features(found, known, Language.EN)
+        for word in strange:
+            if len(word) >= SHORTEST_CORRECTED:
                 meant = self._corrected(stem(word))
                 if meant is not None:
                     weights[STEM + meant] = max(CORRECTED, weights.get(STEM + meant, 0.0))
@@ -121,7 +125,7 @@ class Search:
                 matches[number] += weighed * own
         length = math.sqrt(length) or 1.0
         by_code: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        for number, match in matches.items():
+        for number, match in nlargest(MATCHES, matches.items(), key=lambda one: (one[1], -one[0])):
             phrase = self._index.phrases[number]
             by_code[phrase.code].append((match / length * (EVERYDAY if phrase.everyday else 1.0), phrase.text))
         scores, phrases = {}, {}
