@@ -39,7 +39,7 @@ def words(text: str, ignored: Set[str] = frozenset()) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 16)
 def stem(word: str, language: Language = Language.SV) -> str:
     """The stem of a folded word by the Snowball algorithm."""
     return str(STEMMERS[language].stemWord(word))
