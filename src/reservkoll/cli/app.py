@@ -7,6 +7,7 @@ import typer
 from reservkoll import __version__
 from reservkoll.cli.benefit import benefit
 from reservkoll.cli.check import check
+from reservkoll.cli.cpv import app as cpv
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
@@ -50,5 +51,6 @@ app.command(help=say(mark("Reckon the benefit to society from your own figures."
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)
 app.command(help=say(mark("Tell which planned requirements shut small associations out.")))(requirements)
 app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
+app.add_typer(cpv, name="cpv", help=say(mark("Find, show and name CPV codes.")))
 app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
 app.add_typer(template, name="template", help=say(mark("Forms to fill in: a workbook, a case, a mapping.")))

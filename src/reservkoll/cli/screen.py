@@ -91,6 +91,13 @@ NeedLevel = Annotated[
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
+AcceptSuggestions = Annotated[
+    bool,
+    typer.Option(
+        "--accept-suggestions",
+        help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
+    ),
+]
 Limits = Annotated[
     str | None,
     typer.Option(
@@ -131,6 +138,7 @@ def screen(
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
     yes: Yes = False,
+    accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
     strict: Strict = False,
     force: Force = False,
@@ -172,6 +180,7 @@ def screen(
             "--pdf": pdf,
             "--plan": plan,
             "--lead": lead,
+            "--accept-suggestions": accept_suggestions or None,
         },
     ):
         return
@@ -197,6 +206,7 @@ def screen(
             language=lang,
             rules=rules,
             take_best=yes,
+            accept_suggestions=accept_suggestions,
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures
     from reservkoll.report.plan import Lead, Plan
-    from reservkoll.report.screening import Screening
+    from reservkoll.report.screening import CodeProposals, Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
@@ -58,6 +58,7 @@ class ScreenRequest:
     language: Language
     rules: Path | None
     take_best: bool
+    accept_suggestions: bool
     need_window: int | None
     need_level: Level | None
     read_limits: str
@@ -131,7 +132,11 @@ def screen_inventories(request: ScreenRequest) -> None:
     with Stages(console, say, [*names, mark("Assessing"), mark("Writing")]) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
         stages.next()
-        screening = screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles)
+        inventory, proposals = _proposed(inventory, rulebook, settings, request.accept_suggestions)
+        screening = replace(
+            screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles),
+            code_proposals=proposals,
+        )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
         stages.next()
         made = _Made(inventory, screening, rulebook, settings, leads)
@@ -234,6 +239,26 @@ def _read(
     return combined(found)
 
 
+def _proposed(
+    inventory: Inventory, rulebook: Rulebook, settings: Settings, accept: bool
+) -> tuple[Inventory, CodeProposals | None]:
+    """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
+    import polars as pl
+
+    from reservkoll.inventory.columns import CPV
+    from reservkoll.inventory.proposals import MOST_TEXTS, propose_codes, with_proposals
+    from reservkoll.report.screening import CodeProposals
+
+    if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
+        return inventory, None
+    found = propose_codes(inventory, rulebook.nomenclature, most_texts=None if accept else MOST_TEXTS)
+    if found.codes.is_empty():
+        return inventory, None
+    names = {code: rulebook.nomenclature.name(code, settings.language) for code in found.codes["code"].unique()}
+    named = found.codes.with_columns(found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name"))
+    return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)
+
+
 def _shown(inventory: Inventory, console: Console) -> Inventory:
     """Tells what the columns were taken for before anything is answered."""
     from reservkoll.cli.columns_shown import show_columns
@@ -296,6 +321,10 @@ def _run(request: ScreenRequest, inventory: Inventory, rulebook: Rulebook, setti
     for number, path in enumerate(request.inventories, start=1):
         label = say(mark("Input")) if len(request.inventories) == 1 else f"{say(mark('Input'))} {number}"
         run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+    for language, own in sorted(rulebook.nomenclature.own_names.items()):
+        run[say(mark("Imported CPV names ({language})")).format(language=language)] = (
+            f"{own.file}, SHA-256 {own.sha256}"
+        )
     for number, setting in enumerate(request.given, start=1):
         run[f"--set {number}"] = setting
     for fact in FACTS:
@@ -332,6 +361,13 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
             )
         ).format(**sums.by_status)
     )
+    if screening.code_proposals is not None:
+        told = (
+            mark("CPV codes were proposed for {rows} rows that state none, and the best were used.")
+            if screening.code_proposals.accepted
+            else mark("CPV codes are proposed for {rows} rows that state none; no answer rests on them.")
+        )
+        console.print(say(told).format(rows=screening.code_proposals.rows["position"].n_unique()))
     if screening.same_need is not None:
         for line in same_need_lines(screening.same_need, screening.language):
             console.print(line, markup=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from reservkoll.cpv.own_names import OwnNames, load_own_names
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -43,14 +45,43 @@ class Nomenclature:
         return {code[:DIGITS]: code for code in self.codes}
 
     @cached_property
+    def code_set(self) -> frozenset[str]:
+        """The codes, to ask whether one is among them."""
+        return frozenset(self.codes)
+
+    @cached_property
     def _names(self) -> dict[str, tuple[str, str]]:
         lines = (self.folder / "names.tsv").read_text("utf-8").splitlines()[1:]
         return {code: (swedish, english) for code, swedish, english in (line.split("\t") for line in lines)}
 
+    @cached_property
+    def own_names(self) -> dict[Language, OwnNames]:
+        """The lists of names that the user has imported.
+
+        Raises:
+            InputError: they are damaged.
+        """
+        return load_own_names()
+
+    @cached_property
+    def names_sha256(self) -> str:
+        """SHA-256 over all names at hand, the shipped and the imported ones."""
+        digest = hashlib.sha256((self.folder / "names.tsv").read_bytes().replace(b"\r\n", b"\n"))
+        for language, own in sorted(self.own_names.items()):
+            digest.update(f"\0{language}\0{own.digest}".encode())
+        return digest.hexdigest()
+
     def name(self, code: str, language: Language) -> str | None:
-        """The official name of `code`, or None where the package does not carry it."""
+        """The official name of `code`: the package's, else the user's imported one, else None."""
         names = self._names.get(code)
-        return names and names[0 if language is Language.SV else 1]
+        if names is not None:
+            return names[0 if language is Language.SV else 1]
+        own = self.own_names.get(language)
+        return None if own is None else own.names.get(code)
+
+    def __getstate__(self) -> dict[str, object]:
+        # What the user has imported may change while a stored rulebook does not.
+        return {key: value for key, value in self.__dict__.items() if key not in {"own_names", "names_sha256"}}
 
     def parse(self, text: str) -> str:
         """The code that `text` begins with, as `12345678-9`.

@@ -18,6 +18,7 @@ from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.supplier_profiles import Profiles
 from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.proposals import PROPOSED
 from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
 from reservkoll.inventory.same_need_told import told
 from reservkoll.inventory.stated_days import ASSUMED, LATEST, given_day, with_dates
@@ -201,6 +202,7 @@ def _rows(
     row_warnings = [
         pl.when(pl.col(ASSUMED)).then(pl.lit(DATE_ASSUMED)),
         pl.col("day_codes"),
+        *([pl.when(pl.col(PROPOSED)).then(pl.lit(PROPOSED))] if PROPOSED in evaluated.columns else []),
         pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
         pl.col("value_codes"),
         pl.when(pl.col("type_from_name")).then(pl.lit(TYPE_FROM_NAME)),

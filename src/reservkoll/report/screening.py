@@ -119,6 +119,18 @@ class RowReasons:
 
 
 @dataclass(frozen=True)
+class CodeProposals:
+    """Codes proposed from a row's text. `rows`: file, sheet, row, text, rank, code, name, one line for each proposal.
+
+    `accepted`: the best of each row was used as if it were stated. `left_out`: rows that none was looked for.
+    """
+
+    rows: pl.DataFrame
+    accepted: bool
+    left_out: int
+
+
+@dataclass(frozen=True)
 class Screening:
     """What the reports show. Every mapping and text is already in the reader's language.
 
@@ -135,6 +147,7 @@ class Screening:
         rows_read, value_read: rows and sum (öre) that the reader counted in the input; where they are given, a report
             that does not come to the same is refused.
         same_need: groups of rows that may be one need split up; None where they were not looked for.
+        code_proposals: codes proposed for rows that state none; None where no row lacks one.
         law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
         suppliers: our suppliers beside the purchases, where they were given.
         areas: the first two digits of a CPV code to the name of that service area.
@@ -162,6 +175,7 @@ class Screening:
     areas: Mapping[str, str] = field(default_factory=dict)
     departments: pl.Series | None = None
     row_reasons: RowReasons | None = None
+    code_proposals: CodeProposals | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != list(ROWS):

@@ -16,6 +16,7 @@ from reservkoll.report.xlsx_assessment import write_assessment
 from reservkoll.report.xlsx_bulk import pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.report.xlsx_page import Page
+from reservkoll.report.xlsx_proposals import write_proposals
 from reservkoll.report.xlsx_same_need import write_same_need
 from reservkoll.report.xlsx_styles import FONT, SIZE, make_styles
 from reservkoll.report.xlsx_summary import write_summary
@@ -108,6 +109,15 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate) -> lis
                 translate("Same need"),
                 translate("purchases that may be one, split up"),
                 lambda page: write_same_need(page, screening.rows, need, translate("Assessment")),
+            )
+        )
+    proposals = screening.code_proposals
+    if proposals is not None:
+        sheets.append(
+            _Sheet(
+                translate("Proposed codes"),
+                translate("for rows that state no CPV code"),
+                lambda page: write_proposals(page, proposals),
             )
         )
     if suppliers is not None:

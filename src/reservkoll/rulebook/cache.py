@@ -61,17 +61,21 @@ def store(rulebook: Rulebook) -> None:
             old.unlink(missing_ok=True)
 
 
-def _place(sha256: str) -> Path | None:
+def cache_folder() -> Path | None:
+    """The folder for what can be made again; None where the user does without."""
     setting = os.environ.get(SETTING, "")
     if setting.lower() == OFF:
         return None
     if setting:
-        folder = Path(setting)
-    else:
-        import platformdirs
+        return Path(setting)
+    import platformdirs
 
-        folder = platformdirs.user_cache_path("reservkoll", appauthor=False)
-    return folder / f"rulebook-{sha256[:32]}-{_program()}.pickle"
+    return platformdirs.user_cache_path("reservkoll", appauthor=False)
+
+
+def _place(sha256: str) -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / f"rulebook-{sha256[:32]}-{_program()}.pickle"
 
 
 def _program() -> str:

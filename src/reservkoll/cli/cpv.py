@@ -1,0 +1,136 @@
+"""`reservkoll cpv …`: codes found by everyday words, one code with its place, official names taken in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.language import speaker
+from reservkoll.cli.options import AnswerFormat, Format, Lang, Rules
+from reservkoll.texts import Language, mark
+
+say = speaker()
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+Query = Annotated[
+    list[str], typer.Argument(metavar="TEXT", help=say(mark("What is to be bought, in your own words; or a code.")))
+]
+Limit = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, max=100, help=say(mark("How many codes to show at most.")))
+]
+Code = Annotated[str, typer.Argument(metavar="CODE", help=say(mark("A CPV code, with or without check digit.")))]
+List = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help=say(mark("The EU's workbook, a genericode list or a csv with code,name."))),
+]
+NamesIn = Annotated[
+    Language,
+    typer.Option("--names-in", help=say(mark("The language of a column that is only called “name”."))),
+]
+
+
+@app.command("search", help=say(mark("Find CPV codes by everyday words.")))
+def search(
+    text: Query,
+    limit: Limit = 5,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print proposals, best first. Nothing found is no error: JSON gives an empty list."""
+    from reservkoll.cpv.search import Search
+    from reservkoll.report.cpv import found_rows
+    from reservkoll.rulebook.load import load_rulebook
+
+    query = " ".join(text)
+    rulebook = load_rulebook(rules)
+    found = Search(rulebook.nomenclature).find(query, limit)
+    rows = found_rows(found, rulebook, lang)
+    if format_ is Format.JSON:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    if not rows:
+        told = mark("Nothing was found for “{text}”. Try another word for what is bought, without names and numbers.")
+        sys.stderr.write(say(told).format(text=_shown(query)) + "\n")
+        return
+    from rich.console import Console
+
+    from reservkoll.report.cpv_terminal import print_found
+
+    print_found(rows, found, rulebook, lang, Console(highlight=False))
+
+
+@app.command("show", help=say(mark("Show a CPV code: its names, the lists it is on, its place in the tree.")))
+def show(
+    code: Code,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print one code; a mistyped one names the nearest valid ones."""
+    from reservkoll.report.cpv import code_document
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    document = code_document(rulebook.nomenclature.parse(code), rulebook, lang)
+    if format_ is Format.JSON:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        return
+    from rich.console import Console
+
+    from reservkoll.report.cpv_terminal import print_code
+
+    print_code(document, rulebook, lang, Console(highlight=False))
+
+
+@app.command("import", help=say(mark("Take in an official list of CPV names, checked.")))
+def import_(
+    file: List,
+    names_in: NamesIn = Language.SV,
+    lang: Lang = Language.SV,  # read by `chosen`
+    rules: Rules = None,
+) -> None:
+    """Check the list and keep it in the user's data folder; a list in the same language is replaced."""
+    from reservkoll.cpv.index_file import search_index
+    from reservkoll.cpv.nomenclature import Nomenclature
+    from reservkoll.cpv.own_names import load_own_names, store_own_names
+    from reservkoll.errors import InputError
+    from reservkoll.inventory.code_names import read_code_names
+    from reservkoll.rulebook.load import load_rulebook
+
+    del lang
+    nomenclature = load_rulebook(rules).nomenclature
+    read = read_code_names(file, nomenclature, names_in)
+    try:
+        kept = load_own_names()
+    except InputError:  # damaged: what is imported now takes its place
+        kept = {}
+    path = store_own_names({**kept, **read.lists})
+    search_index(Nomenclature(nomenclature.folder))  # so that the first search need not wait for it
+    for language, own in sorted(read.lists.items()):
+        told = mark("{count} names ({language}) from {file}, SHA-256 {sha256}")
+        sys.stderr.write(
+            say(told).format(count=len(own.names), language=language.value, file=own.file, sha256=own.sha256) + "\n"
+        )
+    if read.unknown:
+        told = mark("{count} codes are not in CPV 2008 and were left out: {codes}")
+        sys.stderr.write(say(told).format(count=len(read.unknown), codes=_some(read.unknown)) + "\n")
+    if read.missing:
+        told = mark("{count} of the codes of CPV 2008 have no name in the list.")
+        sys.stderr.write(say(told).format(count=read.missing) + "\n")
+    sys.stderr.write(say(mark("Written: {path}")).format(path=path) + "\n")
+
+
+def _some(codes: tuple[str, ...], most: int = 20) -> str:
+    return ", ".join(codes[:most]) + (" …" if len(codes) > most else "")
+
+
+def _shown(text: str) -> str:
+    from reservkoll.inventory.folding import shortened
+
+    return shortened("".join(sign if sign.isprintable() else " " for sign in text))

@@ -1,0 +1,164 @@
+"""Codes for what people write: proposals, best first. A proposal decides nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
+
+from reservkoll.cpv.index import ENGLISH, STEM, Index, features
+from reservkoll.cpv.index_file import search_index
+from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
+from reservkoll.cpv.words import compound, stem, words
+from reservkoll.texts import Language
+
+PROPOSALS = 5
+CODE_LIKE = re.compile(r"(?:cpv\W*)?(\d[\d\s]*(?:[-–‐]\s?\d)?)\b", re.IGNORECASE)
+FEWEST_DIGITS = 2
+LONGEST_QUERY = 1000
+MOST_WORDS = 60
+
+# How a code's score comes about; chosen on one half of a list of real titles and confirmed on the other.
+EVERYDAY = 1.15  # an everyday word is what people write; an official name seldom is
+SAME = 5.0  # more than any other score
+MORE, MOST_MORE = 0.3, 0.4  # further phrases of the same code, as a share of theirs and at most
+CLIMB = 0.6  # what a code above gets of the best below it: buyers often take the broader code
+OWN, SIBLINGS = 0.6, 0.2
+BROADER = 0.05  # for each digit that a code leaves open
+DIVISION = 0.5
+MATCHES, POOL, VOTERS, KIN = 400, 60, 40, 5
+SHORTEST_CORRECTED = 5
+NEAR_SPELLING, CORRECTED = 80.0, 0.8
+UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A code that a text may mean. `score`, from 0 to 1, only orders them; `phrase`: what led there, if one did."""
+
+    code: str
+    score: float
+    phrase: str | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """Search among the codes of `nomenclature`, by all names at hand and by everyday words."""
+
+    nomenclature: Nomenclature
+
+    @cached_property
+    def _index(self) -> Index:
+        return search_index(self.nomenclature)
+
+    def find(self, text: str, limit: int = PROPOSALS) -> list[Proposal]:
+        """At most `limit` codes for `text`, best first; fewer or none where nothing is like it.
+
+        Digits are read as a code or its beginning: the codes that begin so, the nearest valid ones if none does.
+        """
+        text = text[:LONGEST_QUERY]
+        stated = CODE_LIKE.fullmatch(text.strip())
+        if stated is not None:
+            return self._of_digits(stated[1])[:limit]
+        scores, phrases = self._scores(text)
+        # What is called just so comes first, before the broader codes above it.
+        asked = words(text)
+        ranked = _best(
+            (code, score + SAME * (words(phrases.get(code, "")) == asked))
+            for code, score in self._ranked(scores)[: max(POOL, limit)]
+        )
+        return [Proposal(code, round(score / (1 + score), 4), phrases.get(code)) for code, score in ranked[:limit]]
+
+    def _of_digits(self, stated: str) -> list[Proposal]:
+        digits = re.sub(r"\s", "", stated)
+        run = re.split(r"[-–‐]", digits)[0]
+        if FEWEST_DIGITS <= len(run) < DIGITS:
+            begun = [code for code in self.nomenclature.codes if code.startswith(run)]
+            return [Proposal(code, 1.0, None) for code in begun]
+        try:
+            code = self.nomenclature.parse(digits)
+        except CodeError as error:
+            return [Proposal(code, 0.5, None) for code in error.proposals]
+        above = [Proposal(other, 0.5, None) for other in self.nomenclature.ancestors(code)]
+        return [Proposal(code, 1.0, None), *above]
+
+    def _query(self, text: str) -> dict[str, float]:
+        found = (words(text, self._index.ignored) or words(text))[:MOST_WORDS]
+        known = self._index.known
+        weights = features(found, known)
+        strange = [word for word in found if stem(word) not in known and not compound(word, known)]
+        if 2 * len(strange) >= len(found):  # else it is Swedish, and an English name would only be like it by chance
+            weights |= features(found, known, Language.EN)
+        for word in strange:
+            if len(word) >= SHORTEST_CORRECTED:
+                meant = self._corrected(stem(word))
+                if meant is not None:
+                    weights[STEM + meant] = max(CORRECTED, weights.get(STEM + meant, 0.0))
+        return weights
+
+    @cached_property
+    def _spellings(self) -> tuple[str, ...]:
+        return tuple(sorted(self._index.known))
+
+    def _corrected(self, misspelt: str) -> str | None:
+        from rapidfuzz import fuzz, process
+
+        nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
+        return None if nearest is None else str(nearest[0])
+
+    def _scores(self, text: str) -> tuple[dict[str, float], dict[str, str]]:
+        """The score of every code that a phrase leads to, and the phrase that led there best."""
+        matches: defaultdict[int, float] = defaultdict(float)
+        length = 0.0
+        for name, weight in self._query(text).items():
+            postings = self._index.postings.get(name)
+            if postings is None:
+                length += (weight * UNKNOWN_RARITY) ** 2 if name.startswith(STEM) else 0.0
+                continue
+            weighed = weight * postings.rarity
+            length += 0.0 if name.startswith(ENGLISH) else weighed * weighed
+            for number, own in zip(postings.phrases, postings.weights, strict=True):
+                matches[number] += weighed * own
+        length = math.sqrt(length) or 1.0
+        by_code: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+        for number, match in nlargest(MATCHES, matches.items(), key=lambda one: (one[1], -one[0])):
+            phrase = self._index.phrases[number]
+            by_code[phrase.code].append((match / length * (EVERYDAY if phrase.everyday else 1.0), phrase.text))
+        scores, phrases = {}, {}
+        for code, found in by_code.items():
+            found.sort(key=lambda one: (-one[0], one[1]))
+            scores[code] = found[0][0] + min(MORE * sum(score for score, _ in found[1:4]), MOST_MORE)
+            phrases[code] = found[0][1]
+        return scores, phrases
+
+    def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Codes best first: with those above the best, and more for divisions that many of the best are in."""
+        pool = _best(scores.items())[:POOL]
+        ranked = dict(pool)
+        below: defaultdict[str, list[float]] = defaultdict(list)
+        for code, score in pool:
+            for above in self.nomenclature.ancestors(code):
+                below[above].append(CLIMB * score)
+        for code, lent in below.items():
+            own = scores.get(code, 0.0)
+            ranked[code] = max(own, lent[0]) + OWN * min(own, lent[0]) + SIBLINGS * sum(lent[1 : KIN + 1])
+        divisions: defaultdict[str, float] = defaultdict(float)
+        for code, score in pool[:VOTERS]:
+            divisions[code[:2]] += score
+        votes = sum(divisions.values()) or 1.0
+        return _best(
+            (code, score * (1 + BROADER * _open_digits(code)) * (1 + DIVISION * divisions[code[:2]] / votes))
+            for code, score in ranked.items()
+        )
+
+
+def _open_digits(code: str) -> int:
+    return DIGITS - max(2, len(code[:DIGITS].rstrip("0")))
+
+
+def _best(scored: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(scored, key=lambda one: (-one[1], one[0]))

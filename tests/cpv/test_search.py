@@ -1,0 +1,172 @@
+"""Codes found by what people write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT, SHARED
+
+from reservkoll.cpv.index_file import search_index
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.cpv.own_names import OwnNames, store_own_names
+from reservkoll.cpv.search import Search
+from reservkoll.cpv.synonyms import synonyms
+from reservkoll.cpv.words import compound, folded, stem, words
+from reservkoll.inventory.code_names import read_code_names
+from reservkoll.texts import Language
+
+PHRASES = [
+    line.split("|")
+    for line in (Path(__file__).parent / "phrases.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def search() -> Search:
+    return Search(Nomenclature(ROOT / "rules" / "cpv"))
+
+
+def _codes(search: Search, text: str, limit: int = 5) -> list[str]:
+    return [proposal.code for proposal in search.find(text, limit)]
+
+
+def test_every_word_of_the_synonyms_leads_to_a_code_of_cpv_2008(search: Search) -> None:
+    known = synonyms()
+    assert set(known.words) <= search.nomenclature.code_set
+    everyday = {folded(word) for listed in known.words.values() for word in listed}
+    assert len(everyday) >= 400
+    for listed in known.words.values():
+        assert len(listed) == len(set(listed))
+        assert all(word == word.strip() and words(word) for word in listed)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "hemtjänst", "HVB", "LSS", "daglig verksamhet", "ledsagning", "kontaktperson", "stödboende", "skolskjuts",
+        "färdtjänst", "modersmål", "SFI", "fritidsgård", "kolloverksamhet", "second hand", "fixartjänst", "snöröjning",
+        "grönyteskötsel", "lokalvård", "catering",
+    ],
+)  # fmt: skip
+def test_the_words_that_must_be_known_are(search: Search, asked: str) -> None:
+    everyday = {code for code, listed in synonyms().words.items() for word in listed if folded(word) == folded(asked)}
+    assert everyday
+    assert _codes(search, asked)[0] in everyday
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("hemtjänst för äldre", "98514000-9"),
+        ("hemjänst", "98514000-9"),  # mistyped
+        ("snörjöning", "90620000-9"),
+        ("färdtjenst", "60130000-8"),
+        ("ledsagarservice för synskadade", "85312000-9"),  # a compound in two steps
+        ("fritidsgårdarna", "92331210-5"),  # inflected
+        ("SKOLSKJUTSAR", "60130000-8"),
+        ("fönster-puts", "90911300-9"),
+        ("kontorsmöbler", "39130000-2"),  # the code that is called so, before the broader ones
+        ("Upphandling av ramavtal för lokalvård", "90910000-9"),  # words that say nothing
+    ],
+)
+def test_the_code_is_among_the_first_three(search: Search, text: str, code: str) -> None:
+    assert code in _codes(search, text, 3)
+
+
+def test_what_is_called_just_so_comes_first_and_scores_fall(search: Search) -> None:
+    found = search.find("kontorsmöbler", 20)
+    assert found[0].code == "39130000-2"
+    assert found[0].phrase == "kontorsmöbler"
+    scores = [proposal.score for proposal in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "-", "!?", "xqzw", "12 34 x", "\x00", "'\"; --"])
+def test_what_nothing_is_like_gives_nothing_and_no_error(search: Search, text: str) -> None:
+    assert search.find(text) == []
+
+
+def test_a_very_long_text_is_answered(search: Search) -> None:
+    assert len(search.find("hemtjänst " * 5000)) == 5
+
+
+def test_digits_are_a_code_or_its_beginning(search: Search) -> None:
+    assert _codes(search, "85312120-6")[0] == "85312120-6"
+    assert _codes(search, "CPV 85312120")[0] == "85312120-6"
+    assert _codes(search, "8531")[0] == "85310000-5"
+    assert all(code.startswith("8531") for code in _codes(search, "8531", 50))
+    assert "85312120-6" in _codes(search, "85312121")  # not valid: the nearest ones
+
+
+def test_the_limit_is_kept(search: Search) -> None:
+    assert [len(search.find("möbler", limit)) for limit in (1, 5, 12)] == [1, 5, 12]
+
+
+def test_the_right_class_is_among_five_for_nine_phrases_of_ten(search: Search) -> None:
+    everyday = {folded(word) for listed in synonyms().words.values() for word in listed}
+    assert len(PHRASES) >= 120
+    assert [text for text, _ in PHRASES if folded(text) in everyday] == []
+    hits = [any(code.startswith(tuple(right.split())) for code in _codes(search, text)) for text, right in PHRASES]
+    assert sum(hits) >= 0.9 * len(hits), [text for (text, _), hit in zip(PHRASES, hits, strict=True) if not hit]
+
+
+def test_a_compound_is_taken_apart_by_known_words() -> None:
+    known = {stem(word) for word in ("skol", "skjuts", "vård", "personal", "hem", "tjänst")}
+    assert compound("skolskjuts", known) == ("skol", stem("skjuts"))
+    assert compound("hemvårdspersonal", known) == ("hem", "vård", "personal")
+    assert compound("skjuts", known) == ()
+    assert compound("skolbuss", known) == ()
+
+
+def test_the_stored_index_answers_as_the_one_just_made(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = search_index(search.nomenclature)  # made and stored by now
+    monkeypatch.setenv("RESERVKOLL_CACHE", "off")
+    made = search_index(search.nomenclature)
+    assert stored.phrases == made.phrases
+    assert stored.known == made.known
+    assert dict(stored.postings) == dict(made.postings)
+
+
+def test_a_damaged_index_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RESERVKOLL_CACHE", str(tmp_path))
+    expected = _codes(Search(Nomenclature(ROOT / "rules" / "cpv")), "hemtjänst")
+    (path,) = tmp_path.glob("cpv-*.sqlite")
+    for damage in (b"", b"not a database", path.read_bytes()[:5000]):
+        path.write_bytes(damage)
+        assert _codes(Search(Nomenclature(ROOT / "rules" / "cpv")), "hemtjänst") == expected
+
+
+@pytest.fixture
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    monkeypatch.setenv("RESERVKOLL_DATA", str(tmp_path))
+    return tmp_path
+
+
+def test_imported_names_are_searched_and_shown(own_data: Path) -> None:
+    before = Nomenclature(ROOT / "rules" / "cpv")
+    assert before.name("39130000-2", Language.SV) is None
+    store_own_names({Language.SV: OwnNames("a.csv", "0" * 64, {"39130000-2": "Zzkontorsbohag", "85000000-9": "Annat"})})
+    after = Nomenclature(ROOT / "rules" / "cpv")
+    assert after.name("39130000-2", Language.SV) == "Zzkontorsbohag"
+    assert after.name("39130000-2", Language.EN) is None
+    assert after.name("85000000-9", Language.SV) == before.name("85000000-9", Language.SV)  # the shipped one stands
+    assert after.names_sha256 != before.names_sha256
+    assert _codes(Search(after), "zzkontorsbohaget")[0] == "39130000-2"
+
+
+@pytest.mark.skipif(not (SHARED / "data" / "cpv").is_dir(), reason="the full list of names lies beside the checkout")
+def test_with_all_names_what_only_they_tell_is_found(own_data: Path) -> None:
+    nomenclature = Nomenclature(ROOT / "rules" / "cpv")
+    read = read_code_names(SHARED / "data" / "cpv" / "cpv_2008.csv", nomenclature)
+    assert {language: len(own.names) for language, own in read.lists.items()} == {Language.SV: 9454, Language.EN: 9454}
+    assert (read.unknown, read.missing) == ((), 0)
+    store_own_names(read.lists)
+    search = Search(Nomenclature(ROOT / "rules" / "cpv"))
+    assert _codes(search, "teodolit")[0] == "38294000-2"
+    assert "30197630-1" in _codes(search, "tryckpapper")
+    assert any(re.match("1581", code) for code in _codes(search, "bread"))
