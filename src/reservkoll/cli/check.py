@@ -27,13 +27,16 @@ def check(
     from hashlib import sha256
 
     assessment = assessed(case, as_of, rules)
+    from reservkoll.evaluate.changes import possible_changes
+
+    changes = possible_changes(assessment)
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 
-        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang))
+        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
     from rich.console import Console
 
     from reservkoll.report.terminal import print_assessment
 
-    print_assessment(assessment, lang, Console(highlight=False))
+    print_assessment(assessment, lang, Console(highlight=False), changes)

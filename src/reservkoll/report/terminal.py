@@ -11,10 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.report.amounts import day, euro, fact_text, kronor
+from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.terminal_partnership import partnership_rows
 from reservkoll.report.value import value_notes
@@ -39,14 +41,17 @@ UNITS = {"months": mark("months"), "percent": "%", "seats": mark("seats")}
 OF_TRUTH = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
-def print_assessment(assessment: Assessment, language: Language, console: Console) -> None:
-    """Print `assessment` to `console`, fitted to its width."""
-    console.print(_Sheet(assessment, language).render())
+def print_assessment(
+    assessment: Assessment, language: Language, console: Console, changes: Changes | None = None
+) -> None:
+    """Print `assessment` to `console`, fitted to its width, with what would change the answer where that is given."""
+    console.print(_Sheet(assessment, language, changes).render())
 
 
 class _Sheet:
-    def __init__(self, assessment: Assessment, language: Language) -> None:
+    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None = None) -> None:
         self.assessment = assessment
+        self.changes = changes
         self.language = language
         self.explain = Explainer(assessment.reader.rulebook, language)
         self.translate = self.explain.translate
@@ -69,6 +74,7 @@ class _Sheet:
                 yield from self._partnership(outcome)
         yield from self._why(outcomes)
         yield from self._missing(outcomes)
+        yield from self._ways_to_yes()
         yield from self._duties(outcomes)
         yield from self._warnings(outcomes)
         yield from self._sources(outcomes)
@@ -213,6 +219,22 @@ class _Sheet:
                 told = self.translate(mark("Shown by: {proof}."))
                 decides += " " + told.format(proof=proof.text(self.language))
             yield Padding(Text(decides, style="dim"), (0, 0, 0, 2))
+
+    def _ways_to_yes(self) -> Iterator[RenderableType]:
+        if self.changes is None:
+            return
+        by_route = self.changes.routes if self.assessment.routes is not None else self.changes.supplier
+        told = {route: changes_told(ways, self.assessment, self.explain) for route, ways in by_route.items() if ways}
+        never = never_told(self.changes, self.explain)
+        if not told and not never:
+            return
+        yield self._heading(mark("How the answer can become yes"))
+        for route, texts in told.items():
+            yield Text(self.explain.route_name(route), style="bold")
+            for text in texts:
+                yield Padding(Text(f"→ {text}"), (0, 0, 0, 2))
+        for text in never:
+            yield Text(self.translate(mark("Not proposed: {reason}")).format(reason=text), style="dim")
 
     def _duties(self, outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
         rows = {}
