@@ -115,3 +115,7 @@ def _show(interview: Interview, format_: Format, lang: Language) -> None:
     console = Console(highlight=False)
     print_assessment(assessment, lang, console, changes)
     print_documents(assessment, interview.open, lang, console)
+    if assessment.routes is None:
+        from reservkoll.report.terminal_self_check import print_self_check
+
+        print_self_check(assessment, lang, console)

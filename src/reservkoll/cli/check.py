@@ -39,4 +39,9 @@ def check(
 
     from reservkoll.report.terminal import print_assessment
 
-    print_assessment(assessment, lang, Console(highlight=False), changes)
+    console = Console(highlight=False)
+    print_assessment(assessment, lang, console, changes)
+    if assessment.routes is None:
+        from reservkoll.report.terminal_self_check import print_self_check
+
+        print_self_check(assessment, lang, console)

@@ -21,6 +21,7 @@ from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
+from reservkoll.report.self_check import is_self_check, self_check
 from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
 from reservkoll.rulebook.schema import FactType
@@ -81,6 +82,8 @@ class _Document:
             document["recommendation"] = [
                 {"route": route, "reason": self.explain.recommendation(route)} for route in answer.recommendation
             ]
+        if self.changes is not None and is_self_check(answer):
+            document["self_check"] = self_check(answer, self.language)
         document["next_question"] = self._next_question()
         document["sources"] = [
             {
