@@ -1,4 +1,4 @@
-"""The interview: honest answers give the answer of `check`; nothing needless is asked, nothing that matters left out."""
+"""The interview: honest answers give the answer of `check`; nothing needless is asked, nothing needed left out."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ RULE_CASES = read_cases(ROOT / "rules", BOOK.nomenclature)
 
 
 def _empty(case: Case) -> Case:
-    groups: dict[str, Any] = {
-        name: type(group)() for name in GROUPS if (group := getattr(case, name)) is not None
-    }
+    groups: dict[str, Any] = {name: type(group)() for name in GROUPS if (group := getattr(case, name)) is not None}
     return Case(as_of=case.as_of, **groups)
 
 
@@ -210,8 +208,8 @@ full_cases = st.one_of(
     st.builds(Case, purchase=full_purchases, supplier=full_suppliers),
 )
 MOST_FORGOTTEN = 3
-# How an amount is stated is asked before the amount; an amount that stands alone is a total. A VAT rate is asked for while
-# the value is unknown without it, even where every rate would give the same.
+# How an amount is stated is asked before the amount; an amount that stands alone is a total. A VAT rate is asked for
+# while the value is unknown without it, even where every rate would give the same.
 SET_APART = {"purchase.value.basis", "purchase.value.vat_rate"}
 
 

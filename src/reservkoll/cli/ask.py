@@ -61,7 +61,7 @@ def ask(
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
-    shelf = Shelf(save, from_, force=force)
+    shelf = Shelf(save, from_, lang, force=force)
     session = Session(rulebook, lang, shelf)
     try:
         case = _start(about, from_, rulebook, session)
@@ -85,8 +85,8 @@ def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session:
     case = Case() if from_ is None else read_case(from_, rulebook.nomenclature)
     if about is None and from_ is None:
         assert isinstance(session, Session)
-        names = [say(NAMES[each]) for each in About]
-        about = list(About)[session.choose(say(mark("What is it about?")), names)]
+        names = [session.translate(NAMES[each]) for each in About]
+        about = list(About)[session.choose(session.translate(mark("What is it about?")), names)]
     if about is None or getattr(case, about.value) is not None:
         return case
     empty = {About.SUPPLIER: Supplier(), About.PURCHASE: Purchase(), About.PARTNERSHIP: Partnership()}[about]

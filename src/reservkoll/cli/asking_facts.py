@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reservkoll.cli.language import speaker
 from reservkoll.errors import InputError, ReservkollError
-from reservkoll.texts import Language, mark
+from reservkoll.texts import Language, mark, translator
 
 if TYPE_CHECKING:
     from reservkoll.interview.engine import Interview, Question
     from reservkoll.rulebook.rulebook import Rulebook
-
-say = speaker()
 
 
 class Ended(Exception):
@@ -25,8 +22,9 @@ class Ended(Exception):
 class Shelf:
     """Where the answers are kept: a file that is replaced whole after each answer. Never the file gone on from."""
 
-    def __init__(self, path: Path | None, origin: Path | None, *, force: bool) -> None:
+    def __init__(self, path: Path | None, origin: Path | None, language: Language, *, force: bool) -> None:
         self.path, self.origin, self.force = None, origin, force
+        self.translate = translator(language)
         self.written = False
         if path is not None:
             self.take(path)
@@ -54,7 +52,7 @@ class Shelf:
 
         if self.path is None:
             return
-        comment = say(mark("Answers given to reservkoll ask. Go on with: reservkoll ask --from {name}"))
+        comment = self.translate(mark("Answers given to reservkoll ask. Go on with: reservkoll ask --from {name}"))
         with whole_file(self.path, inputs=self._inputs, force=self.force or self.written) as part:
             part.write_text(case_text(interview.case, [comment.format(name=self.path.name)]), "utf-8")
         self.written = True
@@ -71,6 +69,7 @@ class Session:
         from rich.console import Console
 
         self.rulebook, self.language, self.shelf = rulebook, language, shelf
+        self.translate = translator(language)
         self.console = Console(stderr=True, highlight=False, markup=False, soft_wrap=False)
         self.interrupted = False
 
@@ -107,7 +106,7 @@ class Session:
         """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
         from reservkoll.interview.wording import choices, question_text
 
-        progress = say(mark("Question {number} of at most {most}"))
+        progress = self.translate(mark("Question {number} of at most {most}"))
         self.console.print()
         self.console.print(progress.format(number=question.number, most=question.at_most), style="dim")
         self.console.print(question_text(question.fact, self.rulebook, self.language), style="bold")
@@ -147,7 +146,7 @@ class Session:
         except ValidationError as error:
             self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
-            self.console.print(error.text(say), style="dark_orange3")
+            self.console.print(error.text(self.translate), style="dark_orange3")
         return None
 
     def _reason(self, error: object) -> str:
@@ -156,7 +155,7 @@ class Session:
 
         assert isinstance(error, ValidationError)
         detail = error.errors(include_url=False)[0]
-        return say(str(detail.get("ctx", {}).get("error", detail["msg"])))
+        return self.translate(str(detail.get("ctx", {}).get("error", detail["msg"])))
 
     def _help(self, question: Question) -> None:
         from reservkoll.interview.wording import help_lines
@@ -181,7 +180,7 @@ class Session:
         try:
             self.shelf.keep(interview)
         except InputError as error:
-            self.console.print(error.text(say), style="dark_orange3")
+            self.console.print(error.text(self.translate), style="dark_orange3")
 
     def _keep_the_rest(self, interview: Interview) -> None:
         if self.shelf.path is not None:
@@ -212,4 +211,4 @@ class Session:
             self.console.print(f"  {number}. {name}")
 
     def _say(self, message: str, **words: object) -> None:
-        self.console.print(say(message).format(**words))
+        self.console.print(self.translate(message).format(**words))
