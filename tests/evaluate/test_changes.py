@@ -124,7 +124,7 @@ def _verdicts(assessment: Assessment, supplier: bool) -> dict[str, str]:
     return {name: outcome.verdict.value for name, outcome in (found or {}).items()}
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(case=cases)
 def test_every_proposal_applied_gives_yes_and_none_of_it_is_needless(case: Case) -> None:
     assessment = assess(case, BOOK, TODAY)
@@ -143,7 +143,7 @@ def test_every_proposal_applied_gives_yes_and_none_of_it_is_needless(case: Case)
                         assert _verdicts(part, supplier)[route] != "yes", (route, way, fewer)
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(case=cases)
 def test_no_proposal_is_circumvention(case: Case) -> None:
     changes = possible_changes(assess(case, BOOK, TODAY))

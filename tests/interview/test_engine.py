@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from math import prod
 from typing import Any
 
 import pytest
@@ -105,6 +106,7 @@ def test_the_promised_number_of_questions_is_kept_and_never_grows(path: Any) -> 
 
 # --- brute force over small cases: what is asked can matter, what is not asked cannot ---
 
+MOST_TRIED = 40
 EDGES: dict[str, list[Any]] = {
     "supplier.integration.share_percent": [Decimal("29.9"), Decimal(30)],
     "supplier.public_board.seats": [7],
@@ -122,6 +124,11 @@ def _values(path: str, case: Case) -> list[Any]:
     return EDGES.get(path) or samples_of(path, case, BOOK)
 
 
+def _few(paths: Iterable[str], case: Case) -> bool:
+    """Whether all ways to learn `paths` can be tried in a moment."""
+    return prod(len(_values(path, case)) + 1 for path in paths) <= MOST_TRIED
+
+
 def _completions(case: Case, paths: Iterable[str]) -> Iterator[tuple[dict[str, Any], tuple[object, ...]]]:
     """Every way to learn all, some or none of `paths`, with the answer that follows."""
     paths = list(paths)
@@ -134,10 +141,14 @@ def _completions(case: Case, paths: Iterable[str]) -> Iterator[tuple[dict[str, A
 
 
 def _can_matter(path: str, case: Case, others: Iterable[str]) -> bool:
-    """Whether two answers to `path`, with the same about everything else, give different answers."""
+    """Whether two answers to `path`, with the same about everything else, give different answers.
+
+    A value is unknown until all that it is made of is known, even where every amount or rate would give the same: for
+    its facts “don't know” counts as one of the answers.
+    """
     found: dict[str, set[tuple[object, ...]]] = {}
     for facts, answer in _completions(case, [path, *others]):
-        if path in facts:
+        if path in facts or path.startswith("purchase.value."):
             rest = {name: value for name, value in facts.items() if name != path}
             found.setdefault(repr(sorted(rest.items())), set()).add(answer)
     return any(len(answers) > 1 for answers in found.values())
@@ -208,9 +219,8 @@ full_cases = st.one_of(
     st.builds(Case, purchase=full_purchases, supplier=full_suppliers),
 )
 MOST_FORGOTTEN = 3
-# How an amount is stated is asked before the amount; an amount that stands alone is a total. A VAT rate is asked for
-# while the value is unknown without it, even where every rate would give the same.
-SET_APART = {"purchase.value.basis", "purchase.value.vat_rate"}
+# How an amount is stated is asked before the amount; an amount that stands alone is a total.
+SET_APART = {"purchase.value.basis"}
 
 
 @st.composite
@@ -226,7 +236,7 @@ def half_known(draw: st.DrawFn) -> tuple[Case, list[str]]:
     return with_facts(case, dict.fromkeys(forgotten)), forgotten
 
 
-@settings(max_examples=150)
+@settings(max_examples=15)
 @given(full_cases)
 def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     interview, asked = _held(_known(case), _empty(case))
@@ -234,21 +244,23 @@ def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     assert len(asked) == len(set(asked))
 
 
-@settings(max_examples=120)
+@settings(max_examples=30)
 @given(half_known())
 def test_what_is_asked_can_change_the_answer(half: tuple[Case, list[str]]) -> None:
     case, forgotten = half
+    assume(_few(forgotten, case))
     question = Interview(BOOK, TODAY, case).question
     assume(question is not None and question.fact in forgotten)
     assert question is not None
     assert _can_matter(question.fact, case, [path for path in forgotten if path != question.fact])
 
 
-@settings(max_examples=120)
+@settings(max_examples=30)
 @given(half_known())
 def test_what_is_not_asked_cannot_change_the_answer(half: tuple[Case, list[str]]) -> None:
     """Where nothing is asked, no way to learn what was forgotten gives another answer."""
     case, forgotten = half
+    assume(_few(forgotten, case))
     left = [path for path in askable(case, BOOK) if path not in stated_facts(case) and path not in forgotten]
     assume(Interview(BOOK, TODAY, case, skipped=tuple(left)).question is None)
     assert {answer for _, answer in _completions(case, forgotten)} == {_checked(case)}

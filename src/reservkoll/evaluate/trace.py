@@ -202,6 +202,8 @@ def _bearing(verdict: Verdict, scope: Trace, conditions: Trace) -> tuple[tuple[s
             return (), scope.doubts
         case Verdict.UNKNOWN:
             parts = [part for part in (scope, conditions) if part.truth is None]
+            if scope.truth is None and not scope.missing:  # the law leaves the scope open: no fact can decide
+                return (), unique(part.doubts for part in parts)
         case Verdict.NO:
             return (), conditions.doubts
         case Verdict.YES:

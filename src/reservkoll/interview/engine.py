@@ -6,11 +6,11 @@ first; last what no rule waits for but an answer may still turn on. What can cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, combinations
 
 from reservkoll.evaluate.assess import Assessment, assess
 from reservkoll.evaluate.outcome import Outcome, Verdict
@@ -21,7 +21,7 @@ from reservkoll.expressions.trace import CriterionTrace
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Basis, Case
 from reservkoll.interview.kinds import VALUE_GROUP, Kind, askable, kind_of
-from reservkoll.interview.probes import answer_of, changes_the_answer
+from reservkoll.interview.probes import answer_of, changes_the_answer, neighbours
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Version
 from reservkoll.upkeep.structure import all_roots, conditions, reached
@@ -151,8 +151,16 @@ class Interview:
         before = answer_of(self.assessment)
         tried = [path for path in self._unknown if path not in NOT_PROBED]
         for path in tried:
-            if changes_the_answer(path, self.case, tried, self._assess, self.rulebook, before):
+            if self._turns((path, *neighbours(path, tried)), before):
                 yield path
+        # Two that do nothing alone may do so together: a purchase said to be goods, and options that pass a limit.
+        silent = [path for path in tried if path in self._may_be_asked]
+        for path, other in combinations(silent, 2):
+            if path.partition(".")[0] == other.partition(".")[0] and self._turns((path, other), before):
+                yield path
+
+    def _turns(self, paths: Sequence[str], before: tuple[object, ...]) -> bool:
+        return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)
 
     def _assess(self, case: Case) -> Assessment:
         return assess(case, self.rulebook, self.today)

@@ -39,17 +39,21 @@ def answer_of(assessment: Assessment) -> tuple[object, ...]:
     return tuple(told)
 
 
-def changes_the_answer(
-    path: str, case: Case, unknown: Sequence[str], assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
-) -> bool:
-    """Whether some value of `path` gives another answer than `before`: alone, or with its few unknown neighbours."""
+def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
+    """The few unknown facts of the same small group, which may only tell something together."""
     group = path.rpartition(".")[0]
     beside = [other for other in unknown if other != path and other.rpartition(".")[0] == group]
-    if len(beside) >= SMALL_GROUP:
-        beside = []
-    samples = [samples_of(path, case, rulebook), *([None, *samples_of(other, case, rulebook)] for other in beside)]
+    return beside if len(beside) < SMALL_GROUP else []
+
+
+def changes_the_answer(
+    paths: Sequence[str], case: Case, assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
+) -> bool:
+    """Whether some value of the first of `paths`, with or without the others, gives another answer than `before`."""
+    first, *others = paths
+    samples = [samples_of(first, case, rulebook), *([None, *samples_of(other, case, rulebook)] for other in others)]
     for values in product(*samples):
-        facts = {name: value for name, value in zip((path, *beside), values, strict=True) if value is not None}
+        facts = {name: value for name, value in zip(paths, values, strict=True) if value is not None}
         try:
             changed = with_facts(case, facts)
         except ValidationError:
