@@ -23,7 +23,8 @@ class Shelf:
     """Where the answers are kept: a file that is replaced whole after each answer. Never the file gone on from."""
 
     def __init__(self, path: Path | None, origin: Path | None, language: Language, *, force: bool) -> None:
-        self.path, self.origin, self.force = None, origin, force
+        self.path: Path | None = None
+        self.origin, self.force = origin, force
         self.translate = translator(language)
         self.written = False
         if path is not None:
