@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
+from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import fact_in_words
 from reservkoll.report.terminal_partnership import Row, partnership_rows
@@ -78,6 +80,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class WaysToYes:
+    """What would open a route that is closed or undecided, each way in words."""
+
+    route: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is said of one case, in the reader's language. `value` is None for a case without a purchase."""
 
@@ -93,20 +103,23 @@ class Answer:
     partnership: tuple[tuple[str, tuple[Row, ...]], ...]
     reasons: tuple[RouteReasons, ...]
     missing: tuple[MissingFact, ...]
+    ways: tuple[WaysToYes, ...]
+    never_proposed: tuple[str, ...]
     duties: tuple[Duty, ...]
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     closing: str
 
 
-def answer_in_words(assessment: Assessment, language: Language) -> Answer:
-    """`assessment` put into words; the texts of the law are the rulebook's."""
-    return _Words(assessment, language).answer()
+def answer_in_words(assessment: Assessment, language: Language, changes: Changes | None = None) -> Answer:
+    """`assessment` put into words, with what would change the answer; the texts of the law are the rulebook's."""
+    return _Words(assessment, language, changes).answer()
 
 
 class _Words:
-    def __init__(self, assessment: Assessment, language: Language) -> None:
+    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None) -> None:
         self.assessment = assessment
+        self.changes = changes
         self.language = language
         self.explain = Explainer(assessment.reader.rulebook, language)
         self.translate = self.explain.translate
@@ -129,12 +142,23 @@ class _Words:
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
+            ways=tuple(self._ways()),
+            never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
             duties=self._duties(outcomes),
             notes=self._notes(outcomes),
             sources=tuple(self._sources(outcomes)),
             closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
             + self.translate(mark("This is support for a decision, not legal advice.")),
         )
+
+    def _ways(self) -> Iterator[WaysToYes]:
+        if self.changes is None:
+            return
+        by_route = self.changes.routes if self.assessment.routes is not None else self.changes.supplier
+        for route, ways in by_route.items():
+            if ways:
+                texts = changes_told(ways, self.assessment, self.explain)
+                yield WaysToYes(self.explain.route_name(route), tuple(texts))
 
     def _shown(self, outcome: Outcome) -> bool:
         """A partnership is only told of where one is described."""

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Verdict
-from reservkoll.report.answer import RouteAnswer, answer_in_words
+from reservkoll.report.answer import Answer, RouteAnswer, answer_in_words
 from reservkoll.texts import Language, mark, translator
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
@@ -31,14 +32,16 @@ WORDS = {
 }
 
 
-def print_assessment(assessment: Assessment, language: Language, console: Console) -> None:
-    """Print `assessment` to `console`, fitted to its width."""
-    console.print(_Sheet(assessment, language).render())
+def print_assessment(
+    assessment: Assessment, language: Language, console: Console, changes: Changes | None = None
+) -> None:
+    """Print `assessment` to `console`, fitted to its width, with what would change the answer where that is given."""
+    console.print(_Sheet(answer_in_words(assessment, language, changes), language).render())
 
 
 class _Sheet:
-    def __init__(self, assessment: Assessment, language: Language) -> None:
-        self.answer = answer_in_words(assessment, language)
+    def __init__(self, answer: Answer, language: Language) -> None:
+        self.answer = answer
         self.translate = translator(language)
 
     def render(self) -> RenderableType:
@@ -56,6 +59,7 @@ class _Sheet:
         yield from self._partnership()
         yield from self._why()
         yield from self._missing()
+        yield from self._ways_to_yes()
         yield from self._duties()
         yield from self._notes()
         yield from self._sources()
@@ -124,6 +128,16 @@ class _Sheet:
         for fact in self.answer.missing:
             yield Text.assemble("? ", fact.question, (f"  {fact.path}", "dim"))
             yield Padding(Text(fact.told, style="dim"), (0, 0, 0, 2))
+
+    def _ways_to_yes(self) -> Iterator[RenderableType]:
+        if not self.answer.ways and not self.answer.never_proposed:
+            return
+        yield self._heading(self.translate(mark("How the answer can become yes")))
+        for ways in self.answer.ways:
+            yield Text(ways.route, style="bold")
+            yield from (Padding(Text(f"→ {text}"), (0, 0, 0, 2)) for text in ways.texts)
+        for reason in self.answer.never_proposed:
+            yield Text(self.translate(mark("Not proposed: {reason}")).format(reason=reason), style="dim")
 
     def _duties(self) -> Iterator[RenderableType]:
         if not self.answer.duties:
