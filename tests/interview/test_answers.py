@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import EXAMPLE_CASES
+from tests.conftest import EXAMPLE_CASES, ROOT
 
 from reservkoll.errors import InputError
 from reservkoll.evaluate.assess import assess

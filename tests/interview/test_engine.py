@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.conftest import EXAMPLE_CASES
+from tests.conftest import EXAMPLE_CASES, ROOT
 
 from reservkoll.evaluate.assess import assess
 from reservkoll.facts import models
