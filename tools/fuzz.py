@@ -250,20 +250,20 @@ def case(folder: Path, _seeds: list[Path]) -> Target:
 
 def rulebook(folder: Path, _seeds: list[Path]) -> Target:
     from reservkoll.cpv.nomenclature import Nomenclature
-    from reservkoll.rulebook import load
+    from reservkoll.rulebook import read
 
     rules = folder / "rules"
     shutil.copytree(ROOT / "rules", rules)
     files = [path for path in sorted(rules.rglob("*.yaml")) if "cases" not in path.parts]
     codes = Nomenclature(rules / "cpv")
-    load.Nomenclature = lambda _folder: codes  # type: ignore[assignment, misc]  # a second for each try otherwise
+    read.Nomenclature = lambda _folder: codes  # type: ignore[assignment, misc]  # a second for each try otherwise
 
     def once(choose: Choices) -> None:
         path = files[choose.below(len(files))]
         whole = path.read_bytes()
         path.write_bytes(spoil(whole, choose))
         try:
-            load.load_rulebook(rules)
+            read.read_rulebook(rules, "")
         finally:
             path.write_bytes(whole)
 
