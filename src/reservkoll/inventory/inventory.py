@@ -120,7 +120,7 @@ def read_inventory(
             mapping=mapping,
             choose=choose,
             take_best=take_best,
-            examples=partial(_examples, data),
+            examples=partial(examples_of, data),
             cells=partial(_cells, data),
             settled=settled,
         )
@@ -263,7 +263,8 @@ def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found:
     )
 
 
-def _examples(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
+def examples_of(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
+    """The first different texts of a column, to show where it is asked about."""
     texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
     return tuple(
         shown_number(without_personal_numbers(text)) for text in texts

@@ -162,7 +162,7 @@ def assign_columns(
         InputError: the mapping names a heading that is not there; or headings are in doubt and there is no one to ask.
     """
     given = mapping or Mapping()
-    columns = _mapped(header, given, place)
+    columns = tied_columns(header, given.columns, place)
     how = dict.fromkeys(columns, How.MAPPING)
     refused: dict[str, str | None] = {fact: None for fact, label in given.columns.items() if label is None}
     search = _Search(header, columns, frozenset(given.columns))
@@ -216,10 +216,15 @@ def _not_proposed(place: str, question: Question, answer: str) -> InputError:
     )
 
 
-def _mapped(header: Header, mapping: Mapping, place: str) -> dict[str, Heading]:
+def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dict[str, Heading]:
+    """The headings to which a mapping ties facts.
+
+    Raises:
+        InputError: one is not there; the nearest are named.
+    """
     by_label = {fold(heading.label): heading for heading in header.headings}
     columns = {}
-    for fact, label in mapping.columns.items():
+    for fact, label in ties.items():
         if label is None:
             continue
         heading = by_label.get(fold(label))

@@ -39,10 +39,10 @@ def first_table(source: Source, path: Path, mapping: Mapping | None) -> Table:
         if not name.visible:
             continue
         sheet = source.load(name.name)
-        header = _header(sheet, mapping, _place(path, name.name), certain=False)
+        header = _header(sheet, mapping, place_of(path, name.name), certain=False)
         if header:
-            return Table(sheet, header, _place(path, name.name))
-        seen = seen or _first_texts(sheet)
+            return Table(sheet, header, place_of(path, name.name))
+        seen = seen or first_texts(sheet)
     raise _none_found(path, seen)
 
 
@@ -53,11 +53,11 @@ def all_tables(source: Source, path: Path, mapping: Mapping | None) -> list[Tabl
         InputError: no visible sheet has any.
     """
     loaded = [source.load(name.name) for name in source.sheets if name.visible]
-    placed = [(sheet, _place(path, sheet.name)) for sheet in loaded]
+    placed = [(sheet, place_of(path, sheet.name)) for sheet in loaded]
     headed = [(sheet, _header(sheet, mapping, place, certain=False), place) for sheet, place in placed]
     tables = [Table(sheet, header, place) for sheet, header, place in headed if header]
     if not tables:
-        raise _none_found(path, next((texts for sheet in loaded if (texts := _first_texts(sheet))), ()))
+        raise _none_found(path, next((texts for sheet in loaded if (texts := first_texts(sheet))), ()))
     return tables
 
 
@@ -78,10 +78,10 @@ def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Map
                 sheets=", ".join(f"“{name.name}”" for name in source.sheets) or "–",
             )
         sheet = source.load(name)
-        header = _header(sheet, mapping, _place(path, name), certain=True)
+        header = _header(sheet, mapping, place_of(path, name), certain=True)
         if header is None:
-            raise _no_headings(_place(path, name), _first_texts(sheet))
-        yield Table(sheet, header, _place(path, name))
+            raise _no_headings(place_of(path, name), first_texts(sheet))
+        yield Table(sheet, header, place_of(path, name))
 
 
 def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool) -> Header | None:
@@ -151,7 +151,8 @@ def filled_down(data: pl.DataFrame, table: Table, value: str | None) -> tuple[pl
     return data, amounts
 
 
-def _first_texts(sheet: Sheet) -> tuple[str, ...]:
+def first_texts(sheet: Sheet) -> tuple[str, ...]:
+    """What stands first in a sheet, to show where no headings were found."""
     if sheet.headings is not None:
         return tuple(shortened(name, 40) for name in sheet.headings[:SEEN_TEXTS])
     texts = (tuple(shortened(text, 40) for text in row if text and text.strip()) for row in sheet.cells.iter_rows())
@@ -164,7 +165,8 @@ def _none_found(path: Path, seen: Sequence[str]) -> InputError:
     return InputError(mark("{path} has no visible sheet that holds anything. Is it the right file?"), path=path)
 
 
-def _place(path: Path, sheet: str) -> str:
+def place_of(path: Path, sheet: str) -> str:
+    """How a sheet of a file is named in messages; a file that is one list has no sheet."""
     return f"{path}, {sheet}" if sheet else str(path)
 
 

@@ -17,7 +17,7 @@ from reservkoll.inventory.aliases import DOUBTFUL, SURE
 from reservkoll.inventory.cells.money import heading_refusal
 from reservkoll.inventory.folding import fold, shortened
 from reservkoll.inventory.header import Header, Heading, read_header
-from reservkoll.inventory.mapping import Choose, Question
+from reservkoll.inventory.mapping import Choose, Question, tied_columns
 from reservkoll.ledger.reference import reference
 from reservkoll.strict_yaml import read_document
 from reservkoll.texts import mark
@@ -114,7 +114,7 @@ def assign_ledger_columns(
         InputError: a mapped heading is not there, a needed field has no column, or columns are in doubt and there is
             no one to ask.
     """
-    found = _mapped(header, mapping, place)
+    found = tied_columns(header, mapping.columns, place)
     refused = {field for field, label in mapping.columns.items() if label is None}
     doubts = _take_sure(header, found, refused, examples)
     if doubts and not take_best and choose is None:
@@ -148,29 +148,6 @@ def assign_ledger_columns(
     columns: dict[str, str | None] = {field: found[field].label for field in FIELDS if field in found}
     columns |= {field: None for field in FIELDS if field in refused}
     return Columns(found, LedgerMapping(columns=columns, sheet=mapping.sheet, header_row=mapping.header_row))
-
-
-def _mapped(header: Header, mapping: LedgerMapping, place: str) -> dict[str, Heading]:
-    by_label = {fold(heading.label): heading for heading in header.headings}
-    found = {}
-    for field, label in mapping.columns.items():
-        if label is None:
-            continue
-        heading = by_label.get(fold(label))
-        if heading is None:
-            raise InputError(
-                mark(
-                    "{place}: the mapping ties {fact} to the column “{heading}”, which is not there. Columns "
-                    "there: {columns}. "
-                    "Change the mapping."
-                ),
-                place=place,
-                fact=field,
-                heading=label,
-                columns=", ".join(each.label for each in header.headings),
-            )
-        found[field] = heading
-    return found
 
 
 @dataclass(frozen=True, order=True)

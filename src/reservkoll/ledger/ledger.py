@@ -14,11 +14,12 @@ from reservkoll.errors import InputError
 from reservkoll.inventory.cells.cell import parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.header import Header, Heading, read_header
+from reservkoll.inventory.inventory import examples_of
 from reservkoll.inventory.mapping import Choose
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.sheet import Sheet, Source, column_index
 from reservkoll.inventory.table_notes import table_notes
-from reservkoll.inventory.tables import Table, data_rows
+from reservkoll.inventory.tables import Table, data_rows, first_texts, place_of
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
 from reservkoll.texts import mark
@@ -125,8 +126,8 @@ def _first(source: Source, path: Path, mapping: LedgerMapping) -> Table:
         sheet = source.load(name.name)
         header = _header(sheet, mapping)
         if header is not None:
-            return Table(sheet, header, _place(path, name.name))
-        seen = seen or _first_texts(sheet)
+            return Table(sheet, header, place_of(path, name.name))
+        seen = seen or first_texts(sheet)
     raise _no_headings(str(path), seen)
 
 
@@ -142,8 +143,8 @@ def _named(source: Source, path: Path, asked: str, mapping: LedgerMapping) -> Ta
     sheet = source.load(name)
     header = _header(sheet, mapping)
     if header is None:
-        raise _no_headings(_place(path, name), _first_texts(sheet))
-    return Table(sheet, header, _place(path, name))
+        raise _no_headings(place_of(path, name), first_texts(sheet))
+    return Table(sheet, header, place_of(path, name))
 
 
 def _header(sheet: Sheet, mapping: LedgerMapping) -> Header | None:
@@ -160,7 +161,7 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
         mapping=mapping,
         choose=choose,
         take_best=take_best,
-        examples=partial(_examples, data),
+        examples=partial(examples_of, data),
     )
     kinds = cell_kinds()
     made: dict[str, pl.Series] = {}
@@ -227,20 +228,6 @@ def _notes(table: Table, columns: Columns, frame: pl.DataFrame, rows: pl.Series,
             ),
             {"place": place, "count": lone},
         )
-
-
-def _examples(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
-    texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
-    return tuple(shown_number(text) for text in texts)
-
-
-def _first_texts(sheet: Sheet) -> tuple[str, ...]:
-    texts = (tuple(shown_number(text)[:40] for text in row if text and text.strip()) for row in sheet.cells.iter_rows())
-    return next((found[:SEEN_TEXTS] for found in texts if found), ())
-
-
-def _place(path: Path, sheet: str) -> str:
-    return f"{path}, {sheet}" if sheet else str(path)
 
 
 def _no_headings(place: str, seen: Sequence[str]) -> InputError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from reservkoll.errors import InputError, ReservkollError
+from reservkoll.facts.models import LegalForm
 from reservkoll.facts.organisation_number import is_personal
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.organisations import shown_number
@@ -45,21 +46,7 @@ class Organisation(BaseModel):
     name: Annotated[str, Field(max_length=200)] | None = None
     registered: bool = False
     ideburen: bool = True
-    legal_form: (
-        Literal[
-            "ideell_forening",
-            "ekonomisk_forening",
-            "stiftelse",
-            "trossamfund",
-            "aktiebolag",
-            "aktiebolag_svb",
-            "handelsbolag",
-            "enskild_firma",
-            "foreign_legal_person",
-            "other",
-        ]
-        | None
-    ) = None
+    legal_form: Annotated[LegalForm | None, Field(strict=False)] = None
 
 
 class _File(BaseModel):

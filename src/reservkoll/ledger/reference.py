@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from reservkoll.facts.models import LegalForm
 from reservkoll.facts.organisation_number import is_personal
 from reservkoll.inventory.aliases import Aliases, Names, places
 from reservkoll.inventory.folding import fold
@@ -17,18 +18,7 @@ from reservkoll.texts import Language
 from reservkoll.validation import validate
 
 UNKNOWN_FORM = "unknown"
-GIVEN_FORMS = (  # what a list of organisations may say, as in a case file
-    "ideell_forening",
-    "ekonomisk_forening",
-    "stiftelse",
-    "trossamfund",
-    "aktiebolag",
-    "aktiebolag_svb",
-    "handelsbolag",
-    "enskild_firma",
-    "foreign_legal_person",
-    "other",
-)
+GIVEN_FORMS = tuple(form.value for form in LegalForm)  # what a list of organisations may say, as in a case file
 
 
 class _Data(BaseModel):
