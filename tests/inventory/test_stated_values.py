@@ -195,6 +195,18 @@ def test_a_contract_between_two_days_and_a_type_by_name(make_csv: Callable[..., 
     assert inventory.problems["text"].to_list() == ["2024-12-31", "Klubb", "mars 2025"]
 
 
+def test_a_contract_without_a_last_day_runs_until_further_notice(
+    make_csv: Callable[..., Path], rulebook: Rulebook
+) -> None:
+    text = (
+        "Dnr;Avtalsstart;Avtalsslut;Avtalstid\n1;2025-01-01;tillsvidare;\n2;;T.v.;24 mån\n3;;2027-12-31;\n4;;;löpande\n"
+    )
+    inventory = read_inventory(make_csv(text), nomenclature=rulebook.nomenclature)
+    assert inventory.frame["purchase.value.indefinite"].to_list() == [True, None, None, True]
+    assert inventory.frame["purchase.contract.to"].is_null().to_list() == [True, True, False, True]
+    assert inventory.problems.is_empty()
+
+
 AMOUNTS = [
     "500-700 tkr", "ca 500 tkr", "> 5 mkr", "högst 8 mkr", "400 000 EUR", "500 tkr/år", "1 mkr inkl. moms",
     "125 tkr inkl. 25 % moms", "1.234", "-5", "", "12 345,67", "9 mkr", "okänt",
