@@ -57,8 +57,8 @@ class Aliases:
 
     facts: Mapping[str, Names]
     others: frozenset[str]
-    periodic: frozenset[str]
-    limits: frozenset[str]
+    periodic: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> dict[str, float]:
         """Facts that `heading` may name, with a score.
