@@ -60,7 +60,8 @@ class Ledger:
     `problems`: one row for each distinct cell text that could not be understood (`cell` is the first such cell, `rows`
     how many there are, `row_numbers` the first of them; `parameters` a JSON object for `template.format`).
     `mapping`: the columns that were used. `notes`: what is said about the files, as message id and parameters.
-    `rows_read`: how many postings stood below the headings; totals are not among them. `amount_total`: öre of all amounts read.
+    `rows_read`: how many postings stood below the headings; totals are not among them. `amount_total`: öre of all
+    amounts read.
     """
 
     frame: pl.DataFrame
