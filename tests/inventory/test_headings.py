@@ -54,6 +54,9 @@ def names(found: Header) -> list[str]:
         # units in a row of their own
         (["Titel;CPV-kod;Värde;Avtalslängd", ";;(tkr);mån", "a;1;2;3"], (1, 2),
          ["Titel", "CPV-kod", "Värde (tkr)", "Avtalslängd mån"]),
+        # units among other words
+        (["Titel;CPV-kod;Värde;Avtalstid;;Annonsering", ";;tkr;Grund;Option;planerad", "a;1;2;3;4;5"], (1, 2),
+         ["Titel", "CPV-kod", "Värde tkr", "Avtalstid Grund", "Option", "Annonsering planerad"]),
         # years over the same heading
         (["Titel;CPV;2024;2025", ";;Belopp;Belopp", "a;b;1;2"], (1, 2), ["Titel", "CPV", "2024 Belopp", "2025 Belopp"]),
         # a yearly amount is not the whole

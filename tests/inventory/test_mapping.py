@@ -59,14 +59,25 @@ def test_usual_headings_are_known(fact: str, headings: str) -> None:
     "heading",
     ["CPV-Huvudgrupp", "CPV-Grupp", "CPV-benämning", "Slutdatum", "Avtalsdatum", "Leverantör",
      "Organisationsnummer för leverantör", "Delsektor för köpare", "Typ av avtal", "År", "Kommentar",
-     "Belopp per år", "Avtalsvärde per år (tkr)",
-     "Uppskattat årsvärde", "Värde/år",
-     "Avtalsvärde, år", "Totalt värde per år exkl. moms",
+     "Avtalsvärde, år", "Tröskelvärde per år",
      "Status", "Tilldelningsdatum", "Upphandlingsform", "Annonserad i TED (ja/nej)",
      "Värde option", "Över/under tröskelvärdet", ""],
 )  # fmt: skip
 def test_look_alikes_are_left_alone(heading: str) -> None:
     assert assign("Diarienummer", "Titel", heading) == {"id": "Diarienummer", "title": "Titel"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Belopp per år", "Avtalsvärde per år (tkr)", "Uppskattat årsvärde", "Årsvärde", "Värde/år", "Årlig kostnad (kr)",
+     "Totalt värde per år exkl. moms", "Månadskostnad", "Annual value (SEK)"],
+)  # fmt: skip
+def test_an_amount_for_each_year_is_the_value_only_where_no_other_column_may_be(heading: str) -> None:
+    with pytest.raises(ReservkollError, match="not certain"):
+        assign("Diarienummer", "Titel", heading)
+    assert assign("Titel", "CPV", heading, take_best=True)["purchase.value_sek"] == heading
+    for other in ("Avtalsvärde", "Total kostnad"):
+        assert assign("Titel", "CPV", heading, other, take_best=True)["purchase.value_sek"] == other
 
 
 def test_look_alikes_lose_whatever_the_order() -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -24,7 +21,6 @@ from reservkoll.inventory.mapping import Mapping, Question, read_mapping
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 REAL = SHARED / "uhm_2021" / "contracted_value.xlsx"
-CORPUS = SHARED / "xlsx_corpus"
 
 HEADINGS = ["Dnr", "Titel", "CPV-kod", "Uppskattat värde (SEK)", "Annonserad", "Lag", "Avtalslängd (mån)", "LOV"]
 ROW = ["1", "Dagcentral", "85312120-6 Dagcentraler", "1 234 567,50 kr", "2025-03-01", "LOU", "36", "Nej"]
@@ -224,36 +220,3 @@ def test_a_real_inventory_is_read_without_a_mapping_or_a_question(nomenclature: 
     days = [str(row[heading["Publiceringsdatum"]])[:10] for row in rows[1:]]
     assert inventory.frame["purchase.started"].cast(pl.String).to_list() == days
     assert inventory.problems["column"].unique().to_list() == ["Organisationsnummer för köpare"]
-
-
-READ_ONE = """
-import sys
-from pathlib import Path
-from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.errors import InputError
-from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.read import open_source
-for path in map(Path, sys.argv[2:]):
-    try:
-        source = open_source(path)
-        for sheet in source.sheets:
-            source.load(sheet.name)
-        inventory = read_inventory(path, nomenclature=Nomenclature(Path(sys.argv[1])), take_best=True)
-        print(path.name, inventory.frame.height)
-    except InputError as error:
-        assert str(path) in str(error), error
-        print(path.name, error)
-"""
-
-
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of odd workbooks is not here")
-def test_odd_and_broken_workbooks_give_content_or_one_error() -> None:
-    files = sorted(path for path in CORPUS.iterdir() if path.suffix not in {".md", ".csv"})
-    limit = 6 * 1024**3  # address space, of which the libraries reserve much more than they use
-    done = subprocess.run(
-        [sys.executable, "-c", READ_ONE, str(ROOT / "rules" / "cpv"), *map(str, files)],
-        capture_output=True, text=True, timeout=60, check=False, env={"PYTHONPATH": str(ROOT / "src")},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout.splitlines()) == len(files)

@@ -195,6 +195,18 @@ def test_a_contract_between_two_days_and_a_type_by_name(make_csv: Callable[..., 
     assert inventory.problems["text"].to_list() == ["2024-12-31", "Klubb", "mars 2025"]
 
 
+def test_a_contract_without_a_last_day_runs_until_further_notice(
+    make_csv: Callable[..., Path], rulebook: Rulebook
+) -> None:
+    text = (
+        "Dnr;Avtalsstart;Avtalsslut;Avtalstid\n1;2025-01-01;tillsvidare;\n2;;T.v.;24 mån\n3;;2027-12-31;\n4;;;löpande\n"
+    )
+    inventory = read_inventory(make_csv(text), nomenclature=rulebook.nomenclature)
+    assert inventory.frame["purchase.value.indefinite"].to_list() == [True, None, None, True]
+    assert inventory.frame["purchase.contract.to"].is_null().to_list() == [True, True, False, True]
+    assert inventory.problems.is_empty()
+
+
 AMOUNTS = [
     "500-700 tkr", "ca 500 tkr", "> 5 mkr", "högst 8 mkr", "400 000 EUR", "500 tkr/år", "1 mkr inkl. moms",
     "125 tkr inkl. 25 % moms", "1.234", "-5", "", "12 345,67", "9 mkr", "okänt",
@@ -208,14 +220,14 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(given_lines=lines)
-def test_every_row_is_answered_as_if_it_stood_alone_and_the_sums_hold(
-    screened: Callable[..., Screening], given_lines: list[str]
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given_lines=lines, cut=st.integers(1, 7))
+def test_a_row_is_answered_alike_whatever_stands_beside_it_and_the_sums_hold(
+    screened: Callable[..., Screening], given_lines: list[str], cut: int
 ) -> None:
     together = screened(*given_lines)
-    alone = {line: rows(screened(line))[0] for line in dict.fromkeys(given_lines)}
-    apart = [alone[line] for line in given_lines]
+    parts = [part for part in (given_lines[:cut], given_lines[cut:]) if part]
+    apart = [row for part in parts for row in rows(screened(*part))]
     differs = {"row", "id", "file"}
     assert [{k: v for k, v in row.items() if k not in differs} for row in rows(together)] == [
         {k: v for k, v in row.items() if k not in differs} for row in apart

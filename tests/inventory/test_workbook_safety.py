@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -223,6 +225,43 @@ def test_old_and_binary_workbooks_with_a_stray_cell(tmp_path: Path) -> None:
     refused(binary, "too many cells")
     write_xlsb(binary, {"Lista": ROWS}, claimed_strings=4_000_000_000)
     refused(binary, "damaged")
+
+
+@pytest.mark.parametrize("entry", [1, 9])
+def test_an_old_workbook_whose_sectors_go_in_a_ring_is_refused(tmp_path: Path, entry: int) -> None:
+    """The fast reader never comes back from the first; it was made by `tools/fuzz.py`."""
+    path = tmp_path / "ring.xls"
+    write_xls(path, ROWS)
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, 512 + 4 * entry, entry)
+    path.write_bytes(data)
+    command = [sys.executable, "-m", "reservkoll", "screen", str(path), "-o", str(tmp_path / "report.xlsx")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "skadad" in done.stderr
+
+
+def test_what_a_fast_reader_prints_itself_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.ods"
+    write_ods(path, ods_row("x"))
+
+    class Panic(BaseException):
+        pass
+
+    def panics(_path: Path) -> None:
+        os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1:1\n")
+        print("a progress bar", file=sys.stderr)
+        raise Panic
+
+    monkeypatch.setattr("fastexcel.read_excel", panics)
+    monkeypatch.setattr(sys, "stderr", os.fdopen(os.dup(2), "w"))
+    with sys.stderr:
+        refused(path, "damaged")
+        print("and afterwards", file=sys.stderr)
+    os.write(2, b"as before\n")
+    assert capfd.readouterr().err == "a progress bar\nand afterwards\nas before\n"
 
 
 @pytest.mark.parametrize(

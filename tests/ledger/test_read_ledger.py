@@ -217,3 +217,16 @@ def test_an_xlsx_ledger_is_read_as_the_csv_is(tmp_path: Path) -> None:
     ours, theirs = read_ledger(csv), read_ledger(tmp_path / "ledger.xlsx")
     assert ours.frame.equals(theirs.frame)
     assert ours.rows_read == rows.height
+
+
+def test_totals_in_a_ledger_are_left_out_and_told(write_ledger: WriteLedger) -> None:
+    other = ("Summa Bygg AB", "5560125790", "4631", "Summa bygg", "-30", "2024-02-01")
+    total, alone = ("", "", "", "Summa", "70", ""), ("", "", "", "", "55", "")
+    ledger = read_ledger(write_ledger(GOOD, other, total, GOOD, ("Totalt", "", "", "", "170,00", "")))
+    assert ledger.frame["amount"].to_list() == [100_00, -30_00, 100_00]
+    assert (ledger.rows_read, ledger.amount_total) == (3, 170_00)
+    told = [template.format(**words) for template, words in ledger.notes]
+    assert any("left out of rows and sums: row 4, 6." in note for note in told)
+    ledger = read_ledger(write_ledger(GOOD, other, alone))
+    assert ledger.amount_total == 125_00
+    assert any("neither supplier, account nor date: 1." in template.format(**words) for template, words in ledger.notes)

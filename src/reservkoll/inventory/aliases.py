@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from reservkoll.inventory.cells.cell import ERROR_VALUE
+from reservkoll.inventory.cells.terms import heading_terms
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.heading_units import without_unit
 from reservkoll.strict_yaml import read_document
 
 CLEAR, WEAK, SURE, ASKED, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 90.0, 84.0, 84.0
+VALUE = "purchase.value_sek"
 SHORTEST_FUZZY = 5  # a shorter name ("lag", "cpv") is one letter away from too many other words
 LEAST_PREFERRED = 1_000_000
 
@@ -55,6 +57,8 @@ class Aliases:
 
     facts: Mapping[str, Names]
     others: frozenset[str]
+    periodic: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> dict[str, float]:
         """Facts that `heading` may name, with a score.
@@ -80,6 +84,14 @@ class Aliases:
         unlike = nearness(bare, self.others, shortest=0)
         scores = {fact: names.score(whole, unlike) for fact, names in possible.items()}
         return {fact: score for fact, score in scores.items() if score}
+
+    def for_a_period(self, heading: str) -> bool:
+        """Whether `heading` names an amount for each year or month: the value of a purchase where the table has no
+        other, times the length of the contract.
+        """
+        words = set(fold(heading).split())
+        amount = words & (self.periodic | self.facts[VALUE].hints)
+        return bool(amount) and not words & self.limits and heading_terms(heading).per is not None
 
     def preference(self, fact: str, heading: str) -> int:
         """The place of `heading` among the names of `fact`: of two that fit equally well the lower one is better."""
@@ -118,7 +130,7 @@ def aliases() -> Aliases:
         )
         for fact, given in data["facts"].items()
     }
-    return Aliases(facts, frozenset(map(fold, data["others"])))
+    return Aliases(facts, *(frozenset(map(fold, data[words])) for words in ("others", "periodic", "limits")))
 
 
 def places(names: Sequence[str]) -> dict[str, int]:

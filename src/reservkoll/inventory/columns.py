@@ -8,6 +8,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser
 from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
+from reservkoll.inventory.cells.last_days import LAST_DAY_CELL, parse_last_day, quick_last_days
 from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, option_months
 from reservkoll.inventory.cells.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.inventory.cells.organisations import organisation_parser, shown_number
@@ -90,7 +91,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         LENGTH: CellKind(LENGTH_CELL, contract_length),
         OPTIONS: CellKind(MONTHS, option_months),
         CONTRACT_FROM: day,
-        CONTRACT_TO: day,
+        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days),
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
         "department": text,

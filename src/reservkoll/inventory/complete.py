@@ -26,6 +26,7 @@ from reservkoll.inventory.columns import (
 )
 from reservkoll.texts import mark
 
+NO_END = "no last day"
 IN_LENGTH = "options in the length"
 Made = dict[str, pl.Series]
 
@@ -46,6 +47,8 @@ def columns_of(fact: str, values: pl.Series) -> Made:
             IN_LENGTH: values.struct.field("option_months"),
             INDEFINITE: values.struct.field("indefinite"),
         }
+    if fact == CONTRACT_TO:
+        return {CONTRACT_TO: values.struct.field("day"), NO_END: values.struct.field("indefinite")}
     if fact == STARTED:
         first, last = values.struct.field("first"), values.struct.field("last")
         day = pl.select(pl.when(first == last).then(first)).to_series()
@@ -73,6 +76,7 @@ def completed(made: Made, type_texts: pl.Series | None) -> tuple[Made, dict[str,
     """
     made = dict(made)
     contradictions = {OPTIONS: _settle_options(made)}
+    _settle_end(made)
     if CONTRACT_FROM in made and CONTRACT_TO in made:
         contradictions[CONTRACT_TO] = _settle_days(made)
     if NAME in made:
@@ -104,6 +108,17 @@ def _settle_options(made: Made) -> pl.DataFrame:
         message,
         [{"told": _plain(told), "stated": _plain(stated)} for told, stated in pairs],
     )
+
+
+def _settle_end(made: Made) -> None:
+    """A contract without a last day runs until further notice, unless its length is stated."""
+    no_end = made.pop(NO_END, None)
+    if no_end is None:
+        return
+    without = pl.Series([None], dtype=MONTHS).new_from_index(0, len(no_end))
+    stated = made.get(INDEFINITE, without.cast(pl.Boolean))
+    open_length = made.get(LENGTH, without).is_null()
+    made[INDEFINITE] = pl.select(pl.coalesce(stated, pl.when(open_length).then(no_end))).to_series()
 
 
 def _plain(months: object) -> str:

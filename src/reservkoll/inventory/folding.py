@@ -7,6 +7,7 @@ import unicodedata
 
 NOT_WORD = re.compile(r"[^0-9a-z✓✔]+")
 ANY_SPACE = re.compile(r"\s+")
+UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")  # signs without width that copies from web pages bring
 LONGEST_SHOWN = 80
 
 
@@ -17,8 +18,8 @@ def fold(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of spaces, no-break spaces and line ends as one plain space."""
-    return ANY_SPACE.sub(" ", text).strip()
+    """`text` with every run of spaces, no-break spaces and line ends as one plain space, without signs of no width."""
+    return ANY_SPACE.sub(" ", UNSEEN.sub("", text)).strip()
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

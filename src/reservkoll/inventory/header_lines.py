@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reservkoll.inventory.aliases import CLEAR, SURE, aliases
 from reservkoll.inventory.folding import fold
@@ -19,6 +19,8 @@ Score = Callable[[Line], float]
 AUTHORITY = "purchase.authority.name"
 LONGEST_HEADING = 60
 UNITS_ONLY = re.compile(rf"(?:{UNIT_WORDS}|[ay]{{4}} mm dd|yyyymmdd|aaaammdd|ja nej|st|antal)(?: {UNIT_WORDS})*")
+UNIT = re.compile(rf"{UNIT_WORDS}(?: {UNIT_WORDS})*")
+MEASURED = frozenset({"purchase.value_sek", "purchase.contract.months", "purchase.contract.option_months"})
 PARTED_WORD = re.compile(r"(?<=[a-zåäö])-$")
 
 
@@ -61,11 +63,26 @@ def with_line_below(upper: Line, lower: Line, row: int, merged: Sequence[CellRan
     single = [(column,) for column, text in enumerate(upper) if text]
     if all(UNITS_ONLY.fullmatch(fold(text)) for text in filled):
         return _together(upper, lower, single)
+    if _units_among(upper, lower):
+        return _together(upper, lower, _spans(upper, lower, row, merged), guessed=not merged)
     above = [over for over, text in zip(upper, lower, strict=True) if text]
     if all(_known(text) for text in filled) and (len(filled) > 1 or not any(_known(over) for over in above)):
         return _together(upper, lower, _spans(upper, lower, row, merged), guessed=not merged)
     together = _together(upper, lower, single)
     return together if score(together) > max(score(upper), score(lower)) else None
+
+
+def _units_among(upper: Line, lower: Line) -> bool:
+    """Whether a row without a digit has a unit below a heading that needs one ("tkr" below "Värde"): no data has."""
+    return any(
+        UNIT.fullmatch(fold(text)) and any(score >= SURE and fact in MEASURED for fact, score in _scores(over))
+        for over, text in zip(upper, lower, strict=True)
+        if over and text
+    )
+
+
+def _scores(text: str) -> Iterable[tuple[str, float]]:
+    return aliases().scores(text).items()
 
 
 def _spans(upper: Line, lower: Line, row: int, merged: Sequence[CellRange]) -> list[tuple[int, ...]]:

@@ -12,14 +12,17 @@ VAT = r"(?:ex|exkl|exklusive|excl|excluding|utan|inkl|inklusive|incl|including) 
 MONTHS = r"(?:(?:i|in|antal|number of) )?(?:manader|man|manad|months?|(?<!per )ar|years?)"
 UNIT_WORDS = rf"(?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}|{MONTHS})"
 MONEY_AT_END = re.compile(rf"(?<=\S)(?: (?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}))+$")
+DAY_FORM_AT_END = re.compile(r"(?<=\S) (?:[ay]{4} ?mm ?dd)$")  # "Annonserad (åååå-mm-dd)"
 MONTHS_AT_END = re.compile(rf"(?<=\S) {MONTHS}$")
 # Ways to write thousands that are numbers themselves; the reader of amounts knows the word.
 THOUSANDS = re.compile(r"\b(?:1[ .\u00a0]?000[ -]*(?:-?tals? )?|tusental )(?=(?:kr|kronor|sek)\b)", re.IGNORECASE)
 
 
 def without_unit(folded: str, *, of_time: bool) -> str:
-    """A folded heading without the units of money, or of time, at its end. "Avtalsvärde (år)" is no "Avtalsvärde"."""
-    return (MONTHS_AT_END if of_time else MONEY_AT_END).sub("", folded)
+    """A folded heading without the units of money, or of time, and the form of days, at its end. "Avtalsvärde (år)" is
+    no "Avtalsvärde".
+    """
+    return (MONTHS_AT_END if of_time else MONEY_AT_END).sub("", DAY_FORM_AT_END.sub("", folded))
 
 
 def with_known_unit(heading: str) -> str:

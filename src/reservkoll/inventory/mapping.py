@@ -14,9 +14,9 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.aliases import CLEAR, SURE, WEAK, aliases
+from reservkoll.inventory.aliases import ASKED, CLEAR, LEAST_PREFERRED, SURE, WEAK, aliases
 from reservkoll.inventory.best_columns import Fit, best_columns
-from reservkoll.inventory.columns import FACTS
+from reservkoll.inventory.columns import FACTS, VALUE
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.header import Header, Heading
 from reservkoll.strict_yaml import read_document
@@ -260,9 +260,14 @@ class _Search:
             for index, heading in enumerate(header.headings)
             for fact, score in aliases().scores(heading.text).items()
         )
-        self._fits = sorted(
-            (fit for fit in fits if fit.score == CLEAR or fit.fact not in misleading), key=lambda fit: fit.order
-        )
+        possible = [fit for fit in fits if fit.score == CLEAR or fit.fact not in misleading]
+        if all(fit.fact != VALUE for fit in possible):
+            possible += (
+                Fit(ASKED, LEAST_PREFERRED, index, VALUE, heading)
+                for index, heading in enumerate(header.headings)
+                if aliases().for_a_period(heading.text)
+            )
+        self._fits = sorted(possible, key=lambda fit: fit.order)
 
     def take_sure(self) -> dict[str, How]:
         """Tie what is sure, best first; of two that fit equally well neither is taken, nor anything less good."""

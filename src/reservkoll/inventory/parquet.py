@@ -9,6 +9,7 @@ import polars as pl
 from reservkoll.errors import InputError
 from reservkoll.inventory.folding import shortened
 from reservkoll.inventory.jsonl import plain_number
+from reservkoll.inventory.quiet import quiet_libraries
 from reservkoll.inventory.sheet import NO_CELLS, Sheet, SheetName, column_letter
 from reservkoll.texts import mark
 
@@ -52,10 +53,11 @@ class ParquetSource:
 
     def _frame(self) -> pl.DataFrame:
         try:
-            scanned = pl.scan_parquet(self._path, glob=False, hive_partitioning=False)
-            rows = int(scanned.select(pl.len()).collect().item())
-            if rows * len(scanned.collect_schema()) <= MOST_CELLS:
-                return scanned.collect()
+            with quiet_libraries():
+                scanned = pl.scan_parquet(self._path, glob=False, hive_partitioning=False)
+                rows = int(scanned.select(pl.len()).collect().item())
+                if rows * len(scanned.collect_schema()) <= MOST_CELLS:
+                    return scanned.collect()
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException:  # the reader's panics are no `Exception`

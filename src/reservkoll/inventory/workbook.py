@@ -1,8 +1,8 @@
 """Workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text.
 
-fastexcel reads; it is fast but drops what is not text, number or date, and would fill the memory over a cell far away.
-So each sheet's own part is looked through first (`findings`), what was dropped is put back, and what the fast reader
-cannot do well is read slowly instead.
+xls is read by xlrd, the others by fastexcel: it is fast but drops what is not text, number or date, and would fill the
+memory over a cell far away. So each sheet's own part is looked through first (`findings`), what was dropped is put
+back, and what the fast reader cannot do well is read slowly instead.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,6 +23,7 @@ from reservkoll.inventory.archive import Archive, damaged, protected
 from reservkoll.inventory.careful_text import KEPT_DIGITS, fifteen_digits
 from reservkoll.inventory.findings import UNREAD, UNSURE, Findings, fault_frame
 from reservkoll.inventory.ods_scan import cells_claimed, scan_ods
+from reservkoll.inventory.quiet import quiet_libraries
 from reservkoll.inventory.read_limits import ReadLimits, too_large
 from reservkoll.inventory.sheet import Sheet, SheetName, column_index, column_letter
 from reservkoll.inventory.xls_careful import OldWorkbook
@@ -71,7 +73,8 @@ class WorkbookSource:
                 return tuple(SheetName(sheet.name, sheet.visible) for sheet in self._parts)
             from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-            found = CalamineWorkbook.from_path(str(self._path)).sheets_metadata
+            with quiet_libraries():
+                found = CalamineWorkbook.from_path(str(self._path)).sheets_metadata
             return tuple(
                 SheetName(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
                 for sheet in found
@@ -115,15 +118,16 @@ class WorkbookSource:
     def _reader(self):  # type: ignore[no-untyped-def]
         import fastexcel
 
-        return fastexcel.read_excel(self._path)
+        with quiet_libraries():
+            return fastexcel.read_excel(self._path)
 
     @cached_property
     def _slow(self) -> CarefulWorkbook | OldWorkbook | None:
         """The careful reader, where the fast one cannot open the file at all."""
         if not self._trusted and self._suffix in XLSX:
             return self._careful()
-        if self._suffix == ".xls" and self._old.sparse:
-            return self._old
+        if self._suffix == ".xls":
+            return OldWorkbook(self._path)
         try:
             self._reader  # noqa: B018
         except (KeyboardInterrupt, SystemExit):
@@ -131,7 +135,7 @@ class WorkbookSource:
         except BaseException as error:
             if _protected(error) or self._suffix in {".ods", ".xlsb"}:
                 raise
-            return self._old if self._suffix == ".xls" else self._careful()
+            return self._careful()
         return None
 
     @cached_property
@@ -143,10 +147,6 @@ class WorkbookSource:
         except (KeyError, StopIteration, IndexError, UnicodeError, ElementTree.ParseError):
             return None
 
-    @cached_property
-    def _old(self) -> OldWorkbook:
-        return OldWorkbook(self._path)
-
     def _careful(self) -> CarefulWorkbook:
         archive = self._archive
         if archive is None or sum(archive.size(name) for name in archive.names if name.startswith(SHEETS)) > LONGEST:
@@ -154,32 +154,14 @@ class WorkbookSource:
         return CarefulWorkbook(self._path)
 
     def _slowly(self, reader: CarefulWorkbook | OldWorkbook | None, name: str) -> Sheet:
-        if self._suffix in XLSX:
-            slow = reader if isinstance(reader, CarefulWorkbook) else self._careful()
-            sheet = slow.load(name, self._limits.cells)
-            return Sheet(
-                name,
-                _without_blanks(sheet.cells),
-                merged=sheet.merged,
-                hidden_rows=sheet.hidden_rows,
-                hidden_columns=sheet.hidden_columns,
-            )
-        if self._suffix != ".xls":
+        if reader is None and self._suffix not in XLSX:
             raise self._too_many()
-        found = self._old.findings(name)
-        cells = _without_blanks(self._old.cells(name, self._limits.cells))
-        return Sheet(
-            name,
-            cells,
-            found.remarks,
-            merged=found.merged,
-            hidden_rows=found.hidden_rows,
-            hidden_columns=found.hidden_columns,
-        )
+        sheet = (reader or self._careful()).load(name, self._limits.cells)
+        return replace(sheet, cells=_without_blanks(sheet.cells))
 
     def _findings(self, name: str) -> Findings:
         if self._archive is None:
-            return self._old.findings(name)
+            return Findings()
         try:
             if self._suffix == ".ods":
                 return scan_ods(self._archive, name)
@@ -193,8 +175,10 @@ class WorkbookSource:
         return next(sheet.part for sheet in self._parts or () if sheet.name == name)
 
     def _fast_cells(self, name: str) -> pl.DataFrame:
-        loaded = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", schema_sample_rows=None)
-        frame: pl.DataFrame = loaded.to_polars()
+        reader = self._reader
+        with quiet_libraries():
+            loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", schema_sample_rows=None)
+            frame: pl.DataFrame = loaded.to_polars()
         frame.columns = [column_letter(column.absolute_index) for column in loaded.selected_columns]
         if frame.height != loaded.total_height:
             raise InputError(
@@ -223,7 +207,7 @@ class WorkbookSource:
     def _dropped(self, name: str) -> pl.DataFrame:
         if self._suffix in XLSX and self._archive is not None:
             return fault_frame(stated_results(self._archive, self._part(name)))
-        return self._old.stated(name) if self._suffix == ".xls" else fault_frame(())
+        return fault_frame(())
 
     def _too_many(self) -> InputError:
         return too_large(self._path, mark("a sheet holds too many cells"))

@@ -1,5 +1,5 @@
-"""Old workbooks (xls) by xlrd: the errors, hidden rows and merged cells that the fast readers do not tell, and the
-kinds from before 1993 that they do not read.
+"""Old workbooks (xls) by xlrd. The fast readers do not read the kinds from before 1993, do not tell errors, hidden rows
+and merged cells, and a spoiled file can make them run for ever, which nothing in Python can stop.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from reservkoll.inventory.careful_text import sparse_frame, value_text
-from reservkoll.inventory.findings import UNSURE, Findings, Found, fault_frame
-from reservkoll.inventory.sheet import CellRange, SheetName, column_letter
+from reservkoll.inventory.sheet import CellRange, Sheet, SheetName, column_letter
 
 MERGES_READ = 20_000
 LAST_COLUMN = 256
@@ -25,7 +22,6 @@ class OldWorkbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._found: dict[str, Findings] = {}
 
     @cached_property
     def _book(self) -> Any:
@@ -48,50 +44,12 @@ class OldWorkbook:
             for index, name in enumerate(self._book.sheet_names())
         )
 
-    @property
-    def sparse(self) -> bool:
-        """Whether any sheet is; the fast readers open all of them at once."""
-        try:
-            return any(self.findings(sheet.name).sparse for sheet in self.sheets)
-        except (KeyboardInterrupt, MemoryError):
-            raise
-        except Exception:  # see `_look`
-            return False
-
-    def findings(self, name: str) -> Findings:
-        """Errors, extent, hidden rows and merged cells; where xlrd cannot read the file a remark that it was not
-        looked at.
-        """
-        if name not in self._found:
-            self._found[name] = self._look(name)
-        return self._found[name]
-
-    def _look(self, name: str) -> Findings:
-        try:
-            sheet = self._book.sheet_by_name(name)
-        except (KeyboardInterrupt, MemoryError):
-            raise
-        except Exception:  # xlrd raises nearly anything over damage that the fast readers get past
-            return Findings(remarks=(UNSURE,))
-        import xlrd
-
-        found: list[Found] = []
-        cells = filled = 0
-        for row in range(sheet.nrows):
-            kinds = sheet.row_types(row)
-            cells += len(kinds)
-            for column, kind in enumerate(kinds):
-                if kind == xlrd.XL_CELL_ERROR:
-                    code = sheet.cell_value(row, column)
-                    found.append((row + 1, column_letter(column), xlrd.error_text_from_code.get(code, "#N/A")))
-                elif kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-                    filled += 1
-        return Findings(
-            faults=fault_frame(found),
-            filled=filled,
-            cells=cells,
-            rows=sheet.nrows,
-            columns=sheet.ncols,
+    def load(self, name: str, limit: int) -> Sheet:
+        """One sheet, of at most `limit` cells."""
+        sheet = self._book.sheet_by_name(name)
+        return Sheet(
+            name,
+            sparse_frame(self._path, dict(self._texts(sheet)), limit),
             merged=tuple(
                 CellRange(top + 1, left, bottom, right - 1)
                 for top, bottom, left, right in sheet.merged_cells[:MERGES_READ]
@@ -104,19 +62,10 @@ class OldWorkbook:
             ),
         )
 
-    def cells(self, name: str, limit: int) -> pl.DataFrame:
-        """Every cell as text, as `Sheet.cells` has them; at most `limit` cells."""
-        return sparse_frame(self._path, dict(self._texts(name)), limit)
-
-    def stated(self, name: str) -> pl.DataFrame:
-        """The same as row (from 1), column letters and text."""
-        return fault_frame((row, column_letter(column), text) for (row, column), text in self._texts(name))
-
-    def _texts(self, name: str) -> Iterator[tuple[tuple[int, int], str]]:
+    def _texts(self, sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
         import xlrd
         from xlrd.xldate import XLDateError, xldate_as_datetime  # type: ignore[import-untyped]
 
-        sheet = self._book.sheet_by_name(name)
         for row in range(sheet.nrows):
             for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
                 text = ""

@@ -17,15 +17,17 @@ from reservkoll.inventory.header import Header, Heading, read_header
 from reservkoll.inventory.inventory import examples_of
 from reservkoll.inventory.mapping import Choose
 from reservkoll.inventory.read import open_source
+from reservkoll.inventory.row_kinds import SortedRows, left_out_notes, sort_rows
 from reservkoll.inventory.sheet import Sheet, Source, column_index
 from reservkoll.inventory.table_notes import table_notes
-from reservkoll.inventory.tables import Table, data_rows, first_texts, place_of
+from reservkoll.inventory.tables import Table, data_rows, first_texts, heading_lines, place_of
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
 from reservkoll.texts import mark
 
 Note = tuple[str, dict[str, object]]
 EXAMPLES: Final = 3
+IDENTITY: Final = ("supplier_id", "supplier", "account", "date")  # what a total has none of
 NAMED_ROWS: Final = 10
 SEEN_TEXTS: Final = 8
 
@@ -59,7 +61,8 @@ class Ledger:
     `problems`: one row for each distinct cell text that could not be understood (`cell` is the first such cell, `rows`
     how many there are, `row_numbers` the first of them; `parameters` a JSON object for `template.format`).
     `mapping`: the columns that were used. `notes`: what is said about the files, as message id and parameters.
-    `rows_read`: how many rows with anything in them stood below the headings. `amount_total`: öre of all amounts read.
+    `rows_read`: how many postings stood below the headings; totals are not among them. `amount_total`: öre of all
+    amounts read.
     """
 
     frame: pl.DataFrame
@@ -164,6 +167,8 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
         examples=partial(examples_of, data),
     )
     kinds = cell_kinds()
+    sorted_rows = _postings(table, data, columns)
+    data = sorted_rows.purchases
     made: dict[str, pl.Series] = {}
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0, pl.Int32).alias("order"))]
     for field in FIELDS:
@@ -178,8 +183,19 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
     )
     found = pl.concat(problems).sort("order", maintain_order=True).drop("order")
     total = int(frame["amount"].cast(pl.Int128).sum() or 0)
-    return Ledger(
-        frame, found, columns.mapping, tuple(_notes(table, columns, frame, data["row"], empty)), data.height, total
+    notes = (*_notes(table, columns, frame, data["row"], empty), *left_out_notes(table.place, sorted_rows))
+    return Ledger(frame, found, columns.mapping, notes, data.height, total)
+
+
+def _postings(table: Table, data: pl.DataFrame, columns: Columns) -> SortedRows:
+    """The postings apart from totals, headings repeated and notes below the list."""
+    amount = columns.headings["amount"]
+    return sort_rows(
+        data,
+        heading_lines(table),
+        identity=[columns.headings[field].letter for field in IDENTITY if field in columns.headings],
+        value=amount.letter,
+        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values,
     )
 
 

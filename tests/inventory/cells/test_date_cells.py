@@ -110,6 +110,20 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         ("2026-W35", "2026-08-24", "2026-08-30"),
         ("mars-maj 2026", "2026-03-01", "2026-05-31"),
         ("2026-03-15 - 2026-05-01", "2026-03-15", "2026-05-01"),
+        ("mar-26", "2026-03-01", "2026-03-31"),
+        ("maj '26", "2026-05-01", "2026-05-31"),
+        ("Q3-26", "2026-07-01", "2026-09-30"),
+        ("Kv. 3 -26", "2026-07-01", "2026-09-30"),
+        ("VT-26", "2026-01-01", "2026-06-30"),
+        ("hösten 26", "2026-07-01", "2026-12-31"),
+        ("Kv. 1-2 2026", "2026-01-01", "2026-06-30"),
+        ("Q2/Q3 2026", "2026-04-01", "2026-09-30"),
+        ("2026 kv 1-2", "2026-01-01", "2026-06-30"),
+        ("vår/sommar 2026", "2026-01-01", "2026-09-30"),
+        ("vintern 2026/2027", "2026-11-01", "2027-03-31"),
+        ("Tertial 2 2026", "2026-05-01", "2026-08-31"),
+        ("slutet av 2026", "2026-07-01", "2026-12-31"),
+        ("halvårsskiftet 2026", "2026-06-01", "2026-07-31"),
     ],
 )
 def test_a_period_is_known_by_its_first_and_last_day(text: str, first: str, last: str) -> None:
@@ -120,3 +134,15 @@ def test_a_date_that_can_be_read_in_two_ways_tells_both() -> None:
     found = parse_column(pl.Series(["26-03-01"]), DATES, "Startdatum").problems["parameters"].item()
     assert "2026-03-01" in found
     assert "2001-03-26" in found
+
+
+@pytest.mark.parametrize(
+    "text", ["1 mars 26", "1 mars -26", "2026-03-01 kl 10.00", "2026-03-01, kl. 10:00", "\u200b2026-03-01"]
+)
+def test_a_day_with_a_short_year_or_a_time_of_day(text: str) -> None:
+    assert read(text) == [date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize("text", ["maj 26", "v 26", "Q2-Q1 2026", "01-26", "mar-13", "vintern 2026/2028"])
+def test_what_may_be_a_day_or_no_period_is_not_taken_for_one(text: str) -> None:
+    assert periods(text) == [None]

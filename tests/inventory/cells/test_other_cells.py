@@ -56,6 +56,12 @@ def test_cpv_cells(read, text: str, codes: list[str], label: str | None) -> None
     assert found.problems.is_empty()
 
 
+def test_signs_without_width_are_no_part_of_a_cell(read) -> None:
+    assert read("purchase.cpv", "85312120\u200b-6\ufeff").values.to_list()[0]["codes"] == ["85312120-6"]
+    assert read("purchase.cpv", "85312120\u200b-6").values.to_list()[0]["label"] is None
+    assert read("title", "Hem\u00adtjänst\u200b").values.to_list() == ["Hemtjänst"]
+
+
 def test_cpv_that_is_not_stated_is_unknown_without_a_problem(read) -> None:
     found = read("purchase.cpv", "00000000 Uppgift saknas", "00000000-0", "Uppgift saknas", "", None, "-")
     assert found.values.struct.field("codes").to_list() == [None] * 6
@@ -170,7 +176,9 @@ def test_lengths_with_options(read, text: str, months: int, options: int | None)
     assert (found["months"], found["option_months"]) == (months, options)
 
 
-@pytest.mark.parametrize("text", ["tillsvidare", "Tills vidare", "tills vidare med 3 mån uppsägning", "löpande"])
+@pytest.mark.parametrize(
+    "text", ["tillsvidare", "Tills vidare", "T.v.", "tills vidare med 3 mån uppsägning", "löpande"]
+)
 def test_until_further_notice_is_no_length_and_no_problem(read, text: str) -> None:
     found = read("purchase.contract.months", text)
     assert found.values.item() == {"months": None, "option_months": None, "indefinite": True}
@@ -215,6 +223,10 @@ def test_options(read) -> None:
         ("Länsstyrelsen i Skåne län", "central_government"),
         ("Trafikverket", "central_government"),
         ("Lunds universitet", "central_government"),
+        ("Stockholms stad, äldreförvaltningen", "municipality"),
+        ("Region Stockholm (Karolinska)", "region"),
+        ("Örebro kommun - Bostäder AB", "public_body"),
+        ("Städ, Örebro", None),
         ("Gatuverket", None),
         ("Föreningen X", None),
         ("Inköp Gävleborg", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from typing import Any
 
 from reservkoll.inventory.folding import fold
 from reservkoll.strict_yaml import read_document
+
+PART_OF_BUYER = re.compile(r"\s*[,;(/]\s*|\s+[-–—]\s+")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,15 @@ class _Sign:
 
 
 def authority_type(name: str) -> str | None:
-    """The type that `name` shows by the words of authorities.yaml; None where it shows none."""
-    words = fold(name).split()
-    return next((sign.type for sign in _signs() if sign.fits(words)), None) if words else None
+    """The type that `name` shows by the words of authorities.yaml, or what stands before a comma, dash or parenthesis
+    in it ("Örebro kommun, vårdförvaltningen"); None where it shows none.
+    """
+    for part in dict.fromkeys((name, PART_OF_BUYER.split(name)[0])):
+        words = fold(part).split()
+        found = next((sign.type for sign in _signs() if sign.fits(words)), None) if words else None
+        if found:
+            return found
+    return None
 
 
 @cache

@@ -12,7 +12,7 @@ import polars as pl
 from reservkoll.errors import ReservkollError
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.words import is_missing
-from reservkoll.inventory.folding import shortened
+from reservkoll.inventory.folding import UNSEEN, shortened
 from reservkoll.texts import mark
 
 # Error values of Excel and LibreOffice, in English and as a Swedish Excel writes them into a csv file.
@@ -52,7 +52,7 @@ class ParsedColumn:
 
 def parse_column(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn:
     """Read a column of cell texts (null = empty cell). Blank and missing-words cells give null without a problem."""
-    stripped = texts.str.strip_chars().rename("text")
+    stripped = texts.str.replace_all(UNSEEN.pattern, "").str.strip_chars().rename("text")
     cells = stripped.set(stripped == "", None)
     nothing = pl.Series([None], dtype=kind.dtype).new_from_index(0, len(cells))
     quick = kind.quick(heading, cells) if kind.quick else nothing

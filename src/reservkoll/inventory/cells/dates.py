@@ -19,7 +19,7 @@ EXCEL_DAY_0 = date(1899, 12, 30)
 
 DATE_CELL = pl.Struct({"first": pl.Date(), "last": pl.Date()})
 
-TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+TIME = r"(?:(?:[T ]|,? kl\.? ?)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 DAY_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -27,7 +27,8 @@ DAY_FORMS = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
         r"(?:den )?(?P<d>\d{1,2})/(?P<m>\d{1,2})(?: ?- ?|,? )(?P<y>\d{4}|\d{2})",
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
-        rf"(?:den )?(?P<d>\d{{1,2}})(?::?e|:a|\.|st|nd|rd|th)? ?(?:of )?(?P<month>{MONTH})\.?,? (?P<y>\d{{4}})",
+        rf"(?:den )?(?P<d>\d{{1,2}})(?::?e|:a|\.|st|nd|rd|th)? ?(?:of )?(?P<month>{MONTH})\.?,? ?[-']?"
+        r"(?P<y>(?<=[ '-])(?:\d{4}|\d{2}))",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?, (?P<y>\d{{4}})",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<y>\d{{4}})",
         rf"(?P<d>\d{{1,2}})-(?P<month>{MONTH})-(?P<y>\d{{4}})",

@@ -125,6 +125,11 @@ def option_months(heading: str, _texts: pl.Series) -> OptionParser:
     return OptionParser(heading_unit(heading))
 
 
+def is_indefinite(text: str) -> bool:
+    """Whether `text` says that the contract runs until further notice."""
+    return fold(text) in _words().indefinite
+
+
 def heading_unit(heading: str) -> int | None:
     """Months per unit that the heading states: 12 for "Avtalslängd (år)", None where it states none."""
     words = set(fold(heading).split())

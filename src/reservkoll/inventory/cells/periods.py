@@ -57,6 +57,16 @@ PART_OF_YEAR = (
     re.compile(r"(?P<part>\D{2,}?) ?(?P<y>\d{4})"),
 )
 TURN_OF_YEAR = re.compile(r"(?:vid |omkring |runt )?årsskiftet (?P<y>\d{4}|\d{2}) ?[/-] ?(?P<last>\d{4}|\d{2})")
+WINTER = re.compile(r"vintern? (?P<y>\d{4}|\d{2}) ?[/-] ?(?P<last>\d{4}|\d{2})")
+# "mar-26", "HT 26", "kv 3 -26". "maj 26" is left alone: it may be a day.
+SHORT_YEAR = re.compile(
+    rf"^(?P<before>(?:{MONTH})(?= ?[-'’])|(?:ht|vt|[qht]\d|kv\.? ?\d|(?:höst|vår|sommar)(?:en)?))"
+    r"(?: ?[-'’/] ?'?|\.? )(?P<y>[2-4]\d)$"
+)
+PART_TO_PART = (
+    re.compile(r"(?P<first>.*?\S) ?(?:[-/]| till | och ) ?(?P<last>\S.*?)[, /-]+(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})[, /-]*(?P<first>\D.*?\S) ?(?:[-/]| till | och ) ?(?P<last>\S.*)"),
+)
 WEEK = (
     re.compile(r"(?:vecka|v\.?|week|w)[ -]?(?P<w>\d{1,2})[, /-]+(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})[ -]?(?:vecka|v\.?|week|w)[ -]?(?P<w>\d{1,2})"),
@@ -70,7 +80,8 @@ def parse_period(line: str, shown: str) -> Days | None:
     Raises:
         CellError: a period that can be meant in two ways or does not exist.
     """
-    for read in (_year, _month, _months, _years, _turn_of_year, _week, _part):
+    line = SHORT_YEAR.sub(r"\g<before> 20\g<y>", line)
+    for read in (_year, _month, _months, _years, _turn_of_year, _week, _parts, _part):
         found = read(line, shown)
         if found:
             return found
@@ -113,12 +124,15 @@ def _years(line: str, _shown: str) -> Days | None:
 
 
 def _turn_of_year(line: str, _shown: str) -> Days | None:
-    match = TURN_OF_YEAR.fullmatch(line)
+    turn, winter = TURN_OF_YEAR.fullmatch(line), WINTER.fullmatch(line)
+    match = turn or winter
     if match is None:
         return None
     first = int(match["y"]) if len(match["y"]) == EXAMPLE_YEAR else 2000 + int(match["y"])
     last = int(match["last"]) if len(match["last"]) == EXAMPLE_YEAR else first // 100 * 100 + int(match["last"])
-    return (_day(first, 12, 1), _day(last, 1, 31)) if last == first + 1 else None
+    if last != first + 1:
+        return None
+    return (_day(first, 12, 1), _day(last, 1, 31)) if turn else (_day(first, 11, 1), _day(last, 3, 31))
 
 
 def _week(line: str, shown: str) -> Days | None:
@@ -132,6 +146,19 @@ def _week(line: str, shown: str) -> Days | None:
                     mark("“{text}”: there is no such week. Write year-month-day, such as 2025-03-01."), text=shown
                 ) from None
             return monday, monday + timedelta(days=6)
+    return None
+
+
+def _parts(line: str, _shown: str) -> Days | None:
+    """ "Q1-Q2 2026", "kv. 1-2 2026", "vår/sommar 2026": from the first day of the one to the last of the other."""
+    for form in PART_TO_PART:
+        match = form.fullmatch(line)
+        if match is None:
+            continue
+        first, last = fold(match["first"]), fold(match["last"])
+        ends = [_words()[0].get(first), _words()[0].get(first[:-1] + last if last.isdecimal() else last)]
+        if ends[0] and ends[1] and ends[0] < ends[1]:
+            return _months_of(int(match["y"]), ends[0][0], ends[1][1])
     return None
 
 
