@@ -25,7 +25,7 @@ from reservkoll.texts import Translate, mark, translator
 
 SUFFIX: Final = ".xlsx"
 MOST_ROWS: Final = 1_048_575  # Excel's sheet, less the header
-MOST_PROBLEMS: Final = 100_000  # nobody reads more cells that could not be understood
+MOST_PROBLEMS: Final = 50_000  # nobody reads more cells that could not be understood
 # A workbook carries the day it was made. Ours carries always the same, so that the same input gives the same bytes.
 CREATED: Final = datetime(2000, 1, 1)
 OPTIONS: Final = {
