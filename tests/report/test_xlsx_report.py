@@ -272,10 +272,29 @@ def test_a_verdict_that_nobody_knows_is_refused(tmp_path: Path, make_screening: 
         write_report(make_screening(rows=rows), tmp_path / "report.xlsx")
 
 
-def test_more_rows_than_a_sheet_holds(tmp_path: Path, make_screening: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 39)
-    with pytest.raises(InputError, match=r"40 rows are more than an Excel sheet holds .* --data"):
-        write_report(make_screening(), tmp_path / "report.xlsx")
+@pytest.mark.parametrize(("most", "holds"), [(40, True), (39, False)])
+def test_more_rows_than_a_sheet_holds_leave_a_report_of_the_whole(
+    written: Any, make_screening: Any, monkeypatch: pytest.MonkeyPatch, most: int, holds: bool
+) -> None:
+    counts = [line[:2] for line in lines(written()["Summary"]) if len(line) > 1 and isinstance(line[1], int | float)]
+    monkeypatch.setattr(xlsx, "MOST_ROWS", most)
+    book = written()
+    assert ("Assessment" in book.sheetnames) is holds
+    said = [line[0] for line in lines(book["Summary"]) if line and "40 rows are more than" in str(line[0])]
+    assert len(said) == (0 if holds else 1)
+    table = lines(book["Summary"])
+    assert [line[:2] for line in table if len(line) > 1 and isinstance(line[1], int | float)] == counts
+    links = {cell.hyperlink.location for row in book["Summary"].iter_rows() for cell in row if cell.hyperlink}
+    assert ("Assessment!A1" in {link.replace("'", "") for link in links}) is holds
+
+
+def test_more_errors_than_anybody_reads_are_cut_and_told(
+    written: Any, make_screening: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_PROBLEMS", 1)
+    book = written()
+    assert book["Errors"].max_row == 2
+    assert any("first 1 of 2 cells" in str(line[0]) for line in lines(book["Summary"]) if line)
 
 
 def test_another_suffix_and_a_missing_folder_are_told(tmp_path: Path, make_screening: Any) -> None:

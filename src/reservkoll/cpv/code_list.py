@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Coverage(StrEnum):
@@ -50,6 +54,20 @@ class CodeList:
             if above is not None:
                 found[code] = above
         return found
+
+    @cached_property
+    def listed_column(self) -> pl.Series:
+        """`listed` as one list, sorted: what a column of codes is looked up in."""
+        import polars as pl
+
+        return pl.Series([sorted(self.listed)], dtype=pl.List(pl.String))
+
+    @cached_property
+    def sub_codes_column(self) -> pl.Series:
+        """`sub_codes` in the same way."""
+        import polars as pl
+
+        return pl.Series([sorted(self.sub_codes)], dtype=pl.List(pl.String))
 
     def coverage(self, code: str) -> Coverage:
         """Where `code` (as `12345678-9`) stands to this list."""

@@ -6,13 +6,14 @@ within a group every amount and every version is a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
+from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
 from reservkoll.expressions.base import Expression
@@ -29,6 +30,11 @@ DATE = "as_of"
 PARTNERSHIP = "partnership."
 SUMMARY = ("annex2", "chapter")
 SEPARATOR = ";"
+TRUTHS = dict(enumerate((Verdict.NO.value, Verdict.YES.value, Verdict.UNKNOWN.value)))
+# By the digit of the scope, three times, and that of the conditions.
+VERDICTS = dict(
+    enumerate((*[Verdict.NOT_APPLICABLE.value] * len(TRUTHS), *TRUTHS.values(), *[Verdict.UNKNOWN.value] * len(TRUTHS)))
+)
 
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
@@ -70,15 +76,18 @@ def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = F
     Row order is kept. A column `_class` numbers the rows that read alike; `explain` gives the reasons of each.
     """
     work = _prepared(frame, rulebook)
-    groups = [
-        _evaluate_epoch(group, rulebook, with_supplier) for group in work.partition_by(EPOCH, maintain_order=True)
-    ]
-    if not groups:
-        words = (*screened_routes(rulebook), *SUMMARY)
-        empty = [pl.lit(None, dtype=pl.String).alias(name) for name in words]
-        return work.with_columns(*empty, pl.lit(None, dtype=pl.Int64).alias(CLASS)).drop(POSITION, EPOCH)
-    columns = groups[0].columns
-    return pl.concat([group.select(columns) for group in groups]).sort(POSITION).drop(POSITION, EPOCH)
+    known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
+    unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
+    known = known.drop(column.name for column in unknown)
+    classes = pl.zeros(work.height, dtype=pl.Int64, eager=True).alias(CLASS)
+    answers = [pl.DataFrame(schema=_answers(rulebook))]
+    for part in known.partition_by(EPOCH, maintain_order=True):
+        group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
+        of_group, firsts = _evaluate_epoch(group, rulebook, with_supplier)
+        classes.scatter(group[POSITION], of_group)
+        answers.append(firsts)
+    table = classes.to_frame().join(pl.concat(answers), on=CLASS, how="left", maintain_order="left")
+    return pl.concat([work.drop(POSITION, EPOCH), table.select(list(_answers(rulebook)))], how="horizontal")
 
 
 def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> Reasons:
@@ -112,7 +121,11 @@ def row_facts(row: Mapping[str, Any], rulebook: Rulebook) -> Facts:
         for told, name in zip((open_, lacking), reasons_of(path), strict=True):
             if row.get(name):
                 told[path] = tuple(row[name].split(SEPARATOR))
-    known = {path: _value(row[path]) for path in fact_schema(rulebook) if row.get(path) is not None}
+    known = {
+        path: _value(row[path])
+        for path in rulebook.facts
+        if row.get(path) is not None and not path.startswith(PARTNERSHIP)
+    }
     return Facts(known, lacking, open_, ranges)
 
 
@@ -172,32 +185,56 @@ def _search(starts: pl.Series, days: pl.Series) -> pl.Series:
     return starts.search_sorted(days, side="right").cast(pl.Int32) - 1
 
 
-def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> pl.DataFrame:
-    """One stretch of time: the verdicts, the summary columns, and the class of each row."""
+def _columns_read(rulebook: Rulebook) -> set[str]:
+    """The columns that conditions read."""
+    beside = (name for path in amounts(rulebook) for name in (*ends_of(path), *reasons_of(path)))
+    return {*fact_schema(rulebook), *beside}
+
+
+def _answers(rulebook: Rulebook) -> dict[str, pl.DataType]:
+    """What evaluation adds to a row."""
+    return {**dict.fromkeys((*screened_routes(rulebook), *SUMMARY), pl.String()), CLASS: pl.Int64()}
+
+
+def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> tuple[pl.Series, pl.DataFrame]:
+    """One stretch of time: the class of each row, and for each class the verdicts and the summary columns.
+
+    Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others.
+    """
     epoch = group.item(0, EPOCH)
-    if epoch < 0:
-        unknown = [pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)]
-        return _with_classes(group.with_columns(unknown), [])
-    law = LawOnDate(rulebook, rulebook.epochs[epoch])
-    keys: list[pl.Expr] = []
-    for route in _in_reading_order(rulebook, law, with_supplier):
-        verdict = pl.lit(Verdict.UNKNOWN.value)
-        for act, version in _versions(rulebook, law, route):
-            read = _verdict(version, law, with_supplier)
-            verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
-            keys.extend(leaf for expression in _expressions(version, with_supplier) for leaf in expression.leaves(law))
-        group = group.with_columns(verdict.alias(route))
-    return _with_classes(group.with_columns(_summary(rulebook, law)), keys)
-
-
-def _with_classes(group: pl.DataFrame, keys: list[pl.Expr]) -> pl.DataFrame:
-    """Number the rows so that rows alike in all that bears on their reasons share a number (their first position)."""
+    law = LawOnDate(rulebook, rulebook.epochs[epoch]) if epoch >= 0 else None
+    leaves = () if law is None else _leaves(rulebook, law, with_supplier)
     always = [pl.col(ACT), pl.col(VALUE) == 0]
-    named = [key.alias(f"_key{number}") for number, key in enumerate((*always, *keys))]
-    keyed = group.select(POSITION, *named)
-    return group.with_columns(
-        keyed.select(pl.col(POSITION).min().over(keyed.columns[1:]).cast(pl.Int64).alias(CLASS)).to_series()
-    )
+    classes = first_alike(group, [*always, *leaves], POSITION).alias(CLASS)
+    firsts = group.filter(classes == group[POSITION])
+    if law is None:
+        firsts = firsts.with_columns(
+            pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)
+        )
+    else:
+        for route in _in_reading_order(rulebook, law, with_supplier):
+            verdict = pl.lit(Verdict.UNKNOWN.value)
+            for act, version in _versions(rulebook, law, route):
+                read = _verdict(version, law, with_supplier)
+                verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
+            firsts = firsts.with_columns(verdict.alias(route))
+        firsts = firsts.with_columns(_summary(rulebook, law))
+    return classes, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(list(_answers(rulebook)))
+
+
+def _leaves(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> Iterator[pl.Expr]:
+    """What decides the verdicts, their reasons and the summary columns of a row, besides its act and a value of 0."""
+    for route in _in_reading_order(rulebook, law, with_supplier):
+        for _, version in _versions(rulebook, law, route):
+            for expression in _expressions(version, with_supplier):
+                yield from expression.leaves(law)
+    for act in rulebook.regimes:
+        regime = law.regime(act)
+        if regime is not None:
+            yield from law.term(regime.annex2).leaves(law)
+            for entry in regime.chapters:
+                if entry.if_ is not None:
+                    yield from entry.if_.leaves(law)
 
 
 def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
@@ -225,13 +262,12 @@ def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
 
 
 def _word(truth: pl.Expr) -> pl.Expr:
-    return (
-        pl.when(truth.is_null())
-        .then(pl.lit(Verdict.UNKNOWN.value))
-        .when(truth)
-        .then(pl.lit(Verdict.YES.value))
-        .otherwise(pl.lit(Verdict.NO.value))
-    )
+    return _digit(truth).replace_strict(TRUTHS, return_dtype=pl.String)
+
+
+def _digit(truth: pl.Expr) -> pl.Expr:
+    """0 for false, 1 for true, 2 for unknown: read once, where a `when` for each would read the whole of it again."""
+    return truth.cast(pl.UInt8).fill_null(2)
 
 
 def _in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
@@ -259,20 +295,9 @@ def _versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str 
 def _verdict(version: Version, law: LawOnDate, with_supplier: bool) -> pl.Expr:
     if version.absent is not None:
         return pl.lit(Verdict.NOT_APPLICABLE.value)
-    scope = _all_hold(version.scope, law)
     supplier = (*version.supplier, *version.together) if with_supplier else ()
-    conditions = _all_hold((*version.purchase, *supplier), law)
-    return (
-        pl.when(scope.is_null())
-        .then(pl.lit(Verdict.UNKNOWN.value))
-        .when(~scope)
-        .then(pl.lit(Verdict.NOT_APPLICABLE.value))
-        .when(conditions.is_null())
-        .then(pl.lit(Verdict.UNKNOWN.value))
-        .when(conditions)
-        .then(pl.lit(Verdict.YES.value))
-        .otherwise(pl.lit(Verdict.NO.value))
-    )
+    scope, conditions = _all_hold(version.scope, law), _all_hold((*version.purchase, *supplier), law)
+    return (_digit(scope) * len(TRUTHS) + _digit(conditions)).replace_strict(VERDICTS, return_dtype=pl.String)
 
 
 def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:

@@ -98,6 +98,9 @@ class _BesidePartnership:
         truth = None if self.outcome.verdict is Verdict.UNKNOWN else self.outcome.verdict is Verdict.YES
         return Trace(truth, self.outcome.missing, self.outcome.doubts, criteria=self.outcome.criteria)
 
+    def term(self, term_id: str) -> Trace:
+        return self.law.term(term_id).trace(self)
+
 
 def read_partnership(reader: CaseReader) -> PartnershipOutcome:
     """The answer for the partnership of a case.

@@ -32,6 +32,7 @@ class CaseReader:
         self.facts = facts
         self.with_supplier = with_supplier
         self._outcomes: dict[str, Outcome] = {}
+        self._terms: dict[str, Trace] = {}
         self._without_supplier = self if not with_supplier else CaseReader(rulebook, facts, with_supplier=False)
 
     @cached_property
@@ -53,6 +54,13 @@ class CaseReader:
         criteria = tuple(criterion for criterion in outcome.criteria if criterion.id != IN_FORCE)
         facts = {path: value for criterion in criteria for path, value in criterion.facts.items()}
         return Trace(truth, outcome.missing, outcome.doubts, facts, criteria)
+
+    def term(self, term_id: str) -> Trace:
+        """Whether a defined term holds."""
+        found = self._terms.get(term_id)
+        if found is None:
+            found = self._terms[term_id] = self.law.term(term_id).trace(self)
+        return found
 
     def outcome(self, route: str) -> Outcome:
         """The answer for `route`."""

@@ -142,6 +142,9 @@ class NotAwarded(Expression):
             def route(self, route: str) -> Trace:
                 raise NotImplementedError(route)
 
+            def term(self, term_id: str) -> Trace:
+                raise NotImplementedError(term_id)
+
         def truth(values: Mapping[str, Any]) -> bool | None:
             return self.trace(Row(values)).truth
 

@@ -80,6 +80,9 @@ class Reading(Protocol):
     def route(self, route: str) -> Trace:
         """Whether `route` is open, as a trace (not applicable counts as no)."""
 
+    def term(self, term_id: str) -> Trace:
+        """A defined term, read once for all conditions that name it."""
+
 
 class Expression(BaseModel):
     """A condition. Immutable; knows how to be read in both ways."""

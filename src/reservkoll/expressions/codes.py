@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SUB_CODE = "sub_code"
 MIXED_CODES = "mixed_codes"
+LISTED, BELOW, OUTSIDE = 1, 2, 4  # each a bit of its own: their sum over a list tells which kinds it holds
 
 
 class Within(Expression):
@@ -52,13 +53,10 @@ class Within(Expression):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        listed, below, outside = self._some(law.code_list(self.within))
-        return (
-            pl.when(listed & ~below & ~outside)
-            .then(pl.lit(value=True))
-            .when(outside & ~listed & ~below)
-            .then(pl.lit(value=False))
-        )
+        listed, below = self._members(law.code_list(self.within))
+        stands = pl.when(listed).then(LISTED).when(below).then(BELOW).otherwise(OUTSIDE)
+        found = pl.col(self.codes).list.eval(stands.cast(pl.UInt8)).list.unique().list.sum()
+        return found.replace_strict([LISTED, OUTSIDE], [True, False], default=None, return_dtype=pl.Boolean)
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
         import polars as pl
@@ -73,6 +71,11 @@ class Within(Expression):
         def some(condition: pl.Expr) -> pl.Expr:
             return pl.col(self.codes).list.eval(condition).list.any()
 
-        listed = pl.element().is_in(sorted(code_list.listed))
-        below = pl.element().is_in(sorted(code_list.sub_codes))
+        listed, below = self._members(code_list)
         return some(listed), some(below), some(~listed & ~below)
+
+    def _members(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr]:
+        """Whether a code of the list column is listed; whether it is a sub-code."""
+        import polars as pl
+
+        return pl.element().is_in(code_list.listed_column), pl.element().is_in(code_list.sub_codes_column)

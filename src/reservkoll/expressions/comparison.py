@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -130,18 +131,19 @@ class Compare(_OfFacts):
     def _terms(self) -> list[str]:
         return [self.fact] if self.fact is not None else self.sum_ or []
 
+    @cached_property
     def _comparison(self) -> tuple[Any, Decimal | Share]:
         name = next(name for name in OPERATORS if getattr(self, name) is not None)
         return OPERATORS[name], getattr(self, name)
 
     def facts_read(self) -> Iterator[str]:
         yield from self._terms()
-        _, other = self._comparison()
+        _, other = self._comparison
         if isinstance(other, Share):
             yield other.of
 
     def _truth(self, values: list[Any]) -> bool:
-        compare, other = self._comparison()
+        compare, other = self._comparison
         if isinstance(other, Share):
             *terms, whole = values
             return bool(compare(sum(terms) * 100, whole * other.percent))
@@ -150,7 +152,7 @@ class Compare(_OfFacts):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        compare, other = self._comparison()
+        compare, other = self._comparison
         total = pl.col(self._terms()[0])
         for path in self._terms()[1:]:
             total = total + pl.col(path)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DERIVED_AMOUNT = "derived_amount"
 DERIVED_BAND = "derived_band"
 NO_AMOUNT = "no_amount_for_date"
+YES, NO, OPEN = 1, 2, 4  # bits
 
 
 class Meets(Expression):
@@ -91,12 +92,24 @@ class Meets(Expression):
         return pl.any_horizontal([pl.col(name).is_between(*band, closed="left") for name in ends_of(self.fact)])
 
     def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
+        """Each part stands once in the expression, which would else double with every choice: the answers of the limits
+        that are still possible are gathered as bits, and where only one is there, it is the answer.
+        """
+        import polars as pl
+
+        bits = self._possible(law, choices)
+        return bits.replace_strict([YES, NO], [True, False], default=None, return_dtype=pl.Boolean)
+
+    def _possible(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
+        import polars as pl
+
         (condition, limit), rest = choices[0], choices[1:]
+        answer = (pl.lit(NO, dtype=pl.UInt8) - self._column(law, limit).cast(pl.UInt8)).fill_null(OPEN)
         if condition is None:
-            return self._column(law, limit)
-        chosen, if_yes, if_no = condition.column(law), self._column(law, limit), self._choose_column(law, rest)
-        # The last term: both branches alike, whatever the condition turns out to be.
-        return (chosen & if_yes) | (~chosen & if_no) | (if_yes & if_no)
+            return answer
+        chosen = condition.column(law).cast(pl.UInt8)
+        others = self._possible(law, rest)
+        return (answer * chosen.fill_null(1)) | (others * (pl.lit(1, dtype=pl.UInt8) - chosen.fill_null(0)))
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
         import polars as pl

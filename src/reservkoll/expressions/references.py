@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,7 +22,7 @@ class Term(Expression):
     term: str
 
     def trace(self, reading: Reading) -> Trace:
-        return reading.law.term(self.term).trace(reading)
+        return reading.term(self.term)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return law.term(self.term).column(law)
@@ -47,9 +46,8 @@ class RouteOpen(Expression):
         return pl.when(verdict == "unknown").then(None).otherwise(verdict == "yes")
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        import polars as pl
-
-        yield pl.col(self.route)
+        """None of its own: the route's conditions are read as well, and rows alike in theirs are alike in this."""
+        yield from ()
 
 
 class Open(BaseModel):
@@ -107,7 +105,7 @@ class Criterion(Expression):
             self.source,
             self.fails,
         )
-        return replace(inner, doubts=doubts, criteria=(named,))
+        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,))
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)

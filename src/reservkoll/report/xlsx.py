@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final
 from reservkoll.errors import InputError
 from reservkoll.report.figures import Figures, figures
 from reservkoll.report.screening import Screening
+from reservkoll.report.suppliers import SupplierReport
 from reservkoll.report.xlsx_assessment import write_assessment
 from reservkoll.report.xlsx_bulk import pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
@@ -25,6 +26,7 @@ from reservkoll.texts import Translate, mark, translator
 
 SUFFIX: Final = ".xlsx"
 MOST_ROWS: Final = 1_048_575  # Excel's sheet, less the header
+MOST_PROBLEMS: Final = 50_000  # nobody reads more cells that could not be understood
 # A workbook carries the day it was made. Ours carries always the same, so that the same input gives the same bytes.
 CREATED: Final = datetime(2000, 1, 1)
 OPTIONS: Final = {
@@ -49,37 +51,96 @@ def check_report(path: Path) -> None:
 def write_report(screening: Screening, path: Path) -> None:
     """Write the report to `path`; see :func:`reservkoll.report.output.whole_file` for whole files.
 
+    More rows than an Excel sheet holds: the report has the other sheets only, counted over all rows, and says so.
+
     Raises:
-        InputError: for another suffix than .xlsx, more rows than a sheet holds, or a place that cannot be written.
+        InputError: for another suffix than .xlsx, or a place that cannot be written.
         ReservkollError: when rows or sums do not come to what was read.
     """
+    _write(screening, figures(screening), path, with_rows=screening.rows.height <= MOST_ROWS)
+
+
+def write_report_without_rows(screening: Screening, counted: Figures, path: Path) -> None:
+    """Write the report of rows that are not at hand any more, as one of more rows than a sheet holds.
+
+    `counted` are the figures of all rows; `screening.rows` is not read.
+
+    Raises:
+        InputError: for another suffix than .xlsx, or a place that cannot be written.
+    """
+    _write(screening, counted, path, with_rows=False)
+
+
+def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: bool) -> None:
     import xlsxwriter
 
     check_report(path)
-    pairs = screening.suppliers.purchases.height if screening.suppliers is not None else 0
-    most = max(screening.rows.height, screening.problems.height, pairs)
-    if most > MOST_ROWS:
-        template = mark("{rows} rows are more than an Excel sheet holds ({most}). Save them with --data instead.")
-        raise InputError(template, rows=most, most=MOST_ROWS)
-    counted = figures(screening)
     translate = translator(screening.language)
-    assessed, rest = translate("Assessment"), _sheets(screening, counted, translate)
-    contents = {assessed: translate("every row with its verdicts"), **{sheet.name: sheet.says for sheet in rest}}
+    screening = _told_what_is_left_out(screening, counted, translate, with_rows=with_rows)
+    assessed = translate("Assessment")
+    rest = _sheets(screening, counted, translate, assessed if with_rows else None)
+    contents = {sheet.name: sheet.says for sheet in rest}
+    if with_rows:
+        contents = {assessed: translate("every row with its verdicts"), **contents}
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
     names = (translate("Summary"), *contents)
-    summary, assessment, *pages = (Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names)
-    write_summary(summary, screening, counted, contents)
-    rows = write_assessment(assessment, screening, f"xl/worksheets/sheet{names.index(assessed) + 1}.xml")
-    for page, sheet in zip(pages, rest, strict=True):
-        sheet.write(page)
+    pages = {name: Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names}
+    write_summary(pages[names[0]], screening, counted, contents)
+    rows = None
+    if with_rows:
+        rows = write_assessment(pages[assessed], screening, f"xl/worksheets/sheet{names.index(assessed) + 1}.xml")
+    for sheet in rest:
+        sheet.write(pages[sheet.name])
     workbook.close()
     try:
-        pour(book, rows, path)
+        if rows is None:
+            path.write_bytes(book.getvalue())
+        else:
+            pour(book, rows, path)
     except OSError as error:
         raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
+
+
+def _told_what_is_left_out(
+    screening: Screening, counted: Figures, translate: Translate, *, with_rows: bool
+) -> Screening:
+    """`screening` without what no sheet holds, and with remarks that say so first of all."""
+    notes = []
+    if not with_rows:
+        told = translate(
+            mark(
+                "This report holds the summary only: {rows} rows are more than an Excel sheet holds ({most}). Every "
+                "row with its verdicts is in the file that --data writes."
+            )
+        )
+        notes.append(told.format(rows=counted.total.rows, most=MOST_ROWS))
+    problems = screening.problems
+    if problems.height > MOST_PROBLEMS:
+        told = translate(
+            mark(
+                "The sheet of errors shows the first {shown} of {all} cells that could not be understood. The column "
+                "error in the file that --data writes has them all."
+            )
+        )
+        notes.append(told.format(shown=MOST_PROBLEMS, all=problems.height))
+        problems = problems.head(MOST_PROBLEMS)
+    if screening.suppliers is not None and not _has_matrix(screening.suppliers, with_rows=with_rows):
+        told = translate(
+            mark(
+                "Which supplier fits which purchase is more than an Excel sheet holds: it is in the file that "
+                "--supplier-data writes."
+            )
+        )
+        notes.append(told)
+    return replace(screening, problems=problems, notes=(*notes, *screening.notes))
+
+
+def _has_matrix(suppliers: SupplierReport, *, with_rows: bool) -> bool:
+    """Whether there is a sheet of purchases and suppliers: it shows rows, and has one for each pair."""
+    return with_rows and suppliers.purchases.height <= MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -91,7 +152,8 @@ class _Sheet:
     write: Callable[[Page], None]
 
 
-def _sheets(screening: Screening, counted: Figures, translate: Translate) -> list[_Sheet]:
+def _sheets(screening: Screening, counted: Figures, translate: Translate, assessed: str | None) -> list[_Sheet]:
+    """The sheets after the assessment, whose sheet is called `assessed`, if there is one."""
     sheets = [
         _Sheet(
             translate("To complete"),
@@ -108,7 +170,7 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate) -> lis
             _Sheet(
                 translate("Same need"),
                 translate("purchases that may be one, split up"),
-                lambda page: write_same_need(page, screening.rows, need, translate("Assessment")),
+                lambda page: write_same_need(page, screening.rows, need, assessed),
             )
         )
     proposals = screening.code_proposals
@@ -120,13 +182,16 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate) -> lis
                 lambda page: write_proposals(page, proposals),
             )
         )
-    if suppliers is not None:
-        sheets += [
+    if suppliers is not None and _has_matrix(suppliers, with_rows=assessed is not None):
+        sheets.append(
             _Sheet(
                 translate("Suppliers"),
                 translate("which supplier fits which reservation"),
                 lambda page: write_matrix(page, screening, suppliers),
-            ),
+            )
+        )
+    if suppliers is not None:
+        sheets += [
             _Sheet(
                 translate("Conditions on suppliers"),
                 translate("what fails or is missing, and what proves it"),

@@ -18,8 +18,10 @@ MONEY_COLUMNS: Final = (4, 6, 10)
 FIRST_ROW_SHOWN: Final = 2  # of the assessment's rows: below its header, and Excel counts from 1
 
 
-def write_same_need(page: Page, rows: pl.DataFrame, need: SameNeed, assessment: str) -> None:
-    """Fill the sheet. `rows` are those of the screening, `assessment` is the name of the sheet that shows them."""
+def write_same_need(page: Page, rows: pl.DataFrame, need: SameNeed, assessment: str | None) -> None:
+    """Fill the sheet. `rows` are those of the screening, `assessment` is the name of the sheet that shows them; None
+    where they are more than a sheet holds.
+    """
     translate, styles = page.translate, page.styles
     page.widths(WIDTHS)
     page.text(0, 0, translate("Same need?"), styles.heading)
@@ -89,7 +91,7 @@ def _groups(page: Page, row: int, groups: pl.DataFrame, months: int, lines: pl.D
     return below
 
 
-def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessment: str) -> None:
+def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessment: str | None) -> None:
     """One line for each row of a group, its title a link to the row's assessment."""
     translate = page.translate
     headings = (
@@ -110,7 +112,10 @@ def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessm
         row += 1
         place = f"A{line['position'] + FIRST_ROW_SHOWN}"
         page.cell(row, 0, line["group"])
-        _link(page, row, 1, assessment, place, line["title"] or translate("To the row"))
+        if assessment is None:
+            page.cell(row, 1, line["title"])
+        else:
+            _link(page, row, 1, assessment, place, line["title"] or translate("To the row"))
         for column, name in ((2, "cpv"), (3, "row"), (5, "started"), (6, "sheet"), (7, "file"), (8, "id")):
             page.cell(row, column, line[name])
         write_value(page.sheet, row, 4, excel_amount(line["value_sek"]), page.styles.money_top)

@@ -33,6 +33,8 @@ from reservkoll.rulebook.schema import (
     ValueStep,
 )
 
+MOST_DAYS_KEPT = 4_000
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -60,7 +62,19 @@ class Rulebook:
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""
-        return LawOnDate(self, day) if self.edition.covers.covers(day) else None
+        if not self.edition.covers.covers(day):
+            return None
+        laws = self._laws
+        if day not in laws:
+            if len(laws) >= MOST_DAYS_KEPT:
+                laws.clear()
+            laws[day] = LawOnDate(self, day)
+        return laws[day]
+
+    @cached_property
+    def _laws(self) -> dict[date, LawOnDate]:
+        """The law of days asked for: what was looked up in it is kept, and the rows of a list share few days."""
+        return {}
 
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:
