@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from reservkoll import __version__
+from reservkoll.cli.ask import ask
 from reservkoll.cli.benefit import benefit
 from reservkoll.cli.check import check
 from reservkoll.cli.language import speaker
@@ -45,6 +46,7 @@ def program(
 
 
 app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(check)
+app.command(help=say(mark("Answer questions, only those that can change the answer, and get the assessment.")))(ask)
 app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(value)
 app.command(help=say(mark("Reckon the benefit to society from your own figures.")))(benefit)
 app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)

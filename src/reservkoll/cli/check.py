@@ -34,13 +34,21 @@ def check(
     records.check()
     assessment = assessed(case, as_of, rules)
     records.write(assessment, case, lang)
+    from reservkoll.evaluate.changes import possible_changes
+
+    changes = possible_changes(assessment)
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 
-        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang))
+        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
     from rich.console import Console
 
     from reservkoll.report.terminal import print_assessment
 
-    print_assessment(assessment, lang, Console(highlight=False))
+    console = Console(highlight=False)
+    print_assessment(assessment, lang, console, changes)
+    if assessment.routes is None:
+        from reservkoll.report.terminal_self_check import print_self_check
+
+        print_self_check(assessment, lang, console)

@@ -31,8 +31,12 @@ class NextQuestion:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated."""
+    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated.
 
+    `stated` is the case as given; `case` has the purchase too that a partnership would be.
+    """
+
+    stated: Case
     case: Case
     as_of: date
     date_assumed: bool
@@ -46,6 +50,7 @@ class Assessment:
 
 def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
     """Read `case` under the rules of its `as_of`, else of the day the purchase was started, else of `today`."""
+    stated = case
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
@@ -68,6 +73,7 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
         }
     asked = routes if routes is not None else supplier or {}
     return Assessment(
+        stated=stated,
         case=case,
         as_of=as_of,
         date_assumed=case.as_of is None and started is None,

@@ -93,15 +93,19 @@ class CaseReader:
         if version.absent is not None:
             return Outcome(route, rule, version, Verdict.NOT_APPLICABLE, criteria=(in_force,))
         trace = conjunction(self._traces(version.supplier))
+        verdict = verdict_of(True, trace.truth)
+        # What follows from a reservation is the buyer's to do; what follows from a registration the organisation's.
+        own = self.rulebook.routes.routes[route].supplier_only
         return Outcome(
             route,
             rule,
             version,
-            verdict_of(True, trace.truth),
+            verdict,
             (in_force, *trace.criteria),
             trace.missing,
             trace.doubts,
-            self._cautions(version) if self.rulebook.routes.routes[route].supplier_only else (),
+            self._cautions(version) if own else (),
+            self._duties(version, verdict) if own else (),
         )
 
     def _rule(self, route: str, *, any_act: bool = False) -> tuple[Rule, Version] | Outcome:
@@ -198,6 +202,8 @@ def _bearing(verdict: Verdict, scope: Trace, conditions: Trace) -> tuple[tuple[s
             return (), scope.doubts
         case Verdict.UNKNOWN:
             parts = [part for part in (scope, conditions) if part.truth is None]
+            if scope.truth is None and not scope.missing:  # the law leaves the scope open: no fact can decide
+                return (), unique(part.doubts for part in parts)
         case Verdict.NO:
             return (), conditions.doubts
         case Verdict.YES:

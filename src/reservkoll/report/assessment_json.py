@@ -10,6 +10,7 @@ from typing import Any
 
 from reservkoll import __version__
 from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Change, Changes
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.trace import VALUE
@@ -17,8 +18,10 @@ from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.report.amounts import decimal_string, short_decimal_string
+from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
+from reservkoll.report.self_check import is_self_check, self_check
 from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
 from reservkoll.rulebook.schema import FactType
@@ -28,19 +31,25 @@ FORMAT = "reservkoll.assessment/1"
 TRUTH = {True: "yes", False: "no", None: "unknown"}
 
 
-def assessment_json(assessment: Assessment, input_sha256: str, language: Language) -> str:
+def assessment_json(
+    assessment: Assessment, input_sha256: str, language: Language, changes: Changes | None = None
+) -> str:
     """The document as text: the same assessment gives the same bytes."""
-    return json.dumps(assessment_document(assessment, input_sha256, language), ensure_ascii=False, indent=2) + "\n"
+    document = assessment_document(assessment, input_sha256, language, changes)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def assessment_document(assessment: Assessment, input_sha256: str, language: Language) -> dict[str, Any]:
-    """The document as plain data."""
-    return _Document(assessment, language).build(input_sha256)
+def assessment_document(
+    assessment: Assessment, input_sha256: str, language: Language, changes: Changes | None = None
+) -> dict[str, Any]:
+    """The document as plain data; with `changes` each route tells what would make its answer yes."""
+    return _Document(assessment, language, changes).build(input_sha256)
 
 
 class _Document:
-    def __init__(self, assessment: Assessment, language: Language) -> None:
+    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None) -> None:
         self.assessment = assessment
+        self.changes = changes
         self.language = language
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
@@ -73,6 +82,8 @@ class _Document:
             document["recommendation"] = [
                 {"route": route, "reason": self.explain.recommendation(route)} for route in answer.recommendation
             ]
+        if self.changes is not None and is_self_check(answer):
+            document["self_check"] = self_check(answer, self.language)
         document["next_question"] = self._next_question()
         document["sources"] = [
             {
@@ -127,7 +138,7 @@ class _Document:
         version = outcome.version
         if version is not None:
             self._use(version.source)
-        return {
+        block: dict[str, Any] = {
             "rule": outcome.rule.id if outcome.rule else None,
             "verdict": outcome.verdict.value,
             "certainty": outcome.certainty.value,
@@ -149,6 +160,17 @@ class _Document:
             ],
             "warnings": [{"code": note.note, "text": self.explain.note(note)} for note in self._warnings(outcome)],
         }
+        if self.changes is not None:
+            block["changes"] = self._changes(self.changes.supplier if supplier else self.changes.routes, outcome.route)
+        return block
+
+    def _changes(self, changes: Mapping[str, tuple[Change, ...]], route: str) -> list[dict[str, Any]]:
+        ways = changes.get(route, ())
+        texts = changes_told(ways, self.assessment, self.explain)
+        return [
+            {"facts": {path: plain(value) for path, value in way.facts.items()}, "text": text}
+            for way, text in zip(ways, texts, strict=True)
+        ]
 
     def _warnings(self, outcome: Outcome) -> tuple[NoteUse, ...]:
         reads_value = any({VALUE, SAME_KIND} & criterion.facts.keys() for criterion in outcome.criteria)

@@ -11,8 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.report.answer import RouteAnswer, answer_in_words
+from reservkoll.report.changes import changes_told, never_told
+from reservkoll.report.explain import Explainer
 from reservkoll.texts import Language, mark, translator
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
@@ -31,14 +34,19 @@ WORDS = {
 }
 
 
-def print_assessment(assessment: Assessment, language: Language, console: Console) -> None:
-    """Print `assessment` to `console`, fitted to its width."""
-    console.print(_Sheet(assessment, language).render())
+def print_assessment(
+    assessment: Assessment, language: Language, console: Console, changes: Changes | None = None
+) -> None:
+    """Print `assessment` to `console`, fitted to its width, with what would change the answer where that is given."""
+    console.print(_Sheet(assessment, language, changes).render())
 
 
 class _Sheet:
-    def __init__(self, assessment: Assessment, language: Language) -> None:
+    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None = None) -> None:
+        self.assessment = assessment
+        self.changes = changes
         self.answer = answer_in_words(assessment, language)
+        self.explain = Explainer(assessment.reader.rulebook, language)
         self.translate = translator(language)
 
     def render(self) -> RenderableType:
@@ -56,6 +64,7 @@ class _Sheet:
         yield from self._partnership()
         yield from self._why()
         yield from self._missing()
+        yield from self._ways_to_yes()
         yield from self._duties()
         yield from self._notes()
         yield from self._sources()
@@ -124,6 +133,22 @@ class _Sheet:
         for fact in self.answer.missing:
             yield Text.assemble("? ", fact.question, (f"  {fact.path}", "dim"))
             yield Padding(Text(fact.told, style="dim"), (0, 0, 0, 2))
+
+    def _ways_to_yes(self) -> Iterator[RenderableType]:
+        if self.changes is None:
+            return
+        by_route = self.changes.routes if self.assessment.routes is not None else self.changes.supplier
+        told = {route: changes_told(ways, self.assessment, self.explain) for route, ways in by_route.items() if ways}
+        never = never_told(self.changes, self.explain)
+        if not told and not never:
+            return
+        yield self._heading(self.translate(mark("How the answer can become yes")))
+        for route, texts in told.items():
+            yield Text(self.explain.route_name(route), style="bold")
+            for text in texts:
+                yield Padding(Text(f"→ {text}"), (0, 0, 0, 2))
+        for text in never:
+            yield Text(self.translate(mark("Not proposed: {reason}")).format(reason=text), style="dim")
 
     def _duties(self) -> Iterator[RenderableType]:
         if not self.answer.duties:

@@ -53,14 +53,34 @@ class FactType(StrEnum):
 
 
 class Fact(_Entry):
-    """A fact that rules may read: its type, the question that asks for it, what proves it."""
+    """A fact that rules may read: its type, the question that asks for it, what proves it.
+
+    `help` is what the question means in law, `example` an answer. `changeable` says whether a person may be told that
+    another value would open a route: as it stands (`freely`), by changing plans or statutes (`by_planning`), or never.
+    `change` tells each value that may be proposed (words and numbers as text; `any` for the rest, with
+    `{value}`, and `{instead}` where “instead of …” goes);
+    `circumvention` why proposing another value would be to advise on circumvention.
+    """
 
     type: FactType = Field(strict=False)
     question: Wording
+    help: Wording | None = None
+    example: Wording | None = None
     proof: Wording | None = None
+    changeable: Literal["freely", "by_planning", "never"] = "never"
+    change: dict[str, Wording] | None = None
+    circumvention: Wording | None = None
     unit: Literal["SEK", "EUR", "months", "percent", "seats"] | None = None
     values: dict[str, Wording] | None = None
     derived_from: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _told_where_changeable(self) -> Fact:
+        if (self.changeable == "never") == bool(self.change):
+            raise ValueError("needs change where it is changeable, and only there")
+        if self.circumvention is not None and self.change:
+            raise ValueError("what would be circumvention is never changeable")
+        return self
 
 
 class Comparison(StrEnum):

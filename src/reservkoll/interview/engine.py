@@ -1,0 +1,212 @@
+"""The next question of an interview, and what an answer, a “don't know” or a step back makes of it.
+
+First the day, since it picks the law; then what the undecided conditions wait for, the fact that stands in most of them
+first; last what no rule waits for but an answer may still turn on. What can change no answer is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import chain, combinations
+
+from reservkoll.evaluate.assess import Assessment, assess
+from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.expressions.base import Expression
+from reservkoll.expressions.logic import Remark, Stated, Unsettled
+from reservkoll.expressions.trace import CriterionTrace
+from reservkoll.facts.edit import stated_facts, with_facts
+from reservkoll.facts.models import Basis, Case
+from reservkoll.interview.kinds import VALUE_GROUP, Kind, askable, kind_of
+from reservkoll.interview.probes import answer_of, changes_the_answer, neighbours
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.rulebook.schema import Version
+from reservkoll.upkeep.structure import all_roots, conditions, reached
+
+STARTS = {"purchase": "purchase.started", "partnership": "partnership.started"}
+BASIS = VALUE_GROUP + "basis"
+# What must be known before an amount can be understood: how it is stated, whether it has an end, what is bought.
+BEFORE = {
+    VALUE_GROUP + "amount": BASIS,
+    VALUE_GROUP + "months": VALUE_GROUP + "indefinite",
+    VALUE_GROUP + "authority_supplies": "purchase.subject",
+}
+NOT_PROBED = frozenset({*STARTS.values(), BASIS, VALUE_GROUP + "indefinite"})
+# What is added to an amount however it is stated; the rest of the group says how it is stated.
+ADDED = frozenset(VALUE_GROUP + name for name in ("vat", "vat_rate", "options", "extensions", "prizes", "same_kind"))
+SELDOM_AT_HAND = frozenset({Kind.AWARDS, Kind.PARTS, Kind.NUMBER_OF_ORGANISATION})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact to ask for; the routes that wait for it; the how-manieth question it is, of at most how many."""
+
+    fact: str
+    decides: tuple[str, ...]
+    number: int
+    at_most: int
+
+
+@dataclass(frozen=True)
+class Interview:
+    """What is known so far. Immutable: an answer gives a new interview, which knows the one before.
+
+    `today` is the day of the rules where the case states none. `skipped` are the facts that the user does not know.
+    """
+
+    rulebook: Rulebook
+    today: date
+    case: Case
+    skipped: tuple[str, ...] = ()
+    before: Interview | None = None
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The answer as far as it is known."""
+        return assess(self.case, self.rulebook, self.today)
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The next question; None where nothing more can change an answer."""
+        path = next(self._next(), None)
+        if path is None:
+            return None
+        decides = tuple(outcome.route for outcome in self._outcomes if path in outcome.missing)
+        at_most = self.asked + len(self._may_be_asked | {path})
+        if self.before is not None and self.before.question is not None:
+            at_most = max(min(at_most, self.before.question.at_most), self.asked + 1)
+        return Question(path, tuple(dict.fromkeys(decides)), self.asked + 1, at_most)
+
+    @cached_property
+    def asked(self) -> int:
+        """How many questions have been answered or passed over."""
+        return 0 if self.before is None else self.before.asked + 1
+
+    def answer(self, facts: Mapping[str, object]) -> Interview:
+        """With the answer to the question: the fact asked for, and what was said with it.
+
+        Raises:
+            pydantic.ValidationError: a value that no case may hold, alone or beside the others.
+        """
+        return replace(self, case=with_facts(self.case, facts), before=self)
+
+    def skip(self) -> Interview:
+        """With the fact asked for left unknown, never to be asked for again."""
+        if self.question is None:
+            return self
+        return replace(self, skipped=(*self.skipped, self.question.fact), before=self)
+
+    def back(self) -> Interview:
+        """As it was before the last answer; itself where nothing has been answered."""
+        return self.before or self
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Facts that are still unknown and can still decide, in the order in which they would be asked for."""
+        return tuple(dict.fromkeys((*self._waiting(self.skipped), *self._waiting(()))))
+
+    # --- which fact is asked for ---
+
+    @cached_property
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        answer = self.assessment
+        return (*(answer.routes or {}).values(), *(answer.supplier or {}).values())
+
+    @cached_property
+    def _unknown(self) -> tuple[str, ...]:
+        """What may be asked for and is neither stated nor passed over."""
+        stated = stated_facts(self.case)
+        known = {*stated, *self.skipped}
+        return tuple(path for path in askable(self.case, self.rulebook) if path not in known)
+
+    def _next(self) -> Iterator[str]:
+        if self.assessment.date_assumed:
+            yield from (path for path in STARTS.values() if path in self._unknown)
+        for path in chain(self._waiting(self._unknown), self._silent()):
+            earlier = BEFORE.get(path)
+            yield earlier if earlier in self._unknown else path
+
+    def _waiting(self, among: Iterable[str]) -> Iterator[str]:
+        """The facts that undecided conditions wait for, the most deciding first; then those of a partnership's rest."""
+        among = set(among) or set(askable(self.case, self.rulebook))
+        order = {path: place for place, path in enumerate(self.rulebook.facts)}
+        counts: dict[str, int] = {}
+        for outcome in self._outcomes:
+            for path in outcome.missing:
+                counts[path] = counts.get(path, 0) + max(1, _conditions_waiting(outcome.criteria, path))
+        ranked = sorted(
+            (path for path in counts if path in among),
+            key=lambda path: (kind_of(path) in SELDOM_AT_HAND, -counts[path], order.get(path, len(order)), path),
+        )
+        yield from ranked
+        for outcome in self._outcomes:
+            if isinstance(outcome, PartnershipOutcome):
+                yield from (path for path in _beside(outcome) if path in among and path not in counts)
+
+    def _silent(self) -> Iterator[str]:
+        """Facts that nothing waits for, but that would give another answer than the one that stands without them."""
+        before = answer_of(self.assessment)
+        tried = [path for path in self._unknown if path not in NOT_PROBED]
+        for path in tried:
+            if self._turns((path, *neighbours(path, tried)), before):
+                yield path
+        # Two that do nothing alone may do so together: a purchase said to be goods, and options that pass a limit.
+        silent = [path for path in tried if path in self._may_be_asked]
+        for path, other in combinations(silent, 2):
+            if path.partition(".")[0] == other.partition(".")[0] and self._turns((path, other), before):
+                yield path
+
+    def _turns(self, paths: Sequence[str], before: tuple[object, ...]) -> bool:
+        return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)
+
+    def _assess(self, case: Case) -> Assessment:
+        return assess(case, self.rulebook, self.today)
+
+    @cached_property
+    def _may_be_asked(self) -> frozenset[str]:
+        """What may still come: what undecided answers read, what counts as not there until stated, and amounts."""
+        rulebook = self.rulebook
+        undecided: list[Expression] = []
+        decided: list[Expression] = []
+        for outcome in self._outcomes:
+            if isinstance(outcome, PartnershipOutcome):
+                undecided.extend(expression for _, expression, _ in rulebook.partnership.expressions())
+                undecided.extend(fit for form in rulebook.forms.forms for fit in form.fits)
+            elif not isinstance(outcome.version, Version):
+                undecided.extend(all_roots(rulebook))
+            else:
+                where = undecided if outcome.verdict is Verdict.UNKNOWN else decided
+                where.extend(conditions(outcome.version))
+        inside = reached(decided, rulebook, routes=True)
+        silent = (one for one in inside if isinstance(one, Stated | Unsettled | Remark))
+        read = {path for one in reached((*undecided, *silent), rulebook, routes=True) for path in one.facts_read()}
+        return frozenset(path for path in self._unknown if path in read or self._may_be_added(path))
+
+    def _may_be_added(self, path: str) -> bool:
+        """Whether `path` may count in the value, by how the value is stated."""
+        value = self.case.purchase.value if self.case.purchase is not None else None
+        if not path.startswith(VALUE_GROUP):
+            return path in BEFORE.values()
+        total = value is not None and value.basis in {Basis.TOTAL, Basis.FRAMEWORK}
+        return path in ADDED or path in BEFORE or not total
+
+
+def _conditions_waiting(criteria: Iterable[CriterionTrace], path: str) -> int:
+    """How many undecided innermost conditions wait for `path`."""
+    count = 0
+    for criterion in criteria:
+        if criterion.truth is None and path in criterion.missing:
+            count += _conditions_waiting(criterion.children, path) or 1
+    return count
+
+
+def _beside(outcome: PartnershipOutcome) -> Iterator[str]:
+    """What the risk, the suitability and the forms of a partnership wait for."""
+    yield from outcome.risk.missing
+    for criterion in outcome.suitability:
+        yield from criterion.missing
+    for form in outcome.forms:
+        yield from form.trace.missing

@@ -1,0 +1,103 @@
+"""Which facts an interview may ask for, and what kind of answer each takes: read off the models of the case file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from reservkoll.facts import models
+from reservkoll.facts.models import Case
+from reservkoll.rulebook.rulebook import Rulebook
+
+VALUE_GROUP = "purchase.value."
+# The currency comes with the first amount; the day of the rules is a question of its own (the start).
+NEVER_ASKED = frozenset({"as_of", "purchase.value.currency"})
+
+
+class Kind(StrEnum):
+    """What an answer is made of."""
+
+    YES_NO = "yes_no"
+    WORD = "word"
+    WORDS = "words"
+    MONEY = "money"
+    AMOUNTS = "amounts"
+    MONTHS = "months"
+    PERCENT = "percent"
+    WHOLE = "whole"
+    DATE = "date"
+    CODES = "codes"
+    AWARDS = "awards"
+    PARTS = "parts"
+    NUMBER_OF_ORGANISATION = "number_of_organisation"
+
+
+def askable(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
+    """What a rule, or the computation of the value, reads of the groups that `case` has; in the file's order."""
+    return tuple(
+        path
+        for path in _kinds()
+        if getattr(case, path.partition(".")[0]) is not None
+        and (path in rulebook.facts or path.startswith(VALUE_GROUP))
+    )
+
+
+def kind_of(path: str) -> Kind:
+    """The kind of answer that the fact `path` takes."""
+    return _kinds()[path][0]
+
+
+def words_of(path: str) -> tuple[str, ...]:
+    """The words that may answer `path`; none where it is no choice between words."""
+    return _kinds()[path][1]
+
+
+@cache
+def _kinds() -> dict[str, tuple[Kind, tuple[str, ...]]]:
+    found = {path: _kind(path, annotation) for path, annotation in _leaves(models.Case, "")}
+    return {path: kind for path, kind in found.items() if kind is not None and path not in NEVER_ASKED}
+
+
+def _leaves(group: type[BaseModel], prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, field in group.model_fields.items():
+        path, inner = f"{prefix}{field.alias or name}", _plain(field.annotation)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _leaves(inner, f"{path}.")
+        else:
+            yield path, inner
+
+
+def _plain(annotation: Any) -> Any:
+    """The type without null and conditions; a list as [type of its items]."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    choices = [choice for choice in get_args(annotation) if choice is not type(None)]
+    if getattr(annotation, "__origin__", None) is list:
+        return [_plain(choices[0])]
+    return _plain(choices[0]) if choices else annotation
+
+
+def _kind(path: str, inner: Any) -> tuple[Kind, tuple[str, ...]] | None:
+    name = path.rpartition(".")[2]
+    one = inner[0] if isinstance(inner, list) else inner
+    several = isinstance(inner, list)
+    if isinstance(one, type) and issubclass(one, Enum):
+        return (Kind.WORDS if several else Kind.WORD), tuple(member.value for member in one)
+    if one is models.Award or one is models.ContractPart:
+        return (Kind.AWARDS if one is models.Award else Kind.PARTS), ()
+    if one is Decimal and name in {"months", "option_months"}:
+        return Kind.MONTHS, ()
+    if one is Decimal and name.endswith(("percent", "vat_rate")):
+        return Kind.PERCENT, ()
+    plain = {bool: Kind.YES_NO, date: Kind.DATE, int: Kind.WHOLE, Decimal: Kind.AMOUNTS if several else Kind.MONEY}
+    if one in plain:
+        return plain[one], ()
+    if one is str and several:
+        return Kind.CODES, ()
+    return (Kind.NUMBER_OF_ORGANISATION, ()) if name == "org_no" else None

@@ -1,0 +1,117 @@
+"""Whether a fact that no rule asks for would still change an answer: read the case with it, and compare.
+
+Some facts are read as “not there” while nothing is stated (another ground, VAT, options, parts). No rule waits for
+them, but an answer may turn on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+
+from pydantic import ValidationError
+
+from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.facts.edit import with_facts
+from reservkoll.facts.models import Case
+from reservkoll.interview.kinds import Kind, kind_of, words_of
+from reservkoll.rulebook.rulebook import Rulebook
+
+Assess = Callable[[Case], Assessment]
+HUGE = Decimal(10) ** 12
+SMALL_GROUP = 3
+SPLITS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.99"))
+
+
+def answer_of(assessment: Assessment) -> tuple[object, ...]:
+    """What counts as the answer: verdicts, how certain they are, what is recommended, and a partnership's details."""
+    outcomes = (*(assessment.routes or {}).values(), *(assessment.supplier or {}).values())
+    told: list[object] = [assessment.recommendation]
+    for outcome in outcomes:
+        told.append((outcome.verdict, outcome.certainty))
+        if isinstance(outcome, PartnershipOutcome):
+            told.append(outcome.risk.level)
+            told.extend((test.verdict, test.certainty) for test in outcome.tests.values())
+            told.extend(criterion.truth for criterion in outcome.suitability)
+            told.extend(form.trace.truth for form in outcome.forms)
+    return tuple(told)
+
+
+def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
+    """The few unknown facts of the same small group, which may only tell something together."""
+    group = path.rpartition(".")[0]
+    beside = [other for other in unknown if other != path and other.rpartition(".")[0] == group]
+    return beside if len(beside) < SMALL_GROUP else []
+
+
+def changes_the_answer(
+    paths: Sequence[str], case: Case, assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
+) -> bool:
+    """Whether some value of the first of `paths`, with or without the others, gives another answer than `before`."""
+    first, *others = paths
+    samples = [samples_of(first, case, rulebook), *([None, *samples_of(other, case, rulebook)] for other in others)]
+    for values in product(*samples):
+        facts = {name: value for name, value in zip(paths, values, strict=True) if value is not None}
+        try:
+            changed = with_facts(case, facts)
+        except ValidationError:
+            continue
+        if answer_of(assess(changed)) != before:
+            return True
+    return False
+
+
+def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
+    """A few values of `path` that tell its ends apart; none for what only matters where a rule asks for it."""
+    match kind_of(path):
+        case Kind.YES_NO:
+            return [True, False]
+        case Kind.WORD:
+            return list(words_of(path))
+        case Kind.WORDS:
+            return [[word] for word in words_of(path)]
+        case Kind.MONEY:
+            return [Decimal(0), HUGE]
+        case Kind.AMOUNTS:
+            return [[HUGE]]
+        case Kind.MONTHS:
+            return [Decimal(1), Decimal(1200)]
+        case Kind.PERCENT:
+            return [Decimal(0), Decimal(100)]
+        case Kind.WHOLE:
+            return [1, 0]
+        case Kind.CODES:
+            return [[code] for code in _codes(rulebook)]
+        case Kind.PARTS:
+            return [*_parts(case)]
+        case Kind.DATE | Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
+            return []
+
+
+def _codes(rulebook: Rulebook) -> list[str]:
+    """A code of each list, one that only that list has, one that is only below a listed code, and one of no list."""
+    lists = list(rulebook.code_lists.values())
+    found: list[str] = []
+    for one in lists:
+        others = frozenset().union(*(other.listed for other in lists if other is not one))
+        found += [min(group) for group in (one.listed, one.listed - others, frozenset(one.sub_codes)) if group]
+    anywhere = frozenset().union(*(one.listed | one.sub_codes.keys() for one in lists))
+    found += [next(code for code in rulebook.nomenclature.codes if code not in anywhere)]
+    return list(dict.fromkeys(found))
+
+
+def _parts(case: Case) -> Iterator[object]:
+    """The contract split between its codes, one of them worth nearly all; only where it has several codes."""
+    purchase = case.purchase
+    codes = purchase.cpv if purchase is not None else None
+    if purchase is None or codes is None or len(codes) < 2:
+        return
+    stated = purchase.value.amount if purchase.value is not None else None
+    whole = stated if stated is not None else Decimal(100)
+    for first, second in product(codes, repeat=2):
+        for share in SPLITS:
+            amount = (whole * share).quantize(Decimal("0.01"))
+            if first != second:
+                yield [{"cpv": first, "amount": amount}, {"cpv": second, "amount": whole - amount}]

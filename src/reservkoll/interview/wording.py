@@ -1,0 +1,80 @@
+"""A question in words: what is asked, what may be answered, what it means in law, an example, what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from reservkoll.interview.kinds import Kind, kind_of, words_of
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language, mark, translator
+
+# Keys of the case file that count in the value but that no rule reads by themselves.
+QUESTIONS: Final = {
+    "purchase.value.vat": mark("Do the amounts hold VAT?"),
+    "purchase.value.options": mark("Which amounts have the options? They count as if they were used."),
+    "purchase.value.extensions": mark("Which amounts have the extensions? They count as if they were used."),
+    "purchase.value.prizes": mark("Which prizes or payments go to those who tender, together?"),
+    "purchase.value.authority_supplies": mark("What are the goods and services worth that you supply for the works?"),
+    "purchase.value.lots": mark("Which amounts have the lots of the purchase?"),
+    "purchase.value.same_kind": mark(
+        "Which amounts have the year's other direct procurements of the same kind, already made or planned?"
+    ),
+}
+NAMES: Final = {
+    "purchase.value.vat": {"excluded": mark("no, without VAT"), "included": mark("yes, VAT is in them")},
+}
+HOW: Final = {
+    Kind.YES_NO: mark("yes or no"),
+    Kind.WORD: mark("one of these, or its number"),
+    Kind.WORDS: mark("one or more of these, or their numbers, with commas between"),
+    Kind.MONEY: mark("an amount, such as 1250000"),
+    Kind.AMOUNTS: mark("one or more amounts with ; between, or none"),
+    Kind.MONTHS: mark("a number of months, or of years with the word"),
+    Kind.PERCENT: mark("a number from 0 to 100"),
+    Kind.WHOLE: mark("a whole number"),
+    Kind.DATE: mark("a day, such as 2025-03-01"),
+    Kind.CODES: mark("one or more codes with commas between"),
+    Kind.AWARDS: mark("authority, provision, code and day with commas between, the next after ;, or none"),
+    Kind.PARTS: mark("code and amount of each part, with ; between"),
+    Kind.NUMBER_OF_ORGANISATION: mark("ten digits, such as 212000-1231"),
+}
+
+
+def question_text(path: str, rulebook: Rulebook, language: Language) -> str:
+    """What is asked."""
+    fact = rulebook.facts.get(path)
+    return fact.question.text(language) if fact is not None else translator(language)(QUESTIONS[path])
+
+
+def choices(path: str, rulebook: Rulebook, language: Language) -> list[str]:
+    """The words that may answer, in order; none where any number or text of a kind may."""
+    return [choice_name(path, word, rulebook, language) for word in words_of(path)]
+
+
+def choice_name(path: str, word: str, rulebook: Rulebook, language: Language) -> str:
+    """A word of a case file as people say it."""
+    fact = rulebook.facts.get(path)
+    if fact is not None and fact.values is not None and word in fact.values:
+        return fact.values[word].text(language)
+    return translator(language)(NAMES.get(path, {}).get(word, word))
+
+
+def how_to_answer(path: str, language: Language) -> str:
+    """In which form an answer is written."""
+    return translator(language)(HOW[kind_of(path)])
+
+
+def help_lines(path: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
+    """What the question means in law, an example and what proves the answer, as far as the rulebook tells."""
+    translate = translator(language)
+    fact = rulebook.facts.get(path)
+    yield translate(mark("Write {how}.")).format(how=how_to_answer(path, language))
+    if fact is None:
+        return
+    if fact.help is not None:
+        yield fact.help.text(language)
+    if fact.example is not None:
+        yield translate(mark("Example: {example}")).format(example=fact.example.text(language))
+    if fact.proof is not None:
+        yield translate(mark("Shown by: {proof}.")).format(proof=fact.proof.text(language))

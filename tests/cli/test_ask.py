@@ -1,0 +1,142 @@
+"""`reservkoll ask` as a user runs it: answers from a pipe, help, back, saving and going on."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.cli.conftest import ROOT, Ran, Run
+
+SUPPLIER = "1\nja\nja\ningen\nnej\nja\nja\nall eventuell vinst\nja\n"
+
+
+@pytest.fixture
+def answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs the program with `lines` on stdin."""
+
+    def call(lines: str, *arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+        return run(*arguments, "--rules", ROOT / "rules")
+
+    return call
+
+
+def test_answers_from_a_pipe_lead_to_the_assessment(answer: Any) -> None:
+    ran = answer(SUPPLIER, "ask", "supplier")
+    assert ran.code == 0
+    assert "Fråga 1 av högst" in ran.err
+    assert "✔ JA     Reserverad för idéburna organisationer (25 a §)" in ran.out
+    assert "Handlingar att ha till hands" in ran.out
+    assert "Fråga" not in ran.out
+
+
+def test_the_whole_interview_by_dont_know_ends_by_itself(answer: Any) -> None:
+    ran = answer("vet inte\n" * 200, "ask", "purchase", "--format", "json")
+    assert ran.code == 0
+    document = json.loads(ran.out)
+    assert document["routes"]["direct_procurement"]["verdict"] == "unknown"
+    assert ran.err.count("Fråga ") < 40
+
+
+def test_help_back_and_a_mistake_leave_the_question_where_it_was(answer: Any) -> None:
+    ran = answer("?\nkanske\nb\n3\nb\n", "ask", "supplier")
+    assert "Skriv ett av alternativen, eller dess nummer." in ran.err
+    assert "juridisk person" in ran.err
+    assert "Exempel: ideell förening" in ran.err
+    assert "Visas av: Registreringsbevis." in ran.err
+    assert "”kanske” är inget av alternativen" in ran.err
+    assert "Det här är den första frågan." in ran.err
+    assert ran.err.count("Fråga 1 av högst") == 2  # and again after the step back
+    assert ran.err.count("Fråga 2 av högst") == 1
+
+
+def test_answers_are_kept_and_gone_on_from(answer: Any, tmp_path: Path) -> None:
+    first, second = tmp_path / "fall.yaml", tmp_path / "mer.yaml"
+    ran = answer("stiftelse\nja\nq\n", "ask", "supplier", "--save", first)
+    assert ran.code == 0
+    assert yaml.safe_load(first.read_text("utf-8"))["supplier"] == {
+        "legal_form": "stiftelse",
+        "purpose": {"exclusively_public_benefit": True},
+    }
+    ran = answer("ja\n", "ask", "--from", first, "--save", second)
+    assert ran.code == 0
+    assert "Vilken organisationsform" not in ran.err
+    assert yaml.safe_load(second.read_text("utf-8"))["supplier"]["purpose"]["stated_in_statutes"] is True
+    assert answer("", "check", second).code == 0
+
+
+def test_save_at_any_moment_to_a_file_named_then(answer: Any, tmp_path: Path) -> None:
+    ran = answer(f"s\ns {tmp_path / 'a.yaml'}\n1\nq\n", "ask", "supplier")
+    assert "Skriv var: s FIL.yaml" in ran.err
+    assert "legal_form: ideell_forening" in (tmp_path / "a.yaml").read_text("utf-8")
+
+
+def test_neither_the_input_nor_another_file_is_written_over(answer: Any, tmp_path: Path) -> None:
+    own, other = tmp_path / "fall.yaml", tmp_path / "annan.yaml"
+    own.write_text("supplier: {legal_form: stiftelse}\n", "utf-8")
+    other.write_text("mine\n", "utf-8")
+    assert answer("ja\n", "ask", "--from", own, "--save", own, "--force").code == 2
+    assert answer("ja\n", "ask", "supplier", "--save", other).code == 2
+    assert answer("ja\n", "ask", "supplier", "--save", tmp_path / "a.txt").code == 2
+    assert own.read_text("utf-8") == "supplier: {legal_form: stiftelse}\n"
+    assert other.read_text("utf-8") == "mine\n"
+    assert answer("1\n", "ask", "supplier", "--save", other, "--force").code == 0
+    assert "ideell_forening" in other.read_text("utf-8")
+
+
+def test_without_a_subject_it_asks_for_one(answer: Any) -> None:
+    ran = answer("fem\n1\n1\n", "ask")
+    assert "Vad gäller det?" in ran.err
+    assert "Skriv en siffra från 1 till 3." in ran.err
+    assert "Vilken organisationsform" in ran.err
+    assert answer("", "ask").code == 130
+
+
+def test_a_case_about_a_purchase_can_get_a_supplier(answer: Any) -> None:
+    ran = answer("", "ask", "supplier", "--from", ROOT / "examples" / "consultants-open.yaml", "--format", "json")
+    assert set(json.loads(ran.out)) >= {"routes", "supplier"}
+
+
+def test_an_interrupt_keeps_what_was_answered(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Broken(io.StringIO):
+        def readline(self, *_: Any) -> str:
+            line = super().readline()
+            if not line:
+                raise KeyboardInterrupt
+            return line
+
+    monkeypatch.setattr(sys, "stdin", Broken("1\n"))
+    kept = tmp_path / "fall.yaml"
+    ran = run("ask", "supplier", "--save", kept, "--rules", ROOT / "rules")
+    assert ran.code == 130
+    assert "Sparat:" in ran.err
+    assert ran.out == ""
+    assert "ideell_forening" in kept.read_text("utf-8")
+    monkeypatch.setattr(sys, "stdin", Broken("1\n"))
+    assert "Inget sparades" in run("ask", "supplier", "--rules", ROOT / "rules").err
+
+
+def test_it_speaks_english_and_takes_the_same_words(answer: Any) -> None:
+    ran = answer("non-profit association\nyes\n", "ask", "supplier", "--lang", "en")
+    assert "Question 2 of at most" in ran.err
+    assert "Is the whole purpose for the public benefit?" in ran.err
+    assert "How the answer can become yes" in ran.out
+
+
+def test_what_cannot_be_beside_another_answer_is_told_and_asked_again(answer: Any) -> None:
+    ran = answer("1\nja\nja\ningen\nv\n7\n8\n3\nq\n", "ask", "supplier", "--format", "json")
+    assert "Så kan det inte vara: fler platser" in " ".join(ran.err.split())
+    criteria = {one["id"]: one for one in json.loads(ran.out)["supplier"]["reserved_ideburen"]["criteria"]}
+    assert criteria["no_public_control"]["verdict"] == "yes"
+
+
+def test_check_tells_what_would_change_the_answer(run: Run) -> None:
+    ran = run("check", ROOT / "examples" / "day-care-lss-reserved-ideburen.yaml", "--rules", ROOT / "rules")
+    assert "Så kan svaret bli ja" in ran.out
+    assert "avtalstid högst 24 månader i stället för 36" in ran.out
+    assert "Föreslås aldrig: Ett köp får inte delas upp" in " ".join(ran.out.split())
