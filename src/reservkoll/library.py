@@ -122,7 +122,7 @@ def assess(
     from reservkoll.evaluate.assess import assess as evaluate
 
     book = rulebook or _shipped()
-    read, digest = _case(case, book)
+    read, digest = case_from(case, book)
     if as_of is not None:
         read = read.model_copy(update={"as_of": as_of})
     return case_result(evaluate(read, book, date.today()), digest)
@@ -166,41 +166,24 @@ def screen(
     Raises:
         InputError: a file cannot be used, or a column is in doubt and `take_best` is False.
     """
-    from reservkoll.inventory.given_facts import given_facts
-    from reservkoll.inventory.inventory import combined, read_inventory
-    from reservkoll.inventory.mapping import read_mapping
-    from reservkoll.inventory.read_limits import ReadLimits
-    from reservkoll.inventory.screen import Settings
-    from reservkoll.inventory.screen import screen as answer
-    from reservkoll.inventory.suppliers.read import read_suppliers
-    from reservkoll.report.figures import figures
-    from reservkoll.report.made_by import made_by
+    from reservkoll.screened import screened
 
     if not inventories:
         raise InputError(mark("Name at least one inventory."))
-    book = rulebook or _shipped()
     paths = tuple(Path(path) for path in inventories)
-    own = [Path(path) for path in suppliers]
-    given = [f"{path}={value}" for path, value in (facts or {}).items()]
-    settings = Settings(given_facts(given, book), as_of, date.today(), _language(language))
-    known = read_mapping(Path(mapping)) if mapping is not None else None
-    inventory = combined(
-        [
-            read_inventory(
-                path,
-                nomenclature=book.nomenclature,
-                mapping=known,
-                sheets=tuple(sheets),
-                take_best=take_best,
-                settled=settings.facts.keys(),
-                limits=ReadLimits.parse(read_limits),
-            )
-            for path in paths
-        ]
+    screening = screened(
+        paths,
+        rulebook or _shipped(),
+        facts=facts or {},
+        as_of=as_of,
+        today=date.today(),
+        sheets=tuple(sheets),
+        mapping=None if mapping is None else Path(mapping),
+        suppliers=[Path(path) for path in suppliers],
+        take_best=take_best,
+        read_limits=read_limits,
+        language=_language(language),
     )
-    profiles = read_suppliers(own, book) if own else None
-    screening = answer(inventory, book, settings, made_by(inventory, book, settings, paths, given), profiles)
-    figures(screening)  # rows and values must come to what was read before anything goes out
     return InventoryResult(screening.rows, screening.problems, screening.notes, screening, paths)
 
 
@@ -230,7 +213,7 @@ def _language(name: str) -> Language:
         raise InputError(mark("“{name}” is no language here. Use sv or en."), name=name) from None
 
 
-def _case(case: str | Path | Mapping[str, Any] | Case, rulebook: Rulebook) -> tuple[Case, str]:
+def case_from(case: str | Path | Mapping[str, Any] | Case, rulebook: Rulebook) -> tuple[Case, str]:
     """The case as a model, and the SHA-256 of what it came as: a file's bytes, else its text as a case file."""
     from hashlib import sha256
 
