@@ -14,7 +14,9 @@ from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
 from reservkoll.cli.requirements import requirements
 from reservkoll.cli.rules import app as rules
+from reservkoll.cli.schema import schema
 from reservkoll.cli.screen import screen
+from reservkoll.cli.serve import serve
 from reservkoll.cli.template import app as template
 from reservkoll.cli.value import value
 from reservkoll.texts import Language, mark
@@ -54,5 +56,7 @@ app.command(help=say(mark("Screen an inventory of purchases into a report for Ex
 app.command(help=say(mark("Tell which planned requirements shut small associations out.")))(requirements)
 app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
 app.add_typer(cpv, name="cpv", help=say(mark("Find, show and name CPV codes.")))
+app.command(help=say(mark("Print the JSON Schema of a case file or of the answer.")))(schema)
+app.command(help=say(mark("Open a page on this computer: the interview, and lists to screen.")))(serve)
 app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
 app.add_typer(template, name="template", help=say(mark("Forms to fill in: a workbook, a case, a mapping.")))

@@ -24,7 +24,16 @@ def read_case(path: Path, nomenclature: Nomenclature) -> Case:
     """
     if path.is_file() and path.suffix.lower() not in SUFFIXES:
         raise InputError(mark("{path} is not a case file. A case is a .yaml or .json file."), path=path)
-    document = read_document(path)
+    return case_of(read_document(path), nomenclature)
+
+
+def case_of(document: Document, nomenclature: Nomenclature) -> Case:
+    """The case that `document` holds, its codes in the form `12345678-9`.
+
+    Raises:
+        InputError, Findings: it cannot be used; everything that is wrong is told at once.
+    """
+    path = document.path
     if not document.data:
         raise InputError(mark("{path} is empty. A case has purchase, supplier or partnership."), path=path)
     if not isinstance(document.data, dict):

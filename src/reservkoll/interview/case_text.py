@@ -36,9 +36,18 @@ _Dumper.add_representer(Decimal, _number)
 
 def case_text(case: Case, comments: Iterable[str] = ()) -> str:
     """The case file, with `comments` above it, one on each line."""
-    data = _plain(case.model_dump(by_alias=True, exclude_none=True))
-    text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120)
-    return "".join(f"# {line}\n" for line in comments) + text
+    return "".join(f"# {line}\n" for line in comments) + data_text(case.model_dump(by_alias=True, exclude_none=True))
+
+
+def data_text(data: Mapping[str, Any]) -> str:
+    """Plain data with the keys of a case as the text of a case file.
+
+    Raises:
+        yaml.YAMLError: a value that no case file can hold.
+    """
+    return yaml.dump(
+        _plain(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -46,6 +55,6 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value

@@ -1,0 +1,42 @@
+"""What made a report: enough to make it again. For screenings that come from elsewhere than the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from reservkoll import __version__
+from reservkoll.inventory.columns import FACTS
+from reservkoll.inventory.found_columns import described
+from reservkoll.inventory.inventory import Inventory
+from reservkoll.inventory.screen import Settings
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import mark, translator
+
+
+def made_by(
+    inventory: Inventory, rulebook: Rulebook, settings: Settings, inputs: Sequence[Path], given: Sequence[str]
+) -> dict[str, str]:
+    """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, given facts, columns."""
+    say = translator(settings.language)
+    assumed = say(mark("the day each purchase was started; {day} where it is missing"))
+    nearness = settings.nearness(rulebook)
+    made = {
+        say(mark("Tool")): f"reservkoll {__version__}",
+        say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
+        say(mark("Law read up to")): rulebook.edition.statutes_read_to.text(settings.language),
+        say(mark("Rules of the day")): settings.as_of.isoformat()
+        if settings.as_of
+        else assumed.format(day=settings.today.isoformat()),
+        say(mark("Same need")): f"--need-window {nearness.months} --need-level {nearness.level}",
+    }
+    for number, path in enumerate(inputs, start=1):
+        label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
+        made[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+    for number, setting in enumerate(given, start=1):
+        made[f"--set {number}"] = setting
+    for fact in FACTS:
+        if fact in inventory.mapping.columns:
+            made[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
+    return made

@@ -1,0 +1,48 @@
+"""One assessment as the page shows it: the words of the terminal, with ways to yes and documents, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from reservkoll.evaluate.assess import Assessment
+from reservkoll.evaluate.changes import Changes, possible_changes
+from reservkoll.interview.case_text import case_text
+from reservkoll.report.answer import answer_in_words
+from reservkoll.report.assessment_json import assessment_document, plain
+from reservkoll.report.changes import changes_told, never_told
+from reservkoll.report.documents import documents
+from reservkoll.report.explain import Explainer
+from reservkoll.report.labels import verdict_words
+from reservkoll.report.self_check import is_self_check, self_check
+from reservkoll.texts import Language
+
+
+def shown_answer(assessment: Assessment, still_open: Iterable[str], language: Language) -> dict[str, Any]:
+    """What the page shows, `answer`, and the document of the contract, `assessment`."""
+    explain = Explainer(assessment.reader.rulebook, language)
+    changes = possible_changes(assessment)
+    words = asdict(answer_in_words(assessment, language))
+    told = {fact["path"] for fact in words["missing"]}
+    answer = {
+        **words,
+        "words": verdict_words(explain.translate),
+        "ways": _ways(assessment, changes, explain),
+        "never": never_told(changes, explain),
+        "documents": documents(assessment, language),
+        "open": [explain.question(path) for path in still_open if path not in told],
+        "self_check": self_check(assessment, language) if is_self_check(assessment) else None,
+    }
+    digest = sha256(case_text(assessment.stated).encode()).hexdigest()
+    return {"answer": plain(answer), "assessment": assessment_document(assessment, digest, language, changes)}
+
+
+def _ways(assessment: Assessment, changes: Changes, explain: Explainer) -> list[dict[str, Any]]:
+    by_route = changes.routes if assessment.routes is not None else changes.supplier
+    return [
+        {"name": explain.route_name(route), "ways": changes_told(ways, assessment, explain)}
+        for route, ways in by_route.items()
+        if ways
+    ]

@@ -1,0 +1,197 @@
+"""The addresses of the local server. Everything is answered from what is sent; nothing is asked of anywhere else."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from reservkoll.cli.options import parse_day
+from reservkoll.errors import ReservkollError
+from reservkoll.evaluate.assess import assess
+from reservkoll.facts.case_file import case_of
+from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.library import CaseResult, case_result, schema
+from reservkoll.report.rule_page import rule_page, rules_as_data
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.strict_yaml import parse_document
+from reservkoll.texts import Language, mark, translator
+from reservkoll.web.bodies import Refused, harmless_name, read_json, save_upload
+from reservkoll.web.guard import Guard
+from reservkoll.web.interview import interview_step
+from reservkoll.web.page import page, static_file
+from reservkoll.web.reports import Reports
+from reservkoll.web.screening import Screener
+from reservkoll.web.settings import WebSettings
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+THREADS: Final = 4
+Answer = TypeVar("Answer")
+
+
+def application(settings: WebSettings, rulebook: Rulebook) -> Guard:
+    """The whole server as an ASGI application."""
+    api = _Api(settings, rulebook)
+    inner = Starlette(
+        routes=[
+            Route("/", api.page),
+            Route("/static/{name}", api.static),
+            Route("/api/assess", api.assess, methods=["POST"]),
+            Route("/api/interview", api.interview, methods=["POST"]),
+            Route("/api/screen", api.screen, methods=["POST"]),
+            Route("/api/report/{key}", api.report),
+            Route("/api/rules", api.rules),
+            Route("/api/rules/{rule}", api.rule),
+            Route("/api/schema/{kind}", api.schema),
+        ],
+        exception_handlers={
+            Refused: api.refused,
+            ReservkollError: api.unusable,
+            HTTPException: api.wrong,
+            Exception: api.fault,
+        },
+    )
+    return Guard(inner, settings)
+
+
+class _Api:
+    def __init__(self, settings: WebSettings, rulebook: Rulebook) -> None:
+        self.settings, self.rulebook = settings, rulebook
+        self.screener, self.reports = Screener(settings), Reports()
+        self.threads = anyio.CapacityLimiter(THREADS)
+
+    # --- addresses ---
+
+    async def page(self, request: Request) -> Response:
+        """The page in the reader's language."""
+        return page(self._language(request), self.settings, self.rulebook)
+
+    async def static(self, request: Request) -> Response:
+        """A part of the page."""
+        found = static_file(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    async def assess(self, request: Request) -> Response:
+        """A case as JSON to the very bytes of `check CASE --format json`."""
+        body, _ = await read_json(request, self.settings)
+        language, as_of = self._language(request), request.query_params.get("as_of")
+        text = await self._worked(lambda: self._assessed(body, language, as_of))
+        return Response(text, media_type="application/json")
+
+    async def interview(self, request: Request) -> Response:
+        """The next question, or the answer."""
+        _, data = await read_json(request, self.settings)
+        language = self._language(request)
+        return JSONResponse(
+            await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)),
+        )
+
+    async def screen(self, request: Request) -> Response:
+        """An inventory to its summary and the address of its report, or to questions about its columns."""
+        query, language = dict(request.query_params), self._language(request)
+        name = query.get("name") or "list.xlsx"
+        with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
+            upload = await save_upload(request, self.settings, Path(folder), name)
+            outcome, report = await run_sync(
+                lambda: self.screener.screen(upload, query, language), limiter=self.threads
+            )
+        if report is not None:
+            report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
+            outcome["report"] = {
+                "address": f"/api/report/{self.reports.keep(report_name, report)}",
+                "name": report_name,
+            }
+        return JSONResponse(outcome)
+
+    async def report(self, request: Request) -> Response:
+        """A finished report, to save."""
+        report = self.reports.get(request.path_params["key"])
+        if report is None:
+            raise Refused(404, mark("The report is not kept any more. Choose the list again."))
+        name = quote(report.name)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(report.content, media_type=XLSX, headers=headers)
+
+    async def rules(self, request: Request) -> Response:
+        """All rules, as `rules list --format json`."""
+        return JSONResponse(rules_as_data(self.rulebook, self._language(request)))
+
+    async def rule(self, request: Request) -> Response:
+        """One rule in plain words, as `rules show ID --format json`."""
+        as_of = request.query_params.get("as_of")
+        day = parse_day(as_of) if as_of else date.today()
+        found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
+        return JSONResponse(found.as_data(self.rulebook))
+
+    async def schema(self, request: Request) -> Response:
+        """The JSON Schema of a case or of an assessment."""
+        kind = request.path_params["kind"]
+        if kind not in {"case", "assessment"}:
+            raise HTTPException(404)
+        return JSONResponse(schema(kind, self.rulebook, language=self._language(request).value))
+
+    # --- work ---
+
+    def _assessed(self, body: bytes, language: Language, as_of: str | None) -> str:
+        day = parse_day(as_of) if as_of else None
+        return assess_text(body, self.rulebook, day).to_json(language.value)
+
+    async def _worked(self, work: Callable[[], Answer]) -> Answer:
+        """The result of `work`, done beside the server's own loop and within its time."""
+        with anyio.move_on_after(self.settings.seconds):
+            return await run_sync(work, limiter=self.threads, abandon_on_cancel=True)
+        raise Refused(503, mark("It took too long. Try a smaller case."))
+
+    def _language(self, request: Request) -> Language:
+        asked = request.query_params.get("lang", self.settings.language.value)
+        return Language.EN if asked == Language.EN.value else Language.SV
+
+    # --- what goes wrong ---
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """What was refused here, in the reader's language."""
+        assert isinstance(error, Refused)
+        told = ReservkollError(error.template, **error.parameters)
+        return self._error(request, error.status_code, told)
+
+    async def unusable(self, request: Request, error: Exception) -> Response:
+        """What the program could not use; a broken rulebook is the server's own trouble."""
+        assert isinstance(error, ReservkollError)
+        return self._error(request, 422 if error.exit_code == 2 else 500, error)
+
+    async def wrong(self, request: Request, error: Exception) -> Response:
+        """An address or a way of asking that is not there."""
+        assert isinstance(error, HTTPException)
+        message = mark("There is nothing here.") if error.status_code == 404 else mark("This cannot be done here.")
+        return self._error(request, error.status_code, ReservkollError(message))
+
+    async def fault(self, request: Request, error: Exception) -> Response:
+        """Something unforeseen: told without what it was about."""
+        template = mark("This is a fault in reservkoll, not in what you did: {kind}.")
+        return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
+
+    def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
+        text = without_personal_numbers(error.text(translator(self._language(request))))
+        return JSONResponse({"error": text}, status_code=status)
+
+
+def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:
+    """The answer to a case that came as the bytes of a JSON file."""
+    case = case_of(parse_document(Path("case.json"), body.decode("utf-8-sig")), rulebook.nomenclature)
+    if as_of is not None:
+        case = case.model_copy(update={"as_of": as_of})
+    return case_result(assess(case, rulebook, date.today()), sha256(body).hexdigest())

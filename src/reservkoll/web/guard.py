@@ -1,0 +1,92 @@
+"""Who may ask, and what every answer says to the browser.
+
+A page elsewhere must not reach the server through the user's browser: the Host must be this server's own (DNS
+rebinding), a request that a browser marks as coming from another site is refused, and so is a POST whose Origin is not
+this server's. A program that is no browser sends none of these and is let in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reservkoll.texts import mark, translator
+from reservkoll.web.settings import WebSettings
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+DEBUG: Final = "RESERVKOLL_DEBUG"
+METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+WITHOUT_BODY: Final = frozenset({"GET", "HEAD"})
+OWN: Final = frozenset({"same-origin", "none"})
+
+
+class Guard:
+    """Stands before the whole application."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or hand on; either way with the headers."""
+        if scope["type"] != "http":
+            return  # no websockets; a start or an end needs nothing
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        reason = next(self._reasons(scope), None)
+        if reason is None:
+            try:
+                await self.app(scope, receive, send_safely)
+            except Exception:  # what is unforeseen has been told the user; a traceback would tell what it was about
+                if DEBUG in os.environ:
+                    raise
+            return
+        status, message = reason
+        told = translator(self.settings.language)(message)
+        await JSONResponse({"error": told}, status_code=status)(scope, receive, send_safely)
+
+    def _reasons(self, scope: Scope) -> Iterator[tuple[int, str]]:
+        """Why a request is refused."""
+        headers, method = Headers(scope=scope), scope["method"]
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self.settings.hosts:
+            yield 403, mark("This address is not the server's own. Open the address that it printed when it started.")
+        if method not in METHODS:
+            yield 405, mark("This cannot be done here.")
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        foreign = (site is not None and site not in OWN) or (origin is not None and origin not in self.settings.origins)
+        # A link from elsewhere may lead to the page, but nothing elsewhere may read or send anything.
+        leads_here = method in WITHOUT_BODY and headers.get("sec-fetch-mode") == "navigate" and scope["path"] == "/"
+        if foreign and not leads_here:
+            yield 403, mark("Only the server's own page may ask. Open the address that it printed when it started.")

@@ -1,0 +1,138 @@
+"""The interview over the net, without anything kept: the case so far comes in, the next question goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from reservkoll.errors import InputError, ReservkollError
+from reservkoll.facts.case_file import SUFFIXES, case_of
+from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
+from reservkoll.interview.answers import read_answer
+from reservkoll.interview.case_text import case_text
+from reservkoll.interview.engine import Interview, Question
+from reservkoll.interview.kinds import Kind, askable, kind_of, words_of
+from reservkoll.interview.wording import choices, help_lines, how_to_answer, question_text
+from reservkoll.library import case_from
+from reservkoll.report.assessment_json import plain
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.strict_yaml import parse_document
+from reservkoll.texts import Language, mark, translator
+from reservkoll.web.answers import shown_answer
+
+ABOUT: Final[Mapping[str, Any]] = {"purchase": Purchase, "supplier": Supplier, "partnership": Partnership}
+MOST_SKIPPED: Final = 500
+
+
+def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> dict[str, Any]:
+    """One step. In: `about` or `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
+    and `at_most` as last told; `end`. Out: `case`, `case_file`, `skipped`, `question`, and at the end the answer.
+
+    Raises:
+        ReservkollError: the case or the answer cannot be used.
+    """
+    interview = Interview(rulebook, today, _case(body, rulebook), _skipped(body))
+    if body.get("answer") is not None:
+        interview = _answered(interview, body["answer"], language)
+    question = None if body.get("end") is True else interview.question
+    translate = translator(language)
+    comment = translate(mark("Answers given to reservkoll serve. Go on with: reservkoll check FILE"))
+    told: dict[str, Any] = {
+        "case": _as_data(interview.case),
+        "case_file": case_text(interview.case, [comment]),
+        "skipped": list(interview.skipped),
+        "question": None if question is None else _question(question, interview, body, language),
+    }
+    if question is None:
+        told |= shown_answer(interview.assessment, interview.open, language)
+    return told
+
+
+def _case(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
+    about, stated, file = body.get("about"), body.get("case"), body.get("file")
+    if isinstance(file, Mapping):
+        name = Path(str(file.get("name") or "case.yaml")).name
+        if Path(name).suffix.lower() not in SUFFIXES:
+            raise InputError(mark("{path} is not a case file. A case is a .yaml or .json file."), path=name)
+        case = case_of(parse_document(Path(name), str(file.get("text") or "")), rulebook.nomenclature)
+    elif isinstance(stated, Mapping) and stated:
+        case, _ = case_from(stated, rulebook)
+    else:
+        case = Case()
+    if about is None:
+        if case == Case():
+            raise InputError(mark("Say what it is about: purchase, supplier or partnership."))
+        return case
+    if about not in ABOUT:
+        raise InputError(mark("Say what it is about: purchase, supplier or partnership."))
+    return case if getattr(case, about) is not None else case.model_copy(update={about: ABOUT[about]()})
+
+
+def _skipped(body: Mapping[str, Any]) -> tuple[str, ...]:
+    skipped = body.get("skipped") or []
+    if not isinstance(skipped, list) or len(skipped) > MOST_SKIPPED or not all(isinstance(one, str) for one in skipped):
+        raise InputError(mark("“{key}” must be a list of facts."), key="skipped")
+    return tuple(dict.fromkeys(skipped))
+
+
+def _answered(interview: Interview, answer: Any, language: Language) -> Interview:
+    fact = answer.get("fact") if isinstance(answer, Mapping) else None
+    if fact not in askable(interview.case, interview.rulebook):
+        raise InputError(mark("This fact is not one that is asked for here."))
+    if answer.get("skip") is True:
+        return replace(interview, skipped=(*(path for path in interview.skipped if path != fact), fact))
+    text = answer.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise InputError(mark("Write or choose an answer, or say that you don't know."))
+    try:
+        facts = read_answer(fact, text, interview.case, interview.rulebook, language)
+        return replace(interview.answer(facts), before=None)
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        reason = ReservkollError(str(detail.get("ctx", {}).get("error", detail["msg"])))
+        raise InputError(mark("That cannot be: {reason}."), reason=reason) from None
+
+
+def _question(question: Question, interview: Interview, body: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    rulebook, path = interview.rulebook, question.fact
+    asked = _count(body.get("asked"))
+    before = _count(body.get("at_most")) or None
+    at_most = asked + question.at_most
+    translate = translator(language)
+    words = list(zip(words_of(path), choices(path, rulebook, language), strict=True))
+    if kind_of(path) is Kind.YES_NO:
+        words = [("yes", translate(mark("yes"))), ("no", translate(mark("no")))]
+    _, *lines = help_lines(path, rulebook, language)  # the first says how to write, which has its own place
+    return {
+        "fact": path,
+        "text": question_text(path, rulebook, language),
+        "kind": kind_of(path).value,
+        "choices": [{"word": word, "name": name} for word, name in words],
+        "how": how_to_answer(path, language),
+        "help": lines,
+        "decides": [rulebook.routes.routes[route].name.text(language) for route in question.decides],
+        "number": asked + 1,
+        "at_most": max(min(at_most, before) if before else at_most, asked + 1),
+    }
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SKIPPED else 0
+
+
+def _as_data(case: Case) -> dict[str, Any]:
+    """The case as JSON, whole: it comes back with the next answer, so nothing in it may be masked."""
+    return {key: _whole(value) for key, value in case.model_dump(by_alias=True, exclude_none=True).items()}
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _whole(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    return str(value) if isinstance(value, str) else plain(value)

@@ -1,0 +1,145 @@
+"""One screening in a process of its own, so that it can be stopped and cannot take the server down with it.
+
+`python -m reservkoll.web.job` reads a request as JSON from stdin, writes the report where it says, and prints one JSON
+object: `summary`, or `questions` about columns in doubt, or `error`. Its folder is removed by whoever started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reservkoll.errors import ReservkollError
+from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.texts import Language, translator
+
+if TYPE_CHECKING:
+    from reservkoll.inventory.mapping import Question
+    from reservkoll.report.screening import Screening
+
+MOST_PROBLEMS = 20
+NOTHING = "-"  # the answer that a column holds none of what was proposed
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """`answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed."""
+
+    inventory: str
+    report: str
+    today: str
+    language: str
+    rules: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    as_of: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    read_limits: str = ""
+
+
+@dataclass
+class _Chooser:
+    """Answers what was answered before and gathers what was not."""
+
+    answers: Mapping[str, str]
+    unanswered: list[Question] = field(default_factory=list)
+
+    def __call__(self, question: Question) -> str | None:
+        answer = self.answers.get(question.heading)
+        if answer is None:
+            self.unanswered.append(question)
+        return answer if answer in question.proposals else None
+
+
+def run(request: JobRequest) -> dict[str, Any]:
+    """Screen, write the report, and tell what it says in short."""
+    from reservkoll.report.xlsx import write_report
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.screened import screened
+
+    rulebook = load_rulebook(Path(request.rules) if request.rules else None)
+    language = Language(request.language)
+    chooser = _Chooser(request.answers)
+    try:
+        screening = screened(
+            [Path(request.inventory)],
+            rulebook,
+            facts=request.facts,
+            as_of=date.fromisoformat(request.as_of) if request.as_of else None,
+            today=date.fromisoformat(request.today),
+            language=language,
+            choose=chooser,
+            read_limits=request.read_limits,
+        )
+    except ReservkollError:
+        if not chooser.unanswered:  # else what is missing may be what was asked for
+            raise
+    if chooser.unanswered:
+        return {"questions": [_question(question, language) for question in chooser.unanswered]}
+    write_report(screening, Path(request.report))
+    return {"summary": _summary(screening)}
+
+
+def _question(question: Question, language: Language) -> dict[str, Any]:
+    from reservkoll.inventory.found_columns import LABELS
+
+    translate = translator(language)
+    return {
+        "heading": question.heading,
+        "letter": question.letter,
+        "examples": list(question.examples),
+        "proposals": [{"fact": fact, "name": translate(LABELS[fact])} for fact in question.proposals],
+    }
+
+
+def _summary(screening: Screening) -> dict[str, Any]:
+    from reservkoll.report.amounts import decimal_string, kronor
+    from reservkoll.report.figures import figures
+
+    sums = figures(screening)
+
+    def shown(code: str, rows: int, value: int | None) -> dict[str, Any]:
+        return {
+            "route": code,
+            "name": screening.routes.get(code, code),
+            "rows": rows,
+            "value_sek": None if value is None else decimal_string(value),
+            "value": "" if value is None else kronor(value, screening.language),
+        }
+
+    problems = screening.problems
+    return {
+        "rows": sums.total.rows,
+        "value": "" if sums.total.value is None else kronor(sums.total.value, screening.language),
+        "value_sek": None if sums.total.value is None else decimal_string(sums.total.value),
+        "by_status": dict(sums.by_status),
+        "by_route": [shown(code, total.rows, total.value) for code, total in sums.by_route.items() if total.rows],
+        "notes": list(screening.notes),
+        "missing": [{"fact": fact.path, "question": fact.question, "rows": fact.rows} for fact in screening.missing],
+        "problems": problems.height,
+        "first_problems": problems.select("sheet", "row", "column", "message").head(MOST_PROBLEMS).to_dicts(),
+        "made_by": dict(screening.run),
+    }
+
+
+def main() -> int:
+    """The outcome on stdout; 0 where there is one, also an error of the user's."""
+    request = JobRequest(**json.load(sys.stdin))
+    translate = translator(Language(request.language))
+    try:
+        outcome = run(request)
+    except ReservkollError as error:
+        # The folder that the upload lies in means nothing to the user.
+        told = error.text(translate).replace(str(Path(request.inventory).parent) + os.sep, "")
+        outcome = {"error": without_personal_numbers(told)}
+    json.dump(outcome, sys.stdout, ensure_ascii=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The page: one HTML file, filled with the texts of the reader's language, and its style and scripts beside it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from starlette.responses import HTMLResponse, Response
+
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language, mark, translator
+from reservkoll.web.settings import WebSettings
+
+STATIC: Final = files("reservkoll.web") / "static"
+KINDS: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+FILES: Final = ("style.css", "app.js", "dom.js", "interview.js", "answer.js", "inventory.js", "icon.svg")
+# Texts by the names that the page and its scripts know them under.
+TEXTS: Final = {
+    "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
+    "private": mark("Everything is worked out on this computer. Nothing is sent anywhere."),
+    "skip": mark("To the content"),
+    "no_script": mark("The page needs JavaScript, which is switched off in this browser."),
+    "what": mark("What is it about?"),
+    "purchase": mark("A purchase"),
+    "purchase_more": mark("May it be reserved or procured directly?"),
+    "supplier": mark("An organisation"),
+    "supplier_more": mark("Does it meet the conditions, and what is missing?"),
+    "partnership": mark("A partnership (IOP)"),
+    "partnership_more": mark("Can it be an IOP without procurement?"),
+    "list": mark("A list of purchases"),
+    "list_more": mark("A report for Excel on every row"),
+    "go_on": mark("Go on with a case that you saved"),
+    "case_file": mark("Case file (.yaml or .json)"),
+    "open": mark("Open"),
+    "start_over": mark("Start over"),
+    "question_of": mark("Question {number} of at most {most}"),
+    "next": mark("Next"),
+    "dont_know": mark("I don't know"),
+    "back": mark("Back"),
+    "end_here": mark("Answer with what is known"),
+    "save_case": mark("Save the case"),
+    "help": mark("What it means"),
+    "decides": mark("Decides"),
+    "write": mark("Write {how}."),
+    "working": mark("Working …"),
+    "answer": mark("Answer"),
+    "rules_of": mark("Rules of {day}"),
+    "value": mark("Value"),
+    "recommendation": mark("Recommendation"),
+    "organisation": mark("The organisation"),
+    "why": mark("Why"),
+    "missing": mark("Missing"),
+    "ways": mark("How the answer can become yes"),
+    "never": mark("Not proposed: {reason}"),
+    "duties": mark("What follows"),
+    "notes": mark("To mind"),
+    "documents": mark("Documents to have ready"),
+    "still_open": mark("Still open"),
+    "sources": mark("Sources"),
+    "interpretive": mark("open to interpretation"),
+    "gaps": mark("Gaps"),
+    "no_gaps": mark("No gaps."),
+    "areas": mark("CPV codes that it opens"),
+    "register_follows": mark("What registration means"),
+    "save_answer": mark("Save the answer (JSON)"),
+    "print": mark("Print"),
+    "list_file": mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet."),
+    "drop": mark("Choose a file, or drop it here"),
+    "act": mark("Which act applies to all rows?"),
+    "as_the_list": mark("as the list says"),
+    "authority": mark("Who buys?"),
+    "as_of": mark("Use the rules of this day."),
+    "as_of_more": mark("Left empty: the day on which each purchase was started."),
+    "screen": mark("Screen the list"),
+    "too_large": mark("The file is larger than {limit} MB. Start with a larger --max-mb, or split the list."),
+    "no_file": mark("Choose a file first."),
+    "doubts": mark("What do these columns hold?"),
+    "column": mark("Column {letter}, “{heading}”"),
+    "examples": mark("Examples: {examples}"),
+    "none_of_them": mark("none of them"),
+    "result": mark("Result"),
+    "rows": mark("Rows"),
+    "sum": mark("Sum"),
+    "route": mark("Recommended route"),
+    "status": mark(
+        "{ok} rows answered in full, {incomplete} with something unknown, "
+        "{error} with a cell that could not be understood."
+    ),
+    "save_report": mark("Save the report ({name})"),
+    "problems": mark("Cells that could not be understood: {count}"),
+    "place": mark("Sheet {sheet}, row {row}, {column}"),
+    "to_complete": mark("To complete"),
+    "rows_lack": mark("{rows} rows"),
+    "made_by": mark("How the report was made"),
+    "another": mark("Another list"),
+    "unreachable": mark("The server does not answer. Is it still running?"),
+    "not_advice": mark("This is support for a decision, not legal advice."),
+    "choose": mark("Choose or write an answer first."),
+}
+
+
+def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Response:
+    """The page in `language`."""
+    translate = translator(language)
+    texts = {name: translate(message) for name, message in TEXTS.items()}
+    kinds = rulebook.facts["purchase.authority.type"].values or {}
+    given = {
+        "language": language.value,
+        "megabytes": settings.megabytes,
+        "authorities": [[word, name.text(language)] for word, name in kinds.items()],
+        "texts": texts,
+    }
+    other = Language.EN if language is Language.SV else Language.SV
+    own = {
+        "language": language.value,
+        "other": other.value,
+        "other_name": "In English" if other is Language.EN else "På svenska",
+        "icon": "/static/icon.svg",
+    }
+
+    def filled(found: re.Match[str]) -> str:
+        name = found[1]
+        return html.escape(own[name] if name in own else texts[name])
+
+    text = re.sub(r"\{\{(\w+)\}\}", filled, _file("page.html"))
+    # A text that ends the element or begins a comment in it must not be taken for mark-up.
+    data = json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
+    return HTMLResponse(text.replace("[[given]]", data))
+
+
+def static_file(name: str) -> Response | None:
+    """A file of the page; None for any other name."""
+    if name not in FILES:
+        return None
+    return Response(_file(name), media_type=KINDS[name.rpartition(".")[2]])
+
+
+@cache
+def _file(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")

@@ -1,0 +1,91 @@
+"""An uploaded inventory to its summary and report: saved, screened by a process of its own, and removed again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reservkoll.cli.options import parse_day
+from reservkoll.texts import Language, mark
+from reservkoll.web.bodies import Refused
+from reservkoll.web.job import JobRequest
+from reservkoll.web.settings import WebSettings
+
+AT_ONCE = 2
+# Facts that the page lets the user give for all rows.
+GIVEN = ("purchase.act", "purchase.authority.type")
+
+
+class Screener:
+    """Screens at most a few inventories at once, each within its time."""
+
+    def __init__(self, settings: WebSettings) -> None:
+        self._settings = settings
+        self._free = threading.BoundedSemaphore(AT_ONCE)
+
+    def screen(self, upload: Path, query: Mapping[str, str], language: Language) -> tuple[dict[str, Any], bytes | None]:
+        """What the job tells, and the report where there is one.
+
+        Raises:
+            Refused: too busy, too slow, or the job broke down.
+        """
+        request = self._request(upload, query, language)
+        if not self._free.acquire(blocking=False):
+            raise Refused(503, mark("Other lists are being worked on. Wait a little and try again."))
+        try:
+            outcome = self._run(request)
+        finally:
+            self._free.release()
+        report = Path(request.report)
+        return outcome, report.read_bytes() if "summary" in outcome else None
+
+    def _request(self, upload: Path, query: Mapping[str, str], language: Language) -> JobRequest:
+        settings = self._settings
+        try:
+            answers = json.loads(query.get("columns") or "{}")
+        except ValueError:
+            answers = None
+        if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
+            raise Refused(400, mark("What was sent is no JSON object."))
+        as_of = query.get("as_of") or None
+        return JobRequest(
+            inventory=str(upload),
+            report=str(upload.parent / "report.xlsx"),
+            today=date.today().isoformat(),
+            language=language.value,
+            rules=str(settings.rules) if settings.rules is not None else None,
+            facts={path: value for path in GIVEN if (value := query.get(path))},
+            as_of=parse_day(as_of).isoformat() if as_of else None,
+            answers=answers,
+            read_limits=settings.read_limits,
+        )
+
+    def _run(self, request: JobRequest) -> dict[str, Any]:
+        try:
+            ran = subprocess.run(
+                [sys.executable, "-m", "reservkoll.web.job"],
+                input=json.dumps(asdict(request)),
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=self._settings.seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Refused(503, mark("It took too long. Split the list, or start with a larger --timeout.")) from None
+        try:
+            outcome = json.loads(ran.stdout) if ran.returncode == 0 else None
+        except ValueError:
+            outcome = None
+        if not isinstance(outcome, dict):
+            raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
+        if "error" in outcome:
+            raise Refused(422, "{message}", message=outcome["error"])
+        return outcome

@@ -1,0 +1,41 @@
+"""What the local server is allowed: set once when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reservkoll.texts import Language
+
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """`port`: where it listens, on 127.0.0.1 only. `megabytes`: the largest upload. `seconds`: the longest answer.
+
+    `case_bytes`: the largest case. `rules`: the folder of the rulebook, None for the one that comes with the program.
+    """
+
+    port: int
+    megabytes: int = 50
+    seconds: float = 300
+    case_bytes: int = MEGABYTE
+    rules: Path | None = None
+    language: Language = Language.SV
+    read_limits: str = ""
+
+    @property
+    def upload_bytes(self) -> int:
+        """The largest upload in bytes."""
+        return self.megabytes * MEGABYTE
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What a browser on this machine may call the server."""
+        return frozenset(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost"))
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Where the server's own page comes from."""
+        return frozenset(f"http://{host}" for host in self.hosts)

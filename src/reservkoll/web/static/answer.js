@@ -1,0 +1,175 @@
+// The answer to one case, in the words that the server gives.
+
+import { el, heading, save, show, text } from "./dom.js";
+import { saveCase } from "./interview.js";
+
+const MARKS = { yes: "✔", no: "✘", unknown: "?", not_applicable: "–" };
+
+export function showAnswer(told, back) {
+  const { answer } = told;
+  show("result", [
+    heading(answer.title, "result-heading"),
+    el("p", { class: "lead" }, lead(answer)),
+    answer.limits.length ? el("p", { class: "small" }, answer.limits.join(" · ")) : null,
+    answer.routes.length ? block("answer", verdicts(answer.routes, answer.words)) : null,
+    listed("recommendation", answer.recommendation),
+    answer.organisation.length ? block("organisation", verdicts(answer.organisation, answer.words)) : null,
+    selfCheck(answer),
+    ...answer.partnership.map(([title, rows]) => titled(title, rowsOf(rows, answer.words))),
+    ways(answer),
+    missing(answer),
+    documents(answer),
+    listed("still_open", answer.open),
+    answer.duties.length
+      ? block("duties", el("ul", {}, answer.duties.map((duty) => el("li", {}, duty.text, " ", el("small", {}, duty.citation)))))
+      : null,
+    listed("notes", answer.notes),
+    why(answer),
+    sources(answer),
+    buttons(told, back),
+  ].filter(Boolean));
+}
+
+function lead(answer) {
+  const parts = [text("rules_of", { day: answer.rules_of })];
+  if (answer.value) parts.push(`${text("value")}: ${answer.value}`);
+  if (answer.codes) parts.push(`CPV ${answer.codes}`);
+  return parts.join(" · ");
+}
+
+function buttons(told, back) {
+  const json = JSON.stringify(told.assessment, null, 2) + "\n";
+  return el(
+    "div",
+    { class: "buttons", id: "result-buttons" },
+    el("button", { type: "button", class: "primary", onclick: () => saveCase(told) }, text("save_case")),
+    el("button", { type: "button", onclick: () => save("assessment.json", json, "application/json") }, text("save_answer")),
+    el("button", { type: "button", onclick: () => window.print() }, text("print")),
+    back ? el("button", { type: "button", onclick: back }, text("back")) : null,
+  );
+}
+
+const titled = (title, ...content) => el("section", {}, el("h2", {}, title), content);
+const block = (name, ...content) => titled(text(name), ...content);
+const listed = (name, items) => (items.length ? block(name, el("ul", {}, items.map((item) => el("li", {}, item)))) : null);
+
+function badge(verdict, words) {
+  return el("span", { class: `badge ${verdict}` }, el("span", { "aria-hidden": "true" }, MARKS[verdict]), ` ${words[verdict]}`);
+}
+
+function verdicts(answers, words) {
+  return el(
+    "ul",
+    { class: "verdicts" },
+    answers.map((route) =>
+      el(
+        "li",
+        {},
+        badge(route.verdict, words),
+        el(
+          "div",
+          {},
+          el("strong", {}, route.name),
+          route.interpretive ? el("em", {}, ` (${text("interpretive")})`) : null,
+          el("p", {}, route.summary),
+        ),
+      ),
+    ),
+  );
+}
+
+function rowsOf(rows, words) {
+  return el(
+    "ul",
+    { class: "verdicts" },
+    rows.map((row) =>
+      el(
+        "li",
+        {},
+        row.verdict ? badge(row.verdict, words) : el("span", { class: "badge plain", "aria-hidden": "true" }, "•"),
+        el("div", {}, el(row.strong ? "strong" : "span", {}, row.text), row.detail ? el("p", {}, row.detail) : null, row.citation ? el("p", { class: "small" }, row.citation) : null),
+      ),
+    ),
+  );
+}
+
+function why(answer) {
+  if (!answer.reasons.length) return null;
+  return block(
+    "why",
+    answer.reasons.map((route) =>
+      el(
+        "details",
+        {},
+        el("summary", {}, `${route.name}: ${answer.words[route.verdict].toLowerCase()}`),
+        el(
+          "ul",
+          { class: "verdicts reasons" },
+          route.reasons.map((reason) =>
+            el(
+              "li",
+              { class: `level-${Math.min(reason.level, 4)}` },
+              badge(reason.verdict, answer.words),
+              el("div", {}, reason.label, reason.facts ? ` (${reason.facts})` : "", el("p", { class: "small" }, reason.citation)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function missing(answer) {
+  if (!answer.missing.length) return null;
+  return block("missing", el("ul", {}, answer.missing.map((fact) => el("li", {}, fact.question, el("p", { class: "small" }, fact.told)))));
+}
+
+function ways(answer) {
+  if (!answer.ways.length && !answer.never.length) return null;
+  return block(
+    "ways",
+    answer.ways.map((route) => [el("h3", {}, route.name), el("ul", {}, route.ways.map((way) => el("li", {}, way)))]).flat(),
+    answer.never.map((reason) => el("p", { class: "small" }, text("never", { reason }))),
+  );
+}
+
+function documents(answer) {
+  const found = Object.entries(answer.documents);
+  if (!found.length) return null;
+  return block("documents", el("ul", {}, found.map(([name, questions]) => el("li", {}, name, el("p", { class: "small" }, questions.join(" "))))));
+}
+
+function selfCheck(answer) {
+  if (!answer.self_check) return null;
+  const kinds = Object.values(answer.self_check.kinds).map((kind) =>
+    el(
+      "details",
+      {},
+      el("summary", {}, `${kind.name}: ${answer.words[kind.verdict].toLowerCase()}`),
+      el("h3", {}, text("gaps")),
+      kind.gaps.length ? el("ul", {}, kind.gaps.map((gap) => el("li", {}, gap.label, " ", el("small", {}, gap.citation)))) : el("p", {}, text("no_gaps")),
+      kind.areas ? areas(kind.areas) : null,
+    ),
+  );
+  const register = Object.values(answer.self_check.register).map((one) =>
+    el(
+      "details",
+      {},
+      el("summary", {}, `${one.name}: ${answer.words[one.verdict].toLowerCase()}`),
+      one.gaps.length ? [el("h3", {}, text("gaps")), el("ul", {}, one.gaps.map((gap) => el("li", {}, gap.label)))] : null,
+      el("h3", {}, text("register_follows")),
+      el("ul", {}, one.follows.map((duty) => el("li", {}, duty.text, " ", el("small", {}, duty.citation)))),
+    ),
+  );
+  return el("section", {}, kinds, register);
+}
+
+function areas(list) {
+  const name = (entry) => [entry.from === entry.to ? entry.from : `${entry.from} – ${entry.to}`, entry.name].filter(Boolean).join(" ");
+  return [el("h3", {}, text("areas")), el("p", { class: "small" }, list.title), el("ul", {}, list.codes.map((entry) => el("li", {}, name(entry))))];
+}
+
+function sources(answer) {
+  const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`)));
+  return block("sources", el("details", {}, el("summary", {}, text("sources")), el("ul", {}, lines)), el("p", {}, answer.closing));
+}

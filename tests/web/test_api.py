@@ -1,0 +1,233 @@
+"""The JSON API: the same answers as the commands, its limits, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from starlette.testclient import TestClient
+from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.web.conftest import HERE, PORT
+
+import reservkoll
+from reservkoll.report.rule_page import rules_as_data
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language
+from reservkoll.web.api import application
+from reservkoll.web.bodies import harmless_name
+from reservkoll.web.reports import Reports
+from reservkoll.web.settings import WebSettings
+
+BYTES = {"Content-Type": "application/octet-stream"}
+JSON = {"Content-Type": "application/json"}
+LIST = "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad\nHemtjänst;85312000-9;9000000;2025-03-01\nStäd;90910000-9;x;\n"
+
+
+@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
+def test_a_case_gets_the_very_bytes_of_the_command(path: Path, client: TestClient, tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(yaml.safe_load(path.read_text("utf-8")), default=date.isoformat), "utf-8")
+    for language in ("sv", "en"):
+        command = [sys.executable, "-m", "reservkoll", "check", str(case), "--format", "json", "--lang", language]
+        printed = subprocess.run(command, capture_output=True, check=True).stdout
+        answer = client.post(f"/api/assess?lang={language}", content=case.read_bytes(), headers=JSON)
+        assert answer.status_code == 200
+        assert answer.content == printed
+
+
+def test_another_day_can_be_asked_for(client: TestClient) -> None:
+    case = {"purchase": {"title": "x"}}
+    assert client.post("/api/assess?as_of=2022-01-01", json=case).json()["as_of"] == "2022-01-01"
+    assert client.post("/api/assess?as_of=yesterday", json=case).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"purchase": {"titel": "x"}}', "application/json", 422),
+        (b'{"purchase": {"act": "LOU", "act": "LUF"}}', "application/json", 422),
+        (b"{", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b'{"purchase": {"value": {"amount": NaN}}}', "application/json", 400),
+        (b'{"a":' * 2000 + b"1" + b"}" * 2000, "application/json", 400),
+        (b"{}", "text/plain", 415),
+        (b"purchase=1", "application/x-www-form-urlencoded", 415),
+        (b"{" + b" " * 2**20 + b"}", "application/json", 413),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_one_message(
+    client: TestClient, body: bytes, kind: str, status: int
+) -> None:
+    answer = client.post("/api/assess", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == status
+    assert list(answer.json()) == ["error"]
+    assert answer.json()["error"]
+
+
+def test_no_personal_number_is_repeated(client: TestClient) -> None:
+    for case in ({"purchase": {"title": "Åt 811228-9874"}}, {"purchase": {"act": "811228-9874"}}):
+        for address, body in (("/api/assess", case), ("/api/interview", {"case": case, "end": True})):
+            answer = client.post(address, json=body).json()
+            answer.pop("case", None)  # what the user wrote comes back to the user, to be saved
+            answer.pop("case_file", None)
+            assert "9874" not in json.dumps(answer)
+
+
+def screened(client: TestClient, content: bytes, name: str = "lista.csv", **query: str) -> dict[str, object]:
+    answer = client.post("/api/screen", content=content, params={"name": name, "lang": "en", **query}, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, object] = answer.json()
+    return told
+
+
+def test_a_list_gets_a_summary_and_a_report_to_save(client: TestClient, tmp_path: Path) -> None:
+    told = screened(client, LIST.encode(), **{"purchase.act": "LOU", "purchase.authority.type": "municipality"})
+    summary, report = told["summary"], told["report"]
+    assert summary["rows"] == 2  # type: ignore[index]
+    assert summary["problems"] == 1  # type: ignore[index]
+    assert summary["value_sek"] == "9000000.00"  # type: ignore[index]
+    assert sum(route["rows"] for route in summary["by_route"]) == 2  # type: ignore[index]
+    saved = client.get(report["address"])  # type: ignore[index]
+    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''lista-reservkoll.xlsx"
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(saved.content)
+    sheets = openpyxl.load_workbook(path).worksheets
+    assert any("Hemtjänst" in str(cell) for sheet in sheets for row in sheet.values for cell in row)
+
+
+def test_the_example_inventory_sums_as_the_library_does(client: TestClient) -> None:
+    source = ROOT / "examples" / "inventory.xlsx"
+    told = screened(client, source.read_bytes(), "inventory.xlsx", **{"purchase.act": "LOU"})
+    result = reservkoll.screen(source, facts={"purchase.act": "LOU"}, language="en")
+    first = result.rows["recommendation"].str.split(";").list.first().value_counts().rows()
+    assert {route["route"]: route["rows"] for route in told["summary"]["by_route"]} == dict(first)  # type: ignore[index]
+    assert told["summary"]["problems"] == result.problems.height  # type: ignore[index]
+
+
+def test_columns_in_doubt_are_asked_about_and_the_answers_heeded(client: TestClient) -> None:
+    content = b"Titel;CPV-kod;Startdatum;Budget\nHemtj;85312000-9;2025-03-01;9000000\n"
+    questions = screened(client, content)["questions"]
+    assert [question["heading"] for question in questions] == ["Startdatum", "Budget"]  # type: ignore[attr-defined]
+    started, value = (question["proposals"][0]["fact"] for question in questions)  # type: ignore[attr-defined]
+    taken = screened(client, content, columns=json.dumps({"Startdatum": started, "Budget": value}))
+    assert taken["summary"]["value_sek"] == "9000000.00"  # type: ignore[index]
+    left = screened(client, content, columns=json.dumps({"Startdatum": started, "Budget": "-"}))
+    assert left["summary"]["value_sek"] is None  # type: ignore[index]
+    assert client.post("/api/screen?columns=[1]", content=content, headers=BYTES).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "query", "status", "told"),
+    [
+        (b"", "list.xlsx", {}, 400, "empty"),
+        (b"not a workbook", "list.xlsx", {}, 422, "list.xlsx"),
+        (b"x", "list.exe", {}, 422, "list.exe"),
+        (LIST.encode(), "l.csv", {"as_of": "2025-13-01"}, 422, "2025-13-01"),
+        (LIST.encode(), "l.csv", {"purchase.act": "LOV"}, 422, "LOV"),
+        (b"x" * (2 * 2**20 + 1), "list.csv", {}, 413, "2 MB"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_refused(
+    client: TestClient, content: bytes, name: str, query: dict[str, str], status: int, told: str
+) -> None:
+    answer = client.post("/api/screen", content=content, params={"name": name, "lang": "en", **query}, headers=BYTES)
+    assert answer.status_code == status
+    assert told in answer.json()["error"]
+    assert "reservkoll-serve-" not in answer.text
+
+
+def test_too_much_is_refused_also_where_the_size_is_not_stated(client: TestClient) -> None:
+    parts = (b"x" * 2**16 for _ in range(40))
+    assert client.post("/api/screen?name=l.csv", content=parts, headers=BYTES).status_code == 413
+
+
+def test_an_upload_at_the_limit_is_read(client: TestClient) -> None:
+    content = LIST.encode()
+    filler = b"\n" * (2 * 2**20 - len(content))
+    assert client.post("/api/screen?name=l.csv", content=content + filler, headers=BYTES).status_code == 200
+
+
+def test_what_takes_too_long_is_stopped(rulebook: Rulebook) -> None:
+    hasty = TestClient(application(WebSettings(PORT, seconds=0.05), rulebook), base_url=HERE)
+    answer = hasty.post("/api/screen?name=l.csv&lang=en", content=LIST.encode(), headers=BYTES)
+    assert answer.status_code == 503
+    assert "too long" in answer.json()["error"]
+
+
+def test_nothing_is_left_on_the_disk(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    screened(client, LIST.encode())
+    client.post("/api/screen?name=list.xlsx", content=b"not a workbook", headers=BYTES)
+    client.post("/api/screen?name=list.xlsx", content=b"", headers=BYTES)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "harmless"),
+    [
+        ("lista.xlsx", "lista.xlsx"),
+        ("Inköp 2025 (slutlig).xlsx", "Inköp 2025 (slutlig).xlsx"),
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("..\\..\\windows\\list.xlsx", "list.xlsx"),
+        ("/etc/shadow", "shadow"),
+        ("..", "file"),
+        ("", "file"),
+        ("-rf.csv", "file_-rf.csv"),
+        ("CON.csv", "file_CON.csv"),
+        ("a\0b.csv", "ab.csv"),
+        ('x";<y>.csv', "x___y_.csv"),
+        ("å" * 300 + ".xlsx", "å" * 80 + ".xlsx"),
+    ],
+)
+def test_a_name_is_only_a_name(name: str, harmless: str) -> None:
+    assert harmless_name(name) == harmless
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../api.py",
+        "/static/%2e%2e/api.py",
+        "/static/..%2fapi.py",
+        "/static/page.html",
+        "/static/",
+        "/api/report/../rules.yaml",
+        "/api/schema/rulebook",
+        "/api/rules/nothing",
+    ],
+)
+def test_nothing_but_the_pages_own_files_is_served(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code in {404, 422}
+    assert list(answer.json()) == ["error"]
+
+
+def test_reports_are_forgotten() -> None:
+    now = [0.0]
+    reports = Reports(most=2, seconds=10, clock=lambda: now[0])
+    first, second = reports.keep("a", b"1"), reports.keep("b", b"2")
+    assert first != second
+    assert len(first) >= 32
+    third = reports.keep("c", b"3")
+    assert reports.get(first) is None
+    assert (reports.get(second), reports.get(third)) != (None, None)
+    now[0] = 9.9
+    assert reports.get(third) is not None
+    now[0] = 10.0
+    assert reports.get(third) is None
+    assert reports.get("") is None
+
+
+def test_rules_and_schemas_are_those_of_the_commands(client: TestClient, rulebook: Rulebook) -> None:
+    rules = client.get("/api/rules?lang=en").json()
+    assert rules == json.loads(json.dumps(rules_as_data(rulebook, Language.EN)))
+    assert client.get("/api/rules/lou-19-25a?as_of=2025-03-01&lang=en").json()["id"] == "lou-19-25a"
+    for kind in ("case", "assessment"):
+        assert client.get(f"/api/schema/{kind}?lang=en").json() == reservkoll.schema(kind, rulebook, language="en")  # type: ignore[arg-type]

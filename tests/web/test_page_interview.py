@@ -1,0 +1,147 @@
+"""The interview over the API: the same questions as at the terminal, and nothing kept between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.conftest import ROOT
+
+import reservkoll
+from reservkoll.facts.case_file import read_case
+from reservkoll.facts.edit import stated_facts
+from reservkoll.facts.models import Purchase
+from reservkoll.interview.engine import Interview
+from reservkoll.rulebook.rulebook import Rulebook
+
+
+def step(client: TestClient, **body: Any) -> dict[str, Any]:
+    answer = client.post("/api/interview?lang=en", json=body)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def as_written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def answered(client: TestClient, about: str, truth: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+    """An interview held by answering from `truth`, and “don't know” to the rest."""
+    told, asked = step(client, about=about), list[str]()
+    while told["question"]:
+        question = told["question"]
+        fact = question["fact"]
+        asked.append(fact)
+        reply = {"text": as_written(truth[fact])} if fact in truth else {"skip": True}
+        assert question["number"] == len(asked) <= question["at_most"]
+        told = step(
+            client,
+            case=told["case"],
+            skipped=told["skipped"],
+            answer={"fact": fact, **reply},
+            asked=len(asked),
+            at_most=question["at_most"],
+        )
+    return told, asked
+
+
+@pytest.mark.parametrize("name", ["cleaning-direct", "home-care-reserved-mission"])
+def test_answering_from_a_case_gives_its_answer_with_the_terminals_questions(
+    client: TestClient, rulebook: Rulebook, name: str
+) -> None:
+    case = read_case(ROOT / "examples" / f"{name}.yaml", rulebook.nomenclature).model_copy(update={"supplier": None})
+    truth = {
+        path: value for path, value in stated_facts(case).items() if path not in {"purchase.parts", "supplier.awards"}
+    }
+    told, asked = answered(client, "purchase", truth)
+    assert len(asked) == len(set(asked))
+    verdicts = {route: block["verdict"] for route, block in told["assessment"]["routes"].items()}
+    assert verdicts == dict(reservkoll.assess(case, rulebook).verdicts)
+    first = Interview(rulebook, date(2026, 1, 1), case.__class__(purchase=Purchase())).question
+    assert first is not None
+    assert asked[0] == first.fact
+
+
+def test_a_question_comes_with_help_and_words(client: TestClient) -> None:
+    told = step(client, about="supplier")
+    question = told["question"]
+    assert question["text"].endswith("?") or question["text"]
+    assert question["number"] == 1
+    assert question["at_most"] >= 1
+    assert "answer" not in told
+    boolean = step(client, case={"supplier": {"legal_form": "ideell_forening"}})["question"]
+    assert boolean["kind"] in {"yes_no", "word", "words"}
+    assert {"word", "name"} == set(boolean["choices"][0])
+
+
+def test_a_supplier_alone_gets_its_self_check(client: TestClient) -> None:
+    told = step(client, about="supplier", end=True)
+    assert told["question"] is None
+    assert set(told["answer"]["self_check"]) == {"kinds", "register"}
+    assert told["answer"]["routes"] == []
+    assert told["answer"]["organisation"]
+
+
+def test_what_is_saved_is_a_case_file_that_gives_the_same(client: TestClient, tmp_path: Path) -> None:
+    case = {"purchase": {"act": "LOU", "started": "2025-03-01", "value": {"amount": 8500000.5}, "cpv": ["85312120-6"]}}
+    told = step(client, case=case, end=True)
+    path = tmp_path / "saved.yaml"
+    path.write_text(told["case_file"], "utf-8")
+    saved = reservkoll.assess(path)
+    assert saved.verdicts == {route: block["verdict"] for route, block in told["assessment"]["routes"].items()}
+    again = step(client, file={"name": "saved.yaml", "text": told["case_file"]}, end=True)
+    assert again["assessment"] == told["assessment"]
+    assert again["case"] == told["case"]
+
+
+def test_a_supplier_is_added_to_a_saved_purchase(client: TestClient) -> None:
+    told = step(client, case={"purchase": {"act": "LOU"}}, about="supplier", end=True)
+    assert set(told["case"]) == {"purchase", "supplier"}
+
+
+def test_a_skipped_fact_is_not_asked_for_again(client: TestClient) -> None:
+    told = step(client, about="purchase")
+    fact = told["question"]["fact"]
+    after = step(client, case=told["case"], skipped=[], answer={"fact": fact, "skip": True})
+    assert after["skipped"] == [fact]
+    assert after["question"]["fact"] != fact
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({}, "purchase, supplier or partnership"),
+        ({"about": "house"}, "purchase, supplier or partnership"),
+        ({"about": "purchase", "case": {"purchase": {"titel": "x"}}}, "Did you mean"),
+        ({"about": "purchase", "skipped": "x"}, "list of facts"),
+        ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not one that is asked"),
+        ({"about": "purchase", "answer": {"fact": "purchase.act"}}, "Write or choose"),
+        ({"about": "purchase", "answer": {"fact": "purchase.act", "text": "LOV"}}, "LOV"),
+        ({"about": "purchase", "answer": {"fact": "purchase.started", "text": "soon"}}, "soon"),
+        ({"about": "purchase", "answer": []}, "not one that is asked"),
+        ({"file": {"name": "x.exe", "text": "a: 1"}}, "not a case file"),
+        ({"file": {"name": "../../x.yaml", "text": "{"}}, "x.yaml, line 2"),
+        (
+            {
+                "about": "supplier",
+                "case": {"supplier": {"public_board": {"seats": 3}}},
+                "answer": {"fact": "supplier.public_board.appointed_by_public", "text": "4"},
+            },
+            "more seats are appointed",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_message(client: TestClient, body: dict[str, Any], told: str) -> None:
+    answer = client.post("/api/interview?lang=en", json=body)
+    assert answer.status_code == 422
+    assert told in answer.json()["error"]
+    assert "../" not in answer.json()["error"]
