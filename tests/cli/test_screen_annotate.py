@@ -16,6 +16,7 @@ from tests.cli.conftest import Run
 from tests.conftest import ROOT, SHARED
 
 from reservkoll.annotate.answers import COLUMNS
+from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.workbook import WorkbookSource
 
 INVENTORY = ROOT / "examples" / "inventory.xlsx"
@@ -138,7 +139,7 @@ def test_the_users_cells_keep_values_formulas_and_formats(run: Run, rich: Path, 
 def test_a_copy_can_be_screened_in_its_turn(run: Run, tmp_path: Path, language: str) -> None:
     copy, first, second = tmp_path / "copy.xlsx", tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     annotate(run, INVENTORY, copy, "--data", first, "--lang", language)
-    source, read = (WorkbookSource(path).load("Avtalsinventering").cells for path in (INVENTORY, copy))
+    source, read = (WorkbookSource(path, ReadLimits()).load("Avtalsinventering").cells for path in (INVENTORY, copy))
     assert read.select(source.columns).equals(source)
     assert read.width == source.width + len(COLUMNS)
     annotate(run, copy, tmp_path / "again.xlsx", "--data", second, "--lang", language)
@@ -273,8 +274,8 @@ def test_a_real_list_keeps_every_cell(run: Run, tmp_path: Path) -> None:
         pytest.skip(f"the real inventory is not at hand ({path})")
     copy = tmp_path / "copy.xlsx"
     annotate(run, path, copy)
-    name = WorkbookSource(path).sheets[0].name
-    source, read = (WorkbookSource(each).load(name).cells for each in (path, copy))
+    name = WorkbookSource(path, ReadLimits()).sheets[0].name
+    source, read = (WorkbookSource(each, ReadLimits()).load(name).cells for each in (path, copy))
     assert read.select(source.columns).equals(source)
     assert read.width == source.width + len(COLUMNS)
     changed = [part for part, data in parts(path).items() if data != parts(copy)[part]]

@@ -21,7 +21,7 @@ from reservkoll.rulebook.schema import FactType
 
 BOOK = load_rulebook()
 SCHEMA = fact_schema(BOOK)
-BATCH = 5
+BATCH = 20
 ROUTES = screened_routes(BOOK)
 MUNICIPALITIES = ["2120009879", "2120007659"]
 
@@ -135,10 +135,10 @@ def _reader(row: dict[str, Any], *, with_supplier: bool) -> CaseReader:
 
 
 @pytest.mark.parametrize("with_supplier", [False, True])
-@settings(max_examples=250)
+@settings(max_examples=60)
 @given(rows=st.lists(cases | cases_with_ranges(), min_size=BATCH, max_size=BATCH))
 def test_the_two_readings_give_the_same(rows: list[dict[str, Any]], with_supplier: bool) -> None:
-    """250 batches of 5 cases, once about the purchase alone and once with a supplier: 2,500 cases.
+    """60 batches of 20 cases, once about the purchase alone and once with a supplier: 2,400 cases.
 
     Half of them hold amounts that are only known to lie between two ends.
     """
@@ -173,7 +173,8 @@ def test_learning_a_fact_never_overturns_an_answer(case: dict[str, Any], data: s
         path
         for path in SCHEMA
         if case[path] is None
-        and path not in {"as_of", "purchase.subject", "purchase.choice_system", "partnership.described"}
+        and path not in {"as_of", "purchase.subject", "purchase.main_cpv", "purchase.choice_system", "purchase.ground"}
+        and path != "partnership.described"
         and not path.startswith("supplier.legal_form")
         and "public_board" not in path
     ]

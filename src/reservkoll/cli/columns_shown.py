@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.found_columns import LABELS, REASONS
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.mapping import How
@@ -14,7 +15,8 @@ from reservkoll.texts import Translate, mark
 def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
     """Print a table for each sheet; what is not certain stands out."""
     for place in dict.fromkeys(column.place for column in inventory.columns):
-        table = Table(box=None, pad_edge=False, title=place, title_justify="left", title_style="bold")
+        title = without_personal_numbers(place)
+        table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
         table.add_column(say(mark("Column")), no_wrap=True)
         table.add_column(say(mark("Heading")))
         table.add_column(say(mark("Taken for")))
@@ -29,7 +31,7 @@ def show_columns(inventory: Inventory, console: Console, say: Translate) -> None
 
 
 def _plain(text: str) -> str:
-    """Square brackets of a heading are no markup."""
+    """Square brackets of a heading are no markup, and nobody's number is shown."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(without_personal_numbers(text))
