@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 UNIT = (
-    r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|mkr|mnkr|msek|st|styck|rader|poster|(?:exkl|inkl|ex|excl|incl)\.?\s?"
+    r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek|mdkr|euro|eur|€|usd|\$|gbp|£|nok|dkk|år|mån"
+    r"|st|styck|rader|poster|(?:exkl|inkl|ex|excl|incl)\.?\s?"
     r"(?:moms|vat))\)?\.?)*"
 )
 SUM = r"(?:(?:del|slut|tot|total|total\s|års|grupp|mellan)?summa(?:\s+(?:totalt|summarum))?|s:a)"
