@@ -44,7 +44,7 @@ def assign(*headings: str | None, mapping: Mapping | None = None, **how: object)
         "purchase.contract.months": "Avtalslängd (mån)|Avtalstid|Contract length (months)",
         "purchase.contract.option_months": "Optioner (mån)|Option (mån)|Förlängning",
         "purchase.contract.from": "Avtalsstart|Avtal från|Giltig från",
-        "purchase.contract.to": "Avtalsslut|Avtal till|Avtalets slutdatum",
+        "purchase.contract.to": "Avtalsslut|Avtal till|Avtalets slutdatum|Avtalstid till|Avtalsperiod t.o.m.",
         "purchase.choice_system": "LOV|Valfrihetssystem",
         "purchase.primary_care": "Primärvård",
     }.items(),

@@ -207,6 +207,19 @@ def test_a_contract_without_a_last_day_runs_until_further_notice(
     assert inventory.problems.is_empty()
 
 
+def test_the_currency_of_an_amount_may_stand_in_a_column_of_its_own(
+    make_csv: Callable[..., Path], rulebook: Rulebook
+) -> None:
+    text = "Dnr;CPV;Värde;Valuta\n1;;90000;EUR\n2;;90000;SEK\n3;;90000;\n4;;90 tkr;EUR\n5;;90000;NOK\nSumma;;450000;\n"
+    inventory = read_inventory(make_csv(text), nomenclature=rulebook.nomenclature)
+    assert inventory.frame["value_currency"].to_list() == ["EUR", "SEK", "SEK", "SEK", None]
+    assert inventory.value_total == 270_000_00
+    assert inventory.problems["text"].to_list() == ["90000 NOK"]
+    told = [template.format(**words) for template, words in inventory.notes]
+    assert any("currency of the amounts was read from the column “Valuta”" in note for note in told)
+    assert not any("not used" in note for note in told)
+
+
 AMOUNTS = [
     "500-700 tkr", "ca 500 tkr", "> 5 mkr", "högst 8 mkr", "400 000 EUR", "500 tkr/år", "1 mkr inkl. moms",
     "125 tkr inkl. 25 % moms", "1.234", "-5", "", "12 345,67", "9 mkr", "okänt",

@@ -107,6 +107,8 @@ def test_vat_below_a_total_is_no_purchase(read: Read) -> None:
     assert inventory.value_total == 300050
     assert left_out(inventory) == [(4, "total"), (5, "total"), (6, "total")]
     assert "is not the sum" not in told(inventory)
+    above = read(A, B, ";Moms 25 %;;750,13;", ";Totalt inkl. moms;;3750,63;")
+    assert (above.value_total, left_out(above)) == (300050, [(4, "total"), (5, "total")])
     assert read(A, B, ";Momsrådgivning;;750,13;").frame.height == 3
     assert read(A, B, ";Moms 25 %;;750,13;").frame.height == 3
 

@@ -59,6 +59,7 @@ class Aliases:
     others: frozenset[str]
     periodic: frozenset[str] = frozenset()
     limits: frozenset[str] = frozenset()
+    currency: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> dict[str, float]:
         """Facts that `heading` may name, with a score.
@@ -130,7 +131,9 @@ def aliases() -> Aliases:
         )
         for fact, given in data["facts"].items()
     }
-    return Aliases(facts, *(frozenset(map(fold, data[words])) for words in ("others", "periodic", "limits")))
+    return Aliases(
+        facts, *(frozenset(map(fold, data[words])) for words in ("others", "periodic", "limits", "currency"))
+    )
 
 
 def places(names: Sequence[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
 from reservkoll.inventory.complete import columns_of, completed
+from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.found_columns import FoundColumn, found_columns
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
@@ -125,6 +126,8 @@ def read_inventory(
             settled=settled,
         )
         columns += found_columns(table.place, assignment)
+        currency = currency_column(table.header, assignment)
+        data = with_currencies(data, assignment, currency)
         rows = _sorted(table, data, assignment, kinds)
         purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
         frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
@@ -134,7 +137,7 @@ def read_inventory(
         notes += table_notes(table, frame["row"], empty)
         notes += left_out_notes(table.place, rows)
         notes += _of_several_rows(table, spread)
-        notes += _columns_without_use(table, assignment)
+        notes += _columns_without_use(table, assignment, currency)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(
@@ -295,9 +298,14 @@ def _of_several_rows(table: Table, amounts: int) -> Iterator[Note]:
         )
 
 
-def _columns_without_use(table: Table, assignment: Assignment) -> Iterator[Note]:
+def _columns_without_use(table: Table, assignment: Assignment, currency: Heading | None) -> Iterator[Note]:
     """Which headings hold no fact, and which facts that nearly every answer hangs on have no column."""
-    used = set(assignment.columns.values())
+    used = {*assignment.columns.values(), currency}
+    if currency is not None:
+        yield (
+            mark("{place}: the currency of the amounts was read from the column “{heading}”."),
+            {"place": table.place, "heading": currency.label},
+        )
     unused = [heading.label for heading in table.header.headings if heading not in used]
     if unused:
         yield (

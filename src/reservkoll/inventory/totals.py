@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 UNIT = (
-    r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|mkr|mnkr|msek|st|styck|rader|poster|(?:exkl|inkl|ex|excl|incl)\.?\s?"
+    r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek|mdkr|euro|eur|€|usd|\$|gbp|£|nok|dkk|år|mån"
+    r"|st|styck|rader|poster|(?:exkl|inkl|ex|excl|incl)\.?\s?"
     r"(?:moms|vat))\)?\.?)*"
 )
 SUM = r"(?:(?:del|slut|tot|total|total\s|års|grupp|mellan)?summa(?:\s+(?:totalt|summarum))?|s:a)"
@@ -79,6 +80,7 @@ def find_totals(
     )
     start, possible = -1, -1  # the last total; the last row that might be one and was not taken for one
     out = unread_out = 0
+    closed = set(marked.filter("_sure")["_place"].to_list())
     for place, row, stated, called, named, vat in marked.select(
         "_place", "row", value, "_sure", "_loose", "_vat"
     ).iter_rows():
@@ -88,7 +90,7 @@ def find_totals(
         group = whole - (0 if start < 0 else int(sums["sum"][start]) - out)
         by_group = rows >= (1 if named else 2) and amount == group
         by_whole = start >= 0 and rows >= 0 and amount == whole
-        sure = called or (vat and start >= 0 and place == start + 1)
+        sure = called or (vat and (place == start + 1 > 0 or place + 1 in closed))
         if not sure and not (amount is not None and possible <= start and (by_group or by_whole)):
             possible = place
             continue

@@ -26,6 +26,7 @@ from reservkoll.inventory.ods_scan import cells_claimed, scan_ods
 from reservkoll.inventory.quiet import quiet_libraries
 from reservkoll.inventory.read_limits import ReadLimits, too_large
 from reservkoll.inventory.sheet import Sheet, SheetName, column_index, column_letter
+from reservkoll.inventory.shown_units import cells_with_units, unit_styles, with_units
 from reservkoll.inventory.xls_careful import OldWorkbook
 from reservkoll.inventory.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from reservkoll.inventory.xlsx_careful import LONGEST, CarefulWorkbook
@@ -105,9 +106,10 @@ class WorkbookSource:
                 raise
             cells = self._completed(cells, name, findings)
             unread = self._suffix == ".xlsb" and _filled(cells) < (findings.filled or 0) + findings.faults.height
+            cells = with_units(_rounded(cells), self._units(name))
         return Sheet(
             name,
-            _without_blanks(_rounded(cells)),
+            _without_blanks(cells),
             (*findings.remarks, UNREAD) if unread else findings.remarks,
             merged=findings.merged,
             hidden_rows=findings.hidden_rows,
@@ -203,6 +205,15 @@ class WorkbookSource:
         if findings.filled is not None and _filled(cells) < findings.filled:
             cells = put_back(put_back(cells, self._dropped(name)), odd)
         return put_back(cells, findings.faults)
+
+    @cached_property
+    def _unit_styles(self) -> dict[int, str]:
+        return unit_styles(self._archive) if self._suffix in XLSX and self._archive is not None else {}
+
+    def _units(self, name: str) -> pl.DataFrame:
+        if not self._unit_styles or self._archive is None:
+            return fault_frame(())
+        return cells_with_units(self._archive, self._part(name), self._unit_styles)
 
     def _dropped(self, name: str) -> pl.DataFrame:
         if self._suffix in XLSX and self._archive is not None:

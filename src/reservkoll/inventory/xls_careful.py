@@ -12,6 +12,7 @@ from typing import Any
 
 from reservkoll.inventory.careful_text import sparse_frame, value_text
 from reservkoll.inventory.sheet import CellRange, Sheet, SheetName, column_letter
+from reservkoll.inventory.shown_units import shown_unit
 
 MERGES_READ = 20_000
 LAST_COLUMN = 256
@@ -22,6 +23,7 @@ class OldWorkbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._units: dict[int, str | None] = {}
 
     @cached_property
     def _book(self) -> Any:
@@ -62,6 +64,13 @@ class OldWorkbook:
             ),
         )
 
+    def _unit(self, style: int) -> str | None:
+        book = self._book
+        if style not in self._units:
+            code = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
+            self._units[style] = shown_unit(code.format_str) if code else None
+        return self._units[style]
+
     def _texts(self, sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
         import xlrd
         from xlrd.xldate import XLDateError, xldate_as_datetime  # type: ignore[import-untyped]
@@ -80,5 +89,7 @@ class OldWorkbook:
                     text = xlrd.error_text_from_code.get(value, "#N/A")
                 elif kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                     text = value_text(value)
+                if kind == xlrd.XL_CELL_NUMBER and (unit := self._unit(sheet.cell_xf_index(row, column))):
+                    text = f"{text} {unit}"
                 if text:
                     yield (row + 1, column), text

@@ -11,6 +11,7 @@ from typing import Any
 
 from reservkoll.inventory.careful_text import sparse_frame, value_text
 from reservkoll.inventory.sheet import CellRange, Sheet, SheetName, column_letter
+from reservkoll.inventory.shown_units import shown_unit
 
 LONGEST = 200 << 20  # bytes of sheets that are read so; openpyxl needs about fifty times that of the cells in memory
 
@@ -53,7 +54,10 @@ class CarefulWorkbook:
             if value is None and cell.data_type == "f":
                 value = f"={str(cell.value).removeprefix('=')}"
             if value is not None:
-                found[place[0], place[1] - 1] = unescape(value) if isinstance(value, str) else value_text(value)
+                text = unescape(value) if isinstance(value, str) else value_text(value)
+                number = isinstance(value, int | float) and not isinstance(value, bool)
+                unit = shown_unit(cell.number_format) if number else None
+                found[place[0], place[1] - 1] = f"{text} {unit}" if unit else text
         hidden_columns = {
             column_letter(number - 1)
             for dimension in sheet.column_dimensions.values()

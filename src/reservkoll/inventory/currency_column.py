@@ -1,0 +1,30 @@
+"""A column that tells the currency of the amounts beside it: read as if it were written behind each amount."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reservkoll.inventory.aliases import aliases
+from reservkoll.inventory.columns import VALUE
+from reservkoll.inventory.folding import fold
+from reservkoll.inventory.header import Header, Heading
+from reservkoll.inventory.mapping import Assignment
+
+KRONOR = r"(?i)^\s*(?:sek|kr|kronor|svenska kronor|skr)\.?\s*$"
+NO_UNIT = r"^[^\pL€$£]*\d[^\pL€$£]*$"  # an amount that tells no currency itself
+
+
+def currency_column(header: Header, assignment: Assignment) -> Heading | None:
+    """The heading of the one column of currencies in a table that has a column for the value."""
+    used = assignment.columns.values()
+    found = [each for each in header.headings if fold(each.text) in aliases().currency and each not in used]
+    return found[0] if len(found) == 1 and VALUE in assignment.columns else None
+
+
+def with_currencies(data: pl.DataFrame, assignment: Assignment, currency: Heading | None) -> pl.DataFrame:
+    """`data` (texts by column letter) with the currency behind every bare amount, but for kronor."""
+    if currency is None:
+        return data
+    amount, named = pl.col(assignment.columns[VALUE].letter), pl.col(currency.letter)
+    other = named.str.contains(r"\S") & ~named.str.contains(KRONOR) & amount.str.contains(NO_UNIT)
+    return data.with_columns(pl.when(other).then(amount + " " + named.str.strip_chars()).otherwise(amount))
