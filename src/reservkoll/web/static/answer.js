@@ -171,5 +171,5 @@ function areas(list) {
 
 function sources(answer) {
   const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`)));
-  return block("sources", el("details", {}, el("summary", {}, text("sources")), el("ul", {}, lines)), el("p", {}, answer.closing));
+  return el("section", {}, el("details", {}, el("summary", {}, text("sources")), el("ul", {}, lines)), el("p", {}, answer.closing));
 }

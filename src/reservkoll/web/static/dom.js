@@ -14,7 +14,7 @@ export function el(name, attributes = {}, ...children) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else made.setAttribute(key, value === true ? "" : String(value));
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -25,7 +25,7 @@ export function show(name, ...content) {
   fail("");
   for (const other of sections) document.getElementById(other).hidden = other !== name;
   const section = document.getElementById(name);
-  if (content.length) section.replaceChildren(...content.flat());
+  if (content.length) section.replaceChildren(...content.flat(Infinity));
   const heading = section.querySelector("h1");
   section.setAttribute("aria-labelledby", heading.id);
   window.scrollTo(0, 0);

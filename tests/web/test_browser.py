@@ -1,0 +1,256 @@
+"""The page in a real browser, from the first click to the saved report, with the mouse and with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from tests.conftest import ROOT
+
+import reservkoll
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+LONG = 60_000
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A server of its own on a free port."""
+    command = [sys.executable, "-m", "reservkoll", "serve", "--no-browser", "--port", "0", "--lang", "en"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert server.stderr is not None
+    try:
+        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stderr.readline())
+        assert found is not None
+        yield found[0]
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0
+        server.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A page that must not complain, nor ask anything of any other place."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(LONG)
+    said: list[str] = []
+    asked: set[str] = set()
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.add(re.sub(r"(https?://[^/]+/).*", r"\1", request.url)))
+    page.goto(address)
+    yield page
+    context.close()
+    # A refused answer (422) is logged by the browser itself.
+    assert [line for line in said if "422" not in line] == []
+    assert {url for url in asked if not url.startswith("blob:")} == {address}
+
+
+def settled(page: Any) -> None:
+    page.wait_for_selector("body:not([aria-busy])")
+
+
+def test_a_list_is_chosen_screened_and_its_report_saved(page: Any, tmp_path: Path) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.get_by_role("button", name="Screen the list").click()
+    assert page.get_by_role("alert").inner_text() == "Choose a file first."
+    page.set_input_files("#list-file", ROOT / "examples" / "inventory.xlsx")
+    page.get_by_label("Which act applies to all rows?").select_option("LOU")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#save-report")
+    expected = reservkoll.screen(ROOT / "examples" / "inventory.xlsx", facts={"purchase.act": "LOU"}).rows.height
+    assert page.locator("tfoot td").first.inner_text() == str(expected)
+    with page.expect_download() as download:
+        page.locator("#save-report").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.name == "inventory-reservkoll.xlsx"
+    assert len(openpyxl.load_workbook(saved, read_only=True).sheetnames) >= 5
+
+
+def test_a_file_can_be_dropped_and_doubtful_columns_are_asked_about(page: Any) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.evaluate(
+        """() => {
+            const files = new DataTransfer();
+            files.items.add(new File(["Titel;CPV-kod;Budget\\nHemtj;85312000-9;9000000\\n"], "mine.csv"));
+            document.querySelector(".drop").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true}));
+        }"""
+    )
+    assert page.locator("#list-name").inner_text() == "mine.csv"
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_role("heading", name="What do these columns hold?").wait_for()
+    assert page.get_by_role("group", name=re.compile("Budget")).get_by_role("radio").count() >= 2
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#save-report")
+    assert "9,000,000" in page.locator("tfoot").inner_text()
+
+
+def test_a_file_that_cannot_be_read_is_told_in_one_message(page: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"not a workbook")
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", broken)
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#error:not([hidden])")
+    assert "broken.xlsx" in page.get_by_role("alert").inner_text()
+
+
+def focused(page: Any) -> str:
+    """The name of what has the focus, as a screen reader would say it."""
+    return str(
+        page.evaluate(
+            """() => {
+                const it = document.activeElement;
+                return (it.getAttribute("aria-label") || it.labels?.[0]?.innerText || it.innerText || "").trim();
+            }"""
+        )
+    )
+
+
+def tab_to(page: Any, name: str) -> None:
+    for _ in range(40):
+        if focused(page).startswith(name):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {name!r}; the focus is on {focused(page)!r}")
+
+
+def test_the_interview_by_keyboard_alone_to_a_saved_case(page: Any, tmp_path: Path) -> None:
+    tab_to(page, "A purchase")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#interview h1")
+    # The focus stands on the question, so that it is read; the field is the next stop.
+    assert "begun" in focused(page)
+    page.keyboard.press("Tab")
+    page.keyboard.type("03012025")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Which procurement act applies?").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.get_by_label("LOU", exact=True).is_checked()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Which procurement act applies?").wait_for(state="detached")
+    settled(page)
+    tab_to(page, "I don't know")
+    page.keyboard.press("Space")
+    settled(page)
+    tab_to(page, "Next")
+    page.keyboard.press("Enter")
+    assert "first" in page.get_by_role("alert").inner_text()
+    tab_to(page, "Back")
+    page.keyboard.press("Enter")
+    settled(page)
+    tab_to(page, "Answer with what is known")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#result h1")
+    tab_to(page, "Save the case")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.suffix == ".yaml"
+    answer = reservkoll.assess(saved)
+    assert answer.as_of.isoformat() == "2025-03-01"
+    assert set(answer.verdicts.values()) & {"unknown"}
+
+
+def test_a_saved_case_is_gone_on_from_and_its_answer_is_that_of_check(page: Any, tmp_path: Path) -> None:
+    path = ROOT / "examples" / "home-care-reserved-mission.yaml"
+    page.set_input_files("#open-file", path)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.wait_for_selector("#interview:not([hidden]) h1, #result:not([hidden]) h1")
+    if page.locator("#interview").is_visible():
+        page.get_by_role("button", name="Answer with what is known").click()
+        page.wait_for_selector("#result:not([hidden]) h1")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the answer (JSON)").click()
+    saved = tmp_path / "answer.json"
+    download.value.save_as(saved)
+    import json
+
+    theirs, ours = json.loads(saved.read_text("utf-8")), reservkoll.assess(path).to_dict("en")
+    assert theirs["routes"] == ours["routes"]
+    assert theirs["supplier"] == ours["supplier"]
+    assert page.locator(".badge.yes").count() >= 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_nothing_reaches_outside_the_screen(page: Any, address: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}?lang={language}")
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) == 0
+    assert page.locator("html").get_attribute("lang") == language
+    page.set_input_files("#open-file", ROOT / "examples" / "supplier-association.yaml")
+    page.locator("#open-form button").click()
+    page.wait_for_selector("#interview:not([hidden]) h1, #result:not([hidden]) h1")
+    assert page.evaluate(overflow) == 0
+    if page.locator("#interview").is_visible():
+        page.locator(".quiet button").first.click()
+        page.wait_for_selector("#result:not([hidden]) h1")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate(overflow) == 0
+    assert "[object" not in page.locator("main").inner_text()
+    assert "undefined" not in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_from_their_ground(page: Any, scheme: str) -> None:
+    """The contrast of every text on the first page: at least 4.5 to 1."""
+    page.emulate_media(color_scheme=scheme)
+    poor = page.evaluate(
+        """() => {
+            const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+            const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+                .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+                .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+            const ground = (it) => {
+                for (; it; it = it.parentElement) {
+                    const colour = parts(getComputedStyle(it).backgroundColor);
+                    if (colour.length < 4 || colour[3] > 0) return colour;
+                }
+                return [255, 255, 255];
+            };
+            return [...document.querySelectorAll("h1, h2, p, a, label, button, strong, span")]
+                .filter((it) => it.innerText.trim() && it.offsetParent)
+                .map((it) => {
+                    const [a, b] = [light(parts(getComputedStyle(it).color)), light(ground(it))].sort((x, y) => y - x);
+                    return [it.innerText, (a + 0.05) / (b + 0.05)];
+                })
+                .filter(([, ratio]) => ratio < 4.5);
+        }"""
+    )
+    assert poor == []
+
+
+def test_everything_that_is_filled_in_has_a_name(page: Any) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll("input, select, button")]
+            .filter((it) => it.offsetParent && !(it.labels?.length || it.innerText || it.getAttribute("aria-label")
+                || it.getAttribute("aria-labelledby")))
+            .map((it) => it.outerHTML)"""
+    )
+    assert unnamed == []
+    assert page.locator("h1:visible").count() == 1
