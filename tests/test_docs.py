@@ -13,10 +13,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
-from tests.texts.test_plain_language import CODE, ENGLISH
 
 from reservkoll.cli import STOPS, main
+from tests.conftest import ROOT
+from tests.texts.test_plain_language import CODE, ENGLISH
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
@@ -61,9 +61,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             continue
         name, _, anchor = link.partition("#")
         target = (page.parent / name).resolve() if name else page
-        if not target.exists():
-            broken.append(link)
-        elif anchor and target.suffix == ".md" and anchor not in _anchors(target.read_text("utf-8")):
+        if not target.exists() or (
+            anchor and target.suffix == ".md" and anchor not in _anchors(target.read_text("utf-8"))
+        ):
             broken.append(link)
     assert broken == []
 
@@ -81,6 +81,18 @@ def test_every_page_is_reached_from_the_table_of_contents() -> None:
             if target.suffix == ".md" and target.is_relative_to(DOCS) and target.exists():
                 ahead.append(target)
     assert [str(page.relative_to(DOCS)) for page in PAGES[1:] if page not in reached] == []
+
+
+def test_the_readme_names_every_command_and_every_output(make_docs) -> None:  # type: ignore[no-untyped-def]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    reference = (DOCS / "commands.md").read_text("utf-8")
+    commands = re.findall(r"^## (.+)$", reference, flags=re.M)
+    assert {"check", "screen", "cpv search", "rules diff"} <= set(commands)
+    assert [command for command in commands if not re.search(rf"`{command}\b", readme)] == []
+    screen = reference[reference.index("## screen\n") : reference.index("## requirements\n")]
+    outputs = re.findall(r"`(?:-o, )?(--(?:output|data|html|pdf|plan|supplier-data|annotate|save-mapping))\b", screen)
+    assert len(outputs) == 8
+    assert [name for name in outputs if name.replace("--output", "-o") not in readme] == []
 
 
 # --- what the pages show is what happens ---

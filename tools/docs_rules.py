@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from reservkoll.report.amounts import CODES
+from reservkoll.report.amounts import CODES, kronor
 from reservkoll.report.amounts import day as day_text
-from reservkoll.report.amounts import kronor
 from reservkoll.report.labels import proof_words, verdict_words
 from reservkoll.report.limits import comparison_words, period_words
 from reservkoll.report.rule_page import AnyRule, RulePage, act_of, all_rules, rule_page
@@ -43,8 +42,8 @@ def _index(rulebook: Rulebook) -> str:
         f"Regelbokens utgåva {rulebook.edition.version}. Den svarar för upphandlingar som påbörjas "
         f"{period_words(rulebook.edition.covers, SV, SAY)}. {rulebook.edition.statutes_read_to.text(SV)}",
         "",
-        "Varje sida är gjord ur regeln själv: villkoren i ord, vad som gällde när, beloppen, källorna och fallen som prövar "
-        "regeln. Hur en regel ändras står i [changing-a-rule.md](../changing-a-rule.md).",
+        "Varje sida är gjord ur regeln själv: villkoren i ord, vad som gällde när, beloppen, källorna och fallen som "
+        "prövar regeln. Hur en regel ändras står i [changing-a-rule.md](../changing-a-rule.md).",
         "",
         "| Regel | Lag | Vad den öppnar | Gäller nu enligt |",
         "|---|---|---|---|",
@@ -53,9 +52,8 @@ def _index(rulebook: Rulebook) -> str:
         route = rulebook.routes.routes[rule.route].name.text(SV)
         last = rule.versions[-1]
         now = "gäller inte" if last.absent is not None else last.citation
-        lines.append(
-            f"| [{rule.id}]({rule.id}.md) {_cell(rule.title.text(SV))} | {act_of(rule) or 'oavsett'} | {_cell(route)} | {_cell(now)} |"
-        )
+        cells = (rule.title.text(SV), act_of(rule) or "oavsett", route, now)
+        lines.append(f"| [{rule.id}]({rule.id}.md) {' | '.join(map(_cell, cells))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -172,7 +170,8 @@ def _cases(rulebook: Rulebook, rule: AnyRule, cases: tuple[RuleCase, ...]) -> It
         return
     yield from ("", "## Fall som prövar regeln", "")
     yield (
-        f"{len(found)} fall i regelboken säger vad svaret ska bli; `rules test` kör dem. Rubrikerna är på engelska, som i filerna."
+        f"{len(found)} fall i regelboken säger vad svaret ska bli; `rules test` kör dem. "
+        "Rubrikerna är på engelska, som i filerna."
     )
     yield from ("", "| Fall | Prövar | Påbörjad | Svar |", "|---|---|---|---|")
     words = verdict_words(SAY)
@@ -213,5 +212,3 @@ def _text(text: str) -> str:
 
 def _cell(text: str) -> str:
     return _text(text).replace("|", "\\|").replace("\n", " ")
-
-

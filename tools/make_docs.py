@@ -1,7 +1,7 @@
 """Write the generated pages of docs/: one for each rule, and the commands in Swedish and in English.
 
-    python tools/make_docs.py           # writes them
-    python tools/make_docs.py --check   # names those that are not in step; exit code 1
+python tools/make_docs.py           # writes them
+python tools/make_docs.py --check   # names those that are not in step; exit code 1
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ def pages() -> dict[str, str]:
 def out_of_step(wanted: dict[str, str]) -> list[str]:
     """The pages in docs/ that are not what they should be, are lacking, or are no longer made."""
     there = {str(path.relative_to(DOCS)) for pattern in GENERATED for path in DOCS.glob(pattern)}
-    changed = {
-        name for name, text in wanted.items() if name not in there or (DOCS / name).read_text("utf-8") != text
-    }
+    changed = {name for name, text in wanted.items() if name not in there or (DOCS / name).read_text("utf-8") != text}
     return sorted(changed | (there - set(wanted)))
 
 

@@ -17,7 +17,7 @@ SHOWN = [path for path in MODULES if path.relative_to(SOURCE).parts[0] in ("cli"
 MARKS = ("mark", "say", "translate")
 WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}")
 
-# Several words that nobody reads as a sentence: names of styles and rules of Rich, Word and Excel, answers that are typed.
+# Several words that nobody reads as a sentence: names in Rich, Word and Excel, and answers that are typed.
 NO_TEXTS = (
     re.compile(r"bold \w+"),
     re.compile(r"List Bullet|begins with"),
@@ -92,7 +92,7 @@ def test_what_people_read_is_marked(path: Path) -> None:
 
 def test_both_checks_can_fail() -> None:
     assert lost('say(mark("Known text."))', {"Known text."}) == []
-    assert lost('print(f"· {say(mark(\'not in force\'))}")', set()) == ["not in force"]
+    assert lost("print(f\"· {say(mark('not in force'))}\")", set()) == ["not in force"]
     assert lost('say(f"{rows} rows were read.")', set()) == ["f'{rows} rows were read.'"]
     assert unmarked('"""What it does in words."""\nconsole.print(say(mark("Two words.")), style="bold red")') == []
     assert unmarked('console.print("No such row.")') == ["No such row."]
