@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test texts lock clean
+.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test texts docs lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ kill-test: $(READY)  ## Kill and interrupt large runs at random moments and look
 
 texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 	$(BIN)/python tools/make_texts.py
+
+docs: $(READY)  ## Renew the generated pages of docs/: rules and commands
+	$(BIN)/python tools/make_docs.py
 
 lock: $(READY)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --no-header --upgrade -o requirements.lock

@@ -129,7 +129,7 @@ def _say_interrupted() -> None:
 
 
 def _name_help_panels() -> None:
-    """The headings of the help, which typer fixes at import; only worth their import when help is asked for."""
+    """The words around the help, which typer fixes at import; only worth their import when help is asked for."""
     from typer import rich_utils
 
     from reservkoll.cli.language import speaker
@@ -139,3 +139,6 @@ def _name_help_panels() -> None:
     rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
     rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
     rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))
+    rich_utils.DEFAULT_STRING = say(mark("[default: {}]"))
+    rich_utils.ENVVAR_STRING = say(mark("[environment variable: {}]"))
+    rich_utils.REQUIRED_LONG_STRING = say(mark("[required]"))

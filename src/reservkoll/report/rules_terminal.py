@@ -29,6 +29,7 @@ LONGEST_SHOWN = 120
 def print_rules(rulebook: Rulebook, language: Language, console: Console) -> None:
     """Every rule with its periods."""
     say = translator(language)
+    not_in_force = say(mark("not in force"))
     for rule in all_rules(rulebook):
         act = act_of(rule) or say(mark("whatever the act"))
         console.print(Text.assemble((rule.id, "bold"), f"  {rule.title.text(language)}"))
@@ -36,7 +37,7 @@ def print_rules(rulebook: Rulebook, language: Language, console: Console) -> Non
         console.print(Text(f"  {route} ({rule.route}) · {act}", style="dim"))
         for version in rule.versions:
             period = period_words(version, language, say)
-            state = "" if version.absent is None else f" · {say(mark('not in force'))}"
+            state = "" if version.absent is None else f" · {not_in_force}"
             console.print(Text(f"  {period}: {version.citation}{state}"))
 
 
