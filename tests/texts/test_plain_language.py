@@ -153,7 +153,8 @@ def test_letters_are_whole(texts: list[str]) -> None:
 
 @every_file
 def test_spaces_are_where_they_belong(texts: list[str]) -> None:
-    faulty = re.compile(r"\S  +\S|\s[,.;:!](\s|$)")  # a question mark may stand for itself: "? = hjälp"
+    # A question mark between spaces is the answer “?” of the interview.
+    faulty = re.compile(r"\S  +\S|\s[,.;:!](\s|$)|\s\?$")
     assert [text for text in texts if faulty.search(text)] == []
 
 
