@@ -338,6 +338,7 @@ def run(name: str, seconds: int, keep: Path, seed: int, more: list[Path]) -> Non
             "-rss_limit_mb=2048",
             "-timeout=60",
             "-verbosity=0",
+            "-print_final_stats=1",
         ]
         atheris.Setup([sys.argv[0], *options, str(corpus)], once)
         atheris.Fuzz()
