@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from binary_books import write_xls
+from test_workbook_safety import write_ods
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.inventory import read_inventory
@@ -78,3 +79,22 @@ def test_an_old_workbook_without_formats_is_read_as_it_is(tmp_path: Path) -> Non
     path = tmp_path / "a.xls"
     write_xls(path, [["Titel", "Värde"], ["a", 8500]])
     assert open_source(path).load("Lista").cells.rows() == [("Titel", "Värde"), ("a", "8500")]
+
+
+def test_an_ods_file_shows_its_units_and_currencies_too(tmp_path: Path) -> None:
+    def cell(value: str, shown: str, more: str = "") -> str:
+        kind = f'office:value-type="{"currency" if more else "float"}" office:value="{value}" {more}'
+        return f"<table:table-cell {kind}><text:p>{shown}</text:p></table:table-cell>"
+
+    path = tmp_path / "a.ods"
+    cells = (
+        cell("8500", "8\u00a0500 tkr"),
+        cell("8500000", "8\u00a0500 tkr"),
+        cell("8.5", "8,5 mnkr"),
+        cell("8500", "8\u00a0500"),
+        cell("8500", "8\u00a0500,00 €", 'office:currency="EUR"'),
+        cell("8500", "8\u00a0500 kr", 'office:currency="SEK"'),
+    )
+    write_ods(path, "".join(f"<table:table-row>{each}</table:table-row>" for each in cells))
+    found = open_source(path).load("Lista").cells["A"].to_list()
+    assert found == ["8500 tkr", "8500000", "8.5 mnkr", "8500", "8500 EUR", "8500"]

@@ -25,7 +25,8 @@ SPARSE = 8
 class Findings:
     """`faults`: row (from 1), column letters and text of cells that are errors or formulas without a result, "#N/A" or
     "=A1+B1". `filled`: how many other cells hold something, None where that was not counted. `cells`: how many stand
-    there, empty ones with a format among them, within `rows` and `columns`.
+    there, empty ones with a format among them, within `rows` and `columns`. `units`: the
+    unit (as `text`) that numbers are shown with, see `shown_units`.
     """
 
     faults: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
@@ -37,6 +38,7 @@ class Findings:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    units: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
 
     @property
     def sparse(self) -> bool:

@@ -10,10 +10,17 @@ from xml.etree import ElementTree
 from reservkoll.inventory.archive import BLOCK, Archive
 from reservkoll.inventory.findings import UNSURE, Findings, Found, fault_frame
 from reservkoll.inventory.sheet import CellRange, column_letter
+from reservkoll.inventory.shown_units import shown_unit
 
 CONTENT = "content.xml"
 MANY = 1000
-TRACES = (b'value-type="error"', b'visibility="', b'-spanned="', b'value-type="time"')
+UNITS_SHOWN = tuple(
+    f"{unit}</text:p>".encode() for unit in ("tkr", "kkr", "ksek", "mkr", "mnkr", "msek", "år", "mån", "€")
+)
+TRACES = (b'value-type="error"', b'visibility="', b'-spanned="', b'value-type="time"', b':currency="', *UNITS_SHOWN)
+DIGITS = re.compile(r"[\d.,]")
+DIGIT = re.compile(r"\d")
+MOST_DECIMALS = 2
 ROW = re.compile(rb"<table:table-row(?=[\s>/])([^>]*)>")
 ROWS_REPEATED = re.compile(rb"number-rows-repeated\s*=\s*[\"'](\d+)[\"']")
 COLUMNS_REPEATED = re.compile(rb"number-columns-repeated\s*=\s*[\"'](\d{2,})[\"']([^>]*)>(?!\s*</table:table-row>)")
@@ -93,6 +100,7 @@ class _Blocks(BytesIO):
 def _closely(archive: Archive, sheet: str) -> Findings:
     row, inside = 0, False
     faults: list[Found] = []
+    units: list[Found] = []
     hidden: list[int] = []
     merged: list[CellRange] = []
     for event, element in ElementTree.iterparse(_Blocks(archive.blocks(CONTENT)), ("start", "end")):
@@ -106,12 +114,17 @@ def _closely(archive: Archive, sheet: str) -> Findings:
                     text = _odd_text(cell)
                     if text:
                         faults.append((row + 1, column_letter(column), text))
+                    unit = _unit(cell)
+                    if unit:
+                        units.append((row + 1, column_letter(column), unit))
                     merged += _merged(cell, row + 1, column)
                 if _attribute(element, "visibility") in {"collapse", "filter"} and repeated < MANY:
                     hidden += range(row + 1, row + 1 + repeated)
             row += repeated
             element.clear()
-    return Findings(faults=fault_frame(faults), merged=tuple(merged), hidden_rows=tuple(hidden))
+    return Findings(
+        faults=fault_frame(faults), merged=tuple(merged), hidden_rows=tuple(hidden), units=fault_frame(units)
+    )
 
 
 def _cells(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
@@ -129,6 +142,19 @@ def _odd_text(cell: ElementTree.Element) -> str:
     if "error" in kinds:
         return "".join(cell.itertext()).strip() or "#N/A"
     return "".join(cell.itertext()).strip() if "time" in kinds else ""
+
+
+def _unit(cell: ElementTree.Element) -> str | None:
+    """The unit that a number is shown with, unless it is shown divided by thousands."""
+    value, currency = _attribute(cell, "value"), _attribute(cell, "currency")
+    if not value or _attribute(cell, "value-type") not in {"float", "currency"}:
+        return None
+    if currency and currency != "SEK":
+        return currency
+    shown = "".join(cell.itertext())
+    unit = shown_unit(f'"{DIGITS.sub("", shown)}"')
+    whole, digits = value.lstrip("-").split(".")[0], "".join(DIGIT.findall(shown))
+    return unit if digits.startswith(whole) and len(digits) - len(whole) <= MOST_DECIMALS else None
 
 
 def _merged(cell: ElementTree.Element, row: int, column: int) -> Iterator[CellRange]:

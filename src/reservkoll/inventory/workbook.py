@@ -106,7 +106,7 @@ class WorkbookSource:
                 raise
             cells = self._completed(cells, name, findings)
             unread = self._suffix == ".xlsb" and _filled(cells) < (findings.filled or 0) + findings.faults.height
-            cells = with_units(_rounded(cells), self._units(name))
+            cells = with_units(_rounded(cells), self._units(name, findings))
         return Sheet(
             name,
             _without_blanks(cells),
@@ -210,9 +210,9 @@ class WorkbookSource:
     def _unit_styles(self) -> dict[int, str]:
         return unit_styles(self._archive) if self._suffix in XLSX and self._archive is not None else {}
 
-    def _units(self, name: str) -> pl.DataFrame:
+    def _units(self, name: str, findings: Findings) -> pl.DataFrame:
         if not self._unit_styles or self._archive is None:
-            return fault_frame(())
+            return findings.units
         return cells_with_units(self._archive, self._part(name), self._unit_styles)
 
     def _dropped(self, name: str) -> pl.DataFrame:
