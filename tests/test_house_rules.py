@@ -133,5 +133,7 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "inventory/aliases.yaml",
         "benefit/unit_values.yaml",
         "report/typst/document.typ",
+        "web/static/page.html",
+        "web/static/app.js",
     ):
         assert f"reservkoll/{wanted}" in names, wanted
