@@ -136,5 +136,7 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "report/html/page.html",
         "report/html/report.css",
         "report/html/report.js",
+        "web/static/page.html",
+        "web/static/app.js",
     ):
         assert f"reservkoll/{wanted}" in names, wanted

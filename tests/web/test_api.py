@@ -161,6 +161,12 @@ def test_what_takes_too_long_is_stopped(rulebook: Rulebook) -> None:
     assert "too long" in answer.json()["error"]
 
 
+def test_long_work_ends_with_the_server(settings: WebSettings, rulebook: Rulebook) -> None:
+    ending = TestClient(application(settings, rulebook, lambda: True), base_url=HERE)
+    content = LIST.encode() + b"Hemtj;85312000-9;9000000;2025-03-01\n" * 20_000
+    assert ending.post("/api/screen?name=l.csv", content=content, headers=BYTES).status_code == 503
+
+
 def test_nothing_is_left_on_the_disk(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     screened(client, LIST.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -186,8 +187,6 @@ def test_a_saved_case_is_gone_on_from_and_its_answer_is_that_of_check(page: Any,
         page.get_by_role("button", name="Save the answer (JSON)").click()
     saved = tmp_path / "answer.json"
     download.value.save_as(saved)
-    import json
-
     theirs, ours = json.loads(saved.read_text("utf-8")), reservkoll.assess(path).to_dict("en")
     assert theirs["routes"] == ours["routes"]
     assert theirs["supplier"] == ours["supplier"]

@@ -17,6 +17,8 @@ from reservkoll.texts import Language, mark
 if TYPE_CHECKING:
     import socket
 
+    import uvicorn
+
 say = speaker()
 HOST = "127.0.0.1"  # never another: what is shown is for whoever sits at this computer
 DEFAULT_PORT = 8735
@@ -61,8 +63,10 @@ def serve(
     from reservkoll.report.extras import needed
     from reservkoll.rulebook.load import load_rulebook
 
-    uvicorn = needed("uvicorn", extra="web")
-    needed("starlette", extra="web")
+    for module in ("uvicorn", "starlette"):
+        needed(module, extra="web")
+    import uvicorn
+
     from reservkoll.web.api import application
     from reservkoll.web.settings import WebSettings
 
@@ -71,8 +75,9 @@ def serve(
     listening = _listen(port)
     taken = int(listening.getsockname()[1])
     settings = WebSettings(taken, max_mb, timeout, rules=rules, language=lang, read_limits=read_limits)
+    servers: list[uvicorn.Server] = []
     config = uvicorn.Config(
-        application(settings, rulebook),
+        application(settings, rulebook, lambda: any(one.should_exit for one in servers)),
         lifespan="off",
         log_level="error",
         access_log=False,  # what is asked for is nobody's to read afterwards
@@ -82,15 +87,17 @@ def serve(
         timeout_keep_alive=5,
         timeout_graceful_shutdown=2,
     )
+    server = uvicorn.Server(config)
+    servers.append(server)
     address = f"http://{HOST}:{taken}/"
-    typer.echo(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address), err=True)
-    typer.echo(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")), err=True)
-    if browser:
-        import webbrowser
+    with listening, _ending(server):
+        typer.echo(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address), err=True)
+        typer.echo(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")), err=True)
+        if browser:
+            import webbrowser
 
-        threading.Timer(0.5, webbrowser.open, [address]).start()
-    with listening, _ended_by_signals():
-        uvicorn.Server(config).run(sockets=[listening])
+            threading.Timer(0.5, webbrowser.open, [address]).start()
+        server.run(sockets=[listening])
     typer.echo(say(mark("Ended.")), err=True)
 
 
@@ -103,6 +110,7 @@ def _listen(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()  # a browser that is faster than the server waits
     except OSError as error:
         listening.close()
         raise InputError(
@@ -114,12 +122,19 @@ def _listen(port: int) -> socket.socket:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """The server answers the signals itself and sends them on when it has ended: that is no interruption."""
+def _ending(server: uvicorn.Server) -> Iterator[None]:
+    """Ctrl-C ends `server`, at any moment; for a server that is no interruption.
+
+    While it runs it takes the signals itself, and sends them on to these handlers when it has ended.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in STOPS}
     try:
         yield
     finally:

@@ -41,9 +41,9 @@ THREADS: Final = 4
 Answer = TypeVar("Answer")
 
 
-def application(settings: WebSettings, rulebook: Rulebook) -> Guard:
-    """The whole server as an ASGI application."""
-    api = _Api(settings, rulebook)
+def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool] = lambda: False) -> Guard:
+    """The whole server as an ASGI application; `stopping` tells that it is to end, and long work with it."""
+    api = _Api(settings, rulebook, stopping)
     inner = Starlette(
         routes=[
             Route("/", api.page),
@@ -67,9 +67,9 @@ def application(settings: WebSettings, rulebook: Rulebook) -> Guard:
 
 
 class _Api:
-    def __init__(self, settings: WebSettings, rulebook: Rulebook) -> None:
+    def __init__(self, settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool]) -> None:
         self.settings, self.rulebook = settings, rulebook
-        self.screener, self.reports = Screener(settings), Reports()
+        self.screener, self.reports = Screener(settings, stopping), Reports()
         self.threads = anyio.CapacityLimiter(THREADS)
 
     # --- addresses ---

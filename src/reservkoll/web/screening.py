@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from reservkoll.web.job import JobRequest
 from reservkoll.web.settings import WebSettings
 
 AT_ONCE = 2
+LOOK = 0.25  # seconds between looks at the clock
 # Facts that the page lets the user give for all rows.
 GIVEN = ("purchase.act", "purchase.authority.type")
 
@@ -26,8 +28,8 @@ GIVEN = ("purchase.act", "purchase.authority.type")
 class Screener:
     """Screens at most a few inventories at once, each within its time."""
 
-    def __init__(self, settings: WebSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: WebSettings, stopping: Callable[[], bool]) -> None:
+        self._settings, self._stopping = settings, stopping
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
     def screen(self, upload: Path, query: Mapping[str, str], language: Language) -> tuple[dict[str, Any], bytes | None]:
@@ -68,20 +70,18 @@ class Screener:
         )
 
     def _run(self, request: JobRequest) -> dict[str, Any]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reservkoll.web.job"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        with process:
+            out = self._said(process, json.dumps(asdict(request)))
         try:
-            ran = subprocess.run(
-                [sys.executable, "-m", "reservkoll.web.job"],
-                input=json.dumps(asdict(request)),
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                timeout=self._settings.seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Refused(503, mark("It took too long. Split the list, or start with a larger --timeout.")) from None
-        try:
-            outcome = json.loads(ran.stdout) if ran.returncode == 0 else None
+            outcome = json.loads(out) if process.returncode == 0 else None
         except ValueError:
             outcome = None
         if not isinstance(outcome, dict):
@@ -89,3 +89,16 @@ class Screener:
         if "error" in outcome:
             raise Refused(422, "{message}", message=outcome["error"])
         return outcome
+
+    def _said(self, process: subprocess.Popen[str], text: str) -> str:
+        """What `process` prints; it is killed when its time is up, or when the server is to end."""
+        until = time.monotonic() + self._settings.seconds
+        given: str | None = text
+        while True:
+            try:
+                return process.communicate(given, timeout=min(LOOK, self._settings.seconds))[0]
+            except subprocess.TimeoutExpired:
+                given = None  # it has been taken in already
+            if self._stopping() or time.monotonic() >= until:
+                process.kill()
+                raise Refused(503, mark("It took too long. Split the list, or start with a larger --timeout."))

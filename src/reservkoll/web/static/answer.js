@@ -85,8 +85,8 @@ function rowsOf(rows, words) {
     rows.map((row) =>
       el(
         "li",
-        {},
-        row.verdict ? badge(row.verdict, words) : el("span", { class: "badge plain", "aria-hidden": "true" }, "•"),
+        { class: row.verdict ? null : "plain" },
+        row.verdict ? badge(row.verdict, words) : null,
         el("div", {}, el(row.strong ? "strong" : "span", {}, row.text), row.detail ? el("p", {}, row.detail) : null, row.citation ? el("p", { class: "small" }, row.citation) : null),
       ),
     ),
