@@ -101,6 +101,17 @@ Limits = Annotated[
         ),
     ),
 ]
+BatchRows = Annotated[
+    int | None,
+    typer.Option(
+        "--batch-rows",
+        metavar="ROWS",
+        min=1,
+        help=say(
+            mark("Read a csv or parquet file in parts of so many rows, such as 250000; the memory holds one at a time.")
+        ),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
@@ -127,6 +138,7 @@ def screen(
     need_level: NeedLevel = None,
     yes: Yes = False,
     read_limits: Limits = None,
+    batch_rows: BatchRows = None,
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -164,6 +176,7 @@ def screen(
             "--supplier-data": supplier_data,
             "--annotate": annotate,
             "--pdf": pdf,
+            "--batch-rows": batch_rows,
             "--plan": plan,
             "--lead": lead,
         },
@@ -193,6 +206,7 @@ def screen(
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",
+            batch_rows=batch_rows,
             strict=strict,
             force=force,
             quiet=quiet,
