@@ -107,9 +107,7 @@ BatchRows = Annotated[
         "--batch-rows",
         metavar="ROWS",
         min=1,
-        help=say(
-            mark("Read a csv or parquet file in parts of so many rows, such as 250000; the memory holds one at a time.")
-        ),
+        help=say(mark("Read a csv or parquet file in parts of so many rows; the memory holds one part at a time.")),
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]

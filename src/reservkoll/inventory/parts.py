@@ -30,7 +30,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import mark
 
 IN_PARTS = (".csv", ".tsv", ".txt", ".parquet")
-HEAD_BYTES = 4_000_000
+HEAD_BYTES = 1 << 22
 HEAD_ROWS = 5_000
 BLOCK = 1 << 24
 HEADING_ROWS = 30  # of a csv file, where headings are looked for
