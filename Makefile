@@ -32,8 +32,9 @@ lint: $(READY)  ## Lint, format check and strict type check
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
 
+BENCH ?=
 bench: $(READY)  ## Measure on this machine, side by side with other ways
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench $(BENCH)
 
 mutants: $(READY)  ## Change the rulebook in one place at a time and see whether its cases notice
 	$(BIN)/python tools/mutate_rules.py

@@ -87,5 +87,5 @@ def test_the_fast_and_the_exact_reading_agree(make_csv: Callable[..., Path], row
         row + [""] * (exact.width - len(row)) for row in rows
     ]
     if fast is not None:
-        assert delimited._plain(fast.select(exact.columns)).equals(delimited._plain(exact))
+        assert delimited.plain_fields(fast.select(exact.columns)).equals(delimited.plain_fields(exact))
         assert all(fast[name].null_count() == fast.height for name in fast.columns if name not in exact.columns)

@@ -112,6 +112,15 @@ Limits = Annotated[
         ),
     ),
 ]
+BatchRows = Annotated[
+    int | None,
+    typer.Option(
+        "--batch-rows",
+        metavar="ROWS",
+        min=1,
+        help=say(mark("Read a csv or parquet file in parts of so many rows; the memory holds one part at a time.")),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
@@ -140,6 +149,7 @@ def screen(
     yes: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
+    batch_rows: BatchRows = None,
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -178,6 +188,7 @@ def screen(
             "--annotate": annotate,
             "--html": html,
             "--pdf": pdf,
+            "--batch-rows": batch_rows,
             "--plan": plan,
             "--lead": lead,
             "--accept-suggestions": accept_suggestions or None,
@@ -210,6 +221,7 @@ def screen(
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",
+            batch_rows=batch_rows,
             strict=strict,
             force=force,
             quiet=quiet,

@@ -62,6 +62,7 @@ class ScreenRequest:
     need_window: int | None
     need_level: Level | None
     read_limits: str
+    batch_rows: int | None
     strict: bool
     force: bool
     quiet: bool
@@ -113,6 +114,10 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.report.output import whole_file
     from reservkoll.rulebook.load import load_rulebook
 
+    if request.batch_rows is not None:
+        from reservkoll.cli.in_parts import check_request, screen_request_in_parts
+
+        check_request(request)
     outputs = _outputs(request)
     inputs = [*request.inventories, *([request.mapping] if request.mapping else []), *request.suppliers]
     _check_outputs(outputs, inputs, request)
@@ -128,6 +133,11 @@ def screen_inventories(request: ScreenRequest) -> None:
     leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    if request.batch_rows is not None:
+        screen_request_in_parts(
+            request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
+        )
+        return
     names = [path.name for path in request.inventories]
     with Stages(console, say, [*names, mark("Assessing"), mark("Writing")]) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)

@@ -46,7 +46,7 @@ class DelimitedSource:
         cells = _parse_fast(text, delimiter)
         if cells is None:
             cells = self._parse_exact(text, delimiter)
-        return Sheet(name, _plain(cells), remarks)
+        return Sheet(name, plain_fields(cells), remarks)
 
     def _parse_exact(self, text: str, delimiter: str) -> pl.DataFrame:
         csv.field_size_limit(LONGEST_FIELD)
@@ -132,7 +132,7 @@ def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
     return pl.concat([pl.DataFrame({name: [None] * leading for name in names}, names), cells])
 
 
-def _plain(cells: pl.DataFrame) -> pl.DataFrame:
+def plain_fields(cells: pl.DataFrame) -> pl.DataFrame:
     """Fields without what protects them from Excel (="0012"), empty ones as null, and no empty columns at the right."""
     protected = pl.all().str.contains(r'^=".*"$')
     bare = pl.when(protected).then(pl.all().str.slice(2).str.strip_suffix('"')).otherwise(pl.all())

@@ -43,6 +43,7 @@ EXAMPLES = 3
 DECIDING = (CPV, VALUE, STARTED)
 # What a totals row may state too; any other fact makes a row a purchase.
 NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+NO_ROWS = mark("{place}: there are no rows below the headings.")
 LEFT_OUT_SCHEMA = pl.Schema({"file": pl.String, "sheet": pl.String, **dict(LEFT_OUT)})  # type: ignore[arg-type]
 
 __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
@@ -93,22 +94,25 @@ def read_inventory(
     take_best: bool = False,
     settled: Collection[str] = (),
     limits: ReadLimits | None = None,
+    source: Source | None = None,
+    kinds: dict[str, CellKind] | None = None,
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
     "*" among them every visible one that has such a header.
 
-    `settled` are facts that are given for all rows: no doubtful column is asked about for their sake.
+    `settled` are facts that are given for all rows: no doubtful column is asked about for their sake. `source` and
+    `kinds` stand in for the opened file and for how its cells are read, where a part of a file is read.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
-    source = open_source(path, limits)
+    source = source or open_source(path, limits)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
     if ALL_SHEETS in wanted:
         tables = all_tables(source, path, mapping)
     else:
         tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
-    kinds = cell_kinds(nomenclature)
+    kinds = kinds or cell_kinds(nomenclature)
     frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
     notes: list[Note] = []
     used: Mapping | None = None
@@ -140,9 +144,7 @@ def read_inventory(
         notes += _columns_without_use(table, assignment, currency)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
-        raise InputError(
-            mark("{place}: there are no rows below the headings."), place=", ".join(table.place for table in tables)
-        )
+        raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
     notes += _unread(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)

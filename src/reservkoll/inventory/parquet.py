@@ -40,16 +40,7 @@ class ParquetSource:
         Raises:
             InputError: damaged, encrypted, or more cells than can be taken in.
         """
-        frame = self._frame()
-        texts, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
-        for index, column in enumerate(frame.get_columns()):
-            letter = column_letter(index)
-            text = as_text(column)
-            bad = _without_text(column, text)
-            texts.append(text.set(bad, None).alias(letter))
-            if bad.any():
-                unusable.append(_told(column, bad, letter))
-        return Sheet(name, pl.DataFrame(texts), headings=tuple(frame.columns), unusable=pl.concat(unusable))
+        return sheet_of(name, self._frame())
 
     def _frame(self) -> pl.DataFrame:
         try:
@@ -70,6 +61,19 @@ class ParquetSource:
             path=self._path,
             most=MOST_CELLS,
         )
+
+
+def sheet_of(name: str, frame: pl.DataFrame) -> Sheet:
+    """A typed frame as a sheet of texts, with the cells that no text stands for."""
+    texts, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
+    for index, column in enumerate(frame.get_columns()):
+        letter = column_letter(index)
+        text = as_text(column)
+        bad = _without_text(column, text)
+        texts.append(text.set(bad, None).alias(letter))
+        if bad.any():
+            unusable.append(_told(column, bad, letter))
+    return Sheet(name, pl.DataFrame(texts), headings=tuple(frame.columns), unusable=pl.concat(unusable))
 
 
 def as_text(column: pl.Series) -> pl.Series:

@@ -48,6 +48,7 @@ class Settings:
     """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
 
     `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
+    `same_need`: whether to look for them; a part of a list does not tell.
     """
 
     facts: Mapping[str, object]
@@ -56,6 +57,7 @@ class Settings:
     language: Language
     need_months: int | None = None
     need_level: Level | None = None
+    same_need: bool = True
 
     def nearness(self, rulebook: Rulebook) -> Nearness:
         """How purchases of the same need are looked for."""
@@ -82,10 +84,12 @@ def screen(
     evaluated = evaluate(valued, rulebook)
     reasons = explain(evaluated, rulebook)
     problems = _problems(inventory, explainer)
-    needs = same_needs(
-        evaluated, rulebook, settings.nearness(rulebook), one_buyer=_no_buyer_stated(evaluated, inventory)
-    )
-    grouped = pl.int_range(pl.len()).is_in(needs.members["position"].unique().implode())
+    needs = None
+    if settings.same_need:
+        one_buyer = _no_buyer_stated(evaluated, inventory)
+        needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
+    members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
+    grouped = pl.int_range(pl.len()).is_in(members.implode())
     rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), reasons, problems, rulebook, explainer)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
@@ -109,13 +113,20 @@ def screen(
         rows_read=inventory.frame.height,
         value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
         law_read_until=rulebook.edition.verified_until,
-        same_need=told(needs, explainer),
+        same_need=None if needs is None else told(needs, explainer),
         suppliers=suppliers,
         areas=_areas(rows["cpv"], explainer),
         departments=_departments(evaluated),
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
     return masked(screening)
+
+
+def days_and_acts(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> tuple[list[date], set[str]]:
+    """The days whose rules the rows are read under, in order, and their acts."""
+    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
+    return _days(dated), _acts(dated)
 
 
 def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:

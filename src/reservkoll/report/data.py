@@ -10,7 +10,9 @@ alone. :func:`plain` takes the apostrophes away again, exactly.
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import polars as pl
@@ -65,6 +67,52 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         _write(rows, path, money)
     except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
         raise OSError(str(error)) from error
+
+
+class DataParts:
+    """Writes the rows of a screening part by part to `path`; the file is whole when the block ends.
+
+    Csv and jsonl are to the byte what :func:`write_data` gives for all parts together; parquet holds the same rows.
+    """
+
+    def __init__(self, path: Path) -> None:
+        check_format(path)
+        self._path = path
+        self._parts = 0
+
+    def __enter__(self) -> DataParts:
+        self._folder = TemporaryDirectory(dir=self._path.parent, prefix=".reservkoll-parts-")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def add(self, screening: Screening) -> None:
+        """Write the rows of one part.
+
+        Raises:
+            InputError: a value too large for parquet.
+            OSError: the disk is full or the place cannot be written.
+        """
+        parquet = self._path.suffix.lower() == ".parquet"
+        part = Path(self._folder.name) / f"{self._parts:09}{self._path.suffix}"
+        write_data(screening, part)
+        if not parquet:
+            with part.open("rb") as source, self._path.open("ab" if self._parts else "wb") as target:
+                if self._parts and self._path.suffix.lower() == ".csv":
+                    source.readline()  # the headings: no name of a column holds a line break
+                shutil.copyfileobj(source, target)
+            part.unlink()
+        self._parts += 1
+
+    def finish(self) -> None:
+        """Put the parts of a parquet file together."""
+        if self._path.suffix.lower() == ".parquet":
+            parts = sorted(Path(self._folder.name).iterdir())
+            try:
+                pl.scan_parquet(parts, glob=False).sink_parquet(self._path, maintain_order=True)
+            except pl.exceptions.PolarsError as error:
+                raise OSError(str(error)) from error
 
 
 def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:

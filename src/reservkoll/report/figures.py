@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +73,40 @@ def figures(screening: Screening) -> Figures:
     )
     _check(screening, counted)
     return counted
+
+
+def added(parts: Sequence[Figures]) -> Figures:
+    """The figures of a list from those of its parts, each of which came to what was read."""
+    codes = dict.fromkeys(code for part in parts for code in part.by_route)
+    others = sorted(codes.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
+    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in codes else []
+    nothing = Total(0, 0, 0)
+    warnings: dict[str, int] = {}
+    for part in parts:
+        for code, rows in part.warnings.items():
+            warnings[code] = warnings.get(code, 0) + rows
+    return Figures(
+        total=_together([part.total for part in parts]),
+        by_status={status: sum(part.by_status[status] for part in parts) for status in STATUSES},
+        by_route={
+            code: _together([part.by_route.get(code, nothing) for part in parts])
+            for code in (*RECOMMENDATIONS, *others, *last)
+        },
+        verdicts={
+            route: {verdict: sum(part.verdicts[route][verdict] for part in parts) for verdict in VERDICTS}
+            for route in ROUTES
+        },
+        several_routes=sum(part.several_routes for part in parts),
+        warnings=dict(sorted(warnings.items(), key=lambda each: (-each[1], each[0]))),
+    )
+
+
+def _together(totals: Sequence[Total]) -> Total:
+    """None of several parts knows a value: then the whole knows none; a part without rows says nothing."""
+    with_rows = [total for total in totals if total.rows]
+    known = [total.value for total in with_rows if total.value is not None]
+    value = sum(known) if known or not with_rows else None
+    return Total(sum(total.rows for total in totals), value, sum(total.without_value for total in totals))
 
 
 def _total(frame: pl.DataFrame) -> Total:

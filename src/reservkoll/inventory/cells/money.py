@@ -54,6 +54,7 @@ AMOUNT = re.compile(
     rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
     rf" ?\)? ?(?:{UNIT})\.?"
 )
+Marks = tuple[frozenset[str], frozenset[str]]
 YEARS = range(1990, 2101)  # "2025-2026" is hardly an amount
 
 
@@ -237,6 +238,18 @@ def _not_understood(shown: str) -> CellError:
 
 def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
     """The parser for a column: unit, currency and VAT by its heading, the meaning of points and commas by its texts."""
+    return parser_by_marks(heading, marks_seen(texts))
+
+
+def parser_by_marks(heading: str, seen: Marks) -> MoneyParser:
+    """The same, where the texts were looked at before; the marks of several parts of a column are those of all."""
+    decimal, thousands = seen
+    terms, refusal = heading_terms(heading), heading_refusal(heading)
+    return MoneyParser(terms, refusal, decimal - thousands, thousands - decimal)
+
+
+def marks_seen(texts: pl.Series) -> Marks:
+    """The signs that some text can only use before decimals, and those that some can only use between thousands."""
     decimal = {
         sign
         for sign in ".,"
@@ -249,9 +262,7 @@ def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
         if _any(texts, rf"\d[{sign}]\d{{3}}[{sign}]\d{{3}}")
         or _any(texts, rf"\d[{sign}]\d{{3}}[{'.' if sign == ',' else ','}]\d{{1,2}}(\D*)$")
     }
-    return MoneyParser(
-        heading_terms(heading), heading_refusal(heading), frozenset(decimal - thousands), frozenset(thousands - decimal)
-    )
+    return frozenset(decimal), frozenset(thousands)
 
 
 def quick_money(heading: str, texts: pl.Series) -> pl.Series:

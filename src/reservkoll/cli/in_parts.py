@@ -1,0 +1,105 @@
+"""`screen --batch-rows`: a csv or parquet file that is longer than the memory is large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reservkoll.cli.language import speaker
+from reservkoll.errors import InputError
+from reservkoll.texts import mark
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reservkoll.cli.screening import ScreenRequest
+    from reservkoll.inventory.inventory import Inventory
+    from reservkoll.inventory.screen import Settings
+    from reservkoll.rulebook.rulebook import Rulebook
+
+say = speaker()
+
+
+def check_request(request: ScreenRequest) -> None:
+    """Refuse what needs all rows at once.
+
+    Raises:
+        InputError: with what can be asked for.
+    """
+    others = (
+        *(request.pdf, request.annotate, request.supplier_data),
+        *(request.plans, request.suppliers, request.sheets),
+    )
+    if any(others) or len(request.inventories) != 1:
+        raise InputError(
+            mark(
+                "--batch-rows is for one csv or parquet file, with --data, -o (a report without the rows) and "
+                "--save-mapping. Leave out the other options."
+            )
+        )
+    if request.data is None:
+        raise InputError(mark("--batch-rows needs --data FILE: the rows do not fit into a report."))
+
+
+def screen_request_in_parts(
+    request: ScreenRequest,
+    rulebook: Rulebook,
+    settings: Settings,
+    console: Console,
+    run: Callable[[Inventory], dict[str, str]],
+    inputs: Iterable[Path],
+) -> None:
+    """Answer the file part by part and write what was asked for.
+
+    Raises:
+        ReservkollError: something cannot be used; nothing is written then.
+        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
+    """
+    from reservkoll.cli.columns_shown import show_columns
+    from reservkoll.inventory.in_parts import screen_in_parts
+    from reservkoll.inventory.mapping import read_mapping
+    from reservkoll.inventory.parts import LongFile
+    from reservkoll.report.data import DataParts
+    from reservkoll.report.output import whole_file
+    from reservkoll.report.xlsx import write_report_without_rows
+
+    assert request.data is not None
+    assert request.batch_rows is not None
+    mapping = read_mapping(request.mapping) if request.mapping else None
+    file = LongFile(
+        request.inventories[0],
+        request.batch_rows,
+        rulebook,
+        mapping,
+        take_best=request.take_best,
+        settled=settings.facts.keys(),
+    )
+    show_columns(file.head, console, say)
+    inputs = tuple(inputs)
+    with ExitStack() as stack:
+        data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
+        with DataParts(data) as rows:
+            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), rows.add)
+            rows.finish()
+        if request.output is not None:
+            report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
+            write_report_without_rows(made.screening, made.counted, report)
+        if request.save_mapping is not None:
+            saved = stack.enter_context(whole_file(request.save_mapping, inputs=inputs, force=request.force))
+            saved.write_text(file.head.mapping.to_yaml(), "utf-8")
+    for note in made.screening.notes:
+        console.print(note, style="dim", markup=False)
+    done = mark(
+        "{ok} rows answered in full, {incomplete} with something unknown, {error} with a cell that could not be "
+        "understood."
+    )
+    console.print(say(done).format(**made.counted.by_status))
+    for path in (request.output, request.data, request.save_mapping):
+        if path is not None:
+            console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
+    if made.counted.by_status["error"] or (request.strict and made.counted.by_status["incomplete"]):
+        raise typer.Exit(1)

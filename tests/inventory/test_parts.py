@@ -1,0 +1,122 @@
+"""A long file read in parts says of every row what the file read whole says, and refuses what a part cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from reservkoll.errors import InputError
+from reservkoll.inventory.in_parts import InParts, screen_in_parts
+from reservkoll.inventory.inventory import read_inventory
+from reservkoll.inventory.parts import LongFile
+from reservkoll.inventory.screen import Settings, screen
+from reservkoll.report.data import DataParts, write_data
+from reservkoll.report.figures import figures
+from reservkoll.report.screening import Screening
+from reservkoll.rulebook.load import load_rulebook
+from reservkoll.texts import Language
+
+BOOK = load_rulebook()
+SETTINGS = Settings({}, None, date(2026, 6, 1), Language.EN, same_need=False)
+HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"
+CODES = ["85312120-6", "90911200-8", "85311200-4", "", "4531", "30192000-1", "85000000-9"]
+VALUES = ["500000", "1 200 000", "8.200.000", "", "omkring 3 mkr", "700000,00", "1.234", "=1+1", "12 000 000 inkl moms"]
+
+
+def rows(count: int) -> list[str]:
+    return [
+        f"KS {n};Inköp {n};{CODES[n % 7]};{VALUES[n % 9]};{2022 + n % 5}-03-{n % 31:02};"
+        f"{'LOU' if n % 4 else ''};Kommun;{'tjänster' if n % 3 else 'varor'}"
+        for n in range(count)
+    ]
+
+
+def csv_file(folder: Path, lines: list[str]) -> Path:
+    path = folder / "list.csv"
+    path.write_text("\n".join(["Inköp i Exempelköping", "", HEADINGS, *lines]) + "\n", "utf-8")
+    return path
+
+
+def parquet_file(folder: Path, lines: list[str]) -> Path:
+    path = folder / "list.parquet"
+    cells = [[cell or None for cell in line.split(";")] for line in lines]
+    pl.DataFrame(cells, schema=HEADINGS.split(";"), orient="row").write_parquet(path)
+    return path
+
+
+def whole(path: Path) -> Screening:
+    return screen(read_inventory(path, nomenclature=BOOK.nomenclature), BOOK, SETTINGS, {})
+
+
+def in_parts(path: Path, out: Path, size: int) -> InParts:
+    with DataParts(out) as data:
+        made = screen_in_parts(LongFile(path, size, BOOK, None).parts(), BOOK, SETTINGS, {}, data.add)
+        data.finish()
+    return made
+
+
+@pytest.mark.parametrize("make", [csv_file, parquet_file])
+@pytest.mark.parametrize("size", [1, 7, 50, 1000])
+def test_the_rows_are_those_of_the_whole_to_the_byte(tmp_path: Path, make: object, size: int) -> None:
+    path = make(tmp_path, rows(60 if size > 1 else 9))  # type: ignore[operator]
+    expected = whole(path)
+    write_data(expected, tmp_path / "whole.csv")
+    write_data(expected, tmp_path / "whole.jsonl")
+    made = in_parts(path, tmp_path / "parts.csv", size)
+    in_parts(path, tmp_path / "parts.jsonl", size)
+    in_parts(path, tmp_path / "parts.parquet", size)
+    write_data(expected, tmp_path / "whole.parquet")
+    for kind in ("csv", "jsonl"):
+        assert (tmp_path / f"parts.{kind}").read_bytes() == (tmp_path / f"whole.{kind}").read_bytes()
+    assert pl.read_parquet(tmp_path / "parts.parquet").equals(pl.read_parquet(tmp_path / "whole.parquet"))
+    assert made.counted == figures(expected)
+    assert made.screening.problems.equals(expected.problems)
+    assert {fact.path: fact.rows for fact in made.screening.missing} == {f.path: f.rows for f in expected.missing}
+    assert made.screening.warnings == expected.warnings
+    for name in ("rules", "limits", "sources"):
+        assert getattr(made.screening, name) == getattr(expected, name)
+
+
+def test_what_a_point_means_is_found_in_parts_that_come_later(tmp_path: Path) -> None:
+    """ "1.234" alone may be one krona and some, or thousands; the last row shows that points part thousands here."""
+    lines = [f"KS {n};Inköp;30192000-1;{value};2024-01-10;LOU;Kommun;varor" for n, value in enumerate(["1.234"] * 5)]
+    path = csv_file(tmp_path, [*lines, "KS 9;Inköp;30192000-1;1.234.567;2024-01-10;LOU;Kommun;varor"])
+    in_parts(path, tmp_path / "out.jsonl", 2)
+    assert pl.read_ndjson(tmp_path / "out.jsonl")["value_sek"].to_list() == ["1234.00"] * 5 + ["1234567.00"]
+
+
+@pytest.mark.parametrize("line", [";Summa;;;;;;", ";;;1700000;;;;"])
+def test_a_row_that_only_the_whole_can_tell_is_refused(tmp_path: Path, line: str) -> None:
+    path = csv_file(tmp_path, ["KS 1;Inköp;30192000-1;500000;2024-01-10;LOU;Kommun;varor"] * 3 + [line])
+    with pytest.raises(InputError, match=r"row 7: this may be a total"):
+        in_parts(path, tmp_path / "out.csv", 2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\nDiarienr;CPV-kod\n1;2\n",
+        b"Diarienr;CPV-kod\r1;2\r3;4\r",
+        b'Diarienr;CPV-kod\n"1;2\n',
+        b"\nDiarienr;CPV-kod\n1;2\n",
+    ],
+)
+def test_a_text_that_cannot_be_cut_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="cannot be read in parts"):
+        LongFile(path, 10, BOOK, None)
+
+
+def test_the_report_says_that_same_needs_were_not_looked_for(tmp_path: Path) -> None:
+    made = in_parts(csv_file(tmp_path, rows(9)), tmp_path / "out.csv", 4)
+    assert "were not looked for" in made.screening.notes[0]
+    assert any("9 rows were read" in note for note in made.screening.notes)
+    assert made.screening.same_need is None
+    with_needs = replace(SETTINGS, same_need=True)
+    path = tmp_path / "list.csv"
+    assert screen(read_inventory(path, nomenclature=BOOK.nomenclature), BOOK, with_needs, {}).same_need is not None

@@ -1,0 +1,92 @@
+"""Measure on this machine, side by side with other ways, and write docs/benchmarks.md with a chart.
+
+    python tools/bench [--rows 50000] [--million 1000000] [--largest 1000000] [--runs 3] [--no-peers] [--page PATH]
+
+Only ratios within one run count. Peers that are no part of ours are installed into .cache/bench; without network the
+page says so. BENCH_PEERS names the Python of another place where they are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import made_up
+import measures
+import page
+
+from reservkoll.inventory.inventory import read_inventory
+from reservkoll.rulebook.load import load_rulebook
+
+ROOT = Path(__file__).parents[2]
+PEERS = ("openfisca-core==46.0.1", "zen-engine==2.1.3")
+
+
+def peers_python() -> Path | str:
+    """The Python that has the peers; or why there is none."""
+    if os.environ.get("BENCH_PEERS"):
+        return Path(os.environ["BENCH_PEERS"])
+    place = ROOT / ".cache" / "bench"
+    python = place / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS]
+    try:
+        if not python.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
+        subprocess.run(install, check=True, capture_output=True, text=True, timeout=600)
+    except (subprocess.SubprocessError, OSError) as error:
+        said = getattr(error, "stderr", None) or str(error)
+        return f"could not be installed here: {str(said).strip().splitlines()[-1]}"
+    return python
+
+
+def main(options: argparse.Namespace) -> None:
+    began, busy = time.perf_counter(), measures.load()
+    rulebook = load_rulebook()
+    codes = rulebook.nomenclature.codes
+    peers = "not asked for (--no-peers)" if options.no_peers else peers_python()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def said(what: str) -> None:
+            print(f"{time.perf_counter() - began:6.0f} s  {what}", file=sys.stderr)
+
+        said("start-up")
+        start_up = measures.start_up(ROOT / "examples" / "cleaning-direct.yaml", max(options.runs, 5))
+        said("evaluation")
+        million = made_up.write(made_up.inventory(options.million, codes), folder / "million.csv")
+        frame = measures.facts_of(read_inventory(million, nomenclature=rulebook.nomenclature, take_best=True).frame)
+        rates, failed, all_rules = measures.evaluation(frame, rulebook, peers, folder, options.runs)
+        del frame
+        said("reading")
+        path = made_up.write(made_up.inventory(options.rows, codes), folder / "inventory.xlsx")
+        reading = measures.reading(path, rulebook, options.runs)
+        said("writing")
+        writing = measures.writing(path, rulebook, options.runs)
+        said("from workbook to workbook")
+        whole = measures.whole(path, options.runs)
+        phases = measures.phases(path, rulebook, options.runs)
+        imports = measures.imports(ROOT / "examples" / "cleaning-direct.yaml")
+        said("growth")
+        growth = measures.growth(folder, rulebook, options.largest, options.runs)
+    found = page.Found(
+        options.rows, options.million, options.runs, (busy, measures.load()), start_up, rates, failed, all_rules,
+        reading, writing, whole, growth, phases, imports, time.perf_counter() - began,
+    )  # fmt: skip
+    page.write(found, options.page)
+    said(f"written: {options.page}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=50_000, help="rows of the workbooks")
+    parser.add_argument("--million", type=int, default=1_000_000, help="rows of the columnar evaluation")
+    parser.add_argument("--largest", type=int, default=1_000_000, help="most rows of the growth, up to 10000000")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, in turn")
+    parser.add_argument("--no-peers", action="store_true", help="without openfisca-core and zen-engine")
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the page goes")
+    main(parser.parse_args())

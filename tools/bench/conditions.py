@@ -1,0 +1,98 @@
+"""Thirty compound conditions with unknowns, for ourselves and for others: the same tree for every engine.
+
+A tree is what stands in the rulebook's files: all, any, not, comparisons with a fact, codes within a list. Others get
+it in their own language, with 0 for no, 1 for unknown and 2 for yes, so that Kleene's `all` is the least and `any` the
+greatest. Every engine must come to the same counts, or the measurement is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+VALUE, CPV, SUBJECT = "purchase.value_sek", "purchase.cpv", "purchase.subject"
+MONTHS, OPTIONS, TYPE = "purchase.contract.months", "purchase.contract.option_months", "purchase.authority.type"
+FACTS = (VALUE, CPV, SUBJECT, MONTHS, OPTIONS, TYPE)
+NAMES = dict(zip(FACTS, ("value", "cpv", "subject", "months", "options", "kind"), strict=True))
+LISTS = ("lou-19-25", "lou-19-25a", "lou-annex-2")
+RULES = 30
+Tree = dict[str, Any]
+
+
+def trees(lists: tuple[str, ...]) -> list[Tree]:
+    """The conditions; `lists` are the ids of code lists."""
+    found = []
+    for number in range(RULES):
+        amount = (400_000 + 350_000 * number) * 100
+        found.append(
+            {
+                "all": [
+                    {"fact": VALUE, "less_than": amount},
+                    {"any": [{"codes": CPV, "within": lists[number % len(lists)]}, {"fact": SUBJECT, "is": "goods"}]},
+                    {"not": {"all": [{"fact": MONTHS, "more_than": 20 + number}, {"fact": OPTIONS, "at_least": 6}]}},
+                    {"fact": TYPE, "one_of": ["municipality", "region"]},
+                ]
+            }
+        )
+    return found
+
+
+def in_python(tree: Tree) -> str:
+    """The tree as an expression of Python, over local names for the facts and sets of codes."""
+    return _written(tree, "None", "is", "min({})", "max({})", "({} if {} else {})")
+
+
+def in_zen(tree: Tree, members: dict[str, tuple[list[int], list[int]]]) -> str:
+    """The tree in the language of zen-engine; code lists stand in it."""
+    match tree:
+        case {"all": parts}:
+            return f"min([{', '.join(in_zen(part, members) for part in parts)}])"
+        case {"any": parts}:
+            return f"max([{', '.join(in_zen(part, members) for part in parts)}])"
+        case {"not": part}:
+            return f"(2 - {in_zen(part, members)})"
+        case {"codes": fact, "within": name}:
+            listed, below = members[name]
+            code = NAMES[fact]
+            return f"({code} == null ? 1 : ({code} in {listed} ? 2 : ({code} in {below} ? 1 : 0)))"
+        case _:
+            name, test = _test(tree)
+            return f"({name} == null ? 1 : ({test.replace('(', '[').replace(')', ']')} ? 2 : 0))"
+
+
+def _written(tree: Tree, null: str, is_: str, least: str, most: str, choice: str) -> str:
+    def inner(parts: list[Tree]) -> str:
+        return ", ".join(_written(part, null, is_, least, most, choice) for part in parts)
+
+    match tree:
+        case {"all": parts}:
+            return least.format(inner(parts))
+        case {"any": parts}:
+            return most.format(inner(parts))
+        case {"not": part}:
+            return f"(2 - {inner([part])})"
+        case {"codes": fact, "within": name}:
+            code, key = NAMES[fact], name.replace("-", "_")
+            known = choice.format(2, f"{code} in listed_{key}", choice.format(1, f"{code} in below_{key}", 0))
+            return choice.format(1, f"{code} {is_} {null}", known)
+        case _:
+            name, test = _test(tree)
+            return choice.format(1, f"{name} {is_} {null}", choice.format(2, test, 0))
+
+
+def _test(tree: Tree) -> tuple[str, str]:
+    """The local name of the fact, and the comparison."""
+    signs = {"less_than": "<", "at_most": "<=", "more_than": ">", "at_least": ">="}
+    name = NAMES[tree["fact"]]
+    for key, sign in signs.items():
+        if key in tree:
+            return name, f"{name} {sign} {tree[key]}"
+    if "is" in tree:
+        return name, f"{name} == {tree['is']!r}"
+    return name, f"{name} in {tuple(tree['one_of'])!r}"
+
+
+def counts(verdicts: pl.DataFrame) -> list[list[int]]:
+    """For each condition the numbers of no, unknown and yes: what every engine must come to."""
+    return [[int((verdicts[name] == code).sum()) for code in (0, 1, 2)] for name in verdicts.columns]
