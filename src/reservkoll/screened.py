@@ -59,7 +59,7 @@ def screened(
         ]
     )
     profiles = read_suppliers(list(suppliers), rulebook) if suppliers else None
-    run = made_by(inventory, rulebook, settings, paths, given)
+    run = made_by(inventory, rulebook, settings, inputs=paths, given=given, suppliers=suppliers)
     screening = screen(inventory, rulebook, settings, run, profiles)
     figures(screening)  # rows and values must come to what was read before anything goes out
     return screening

@@ -6,13 +6,11 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from reservkoll import __version__
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import parse_day
@@ -302,45 +300,12 @@ def _profiles(paths: list[Path], supplier_data: Path | None, rulebook: Rulebook)
     return read_suppliers(paths, rulebook)
 
 
-def _supplier_inputs(paths: list[Path]) -> dict[str, str]:
-    """The suppliers' files, for the sheet that says how the report was made."""
-    label = say(mark("Suppliers' file {number}"))
-    return {
-        label.format(number=number): f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
-        for number, path in enumerate(paths, start=1)
-    }
-
-
 def _run(request: ScreenRequest, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> dict[str, str]:
-    """What made the report: enough to make it again."""
-    from reservkoll.inventory.columns import FACTS
-    from reservkoll.inventory.found_columns import described
+    from reservkoll.report.made_by import made_by
 
-    run = {
-        say(mark("Tool")): f"reservkoll {__version__}",
-        say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
-        say(mark("Law read up to")): rulebook.edition.statutes_read_to.text(settings.language),
-        say(mark("Rules of the day")): settings.as_of.isoformat()
-        if settings.as_of
-        else say(mark("the day each purchase was started; {day} where it is missing")).format(
-            day=settings.today.isoformat()
-        ),
-    }
-    nearness = settings.nearness(rulebook)
-    run[say(mark("Same need"))] = f"--need-window {nearness.months} --need-level {nearness.level}"
-    for number, path in enumerate(request.inventories, start=1):
-        label = say(mark("Input")) if len(request.inventories) == 1 else f"{say(mark('Input'))} {number}"
-        run[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
-    for language, own in sorted(rulebook.nomenclature.own_names.items()):
-        run[say(mark("Imported CPV names ({language})")).format(language=language)] = (
-            f"{own.file}, SHA-256 {own.sha256}"
-        )
-    for number, setting in enumerate(request.given, start=1):
-        run[f"--set {number}"] = setting
-    for fact in FACTS:
-        if fact in inventory.mapping.columns:
-            run[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
-    return run | _supplier_inputs(request.suppliers)
+    return made_by(
+        inventory, rulebook, settings, inputs=request.inventories, given=request.given, suppliers=request.suppliers
+    )
 
 
 def _summary(console: Console, screening: Screening, sums: Figures, written: Iterable[Path]) -> None:

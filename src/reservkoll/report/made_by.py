@@ -1,9 +1,9 @@
-"""What made a report: enough to make it again. For screenings that come from elsewhere than the command line."""
+"""What made a report of a screening: enough to make it again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from reservkoll import __version__
@@ -16,9 +16,17 @@ from reservkoll.texts import mark, translator
 
 
 def made_by(
-    inventory: Inventory, rulebook: Rulebook, settings: Settings, inputs: Sequence[Path], given: Sequence[str]
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    *,
+    inputs: Sequence[Path],
+    given: Sequence[str],
+    suppliers: Sequence[Path] = (),
 ) -> dict[str, str]:
-    """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, given facts, columns."""
+    """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, imported names of codes,
+    given facts, columns, suppliers' files.
+    """
     say = translator(settings.language)
     assumed = say(mark("the day each purchase was started; {day} where it is missing"))
     nearness = settings.nearness(rulebook)
@@ -33,10 +41,21 @@ def made_by(
     }
     for number, path in enumerate(inputs, start=1):
         label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
-        made[label] = f"{path.name}, SHA-256 {sha256(path.read_bytes()).hexdigest()}"
+        made[label] = _named(path)
+    for language, own in sorted(rulebook.nomenclature.own_names.items()):
+        label = say(mark("Imported CPV names ({language})")).format(language=language)
+        made[label] = f"{own.file}, SHA-256 {own.sha256}"
     for number, setting in enumerate(given, start=1):
         made[f"--set {number}"] = setting
     for fact in FACTS:
         if fact in inventory.mapping.columns:
             made[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
+    for number, path in enumerate(suppliers, start=1):
+        made[say(mark("Suppliers' file {number}")).format(number=number)] = _named(path)
     return made
+
+
+def _named(path: Path) -> str:
+    """The name of a file and its hash; the file may be longer than the memory is large."""
+    with path.open("rb") as file:
+        return f"{path.name}, SHA-256 {file_digest(file, 'sha256').hexdigest()}"
