@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.evaluate.assess import assess
-from reservkoll.evaluate.columns import evaluate, explain
+from reservkoll.evaluate.columns import evaluate
+from reservkoll.evaluate.reasons import explain
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.suppliers import Matches, match_suppliers, reservations
 from reservkoll.facts.models import Case, Purchase, Supplier

@@ -20,13 +20,12 @@ _NUMBER = "_number"
 def first_alike(group: pl.DataFrame, leaves: Iterable[pl.Expr], position: str) -> pl.Series:
     """For each row of `group` the `position` of the first row that agrees with it in all `leaves`, as Int64.
 
-    `leaves` read columns of `group`, each row by itself; the same one may come many times.
+    `leaves` read columns of `group`, each row by itself.
     """
-    distinct = {leaf.meta.serialize(): leaf for leaf in leaves}
     empty = {name for name in group.columns if group[name].null_count() == group.height}
     by_list: dict[str, list[pl.Expr]] = {}
     over_rows: list[pl.Expr] = []
-    for leaf in distinct.values():
+    for leaf in leaves:
         roots = set(leaf.meta.root_names())
         if roots <= empty:  # alike in every row
             continue

@@ -23,10 +23,6 @@ class _Several(Expression):
     def parts(self) -> Iterator[Expression]:
         yield from self._inner()
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        for part in self._inner():
-            yield from part.leaves(law)
-
 
 class All(_Several):
     """`all: [...]` - every one holds."""

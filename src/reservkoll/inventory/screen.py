@@ -12,8 +12,9 @@ import polars as pl
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
-from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
+from reservkoll.evaluate.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.reasons import Reasons, explain
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.supplier_profiles import Profiles

@@ -108,6 +108,17 @@ class LawOnDate:
         """A defined term."""
         return self.rulebook.terms[term_id]
 
+    @cached_property
+    def _term_columns(self) -> dict[str, pl.Expr]:
+        return {}
+
+    def term_column(self, term_id: str) -> pl.Expr:
+        """A defined term over a frame, put together once."""
+        found = self._term_columns.get(term_id)
+        if found is None:
+            found = self._term_columns[term_id] = self.term(term_id).column(self)
+        return found
+
     def regime(self, act: str) -> Regime | None:
         """What the summary of a purchase is read from; None where the rulebook has nothing for the act."""
         return on(self.rulebook.regimes.get(act, ()), self.date)
