@@ -1,8 +1,9 @@
-"""Why the rows of an evaluated frame have their verdicts: outcomes with reasons, read once for all rows alike."""
+"""Why the rows of an evaluated frame have their verdicts: outcomes with reasons, read once for all that is alike."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -18,7 +19,6 @@ from reservkoll.evaluate.columns import (
     derived_from,
     expressions_of,
     fact_schema,
-    in_reading_order,
     law_of,
     prepared,
     routes_in,
@@ -28,8 +28,9 @@ from reservkoll.evaluate.leaves import Leaves
 from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.trace import CaseReader
+from reservkoll.expressions.base import Expression
+from reservkoll.expressions.trace import Trace
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
-from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -52,43 +53,24 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
     Raises:
         AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
     """
-    facts = RowFacts(rulebook, evaluated.columns)
-    firsts = evaluated.select(CLASS, *facts.columns, *screened_routes(rulebook))[evaluated[CLASS].arg_unique()]
-    alike = _alike_by_route(firsts, rulebook)
-    outcomes: dict[int, dict[str, Outcome]] = {}
+    facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
+    firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
     rows = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
-    read: dict[tuple[str, int], Outcome] = {}
-    for (number, row), first_of in zip(rows.items(), alike.iter_rows(named=True), strict=True):
-        unread = [route for route, first in first_of.items() if (route, first) not in read]
-        if unread:
-            known = {like[0]: read[like] for like in first_of.items() if like in read}
-            reader = CaseReader(rulebook, facts.of(row), with_supplier=with_supplier, known=known)
-            read |= {(route, first_of[route]): reader.outcome(route) for route in unread}
-        found = {route: read[route, first] for route, first in first_of.items()}
-        for route, outcome in found.items():
-            assert outcome.verdict.value == row[route], (
-                f"readings differ: {route} {outcome.verdict} {row[route]} {facts.of(row)}"
-            )
-        outcomes[number] = found
-    return Reasons(outcomes, rows, facts)
-
-
-def _alike_by_route(firsts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """For each row and route the number of the first row that reads alike in that route, whatever the others say.
-
-    Rows differ in some route more often than in a given one, so that few outcomes answer for many classes.
-    """
-    routes = screened_routes(rulebook)
+    outcomes = dict[int, dict[str, Outcome]].fromkeys(rows, {})
     work = prepared(firsts.drop(CLASS, *routes), rulebook)
-    found = [pl.DataFrame(schema={POSITION: pl.UInt32, **dict.fromkeys(routes, pl.Int64)})]
     for group in work.partition_by(EPOCH, maintain_order=True):
-        leaves = _leaves_by_route(rulebook, law_of(group, rulebook))
-        found.append(
-            pl.DataFrame(
-                [group[POSITION], *(first_alike(group, leaves[route], POSITION).alias(route) for route in routes)]
-            )
-        )
-    return pl.concat(found).sort(POSITION).drop(POSITION)
+        alike = _Alike(group, rulebook)
+        for position, values in zip(group[POSITION], alike.rows, strict=True):
+            number = firsts.item(position, CLASS)
+            row = rows[number]
+            reader = _SharingReader(alike, values, facts.of(row), with_supplier=with_supplier)
+            found = {route: reader.outcome(route) for route in routes}
+            for route, outcome in found.items():
+                assert outcome.verdict.value == row[route], (
+                    f"readings differ: {route} {outcome.verdict} {row[route]} {reader.facts}"
+                )
+            outcomes[number] = found
+    return Reasons(outcomes, rows, facts)
 
 
 class RowFacts:
@@ -116,22 +98,93 @@ class RowFacts:
         return Facts(known, lacking, open_, ranges)
 
 
-def _leaves_by_route(rulebook: Rulebook, law: LawOnDate | None) -> dict[str, list[pl.Expr]]:
-    """What decides the outcome of each route: its own conditions, and those of the routes that they refer to."""
-    routes = screened_routes(rulebook)
-    if law is None:
-        return dict.fromkeys(routes, ALWAYS)
-    leaves, found = Leaves(law), dict[str, dict[bytes, pl.Expr]]()
-    for route in in_reading_order(rulebook, law, with_supplier=True):
-        of_route: dict[bytes, pl.Expr] = {}
-        for _, version in versions(rulebook, law, route):
-            # What is asked of a supplier is told with the outcome even where none is stated.
-            of_route |= leaves.of(expressions_of(version, with_supplier=True))
-            for expression in expressions_of(version, with_supplier=True):
-                for other in routes_in(expression, law):
-                    of_route |= found[other]
-        found[route] = of_route
-    return {route: [*ALWAYS, *found[route].values()] for route in routes}
+class _Alike:
+    """Which of the rows of one stretch of time read alike, in a condition or a route; and what was read of them."""
+
+    def __init__(self, group: pl.DataFrame, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.traces: dict[Hashable, Trace] = {}
+        self.outcomes: dict[Hashable, Outcome] = {}
+        self._law = law_of(group, rulebook)
+        self._leaves = None if self._law is None else Leaves(self._law)
+        self._keys: dict[int | str, Any] = {}
+        of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
+        distinct = {leaf.meta.serialize(): leaf for leaf in ALWAYS}
+        always = list(distinct)
+        for leaves in of_route.values():
+            distinct |= leaves
+        self._places = {key: place for place, key in enumerate(distinct)}
+        self._of_route = {route: self._getter([*always, *leaves]) for route, leaves in of_route.items()}
+        self._of_expression: dict[int, Any] = {}
+        self.rows = list(_values(group, distinct.values()))
+
+    def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
+        """Rows with the same have the same outcome for a route; `values` are those of `rows`."""
+        return route, self._of_route[route](values)
+
+    def in_condition(self, expression: Expression, values: tuple[Any, ...]) -> Hashable:
+        """Rows with the same read alike in a condition."""
+        getter = self._of_expression.get(id(expression))
+        if getter is None:
+            getter = self._of_expression[id(expression)] = self._getter(self._leaves_of_condition(expression))
+        return id(expression), getter(values)
+
+    def _getter(self, leaves: Iterable[bytes]) -> Any:
+        places = [self._places[leaf] for leaf in leaves]
+        return itemgetter(*places) if places else lambda _: None
+
+    def _leaves_of_route(self, route: str) -> dict[bytes, pl.Expr]:
+        """Those of its own conditions; what is asked of a supplier is told with the outcome even where none is stated."""
+        found: dict[bytes, pl.Expr] = {}
+        if self._law is not None:
+            for _, version in versions(self.rulebook, self._law, route):
+                for expression in expressions_of(version, with_supplier=True):
+                    found |= self._leaves_of_condition(expression)
+        return found
+
+    def _leaves_of_condition(self, expression: Expression) -> dict[bytes, pl.Expr]:
+        """Its own, and those of the routes that it refers to."""
+        assert self._law is not None
+        assert self._leaves is not None
+        found = self._leaves.of([expression])
+        for route in routes_in(expression, self._law):
+            found |= self._leaves_of_route(route)
+        return found
+
+
+class _SharingReader(CaseReader):
+    """Reads a row that is one of many: what reads alike in another is taken from there, but for the values shown."""
+
+    def __init__(self, alike: _Alike, values: tuple[Any, ...], facts: Facts, *, with_supplier: bool) -> None:
+        super().__init__(alike.rulebook, facts, with_supplier=with_supplier)
+        self._alike = alike
+        self._values = values
+
+    def outcome(self, route: str) -> Outcome:
+        """The answer for `route`, read once for all rows that are alike in it."""
+        key = self._alike.in_route(route, self._values)
+        found = self._alike.outcomes.get(key)
+        if found is None:
+            found = self._alike.outcomes[key] = super().outcome(route)
+        return found
+
+    def traced(self, expression: Expression) -> Trace:
+        """One condition read, once for all rows that are alike in it."""
+        key = self._alike.in_condition(expression, self._values)
+        found = self._alike.traces.get(key)
+        if found is None:
+            found = self._alike.traces[key] = super().traced(expression)
+        return found
+
+
+def _values(group: pl.DataFrame, leaves: Iterable[pl.Expr]) -> Iterable[tuple[Any, ...]]:
+    """What the leaves read of each row; lists of records are numbered, since only their being alike counts."""
+    read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(leaves))
+    nested = [name for name, dtype in read.schema.items() if dtype.is_nested()]
+    numbered = [
+        first_alike(read.with_columns(group[POSITION]), [pl.col(name)], POSITION).alias(name) for name in nested
+    ]
+    return read.with_columns(numbered).iter_rows()
 
 
 def _value(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 
 from reservkoll.evaluate.outcome import IN_FORCE, Outcome, Verdict, verdict_of
@@ -25,16 +25,13 @@ class CaseReader:
     """Reads one case. `with_supplier` says that supplier conditions count, not only the purchase's.
 
     The law is that of the fact `as_of`; where that is unknown or outside the rulebook, every answer is unknown.
-    `known` has outcomes that need not be read again: those of a case that reads alike in their routes.
     """
 
-    def __init__(
-        self, rulebook: Rulebook, facts: Facts, *, with_supplier: bool, known: Mapping[str, Outcome] | None = None
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, facts: Facts, *, with_supplier: bool) -> None:
         self.rulebook = rulebook
         self.facts = facts
         self.with_supplier = with_supplier
-        self._outcomes: dict[str, Outcome] = dict(known or {})
+        self._outcomes: dict[str, Outcome] = {}
         self._terms: dict[str, Trace] = {}
         self._without_supplier = self if not with_supplier else CaseReader(rulebook, facts, with_supplier=False)
 
@@ -62,8 +59,12 @@ class CaseReader:
         """Whether a defined term holds."""
         found = self._terms.get(term_id)
         if found is None:
-            found = self._terms[term_id] = self.law.term(term_id).trace(self)
+            found = self._terms[term_id] = self.traced(self.law.term(term_id))
         return found
+
+    def traced(self, expression: Expression) -> Trace:
+        """One condition read."""
+        return expression.trace(self)
 
     def outcome(self, route: str) -> Outcome:
         """The answer for `route`."""
@@ -145,7 +146,7 @@ class CaseReader:
         return conjunction(self._traces((*version.purchase, *supplier)))
 
     def _traces(self, expressions: Iterable[Expression]) -> list[Trace]:
-        return [expression.trace(self) for expression in expressions]
+        return [self.traced(expression) for expression in expressions]
 
     def _in_force(self, version: Version) -> CriterionTrace:
         facts = {"as_of": self.facts.values["as_of"]}
@@ -164,7 +165,7 @@ class CaseReader:
             for duty in version.duties
             if (duty.from_ is None or duty.from_ <= day) and (duty.to is None or day <= duty.to)
         )
-        return tuple(duty for duty in in_force if duty.if_ is None or duty.if_.trace(self).truth is not False)
+        return tuple(duty for duty in in_force if duty.if_ is None or self.traced(duty.if_).truth is not False)
 
     def _demands(self, version: Version, verdict: Verdict) -> tuple[CriterionTrace, ...]:
         """What a supplier must meet, where none is stated."""
@@ -176,7 +177,7 @@ class CaseReader:
         notes = [
             NoteUse(caution.note)
             for caution in version.cautions
-            if caution.if_ is None or caution.if_.trace(self).truth is not False
+            if caution.if_ is None or self.traced(caution.if_).truth is not False
         ]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
