@@ -55,8 +55,8 @@ def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool 
     """
     facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
     firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
-    rows = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
-    outcomes = dict[int, dict[str, Outcome]].fromkeys(rows, {})
+    rows: dict[int, Mapping[str, Any]] = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
+    outcomes: dict[int, dict[str, Outcome]] = {number: {} for number in rows}
     work = prepared(firsts.drop(CLASS, *routes), rulebook)
     for group in work.partition_by(EPOCH, maintain_order=True):
         alike = _Alike(group, rulebook)
@@ -107,7 +107,6 @@ class _Alike:
         self.outcomes: dict[Hashable, Outcome] = {}
         self._law = law_of(group, rulebook)
         self._leaves = None if self._law is None else Leaves(self._law)
-        self._keys: dict[int | str, Any] = {}
         of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = {leaf.meta.serialize(): leaf for leaf in ALWAYS}
         always = list(distinct)
@@ -134,7 +133,7 @@ class _Alike:
         return itemgetter(*places) if places else lambda _: None
 
     def _leaves_of_route(self, route: str) -> dict[bytes, pl.Expr]:
-        """Those of its own conditions; what is asked of a supplier is told with the outcome even where none is stated."""
+        """Those of its own conditions, and of what is asked of a supplier, which is told even where none is stated."""
         found: dict[bytes, pl.Expr] = {}
         if self._law is not None:
             for _, version in versions(self.rulebook, self._law, route):
@@ -181,9 +180,8 @@ def _values(group: pl.DataFrame, leaves: Iterable[pl.Expr]) -> Iterable[tuple[An
     """What the leaves read of each row; lists of records are numbered, since only their being alike counts."""
     read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(leaves))
     nested = [name for name, dtype in read.schema.items() if dtype.is_nested()]
-    numbered = [
-        first_alike(read.with_columns(group[POSITION]), [pl.col(name)], POSITION).alias(name) for name in nested
-    ]
+    placed = read.with_columns(group[POSITION])
+    numbered = [first_alike(placed, [pl.col(name)], POSITION).alias(name) for name in nested]
     return read.with_columns(numbered).iter_rows()
 
 
