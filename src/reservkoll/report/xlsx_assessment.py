@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.report.in_words import VERDICT_COLUMNS, in_words
 from reservkoll.report.labels import column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, ROWS, Screening
-from reservkoll.report.xlsx_bulk import PATTERN_ROWS, BulkRows
+from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
 from reservkoll.report.xlsx_cells import safe_texts
 from reservkoll.report.xlsx_page import A3, Page
 
@@ -41,8 +41,8 @@ WIDEST: Final[Mapping[str, int]] = {
 WIDEST_OTHERWISE: Final = 22
 
 
-def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
-    """Make the sheet, whose part of the workbook is `member`.
+def write_assessment(page: Page, screening: Screening) -> BulkRows:
+    """Make the sheet.
 
     Returns:
         one line for each row, in order, codes in the reader's words: to be poured into the sheet.
@@ -56,7 +56,7 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
     for column, name in enumerate(SHOWN):
         sheet.set_column(column, column, _width(name, shown[name]), column_formats.get(name, styles.column_text))
         for row, style in zip(
-            PATTERN_ROWS, (column_formats.get(name, styles.column_text), styles.quoted_plain), strict=True
+            pattern_rows(1), (column_formats.get(name, styles.column_text), styles.quoted_plain), strict=True
         ):
             sheet.write_blank(row, column, None, style)
     page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in SHOWN])
@@ -74,7 +74,7 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
     sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
     texts = [name for name in SHOWN if shown[name].dtype == pl.String]
     cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
-    return BulkRows(member, cells, frozenset({"value_sek"}))
+    return BulkRows(page.member, cells, frozenset({"value_sek"}))
 
 
 def _width(name: str, column: pl.Series) -> float:
