@@ -121,3 +121,18 @@ def test_codes_and_names_are_those_of_the_official_list(rulebook: Rulebook) -> N
     assert set(rulebook.nomenclature.codes) == set(official)
     for code in rulebook.code_lists["lou-annex-2"].listed:
         assert rulebook.nomenclature.name(code, Language.SV) == official[code]["name_sv"]
+
+
+def test_the_codes_below_a_code_are_those_that_climb_to_it(rulebook: Rulebook) -> None:
+    nomenclature = rulebook.nomenclature
+    climbed = {(above, code) for code in nomenclature.codes for above in nomenclature.ancestors(code)}
+    assert {(above, code) for above in nomenclature.codes for code in nomenclature.below(above)} == climbed
+
+
+def test_a_span_ends_with_its_last_code(rulebook: Rulebook) -> None:
+    assert rulebook.nomenclature.span("85143000-3", "85145000-7") == (
+        "85143000-3",
+        "85144000-0",
+        "85144100-1",
+        "85145000-7",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
 DIGITS = 8
+DIVISION = 2
 PROPOSALS = 3
 CANDIDATES = 40
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
@@ -117,10 +119,21 @@ class Nomenclature:
     def ancestors(self, code: str) -> Iterator[str]:
         """The codes above `code`, nearest first. Where the digit-truncated parent is no code, climb on until one is."""
         stem = code[:DIGITS].rstrip("0")
-        for length in range(len(stem) - 1, 1, -1):
+        for length in range(len(stem) - 1, DIVISION - 1, -1):
             above = self.by_digits.get(stem[:length].ljust(DIGITS, "0"))
             if above is not None:
                 yield above
+
+    def span(self, first: str, last: str) -> tuple[str, ...]:
+        """The codes from those that begin with the digits `first` to those that begin with `last`, in order."""
+        return self.codes[
+            bisect_left(self.codes, first[:DIGITS]) : bisect_left(self.codes, last[:DIGITS] + ":")
+        ]  # after all digits
+
+    def below(self, code: str) -> tuple[str, ...]:
+        """The codes below `code` at any depth, in order: those that :meth:`ancestors` leads from to it."""
+        stem = code[:DIGITS].rstrip("0").ljust(DIVISION, "0")
+        return tuple(other for other in self.span(stem, stem) if other != code)
 
     def _nearest(self, digits: str) -> tuple[str, ...]:
         """Valid codes near a mistyped run of digits: a lost leading zero first, then the smallest edits."""

@@ -116,9 +116,7 @@ def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessm
     title = pl.col("title").fill_null(translate("To the row")) if assessment is not None else pl.col("title")
     shown = pl.concat([lines.select("group"), of_rows.with_columns(title)], how="horizontal")
     cells = shown.with_columns(
-        safe_texts(column, translate).alias(column.name)
-        for column in shown.iter_columns()
-        if column.dtype == pl.String
+        safe_texts(column, translate).alias(column.name) for column in shown.iter_columns() if column.dtype == pl.String
     )
     formats = {"title": styles.link_cell if assessment else styles.wrapped, "value_sek": styles.money_top}
     formats |= {"group": styles.count_top, "row": styles.count_top, "started": styles.day}
