@@ -19,7 +19,6 @@ import polars as pl
 from clock import OURS, Took, in_turn, program
 
 from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
-from reservkoll.evaluate.leaves import Leaves
 from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.reasons import explain
 from reservkoll.evaluate.trace import CaseReader
@@ -88,7 +87,7 @@ def evaluation(
     def columnar(rows: pl.DataFrame) -> pl.DataFrame:
         """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
         placed = rows.with_row_index("place")
-        leaves = Leaves(law).of(expressions).values()
+        leaves = law.leaves.of(expressions).values()
         classes = first_alike(placed, leaves, "place").alias("class")
         answers = placed.filter(classes == placed["place"]).select(
             pl.col("place").cast(pl.Int64).alias("class"),

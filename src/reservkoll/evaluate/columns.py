@@ -11,7 +11,6 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.leaves import Leaves
 from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
@@ -155,7 +154,7 @@ def _answers(rulebook: Rulebook) -> dict[str, pl.DataType]:
 def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
     """The law that holds for all rows of a stretch of time; None where their day is unknown or outside the rulebook."""
     epoch = group.item(0, EPOCH)
-    return LawOnDate(rulebook, rulebook.epochs[epoch]) if epoch >= 0 else None
+    return rulebook.in_stretch(epoch) if epoch >= 0 else None
 
 
 def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> tuple[pl.Series, pl.DataFrame]:
@@ -193,7 +192,7 @@ def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: boo
         regime = law.regime(act)
         if regime is not None:
             read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
-    return [*ALWAYS, *Leaves(law).of(read).values()]
+    return [*ALWAYS, *law.leaves.of(read).values()]
 
 
 def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:

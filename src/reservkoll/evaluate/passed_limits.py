@@ -58,7 +58,7 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     found: list[pl.DataFrame] = [pl.DataFrame(schema=LIMITS)]
     open_rows: list[pl.DataFrame] = [dated.filter(pl.col("_epoch") < 0).select(POSITION, pl.lit("").alias("lacks"))]
     for (number,), group in sorted(dated.filter(pl.col("_epoch") >= 0).partition_by("_epoch", as_dict=True).items()):
-        law = LawOnDate(rulebook, rulebook.epochs[number])
+        law = rulebook.in_stretch(number)
         for question, version, entry in _asked(rulebook, law):
             limit = _limit_of(law.limit(entry.limit), law)
             applies = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)

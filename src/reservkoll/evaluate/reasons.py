@@ -24,7 +24,6 @@ from reservkoll.evaluate.columns import (
     routes_in,
     versions,
 )
-from reservkoll.evaluate.leaves import Leaves
 from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.trace import CaseReader
@@ -106,7 +105,6 @@ class _Alike:
         self.traces: dict[Hashable, Trace] = {}
         self.outcomes: dict[Hashable, Outcome] = {}
         self._law = law_of(group, rulebook)
-        self._leaves = None if self._law is None else Leaves(self._law)
         of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = {leaf.meta.serialize(): leaf for leaf in ALWAYS}
         always = list(distinct)
@@ -144,8 +142,7 @@ class _Alike:
     def _leaves_of_condition(self, expression: Expression) -> dict[bytes, pl.Expr]:
         """Its own, and those of the routes that it refers to."""
         assert self._law is not None
-        assert self._leaves is not None
-        found = self._leaves.of([expression])
+        found = self._law.leaves.of([expression])
         for route in routes_in(expression, self._law):
             found |= self._leaves_of_route(route)
         return found

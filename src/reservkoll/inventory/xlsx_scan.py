@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-from openpyxl.utils.escape import unescape
 
 from reservkoll.inventory.archive import BLOCK, Archive
 from reservkoll.inventory.findings import Findings, Found, fault_frame
@@ -207,5 +206,7 @@ def _fault(attributes: bytes, body: bytes) -> str | None:
 
 
 def _text(raw: bytes) -> str:
+    from openpyxl.utils.escape import unescape  # the whole of openpyxl comes with it, for few workbooks only
+
     text: str = unescape(html.unescape(raw.decode("utf-8", "replace")))
     return text

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from reservkoll.expressions.base import Expression
-from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.expressions.base import DatedLaw, Expression
 
 
 class Leaves:
     """The leaves of expressions, each expression looked at once however many conditions name it."""
 
-    def __init__(self, law: LawOnDate) -> None:
+    def __init__(self, law: DatedLaw) -> None:
         self._law = law
         self._found: dict[int, dict[bytes, pl.Expr]] = {}  # by identity: the rulebook keeps its expressions
 
