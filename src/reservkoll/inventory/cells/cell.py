@@ -52,7 +52,9 @@ class ParsedColumn:
 
 def parse_column(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn:
     """Read a column of cell texts (null = empty cell). Blank and missing-words cells give null without a problem."""
-    stripped = texts.str.replace_all(UNSEEN.pattern, "").str.strip_chars().rename("text")
+    unseen = texts.str.contains(UNSEEN.pattern).any()  # to look is quicker than to make every text anew
+    seen = texts.str.replace_all(UNSEEN.pattern, "") if unseen else texts
+    stripped = seen.str.strip_chars().rename("text")
     cells = stripped.set(stripped == "", None)
     nothing = pl.Series([None], dtype=kind.dtype).new_from_index(0, len(cells))
     quick = kind.quick(heading, cells) if kind.quick else nothing
