@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -72,7 +73,7 @@ def parse_column(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn
 
 
 def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.DataFrame:
-    values: list[object] = []
+    values: list[Any] = []
     found: list[tuple[str | None, str | None, str | None]] = []
     for text in texts:
         value, problem = None, None
@@ -90,13 +91,25 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
     return pl.DataFrame(
         [
             pl.Series("text", texts, pl.String),
-            pl.Series("value", values, kind.dtype, strict=True),
+            _values(values, kind.dtype),
             *(
                 pl.Series(name, column, pl.String)
                 for name, column in zip(("shown", "template", "parameters"), zip(*found, strict=True), strict=True)
             ),
         ]
     )
+
+
+def _values(values: list[Any], dtype: pl.DataType) -> pl.Series:
+    """The parsed values as a column; records by their fields, which is far quicker than one by one."""
+    if not isinstance(dtype, pl.Struct):
+        return pl.Series("value", values, dtype, strict=True)
+    fields = [
+        pl.Series(field.name, [None if value is None else value[field.name] for value in values], field.dtype)
+        for field in dtype.fields
+    ]
+    there = pl.Series([value is not None for value in values], dtype=pl.Boolean)
+    return pl.DataFrame(fields).select(pl.when(there).then(pl.struct(pl.all())).alias("value")).to_series()
 
 
 def _sound(text: str) -> str:
