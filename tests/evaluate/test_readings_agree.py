@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.columns import CLASS, derived_from, evaluate, fact_schema
 from reservkoll.evaluate.columns import amounts as money_facts
-from reservkoll.evaluate.reasons import RowFacts, explain
+from reservkoll.evaluate.reasons import Explanations, RowFacts
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.load import load_rulebook
@@ -144,7 +144,7 @@ def test_the_two_readings_give_the_same(rows: list[dict[str, Any]], with_supplie
     Half of them hold amounts that are only known to lie between two ends.
     """
     evaluated = evaluate(_frame(rows), BOOK, with_supplier=with_supplier)
-    reasons = explain(evaluated, BOOK, with_supplier=with_supplier)
+    reasons = Explanations(BOOK, with_supplier=with_supplier).of(evaluated)
     for row, columns in zip(rows, evaluated.iter_rows(named=True), strict=True):
         reader = _reader(row, with_supplier=with_supplier)
         for route in ROUTES:

@@ -20,7 +20,7 @@ from clock import OURS, Took, in_turn, program
 
 from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
 from reservkoll.evaluate.like_rows import first_alike
-from reservkoll.evaluate.reasons import explain
+from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.any_expression import parse_expression
 from reservkoll.facts.facts import Facts
@@ -159,7 +159,9 @@ def whole_rulebook(frame: pl.DataFrame, rulebook: Rulebook, runs: int) -> dict[s
     return in_turn(
         {
             f"verdicts of {frame.height} rows": lambda: _nothing(evaluate(frame, rulebook)),
-            f"reasons of {frame.height} rows, once for each class": lambda: _nothing(explain(evaluated, rulebook)),
+            f"reasons of {frame.height} rows, once for each class": lambda: _nothing(
+                Explanations(rulebook).of(evaluated)
+            ),
             f"{TRACED} cases traced one by one": traced,
         },
         runs,
@@ -261,7 +263,7 @@ def phases(path: Path, rulebook: Rulebook, runs: int) -> dict[str, Took]:
             "workbook read": lambda: _nothing(read_inventory(path, nomenclature=rulebook.nomenclature)),
             "rows answered": lambda: _nothing(screen(inventory, rulebook, settings(), {})),
             "… of which verdicts in columns": lambda: _nothing(evaluate(facts_of(inventory.frame), rulebook)),
-            f"… of which reasons of {classes} classes": lambda: _nothing(explain(evaluated, rulebook)),
+            f"… of which reasons of {classes} classes": lambda: _nothing(Explanations(rulebook).of(evaluated)),
             "report written": lambda: write_report(screening, path.with_name("phases.xlsx")),
         },
         runs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -24,12 +24,12 @@ from reservkoll.evaluate.columns import (
     routes_in,
     versions,
 )
-from reservkoll.evaluate.like_rows import first_alike
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.trace import Trace
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
+from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -46,30 +46,48 @@ class Reasons:
         return self._facts.of(self._rows[number])
 
 
-def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> Reasons:
-    """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
+class Explanations:
+    """What has been read of the rows of one list or of several parts of it: whatever is alike is read once."""
 
-    Raises:
-        AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
-    """
-    facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
-    firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
-    rows: dict[int, Mapping[str, Any]] = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
-    outcomes: dict[int, dict[str, Outcome]] = {number: {} for number in rows}
-    work = prepared(firsts.drop(CLASS, *routes), rulebook)
-    for group in work.partition_by(EPOCH, maintain_order=True):
-        alike = _Alike(group, rulebook)
-        for position, values in zip(group[POSITION], alike.rows, strict=True):
-            number = firsts.item(position, CLASS)
-            row = rows[number]
-            reader = _SharingReader(alike, values, facts.of(row), with_supplier=with_supplier)
-            found = {route: reader.outcome(route) for route in routes}
-            for route, outcome in found.items():
-                assert outcome.verdict.value == row[route], (
-                    f"readings differ: {route} {outcome.verdict} {row[route]} {reader.facts}"
-                )
-            outcomes[number] = found
-    return Reasons(outcomes, rows, facts)
+    def __init__(self, rulebook: Rulebook, *, with_supplier: bool = False) -> None:
+        self._rulebook = rulebook
+        self._with_supplier = with_supplier
+        self._stretches: dict[int, _Alike] = {}
+
+    def of(self, evaluated: pl.DataFrame) -> Reasons:
+        """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
+
+        Raises:
+            AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
+        """
+        rulebook = self._rulebook
+        facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
+        firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
+        rows: dict[int, Mapping[str, Any]] = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
+        outcomes: dict[int, dict[str, Outcome]] = {number: {} for number in rows}
+        work = prepared(firsts.drop(CLASS, *routes), rulebook)
+        for group in work.partition_by(EPOCH, maintain_order=True):
+            alike = self._alike(group)
+            for position, values in zip(group[POSITION], alike.values(group), strict=True):
+                number = firsts.item(position, CLASS)
+                row = rows[number]
+                known = {route: alike.outcomes.get(alike.in_route(route, values)) for route in routes}
+                if None in known.values():
+                    reader = _SharingReader(alike, values, facts.of(row), with_supplier=self._with_supplier)
+                    known = {route: reader.outcome(route) for route in routes}
+                for route, outcome in known.items():
+                    assert outcome is not None
+                    assert outcome.verdict.value == row[route], (
+                        f"readings differ: {route} {outcome.verdict} {row[route]} {facts.of(row)}"
+                    )
+                    outcomes[number][route] = outcome
+        return Reasons(outcomes, rows, facts)
+
+    def _alike(self, group: pl.DataFrame) -> _Alike:
+        number = group.item(0, EPOCH)
+        if number not in self._stretches:
+            self._stretches[number] = _Alike(law_of(group, self._rulebook), self._rulebook)
+        return self._stretches[number]
 
 
 class RowFacts:
@@ -98,13 +116,13 @@ class RowFacts:
 
 
 class _Alike:
-    """Which of the rows of one stretch of time read alike, in a condition or a route; and what was read of them."""
+    """Which rows of one stretch of time read alike, in a condition or a route; and what was read of them."""
 
-    def __init__(self, group: pl.DataFrame, rulebook: Rulebook) -> None:
+    def __init__(self, law: LawOnDate | None, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.traces: dict[Hashable, Trace] = {}
         self.outcomes: dict[Hashable, Outcome] = {}
-        self._law = law_of(group, rulebook)
+        self._law = law
         of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = {leaf.meta.serialize(): leaf for leaf in ALWAYS}
         always = list(distinct)
@@ -113,10 +131,17 @@ class _Alike:
         self._places = {key: place for place, key in enumerate(distinct)}
         self._of_route = {route: self._getter([*always, *leaves]) for route, leaves in of_route.items()}
         self._of_expression: dict[int, Any] = {}
-        self.rows = list(_values(group, distinct.values()))
+        self._distinct = list(distinct.values())
+
+    def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+        """What the leaves read of each row of `group`."""
+        read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(self._distinct))
+        nested = [number for number, dtype in enumerate(read.dtypes) if dtype.is_nested()]
+        for row in read.iter_rows():
+            yield tuple(_hashable(value) for value in row) if any(row[number] is not None for number in nested) else row
 
     def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
-        """Rows with the same have the same outcome for a route; `values` are those of `rows`."""
+        """Rows with the same have the same outcome for a route; `values` are those of one row."""
         return route, self._of_route[route](values)
 
     def in_condition(self, expression: Expression, values: tuple[Any, ...]) -> Hashable:
@@ -173,13 +198,11 @@ class _SharingReader(CaseReader):
         return found
 
 
-def _values(group: pl.DataFrame, leaves: Iterable[pl.Expr]) -> Iterable[tuple[Any, ...]]:
-    """What the leaves read of each row; lists of records are numbered, since only their being alike counts."""
-    read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(leaves))
-    nested = [name for name, dtype in read.schema.items() if dtype.is_nested()]
-    placed = read.with_columns(group[POSITION])
-    numbered = [first_alike(placed, [pl.col(name)], POSITION).alias(name) for name in nested]
-    return read.with_columns(numbered).iter_rows()
+def _hashable(value: Any) -> Hashable:
+    """`value` with its lists and records as tuples, which can be keys."""
+    if isinstance(value, list):
+        return tuple(map(_hashable, value))
+    return tuple((name, _hashable(part)) for name, part in value.items()) if isinstance(value, dict) else value
 
 
 def _value(value: object) -> object:
