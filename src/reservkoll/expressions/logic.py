@@ -106,7 +106,7 @@ class Stated(_Several):
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.stated.trace(reading)
-        return replace(inner, truth=inner.truth is True, missing=(), doubts=inner.doubts if inner.truth else ())
+        return Trace(inner.truth is True, (), inner.doubts if inner.truth else (), inner.facts, inner.criteria)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.stated.column(law).fill_null(value=False)
