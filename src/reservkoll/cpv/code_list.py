@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
+from reservkoll.cpv.nomenclature import Nomenclature, fixed_digits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,25 +34,17 @@ class CodeList:
     @cached_property
     def listed(self) -> frozenset[str]:
         """Every code that the list names or spans."""
-        spanned = (
-            code
-            for first, last in self.ranges
-            for code in self.nomenclature.codes
-            if first[:DIGITS] <= code[:DIGITS] <= last[:DIGITS]
-        )
+        spanned = (code for first, last in self.ranges for code in self.nomenclature.between(first, last))
         return frozenset((*self.singles, *spanned)).difference(self.exceptions)
 
     @cached_property
     def sub_codes(self) -> dict[str, str]:
         """Codes that are not listed but lie below a listed single code, with the nearest such code."""
-        singles = frozenset(self.singles)
-        found = {}
-        for code in self.nomenclature.codes:
-            if code in self.listed or code in self.exceptions:
-                continue
-            above = next((other for other in self.nomenclature.ancestors(code) if other in singles), None)
-            if above is not None:
-                found[code] = above
+        named = self.listed.union(self.exceptions)
+        found: dict[str, str] = {}
+        for single in sorted(self.singles, key=lambda code: len(fixed_digits(code))):
+            below = (code for code in self.nomenclature.below(single) if code not in named)
+            found |= dict.fromkeys(below, single)  # the nearest comes last, and stays
         return found
 
     @cached_property
