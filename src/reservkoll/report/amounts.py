@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from babel.core import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from reservkoll.facts.organisation_number import without_personal_numbers
@@ -43,14 +41,7 @@ def euro(cents: int, language: Language) -> str:
 
 def day(value: date, language: Language) -> str:
     """A date as people write it: `1 mars 2025`, `1 March 2025`."""
-    return f"{value.day} {_months(language)[value.month]} {value.year}"
-
-
-@cache
-def _months(language: Language) -> Mapping[int, str]:
-    # babel.dates would say the same, but looks up the time zones of the world when it is imported.
-    names: Mapping[int, str] = Locale.parse(CODES[language]).months["format"]["wide"]
-    return names
+    return format_date(value, "d MMMM y", locale=CODES[language])
 
 
 def fact_text(value: object, language: Language, translate: Translate) -> str:
