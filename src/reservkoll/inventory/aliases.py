@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from reservkoll.inventory.cells.cell import ERROR_VALUE
@@ -39,10 +39,15 @@ class Names:
         """Whether a folded heading says that it is not this fact."""
         return any(f" {words} " in f" {folded} " for words in self.never)
 
+    @cached_property
+    def _spelt(self) -> tuple[list[str], list[str]]:
+        """The names that a heading may be nearly spelt as: those that are taken, and those to ask about."""
+        return _long_enough((*self.clear, *self.weak)), _long_enough(self.asked)
+
     def score(self, folded: str, unlike: float) -> float:
         """How well a folded heading names this fact; `unlike` is how near it is to a name of something else."""
         bare = self.bare(folded)
-        near, near_asked = nearness(bare, (*self.clear, *self.weak)), nearness(bare, self.asked)
+        near, near_asked = (nearness(bare, names) for names in self._spelt)
         score = min(near, WEAK - 1) if near > near_asked else min(near_asked, ASKED)
         if score <= unlike:
             score = 0.0
@@ -82,7 +87,7 @@ class Aliases:
             }
             if found:
                 return found
-        unlike = nearness(bare, self.others, shortest=0)
+        unlike = nearness(bare, self.others)
         scores = {fact: names.score(whole, unlike) for fact, names in possible.items()}
         return {fact: score for fact, score in scores.items() if score}
 
@@ -107,12 +112,16 @@ class Aliases:
         return frozenset(fact for fact, names in self.facts.items() if names.unless & folded)
 
 
-def nearness(text: str, names: Iterable[str], shortest: int = SHORTEST_FUZZY) -> float:
-    """How alike `text` and the most alike of `names` are, from 0 to 100; shorter names than `shortest` do not count."""
+def nearness(text: str, names: Iterable[str]) -> float:
+    """How alike `text` and the most alike of `names` are, from 0 to 100."""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(text, [name for name in names if len(name) >= shortest], scorer=fuzz.ratio)
+    best = process.extractOne(text, names, scorer=fuzz.ratio)
     return best[1] if best else 0.0
+
+
+def _long_enough(names: Iterable[str]) -> list[str]:
+    return [name for name in names if len(name) >= SHORTEST_FUZZY]
 
 
 @cache
