@@ -16,8 +16,8 @@ ROWS_AND_REPORTS = {
     "polars", "fastexcel", "python_calamine", "openpyxl", "xlsxwriter", "xlrd", "jinja2", "typst", "docx", "icalendar",
     "starlette", "uvicorn", "pyspark",
 }  # fmt: skip
-NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | {"rapidfuzz", "snowballstemmer", "sqlite3", "questionary", "stdnum"}
-NO_RULES = NOT_FOR_ONE_CASE | {"pydantic", "yaml", "babel", "reservkoll.rulebook", "reservkoll.facts"}
+NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | {"rapidfuzz", "snowballstemmer", "sqlite3", "questionary", "stdnum", "babel"}
+NO_RULES = NOT_FOR_ONE_CASE | {"pydantic", "yaml", "reservkoll.rulebook", "reservkoll.facts"}
 PROGRAM = """
 import atexit, json, sys
 atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
