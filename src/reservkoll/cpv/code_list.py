@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
+from reservkoll.cpv.nomenclature import Nomenclature, fixed_digits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,14 +34,14 @@ class CodeList:
     @cached_property
     def listed(self) -> frozenset[str]:
         """Every code that the list names or spans."""
-        spanned = (code for first, last in self.ranges for code in self.nomenclature.span(first, last))
+        spanned = (code for first, last in self.ranges for code in self.nomenclature.between(first, last))
         return frozenset((*self.singles, *spanned)).difference(self.exceptions)
 
     @cached_property
     def sub_codes(self) -> dict[str, str]:
         """Codes that are not listed but lie below a listed single code, with the nearest such code."""
         nearest: dict[str, str] = {}
-        for single in sorted(self.singles, key=lambda code: len(code[:DIGITS].rstrip("0"))):  # the nearest comes last
+        for single in sorted(self.singles, key=lambda code: len(fixed_digits(code))):  # the nearest comes last
             nearest |= dict.fromkeys(self.nomenclature.below(single), single)
         own = self.listed.union(self.exceptions)
         return {code: nearest[code] for code in sorted(nearest) if code not in own}

@@ -55,7 +55,7 @@ class Open(BaseModel):
     With `if` only where that is known to hold.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
     note: str
     when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]

@@ -206,7 +206,9 @@ def _fault(attributes: bytes, body: bytes) -> str | None:
 
 
 def _text(raw: bytes) -> str:
-    from openpyxl.utils.escape import unescape  # the whole of openpyxl comes with it, for few workbooks only
+    text = html.unescape(raw.decode("utf-8", "replace"))
+    if "_x" in text:  # the mark of a sign written by its number; few files have one, and openpyxl is long to import
+        from openpyxl.utils.escape import unescape
 
-    text: str = unescape(html.unescape(raw.decode("utf-8", "replace")))
+        text = unescape(text)
     return text
