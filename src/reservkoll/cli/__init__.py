@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
+COMPLETING = "_RESERVKOLL_COMPLETE"  # set by the shell that asks what may follow
 
 
 def main() -> None:
@@ -69,7 +70,7 @@ def _run() -> int:
     if DEBUG not in os.environ:
         warnings.simplefilter("ignore")
         sys.unraisablehook = lambda _: None  # what goes wrong in tidying up after what was told already
-    if len(sys.argv) == 1 or "--help" in sys.argv:
+    if "--help" in sys.argv or (len(sys.argv) == 1 and COMPLETING not in os.environ):
         _name_help_panels()
     try:
         app(standalone_mode=True)
