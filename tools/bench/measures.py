@@ -19,7 +19,7 @@ import polars as pl
 from clock import OURS, Took, in_turn, program
 
 from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
-from reservkoll.evaluate.like_rows import first_alike
+from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.any_expression import parse_expression
@@ -87,8 +87,8 @@ def evaluation(
     def columnar(rows: pl.DataFrame) -> pl.DataFrame:
         """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
         placed = rows.with_row_index("place")
-        leaves = law.leaves.of(expressions).values()
-        classes = first_alike(placed, leaves, "place").alias("class")
+        like = LikeRows(placed)
+        classes = like.first_alike(like.frame, law.leaves.of(expressions), "place").alias("class")
         answers = placed.filter(classes == placed["place"]).select(
             pl.col("place").cast(pl.Int64).alias("class"),
             *(

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.like_rows import first_alike
+from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
 from reservkoll.expressions.base import Expression
+from reservkoll.expressions.leaves import by_content
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -35,7 +36,7 @@ VERDICTS = dict(
 )
 
 # Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
-ALWAYS = [pl.col(ACT), pl.col(VALUE) == 0]
+ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
 
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
@@ -74,9 +75,10 @@ def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = F
     known = known.drop(column.name for column in unknown)
     classes = pl.zeros(work.height, dtype=pl.Int64, eager=True).alias(CLASS)
     answers = [pl.DataFrame(schema=_answers(rulebook))]
-    for part in known.partition_by(EPOCH, maintain_order=True):
+    like = LikeRows(known)
+    for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        of_group, firsts = _evaluate_epoch(group, rulebook, with_supplier)
+        of_group, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
         classes.scatter(group[POSITION], of_group)
         answers.append(firsts)
     table = classes.to_frame().join(pl.concat(answers), on=CLASS, how="left", maintain_order="left")
@@ -157,13 +159,15 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
     return rulebook.in_stretch(epoch) if epoch >= 0 else None
 
 
-def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> tuple[pl.Series, pl.DataFrame]:
+def _evaluate_epoch(
+    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool
+) -> tuple[pl.Series, pl.DataFrame]:
     """One stretch of time: the class of each row, and for each class the verdicts and the summary columns.
 
     Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others.
     """
     law = law_of(group, rulebook)
-    classes = first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
+    classes = like.first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
     firsts = group.filter(classes == group[POSITION])
     if law is None:
         firsts = firsts.with_columns(
@@ -180,7 +184,7 @@ def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool
     return classes, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(list(_answers(rulebook)))
 
 
-def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> list[pl.Expr]:
+def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:
     """What decides the verdicts, their reasons and the summary columns of a row."""
     if law is None:
         return ALWAYS
@@ -192,7 +196,7 @@ def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: boo
         regime = law.regime(act)
         if regime is not None:
             read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
-    return [*ALWAYS, *law.leaves.of(read).values()]
+    return ALWAYS | law.leaves.of(read)
 
 
 def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:

@@ -124,12 +124,11 @@ class _Alike:
         self.outcomes: dict[Hashable, Outcome] = {}
         self._law = law
         of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
-        distinct = {leaf.meta.serialize(): leaf for leaf in ALWAYS}
-        always = list(distinct)
+        distinct = dict(ALWAYS)
         for leaves in of_route.values():
             distinct |= leaves
         self._places = {key: place for place, key in enumerate(distinct)}
-        self._of_route = {route: self._getter([*always, *leaves]) for route, leaves in of_route.items()}
+        self._of_route = {route: self._getter([*ALWAYS, *leaves]) for route, leaves in of_route.items()}
         self._of_expression: dict[int, Any] = {}
         self._distinct = list(distinct.values())
 

@@ -9,6 +9,11 @@ import polars as pl
 from reservkoll.expressions.base import DatedLaw, Expression
 
 
+def by_content(leaves: Iterable[pl.Expr]) -> dict[bytes, pl.Expr]:
+    """Each leaf once, by what it reads."""
+    return {leaf.meta.serialize(): leaf for leaf in leaves}
+
+
 class Leaves:
     """The leaves of expressions, each expression looked at once however many conditions name it."""
 
@@ -26,6 +31,6 @@ class Leaves:
     def _of(self, expression: Expression) -> dict[bytes, pl.Expr]:
         known = self._found.get(id(expression))
         if known is None:
-            own = {leaf.meta.serialize(): leaf for leaf in expression.leaves(self._law)}
+            own = by_content(expression.leaves(self._law))
             known = self._found[id(expression)] = own | self.of(expression.read_with(self._law))
         return known
