@@ -13,6 +13,7 @@ import typer
 
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
+from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.options import parse_day
 from reservkoll.cli.plan import check_plan, plan_writer
 from reservkoll.errors import InputError
@@ -38,9 +39,10 @@ say = speaker()
 class ScreenRequest:
     """What the user asked for, as the options of `screen` say it."""
 
-    inventories: list[Path]
+    lists: list[str]
     output: Path | None
-    data: Path | None
+    data_place: str | None
+    summary: Path | None
     html: Path | None
     pdf: Path | None
     plans: list[Path]
@@ -61,9 +63,21 @@ class ScreenRequest:
     need_level: Level | None
     read_limits: str
     batch_rows: int | None
+    engine: Engine
+    master: str | None
     strict: bool
     force: bool
     quiet: bool
+
+    @property
+    def inventories(self) -> list[Path]:
+        """The inventories as files of this machine."""
+        return [Path(text) for text in self.lists]
+
+    @property
+    def data(self) -> Path | None:
+        """Where the rows go, as a place on this machine."""
+        return None if self.data_place is None else Path(self.data_place)
 
 
 @dataclass(frozen=True)
@@ -112,12 +126,18 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.report.output import whole_file
     from reservkoll.rulebook.load import load_rulebook
 
-    if request.batch_rows is not None:
+    check_engine(request)
+    on_spark = request.engine is Engine.SPARK
+    if request.batch_rows is not None and not on_spark:
         from reservkoll.cli.in_parts import check_request, screen_request_in_parts
 
         check_request(request)
-    outputs = _outputs(request)
-    inputs = [*request.inventories, *([request.mapping] if request.mapping else []), *request.suppliers]
+    outputs = [output for output in _outputs(request) if not (on_spark and output.path == request.data)]
+    inputs = [
+        *(() if on_spark else request.inventories),
+        *([request.mapping] if request.mapping else []),
+        *request.suppliers,
+    ]
     _check_outputs(outputs, inputs, request)
     rulebook = load_rulebook(request.rules)
     settings = Settings(
@@ -131,6 +151,9 @@ def screen_inventories(request: ScreenRequest) -> None:
     leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    if on_spark:
+        screen_request_on_spark(request, rulebook, settings, console)
+        return
     if request.batch_rows is not None:
         screen_request_in_parts(
             request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
@@ -162,6 +185,8 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
     """The files that were asked for, in the order in which they are written."""
     from reservkoll.annotate.copy import check_copy, write_copy
     from reservkoll.report.data import check_format, write_data
+    from reservkoll.report.figures import figures
+    from reservkoll.report.figures_json import check_figures, write_figures
     from reservkoll.report.html_report import check_html, write_html
     from reservkoll.report.pdf import check_pdf
     from reservkoll.report.summary_document import write_summary
@@ -180,6 +205,7 @@ def _outputs(request: ScreenRequest) -> list[_Output]:
             lambda made, part: write_summary(made.screening, part, made=made.settings.today),
         ),
         (request.data, check_format, of_screening(write_data)),
+        (request.summary, check_figures, of_screening(lambda screening, part: write_figures(figures(screening), part))),
         *((path, check_plan, partial(_write_plan, plan_writer(path))) for path in request.plans),
         (
             request.annotate,
@@ -211,7 +237,7 @@ def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRe
     if request.leads and not request.plans:
         raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))
     paths = [output.path for output in outputs]
-    if set(paths) <= {request.save_mapping}:
+    if request.data is None and set(paths) <= {request.save_mapping}:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
     if len({path.resolve() for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
