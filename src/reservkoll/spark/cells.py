@@ -96,10 +96,11 @@ def plain_lines(lines: pl.Series) -> pl.Series:
     Raises:
         LineError: the first that is not UTF-8, holds other signs than text, or ends within a field.
     """
-    texts = lines.cast(pl.String, strict=False)
-    bare = texts.str.strip_suffix("\r")
+    try:
+        bare = lines.cast(pl.String).str.strip_suffix("\r")
+    except pl.exceptions.ComputeError:
+        raise LineError(NOT_PLAIN, next(n for n, line in enumerate(lines) if not _is_text(line))) from None
     for wrong, why in (
-        (texts.is_null(), NOT_PLAIN),
         (bare.str.contains("[\0\r]"), NOT_PLAIN),
         (bare.str.count_matches('"', literal=True) % 2 == 1, OVER_LINES),
     ):
@@ -107,3 +108,11 @@ def plain_lines(lines: pl.Series) -> pl.Series:
         if found.len():
             raise LineError(why, found[0])
     return bare
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
