@@ -41,7 +41,7 @@ def session() -> Iterator[Any]:
 
     # Small files are cut too, so that a file has several stretches and a part rows of several files.
     os.environ["PYSPARK_SUBMIT_ARGS"] = (
-        "--conf spark.sql.files.maxPartitionBytes=8000 --conf spark.sql.files.openCostInBytes=100 pyspark-shell"
+        "--conf spark.sql.files.maxPartitionBytes=12000 --conf spark.sql.files.openCostInBytes=100 pyspark-shell"
     )
     try:
         with spark_session("local[2]", quiet=True) as found:

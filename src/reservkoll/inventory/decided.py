@@ -113,6 +113,12 @@ def column_notes(head: Inventory) -> tuple[Note, ...]:
     return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN})
 
 
+def placed(inventory: Inventory, place: str) -> Inventory:
+    """`inventory` with `place` as the name of its list in remarks: an address is no path, which would spell it anew."""
+    notes = tuple((text, {**words, "place": place} if "place" in words else words) for text, words in inventory.notes)
+    return replace(inventory, notes=notes, columns=tuple(replace(each, place=place) for each in inventory.columns))
+
+
 def value_letter(head: Inventory) -> str | None:
     """The column of the amounts."""
     return next((column.letter for column in head.columns if column.fact == VALUE), None)

@@ -18,7 +18,7 @@ import polars as pl
 
 from reservkoll import __version__
 from reservkoll.errors import InputError, ReservkollError
-from reservkoll.inventory.decided import Decided, InMemory, column_notes, value_letter
+from reservkoll.inventory.decided import Decided, InMemory, column_notes, placed, value_letter
 from reservkoll.inventory.in_parts import Answered, InParts, together
 from reservkoll.inventory.inventory import NO_ROWS, Inventory, read_inventory
 from reservkoll.inventory.mapping import Mapping as ColumnMapping
@@ -53,6 +53,7 @@ class SparkList:
     decided: Decided
     starts: Mapping[tuple[str, int], int]
     rows: int
+    title: str
 
 
 def look_over(
@@ -72,7 +73,7 @@ def look_over(
     with told_by_spark():
         lists = open_lists(session, addresses)
         sheet, cells = lists.head()
-        head = read_inventory(
+        read = read_inventory(
             Path(addresses.title),
             nomenclature=rulebook.nomenclature,
             mapping=mapping,
@@ -80,6 +81,7 @@ def look_over(
             take_best=take_best,
             settled=settled,
         )
+        head = placed(read, addresses.title)
         decided = replace(Decided.of_head(Path(addresses.title), head), option=OPTION)
         if isinstance(cells, TextCells):
             above = "\n".join(cells.above.split("\n")[: decided.header_row])
@@ -89,7 +91,7 @@ def look_over(
     if not rows:
         raise InputError(NO_ROWS, place=addresses.title)
     marks = frozenset("".join(seen["decimal"])), frozenset("".join(seen["thousands"]))
-    return SparkList(session, lists, cells, head, replace(decided, marks=marks), starts, rows)
+    return SparkList(session, lists, cells, head, replace(decided, marks=marks), starts, rows, addresses.title)
 
 
 @contextmanager
@@ -107,7 +109,16 @@ def screened_by_spark(
     from pyspark import StorageLevel
 
     plan = Plan(
-        __version__, found.decided, found.cells, rulebook, settings, dict(run), found.lists.named(), found.starts, most
+        __version__,
+        found.decided,
+        found.cells,
+        rulebook,
+        settings,
+        dict(run),
+        found.lists.named(),
+        found.starts,
+        most,
+        found.title,
     )
     sent = found.session.sparkContext.broadcast(plan)
     answers = found.lists.frame.mapInArrow(answerer(sent), ANSWERED).persist(StorageLevel.DISK_ONLY)

@@ -16,7 +16,7 @@ import polars as pl
 from reservkoll import __version__
 from reservkoll.errors import InputError
 from reservkoll.inventory.cells.money import Marks
-from reservkoll.inventory.decided import NO_MARKS, Decided, marks_in
+from reservkoll.inventory.decided import NO_MARKS, Decided, marks_in, placed
 from reservkoll.inventory.in_parts import Answered, answer_part
 from reservkoll.inventory.inventory import Inventory, combined
 from reservkoll.inventory.screen import Settings
@@ -59,7 +59,8 @@ class Plan:
     """Everything that a worker needs to answer rows, decided before; it is sent once to each worker.
 
     `files` are the lists by their address, each with its place in the order of the lists and its name in the answer.
-    `starts` is the number of lines before each stretch of a text file.
+    `starts` is the number of lines before each stretch of a text file. `rows` are answered at a time. `title` is what
+    the lists are called together.
     """
 
     version: str
@@ -71,6 +72,7 @@ class Plan:
     files: Mapping[str, tuple[int, str]]
     starts: Mapping[tuple[str, int], int]
     rows: int
+    title: str
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ def _part(run: Run, plan: Plan) -> Inventory | None:
         raise
     name = pl.lit(shown).alias("file")
     return part and replace(
-        part,
+        placed(part, plan.title),
         frame=part.frame.with_columns(name),
         problems=part.problems.with_columns(name),
         left_out=part.left_out.with_columns(name),
