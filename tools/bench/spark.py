@@ -1,17 +1,20 @@
 """Spark on two cores of this machine beside the run in parts: whether the rows are the same, and what it takes.
 
-    from spark import measure, table
-    found = measure(folder, rulebook, rows=1_000_000)
-    lines = table(found)
+    python tools/bench/spark.py --rows 1000000
 
 Linux tells of every process how much memory it takes; elsewhere the figures of memory are 0.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import shutil
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,11 @@ import made_up
 import polars as pl
 from clock import OURS
 
+from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 
 MASTER = "local[2]"
+ROWS = 1_000_000  # 0 leaves the measurement out
 PART = 1 << 17
 EVERY = 0.2  # seconds between two looks at the memory
 KIB, MIB = 1024, 1 << 20
@@ -42,9 +47,13 @@ class _Run:
 def measure(folder: Path, rulebook: Rulebook, rows: int) -> dict[str, Any]:
     """Answer a made-up list of `rows` rows in parts on this machine and with Spark, and compare every cell.
 
+    Without rows, pyspark or Java nothing is measured: `left_out` says why.
+
     Raises:
         RuntimeError: a run failed, or the answers differ.
     """
+    if lacking := _lacking(rows):
+        return {"rows": rows, "left_out": lacking, "runs": {}}
     path = made_up.write(made_up.inventory(rows, rulebook.nomenclature.codes), folder / "spark.parquet")
     local, spark = folder / "spark-local.parquet", folder / "spark-spark.parquet"
     shared = ["screen", str(path), "--batch-rows", str(PART), "-q", "--force"]
@@ -62,6 +71,8 @@ def measure(folder: Path, rulebook: Rulebook, rows: int) -> dict[str, Any]:
 
 def table(found: dict[str, Any]) -> list[str]:
     """The lines of a table in Markdown."""
+    if "left_out" in found:
+        return [f"Spark was not measured: {found['left_out']}."]
     rows, runs = found["rows"], found["runs"]
     lines = [
         "| run | seconds | rows a second | largest Python program | Java | all together |",
@@ -78,6 +89,15 @@ def table(found: dict[str, Any]) -> list[str]:
         f"cell of both answers is the same. Of Spark's time {least:.0f} s are its start and end.",
     ]
     return lines
+
+
+def _lacking(rows: int) -> str | None:
+    if not rows:
+        return "not asked for (--spark-rows 0)"
+    absent = [name for name in ("pyspark", "pyarrow", "pandas") if find_spec(name) is None]
+    if absent:
+        return f"{', '.join(absent)} not installed"
+    return None if os.environ.get("JAVA_HOME") or shutil.which("java") else "Java is not installed"
 
 
 def _start(folder: Path, rulebook: Rulebook) -> _Run:
@@ -123,3 +143,10 @@ def _look(root: int, found: _Run) -> None:
     found.java = max(found.java, sum(size for name, size in memory if name == "java"))
     found.worker = max([found.worker, *(size for name, size in memory if name != "java")])
     found.together = max(found.together, sum(size for _, size in memory))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    with tempfile.TemporaryDirectory() as place:
+        print("\n".join(table(measure(Path(place), load_rulebook(), parser.parse_args().rows))))

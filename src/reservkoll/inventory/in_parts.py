@@ -96,8 +96,17 @@ def screen_in_parts(
     return together(answered(), rulebook, settings, notes)
 
 
-def together(parts: Iterable[Answered], rulebook: Rulebook, settings: Settings, notes: Iterable[Note] = ()) -> InParts:
-    """What all parts say of the whole, in their order. The report says that the same need was not looked for."""
+def together(
+    parts: Iterable[Answered],
+    rulebook: Rulebook,
+    settings: Settings,
+    notes: Iterable[Note] = (),
+    in_order: Callable[[pl.DataFrame], pl.DataFrame] = lambda problems: problems,
+) -> InParts:
+    """What all parts say of the whole, in their order. The report says that the same need was not looked for.
+
+    `in_order` sorts what could not be understood, where a part may hold rows from before those of another.
+    """
     sums: list[Figures] = []
     counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, int]] = {}
     told: dict[str, list[str]] = {}
@@ -116,7 +125,7 @@ def together(parts: Iterable[Answered], rulebook: Rulebook, settings: Settings, 
         for note in part.screening.notes:
             told.setdefault(note, []).append(part.named)
         whole = part.screening if whole is None else _joined(whole, part.screening)
-        whole = replace(whole, problems=whole.problems.head(MOST_PROBLEMS))
+        whole = replace(whole, problems=in_order(whole.problems).head(MOST_PROBLEMS))
     assert whole is not None, "a file without rows is refused before"
     said = translator(settings.language)
     skipped = said(

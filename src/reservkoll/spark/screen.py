@@ -211,7 +211,13 @@ def _together(answers: DataFrame, found: SparkList, rulebook: Rulebook, settings
             if part.answered is not None:
                 yield part.answered
 
-    made = together(answered(), rulebook, settings, column_notes(found.head))
+    places = {name: place for place, name in found.lists.named().values()}
+
+    def in_order(problems: pl.DataFrame) -> pl.DataFrame:
+        place = pl.col("file").replace_strict(places, default=len(places), return_dtype=pl.Int64)
+        return problems.sort(place, "row", maintain_order=True)
+
+    made = together(answered(), rulebook, settings, column_notes(found.head), in_order)
     if read != found.rows:
         raise ReservkollError(LOST, read=found.rows, rows=read)
     return made

@@ -179,7 +179,8 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
         return
     if isinstance(plan.cells, TextCells):
         frames = numbered(frames, plan.starts)
-    for runs in parts(frames, plan.rows, plan.cells.header_row):
+    for together in parts(frames, plan.rows, plan.cells.header_row):
+        runs = sorted(together, key=lambda run: (plan.files[run.path][0], run.start))
         order, read = plan.files[runs[0].path][0], sum(run.frame.height for run in runs)
         try:
             found = [part for run in runs if (part := _part(run, plan)) is not None]
