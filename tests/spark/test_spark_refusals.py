@@ -85,6 +85,24 @@ def test_a_master_that_does_not_answer(run: Run, plan: Path) -> None:
     assert f"No Spark master answers at {master}" in " ".join(ran.err.split())
 
 
+@pytest.mark.usefixtures("no_session")
+@pytest.mark.parametrize(
+    ("master", "said"),
+    [
+        ("kluster", "“kluster” is no master"),
+        ("yarn", "--master yarn needs HADOOP_CONF_DIR"),
+        ("sc://host", "is a Spark Connect server"),
+    ],
+)
+def test_what_is_no_master(run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, master: str, said: str) -> None:
+    monkeypatch.delenv("HADOOP_CONF_DIR", raising=False)
+    monkeypatch.delenv("YARN_CONF_DIR", raising=False)
+    out = plan.with_name("o.csv")
+    ran = run("screen", plan, "--engine", "spark", "--master", master, "--data", out, "--lang", "en")
+    assert ran.code == 2
+    assert said in " ".join(ran.err.split())
+
+
 @pytest.fixture
 def no_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a program of its own, where no session is running."""
@@ -137,8 +155,20 @@ def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
     assert [name for _, name in named.values()] == ["2023/lista.csv", "2024/lista.csv", "annan lista.csv"]
 
 
-def test_what_java_says_is_cut_to_its_point() -> None:
-    error = RuntimeError(
-        "An error occurred while calling o1.load.\n: java.io.IOException: no disk\n\tat a.b.c(D.java:1)"
-    )
-    assert spark_sessions.reason(error) == ": java.io.IOException: no disk"
+@pytest.mark.parametrize(
+    ("told", "short"),
+    [
+        (
+            "An error occurred while calling o1.load.\n: java.io.IOException: no disk\n\tat a.b.c(D.java:1)",
+            "java.io.IOException: no disk",
+        ),
+        ("a.B: An error.\n\tat a.b.c(D.java:1)\nCaused by: c.D: refused\n\t... 9 more", "a.B: An error.; c.D: refused"),
+        (
+            "An exception was thrown from the Python worker:\nTraceback:\n  x\nValueError: no\n",
+            "ValueError: no",
+        ),
+        ("", "RuntimeError"),
+    ],
+)
+def test_what_java_says_is_cut_to_its_point(told: str, short: str) -> None:
+    assert spark_sessions.reason(RuntimeError(told)) == short

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,7 +25,10 @@ EXTRA = "spark"
 LOGGED = Path(__file__).with_name("log4j2.properties")
 REACHED_WITHIN = 5.0  # seconds; Spark itself would go on trying for a minute
 STANDALONE = re.compile(r"spark://(?P<hosts>[^/]+)")
+MASTER = re.compile(r"local(\[.+\])?|local-cluster\[.+\]|yarn|(spark|k8s)://.+")
 LONGEST_REASON = 300
+FROM_WORKER = "An exception was thrown from the Python worker"
+DEBUG = "RESERVKOLL_DEBUG"
 
 
 @contextmanager
@@ -45,10 +50,11 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
         _check_master(master)
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if not {"SPARK_HOME", "SPARK_CONF_DIR"} & os.environ.keys():  # else what is logged is settled there
+    if not {"SPARK_HOME", "SPARK_CONF_DIR", DEBUG} & os.environ.keys():  # else what is logged is settled there
         os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={LOGGED.as_uri()}")
     builder = SparkSession.builder.appName("reservkoll").config("spark.ui.showConsoleProgress", str(not quiet).lower())
     builder = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1")  # each task of Spark has one core
+    interrupted = signal.getsignal(signal.SIGINT)
     try:
         session = (builder.master(master) if master else builder).getOrCreate()
     except Exception as error:  # of pyspark, of py4j or of Java, by what went wrong
@@ -59,6 +65,9 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
             ),
             reason=reason(error),
         ) from error
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, interrupted)  # which pyspark takes over
     try:
         yield _with_settings(session)
     finally:
@@ -68,9 +77,12 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
 
 def reason(error: BaseException) -> str:
     """What Spark says went wrong, without the trace of Java and Python that stands below."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip().removeprefix(": ") for line in str(error).splitlines() if line.strip()]
+    if lines and lines[0].startswith(FROM_WORKER):
+        return lines[-1][:LONGEST_REASON]
     told = next((line for line in lines if not line.startswith(("An error occurred while calling", "Traceback"))), "")
-    return (told or type(error).__name__)[:LONGEST_REASON]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return "; ".join([told or type(error).__name__, *causes[-1:]])[:LONGEST_REASON]
 
 
 def _with_settings(session: SparkSession) -> SparkSession:
@@ -103,12 +115,22 @@ def _check_java() -> None:
 
 
 def _check_master(master: str) -> None:
-    """Refuse at once what Spark would try for a minute: a standalone master that nobody answers at."""
+    """Refuse at once what Java would tell in its own words, or Spark try for a minute.
+
+    Raises:
+        InputError: no master, one of another kind, or a standalone one that nobody answers at.
+    """
     if master.startswith("sc://"):
         raise InputError(
             mark("“{master}” is a Spark Connect server. Name the cluster itself, such as spark://HOST:7077 or yarn."),
             master=master,
         )
+    if MASTER.fullmatch(master) is None:
+        raise InputError(
+            mark("“{master}” is no master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."), master=master
+        )
+    if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
+        raise InputError(mark("--master yarn needs HADOOP_CONF_DIR: the folder with the cluster's settings."))
     match = STANDALONE.fullmatch(master)
     if match is None:
         return
