@@ -144,6 +144,10 @@ def test_a_folder_of_others_is_never_replaced(tmp_path: Path) -> None:
     check_data(str(out), [], force=True)
     with pytest.raises(InputError, match="read as input"):
         check_data(str(out), [out / "part-0.csv"], force=True)
+    for lists in (["s3a://b/x.csv"], ["s3a://b/x.csv/*.csv"]):
+        with pytest.raises(InputError, match="read as input"):
+            check_data("s3a://b/x.csv", [], force=True, addresses=lists)
+    check_data("s3a://b/x.csv", [], force=True, addresses=["s3a://b/x.csv2", "s3a://b/y.csv"])
     (out / "brev.docx").touch()
     with pytest.raises(InputError, match=r"holds more than rows written before \(brev.docx\)"):
         check_data(str(out), [], force=True)

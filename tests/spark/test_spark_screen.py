@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,14 @@ def parquet_files(folder: Path) -> list[Path]:
             pl.format("+Inköp; “{}”, ''\n-nästa", "n").alias("Benämning"),
             pl.lit(pl.Series(["85312120-6", "90911200-8", "4531", None])).gather(pl.col("n") % 4).alias("CPV-kod"),
             (pl.col("n") * 50_000 + 0.05).cast(pl.Decimal(14, 2)).alias("Uppskattat värde (kr)"),
-            (pl.lit(date(2022, 2, 1)) + pl.duration(days=pl.col("n") * 3)).alias("Påbörjad"),
-            pl.lit("LOU").alias("Lag"),
+            pl.lit(datetime(2022, 2, 1, 23, 30))
+            .dt.offset_by(pl.format("{}d", "n"))
+            .dt.replace_time_zone("UTC")
+            .alias("Påbörjad"),
+            pl.lit("LOU").cast(pl.Categorical).alias("Lag"),
+            pl.lit("x").alias("path"),
+            (pl.col("n") % 48).cast(pl.UInt8).alias("Optioner (mån)"),
+            pl.lit(1.5).alias("Värde.kr `x`"),
             pl.lit("Kommun").alias("Myndighetstyp"),
         )
         if number:

@@ -94,7 +94,7 @@ def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings
     assert request.data_place is not None
     addresses = find_lists(request.lists)
     inputs = [*addresses.files, *([request.mapping] if request.mapping else [])]
-    check_data(request.data_place, inputs, force=request.force)
+    check_data(request.data_place, inputs, force=request.force, addresses=addresses.places)
     mapping = read_mapping(request.mapping) if request.mapping else None
     with spark_session(request.master, quiet=request.quiet) as session, ExitStack() as stack:
         found = look_over(

@@ -25,8 +25,10 @@ OURS = re.compile(r"\.?part-\S+|\.?_SUCCESS(\.crc)?")
 PARQUET = ".parquet"
 
 
-def check_data(out: str, inputs: Iterable[Path], *, force: bool) -> None:
+def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iterable[str] = ()) -> None:
     """Refuse before long work what cannot be written: `out` is to be a folder, named by its format.
+
+    `inputs` are files of this machine that are read, `addresses` others.
 
     Raises:
         InputError: another suffix, an existing folder (without `force`) or one that holds more than what Spark wrote.
@@ -34,14 +36,15 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool) -> None:
     path = Path(out)
     check_format(path)
     if is_address(out):
+        folder = out.rstrip("/")
+        if any(other.rstrip("/") == folder or other.startswith(f"{folder}/") for other in addresses):
+            raise _is_input(out)
         return
     check_folder(path.parent)
     for other in inputs:
         here, there = path.resolve(), other.resolve()
         if here == there or here in there.parents or there in here.parents:
-            raise InputError(
-                mark("“{path}” is read as input and is never written over. Choose another name."), path=path
-            )
+            raise _is_input(out)
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise InputError(
             mark("“{path}” is to be a folder: Spark writes one file for each part. Choose another name."), path=path
@@ -57,6 +60,10 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool) -> None:
             path=path,
             name=strange.name,
         )
+
+
+def _is_input(out: str) -> InputError:
+    return InputError(mark("“{path}” is read as input and is never written over. Choose another name."), path=out)
 
 
 def write_rows(rows: DataFrame, out: str, *, force: bool) -> None:
