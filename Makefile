@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Spark is as large as all the rest together: only what needs it installs it.
+SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test browser-tests lint bench mutants fuzz kill-test texts docs lock clean
@@ -16,24 +18,28 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
+$(SPARK): requirements-spark.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-spark.lock
+	@touch $@
+
 demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 	@mkdir -p out
 	@$(BIN)/reservkoll screen examples/inventory.xlsx -o out/report.xlsx --force || test $$? -eq 1
 
-test: $(READY) lint  ## Lint, strict type check and all tests
+test: $(SPARK) lint  ## Lint, strict type check and all tests
 	$(BIN)/python -m pytest
 
 browser-tests: $(READY)  ## Open the HTML report in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
 	$(BIN)/python -m pytest -n0 -rs tests/report/test_html_in_browser.py
 
-lint: $(READY)  ## Lint, format check and strict type check
+lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
 
 BENCH ?=
-bench: $(READY)  ## Measure on this machine, side by side with other ways
+bench: $(SPARK)  ## Measure on this machine, side by side with other ways
 	$(BIN)/python tools/bench $(BENCH)
 
 mutants: $(READY)  ## Change the rulebook in one place at a time and see whether its cases notice
@@ -53,8 +59,9 @@ texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 docs: $(READY)  ## Renew the generated pages of docs/: rules and commands
 	$(BIN)/python tools/make_docs.py
 
-lock: $(READY)  ## Renew requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --no-header --upgrade -o requirements.lock
+lock: $(READY)  ## Renew the locks from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --no-header --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --no-header --upgrade --constraint requirements.lock -o requirements-spark.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

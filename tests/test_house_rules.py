@@ -136,6 +136,7 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "report/html/page.html",
         "report/html/report.css",
         "report/html/report.js",
+        "spark/log4j2.properties",
         "web/static/page.html",
         "web/static/app.js",
     ):

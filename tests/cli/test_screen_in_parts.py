@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -37,6 +38,7 @@ def test_rows_go_to_the_data_and_sums_to_the_report(run: Run, plan: Path, tmp_pa
     [
         ([], "needs --data"),
         (["--data", "OUT", "--pdf", "x.pdf"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--html", "x.html"], "is for one csv or parquet file"),
         (["--data", "OUT", "--sheet", "a"], "is for one csv or parquet file"),
     ],
 )
@@ -47,6 +49,18 @@ def test_what_needs_all_rows_at_once_is_refused(
     ran = run("screen", plan, "-o", tmp_path / "r.xlsx", "--batch-rows", 4, "--lang", "en", *more)
     assert ran.code == 2
     assert said in " ".join(ran.err.split())
+
+
+def test_the_summary_is_the_same_whole_and_in_parts(run: Run, plan: Path, tmp_path: Path) -> None:
+    whole, parts = tmp_path / "whole.json", tmp_path / "parts.json"
+    assert run("screen", plan, "--summary", whole, "-q").code == 0
+    assert run("screen", plan, "--summary", parts, "--data", tmp_path / "o.csv", "--batch-rows", 4, "-q").code == 0
+    said = json.loads(whole.read_text("utf-8"))
+    assert said["warnings"].pop("same_need_group") == 9, "not looked for in parts"
+    assert json.loads(parts.read_text("utf-8")) == said
+    assert (said["rows"], said["value_sek"], said["without_value"]) == (9, "900036.00", 0)
+    assert said["by_status"] == {"ok": 9, "incomplete": 0, "error": 0}
+    assert said["by_route"]["direct_procurement"] == {"rows": 9, "value_sek": "900036.00", "without_value": 0}
 
 
 def test_nothing_is_left_when_a_part_is_refused(run: Run, plan: Path, tmp_path: Path) -> None:

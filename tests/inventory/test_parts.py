@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from reservkoll.errors import InputError
+from reservkoll.inventory.decided import column_notes
 from reservkoll.inventory.in_parts import InParts, screen_in_parts
-from reservkoll.inventory.inventory import read_inventory
+from reservkoll.inventory.inventory import NO_COLUMN, TAKEN_AS_BEST, read_inventory
 from reservkoll.inventory.parts import LongFile
 from reservkoll.inventory.screen import Settings, screen
 from reservkoll.report.data import DataParts, write_data
@@ -120,3 +121,27 @@ def test_the_report_says_that_same_needs_were_not_looked_for(tmp_path: Path) -> 
     with_needs = replace(SETTINGS, same_need=True)
     path = tmp_path / "list.csv"
     assert screen(read_inventory(path, nomenclature=BOOK.nomenclature), BOOK, with_needs, {}).same_need is not None
+
+
+def test_a_remark_names_some_of_the_parts_that_it_holds_for(tmp_path: Path) -> None:
+    """A list of a thousand parts must not give a remark of a thousand numbers."""
+    lines = [f"KS {n};Inköp;30192000-1;500000;2024-01-10;;Kommun;varor" for n in range(30)]
+    made = in_parts(csv_file(tmp_path, lines), tmp_path / "out.csv", 1)
+    (said,) = [note for note in made.screening.notes if "No row states which procurement act" in note]
+    assert said.startswith("Rows 4–4, 5–5, ")
+    assert "23–23, …: No row states" in said
+    assert "24–24" not in said
+
+
+def test_columns_taken_without_asking_are_told_of_a_list_in_parts_too(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    lines = [f"KS {n};30192000-1;2024-01-10" for n in range(9)]
+    path.write_text("\n".join(["Diarienr;CPV-kod;Startdatum", *lines]), "utf-8")
+    file = LongFile(path, 4, BOOK, None, take_best=True)
+    made = screen_in_parts(file.parts(), BOOK, SETTINGS, {}, lambda _: None, column_notes(file.head))
+    whole_notes = screen(read_inventory(path, nomenclature=BOOK.nomenclature, take_best=True), BOOK, SETTINGS, {}).notes
+    for template in (TAKEN_AS_BEST, NO_COLUMN):
+        words = template.split("}")[-1]
+        told = [note for note in whole_notes if words in note]
+        assert len(told) == 1
+        assert [note for note in made.screening.notes if words in note] == told

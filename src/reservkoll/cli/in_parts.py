@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from reservkoll.cli.screening import ScreenRequest
+    from reservkoll.inventory.in_parts import InParts
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.rulebook.rulebook import Rulebook
@@ -31,7 +32,7 @@ def check_request(request: ScreenRequest) -> None:
         InputError: with what can be asked for.
     """
     others = (
-        *(request.pdf, request.annotate, request.supplier_data),
+        *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
         *(request.plans, request.suppliers, request.sheets),
     )
     if any(others) or len(request.inventories) != 1:
@@ -60,10 +61,12 @@ def screen_request_in_parts(
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     from reservkoll.cli.columns_shown import show_columns
+    from reservkoll.inventory.decided import column_notes
     from reservkoll.inventory.in_parts import screen_in_parts
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.parts import LongFile
     from reservkoll.report.data import DataParts
+    from reservkoll.report.figures_json import write_figures
     from reservkoll.report.output import whole_file
     from reservkoll.report.xlsx import write_report_without_rows
 
@@ -83,14 +86,26 @@ def screen_request_in_parts(
     with ExitStack() as stack:
         data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
         with DataParts(data) as rows:
-            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), rows.add)
+            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), rows.add, column_notes(file.head))
             rows.finish()
         if request.output is not None:
             report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
             write_report_without_rows(made.screening, made.counted, report)
+        if request.summary is not None:
+            summary = stack.enter_context(whole_file(request.summary, inputs=inputs, force=request.force))
+            write_figures(made.counted, summary)
         if request.save_mapping is not None:
             saved = stack.enter_context(whole_file(request.save_mapping, inputs=inputs, force=request.force))
             saved.write_text(file.head.mapping.to_yaml(), "utf-8")
+    finish(request, made, console, [path for path in _outputs(request) if path is not None])
+
+
+def finish(request: ScreenRequest, made: InParts, console: Console, written: Sequence[Path | str]) -> None:
+    """Sum up what was answered in parts and where it lies.
+
+    Raises:
+        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
+    """
     for note in made.screening.notes:
         console.print(note, style="dim", markup=False)
     done = mark(
@@ -98,8 +113,11 @@ def screen_request_in_parts(
         "understood."
     )
     console.print(say(done).format(**made.counted.by_status))
-    for path in (request.output, request.data, request.save_mapping):
-        if path is not None:
-            console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
+    for path in written:
+        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if made.counted.by_status["error"] or (request.strict and made.counted.by_status["incomplete"]):
         raise typer.Exit(1)
+
+
+def _outputs(request: ScreenRequest) -> tuple[Path | None, ...]:
+    return request.output, request.data, request.summary, request.save_mapping

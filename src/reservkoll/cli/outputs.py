@@ -56,6 +56,7 @@ def outputs_of(request: ScreenRequest) -> list[Output]:
         (request.html, _html),
         (request.pdf, _pdf),
         (request.data, _data),
+        (request.summary, _summary),
         *((path, partial(_plan, path)) for path in request.plans),
         (request.annotate, _copy),
         (request.supplier_data, _supplier_data),
@@ -91,6 +92,13 @@ def _data(_: ScreenRequest) -> _Kind:
     from reservkoll.report.data import check_format, write_data
 
     return check_format, _of_screening(write_data)
+
+
+def _summary(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.figures import figures
+    from reservkoll.report.figures_json import check_figures, write_figures
+
+    return check_figures, _of_screening(lambda screening, part: write_figures(figures(screening), part))
 
 
 def _plan(path: Path, _: ScreenRequest) -> _Kind:

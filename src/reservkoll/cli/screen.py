@@ -9,6 +9,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
+from reservkoll.cli.on_spark import Engine
 from reservkoll.cli.options import AsOf, Lang, Rules
 from reservkoll.cli.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
@@ -16,10 +17,12 @@ from reservkoll.texts import Language, mark
 
 say = speaker()
 
+# Texts, not paths: with Spark they may be addresses (s3a://…), whose double stroke a path would lose.
 Inventories = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
-        metavar="INVENTORY…", help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet."))
+        metavar="INVENTORY…",
+        help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
 ]
 Output = Annotated[
@@ -33,7 +36,16 @@ Pdf = Annotated[
     Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a summary of a few pages as PDF.")))
 ]
 Data = Annotated[
-    Path | None, typer.Option("--data", metavar="OUT", help=say(mark("Write the rows as .csv, .jsonl or .parquet.")))
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="OUT",
+        help=say(mark("Write the rows as .csv, .jsonl or .parquet.")),
+    ),
+]
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE.json", help=say(mark("Write the counts and sums as JSON."))),
 ]
 Suppliers = Annotated[
     list[Path] | None,
@@ -121,6 +133,21 @@ BatchRows = Annotated[
         help=say(mark("Read a csv or parquet file in parts of so many rows; the memory holds one part at a time.")),
     ),
 ]
+SparkOrNot = Annotated[
+    Engine,
+    typer.Option(
+        "--engine",
+        help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
@@ -130,6 +157,7 @@ def screen(
     inventories: Inventories,
     output: Output = None,
     data: Data = None,
+    summary: Summary = None,
     html: Html = None,
     pdf: Pdf = None,
     plan: PlanFiles = None,
@@ -150,6 +178,8 @@ def screen(
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
     batch_rows: BatchRows = None,
+    engine: SparkOrNot = Engine.LOCAL,
+    master: Master = None,
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -162,9 +192,9 @@ def screen(
     if screened_as_ledger(
         kind,
         LedgerRequest(
-            ledgers=inventories,
+            ledgers=[Path(text) for text in inventories],
             output=output,
-            data=data,
+            data=None if data is None else Path(data),
             accounts=accounts,
             ideburna=ideburna,
             goal=goal,
@@ -189,6 +219,9 @@ def screen(
             "--html": html,
             "--pdf": pdf,
             "--batch-rows": batch_rows,
+            "--engine": None if engine is Engine.LOCAL else engine,
+            "--master": master,
+            "--summary": summary,
             "--plan": plan,
             "--lead": lead,
             "--accept-suggestions": accept_suggestions or None,
@@ -199,9 +232,10 @@ def screen(
 
     screen_inventories(
         ScreenRequest(
-            inventories=inventories,
+            lists=inventories,
             output=output,
-            data=data,
+            data_place=data,
+            summary=summary,
             html=html,
             pdf=pdf,
             plans=plan or [],
@@ -222,6 +256,8 @@ def screen(
             need_level=need_level,
             read_limits=read_limits or "",
             batch_rows=batch_rows,
+            engine=engine,
+            master=master,
             strict=strict,
             force=force,
             quiet=quiet,

@@ -12,6 +12,7 @@ import typer
 
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
+from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.options import parse_day
 from reservkoll.cli.outputs import Made, Output, outputs_of
 from reservkoll.errors import InputError
@@ -36,9 +37,10 @@ say = speaker()
 class ScreenRequest:
     """What the user asked for, as the options of `screen` say it."""
 
-    inventories: list[Path]
+    lists: list[str]
     output: Path | None
-    data: Path | None
+    data_place: str | None
+    summary: Path | None
     html: Path | None
     pdf: Path | None
     plans: list[Path]
@@ -59,9 +61,21 @@ class ScreenRequest:
     need_level: Level | None
     read_limits: str
     batch_rows: int | None
+    engine: Engine
+    master: str | None
     strict: bool
     force: bool
     quiet: bool
+
+    @property
+    def inventories(self) -> list[Path]:
+        """The inventories as files of this machine."""
+        return [Path(text) for text in self.lists]
+
+    @property
+    def data(self) -> Path | None:
+        """Where the rows go, as a place on this machine."""
+        return None if self.data_place is None else Path(self.data_place)
 
 
 def screen_inventories(request: ScreenRequest) -> None:
@@ -83,12 +97,18 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.report.output import whole_file
     from reservkoll.rulebook.load import load_rulebook
 
-    if request.batch_rows is not None:
+    check_engine(request)
+    on_spark = request.engine is Engine.SPARK
+    if request.batch_rows is not None and not on_spark:
         from reservkoll.cli.in_parts import check_request, screen_request_in_parts
 
         check_request(request)
-    outputs = outputs_of(request)
-    inputs = [*request.inventories, *([request.mapping] if request.mapping else []), *request.suppliers]
+    outputs = [output for output in outputs_of(request) if not (on_spark and output.path == request.data)]
+    inputs = [
+        *(() if on_spark else request.inventories),
+        *([request.mapping] if request.mapping else []),
+        *request.suppliers,
+    ]
     _check_outputs(outputs, inputs, request)
     rulebook = load_rulebook(request.rules)
     settings = Settings(
@@ -102,6 +122,9 @@ def screen_inventories(request: ScreenRequest) -> None:
     leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    if on_spark:
+        screen_request_on_spark(request, rulebook, settings, console)
+        return
     if request.batch_rows is not None:
         screen_request_in_parts(
             request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
@@ -136,7 +159,7 @@ def _check_outputs(outputs: list[Output], inputs: list[Path], request: ScreenReq
     if request.leads and not request.plans:
         raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))
     paths = [output.path for output in outputs]
-    if set(paths) <= {request.save_mapping}:
+    if request.data is None and set(paths) <= {request.save_mapping}:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
     if len({path.resolve() for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))

@@ -44,6 +44,11 @@ DECIDING = (CPV, VALUE, STARTED)
 # What a totals row may state too; any other fact makes a row a purchase.
 NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
 NO_ROWS = mark("{place}: there are no rows below the headings.")
+TAKEN_AS_BEST = mark(
+    "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
+    "something else. Check it."
+)
+NO_COLUMN = mark("{place}: no column was found for {facts}. If there is one, say which with --mapping.")
 LEFT_OUT_SCHEMA = pl.Schema({"file": pl.String, "sheet": pl.String, **dict(LEFT_OUT)})  # type: ignore[arg-type]
 
 __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
@@ -318,18 +323,12 @@ def _columns_without_use(table: Table, assignment: Assignment, currency: Heading
         if how is How.BEST:
             heading = assignment.columns[fact]
             yield (
-                mark(
-                    "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
-                    "something else. Check it."
-                ),
+                TAKEN_AS_BEST,
                 {"place": table.place, "heading": heading.label, "letter": heading.letter, "fact": fact},
             )
     lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
     if lacking:
-        yield (
-            mark("{place}: no column was found for {facts}. If there is one, say which with --mapping."),
-            {"place": table.place, "facts": ", ".join(lacking)},
-        )
+        yield NO_COLUMN, {"place": table.place, "facts": ", ".join(lacking)}
 
 
 def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:

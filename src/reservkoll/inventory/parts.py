@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.cells.cell import CellKind
-from reservkoll.inventory.cells.money import Marks, marks_seen, parser_by_marks
-from reservkoll.inventory.columns import FACTS, VALUE, cell_kinds
+from reservkoll.inventory.cells.money import Marks
+from reservkoll.inventory.decided import NO_MARKS, Decided, InMemory, marks_in, value_letter
 from reservkoll.inventory.delimited import EXCEL_HINT, DelimitedSource, plain_fields
 from reservkoll.inventory.delimiter import find_delimiter
-from reservkoll.inventory.inventory import NO_IDENTITY, NO_ROWS, Inventory, Mapping, read_inventory
+from reservkoll.inventory.inventory import Inventory, Mapping, read_inventory
 from reservkoll.inventory.parquet import sheet_of
 from reservkoll.inventory.read import open_source
-from reservkoll.inventory.sheet import Sheet, SheetName, column_index, column_letter
-from reservkoll.inventory.totals import MAY_NAME
+from reservkoll.inventory.sheet import Sheet, column_letter
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import mark
 
@@ -34,17 +32,6 @@ HEAD_BYTES = 1 << 22
 HEAD_ROWS = 5_000
 BLOCK = 1 << 24
 HEADING_ROWS = 30  # of a csv file, where headings are looked for
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A sheet already in memory, as a source."""
-
-    sheet: Sheet
-    sheets: tuple[SheetName, ...] = (SheetName("", True),)
-
-    def load(self, name: str) -> Sheet:  # noqa: ARG002 - it has but one
-        return self.sheet
 
 
 class LongFile:
@@ -74,14 +61,14 @@ class LongFile:
             path,
             nomenclature=rulebook.nomenclature,
             mapping=mapping,
-            source=_Part(self._first_rows()),
+            source=InMemory(self._first_rows()),
             take_best=take_best,
             settled=settled,
         )
-        self._header = self.head.places[0].header_row
+        decided = Decided.of_head(path, self.head)
+        self._header = decided.header_row
         self._delimiter = "" if self._parquet else find_delimiter(_first_lines(path).decode("utf-8-sig"))
-        self._mapping = self.head.mapping.model_copy(update={"header_row": self._header or None})
-        self._kinds = self._kinds_of_whole()
+        self._decided = replace(decided, marks=self._marks_of_whole())
 
     def _first_rows(self) -> Sheet:
         if self._parquet:
@@ -98,41 +85,18 @@ class LongFile:
             InputError: a row that only the whole list can tell to be a purchase or not.
         """
         for start, sheet in self._sheets():
-            if sheet.cells.slice(self._header).select(pl.all().is_null().all()).row(0) == (True,) * sheet.cells.width:
-                continue  # nothing but empty rows
-            part = self._read(start, sheet)
-            self._refuse_what_the_whole_decides(part)
-            yield part
+            part = self._decided.read(sheet, start, self._rulebook)
+            if part is not None:
+                yield part
 
-    def _read(self, start: int, sheet: Sheet) -> Inventory:
-        try:
-            part = read_inventory(
-                self._path,
-                nomenclature=self._rulebook.nomenclature,
-                mapping=self._mapping,
-                source=_Part(sheet),
-                kinds=self._kinds,
-                take_best=True,
-                settled=FACTS,
-            )
-        except InputError as error:
-            if error.template != NO_ROWS:
-                raise
-            raise self._doubtful(start + 1) from None
-        return _with_row_numbers(part, start - self._header)
-
-    def _kinds_of_whole(self) -> dict[str, CellKind]:
-        """How cells are read, what the amounts' points and commas mean settled by all of them."""
-        kinds = cell_kinds(self._rulebook.nomenclature)
-        letter = next((column.letter for column in self.head.columns if column.fact == VALUE), None)
-        seen: Marks = (frozenset(), frozenset())
+    def _marks_of_whole(self) -> Marks:
+        """What the amounts' points and commas mean, settled by all of them."""
+        letter = value_letter(self.head)
+        seen = NO_MARKS
         for _, sheet in self._sheets() if letter is not None else ():
             assert letter is not None
-            texts = sheet.cells.get_column(letter).slice(self._header).str.strip_chars()
-            decimal, thousands = marks_seen(texts)
-            seen = (seen[0] | decimal, seen[1] | thousands)
-        kinds[VALUE] = replace(kinds[VALUE], parser=lambda heading, _: parser_by_marks(heading, seen))
-        return kinds
+            seen = marks_in(sheet.cells.get_column(letter).slice(self._header), seen)
+        return seen
 
     def _sheets(self) -> Iterator[tuple[int, Sheet]]:
         """Each part below the headings, and the number of rows of the file before its own."""
@@ -161,7 +125,7 @@ class LongFile:
             raise _not_in_parts(self._path, mark("its lines and fields are not even"))
 
     def _cells(self) -> Iterator[pl.DataFrame]:
-        width = max(column_index(letter) for letter in _letters(self._path, self._delimiter)) + 1
+        width = width_of(_first_lines(self._path).decode("utf-8-sig"), self._delimiter)
         names = {column_letter(index): pl.String() for index in range(width)}
         scanned = pl.scan_csv(
             self._path, has_header=False, schema=names, separator=self._delimiter, missing_columns="insert", glob=False
@@ -171,37 +135,6 @@ class LongFile:
                 yield frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
         except pl.exceptions.PolarsError:
             raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
-
-    def _refuse_what_the_whole_decides(self, part: Inventory) -> None:
-        names = [fact for fact in FACTS if fact not in NO_IDENTITY]
-        without = [
-            pl.col(name).is_null() | pl.col(name).str.contains(MAY_NAME)
-            if part.frame.schema[name] == pl.String
-            else pl.col(name).is_null()
-            for name in names
-        ]
-        doubtful = part.frame.filter(pl.all_horizontal(without) & pl.col("value_low").is_not_null())["row"].to_list()
-        rows = sorted([*doubtful, *part.left_out["row"].to_list()])
-        if rows:
-            raise self._doubtful(rows[0])
-
-    def _doubtful(self, row: int) -> InputError:
-        template = mark(
-            "{path}, row {row}: this may be a total or a note, which only the whole list can tell. Take such rows "
-            "out of the file, or read it without --batch-rows."
-        )
-        return InputError(template, path=self._path, row=row)
-
-
-def _with_row_numbers(part: Inventory, offset: int) -> Inventory:
-    moved = pl.col("row") + pl.lit(offset, dtype=pl.UInt32)
-    letter = pl.col("cell").str.extract(r"^([A-Z]*)")
-    return replace(
-        part,
-        frame=part.frame.with_columns(moved),
-        problems=part.problems.with_columns(moved, letter + moved.cast(pl.String)),
-        left_out=part.left_out.with_columns(moved),
-    )
 
 
 def _first_lines(path: Path) -> bytes:
@@ -216,12 +149,9 @@ def _first_lines(path: Path) -> bytes:
     return kept
 
 
-def _letters(path: Path, delimiter: str) -> list[str]:
-    widths = [
-        len(re.sub(r'"[^"]*"', "", line).split(delimiter))
-        for line in _first_lines(path).decode("utf-8-sig").split("\n")
-    ]
-    return [column_letter(index) for index in range(max(widths))]
+def width_of(text: str, delimiter: str) -> int:
+    """The number of fields in the widest line."""
+    return max(len(re.sub(r'"[^"]*"', "", line).split(delimiter)) for line in text.split("\n"))
 
 
 def _check_text(path: Path) -> int:

@@ -27,6 +27,7 @@ _FORMULA: Final = "'*[=+\\-@＝＋－＠]"
 _CUTS: Final = "[;|\\t\\r\\n]"
 _BLANK: Final = "'*[\\t\\r\\n]"
 MOST_ORE: Final = 10**18  # what a decimal of 18 digits holds
+TOO_LARGE: Final = mark("A value is too large for parquet. Save the data as .csv or .jsonl.")
 
 
 def check_format(path: Path) -> None:
@@ -87,8 +88,8 @@ class DataParts:
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()
 
-    def add(self, screening: Screening) -> None:
-        """Write the rows of one part.
+    def add(self, rows: pl.DataFrame) -> None:
+        """Write the rows of one part, as in :attr:`Screening.rows`.
 
         Raises:
             InputError: a value too large for parquet.
@@ -96,7 +97,7 @@ class DataParts:
         """
         parquet = self._path.suffix.lower() == ".parquet"
         part = Path(self._folder.name) / f"{self._parts:09}{self._path.suffix}"
-        write_data(screening, part)
+        write_frame(rows, part, money="value_sek")
         if not parquet:
             with part.open("rb") as source, self._path.open("ab" if self._parts else "wb") as target:
                 if self._parts and self._path.suffix.lower() == ".csv":
@@ -115,11 +116,21 @@ class DataParts:
                 raise OSError(str(error)) from error
 
 
+def text_of(frame: pl.DataFrame, suffix: str, *, money: str | None = None, headings: bool = True) -> str:
+    """What :func:`write_frame` writes as csv or jsonl, as text."""
+    rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
+    return _harmless_rows(rows, money).write_csv(include_header=headings) if suffix == ".csv" else rows.write_ndjson()
+
+
+def _harmless_rows(rows: pl.DataFrame, money: str | None) -> pl.DataFrame:
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name != money]
+    return rows.with_columns(harmless(pl.col(name)) for name in texts)
+
+
 def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:
     match path.suffix.lower():
         case ".csv":
-            texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name != money]
-            rows.with_columns(harmless(pl.col(name)) for name in texts).write_csv(path)
+            _harmless_rows(rows, money).write_csv(path)
         case ".jsonl":
             rows.write_ndjson(path)
         case _:
@@ -152,4 +163,4 @@ def _check_decimals(values: pl.Series) -> None:
     """Refuse a value with more digits than the parquet column holds."""
     low, high = values.min(), values.max()
     if isinstance(low, int) and isinstance(high, int) and max(abs(low), abs(high)) >= MOST_ORE:
-        raise InputError(mark("A value is too large for parquet. Save the data as .csv or .jsonl."))
+        raise InputError(TOO_LARGE)

@@ -30,7 +30,7 @@ def check_output(path: Path, *, inputs: Iterable[Path] = (), force: bool = False
         InputError: with the remedy.
     """
     try:
-        _check_folder(path.parent)
+        check_folder(path.parent)
         _check_place(path, tuple(inputs), force)
     except OSError as error:
         raise _refusal(path, error) from error
@@ -80,7 +80,12 @@ def _clear_left_behind(fresh: Path) -> None:
                 other.unlink()
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """Refuse a folder to save in that is not there, or is none.
+
+    Raises:
+        InputError: with the remedy.
+    """
     if not folder.exists():
         raise InputError(mark("The folder “{folder}” does not exist. Create it first."), folder=folder)
     if not folder.is_dir():

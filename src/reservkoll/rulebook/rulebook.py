@@ -87,6 +87,10 @@ class Rulebook:
     def _stretches(self) -> dict[int, LawOnDate]:
         return {}
 
+    def __getstate__(self) -> dict[str, object]:
+        # What was looked up of the law holds expressions of polars, which cannot go to another program.
+        return {key: value for key, value in self.__dict__.items() if key not in {"_laws", "_stretches"}}
+
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:
         """The code lists by id."""

@@ -1,0 +1,118 @@
+"""Rows as Spark hands them out, as sheets of cells: the same texts that the readers of files give."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from reservkoll.errors import InputError
+from reservkoll.inventory.delimited import plain_fields
+from reservkoll.inventory.parquet import sheet_of
+from reservkoll.inventory.sheet import Sheet, column_letter
+from reservkoll.texts import mark
+
+PATH, BLOCK, ROW, LINE = "path", "block", "row", "line"
+UNEVEN = mark("its lines and fields are not even")
+NOT_PLAIN = mark("it holds other line ends or signs than a plain text in UTF-8")
+OVER_LINES = mark("a field goes over several lines, or a quotation mark is not closed")
+
+
+class LineError(InputError):
+    """A line that cannot be read where it stands; `index` counts from 0 within what was read together."""
+
+    def __init__(self, template: str, index: int) -> None:
+        super().__init__(template)
+        self.index = index
+
+
+class Cells(Protocol):
+    """Makes a sheet of the columns that Spark hands out besides path, block and row."""
+
+    @property
+    def header_row(self) -> int:
+        """The row of the file that holds the headings, from 1; 0 where the file names its columns itself."""
+
+    def sheet(self, frame: pl.DataFrame) -> Sheet:
+        """The sheet, below the rows of the headings if there are any.
+
+        Raises:
+            LineError: a text that is not even.
+        """
+
+
+@dataclass(frozen=True)
+class ParquetCells:
+    """`headings` are the names of the columns, in the order in which they stand behind path, block and row."""
+
+    headings: tuple[str, ...]
+    header_row: int = 0
+
+    def sheet(self, frame: pl.DataFrame) -> Sheet:
+        """The typed columns as exact texts."""
+        typed = frame.drop(PATH, BLOCK, ROW, strict=False)
+        typed.columns = list(self.headings)
+        return sheet_of("", typed)
+
+
+@dataclass(frozen=True)
+class TextCells:
+    """Lines of a csv file. `above` are its first `header_row` lines, as text; `width` is the number of its columns."""
+
+    above: str
+    header_row: int
+    delimiter: str
+    width: int
+
+    def sheet(self, frame: pl.DataFrame) -> Sheet:
+        """The fields of the lines below those of the headings.
+
+        Raises:
+            LineError: a line that is no plain text, or fields that are not even.
+        """
+        lines = plain_lines(frame.get_column(LINE))
+        text = "\n".join([self.above, *lines.str.join("\n").to_list(), ""]) if lines.len() else self.above
+        names = {column_letter(index): pl.String() for index in range(self.width)}
+        try:
+            cells = pl.read_csv(
+                io.BytesIO(text.encode()),
+                has_header=False,
+                schema=names,
+                separator=self.delimiter,
+                missing_columns="insert",
+            )
+        except pl.exceptions.PolarsError:
+            raise LineError(UNEVEN, 0) from None
+        if cells.height != self.header_row + lines.len():
+            raise LineError(UNEVEN, 0)
+        return Sheet("", plain_fields(cells))
+
+
+def plain_lines(lines: pl.Series) -> pl.Series:
+    """Lines of bytes as texts without their ends.
+
+    Raises:
+        LineError: the first that is not UTF-8, holds other signs than text, or ends within a field.
+    """
+    try:
+        bare = lines.cast(pl.String).str.strip_suffix("\r")
+    except pl.exceptions.ComputeError:
+        raise LineError(NOT_PLAIN, next(n for n, line in enumerate(lines) if not _is_text(line))) from None
+    for wrong, why in (
+        (bare.str.contains("[\0\r]"), NOT_PLAIN),
+        (bare.str.count_matches('"', literal=True) % 2 == 1, OVER_LINES),
+    ):
+        found = wrong.fill_null(value=False).arg_true()
+        if found.len():
+            raise LineError(why, found[0])
+    return bare
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,144 @@
+"""The session of Spark that a run works in: the one that is there, or one started for the run and ended with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reservkoll.errors import InputError
+from reservkoll.report.extras import needed
+from reservkoll.texts import mark
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+EXTRA = "spark"
+LOGGED = Path(__file__).with_name("log4j2.properties")
+REACHED_WITHIN = 5.0  # seconds; Spark itself would go on trying for a minute
+STANDALONE = re.compile(r"spark://(?P<hosts>[^/]+)")
+MASTER = re.compile(r"local(\[.+\])?|local-cluster\[.+\]|yarn|(spark|k8s)://.+")
+LONGEST_REASON = 300
+FROM_WORKER = "An exception was thrown from the Python worker"
+DEBUG = "RESERVKOLL_DEBUG"
+
+
+@contextmanager
+def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
+    """A session with settings of its own; what runs under `spark-submit` or in a notebook is used and left running.
+
+    Raises:
+        InputError: Spark or Java is not installed, or the master cannot be reached.
+    """
+    for package in ("pyspark", "pyarrow", "pandas"):  # pyspark asks for pandas where it hands out Arrow
+        needed(package, extra=EXTRA)
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield _with_settings(running)
+        return
+    if master is not None:
+        _check_master(master)
+    _check_java()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if not {"SPARK_HOME", "SPARK_CONF_DIR", DEBUG} & os.environ.keys():  # else what is logged is settled there
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={LOGGED.as_uri()}")
+    builder = SparkSession.builder.appName("reservkoll").config("spark.ui.showConsoleProgress", str(not quiet).lower())
+    builder = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1")  # each task of Spark has one core
+    interrupted = signal.getsignal(signal.SIGINT)
+    try:
+        session = (builder.master(master) if master else builder).getOrCreate()
+    except Exception as error:  # of pyspark, of py4j or of Java, by what went wrong
+        raise InputError(
+            mark(
+                "Spark could not be started ({reason}). It needs Java 17 or later; JAVA_HOME says which Java is used, "
+                "and --master which cluster."
+            ),
+            reason=reason(error),
+        ) from error
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, interrupted)  # which pyspark takes over
+    try:
+        yield _with_settings(session)
+    finally:
+        with suppress(Exception):  # a cluster that has gone away cannot be told goodbye
+            session.stop()
+
+
+def reason(error: BaseException) -> str:
+    """What Spark says went wrong, without the trace of Java and Python that stands below."""
+    lines = [line.strip().removeprefix(": ") for line in str(error).splitlines() if line.strip()]
+    if lines and lines[0].startswith(FROM_WORKER):
+        return lines[-1][:LONGEST_REASON]
+    told = next((line for line in lines if not line.startswith(("An error occurred while calling", "Traceback"))), "")
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return "; ".join([told or type(error).__name__, *causes[-1:]])[:LONGEST_REASON]
+
+
+def _with_settings(session: SparkSession) -> SparkSession:
+    """A session beside the given one, so that nobody else's settings change."""
+    own = session.newSession()
+    settings = {
+        "spark.sql.caseSensitive": "true",  # "Värde" and "värde" are two columns
+        "spark.sql.session.timeZone": "UTC",
+        # What cannot be read is told: a cluster may be set up to pass over it.
+        "spark.sql.files.ignoreCorruptFiles": "false",
+        "spark.sql.files.ignoreMissingFiles": "false",
+        # Files are cut alike each time they are read, also when machines have joined in between.
+        "spark.sql.files.minPartitionNum": str(max(own.sparkContext.defaultParallelism, 1)),
+    }
+    for name, value in settings.items():
+        own.conf.set(name, value)
+    return own
+
+
+def _check_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home) / "bin" / "java" if home else None
+    if (java is None and shutil.which("java") is None) or (java is not None and not java.exists()):
+        raise InputError(
+            mark(
+                "Spark needs Java 17 or later, and none was found. Install it (openjdk-17-jre-headless or the like), "
+                "or say with JAVA_HOME where it is."
+            )
+        )
+
+
+def _check_master(master: str) -> None:
+    """Refuse at once what Java would tell in its own words, or Spark try for a minute.
+
+    Raises:
+        InputError: no master, one of another kind, or a standalone one that nobody answers at.
+    """
+    if master.startswith("sc://"):
+        raise InputError(
+            mark("“{master}” is a Spark Connect server. Name the cluster itself, such as spark://HOST:7077 or yarn."),
+            master=master,
+        )
+    if MASTER.fullmatch(master) is None:
+        raise InputError(
+            mark("“{master}” is no master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."), master=master
+        )
+    if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
+        raise InputError(mark("--master yarn needs HADOOP_CONF_DIR: the folder with the cluster's settings."))
+    match = STANDALONE.fullmatch(master)
+    if match is None:
+        return
+    for place in match["hosts"].split(","):
+        host, _, port = place.rpartition(":")
+        with suppress(OSError, ValueError), socket.create_connection((host.strip("[]"), int(port)), REACHED_WITHIN):
+            return
+    raise InputError(
+        mark("No Spark master answers at {master}. Check host and port, and that the cluster is running."),
+        master=master,
+    )

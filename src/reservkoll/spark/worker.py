@@ -1,0 +1,242 @@
+"""What runs inside Spark's workers: the same reading and answering of a part as in a run on one machine.
+
+The functions take and give Arrow record batches (`DataFrame.mapInArrow`). What cannot be used is handed back as a row
+of its own, not raised: so it is told the same whichever worker comes across it first, and is not tried again.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from reservkoll import __version__
+from reservkoll.errors import InputError
+from reservkoll.evaluate.reasons import Explanations
+from reservkoll.inventory.cells.money import Marks
+from reservkoll.inventory.decided import NO_MARKS, Decided, marks_in, placed
+from reservkoll.inventory.in_parts import Answered, answer_part
+from reservkoll.inventory.inventory import Inventory, combined
+from reservkoll.inventory.screen import Settings
+from reservkoll.report.data import text_of
+from reservkoll.report.screening import ROWS
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, TextCells
+from reservkoll.spark.runs import Run, numbered, parts
+from reservkoll.texts import mark
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark import Broadcast
+
+Batches = Iterator["pa.RecordBatch"]
+ORDER, TOLD = "_file", "_told"
+LOOKED = (
+    "path string, block bigint, rows bigint, decimal string, thousands string, heading binary, fault string, at bigint"
+)
+SPARK_TYPES = {pl.String: "string", pl.UInt32: "bigint", pl.Int64: "bigint", pl.Date: "date"}
+ANSWERED = ", ".join(
+    [*(f"{name} {SPARK_TYPES[type(kind)]}" for name, kind in ROWS.items()), f"{ORDER} bigint", f"{TOLD} binary"]
+)
+OTHER_VERSION = mark(
+    "Spark's workers have reservkoll {there}, not {here}. Install the same version on every machine, or send the "
+    "environment along (docs/spark.md)."
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the first pass looks for: how lines are cut, and which column holds the amounts (None: none)."""
+
+    cells: Cells
+    letter: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a worker needs to answer rows, decided before; it is sent once to each worker.
+
+    `files` are the lists by their address, each with its place in the order of the lists and its name in the answer.
+    `starts` is the number of lines before each stretch of a text file. `rows` are answered at a time. `title` is what
+    the lists are called together.
+    """
+
+    version: str
+    decided: Decided
+    cells: Cells
+    rulebook: Rulebook
+    settings: Settings
+    run: Mapping[str, str]
+    files: Mapping[str, tuple[int, str]]
+    starts: Mapping[tuple[str, int], int]
+    rows: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a worker hands back beside the rows of a part: what it says of the whole, or what could not be used.
+
+    `read` is the number of rows of the files that the part was made of.
+    """
+
+    read: int
+    answered: Answered | None
+    fault: tuple[str, dict[str, object]] | None = None
+
+
+def looker(look: Broadcast[Look]) -> Callable[[Batches], Batches]:
+    """The first pass: how many rows there are, what points and commas mean, and where a text cannot be cut."""
+
+    def looked(batches: Batches) -> Batches:
+        yield from _arrow(_looked(_frames(batches), look.value), LOOKED)
+
+    return looked
+
+
+def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
+    """The second pass: the rows answered, and for each part one more row with what it says of the whole (`Told`)."""
+
+    def answered(batches: Batches) -> Batches:
+        yield from _arrow(_answered(_frames(batches), plan.value), ANSWERED)
+
+    return answered
+
+
+def writer(suffix: str) -> Callable[[Batches], Batches]:
+    """Answered rows as texts of many lines, csv or jsonl, to be written as they are; each csv file has its headings."""
+
+    def written(batches: Batches) -> Batches:
+        first = True
+        for frame in _frames(batches):
+            rows = frame.select(pl.col(name).cast(kind) for name, kind in ROWS.items())
+            text = text_of(rows, suffix, money="value_sek", headings=first)
+            first = False
+            yield from _arrow([pl.DataFrame({"value": [text.removesuffix("\n")]})], "value string")
+
+    return written
+
+
+def _looked(frames: Iterable[pl.DataFrame], look: Look) -> Iterator[pl.DataFrame]:
+    stretches: dict[tuple[str, int], _Stretch] = {}
+    for frame in frames:
+        for (path, block), part in frame.partition_by(PATH, BLOCK, maintain_order=True, as_dict=True).items():
+            stretches.setdefault((str(path), int(block)), _Stretch()).add(part, int(block), look)
+    yield pl.DataFrame(
+        [
+            (
+                path,
+                block,
+                each.rows,
+                *("".join(sorted(marks)) for marks in each.marks),
+                each.heading,
+                each.fault,
+                each.at,
+            )
+            for (path, block), each in stretches.items()
+        ],
+        schema={
+            **{"path": pl.String, "block": pl.Int64, "rows": pl.Int64, "decimal": pl.String, "thousands": pl.String},
+            **{"heading": pl.Binary, "fault": pl.String, "at": pl.Int64},
+        },
+        orient="row",
+    )
+
+
+class _Stretch:
+    """What was seen of a stretch of a file so far."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.marks: Marks = NO_MARKS
+        self.heading: bytes | None = None
+        self.fault: str | None = None
+        self.at = 0
+
+    def add(self, part: pl.DataFrame, block: int, look: Look) -> None:
+        before, self.rows = self.rows, self.rows + part.height
+        if isinstance(look.cells, TextCells) and block == 0:
+            if before < look.cells.header_row <= self.rows:
+                self.heading = part.item(look.cells.header_row - 1 - before, LINE)
+            part = part.slice(max(look.cells.header_row - before, 0))
+            before = max(before, look.cells.header_row)
+        if self.fault is not None or part.is_empty():
+            return
+        try:
+            cells = look.cells.sheet(part).cells if look.letter or isinstance(look.cells, TextCells) else None
+        except LineError as error:
+            self.fault, self.at = error.template, before + error.index
+            return
+        if cells is not None and look.letter in cells.columns:
+            self.marks = marks_in(cells.get_column(look.letter).slice(look.cells.header_row), self.marks)
+
+
+def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFrame]:
+    if plan.version != __version__:
+        yield _told(Told(0, None, (OTHER_VERSION, {"there": __version__, "here": plan.version})), 0, 0)
+        return
+    if isinstance(plan.cells, TextCells):
+        frames = numbered(frames, plan.starts)
+    explanations = Explanations(plan.rulebook)
+    for together in parts(frames, plan.rows, plan.cells.header_row):
+        runs = sorted(together, key=lambda run: (plan.files[run.path][0], run.start))
+        order, read = plan.files[runs[0].path][0], sum(run.frame.height for run in runs)
+        try:
+            found = [part for run in runs if (part := _part(run, plan)) is not None]
+            if not found:
+                yield _told(Told(read, None), order, runs[0].start)
+                continue
+            rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, explanations)
+        except InputError as error:
+            words: dict[str, object] = {name: str(value) for name, value in error.parameters.items()}
+            yield _told(Told(read, None, (error.template, words)), order, runs[0].start)
+            continue
+        empty = (pl.lit(None, pl.Int64).alias(ORDER), pl.lit(None, pl.Binary).alias(TOLD))
+        yield rows.with_columns(pl.col(ROW).cast(pl.Int64), *empty)
+        yield _told(Told(read, told), order, runs[0].start)
+
+
+def _part(run: Run, plan: Plan) -> Inventory | None:
+    shown = plan.files[run.path][1]
+    try:
+        part = plan.decided.read(plan.cells.sheet(run.frame), run.start, plan.rulebook)
+    except InputError as error:
+        if "path" in error.parameters:
+            error.parameters["path"] = shown
+        raise
+    name = pl.lit(shown).alias("file")
+    return part and replace(
+        placed(part, plan.title),
+        frame=part.frame.with_columns(name),
+        problems=part.problems.with_columns(name),
+        left_out=part.left_out.with_columns(name),
+    )
+
+
+def _told(told: Told, order: int, start: int) -> pl.DataFrame:
+    row = {"row": start, ORDER: order, TOLD: pickle.dumps(told)}
+    schema = {**ROWS, "row": pl.Int64(), ORDER: pl.Int64(), TOLD: pl.Binary()}
+    return pl.DataFrame([row], schema=schema)
+
+
+def _frames(batches: Batches) -> Iterator[pl.DataFrame]:
+    for batch in batches:
+        if batch.num_rows:
+            frame = pl.from_arrow(batch)
+            assert isinstance(frame, pl.DataFrame)
+            yield frame
+
+
+def _arrow(frames: Iterable[pl.DataFrame], schema: str) -> Batches:
+    """Frames as record batches of the types that Spark was told."""
+    import pyarrow as pa
+
+    kinds = {"string": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "binary": pa.binary()}
+    fields = [field.split() for field in schema.split(", ")]
+    wanted = pa.schema([(name, kinds[kind]) for name, kind in fields])
+    for frame in frames:
+        table = frame.select(wanted.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(wanted)
+        yield from table.to_batches()
