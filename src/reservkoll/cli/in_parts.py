@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reservkoll.cli.screening import ScreenRequest
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
+    from reservkoll.report.screening import Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
@@ -60,6 +61,7 @@ def screen_request_in_parts(
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     from reservkoll.cli.columns_shown import show_columns
+    from reservkoll.cli.progress import READING, Stages
     from reservkoll.inventory.in_parts import screen_in_parts
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.parts import LongFile
@@ -82,8 +84,16 @@ def screen_request_in_parts(
     inputs = tuple(inputs)
     with ExitStack() as stack:
         data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
+        stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
+        stages.next()
+        stages.rows(file.most_rows)
         with DataParts(data) as rows:
-            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), rows.add)
+
+            def written(part: Screening) -> None:
+                rows.add(part)
+                stages.done(part.rows.height)
+
+            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), written)
             rows.finish()
         if request.output is not None:
             report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))

@@ -105,7 +105,7 @@ def screen_ledger(request: LedgerRequest) -> None:
     """
     from rich.console import Console
 
-    from reservkoll.cli.progress import Stages
+    from reservkoll.cli.progress import READING, SUMMING, Stages, writing
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
@@ -129,10 +129,14 @@ def screen_ledger(request: LedgerRequest) -> None:
     accounts = read_accounts(request.accounts)
     listed = read_organisations(request.ideburna).frame if request.ideburna else None
     known = read_ledger_mapping(request.mapping) if request.mapping else None
-    names = [path.name for path in request.ledgers]
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
     asks = sys.stdin.isatty() and console.is_terminal and not request.quiet
-    with Stages(console, say, [*names, mark("Summing"), mark("Writing")]) as stages:
+    planned = [
+        *((path.name, READING / len(request.ledgers)) for path in request.ledgers),
+        (mark("Summing"), SUMMING),
+        (mark("Writing"), sum(writing(path.suffix) for path in outputs)),
+    ]
+    with Stages(console, say, planned) as stages:
         read = []
         for path in request.ledgers:
             stages.next()
@@ -146,6 +150,7 @@ def screen_ledger(request: LedgerRequest) -> None:
                 )
             )
         ledger = combined_ledgers(read)
+        stages.rows(ledger.frame.height)
         stages.next()
         sums = sum_ledger(ledger, accounts, listed, goal)
         report = ledger_report(ledger, sums, accounts.areas, _run(request, ledger.mapping), request.language)

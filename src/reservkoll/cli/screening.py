@@ -104,7 +104,7 @@ def screen_inventories(request: ScreenRequest) -> None:
 
     from rich.console import Console
 
-    from reservkoll.cli.progress import Stages
+    from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.plan import lead_times
     from reservkoll.inventory.screen import Settings, screen
@@ -136,9 +136,15 @@ def screen_inventories(request: ScreenRequest) -> None:
             request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
         )
         return
-    names = [path.name for path in request.inventories]
-    with Stages(console, say, [*names, mark("Assessing"), mark("Writing")]) as stages:
+    parties = len(profiles.profiles) if profiles is not None else 0
+    planned = [
+        *((path.name, READING / len(request.inventories)) for path in request.inventories),
+        (mark("Assessing"), ASSESSING + EACH_SUPPLIER * parties),
+        *((output.path.name, writing(output.path.suffix)) for output in outputs),
+    ]
+    with Stages(console, say, planned) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
+        stages.rows(inventory.frame.height)
         stages.next()
         inventory, proposals = _proposed(inventory, rulebook, settings, request.accept_suggestions)
         screening = replace(
@@ -146,9 +152,9 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
-        stages.next()
         made = _Made(inventory, screening, rulebook, settings, leads)
         for output in outputs:
+            stages.next()
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
                 output.write(made, part)
     _summary(console, screening, sums, (output.path for output in outputs))
