@@ -105,3 +105,12 @@ def test_a_summary_alone_is_enough_and_is_not_made_of_a_ledger(run: Run, tmp_pat
     assert ledger.code == 2
     assert "--pdf" in ledger.err
     assert not (tmp_path / "l.pdf").exists()
+
+
+def test_quiet_writes_the_record_and_prints_nothing(run: Run, tmp_path: Path) -> None:
+    ran = run("check", CASE, "--docx", tmp_path / "record.docx", "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (tmp_path / "record.docx").is_file()
+    refused = run("check", CASE, "--quiet", "--lang", "en")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--pdf FILE" in refused.err

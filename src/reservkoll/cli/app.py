@@ -9,6 +9,7 @@ from reservkoll.cli.ask import ask
 from reservkoll.cli.benefit import benefit
 from reservkoll.cli.check import check
 from reservkoll.cli.cpv import app as cpv
+from reservkoll.cli.help_words import Program
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
@@ -23,7 +24,7 @@ from reservkoll.texts import Language, mark
 
 say = speaker()
 
-app = typer.Typer(
+app = Program(
     name="reservkoll",
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
     no_args_is_help=True,
@@ -42,6 +43,9 @@ def _version(wanted: bool) -> None:
 def program(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help=say(mark("Show the version."))
+    ),
+    no_color: bool = typer.Option(
+        False, "--no-color", help=say(mark("No colours, as with the environment's NO_COLOR; may stand anywhere."))
     ),
     lang: Lang = Language.SV,  # read by `chosen`; here so that it may stand before the command
 ) -> None:
