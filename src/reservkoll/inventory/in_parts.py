@@ -15,7 +15,7 @@ from reservkoll.report.figures import Figures, added, figures
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import MissingFact, Screening
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import mark, translator
+from reservkoll.texts import filled, mark, translator
 
 MOST_PROBLEMS = 60_000  # that are kept for the report; each row has its own in the data
 COUNTS = ("rows", "count")
@@ -80,7 +80,7 @@ def screen_in_parts(
         note if len(rows) == len(sums) and len(sums) == 1 else of_rows.format(rows=", ".join(rows), note=note)
         for note, rows in told.items()
     ]
-    of_file = [note.format(**words) for note, words in _texts(notes, said)]
+    of_file = [filled(note, words, said) for note, words in _with_counts(notes)]
     counted = added(sums)
     used = rules_used(rulebook, sorted(days), acts, settings.language)
     whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources)
@@ -89,11 +89,11 @@ def screen_in_parts(
     )
 
 
-def _texts(
-    notes: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, int]], said: Callable[[str], str]
+def _with_counts(
+    notes: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, int]],
 ) -> Iterable[Note]:
     for (template, words), counts in notes.items():
-        yield said(template), {**dict(words), **counts}
+        yield template, {**dict(words), **counts}
 
 
 def _joined(one: Screening, other: Screening) -> Screening:

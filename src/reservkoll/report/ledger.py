@@ -14,7 +14,7 @@ from reservkoll.ledger.ledger import Ledger
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, MEASURES, UNKNOWN, LedgerSums
 from reservkoll.report.amounts import kronor
-from reservkoll.texts import Language, Translate, mark, translator
+from reservkoll.texts import Language, Translate, filled, mark, translator
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
 
@@ -91,7 +91,7 @@ def ledger_report(
         for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
     ]
     problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
-    notes = tuple(translate(template).format(**parameters) for template, parameters in ledger.notes)
+    notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
     return LedgerReport(sums, tuple(areas), problems, notes, run, language)
 
 
