@@ -58,6 +58,7 @@ class LedgerRequest:
     ledgers: list[Path]
     output: Path | None
     data: Path | None
+    html: Path | None
     accounts: Path | None
     ideburna: Path | None
     goal: str | None
@@ -112,6 +113,7 @@ def screen_ledger(request: LedgerRequest) -> None:
     from reservkoll.ledger.organisations import read_organisations
     from reservkoll.ledger.sums import sum_ledger
     from reservkoll.report.data import write_frame
+    from reservkoll.report.html_ledger import write_ledger_html
     from reservkoll.report.ledger import data_rows_of, ledger_report
     from reservkoll.report.output import whole_file
     from reservkoll.report.terminal_ledger import show_ledger
@@ -158,6 +160,9 @@ def screen_ledger(request: LedgerRequest) -> None:
         if request.output is not None:
             with whole_file(request.output, inputs=inputs, force=request.force) as part:
                 write_ledger_report(report, part)
+        if request.html is not None:
+            with whole_file(request.html, inputs=inputs, force=request.force) as part:
+                write_ledger_html(report, part)
         if request.data is not None:
             with whole_file(request.data, inputs=inputs, force=request.force) as part:
                 write_frame(data_rows_of(report), part, money="amount_sek")
@@ -174,16 +179,19 @@ def screen_ledger(request: LedgerRequest) -> None:
 def _checked_paths(request: LedgerRequest) -> tuple[list[Path], list[Path]]:
     """The outputs and inputs, once it is sure that the outputs may be written."""
     from reservkoll.report.data import check_format
+    from reservkoll.report.html_frame import check_html
     from reservkoll.report.output import check_output
     from reservkoll.report.xlsx import check_report
 
-    outputs = [path for path in (request.output, request.data, request.save_mapping) if path is not None]
-    if request.output is None and request.data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
+    outputs = [path for path in (request.output, request.html, request.data, request.save_mapping) if path is not None]
+    if set(outputs) <= {request.save_mapping}:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --html REPORT.html or --data FILE."))
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     if request.output is not None:
         check_report(request.output)
+    if request.html is not None:
+        check_html(request.html)
     if request.data is not None:
         check_format(request.data)
     optional = (request.accounts, request.ideburna, request.mapping)

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
+from reservkoll.ledger.sums import INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.report.amounts import kronor
-from reservkoll.report.ledger import LedgerReport
+from reservkoll.report.ledger import LedgerReport, reconciliation
 from reservkoll.report.xlsx_cells import excel_amount, write_value
 from reservkoll.report.xlsx_charts import SMALL, TITLE
 from reservkoll.report.xlsx_page import Page
@@ -100,7 +100,7 @@ def _by_year(page: Page, report: LedgerReport, row: int) -> int:
     if undated:
         told = translate("All years hold {amount} more whose year is unknown.")
         row = _paragraph(page, row, told.format(amount=kronor(undated, report.language)), styles.remark)
-    row = _paragraph(page, row, _reconciliation(report), styles.remark)
+    row = _paragraph(page, row, reconciliation(report), styles.remark)
     if not lines:
         return row + 1
     # where the number adds nothing, its label would lie on that of the list
@@ -233,21 +233,6 @@ def _remarks(page: Page, report: LedgerReport, row: int) -> int:
     for remark in report.remarks():
         row = _paragraph(page, row + 1, f"• {remark}", page.styles.remark) - 1
     return row + 1
-
-
-def _reconciliation(report: LedgerReport) -> str:
-    sums, language = report.sums, report.language
-    text = report.translate(
-        "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
-        "{no_account} without account."
-    )
-    return text.format(
-        rows=sums.rows_read,
-        amount=kronor(sums.amount_read, language),
-        in_areas=kronor(sums.placed(IN_AREA)[1], language),
-        no_area=kronor(sums.placed(NO_AREA)[1], language),
-        no_account=kronor(sums.placed(NO_ACCOUNT)[1], language),
-    )
 
 
 def _share_headings(page: Page) -> tuple[str, ...]:
