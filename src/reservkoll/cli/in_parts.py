@@ -65,6 +65,7 @@ def screen_request_in_parts(
     from reservkoll.inventory.in_parts import screen_in_parts
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.parts import LongFile
+    from reservkoll.report.amounts import counted
     from reservkoll.report.data import DataParts
     from reservkoll.report.output import whole_file
     from reservkoll.report.xlsx import write_report_without_rows
@@ -107,7 +108,8 @@ def screen_request_in_parts(
         "{ok} rows answered in full, {incomplete} with something unknown, {error} with a cell that could not be "
         "understood."
     )
-    console.print(say(done).format(**made.counted.by_status))
+    by_status = {status: counted(rows, settings.language) for status, rows in made.counted.by_status.items()}
+    console.print(say(done).format(**by_status))
     for path in (request.output, request.data, request.save_mapping):
         if path is not None:
             console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reservkoll.facts.supplier_profiles import Profiles
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
-    from reservkoll.report.figures import Figures
+    from reservkoll.report.figures import Figures, Total
     from reservkoll.report.plan import Lead, Plan
     from reservkoll.report.screening import CodeProposals, Screening
     from reservkoll.rulebook.rulebook import Rulebook
@@ -319,7 +319,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     from rich.table import Table
 
     from reservkoll.cli.suppliers import supplier_summary
-    from reservkoll.report.amounts import kronor
+    from reservkoll.report.amounts import counted, kronor
     from reservkoll.report.terminal_same_need import same_need_lines
 
     for note in screening.notes:
@@ -328,11 +328,15 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     table.add_column(say(mark("Recommended route")))
     table.add_column(say(mark("Rows")), justify="right")
     table.add_column(say(mark("Value")), justify="right")
+    language = screening.language
+
+    def numbers(total: Total) -> tuple[str, str]:
+        value = say(mark("unknown")) if total.value is None else kronor(total.value, language)
+        return counted(total.rows, language), value
+
     for route, total in sums.by_route.items():
-        table.add_row(screening.routes.get(route, route), str(total.rows), kronor(total.value or 0, screening.language))
-    table.add_row(
-        say(mark("Sum")), str(sums.total.rows), kronor(sums.total.value or 0, screening.language), style="bold"
-    )
+        table.add_row(screening.routes.get(route, route), *numbers(total))
+    table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
     console.print(table)
     console.print(
         say(
@@ -340,7 +344,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
                 "{ok} rows answered in full, {incomplete} with something unknown, "
                 "{error} with a cell that could not be understood."
             )
-        ).format(**sums.by_status)
+        ).format(**{status: counted(rows, language) for status, rows in sums.by_status.items()})
     )
     if screening.code_proposals is not None:
         told = (

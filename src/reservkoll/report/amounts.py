@@ -31,6 +31,11 @@ def kronor(ore: int, language: Language) -> str:
     return f"{number}\u00a0kr" if language is Language.SV else f"SEK\u00a0{number}"
 
 
+def counted(number: int, language: Language) -> str:
+    """A number of things: `9 780`, `9,780`."""
+    return str(format_decimal(number, "#,##0", locale=CODES[language]))
+
+
 def euro(cents: int, language: Language) -> str:
     """Euro cents as an amount: `26 000 euro`, `EUR 26,000`."""
     number = format_decimal(
