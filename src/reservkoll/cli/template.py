@@ -110,6 +110,20 @@ def mapping(
     _out(text, output, force, quiet=quiet, inputs=[inventory] if inventory else [])
 
 
+@app.command("benefit", help=say(mark("A benefit file with every key explained.")))
+def benefit(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Print or write the benefit file; filled in, `benefit` reads it."""
+    from reservkoll.benefit.unit_values import read_unit_values
+    from reservkoll.templates.benefit import benefit_template
+
+    _out(benefit_template(read_unit_values(None), lang), output, force, quiet=quiet)
+
+
 def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
     if output is None:
         sys.stdout.write(text)
