@@ -39,12 +39,13 @@ class BulkRows:
     """What stands below the header of a sheet.
 
     `cells` has a column for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are
-    whole öre, shown as SEK. Null is an empty cell.
+    whole öre, shown as SEK. Null is an empty cell. `heights` are those of the rows in points, whole; none: as usual.
     """
 
     member: str
     cells: pl.DataFrame
     amounts: frozenset[str]
+    heights: pl.Series | None = None
 
 
 def pour(book: BinaryIO, rows: BulkRows, path: Path) -> None:
@@ -74,7 +75,7 @@ def pour(book: BinaryIO, rows: BulkRows, path: Path) -> None:
             if entry.filename == rows.member:
                 with whole.open(entry.filename, "w", force_zip64=_may_need_zip64(cells)) as target:
                     target.write(head.encode())
-                    for part in _slices(cells, as_xml):
+                    for part in _slices(cells, as_xml, rows.heights):
                         target.write(part)
                     target.write(sheet[found.end() :].encode())
             else:
@@ -175,13 +176,16 @@ def _as_kronor(ore: pl.Expr) -> pl.Expr:
     return sign + (size // ORE).cast(pl.String) + "." + (size % ORE).cast(pl.String).str.zfill(2)
 
 
-def _slices(cells: pl.DataFrame, as_xml: list[pl.Expr]) -> Iterator[bytes]:
+def _slices(cells: pl.DataFrame, as_xml: list[pl.Expr], heights: pl.Series | None) -> Iterator[bytes]:
     """The XML of the rows, slice by slice; the next is made while the caller packs one."""
 
     def make(start: int) -> bytes:
         part = cells.slice(start, SLICE).with_row_index("#", offset=start + 2)
         part = part.with_columns(pl.col("#").cast(pl.String))
-        row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), pl.lit('">'), *as_xml, pl.lit("</row>"))
+        height = pl.lit("")
+        if heights is not None:
+            height = pl.lit('" ht="') + heights.slice(start, SLICE).cast(pl.String) + pl.lit('" customHeight="1')
+        row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), height, pl.lit('">'), *as_xml, pl.lit("</row>"))
         return "".join(part.select(row).to_series().to_list()).encode()
 
     starts = range(0, cells.height, SLICE)
