@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.cli.conftest import ROOT, Run
+from tests.report.printed import says, words_of
 from tests.report.test_html_report import Page
 
 LEDGER = ROOT / "examples" / "ledger.csv"
@@ -112,3 +113,16 @@ def test_bars_have_room_for_goal_and_shares(run: Run, tmp_path: Path, share: str
     assert f"The full length of a bar is {whole} % of what was bought." in plain(" ".join(shown.text))
     widths = [named["width"] for tag, named in shown.tags if named.get("class") == "k-direct" and "%" in str(named)]
     assert float(str(widths[0]).rstrip("%")) == pytest.approx(int(share) / int(whole) * 100, abs=0.01)
+
+
+def test_the_summary_as_pdf_says_what_the_page_says(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    ran = run("screen", LEDGER, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf")
+    assert ran.code == 1, ran.err
+    printed = words_of((tmp_path / "r.pdf").read_bytes())
+    shown = Page((tmp_path / "r.html").read_text("utf-8"))
+    for section in ("goal", "areas", "unknown"):
+        for line in shown.tables[section][1:]:
+            assert says(printed, " ".join(cell for cell in line if cell.strip())), line
+    for told in ("2024: målet 10 % nås.", "Det är inget krav i lag.", "Andelen avser allt som köpts"):
+        assert says(printed, told)

@@ -44,7 +44,7 @@ def ledger_page(report: LedgerReport) -> str:
     """The page as text: the same report gives the same text. It runs no script. Personal numbers are masked."""
     from markupsafe import Markup
 
-    sections = _Sections(report)
+    sections = LedgerSections(report)
     style = part("report.css")
     return (
         environment()
@@ -63,26 +63,30 @@ def ledger_page(report: LedgerReport) -> str:
     )
 
 
-class _Sections:
-    """The parts of the page, in the order in which they are shown."""
+class LedgerSections:
+    """The parts of a ledger's reports, in the order in which they are shown."""
 
     def __init__(self, report: LedgerReport) -> None:
         self.report, self.sums, self.language = report, report.sums, report.language
         self.translate = report.translate
 
     def amount(self, ore: int) -> str:
+        """Öre as SEK without the unit."""
         decimals = "#,##0" if ore % ORE == 0 else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
     def count(self, number: int) -> str:
+        """A number of rows."""
         return str(format_decimal(number, "#,##0", locale=CODES[self.language]))
 
     def share(self, share: Share, ore: int) -> str:
+        """A part of what was bought in per cent, a dash where it has no meaning."""
         if share.total <= 0:
             return DASH
         return str(format_percent(Decimal(ore) / share.total, "0.0 %", locale=CODES[self.language]))
 
     def goal(self) -> str:
+        """The goal in per cent, without the sign."""
         return str(format_decimal(self.sums.goal, locale=CODES[self.language]))
 
     def texts(self) -> dict[str, str]:
@@ -128,6 +132,7 @@ class _Sections:
         )
 
     def charts(self) -> Iterator[Chart]:
+        """By year, by area, and what is unknown."""
         yield self._by_year()
         yield self._by_area()
         yield self._unknown()
@@ -262,6 +267,7 @@ class _Sections:
         return told.format(cells=self.count(cells), rows=self.count(rows))
 
     def tables(self) -> Iterator[Table]:
+        """Suppliers first, sources and how it was made last."""
         yield self._suppliers()
         if not self.sums.accounts.is_empty():
             yield self._accounts()
