@@ -9,7 +9,7 @@ from reservkoll.cli.ask import ask
 from reservkoll.cli.benefit import benefit
 from reservkoll.cli.check import check
 from reservkoll.cli.cpv import app as cpv
-from reservkoll.cli.help_words import Program
+from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
@@ -24,7 +24,7 @@ from reservkoll.texts import Language, mark
 
 say = speaker()
 
-app = Program(
+app = Commands(
     name="reservkoll",
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
     no_args_is_help=True,

@@ -46,23 +46,23 @@ class _InWords:
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
-class _Command(_InWords, TyperCommand):
+class Command(_InWords, TyperCommand):
     """A command whose help is in the reader's language."""
 
 
-class _Group(_InWords, TyperGroup):
+class Group(_InWords, TyperGroup):
     """A group of commands whose help is in the reader's language."""
 
 
-class Program(typer.Typer):
+class Commands(typer.Typer):
     """A program or a group of its commands; everything around their help is in the reader's language."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(cls=_Group, **settings)
+        super().__init__(**{"cls": Group, **settings})
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
         """As typer's, with our kind of command."""
-        return super().command(name, cls=_Command, **settings)
+        return super().command(name, cls=Command, **settings)
 
 
 def _translated(text: Any) -> Any:

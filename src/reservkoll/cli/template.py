@@ -10,14 +10,14 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.help_words import Program
+from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang, Rules, Silent
 from reservkoll.texts import Language, mark
 
 say = speaker()
 
-app = Program(no_args_is_help=True, pretty_exceptions_enable=False)
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 class Part(StrEnum):
