@@ -31,9 +31,9 @@ def kronor(ore: int, language: Language) -> str:
     return f"{number}\u00a0kr" if language is Language.SV else f"SEK\u00a0{number}"
 
 
-def counted(number: int, language: Language) -> str:
+def counted(count: int, language: Language) -> str:
     """A number of things: `9 780`, `9,780`."""
-    return str(format_decimal(number, "#,##0", locale=CODES[language]))
+    return f"{count:,}".replace(",", "\u00a0" if language is Language.SV else ",")
 
 
 def euro(cents: int, language: Language) -> str:
