@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reservkoll.report.amounts import CODES
+from reservkoll.report.amounts import counted
 from reservkoll.report.amounts import day as day_text
 from reservkoll.report.labels import proof_words, verdict_words
 from reservkoll.report.limits import comparison_words, period_words
@@ -107,8 +105,9 @@ def _number(text: str | None, language: Language) -> str:
     """An amount as people read it, without its unit; empty where there is none."""
     if not text:
         return ""
-    decimals = "#,##0.00" if "." in text else "#,##0"
-    return str(format_decimal(Decimal(text), decimals, locale=CODES[language]))
+    whole, _, cents = text.partition(".")
+    comma = "," if language is Language.SV else "."
+    return counted(int(whole), language) + (f"{comma}{cents}" if cents.strip("0") else "")
 
 
 def print_findings(findings: Sequence[Mapping[str, Any]], language: Language, console: Console) -> None:
