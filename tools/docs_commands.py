@@ -157,10 +157,14 @@ def _default(param: Any) -> str | None:
 def main() -> None:
     import typer
 
-    from reservkoll.cli.app import app
+    from reservkoll.cli.app import COMMANDS, Program, app
 
+    program = typer.main.get_command(app)
+    assert isinstance(program, Program)
+    for name in COMMANDS:
+        program.load(name)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    json.dump(_tree(typer.main.get_command(app)), sys.stdout, ensure_ascii=False)
+    json.dump(_tree(program), sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from reservkoll.texts import Language
 class Wording(BaseModel):
     """The same text in Swedish and in English; both must be there."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
 
     sv: str = Field(min_length=1)
     en: str = Field(min_length=1)

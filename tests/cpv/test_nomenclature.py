@@ -63,6 +63,25 @@ def test_a_code_whose_parent_is_no_code_climbs_on(rulebook: Rulebook) -> None:
     assert next(rulebook.nomenclature.ancestors("30192121-5")) == "30192100-2"
 
 
+def test_below_a_code_are_those_that_it_is_above(rulebook: Rulebook) -> None:
+    nomenclature = rulebook.nomenclature
+    for code in ("30192100-2", "03000000-1", "30000000-9", "85312120-6", "85000000-9"):
+        assert list(nomenclature.below(code)) == [
+            other for other in nomenclature.codes if code in nomenclature.ancestors(other)
+        ]
+    assert len(list(nomenclature.below("85000000-9"))) > 50
+
+
+def test_a_sub_code_hangs_on_the_nearest_listed_code_above_it(rulebook: Rulebook) -> None:
+    for code_list in rulebook.code_lists.values():
+        for code in rulebook.nomenclature.codes:
+            nearest = next(
+                (above for above in rulebook.nomenclature.ancestors(code) if above in code_list.singles), None
+            )
+            left_out = code in code_list.listed or code in code_list.exceptions
+            assert code_list.sub_codes.get(code) == (None if left_out else nearest), (code_list.id, code)
+
+
 @pytest.mark.parametrize(
     ("list_id", "size"),
     [("lou-annex-2", 423), ("lou-19-25", 115), ("lou-19-25a", 173)],
@@ -121,3 +140,18 @@ def test_codes_and_names_are_those_of_the_official_list(rulebook: Rulebook) -> N
     assert set(rulebook.nomenclature.codes) == set(official)
     for code in rulebook.code_lists["lou-annex-2"].listed:
         assert rulebook.nomenclature.name(code, Language.SV) == official[code]["name_sv"]
+
+
+def test_the_codes_below_a_code_are_those_that_climb_to_it(rulebook: Rulebook) -> None:
+    nomenclature = rulebook.nomenclature
+    climbed = {(above, code) for code in nomenclature.codes for above in nomenclature.ancestors(code)}
+    assert {(above, code) for above in nomenclature.codes for code in nomenclature.below(above)} == climbed
+
+
+def test_a_span_ends_with_its_last_code(rulebook: Rulebook) -> None:
+    assert rulebook.nomenclature.between("85143000-3", "85145000-7") == (
+        "85143000-3",
+        "85144000-0",
+        "85144100-1",
+        "85145000-7",
+    )

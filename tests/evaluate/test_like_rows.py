@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservkoll.evaluate.like_rows import first_alike
+from reservkoll.evaluate.like_rows import LikeRows
+from reservkoll.expressions.leaves import by_content
 
 LEAVES = [
     *[pl.col("number") > limit for limit in range(12)],
@@ -28,6 +29,13 @@ rows = st.fixed_dictionaries(
         "nothing": st.none(),
     }
 )
+
+
+def first_alike(frame: pl.DataFrame, leaves: list[pl.Expr]) -> list[int]:
+    like = LikeRows(frame)
+    return like.first_alike(like.frame, by_content(leaves), "position").to_list()
+
+
 SCHEMA = {"number": pl.Int64, "word": pl.String, "codes": pl.List(pl.String), "nothing": pl.String}
 
 
@@ -43,7 +51,7 @@ def test_alike_are_those_that_agree_in_every_leaf(given_rows: list[dict[str, Any
     frame = pl.DataFrame(given_rows, schema=SCHEMA).with_row_index("position")
     first: dict[tuple[Any, ...], int] = {}
     expected = [first.setdefault(read(row), place) for place, row in enumerate(given_rows)]
-    assert first_alike(frame, [*LEAVES, *LEAVES], "position").to_list() == expected
+    assert first_alike(frame, [*LEAVES, *LEAVES]) == expected
 
 
 @pytest.mark.parametrize("truths", [5, 6, 40, 41, 130])
@@ -51,10 +59,21 @@ def test_every_one_of_many_truths_counts(truths: int) -> None:
     """Truths are packed into bytes and words: one that differs at either end of them must still tell rows apart."""
     columns = {f"t{place}": [True, *(other != place for other in range(truths))] for place in range(truths)}
     frame = pl.DataFrame(columns).with_row_index("position")
-    alike = first_alike(frame, [pl.col(name) for name in columns], "position").to_list()
+    alike = first_alike(frame, [pl.col(name) for name in columns])
     assert alike == list(range(truths + 1))
 
 
 def test_without_leaves_all_rows_are_alike() -> None:
     frame = pl.DataFrame({"position": [7, 8, 9]})
-    assert first_alike(frame, [], "position").to_list() == [7, 7, 7]
+    assert first_alike(frame, []) == [7, 7, 7]
+
+
+def test_groups_of_one_frame_read_their_lists_alike() -> None:
+    """The lists are numbered over the whole frame: a group that lacks some of them must still tell its own apart."""
+    codes = [["a"], ["b"], None, ["a", "b"], ["b"], [], ["a"], None]
+    frame = pl.DataFrame({"codes": codes}, schema={"codes": pl.List(pl.String)}).with_row_index("position")
+    like = LikeRows(frame)
+    leaves = by_content([pl.col("codes").list.contains("a"), pl.col("codes").is_null()])
+    groups = [like.frame.slice(0, 3), like.frame.slice(3)]
+    found = [like.first_alike(group, leaves, "position").to_list() for group in groups]
+    assert found == [[0, 1, 2], [3, 4, 4, 3, 7]]

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.columns import CLASS, derived_from, evaluate, explain, fact_schema, row_facts
+from reservkoll.evaluate.columns import CLASS, derived_from, evaluate, fact_schema
 from reservkoll.evaluate.columns import amounts as money_facts
+from reservkoll.evaluate.reasons import Explanations, RowFacts
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.load import load_rulebook
@@ -143,7 +144,7 @@ def test_the_two_readings_give_the_same(rows: list[dict[str, Any]], with_supplie
     Half of them hold amounts that are only known to lie between two ends.
     """
     evaluated = evaluate(_frame(rows), BOOK, with_supplier=with_supplier)
-    reasons = explain(evaluated, BOOK, with_supplier=with_supplier)
+    reasons = Explanations(BOOK, with_supplier=with_supplier).of(evaluated)
     for row, columns in zip(rows, evaluated.iter_rows(named=True), strict=True):
         reader = _reader(row, with_supplier=with_supplier)
         for route in ROUTES:
@@ -234,7 +235,7 @@ def test_a_range_is_answered_where_the_limit_lies_outside_it(low: int, high: int
         case |= dict(zip(ends_of(path), (low, high), strict=True))
     evaluated = evaluate(_frame([case]), BOOK)
     assert evaluated["direct_procurement"].to_list() == [verdict]
-    facts = row_facts(evaluated.row(0, named=True), BOOK)
+    facts = RowFacts(BOOK, evaluated.columns).of(evaluated.row(0, named=True))
     outcome = CaseReader(BOOK, facts, with_supplier=False).outcome("direct_procurement")
     assert outcome.verdict.value == verdict
     assert outcome.missing == (("purchase.value.amount",) if verdict == "unknown" else ())

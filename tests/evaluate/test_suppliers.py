@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.evaluate.assess import assess
-from reservkoll.evaluate.columns import evaluate, explain
+from reservkoll.evaluate.columns import evaluate
 from reservkoll.evaluate.outcome import Verdict
+from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.suppliers import Matches, match_suppliers, reservations
 from reservkoll.facts.models import Case, Purchase, Supplier
 from reservkoll.rulebook.load import load_rulebook
@@ -68,7 +69,7 @@ def _case(purchase: dict[str, Any], supplier: Supplier) -> Case:
 
 def _matched(purchases: list[dict[str, Any]], suppliers: list[Supplier]) -> tuple[pl.DataFrame, Matches]:
     evaluated = evaluate(_frame(purchases), BOOK)
-    return evaluated, match_suppliers(evaluated, explain(evaluated, BOOK), suppliers, BOOK)
+    return evaluated, match_suppliers(evaluated, Explanations(BOOK).of(evaluated), suppliers, BOOK)
 
 
 def _purchase(**stated: Any) -> dict[str, Any]:

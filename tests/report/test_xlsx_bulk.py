@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.report import xlsx_bulk
-from reservkoll.report.xlsx_bulk import PATTERN_ROWS, BulkRows, column_letters, pour
+from reservkoll.report.xlsx_bulk import BulkRows, column_letters, pattern_rows, pour
 from reservkoll.report.xlsx_cells import safe_texts
 
 MEMBER = "xl/worksheets/sheet1.xml"
@@ -30,10 +30,10 @@ def poured(cells: pl.DataFrame, path: Path, amounts: frozenset[str] = frozenset(
     plain, quoted = workbook.add_format({"bold": True}), workbook.add_format({"quote_prefix": True})
     for column, name in enumerate(cells.columns):
         sheet.write_string(0, column, name)
-        for row, style in zip(PATTERN_ROWS, (plain, quoted), strict=True):
+        for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
             sheet.write_blank(row, column, None, style)
     workbook.close()
-    pour(book, BulkRows(MEMBER, cells, amounts), path)
+    pour(book, [BulkRows(MEMBER, cells, amounts)], path)
     return openpyxl.load_workbook(path)["Rows"]
 
 

@@ -49,6 +49,18 @@ def test_another_version_of_the_program_reads_anew(folder: Path, cached: Path, m
     assert len(list(cached.glob("rulebook-*.pickle"))) == 2
 
 
+@pytest.mark.parametrize("changed", ["strict_yaml.py", "rulebook/cache.py", "inventory/cells/money.py"])
+def test_a_changed_module_makes_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    for name in ("strict_yaml.py", "rulebook/cache.py", "inventory/cells/money.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "rulebook" / "cache.py"))
+    before = cache._program()
+    assert cache._program() == before
+    (tmp_path / changed).write_text("afterwards")
+    assert cache._program() != before
+
+
 @pytest.mark.parametrize("spoil", [b"", b"\x80\x05garbage", b"cos\nsystem\n(S'false'\ntR."])
 def test_a_damaged_file_is_read_anew(folder: Path, cached: Path, spoil: bytes) -> None:
     load_rulebook(folder)

@@ -1,6 +1,7 @@
 """Measure on this machine, side by side with other ways, and write docs/benchmarks.md with a chart.
 
-    python tools/bench [--rows 50000] [--million 1000000] [--largest 1000000] [--runs 3] [--no-peers] [--page PATH]
+    python tools/bench [--rows 50000] [--million 1000000] [--workbook 1000000] [--largest 1000000] [--runs 3]
+                        [--no-peers] [--page PATH]
 
 Only ratios within one run count. Peers that are no part of ours are installed into .cache/bench; without network the
 page says so. BENCH_PEERS names the Python of another place where they are installed.
@@ -16,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import large_workbook
+import long_files
 import made_up
 import measures
 import page
@@ -24,7 +27,8 @@ from reservkoll.inventory.inventory import read_inventory
 from reservkoll.rulebook.load import load_rulebook
 
 ROOT = Path(__file__).parents[2]
-PEERS = ("openfisca-core==46.0.1", "zen-engine==2.1.3")
+MOST_AT_ONCE = 1_000_000  # rows that are read whole
+PEERS = ("openfisca-core==46.0.1", "zen-engine==2.1.3", "duckdb==2.0.0")
 
 
 def peers_python() -> Path | str:
@@ -72,10 +76,17 @@ def main(options: argparse.Namespace) -> None:
         phases = measures.phases(path, rulebook, options.runs)
         imports = measures.imports(ROOT / "examples" / "cleaning-direct.yaml")
         said("growth")
-        growth = measures.growth(folder, rulebook, options.largest, options.runs)
+        growth = measures.growth(folder, rulebook, min(options.largest, MOST_AT_ONCE), options.runs)
+        sections = []
+        if options.workbook:
+            said("a large workbook")
+            ours = next(iter(whole.values()))
+            sections.append(large_workbook.measure(folder, rulebook, options.workbook, (options.rows, ours)))
+        said("long files")
+        sections.append(long_files.measure(folder, rulebook, peers, options.largest, options.runs))
     found = page.Found(
         options.rows, options.million, options.runs, (busy, measures.load()), start_up, rates, failed, all_rules,
-        reading, writing, whole, growth, phases, imports, time.perf_counter() - began,
+        reading, writing, whole, growth, phases, imports, time.perf_counter() - began, sections,
     )  # fmt: skip
     page.write(found, options.page)
     said(f"written: {options.page}")
@@ -86,6 +97,7 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=50_000, help="rows of the workbooks")
     parser.add_argument("--million", type=int, default=1_000_000, help="rows of the columnar evaluation")
     parser.add_argument("--largest", type=int, default=1_000_000, help="most rows of the growth, up to 10000000")
+    parser.add_argument("--workbook", type=int, default=1_000_000, help="rows of the large workbook; 0 leaves it out")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, in turn")
     parser.add_argument("--no-peers", action="store_true", help="without openfisca-core and zen-engine")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the page goes")

@@ -17,6 +17,9 @@ FACTS = (VALUE, CPV, SUBJECT, MONTHS, OPTIONS, TYPE)
 NAMES = dict(zip(FACTS, ("value", "cpv", "subject", "months", "options", "kind"), strict=True))
 LISTS = ("lou-19-25", "lou-19-25a", "lou-annex-2")
 RULES = 30
+ORE = 100
+# What stands in the made-up lists for words of the rules.
+IN_FILES = {"goods": "Varor", "services": "Tjänster", "municipality": "Kommun", "region": "Region"}
 Tree = dict[str, Any]
 
 
@@ -59,6 +62,30 @@ def in_zen(tree: Tree, members: dict[str, tuple[list[int], list[int]]]) -> str:
         case _:
             name, test = _test(tree)
             return f"({name} == null ? 1 : ({test.replace('(', '[').replace(')', ']')} ? 2 : 0))"
+
+
+def in_sql(tree: Tree, members: dict[str, tuple[list[str], list[str]]], columns: dict[str, str]) -> str:
+    """The tree in SQL, whose logic is three-valued too; `columns` has the facts' names in the table."""
+    match tree:
+        case {"all": parts}:
+            return "(" + " AND ".join(in_sql(part, members, columns) for part in parts) + ")"
+        case {"any": parts}:
+            return "(" + " OR ".join(in_sql(part, members, columns) for part in parts) + ")"
+        case {"not": part}:
+            return f"(NOT {in_sql(part, members, columns)})"
+        case {"codes": fact, "within": name}:
+            column = f'"{columns[fact]}"'
+            listed, below = (", ".join(f"'{code}'" for code in codes) or "''" for codes in members[name])
+            return f"(CASE WHEN {column} IS NULL OR {column} IN ({below}) THEN NULL ELSE {column} IN ({listed}) END)"
+    column = f'"{columns[tree["fact"]]}"'
+    signs = {"less_than": "<", "at_most": "<=", "more_than": ">", "at_least": ">="}
+    for key, sign in signs.items():
+        if key in tree:
+            number = tree[key] // ORE if tree["fact"] == VALUE else tree[key]
+            return f"({column} {sign} {number})"
+    words = [tree["is"]] if "is" in tree else tree["one_of"]
+    told = ", ".join(f"'{IN_FILES.get(word, word)}'" for word in words)
+    return f"({column} IN ({told}))"
 
 
 def _written(tree: Tree, null: str, is_: str, least: str, most: str, choice: str) -> str:

@@ -21,6 +21,9 @@ HEADINGS = (
     "Förvaltning",
     "Anmärkning",
 )
+DEPARTMENT = HEADINGS[10]
+# Value, code, kind of purchase, months, months of options, kind of authority: the facts of conditions.py in its order.
+FACT_HEADINGS = tuple(HEADINGS[place] for place in (3, 2, 6, 7, 8, 5))
 FIRST_DAY = date(2022, 2, 1)
 
 

@@ -18,8 +18,9 @@ import made_up
 import polars as pl
 from clock import OURS, Took, in_turn, program
 
-from reservkoll.evaluate.columns import derived_from, evaluate, explain, fact_schema
-from reservkoll.evaluate.like_rows import first_alike
+from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
+from reservkoll.evaluate.like_rows import LikeRows
+from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.any_expression import parse_expression
 from reservkoll.facts.facts import Facts
@@ -86,8 +87,8 @@ def evaluation(
     def columnar(rows: pl.DataFrame) -> pl.DataFrame:
         """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
         placed = rows.with_row_index("place")
-        leaves = [leaf for expression in expressions for leaf in expression.leaves(law)]
-        classes = first_alike(placed, leaves, "place").alias("class")
+        like = LikeRows(placed)
+        classes = like.first_alike(like.frame, law.leaves.of(expressions), "place").alias("class")
         answers = placed.filter(classes == placed["place"]).select(
             pl.col("place").cast(pl.Int64).alias("class"),
             *(
@@ -158,7 +159,9 @@ def whole_rulebook(frame: pl.DataFrame, rulebook: Rulebook, runs: int) -> dict[s
     return in_turn(
         {
             f"verdicts of {frame.height} rows": lambda: _nothing(evaluate(frame, rulebook)),
-            f"reasons of {frame.height} rows, once for each class": lambda: _nothing(explain(evaluated, rulebook)),
+            f"reasons of {frame.height} rows, once for each class": lambda: _nothing(
+                Explanations(rulebook).of(evaluated)
+            ),
             f"{TRACED} cases traced one by one": traced,
         },
         runs,
@@ -260,7 +263,7 @@ def phases(path: Path, rulebook: Rulebook, runs: int) -> dict[str, Took]:
             "workbook read": lambda: _nothing(read_inventory(path, nomenclature=rulebook.nomenclature)),
             "rows answered": lambda: _nothing(screen(inventory, rulebook, settings(), {})),
             "… of which verdicts in columns": lambda: _nothing(evaluate(facts_of(inventory.frame), rulebook)),
-            f"… of which reasons of {classes} classes": lambda: _nothing(explain(evaluated, rulebook)),
+            f"… of which reasons of {classes} classes": lambda: _nothing(Explanations(rulebook).of(evaluated)),
             "report written": lambda: write_report(screening, path.with_name("phases.xlsx")),
         },
         runs,

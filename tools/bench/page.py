@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from clock import Took
 from measures import exponent
+from section import Section
 
 MB = 1024 * 1024
 PACKAGES = ("polars", "fastexcel", "python-calamine", "openpyxl", "xlsxwriter", "pydantic")
@@ -36,6 +37,7 @@ class Found:
     phases: Mapping[str, Took]
     imports: Mapping[str, float]
     seconds: float
+    sections: Sequence[Section] = ()
 
 
 def write(found: Found, path: Path) -> None:
@@ -79,6 +81,11 @@ def _lines(found: Found, chart: Path) -> Iterable[str]:
     yield ", ".join(f"{name} {took:.0f}" for name, took in found.imports.items()) + "."
     yield ""
     yield from _growth(found, chart)
+    for section in found.sections:
+        yield ""
+        yield f"## {section.title}"
+        yield ""
+        yield from section.lines
 
 
 def _timed(
@@ -143,6 +150,7 @@ def _targets(found: Found) -> Iterable[str]:
         ("growth of time with rows", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05),
         *((f"`{name}`", f"≤ {most} × `python -c pass`", f"{start[name]:.1f} ×", start[name] <= most)
           for name, most in (("--version", 7), ("--help", 13), ("check", 20))),
+        *(target for section in found.sections for target in section.targets),
     ]  # fmt: skip
     yield "## Targets"
     yield ""

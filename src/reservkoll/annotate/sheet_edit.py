@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Final
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from reservkoll.annotate.answers import Answers
 from reservkoll.annotate.package import Unreadable
@@ -186,7 +186,7 @@ class SheetEditor:
         place = f'r="{column_letter(column)}{row}"' + (f' s="{style}"' if style else "")
         if not text:
             return f"<{prefix}c {place}/>".encode("ascii")
-        shown = escape(ESCAPED_CHARACTER.sub("_x005F_", text))
+        shown = escape(ESCAPED_CHARACTER.sub("_x005F_", text), quote=False)
         return (
             f'<{prefix}c {place} t="inlineStr"><{prefix}is><{prefix}t xml:space="preserve">{shown}'
             f"</{prefix}t></{prefix}is></{prefix}c>"
@@ -210,7 +210,7 @@ class SheetEditor:
         return b"".join(element for _, element in sorted(made))
 
     def _column(self, first: int, last: int, attributes: Mapping[str, str]) -> bytes:
-        dress = "".join(f' {name}="{escape(value, {chr(34): "&quot;"})}"' for name, value in attributes.items())
+        dress = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
         return f'<{self._layout.prefix}col min="{first}" max="{last}"{dress}/>'.encode("ascii", "xmlcharrefreplace")
 
     def _element(self, name: str, content: bytes) -> bytes:

@@ -1,32 +1,64 @@
-"""The program and its commands. Each command imports what it needs when it runs, so that help is instant."""
+"""The program and its commands. A command is imported when it is called, and what it needs when it runs."""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import typer
 
 from reservkoll import __version__
-from reservkoll.cli.ask import ask
-from reservkoll.cli.benefit import benefit
-from reservkoll.cli.check import check
-from reservkoll.cli.cpv import app as cpv
-from reservkoll.cli.help_words import Commands
+from reservkoll.cli.help_words import Commands, Group
 from reservkoll.cli.language import speaker
-from reservkoll.cli.limits import limits
 from reservkoll.cli.options import Lang
-from reservkoll.cli.requirements import requirements
-from reservkoll.cli.rules import app as rules
-from reservkoll.cli.schema import schema
-from reservkoll.cli.screen import screen
-from reservkoll.cli.serve import serve
-from reservkoll.cli.template import app as template
-from reservkoll.cli.value import value
 from reservkoll.texts import Language, mark
 
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
 say = speaker()
+
+# What each does. `reservkoll.cli.NAME` holds the function NAME, or for commands of several words the group `app`.
+COMMANDS = {
+    "check": mark("Assess one case: a purchase, a supplier or both."),
+    "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
+    "value": mark("Estimate the value of a purchase, step by step."),
+    "benefit": mark("Reckon the benefit to society from your own figures."),
+    "screen": mark("Screen an inventory of purchases into a report for Excel."),
+    "requirements": mark("Tell which planned requirements shut small associations out."),
+    "limits": mark("Show the amounts of the law on a day."),
+    "schema": mark("Print the JSON Schema of a case file or of the answer."),
+    "serve": mark("Open a page on this computer: the interview, and lists to screen."),
+    "cpv": mark("Find, show and name CPV codes."),
+    "rules": mark("Read, check, test and compare rulebooks."),
+    "template": mark("Forms to fill in: workbook, case, mapping, benefit file."),
+}
+
+
+class Program(Group):
+    """The commands: their names and help from the beginning, their options from when they are called."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command that `args` name, whole."""
+        if args[0] in COMMANDS:
+            self.load(args[0])
+        return super().resolve_command(ctx, args)
+
+    def load(self, name: str) -> None:
+        """Put the command itself in the place of its name and help."""
+        module = import_module(f"reservkoll.cli.{name}")
+        one = Commands()
+        if hasattr(module, "app"):
+            one.add_typer(module.app, name=name, help=say(COMMANDS[name]))
+        else:
+            one.command(name, help=say(COMMANDS[name]))(getattr(module, name))
+        self.commands.update(typer.main.get_group(one).commands)
+
 
 app = Commands(
     name="reservkoll",
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
+    cls=Program,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
@@ -52,15 +84,9 @@ def program(
     """The program itself; everything happens in its commands."""
 
 
-app.command(help=say(mark("Assess one case: a purchase, a supplier or both.")))(check)
-app.command(help=say(mark("Answer questions, only those that can change the answer, and get the assessment.")))(ask)
-app.command(help=say(mark("Estimate the value of a purchase, step by step.")))(value)
-app.command(help=say(mark("Reckon the benefit to society from your own figures.")))(benefit)
-app.command(help=say(mark("Screen an inventory of purchases into a report for Excel.")))(screen)
-app.command(help=say(mark("Tell which planned requirements shut small associations out.")))(requirements)
-app.command(help=say(mark("Show the amounts of the law on a day.")))(limits)
-app.add_typer(cpv, name="cpv", help=say(mark("Find, show and name CPV codes.")))
-app.command(help=say(mark("Print the JSON Schema of a case file or of the answer.")))(schema)
-app.command(help=say(mark("Open a page on this computer: the interview, and lists to screen.")))(serve)
-app.add_typer(rules, name="rules", help=say(mark("Read, check, test and compare rulebooks.")))
-app.add_typer(template, name="template", help=say(mark("Forms to fill in: workbook, case, mapping, benefit file.")))
+def _not_loaded() -> None:
+    """A command of which only the name and the help are known."""
+
+
+for _name, _help in COMMANDS.items():
+    app.command(_name, help=say(_help))(_not_loaded)

@@ -112,7 +112,7 @@ def _show(interview: Interview, format_: Format, lang: Language) -> None:
     from reservkoll.report.terminal import print_assessment
     from reservkoll.report.terminal_documents import print_documents
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     print_assessment(assessment, lang, console, changes)
     print_documents(assessment, interview.open, lang, console)
     if assessment.routes is None:

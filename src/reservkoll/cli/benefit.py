@@ -43,7 +43,7 @@ def benefit(
 
     from reservkoll.report.terminal_benefit import print_benefit
 
-    print_benefit(answer, lang, Console(highlight=False))
+    print_benefit(answer, lang, Console(highlight=False, emoji=False))
 
 
 def _hash(path: Path) -> str:

@@ -58,7 +58,7 @@ def check(
 
     from reservkoll.report.terminal import print_assessment
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     print_assessment(assessment, lang, console, changes)
     if assessment.routes is None:
         from reservkoll.report.terminal_self_check import print_self_check

@@ -63,7 +63,7 @@ def search(
 
     from reservkoll.report.cpv_terminal import print_found
 
-    print_found(rows, found, rulebook, lang, Console(highlight=False))
+    print_found(rows, found, rulebook, lang, Console(highlight=False, emoji=False))
 
 
 @app.command("show", help=say(mark("Show a CPV code: its names, the lists it is on, its place in the tree.")))
@@ -86,7 +86,7 @@ def show(
 
     from reservkoll.report.cpv_terminal import print_code
 
-    print_code(document, rulebook, lang, Console(highlight=False))
+    print_code(document, rulebook, lang, Console(highlight=False, emoji=False))
 
 
 @app.command("import", help=say(mark("Take in an official list of CPV names, checked.")))

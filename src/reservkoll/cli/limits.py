@@ -34,4 +34,4 @@ def limits(
 
     from reservkoll.report.rules_terminal import print_limits
 
-    print_limits(rows, rulebook, day, lang, Console(highlight=False))
+    print_limits(rows, rulebook, day, lang, Console(highlight=False, emoji=False))

@@ -41,6 +41,9 @@ class RecordFiles:
         Raises:
             InputError: with the remedy.
         """
+        outputs = [path for path in (self.pdf, self.docx) if path is not None]
+        if not outputs:
+            return
         from reservkoll.errors import InputError
         from reservkoll.report.output import check_output
 
@@ -52,7 +55,6 @@ class RecordFiles:
             from reservkoll.report.docx import check_docx
 
             check_docx(self.docx)
-        outputs = [path for path in (self.pdf, self.docx) if path is not None]
         if len({path.resolve() for path in outputs}) < len(outputs):
             raise InputError(mark("Two outputs have the same name. Give each its own."))
         for path in outputs:

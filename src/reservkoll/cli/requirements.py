@@ -44,4 +44,4 @@ def requirements(
 
     from reservkoll.report.terminal_requirements import print_requirements
 
-    print_requirements(answer, rulebook, lang, Console(highlight=False))
+    print_requirements(answer, rulebook, lang, Console(highlight=False, emoji=False))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import typer
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import parse_day
-from reservkoll.cli.plan import check_plan, plan_writer
+from reservkoll.cli.outputs import Made, Output, outputs_of
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures, Total
-    from reservkoll.report.plan import Lead, Plan
     from reservkoll.report.screening import CodeProposals, Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -66,33 +64,6 @@ class ScreenRequest:
     quiet: bool
 
 
-@dataclass(frozen=True)
-class _Made:
-    """What a run has made and what outputs are written from."""
-
-    inventory: Inventory
-    screening: Screening
-    rulebook: Rulebook
-    settings: Settings
-    leads: tuple[Lead, ...]
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan for dialogue, made once for all its files."""
-        from reservkoll.inventory.plan import plan
-
-        return plan(self.inventory, self.screening, self.rulebook, self.settings, self.leads)
-
-
-@dataclass(frozen=True)
-class _Output:
-    """A file that was asked for: how its name is checked before any work, and how it is written."""
-
-    path: Path
-    check: Callable[[Path], None]
-    write: Callable[[_Made, Path], None]
-
-
 def screen_inventories(request: ScreenRequest) -> None:
     """Answer every row of the inventories and write what was asked for.
 
@@ -116,7 +87,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         from reservkoll.cli.in_parts import check_request, screen_request_in_parts
 
         check_request(request)
-    outputs = _outputs(request)
+    outputs = outputs_of(request)
     inputs = [*request.inventories, *([request.mapping] if request.mapping else []), *request.suppliers]
     _check_outputs(outputs, inputs, request)
     rulebook = load_rulebook(request.rules)
@@ -152,7 +123,7 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
-        made = _Made(inventory, screening, rulebook, settings, leads)
+        made = Made(inventory, screening, rulebook, settings, leads)
         for output in outputs:
             stages.next()
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
@@ -164,53 +135,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         raise typer.Exit(1)
 
 
-def _outputs(request: ScreenRequest) -> list[_Output]:
-    """The files that were asked for, in the order in which they are written."""
-    from reservkoll.annotate.copy import check_copy, write_copy
-    from reservkoll.report.data import check_format, write_data
-    from reservkoll.report.html_report import check_html, write_html
-    from reservkoll.report.pdf import check_pdf
-    from reservkoll.report.summary_document import write_summary
-    from reservkoll.report.supplier_data import write_supplier_data
-    from reservkoll.report.xlsx import check_report, write_report
-
-    def of_screening(write: Callable[[Screening, Path], None]) -> Callable[[_Made, Path], None]:
-        return lambda made, part: write(made.screening, part)
-
-    asked: tuple[tuple[Path | None, Callable[[Path], None], Callable[[_Made, Path], None]], ...] = (
-        (request.output, check_report, of_screening(write_report)),
-        (request.html, check_html, of_screening(write_html)),
-        (
-            request.pdf,
-            check_pdf,
-            lambda made, part: write_summary(made.screening, part, made=made.settings.today),
-        ),
-        (request.data, check_format, of_screening(write_data)),
-        *((path, check_plan, partial(_write_plan, plan_writer(path))) for path in request.plans),
-        (
-            request.annotate,
-            partial(check_copy, request.inventories),
-            lambda made, part: write_copy(request.inventories[0], made.inventory, made.screening, part),
-        ),
-        (request.supplier_data, check_format, of_screening(write_supplier_data)),
-        (
-            request.save_mapping,
-            lambda _: None,
-            lambda made, part: _write_text(made.inventory.mapping.to_yaml(), part),
-        ),
-    )
-    return [_Output(path, check, write) for path, check, write in asked if path is not None]
-
-
-def _write_plan(write: Callable[[Plan, Path], None], made: _Made, part: Path) -> None:
-    write(made.plan, part)
-
-
-def _write_text(text: str, part: Path) -> None:
-    part.write_text(text, "utf-8")
-
-
-def _check_outputs(outputs: list[_Output], inputs: list[Path], request: ScreenRequest) -> None:
+def _check_outputs(outputs: list[Output], inputs: list[Path], request: ScreenRequest) -> None:
     """Refuse what cannot be written before any long work."""
     from reservkoll.report.output import check_output
 

@@ -37,4 +37,4 @@ def value(
         return
     from rich.console import Console
 
-    print_value(assessment, lang, Console(highlight=False))
+    print_value(assessment, lang, Console(highlight=False, emoji=False))

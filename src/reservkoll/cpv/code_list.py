@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
+from reservkoll.cpv.nomenclature import Nomenclature, fixed_digits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,26 +34,17 @@ class CodeList:
     @cached_property
     def listed(self) -> frozenset[str]:
         """Every code that the list names or spans."""
-        spanned = (
-            code
-            for first, last in self.ranges
-            for code in self.nomenclature.codes
-            if first[:DIGITS] <= code[:DIGITS] <= last[:DIGITS]
-        )
+        spanned = (code for first, last in self.ranges for code in self.nomenclature.between(first, last))
         return frozenset((*self.singles, *spanned)).difference(self.exceptions)
 
     @cached_property
     def sub_codes(self) -> dict[str, str]:
         """Codes that are not listed but lie below a listed single code, with the nearest such code."""
-        singles = frozenset(self.singles)
-        found = {}
-        for code in self.nomenclature.codes:
-            if code in self.listed or code in self.exceptions:
-                continue
-            above = next((other for other in self.nomenclature.ancestors(code) if other in singles), None)
-            if above is not None:
-                found[code] = above
-        return found
+        nearest: dict[str, str] = {}
+        for single in sorted(self.singles, key=lambda code: len(fixed_digits(code))):  # the nearest comes last
+            nearest |= dict.fromkeys(self.nomenclature.below(single), single)
+        own = self.listed.union(self.exceptions)
+        return {code: nearest[code] for code in sorted(nearest) if code not in own}
 
     @cached_property
     def listed_column(self) -> pl.Series:

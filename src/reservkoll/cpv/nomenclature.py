@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ PROPOSALS = 3
 CANDIDATES = 40
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
 CODE = re.compile(r"\s*(?P<digits>\d+)(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])[\s:,;.]*(?P<label>.*?)\s*", re.DOTALL)
+AFTER_DIGITS = ":"  # sorts after every digit and after the hyphen before the check digit
 
 
 class CodeError(InputError):
@@ -37,7 +39,7 @@ class Nomenclature:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every code with its check digit, in order."""
-        return tuple((self.folder / "nomenclature.txt").read_text("utf-8").split())
+        return tuple(sorted((self.folder / "nomenclature.txt").read_text("utf-8").split()))
 
     @cached_property
     def by_digits(self) -> dict[str, str]:
@@ -116,11 +118,21 @@ class Nomenclature:
 
     def ancestors(self, code: str) -> Iterator[str]:
         """The codes above `code`, nearest first. Where the digit-truncated parent is no code, climb on until one is."""
-        stem = code[:DIGITS].rstrip("0")
-        for length in range(len(stem) - 1, 1, -1):
-            above = self.by_digits.get(stem[:length].ljust(DIGITS, "0"))
+        fixed = fixed_digits(code)
+        for length in range(len(fixed) - 1, 1, -1):
+            above = self.by_digits.get(fixed[:length].ljust(DIGITS, "0"))
             if above is not None:
                 yield above
+
+    def below(self, code: str) -> Iterator[str]:
+        """The codes that `code` is above, in order."""
+        fixed = fixed_digits(code)
+        return (other for other in self.between(fixed, fixed) if other != code)
+
+    def between(self, first: str, last: str) -> tuple[str, ...]:
+        """The codes from `first` to `last`, both inclusive. Digits that are left out of `last` may be any."""
+        end = last[:DIGITS] + AFTER_DIGITS
+        return self.codes[bisect_left(self.codes, first[:DIGITS]) : bisect_right(self.codes, end)]
 
     def _nearest(self, digits: str) -> tuple[str, ...]:
         """Valid codes near a mistyped run of digits: a lost leading zero first, then the smallest edits."""
@@ -134,3 +146,8 @@ class Nomenclature:
         near.sort(key=lambda match: (-Prefix.similarity(digits, match[0]), match[1], match[0]))
         found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
         return tuple(dict.fromkeys(found))[:PROPOSALS]
+
+
+def fixed_digits(code: str) -> str:
+    """The digits that `code` fixes, at least the two of its division: `853` of `85300000-2`, `30` of `30000000-9`."""
+    return code[:DIGITS].rstrip("0").ljust(2, "0")

@@ -6,19 +6,18 @@ within a group every amount and every version is a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
 
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.like_rows import first_alike
-from reservkoll.evaluate.outcome import Outcome, Verdict
-from reservkoll.evaluate.trace import ACT, VALUE, CaseReader
+from reservkoll.evaluate.like_rows import LikeRows
+from reservkoll.evaluate.outcome import Verdict
+from reservkoll.evaluate.trace import ACT, VALUE
 from reservkoll.expressions.base import Expression
+from reservkoll.expressions.leaves import by_content
 from reservkoll.facts.derive import SAME_KIND
-from reservkoll.facts.facts import Facts, ends_of, reasons_of
+from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import Caution, Duty, FactType, Version
@@ -36,6 +35,9 @@ VERDICTS = dict(
     enumerate((*[Verdict.NOT_APPLICABLE.value] * len(TRUTHS), *TRUTHS.values(), *[Verdict.UNKNOWN.value] * len(TRUTHS)))
 )
 
+# Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
+ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
+
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
     FactType.WORD: pl.String(),
@@ -50,14 +52,6 @@ DTYPES: dict[FactType, pl.DataType] = {
     ),
     FactType.PARTS: pl.List(pl.Struct({"cpv": pl.String(), "amount": pl.Decimal(18, 2)})),
 }
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """For each class of like rows (by number) the outcomes, read once over its first row."""
-
-    outcomes: dict[int, dict[str, Outcome]]
-    facts: dict[int, Facts]
 
 
 def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
@@ -75,58 +69,20 @@ def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = F
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
     Row order is kept. A column `_class` numbers the rows that read alike; `explain` gives the reasons of each.
     """
-    work = _prepared(frame, rulebook)
+    work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
     unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
     known = known.drop(column.name for column in unknown)
     classes = pl.zeros(work.height, dtype=pl.Int64, eager=True).alias(CLASS)
     answers = [pl.DataFrame(schema=_answers(rulebook))]
-    for part in known.partition_by(EPOCH, maintain_order=True):
+    like = LikeRows(known)
+    for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        of_group, firsts = _evaluate_epoch(group, rulebook, with_supplier)
+        of_group, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
         classes.scatter(group[POSITION], of_group)
         answers.append(firsts)
     table = classes.to_frame().join(pl.concat(answers), on=CLASS, how="left", maintain_order="left")
     return pl.concat([work.drop(POSITION, EPOCH), table.select(list(_answers(rulebook)))], how="horizontal")
-
-
-def explain(evaluated: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> Reasons:
-    """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
-
-    Raises:
-        AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
-    """
-    routes = screened_routes(rulebook)
-    outcomes, facts = {}, {}
-    for row in evaluated.unique(CLASS, keep="first", maintain_order=True).iter_rows(named=True):
-        case = row_facts(row, rulebook)
-        reader = CaseReader(rulebook, case, with_supplier=with_supplier)
-        read = {route: reader.outcome(route) for route in routes}
-        for route, outcome in read.items():
-            assert outcome.verdict.value == row[route], (
-                f"readings differ: {route} {outcome.verdict} {row[route]} {case}"
-            )
-        outcomes[row[CLASS]], facts[row[CLASS]] = read, case
-    return Reasons(outcomes, facts)
-
-
-def row_facts(row: Mapping[str, Any], rulebook: Rulebook) -> Facts:
-    """The facts of one row of an evaluated frame, as the traced reading takes them."""
-    lacking, open_ = derived_from(rulebook), dict[str, tuple[str, ...]]()
-    ranges: dict[str, tuple[int, int]] = {}
-    for path in amounts(rulebook):
-        low, high = (row.get(name) for name in ends_of(path))
-        if low is not None and high is not None:
-            ranges[path] = (low, high)
-        for told, name in zip((open_, lacking), reasons_of(path), strict=True):
-            if row.get(name):
-                told[path] = tuple(row[name].split(SEPARATOR))
-    known = {
-        path: _value(row[path])
-        for path in rulebook.facts
-        if row.get(path) is not None and not path.startswith(PARTNERSHIP)
-    }
-    return Facts(known, lacking, open_, ranges)
 
 
 def amounts(rulebook: Rulebook) -> tuple[str, ...]:
@@ -150,7 +106,8 @@ def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return frame.with_columns(added)
 
 
-def _prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """`frame` with every column that evaluation reads, the positions of its rows, and the stretch of time of each."""
     schema = fact_schema(rulebook)
     absent = [
         pl.lit(None, dtype=dtype).alias(path)
@@ -196,25 +153,30 @@ def _answers(rulebook: Rulebook) -> dict[str, pl.DataType]:
     return {**dict.fromkeys((*screened_routes(rulebook), *SUMMARY), pl.String()), CLASS: pl.Int64()}
 
 
-def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool) -> tuple[pl.Series, pl.DataFrame]:
+def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
+    """The law that holds for all rows of a stretch of time; None where their day is unknown or outside the rulebook."""
+    epoch = group.item(0, EPOCH)
+    return rulebook.in_stretch(epoch) if epoch >= 0 else None
+
+
+def _evaluate_epoch(
+    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool
+) -> tuple[pl.Series, pl.DataFrame]:
     """One stretch of time: the class of each row, and for each class the verdicts and the summary columns.
 
     Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others.
     """
-    epoch = group.item(0, EPOCH)
-    law = LawOnDate(rulebook, rulebook.epochs[epoch]) if epoch >= 0 else None
-    leaves = () if law is None else _leaves(rulebook, law, with_supplier)
-    always = [pl.col(ACT), pl.col(VALUE) == 0]
-    classes = first_alike(group, [*always, *leaves], POSITION).alias(CLASS)
+    law = law_of(group, rulebook)
+    classes = like.first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
     firsts = group.filter(classes == group[POSITION])
     if law is None:
         firsts = firsts.with_columns(
             pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)
         )
     else:
-        for route in _in_reading_order(rulebook, law, with_supplier):
+        for route in in_reading_order(rulebook, law, with_supplier):
             verdict = pl.lit(Verdict.UNKNOWN.value)
-            for act, version in _versions(rulebook, law, route):
+            for act, version in versions(rulebook, law, route):
                 read = _verdict(version, law, with_supplier)
                 verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
             firsts = firsts.with_columns(verdict.alias(route))
@@ -222,19 +184,19 @@ def _evaluate_epoch(group: pl.DataFrame, rulebook: Rulebook, with_supplier: bool
     return classes, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(list(_answers(rulebook)))
 
 
-def _leaves(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> Iterator[pl.Expr]:
-    """What decides the verdicts, their reasons and the summary columns of a row, besides its act and a value of 0."""
-    for route in _in_reading_order(rulebook, law, with_supplier):
-        for _, version in _versions(rulebook, law, route):
-            for expression in _expressions(version, with_supplier):
-                yield from expression.leaves(law)
+def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:
+    """What decides the verdicts, their reasons and the summary columns of a row."""
+    if law is None:
+        return ALWAYS
+    read: list[Expression] = []
+    for route in in_reading_order(rulebook, law, with_supplier):
+        for _, version in versions(rulebook, law, route):
+            read += expressions_of(version, with_supplier)
     for act in rulebook.regimes:
         regime = law.regime(act)
         if regime is not None:
-            yield from law.term(regime.annex2).leaves(law)
-            for entry in regime.chapters:
-                if entry.if_ is not None:
-                    yield from entry.if_.leaves(law)
+            read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
+    return ALWAYS | law.leaves.of(read)
 
 
 def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
@@ -270,14 +232,14 @@ def _digit(truth: pl.Expr) -> pl.Expr:
     return truth.cast(pl.UInt8).fill_null(2)
 
 
-def _in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
+def in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
     """The routes, each after those that its conditions refer to (the loader has refused circles)."""
     ordered: dict[str, None] = {}
 
     def place(route: str) -> None:
-        for _, version in _versions(rulebook, law, route):
-            for expression in _expressions(version, with_supplier):
-                for other in _routes_in(expression, law):
+        for _, version in versions(rulebook, law, route):
+            for expression in expressions_of(version, with_supplier):
+                for other in routes_in(expression, law):
                     place(other)
         ordered[route] = None
 
@@ -286,7 +248,8 @@ def _in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -
     return tuple(ordered)
 
 
-def _versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
+def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
+    """The versions of the rules of a route that hold under `law`, with the act of each."""
     rules = (rule for rule in rulebook.rules.values() if rule.route == route)
     dated = ((rule.act, law.version(rule)) for rule in rules)
     return [(act, version) for act, version in dated if version is not None]
@@ -305,28 +268,26 @@ def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
     return pl.all_horizontal(columns) if columns else pl.lit(value=True)
 
 
-def _expressions(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
+def expressions_of(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
+    """The conditions of a version: of the purchase, of what follows, and of the supplier where that is asked for."""
     entries: list[Duty | Caution] = [*version.duties, *version.cautions]
     conditional = tuple(entry.if_ for entry in entries if entry.if_ is not None)
     supplier = (*version.supplier, *version.together) if with_supplier else ()
     return (*version.scope, *version.purchase, *supplier, *conditional)
 
 
-def _routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
+def routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
+    """The routes that a condition refers to."""
     from reservkoll.expressions.references import RouteOpen, Term
 
     if isinstance(expression, RouteOpen):
         yield expression.route
     if isinstance(expression, Term):
-        yield from _routes_in(law.term(expression.term), law)
+        yield from routes_in(law.term(expression.term), law)
     for part in expression.parts():
-        yield from _routes_in(part, law)
+        yield from routes_in(part, law)
 
 
 def derived_from(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     """For each derived fact the stated facts to ask for."""
     return {path: tuple(fact.derived_from) for path, fact in rulebook.facts.items() if fact.derived_from}
-
-
-def _value(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value

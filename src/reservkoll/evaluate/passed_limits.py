@@ -58,13 +58,14 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     found: list[pl.DataFrame] = [pl.DataFrame(schema=LIMITS)]
     open_rows: list[pl.DataFrame] = [dated.filter(pl.col("_epoch") < 0).select(POSITION, pl.lit("").alias("lacks"))]
     for (number,), group in sorted(dated.filter(pl.col("_epoch") >= 0).partition_by("_epoch", as_dict=True).items()):
-        law = LawOnDate(rulebook, rulebook.epochs[number])
+        law = rulebook.in_stretch(number)
         for question, version, entry in _asked(rulebook, law):
+            asked = group.filter(pl.col(ACT) == rulebook.same_need.questions[question].act)
+            if asked.is_empty():
+                continue
             limit = _limit_of(law.limit(entry.limit), law)
             applies = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
-            read = group.filter(pl.col(ACT) == rulebook.same_need.questions[question].act).select(
-                POSITION, applies.alias("applies"), limit.alias("limit"), *_facts(applies, limit)
-            )
+            read = asked.select(POSITION, applies.alias("applies"), limit.alias("limit"), *_facts(applies, limit))
             amounts = _amounts(law.limit(entry.limit))
             numbers = (pl.lit(question, pl.Int32).alias("question"), pl.lit(version, pl.Int32).alias("version"))
             known = read.filter(pl.col("applies") & pl.col("limit").is_not_null())
@@ -101,13 +102,13 @@ def _amounts(limit: LimitOnDate) -> pl.DataFrame:
 
     Of a derived amount the lowest that may come to be published counts: a question too many does no harm.
     """
-    lines = []
+    lines = {}
     for found in _leaves(limit):
         amount = found.amount
         assert amount is not None
-        lines.append((found.id, amount.ore, _most_under(amount), amount.derived))
+        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.derived)
     schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "derived")}
-    return pl.DataFrame(lines, schema=schema, orient="row").unique("limit", maintain_order=True)
+    return pl.DataFrame(list(lines.values()), schema=schema, orient="row")
 
 
 def _most_under(amount: AmountOnDate) -> int:

@@ -16,8 +16,9 @@ from functools import cached_property
 import polars as pl
 
 from reservkoll.evaluate.alike import buyer_paths, narrowed, paths_read, reached, same, shape_of
-from reservkoll.evaluate.columns import CLASS, DATE, Reasons, derived_from, fact_schema
+from reservkoll.evaluate.columns import CLASS, DATE, derived_from, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict, verdict_of
+from reservkoll.evaluate.reasons import Reasons
 from reservkoll.evaluate.trace import ACT, CaseReader
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, Trace, conjunction, unique
@@ -131,7 +132,7 @@ def _by_version(rows: pl.DataFrame, reasons: Reasons, route: str, rulebook: Rule
     groups: dict[tuple[str, int], _Group] = {}
     lost = 0
     for number, size in rows.group_by(CLASS, maintain_order=True).len().iter_rows():
-        facts = reasons.facts[number]
+        facts = reasons.facts(number)
         found = _rule_on(facts, route, rulebook)
         if found is None:
             lost += size

@@ -59,8 +59,12 @@ class CaseReader:
         """Whether a defined term holds."""
         found = self._terms.get(term_id)
         if found is None:
-            found = self._terms[term_id] = self.law.term(term_id).trace(self)
+            found = self._terms[term_id] = self.traced(self.law.term(term_id))
         return found
+
+    def traced(self, expression: Expression) -> Trace:
+        """One condition read."""
+        return expression.trace(self)
 
     def outcome(self, route: str) -> Outcome:
         """The answer for `route`."""
@@ -142,7 +146,7 @@ class CaseReader:
         return conjunction(self._traces((*version.purchase, *supplier)))
 
     def _traces(self, expressions: Iterable[Expression]) -> list[Trace]:
-        return [expression.trace(self) for expression in expressions]
+        return [self.traced(expression) for expression in expressions]
 
     def _in_force(self, version: Version) -> CriterionTrace:
         facts = {"as_of": self.facts.values["as_of"]}
@@ -161,7 +165,7 @@ class CaseReader:
             for duty in version.duties
             if (duty.from_ is None or duty.from_ <= day) and (duty.to is None or day <= duty.to)
         )
-        return tuple(duty for duty in in_force if duty.if_ is None or duty.if_.trace(self).truth is not False)
+        return tuple(duty for duty in in_force if duty.if_ is None or self.traced(duty.if_).truth is not False)
 
     def _demands(self, version: Version, verdict: Verdict) -> tuple[CriterionTrace, ...]:
         """What a supplier must meet, where none is stated."""
@@ -173,7 +177,7 @@ class CaseReader:
         notes = [
             NoteUse(caution.note)
             for caution in version.cautions
-            if caution.if_ is None or caution.if_.trace(self).truth is not False
+            if caution.if_ is None or self.traced(caution.if_).truth is not False
         ]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))

@@ -23,7 +23,7 @@ class AwardBar(BaseModel):
     is of the same service. The notes say what the law leaves open at each point.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
 
     provisions: list[str] = Field(min_length=1)
     doubtful: list[str]

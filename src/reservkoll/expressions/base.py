@@ -65,6 +65,9 @@ class DatedLaw(Protocol):
     def term(self, term_id: str) -> Expression:
         """A defined term."""
 
+    def term_column(self, term_id: str) -> pl.Expr:
+        """A defined term over a frame, put together once for all conditions that name it."""
+
 
 class Reading(Protocol):
     """One case being read under the law of one date."""
@@ -98,8 +101,14 @@ class Expression(BaseModel):
         raise NotImplementedError
 
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        """Expressions that together decide the whole trace but for the values shown: rows alike in them read alike."""
-        raise NotImplementedError
+        """Expressions that with those of `read_with` decide the whole trace but for the values shown: rows alike in
+        them read alike.
+        """
+        yield from ()
+
+    def read_with(self, law: DatedLaw) -> Iterator[Expression]:
+        """The expressions that are read where this one is: its parts, and what the law has for the names in it."""
+        yield from self.parts()
 
     def parts(self) -> Iterator[Expression]:
         """The expressions directly inside this one."""

@@ -159,5 +159,6 @@ class Compare(_OfFacts):
         if isinstance(other, Share):
             found: pl.Expr = compare(total * 100, pl.col(other.of) * pl.lit(other.percent))
         else:
-            found = compare(total, pl.lit(other))
+            # A whole number is compared as one: a column of öre would else be made decimal for each comparison.
+            found = compare(total, pl.lit(int(other) if other == int(other) else other))
         return found

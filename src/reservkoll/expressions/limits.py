@@ -124,7 +124,16 @@ class Meets(Expression):
             yield self._column(law, limit)
             if limit.amount is not None:
                 yield self._in_band(limit.amount)
-        for condition, chosen in limit.choices:
-            if condition is not None:
-                yield from condition.leaves(law)
+        for _, chosen in limit.choices:
             yield from self._limit_leaves(law, chosen)
+
+    def read_with(self, law: DatedLaw) -> Iterator[Expression]:
+        yield from _conditions(law.limit(self.meets))
+
+
+def _conditions(limit: DatedLimit) -> Iterator[Expression]:
+    """What decides which of several limits is meant."""
+    for condition, chosen in limit.choices:
+        if condition is not None:
+            yield condition
+        yield from _conditions(chosen)

@@ -23,10 +23,6 @@ class _Several(Expression):
     def parts(self) -> Iterator[Expression]:
         yield from self._inner()
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        for part in self._inner():
-            yield from part.leaves(law)
-
 
 class All(_Several):
     """`all: [...]` - every one holds."""
@@ -110,7 +106,7 @@ class Stated(_Several):
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.stated.trace(reading)
-        return replace(inner, truth=inner.truth is True, missing=(), doubts=inner.doubts if inner.truth else ())
+        return Trace(inner.truth is True, (), inner.doubts if inner.truth else (), inner.facts, inner.criteria)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.stated.column(law).fill_null(value=False)

@@ -25,14 +25,17 @@ class Term(Expression):
         return reading.term(self.term)
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        return law.term(self.term).column(law)
+        return law.term_column(self.term)
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        yield from law.term(self.term).leaves(law)
+    def read_with(self, law: DatedLaw) -> Iterator[Expression]:
+        yield law.term(self.term)
 
 
 class RouteOpen(Expression):
-    """`route: ID` - that route is open to the purchase."""
+    """`route: ID` - that route is open to the purchase.
+
+    It has no leaves of its own: rows that are alike in the conditions of the route are alike in this.
+    """
 
     route: str
 
@@ -45,10 +48,6 @@ class RouteOpen(Expression):
         verdict = pl.col(self.route)
         return pl.when(verdict == "unknown").then(None).otherwise(verdict == "yes")
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        """None of its own: the route's conditions are read as well, and rows alike in theirs are alike in this."""
-        yield from ()
-
 
 class Open(BaseModel):
     """For which verdicts the law leaves a criterion open, and the note that says what is open.
@@ -56,7 +55,7 @@ class Open(BaseModel):
     With `if` only where that is known to hold.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
     note: str
     when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]
@@ -109,7 +108,3 @@ class Criterion(Expression):
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)
-
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        for part in self.parts():
-            yield from part.leaves(law)

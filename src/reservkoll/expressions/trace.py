@@ -6,7 +6,7 @@ Truth is `True`, `False` or `None` for unknown (Kleene's strong logic): unknown 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
@@ -61,7 +61,8 @@ class Trace:
     criteria: tuple[CriterionTrace, ...] = ()
 
     def __invert__(self) -> Trace:
-        return replace(self, truth=None if self.truth is None else not self.truth)
+        opposite = None if self.truth is None else not self.truth
+        return Trace(opposite, self.missing, self.doubts, self.facts, self.criteria)
 
 
 def unknown(facts: Facts, path: str) -> Trace:
@@ -98,7 +99,7 @@ def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Tr
     if condition.truth is not None:
         taken = if_yes() if condition.truth else if_no()
         facts, criteria = _read((condition, taken))
-        return replace(taken, doubts=unique((condition.doubts, taken.doubts)), facts=facts, criteria=criteria)
+        return Trace(taken.truth, taken.missing, unique((condition.doubts, taken.doubts)), facts, criteria)
     branches = if_yes(), if_no()
     facts, criteria = _read((condition, *branches))
     if branches[0].truth is branches[1].truth is not None:

@@ -2,14 +2,14 @@
 
 A key that is left out or null is unknown; nothing has a default. Amounts are SEK or EUR as `Decimal` with at most two
 decimals. Names are binding for other people's files.
-"""
 
-from __future__ import annotations
+Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+"""
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -278,7 +278,7 @@ class PublicBoard(_Part):
     appointed_by_public: Seats | None = None
 
     @model_validator(mode="after")
-    def _within_the_board(self) -> PublicBoard:
+    def _within_the_board(self) -> Self:
         if self.seats is not None and self.appointed_by_public is not None and self.appointed_by_public > self.seats:
             raise ValueError(mark("more seats are appointed than the board has; correct one of the two"))
         return self

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from reservkoll.inventory.cells.cell import ERROR_VALUE
@@ -39,11 +39,15 @@ class Names:
         """Whether a folded heading says that it is not this fact."""
         return any(f" {words} " in f" {folded} " for words in self.never)
 
-    def score(self, folded: str, unlike: float) -> float:
-        """How well a folded heading names this fact; `unlike` is how near it is to a name of something else."""
-        bare = self.bare(folded)
-        near, near_asked = nearness(bare, (*self.clear, *self.weak)), nearness(bare, self.asked)
-        score = min(near, WEAK - 1) if near > near_asked else min(near_asked, ASKED)
+    def score(self, bare: str, near: Mapping[str, float], unlike: float) -> float:
+        """How well a heading, folded and without units, names this fact.
+
+        `near` has the names of any fact that it is like, and how much; `unlike` is how near it is to a name of
+        something else.
+        """
+        named = max((near[name] for name in near if name in self.clear or name in self.weak), default=0.0)
+        named_asked = max((near[name] for name in near if name in self.asked), default=0.0)
+        score = min(named, WEAK - 1) if named > named_asked else min(named_asked, ASKED)
         if score <= unlike:
             score = 0.0
         if self.hints & set(bare.split()) and unlike < SURE:
@@ -61,12 +65,22 @@ class Aliases:
     limits: frozenset[str] = frozenset()
     currency: frozenset[str] = frozenset()
 
-    def scores(self, heading: str) -> dict[str, float]:
+    def scores(self, heading: str) -> Mapping[str, float]:
         """Facts that `heading` may name, with a score.
 
         CLEAR or WEAK where it is one of the names, at least SURE where it is all but spelt so, at least DOUBTFUL where
         it should be asked about. Headings known as something else give none.
         """
+        found = self._scored.get(heading)
+        if found is None:
+            found = self._scored[heading] = self._scores(heading)
+        return found
+
+    @cached_property
+    def _scored(self) -> dict[str, Mapping[str, float]]:
+        return {}  # the same few texts are looked at while the delimiter, the header and the columns are found
+
+    def _scores(self, heading: str) -> dict[str, float]:
         whole = fold(heading)
         if not whole or ERROR_VALUE.fullmatch(heading.strip()):
             return {}  # an error cell "#NAME?" is not the heading "Name"
@@ -82,9 +96,19 @@ class Aliases:
             }
             if found:
                 return found
-        unlike = nearness(bare, self.others, shortest=0)
-        scores = {fact: names.score(whole, unlike) for fact, names in possible.items()}
+        unlike = max(_like(bare, self.others).values(), default=0.0)
+        bares = {fact: names.bare(whole) for fact, names in possible.items()}
+        near = {bare: _like(bare, self._fuzzy) for bare in sorted(set(bares.values()))}
+        scores = {fact: names.score(bares[fact], near[bares[fact]], unlike) for fact, names in possible.items()}
         return {fact: score for fact, score in scores.items() if score}
+
+    @cached_property
+    def _fuzzy(self) -> tuple[str, ...]:
+        """The names that may be spelt a little otherwise."""
+        names = dict.fromkeys(
+            name for fact in self.facts.values() for kind in (fact.clear, fact.weak, fact.asked) for name in kind
+        )
+        return tuple(name for name in names if len(name) >= SHORTEST_FUZZY)
 
     def for_a_period(self, heading: str) -> bool:
         """Whether `heading` names an amount for each year or month: the value of a purchase where the table has no
@@ -107,12 +131,12 @@ class Aliases:
         return frozenset(fact for fact, names in self.facts.items() if names.unless & folded)
 
 
-def nearness(text: str, names: Iterable[str], shortest: int = SHORTEST_FUZZY) -> float:
-    """How alike `text` and the most alike of `names` are, from 0 to 100; shorter names than `shortest` do not count."""
+def _like(text: str, names: Collection[str]) -> dict[str, float]:
+    """Those of `names` that are like `text`, at least so much that it is in doubt, with how much (to 100)."""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(text, [name for name in names if len(name) >= shortest], scorer=fuzz.ratio)
-    return best[1] if best else 0.0
+    found = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=DOUBTFUL, limit=None)
+    return {name: score for name, score, _ in found}
 
 
 @cache

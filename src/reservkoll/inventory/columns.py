@@ -6,7 +6,7 @@ import polars as pl
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.cells.cell import CellKind, Parser
-from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser
+from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser, quick_codes
 from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
 from reservkoll.inventory.cells.last_days import LAST_DAY_CELL, parse_last_day, quick_last_days
 from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, option_months
@@ -80,7 +80,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     return {
         "id": text,
         "title": text,
-        CPV: CellKind(CPV_CELL, cpv_parser(nomenclature)),
+        CPV: CellKind(CPV_CELL, cpv_parser(nomenclature), quick_codes(nomenclature)),
         VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
         STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
         "purchase.act": _words("act"),

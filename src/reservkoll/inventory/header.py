@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -108,11 +109,17 @@ def heading_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) ->
         if fold(text) in mapped:
             facts[f"mapped {fold(text)}"] = 1.0
             continue
-        for fact, score in aliases().scores(text).items():
+        for fact, score in _scores(text).items():
             worth = 1.0 if score >= SURE else DOUBTFUL_COUNTS if score >= DOUBTFUL else 0.0
             facts[fact] = max(facts.get(fact, 0.0), worth)
             break
     return sum(facts.values())
+
+
+@lru_cache(maxsize=10_000)
+def _scores(text: str) -> Mapping[str, float]:
+    # The same first rows are scored for each sign that may part fields, and again to find the header.
+    return aliases().scores(text)
 
 
 def _width(cells: pl.DataFrame) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from reservkoll.evaluate.reasons import Explanations
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, days_and_acts, screen
 from reservkoll.inventory.table_notes import Note
@@ -44,6 +45,7 @@ def screen_in_parts(
         ReservkollError: the rows or values of a part do not come to what was read.
     """
     alone = replace(settings, same_need=False)
+    explanations = Explanations(rulebook)
     sums: list[Figures] = []
     notes: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, int]] = {}
     told: dict[str, list[str]] = {}
@@ -59,7 +61,7 @@ def screen_in_parts(
                     kept[name] = kept.get(name, 0) + count
         of_part = days_and_acts(part, rulebook, alone)
         days, acts = days | set(of_part[0]), acts | of_part[1]
-        screening = screen(replace(part, notes=()), rulebook, alone, run)
+        screening = screen(replace(part, notes=()), rulebook, alone, run, explanations=explanations)
         sums.append(figures(screening))
         written(screening)
         first, last = part.frame["row"].head(1).item(), part.frame["row"].tail(1).item()

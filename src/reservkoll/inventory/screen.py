@@ -12,8 +12,9 @@ import polars as pl
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
-from reservkoll.evaluate.columns import CLASS, DATE, Reasons, evaluate, explain, fact_schema
+from reservkoll.evaluate.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.reasons import Explanations, Reasons
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.supplier_profiles import Profiles
@@ -71,18 +72,20 @@ def screen(
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
+    explanations: Explanations | None = None,
 ) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
     inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
+    `explanations` has what was read in other parts of the same list.
     """
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     valued, value_found = with_values(dated, rulebook, settings.facts, settings.language)
     evaluated = evaluate(valued, rulebook)
-    reasons = explain(evaluated, rulebook)
+    reasons = (explanations or Explanations(rulebook)).of(evaluated)
     problems = _problems(inventory, explainer)
     needs = None
     if settings.same_need:

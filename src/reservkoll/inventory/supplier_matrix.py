@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from reservkoll.evaluate.columns import Reasons
 from reservkoll.evaluate.outcome import Verdict
+from reservkoll.evaluate.reasons import Reasons
 from reservkoll.evaluate.suppliers import ANSWER, ROUTE, ROW, SUPPLIER, Matches, PairAnswer, match_suppliers
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.organisation_number import shown, without_personal_numbers

@@ -46,13 +46,13 @@ class Differing:
 
 def may_be_totals(data: pl.DataFrame, identity: Sequence[str]) -> pl.Series:
     """Rows worth a closer look: nothing makes them a purchase, or something there may be the name of a total."""
-    open_cells = [
-        (pl.col(letter).str.strip_chars().str.len_bytes().fill_null(0) == 0)
-        | pl.col(letter).str.contains(MAY_NAME).fill_null(value=False)
-        | pl.col(letter).str.strip_chars().str.contains(NOTHING).fill_null(value=False)
-        for letter in identity
-    ]
-    return data.select(pl.all_horizontal(open_cells) if open_cells else pl.repeat(True, pl.len())).to_series()
+    left = data.select(identity).with_row_index("_place")
+    for letter in identity:  # few rows are left after the first column that holds something
+        text = pl.col(letter).str.strip_chars()
+        empty = text.str.len_bytes().fill_null(0) == 0
+        named = pl.col(letter).str.contains(MAY_NAME) | text.str.contains(NOTHING)
+        left = left.filter(empty | named.fill_null(value=False))
+    return pl.repeat(False, data.height, eager=True).scatter(left["_place"], True)
 
 
 def find_totals(

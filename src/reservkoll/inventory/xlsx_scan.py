@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-from openpyxl.utils.escape import unescape
 
 from reservkoll.inventory.archive import BLOCK, Archive
 from reservkoll.inventory.findings import Findings, Found, fault_frame
@@ -207,5 +206,9 @@ def _fault(attributes: bytes, body: bytes) -> str | None:
 
 
 def _text(raw: bytes) -> str:
-    text: str = unescape(html.unescape(raw.decode("utf-8", "replace")))
+    text = html.unescape(raw.decode("utf-8", "replace"))
+    if "_x" in text:  # the mark of a sign written by its number; few files have one, and openpyxl is long to import
+        from openpyxl.utils.escape import unescape
+
+        text = unescape(text)
     return text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reservkoll.cpv.nomenclature import DIGITS, Nomenclature
-from reservkoll.cpv.search import Proposal
+from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language
+
+if TYPE_CHECKING:
+    from reservkoll.cpv.search import Proposal
 
 ANNEX_2 = "lou-annex-2"
 RESERVED = {"in_25": "reserved_mission", "in_25a": "reserved_ideburen"}
@@ -57,10 +59,7 @@ def code_document(code: str, rulebook: Rulebook, language: Language) -> dict[str
 
 def children(code: str, nomenclature: Nomenclature) -> Iterator[str]:
     """The codes right below `code`."""
-    stem = code[:DIGITS].rstrip("0").ljust(2, "0")
-    for other in nomenclature.codes:
-        if other.startswith(stem) and other != code and next(nomenclature.ancestors(other), None) == code:
-            yield other
+    return (other for other in nomenclature.below(code) if next(nomenclature.ancestors(other)) == code)
 
 
 def names_document(nomenclature: Nomenclature) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reservkoll.cpv.search import Proposal
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, Translate, mark, translator
+
+if TYPE_CHECKING:
+    from reservkoll.cpv.search import Proposal
 
 STYLES = {"yes": "green", "no": "", "sub_code": "yellow"}
 COLUMNS = ("annex2", "in_25", "in_25a")

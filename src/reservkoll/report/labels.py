@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reservkoll.report.screening import ROUTES
 from reservkoll.texts import Translate
 
 
@@ -54,6 +53,8 @@ def proof_words(translate: Translate) -> dict[str, str]:
 
 def column_headings(routes: Mapping[str, str], translate: Translate) -> dict[str, str]:
     """The heading of each column of the rows."""
+    from reservkoll.report.screening import ROUTES  # rows need polars, the other labels do not
+
     listed = translate("Code listed: {route}")
     return {
         "file": translate("File"),

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Within
@@ -20,7 +18,7 @@ from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
 from reservkoll.expressions.parts import MainlyWithin
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
-from reservkoll.report.amounts import CODES, euro, kronor
+from reservkoll.report.amounts import euro, kronor, number
 from reservkoll.report.explain import Explainer
 from reservkoll.report.limits import comparison_words
 from reservkoll.rulebook.dated import LawOnDate, LimitOnDate
@@ -270,7 +268,7 @@ class RuleText:
         return self.translate(units[unit]) if unit is not None else ""
 
     def _number(self, value: Decimal) -> str:
-        return format_decimal(value, locale=CODES[self.language])
+        return number(value, self.language)
 
     def _list(self, list_id: str) -> dict[str, str]:
         file = self.law.rulebook.code_list_files[list_id]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from babel.numbers import format_decimal
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -14,7 +13,7 @@ from rich.text import Text
 
 from reservkoll.evaluate.requirements import Found, RequirementsAnswer, Standing
 from reservkoll.facts.requirements import TOPICS
-from reservkoll.report.amounts import CODES, ORE, day, kronor
+from reservkoll.report.amounts import ORE, day, kronor, number
 from reservkoll.report.explain import Explainer
 from reservkoll.report.labels import chapter_words
 from reservkoll.report.requirements import number_text, remarks, shown_title, sources_used
@@ -141,12 +140,12 @@ class _Sheet:
             if isinstance(read.low, bool) or read.low is None:
                 continue
             if path.endswith("percent_of_yearly_value"):
-                percent = format_decimal(Decimal(number_text(read.low)), locale=CODES[self.language])
+                percent = number(Decimal(number_text(read.low)), self.language)
                 shown.append(self.translate(mark("{percent} % of the yearly value")).format(percent=percent))
             elif path.endswith(("_sek", ".amount", ".bank_guarantee")):
                 shown.append(kronor(_ore(read.low), self.language))
             else:
-                shown.append(format_decimal(Decimal(number_text(read.low)), locale=CODES[self.language]))
+                shown.append(number(Decimal(number_text(read.low)), self.language))
         return ", ".join(shown)
 
     def _open(self) -> Iterator[RenderableType]:

@@ -14,7 +14,7 @@ from reservkoll.report.figures import Figures, figures
 from reservkoll.report.screening import Screening
 from reservkoll.report.suppliers import SupplierReport
 from reservkoll.report.xlsx_assessment import write_assessment
-from reservkoll.report.xlsx_bulk import pour
+from reservkoll.report.xlsx_bulk import BulkRows, pour
 from reservkoll.report.xlsx_lists import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.report.xlsx_page import Page
 from reservkoll.report.xlsx_proposals import write_proposals
@@ -89,17 +89,11 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     names = (translate("Summary"), *contents)
     pages = {name: Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names}
     write_summary(pages[names[0]], screening, counted, contents)
-    rows = None
-    if with_rows:
-        rows = write_assessment(pages[assessed], screening, f"xl/worksheets/sheet{names.index(assessed) + 1}.xml")
-    for sheet in rest:
-        sheet.write(pages[sheet.name])
+    bulk = [write_assessment(pages[assessed], screening)] if with_rows else []
+    bulk += [rows for sheet in rest if (rows := sheet.write(pages[sheet.name])) is not None]
     workbook.close()
     try:
-        if rows is None:
-            path.write_bytes(book.getvalue())
-        else:
-            pour(book, rows, path)
+        pour(book, bulk, path)
     except OSError as error:
         raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
 
@@ -145,11 +139,11 @@ def _has_matrix(suppliers: SupplierReport, *, with_rows: bool) -> bool:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet after the assessment: its name, what it holds in a few words, and who fills it."""
+    """A sheet after the assessment: its name, what it holds in a few words, and who fills it and may give it rows."""
 
     name: str
     says: str
-    write: Callable[[Page], None]
+    write: Callable[[Page], BulkRows | None]
 
 
 def _sheets(screening: Screening, counted: Figures, translate: Translate, assessed: str | None) -> list[_Sheet]:

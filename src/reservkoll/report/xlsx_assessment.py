@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.report.in_words import VERDICT_COLUMNS, in_words
 from reservkoll.report.labels import column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, ROWS, Screening
-from reservkoll.report.xlsx_bulk import PATTERN_ROWS, BulkRows
+from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
 from reservkoll.report.xlsx_cells import safe_texts
 from reservkoll.report.xlsx_page import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page
 
@@ -54,8 +54,8 @@ MOST_WRAPPED: Final = 2_000
 LINE_ROOM: Final = 1.05  # letters on a line for each unit of width: those of running text are narrow
 
 
-def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
-    """Make the sheet, whose part of the workbook is `member`.
+def write_assessment(page: Page, screening: Screening) -> BulkRows:
+    """Make the sheet.
 
     Returns:
         one line for each row, in order, codes in the reader's words: to be poured into the sheet.
@@ -75,7 +75,7 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
             else (column_formats.get(name, styles.column_text), styles.quoted_plain)
         )
         sheet.set_column(column, column, width, plain)
-        for row, style in zip(PATTERN_ROWS, (plain, quoted), strict=True):
+        for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
             sheet.write_blank(row, column, None, style)
     page.fit_height(0, list(headings.values()), [width * HEADER_ROOM for width in widths])
     last = max(shown.height, 1)
@@ -93,7 +93,8 @@ def write_assessment(page: Page, screening: Screening, member: str) -> BulkRows:
     texts = [name for name in SHOWN if shown[name].dtype == pl.String]
     cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
     of_texts = {name: width for name, width in zip(SHOWN, widths, strict=True) if name in wrapped}
-    return BulkRows(member, cells, frozenset({"value_sek"}), _heights(cells, of_texts) if of_texts else None)
+    heights = _heights(cells, of_texts) if of_texts else None
+    return BulkRows(page.member, cells, frozenset({"value_sek"}), heights=heights)
 
 
 def _heights(cells: pl.DataFrame, widths: Mapping[str, float]) -> pl.Series:

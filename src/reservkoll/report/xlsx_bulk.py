@@ -1,6 +1,6 @@
-"""The rows of a large sheet, poured into a workbook that xlsxwriter has made without them.
+"""The rows of large sheets, poured into a workbook that xlsxwriter has made without them.
 
-xlsxwriter makes formats, charts and settings, and two pattern rows below the header whose blank cells carry the formats
+xlsxwriter makes formats, charts and settings, and two pattern rows below a header whose blank cells carry the formats
 of the columns (the second: of texts that look like formulas). Polars makes the XML of the rows as expressions, a slice
 at a time, and zlib packs one slice while the next is made. Texts that recur become shared strings, others stand in
 their cells; all are typed as strings, so that none can become a formula.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,13 @@ import polars as pl
 
 from reservkoll.report.xlsx_cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
-PATTERN_ROWS: Final = (1, 2)  # from 0: the formats of the columns, and of texts that look like formulas
 SLICE: Final = 20_000  # rows whose XML is made at a time
 RECURRING: Final = 4  # a text that stands this often on average is worth a place among the shared strings
 PACKING: Final = 1  # zlib's quickest level: somewhat larger than its best, and ready in a fraction of the time
 MARK_UP: Final = 70  # bytes of XML around the value of a cell, at most
 LARGEST_PLAIN_ENTRY: Final = 2**31 - 1
 SHARED: Final = "xl/sharedStrings.xml"
-_ROWS: Final = re.compile(r'<row r="2".*</row>(?=</sheetData>)', re.DOTALL)
+_ROWS: Final = r'<row r="{first}"[ >].*</row>(?=</sheetData>)'
 _STYLE: Final = re.compile(r'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 _COUNTS: Final = re.compile(r'count="([0-9]+)" uniqueCount="([0-9]+)"')
 # Excel takes `_x0041_` for an escaped letter: a text that holds such a thing has its first character escaped.
@@ -36,20 +35,30 @@ _LIKE_ESCAPE: Final = "_(x[0-9A-Fa-f]{4}_)"
 
 @dataclass(frozen=True)
 class BulkRows:
-    """What stands below the header of a sheet.
+    """What stands last on a sheet, in the place of its two pattern rows.
 
-    `cells` has a column for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are
-    whole öre, shown as SEK. Null is an empty cell. `heights` are those of the rows in points, whole; none: as usual.
+    `member` is the sheet's part of the workbook, `first` the row (from 0) where the rows begin. `cells` has a column
+    for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are whole öre, shown as SEK.
+    Null is an empty cell. `links` are places in the workbook (`'Sheet'!A2`) that the texts of column `linked` lead to.
+    `heights` are those of the rows in points, whole; none: as usual.
     """
 
     member: str
     cells: pl.DataFrame
     amounts: frozenset[str]
+    first: int = 1
+    linked: str | None = None
+    links: pl.Series | None = None
     heights: pl.Series | None = None
 
 
-def pour(book: BinaryIO, rows: BulkRows, path: Path) -> None:
-    """Write the workbook `book` to `path` with `rows` in place of the pattern rows of their sheet.
+def pattern_rows(first: int) -> tuple[int, int]:
+    """The rows that carry the formats of the columns, and those of texts that look like formulas."""
+    return first, first + 1
+
+
+def pour(book: BinaryIO, bulk: Sequence[BulkRows], path: Path) -> None:
+    """Write the workbook `book` to `path`, each of `bulk` in place of the pattern rows of its sheet.
 
     Raises:
         OSError: the place cannot be written.
@@ -59,28 +68,69 @@ def pour(book: BinaryIO, rows: BulkRows, path: Path) -> None:
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=PACKING) as whole,
     ):
         shared = made.read(SHARED).decode()
-        sheet = made.read(rows.member).decode()
-        found = _ROWS.search(sheet)
-        assert found is not None
-        styles = {(int(row) - 1, column): style for column, row, style in _STYLE.findall(found[0])}
-        cells, shared = _with_shared_strings(rows.cells, shared)
-        letters = [column_letters(position) for position in range(cells.width)]
-        last = f"{letters[-1]}{rows.cells.height + 1}"
-        head = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:{last}"', sheet[: found.start()], count=1)
-        as_xml = [
-            _cell(name, dtype, rows.amounts, letter, styles)
-            for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True)
-        ]
+        sheets = {}
+        for rows in bulk:
+            cells, shared = _with_shared_strings(rows.cells, shared)
+            sheets[rows.member] = rows, cells
         for entry in made.infolist():
-            if entry.filename == rows.member:
+            if entry.filename in sheets:
+                rows, cells = sheets[entry.filename]
                 with whole.open(entry.filename, "w", force_zip64=_may_need_zip64(cells)) as target:
-                    target.write(head.encode())
-                    for part in _slices(cells, as_xml, rows.heights):
+                    for part in _sheet(made.read(entry).decode(), rows, cells):
                         target.write(part)
-                    target.write(sheet[found.end() :].encode())
             else:
                 content = shared.encode() if entry.filename == SHARED else made.read(entry)
                 whole.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), content, zipfile.ZIP_DEFLATED)
+
+
+def _sheet(sheet: str, rows: BulkRows, cells: pl.DataFrame) -> Iterator[bytes]:
+    """The XML of a sheet with `cells` (recurring texts as places of shared strings) in place of its pattern rows."""
+    found = re.search(_ROWS.format(first=rows.first + 1), sheet, re.DOTALL)
+    assert found is not None
+    styles = {(int(row) - 1, column): style for column, row, style in _STYLE.findall(found[0])}
+    letters = [column_letters(position) for position in range(cells.width)]
+    width = max(cells.width, _columns(sheet[: found.start()]))
+    last = f"{column_letters(width - 1)}{rows.first + cells.height}"
+    yield re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:{last}"', sheet[: found.start()], count=1).encode()
+    as_xml = [
+        _cell(name, dtype, rows, letter, styles)
+        for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True)
+    ]
+    yield from _slices(cells, rows.first + 1, as_xml, rows.heights)
+    yield _with_links(sheet[found.end() :], rows).encode()
+
+
+def _columns(head: str) -> int:
+    """How many columns the part of a sheet above the rows takes, by the dimension that xlsxwriter gave it."""
+    dimension = re.search(r'<dimension ref="[A-Z]+[0-9]+:([A-Z]+)[0-9]+"', head)
+    letters = dimension[1] if dimension else "A"
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _with_links(tail: str, rows: BulkRows) -> str:
+    """What stands below the rows, with a link for each; a text that looks like a formula cannot be one.
+
+    The sheet has links of its own already, above the rows.
+    """
+    if rows.linked is None or rows.links is None:
+        return tail
+    letter = column_letters(rows.cells.get_column_index(rows.linked))
+    told = pl.DataFrame({"text": rows.cells[rows.linked], "place": rows.links}).with_row_index("row", rows.first + 1)
+    link = pl.format(
+        '<hyperlink ref="{}{}" location="{}" display="{}"/>',
+        pl.lit(letter), "row", _in_attribute(pl.col("place")), _in_attribute(pl.col("text")),
+    )  # fmt: skip
+    kept = told.filter(pl.col("place").is_not_null() & ~pl.col("text").str.contains(FORMULA_START))
+    links = "".join(kept.select(link).to_series().to_list())
+    assert "</hyperlinks>" in tail
+    return tail.replace("</hyperlinks>", f"{links}</hyperlinks>", 1)
+
+
+def _in_attribute(text: pl.Expr) -> pl.Expr:
+    return _escape(text).str.replace_all('"', "&quot;", literal=True).str.replace_all("\n", "&#xA;", literal=True)
 
 
 def column_letters(position: int) -> str:
@@ -134,12 +184,10 @@ def _escape(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_LIKE_ESCAPE, "_x005F_$1")
 
 
-def _cell(
-    name: str, dtype: pl.DataType, amounts: frozenset[str], letter: str, styles: Mapping[tuple[int, str], str]
-) -> pl.Expr:
+def _cell(name: str, dtype: pl.DataType, rows: BulkRows, letter: str, styles: Mapping[tuple[int, str], str]) -> pl.Expr:
     """The XML of a column's cells; empty where there is no value. `#` is the column of row numbers."""
     value = pl.col(name)
-    plain, quoted = (f'" s="{styles[row, letter]}"' for row in PATTERN_ROWS)
+    plain, quoted = (f'" s="{styles[row, letter]}"' for row in pattern_rows(rows.first))
     if dtype == pl.Int32:  # places of shared strings
         style = pl.when(value < 0).then(pl.lit(f'{quoted} t="s"><v>')).otherwise(pl.lit(f'{plain} t="s"><v>'))
         rest = style + pl.when(value < 0).then(-value - 1).otherwise(value).cast(pl.String) + "</v></c>"
@@ -153,7 +201,7 @@ def _cell(
             .then(pl.lit(f"{plain}><v>") + serial + "</v></c>")
             .otherwise(pl.lit(plain + _INLINE) + value.cast(pl.String) + _INLINE_END)
         )
-    elif name in amounts:
+    elif name in rows.amounts:
         number = _as_kronor(value)
         rest = (
             pl.when(value.abs() < MOST_EXACT_ORE)
@@ -176,11 +224,11 @@ def _as_kronor(ore: pl.Expr) -> pl.Expr:
     return sign + (size // ORE).cast(pl.String) + "." + (size % ORE).cast(pl.String).str.zfill(2)
 
 
-def _slices(cells: pl.DataFrame, as_xml: list[pl.Expr], heights: pl.Series | None) -> Iterator[bytes]:
-    """The XML of the rows, slice by slice; the next is made while the caller packs one."""
+def _slices(cells: pl.DataFrame, first: int, as_xml: list[pl.Expr], heights: pl.Series | None) -> Iterator[bytes]:
+    """The XML of the rows from row `first` (from 1) on, slice by slice; the next is made while the caller packs one."""
 
     def make(start: int) -> bytes:
-        part = cells.slice(start, SLICE).with_row_index("#", offset=start + 2)
+        part = cells.slice(start, SLICE).with_row_index("#", offset=start + first)
         part = part.with_columns(pl.col("#").cast(pl.String))
         height = pl.lit("")
         if heights is not None:

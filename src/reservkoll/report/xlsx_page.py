@@ -49,6 +49,11 @@ class Page:
     styles: Styles
     translate: Translate
 
+    @property
+    def member(self) -> str:
+        """The sheet's part of the workbook's file."""
+        return f"xl/worksheets/sheet{self.sheet.index + 1}.xml"
+
     def text(self, row: int, column: int, text: str, cell_format: Any) -> None:
         """Write a text that stays a text."""
         shown = safe_text(text, self.translate)

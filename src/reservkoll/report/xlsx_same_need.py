@@ -7,7 +7,8 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.report.same_need import SameNeed
-from reservkoll.report.xlsx_cells import FORMULA, excel_amount, safe_text, write_value
+from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
+from reservkoll.report.xlsx_cells import FORMULA, excel_amount, safe_text, safe_texts, write_value
 from reservkoll.report.xlsx_page import Page
 
 # Excel holds 65 530 links in a sheet, and nobody reads so many lines. What is left out is told.
@@ -18,9 +19,12 @@ MONEY_COLUMNS: Final = (4, 6, 10)
 FIRST_ROW_SHOWN: Final = 2  # of the assessment's rows: below its header, and Excel counts from 1
 
 
-def write_same_need(page: Page, rows: pl.DataFrame, need: SameNeed, assessment: str | None) -> None:
+def write_same_need(page: Page, rows: pl.DataFrame, need: SameNeed, assessment: str | None) -> BulkRows | None:
     """Fill the sheet. `rows` are those of the screening, `assessment` is the name of the sheet that shows them; None
     where they are more than a sheet holds.
+
+    Returns:
+        one line for each row of a group, to be poured into the sheet; None where there is no group.
     """
     translate, styles = page.translate, page.styles
     page.widths(WIDTHS)
@@ -46,10 +50,11 @@ def write_same_need(page: Page, rows: pl.DataFrame, need: SameNeed, assessment: 
         row += 1
     if groups.is_empty():
         page.text(row + 1, 0, translate("No group was found."), styles.column_text)
+        below = None
     else:
         below = _groups(page, row + 1, groups, need.months, lines)
-        _rows(page, below + 1, lines, rows, assessment)
     page.print_setup(wide=True)
+    return None if below is None else _rows(page, below + 1, lines, rows, assessment)
 
 
 def _groups(page: Page, row: int, groups: pl.DataFrame, months: int, lines: pl.DataFrame) -> int:
@@ -91,9 +96,9 @@ def _groups(page: Page, row: int, groups: pl.DataFrame, months: int, lines: pl.D
     return below
 
 
-def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessment: str | None) -> None:
+def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessment: str | None) -> BulkRows:
     """One line for each row of a group, its title a link to the row's assessment."""
-    translate = page.translate
+    translate, styles = page.translate, page.styles
     headings = (
         translate("Group"),
         translate("Title"),
@@ -107,18 +112,26 @@ def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessm
     )
     page.header(row, headings, right=(3, 4))
     columns = ("title", "cpv", "row", "value_sek", "started", "sheet", "file", "id")
-    shown = lines.with_columns(rows.select(columns)[lines["position"].to_list()])
-    for line in shown.iter_rows(named=True):
-        row += 1
-        place = f"A{line['position'] + FIRST_ROW_SHOWN}"
-        page.cell(row, 0, line["group"])
-        if assessment is None:
-            page.cell(row, 1, line["title"])
-        else:
-            _link(page, row, 1, assessment, place, line["title"] or translate("To the row"))
-        for column, name in ((2, "cpv"), (3, "row"), (5, "started"), (6, "sheet"), (7, "file"), (8, "id")):
-            page.cell(row, column, line[name])
-        write_value(page.sheet, row, 4, excel_amount(line["value_sek"]), page.styles.money_top)
+    of_rows = rows.select(columns)[lines["position"].to_list()]
+    title = pl.col("title").fill_null(translate("To the row")) if assessment is not None else pl.col("title")
+    shown = pl.concat([lines.select("group"), of_rows.with_columns(title)], how="horizontal")
+    cells = shown.with_columns(
+        safe_texts(column, translate).alias(column.name) for column in shown.iter_columns() if column.dtype == pl.String
+    )
+    formats = {"title": styles.link_cell if assessment else styles.wrapped, "value_sek": styles.money_top}
+    formats |= {"group": styles.count_top, "row": styles.count_top, "started": styles.day}
+    for pattern, quoted in zip(pattern_rows(row + 1), (False, True), strict=True):
+        for column, name in enumerate(cells.columns):
+            style = styles.quoted if quoted else formats.get(name, styles.wrapped)
+            page.sheet.write_blank(pattern, column, None, style)
+    links = None if assessment is None else _places(lines["position"], assessment)
+    return BulkRows(page.member, cells, frozenset({"value_sek"}), row + 1, "title", links)
+
+
+def _places(positions: pl.Series, sheet: str) -> pl.Series:
+    """Where each of the assessment's rows stands."""
+    quoted = sheet.replace("'", "''")
+    return pl.select(pl.format("'{}'!A{}", pl.lit(quoted), positions + FIRST_ROW_SHOWN)).to_series()
 
 
 def _link(page: Page, row: int, column: int, sheet: str, cell: str, text: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from reservkoll.cpv.code_list import CodeList
     from reservkoll.expressions.base import Expression
+    from reservkoll.expressions.leaves import Leaves
     from reservkoll.expressions.references import Criterion
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -107,6 +108,24 @@ class LawOnDate:
     def term(self, term_id: str) -> Criterion:
         """A defined term."""
         return self.rulebook.terms[term_id]
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """What decides how conditions read, as far as it has been asked for."""
+        from reservkoll.expressions.leaves import Leaves
+
+        return Leaves(self)
+
+    @cached_property
+    def _term_columns(self) -> dict[str, pl.Expr]:
+        return {}
+
+    def term_column(self, term_id: str) -> pl.Expr:
+        """A defined term over a frame, put together once."""
+        found = self._term_columns.get(term_id)
+        if found is None:
+            found = self._term_columns[term_id] = self.term(term_id).column(self)
+        return found
 
     def regime(self, act: str) -> Regime | None:
         """What the summary of a purchase is read from; None where the rulebook has nothing for the act."""

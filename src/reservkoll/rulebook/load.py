@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +45,20 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 def folder_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of all files of a rulebook that bear on its answers."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] != "cases" and path.suffix in {".yaml", ".tsv", ".txt"}:
-            content = path.read_bytes().replace(b"\r\n", b"\n")  # a checkout may change line ends, not the law
-            digest.update(f"{name.as_posix()}\0{len(content)}\0".encode())
-            digest.update(content)
+    for name in sorted(_files(folder)):
+        # A checkout may change line ends, not the law.
+        content = folder.joinpath(*name).read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{'/'.join(name)}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, ...]]:
+    """The files that bear on the answers, each as the parts of its name in `folder`."""
+    for inside, folders, names in os.walk(folder):
+        parts = Path(inside).relative_to(folder).parts
+        if not parts:
+            folders[:] = (name for name in folders if name != "cases")
+        for name in names:
+            if os.path.splitext(name)[1] in {".yaml", ".tsv", ".txt"} and os.path.isfile(os.path.join(inside, name)):
+                yield *parts, name

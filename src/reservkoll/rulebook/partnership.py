@@ -1,12 +1,12 @@
 """The rule on partnerships (IOP) and the scale of forms as models: what may stand in their files.
 
 A partnership is no route of a procurement act: three tests, each by its own law and with its own periods, decide it.
+
+Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -82,7 +82,7 @@ class PartnershipVersion(Period):
     cautions: list[Caution] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _levels_in_order(self) -> PartnershipVersion:
+    def _levels_in_order(self) -> Self:
         if tuple(level.level for level in self.risk) != LEVELS:
             raise ValueError("risk needs the levels high, medium and low, in this order")
         return self

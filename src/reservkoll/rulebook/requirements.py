@@ -1,10 +1,11 @@
-"""rules/requirements.yaml as models: what planned requirements come to, where that stands, and what to ask instead."""
+"""rules/requirements.yaml as models: what planned requirements come to, where that stands, and what to ask instead.
 
-from __future__ import annotations
+Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+"""
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -48,7 +49,7 @@ class Place(Period):
     absent: Wording | None = None
 
     @model_validator(mode="after")
-    def _stands_or_not(self) -> Place:
+    def _stands_or_not(self) -> Self:
         stated = (self.citation is not None, self.source is not None)
         if stated[0] != stated[1] or stated[0] == (self.absent is not None):
             raise ValueError(mark("a place has citation and source, or else absent"))
@@ -93,7 +94,7 @@ class Bound(_Entry):
         return tuple(number for number in given if number is not None)
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Bound:
+    def _one_kind(self) -> Self:
         if (self.is_ is not None) == bool(self.numbers):
             raise ValueError(mark("a condition says what a fact is, or gives bounds: one of the two"))
         both_low = self.more_than is not None and self.at_least is not None
@@ -125,7 +126,7 @@ class RequirementRule(_Entry):
     instead: list[Instead] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _grounded(self) -> RequirementRule:
+    def _grounded(self) -> Self:
         if self.judgement is Judgement.DEPENDS:
             raise ValueError(mark("a rule is contrary, disproportionate or mind; depends follows from the case"))
         if (self.judgement is Judgement.MIND) != (self.provision is None):

@@ -76,6 +76,17 @@ class Rulebook:
         """The law of days asked for: what was looked up in it is kept, and the rows of a list share few days."""
         return {}
 
+    def in_stretch(self, number: int) -> LawOnDate:
+        """The law in the stretch of time that begins with the day `epochs[number]`."""
+        stretches = self._stretches
+        if number not in stretches:
+            stretches[number] = LawOnDate(self, self.epochs[number])
+        return stretches[number]
+
+    @cached_property
+    def _stretches(self) -> dict[int, LawOnDate]:
+        return {}
+
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:
         """The code lists by id."""

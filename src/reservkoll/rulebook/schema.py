@@ -1,10 +1,11 @@
-"""The files of `rules/` as models: what may stand in them."""
+"""The files of `rules/` as models: what may stand in them.
 
-from __future__ import annotations
+Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+"""
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -75,7 +76,7 @@ class Fact(_Entry):
     derived_from: list[str] | None = None
 
     @model_validator(mode="after")
-    def _told_where_changeable(self) -> Fact:
+    def _told_where_changeable(self) -> Self:
         if (self.changeable == "never") == bool(self.change):
             raise ValueError("needs change where it is changeable, and only there")
         if self.circumvention is not None and self.change:
@@ -122,7 +123,7 @@ class LimitPeriod(Period):
         return self.eur is not None and self.sek is None
 
     @model_validator(mode="after")
-    def _one_way(self) -> LimitPeriod:
+    def _one_way(self) -> Self:
         if self.status is Status.UNREAD:
             if any(given is not None for given in (self.sek, self.eur, self.rate, self.percent, self.of)):
                 raise ValueError("an amount that was not read cannot be stated")
@@ -161,7 +162,7 @@ class Limit(_Entry):
         return any(period.in_euro for period in self.periods)
 
     @model_validator(mode="after")
-    def _one_way(self) -> Limit:
+    def _one_way(self) -> Self:
         if bool(self.periods) == bool(self.choose):
             raise ValueError("needs either periods or choose")
         if self.periods and None in (self.act, self.kind, self.citation, self.comparison):
@@ -236,7 +237,7 @@ class Version(Period):
     cautions: list[Caution] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _absent_or_not(self) -> Version:
+    def _absent_or_not(self) -> Self:
         if (self.absent is not None) == bool(self.scope or self.purchase or self.supplier):
             raise ValueError("needs either absent, or conditions")
         return self

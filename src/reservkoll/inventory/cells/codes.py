@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from reservkoll.cpv.nomenclature import CODE, Nomenclature
+from reservkoll.cpv.nomenclature import CODE, DIGITS, Nomenclature
 from reservkoll.inventory.cells.cell import Parser
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.words import is_missing
@@ -27,11 +27,7 @@ MOST_CODES = 100
 def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]:
     """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
 
-    plain = {code: code for code in nomenclature.codes} | nomenclature.by_digits  # most cells: nothing but a code
-
     def parse(text: str) -> dict[str, object] | None:
-        if text in plain:
-            return {"codes": [plain[text]], "label": None, "zero_restored": None}
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
@@ -47,6 +43,23 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
         return {"codes": codes, "label": _label(stated[0]), "zero_restored": True if whole != stated else None}
 
     return lambda _heading, _texts: parse
+
+
+def quick_codes(nomenclature: Nomenclature) -> Callable[[str, pl.Series], pl.Series]:
+    """For CPV columns: the `CPV_CELL` of the texts that are nothing but a code, with its check digit or without."""
+    with_check = pl.Series("code", nomenclature.codes)
+    known = pl.DataFrame({"text": pl.concat([with_check, with_check.str.head(DIGITS)])}).with_columns(
+        code=pl.concat([with_check, with_check])
+    )
+    cell = pl.struct(
+        pl.concat_list("code").alias("codes"), label=pl.lit(None, pl.String), zero_restored=pl.lit(None, pl.Boolean)
+    )
+
+    def quick(_heading: str, texts: pl.Series) -> pl.Series:
+        found = pl.DataFrame({"text": texts}).join(known, on="text", how="left", maintain_order="left")
+        return found.select(pl.when(pl.col("code").is_not_null()).then(cell).alias("text")).to_series()
+
+    return quick
 
 
 def _with_zero(piece: str, nomenclature: Nomenclature) -> str:

@@ -1,0 +1,122 @@
+"""The files that a screening can write: how each name is checked before any work, and how each file is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reservkoll.cli.plan import check_plan, plan_writer
+
+if TYPE_CHECKING:
+    from reservkoll.cli.screening import ScreenRequest
+    from reservkoll.inventory.inventory import Inventory
+    from reservkoll.inventory.screen import Settings
+    from reservkoll.report.plan import Lead, Plan
+    from reservkoll.report.screening import Screening
+    from reservkoll.rulebook.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run has made and what outputs are written from."""
+
+    inventory: Inventory
+    screening: Screening
+    rulebook: Rulebook
+    settings: Settings
+    leads: tuple[Lead, ...]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan for dialogue, made once for all its files."""
+        from reservkoll.inventory.plan import plan
+
+        return plan(self.inventory, self.screening, self.rulebook, self.settings, self.leads)
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that was asked for: how its name is checked before any work, and how it is written."""
+
+    path: Path
+    check: Callable[[Path], None]
+    write: Callable[[Made, Path], None]
+
+
+_Kind = tuple[Callable[[Path], None], Callable[[Made, Path], None]]  # how to check the name, and to write
+
+
+def outputs_of(request: ScreenRequest) -> list[Output]:
+    """The files that were asked for, in the order in which they are written; only what they need is loaded."""
+    asked: tuple[tuple[Path | None, Callable[[ScreenRequest], _Kind]], ...] = (
+        (request.output, _report),
+        (request.html, _html),
+        (request.pdf, _pdf),
+        (request.data, _data),
+        *((path, partial(_plan, path)) for path in request.plans),
+        (request.annotate, _copy),
+        (request.supplier_data, _supplier_data),
+        (request.save_mapping, _mapping),
+    )
+    return [Output(path, *kind(request)) for path, kind in asked if path is not None]
+
+
+def _of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Made, Path], None]:
+    return lambda made, part: write(made.screening, part)
+
+
+def _report(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.xlsx import check_report, write_report
+
+    return check_report, _of_screening(write_report)
+
+
+def _html(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.html_report import check_html, write_html
+
+    return check_html, _of_screening(write_html)
+
+
+def _pdf(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.pdf import check_pdf
+    from reservkoll.report.summary_document import write_summary
+
+    return check_pdf, lambda made, part: write_summary(made.screening, part, made=made.settings.today)
+
+
+def _data(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.data import check_format, write_data
+
+    return check_format, _of_screening(write_data)
+
+
+def _plan(path: Path, _: ScreenRequest) -> _Kind:
+    write = plan_writer(path)
+    return check_plan, lambda made, part: write(made.plan, part)
+
+
+def _copy(request: ScreenRequest) -> _Kind:
+    from reservkoll.annotate.copy import check_copy, write_copy
+
+    return (
+        partial(check_copy, request.inventories),
+        lambda made, part: write_copy(request.inventories[0], made.inventory, made.screening, part),
+    )
+
+
+def _supplier_data(_: ScreenRequest) -> _Kind:
+    from reservkoll.report.data import check_format
+    from reservkoll.report.supplier_data import write_supplier_data
+
+    return check_format, _of_screening(write_supplier_data)
+
+
+def _mapping(_: ScreenRequest) -> _Kind:
+    return lambda _path: None, lambda made, part: _write_text(made.inventory.mapping.to_yaml(), part)
+
+
+def _write_text(text: str, part: Path) -> None:
+    part.write_text(text, "utf-8")

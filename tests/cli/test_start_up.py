@@ -1,0 +1,71 @@
+"""What a short command loads: a case, a code or help is answered without what only reports and lists of rows need."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CASE = "examples/cleaning-direct.yaml"
+ROWS_AND_REPORTS = {
+    "polars", "fastexcel", "python_calamine", "openpyxl", "xlsxwriter", "xlrd", "jinja2", "typst", "docx", "icalendar",
+    "starlette", "uvicorn", "pyspark",
+}  # fmt: skip
+NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | {"rapidfuzz", "snowballstemmer", "sqlite3", "questionary", "stdnum", "babel"}
+NO_RULES = NOT_FOR_ONE_CASE | {"pydantic", "yaml", "reservkoll.rulebook", "reservkoll.facts"}
+PROGRAM = """
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
+from reservkoll.cli import main
+sys.argv[0] = "reservkoll"
+main()
+"""
+
+
+def _loaded(*arguments: str, **environment: str) -> set[str]:
+    """The modules that a run of the program leaves loaded."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    return set(json.loads(ran.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    ("command", "needless"),
+    [
+        ("--version", NO_RULES | {"typer", "rich", "reservkoll.cli.app"}),
+        ("--help", NO_RULES | {"reservkoll.cli.check", "reservkoll.cli.screen"}),
+        ("check --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.screen"}),
+        ("screen --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.check"}),
+        (f"check {CASE}", NOT_FOR_ONE_CASE | {"reservkoll.cli.screen", "reservkoll.inventory"}),
+        (f"check {CASE} --format json", NOT_FOR_ONE_CASE | {"rich.console", "reservkoll.report.terminal"}),
+        (f"value {CASE}", NOT_FOR_ONE_CASE),
+        ("limits", NOT_FOR_ONE_CASE),
+        ("rules list", NOT_FOR_ONE_CASE),
+        ("rules show lou-19-25", NOT_FOR_ONE_CASE),
+        ("schema case", NOT_FOR_ONE_CASE),
+        ("template case", NOT_FOR_ONE_CASE),
+        ("cpv show 85312120-6", NOT_FOR_ONE_CASE),
+        ("cpv search städning", ROWS_AND_REPORTS),
+    ],
+)
+def test_a_short_command_loads_nothing_that_it_does_not_need(command: str, needless: set[str]) -> None:
+    assert not needless & _loaded(*command.split())
+
+
+def test_completion_loads_no_more_than_help() -> None:
+    loaded = _loaded(_RESERVKOLL_COMPLETE="complete_bash", COMP_WORDS="reservkoll screen --an", COMP_CWORD="2")
+    assert "reservkoll.cli.screen" in loaded
+    assert not (NO_RULES - {"pydantic"} | {"reservkoll.cli.check", "typer.rich_utils"}) & loaded
+
+
+def test_a_case_does_not_read_the_rulebook_anew(tmp_path: Path) -> None:
+    cache = {"RESERVKOLL_CACHE": str(tmp_path)}
+    assert "reservkoll.rulebook.read" in _loaded("check", CASE, **cache)
+    assert "reservkoll.rulebook.read" not in _loaded("check", CASE, **cache)
