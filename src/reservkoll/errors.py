@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reservkoll.texts import Translate
+from reservkoll.texts import Listed, Translate
 
 
 class ReservkollError(Exception):
@@ -21,7 +21,7 @@ class ReservkollError(Exception):
     def text(self, translate: Translate) -> str:
         """The message in the reader's language."""
         shown = {
-            name: value.text(translate) if isinstance(value, ReservkollError) else value
+            name: value.text(translate) if isinstance(value, ReservkollError | Listed) else value
             for name, value in self.parameters.items()
         }
         return translate(self.template).format(**shown)

@@ -17,6 +17,7 @@ from reservkoll.texts import Translate, mark
 
 Model = TypeVar("Model", bound=BaseModel)
 LONGEST_SHOWN = 60
+QUOTED = re.compile(r"'([^']*)'")
 
 
 class Finding(ReservkollError):
@@ -154,7 +155,8 @@ def _allowed(detail: Mapping[str, Any]) -> str:
         kind = getattr(models, kind, None)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(str(member.value) for member in kind)
-    return str(context.get("expected", ""))
+    # pydantic lists them as 'a', 'b' or 'c'
+    return ", ".join(QUOTED.findall(str(context.get("expected", ""))))
 
 
 def _shown(value: Any) -> str:

@@ -98,10 +98,15 @@ def test_the_summary_agrees_with_the_rows_and_the_terminal(run: Run, tmp_path: P
         assert str(sum(row["reserved_ideburen"] == verdict for row in rows)) in text
 
 
-def test_a_summary_alone_is_enough_and_is_not_made_of_a_ledger(run: Run, tmp_path: Path) -> None:
+def test_a_summary_alone_is_enough(run: Run, tmp_path: Path) -> None:
     assert run("screen", INVENTORY, "--pdf", tmp_path / "s.pdf", "--yes", "-q").code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["s.pdf"]
-    ledger = run("screen", ROOT / "examples" / "ledger.csv", "--kind", "ledger", "--pdf", tmp_path / "l.pdf")
-    assert ledger.code == 2
-    assert "--pdf" in ledger.err
-    assert not (tmp_path / "l.pdf").exists()
+
+
+def test_quiet_writes_the_record_and_prints_nothing(run: Run, tmp_path: Path) -> None:
+    ran = run("check", CASE, "--docx", tmp_path / "record.docx", "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (tmp_path / "record.docx").is_file()
+    refused = run("check", CASE, "--quiet", "--lang", "en")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--pdf FILE" in refused.err

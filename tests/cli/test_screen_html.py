@@ -70,7 +70,7 @@ def test_every_row_has_for_every_route_the_sentence_of_its_verdict(written: Path
         (("--html", "r.xlsx"), ".html"),
         (("--html", "r.html", "--data", "./r.html"), "same name"),
         (("--html", "missing/r.html"), "missing"),
-        (("--kind", "ledger", "--html", "r.html"), "--html"),
+        (("--kind", "ledger", "--accounts", "map.yaml", "--html", "r.xlsx"), ".html"),
     ],
 )
 def test_wrong_usage_is_told_and_nothing_is_written(

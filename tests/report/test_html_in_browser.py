@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.conftest import ROOT
 from tests.report.conftest import MakeScreening
 
 from reservkoll.report.html_report import write_html
@@ -210,6 +213,27 @@ def test_axe_finds_nothing_and_nothing_sticks_out(browser: Any, report: Path, wi
     assert [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in found] == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     opened.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_in_the_page_of_a_ledger(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    command = [sys.executable, "-m", "reservkoll", "screen", "ledger.csv", "--kind", "ledger", "-q"]
+    files = [
+        "--accounts",
+        "ledger-accounts.yaml",
+        "--ideburna",
+        "ledger-ideburna.csv",
+        "--html",
+        str(tmp_path / "l.html"),
+    ]
+    subprocess.run([*command, *files], cwd=ROOT / "examples", check=False)
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto((tmp_path / "l.html").as_uri())
+    assert axe.Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
 
 
 def test_axe_would_find_a_control_without_a_name(opened: Opened) -> None:

@@ -14,6 +14,7 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.utils import get_column_letter
+from tests.report.conftest import MakeScreening
 
 from reservkoll.errors import InputError, ReservkollError
 from reservkoll.report import xlsx
@@ -307,3 +308,35 @@ def test_another_suffix_and_a_missing_folder_are_told(tmp_path: Path, make_scree
 def test_columns_that_are_not_those_of_a_screening(make_screening: Any) -> None:
     with pytest.raises(ValueError, match="columns"):
         make_screening(rows=make_screening().rows.drop("cpv"))
+
+
+def test_numbers_of_a_swedish_report_are_swedish_wherever_it_is_opened(
+    make_screening: MakeScreening, tmp_path: Path
+) -> None:
+    write_report(make_screening(3, language=Language.SV), tmp_path / "sv.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "sv.xlsx")
+    column = next(cell.column_letter for cell in book["Bedömning"][1] if cell.value == "Värde (kr)")
+    assert book["Bedömning"][f"{column}2"].number_format == "[$-41D]#,##0.00"
+    shown = {cell.number_format for row in book["Sammanfattning"].iter_rows() for cell in row if cell.value is not None}
+    assert "[$-41D]0.0 %" in shown
+    assert "#,##0" not in shown
+
+
+def test_no_text_of_a_short_list_is_cut_off(make_screening: MakeScreening, tmp_path: Path) -> None:
+    """Long texts wrap, and their rows are as high as they need; a long list has one line for each row."""
+    long = make_screening(2).rows.with_columns(reason=pl.Series(["ord " * 200, "kort"]))
+    write_report(make_screening(2, rows=long), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Assessment"]
+    column = next(cell.column_letter for cell in sheet[1] if cell.value == "Why")
+    assert sheet[f"{column}2"].alignment.wrap_text
+    width = sheet.column_dimensions[column].width
+    lines = -(-len("ord " * 200) // int(width * 1.15))
+    first, second = (sheet.row_dimensions[number].height for number in (2, 3))
+    assert first >= 12 * lines
+    assert second < 40
+    rows = make_screening(2).rows
+    many = pl.concat([rows] * 1001)
+    write_report(make_screening(2002, rows=many), tmp_path / "long.xlsx")
+    whole = openpyxl.load_workbook(tmp_path / "long.xlsx")["Assessment"]
+    assert not whole[f"{column}2"].alignment.wrap_text
+    assert whole.row_dimensions[2].height is None

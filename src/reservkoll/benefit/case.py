@@ -29,7 +29,10 @@ def read_benefit_case(path: Path, unit_values: UnitValues) -> BenefitCase:
         )
     if {"purchase", "supplier", "partnership"} & set(document.data):
         raise InputError(
-            mark("{path} is a case for check. A benefit file is another; copy examples/benefit-work-integration.yaml."),
+            mark(
+                "{path} is a case for check. A benefit file is another; "
+                "reservkoll template benefit writes one to fill in."
+            ),
             path=path,
         )
     case = validate(BenefitCase, document, document.data)

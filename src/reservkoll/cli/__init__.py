@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
+NO_COLOR = "--no-color"
 COMPLETING = "_RESERVKOLL_COMPLETE"  # set by the shell that asks what may follow
 
 
@@ -70,16 +71,33 @@ def _run() -> int:
     if DEBUG not in os.environ:
         warnings.simplefilter("ignore")
         sys.unraisablehook = lambda _: None  # what goes wrong in tidying up after what was told already
-    if "--help" in sys.argv or (len(sys.argv) == 1 and COMPLETING not in os.environ):
-        _name_help_panels()
+    if NO_COLOR in sys.argv:  # it may stand anywhere, and help is to follow it too
+        sys.argv.remove(NO_COLOR)
+        os.environ["NO_COLOR"] = "1"
     try:
-        app(standalone_mode=True)
+        code = app(standalone_mode=False)
     except SystemExit as end:
         if isinstance(end.code, int) and end.code > STOPPED:
             raise
         sys.stdout.flush()
         return end.code if isinstance(end.code, int) else 0
-    return 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return _used_wrongly(error)
+    return code if isinstance(code, int) else 0
+
+
+def _used_wrongly(error: Exception) -> int:
+    """Say how a command is used, where typer found no sense in the arguments; the exit code."""
+    from reservkoll.cli.language import chosen
+    from reservkoll.cli.usage import wrong_usage
+    from reservkoll.facts.organisation_number import without_personal_numbers
+    from reservkoll.texts import translator
+
+    if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # its help is shown already
+        sys.stderr.write(without_personal_numbers(wrong_usage(error, translator(chosen()))).rstrip() + "\n")
+    return 2
 
 
 def _start_fast() -> None:
@@ -142,19 +160,3 @@ def _say_interrupted() -> None:
 
     sys.stderr.write("\n" if sys.stderr.isatty() else "")  # the terminal shows ^C where the line began
     sys.stderr.write(translator(chosen())(mark("Interrupted. What was not finished was not written.")) + "\n")
-
-
-def _name_help_panels() -> None:
-    """The words around the help, which typer fixes at import; only worth their import when help is asked for."""
-    from typer import rich_utils
-
-    from reservkoll.cli.language import speaker
-    from reservkoll.texts import mark
-
-    say = speaker()
-    rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
-    rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
-    rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))
-    rich_utils.DEFAULT_STRING = say(mark("[default: {}]"))
-    rich_utils.ENVVAR_STRING = say(mark("[environment variable: {}]"))
-    rich_utils.REQUIRED_LONG_STRING = say(mark("[required]"))

@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
-from typer.core import TyperGroup
 
 from reservkoll import __version__
+from reservkoll.cli.help_words import Commands, Group
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang
 from reservkoll.texts import Language, mark
@@ -31,11 +31,11 @@ COMMANDS = {
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
-    "template": mark("Forms to fill in: a workbook, a case, a mapping."),
+    "template": mark("Forms to fill in: workbook, case, mapping, benefit file."),
 }
 
 
-class Program(TyperGroup):
+class Program(Group):
     """The commands: their names and help from the beginning, their options from when they are called."""
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
@@ -47,7 +47,7 @@ class Program(TyperGroup):
     def load(self, name: str) -> None:
         """Put the command itself in the place of its name and help."""
         module = import_module(f"reservkoll.cli.{name}")
-        one = typer.Typer()
+        one = Commands()
         if hasattr(module, "app"):
             one.add_typer(module.app, name=name, help=say(COMMANDS[name]))
         else:
@@ -55,7 +55,7 @@ class Program(TyperGroup):
         self.commands.update(typer.main.get_group(one).commands)
 
 
-app = typer.Typer(
+app = Commands(
     name="reservkoll",
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
     cls=Program,
@@ -75,6 +75,9 @@ def _version(wanted: bool) -> None:
 def program(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help=say(mark("Show the version."))
+    ),
+    no_color: bool = typer.Option(
+        False, "--no-color", help=say(mark("No colours, as with the environment's NO_COLOR; may stand anywhere."))
     ),
     lang: Lang = Language.SV,  # read by `chosen`; here so that it may stand before the command
 ) -> None:

@@ -19,6 +19,12 @@ def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Questio
     """Asks which of its proposals a column holds; `told` puts a proposal into words. None is none of them."""
     from rich.prompt import IntPrompt
 
+    class Choice(IntPrompt):
+        """A number from a list, in the reader's words."""
+
+        validate_error_message = say(mark("Write a number."))
+        illegal_choice_message = say(mark("Write one of the numbers in the list."))
+
     def ask(question: Question) -> str | None:
         with stages.paused() as console:
             console.print(
@@ -34,7 +40,7 @@ def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Questio
             for number, choice in enumerate(choices, start=1):
                 console.print(f"  {number}. {choice}", markup=False)
             numbers = [str(number) for number in range(1, len(choices) + 1)]
-            answer = IntPrompt.ask(say(mark("Number")), console=console, choices=numbers)
+            answer = Choice.ask(say(mark("Number")), console=console, choices=numbers)
         return question.proposals[answer - 1] if answer <= len(question.proposals) else None
 
     return ask

@@ -10,8 +10,9 @@ import typer
 
 from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, Silent
 from reservkoll.cli.record_files import Docx, Force, Pdf, RecordFiles
+from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -26,17 +27,28 @@ def check(
     pdf: Pdf = None,
     docx: Docx = None,
     force: Force = False,
+    quiet: Silent = False,
 ) -> None:
-    """Read the case, assess it and print the answer; write its record where one is asked for."""
+    """Read the case, assess it and print the answer; write its record where one is asked for.
+
+    `quiet`: only the record is written and nothing is printed.
+
+    Raises:
+        InputError: quiet, and no record asked for.
+    """
     from hashlib import sha256
 
-    records = RecordFiles(pdf, docx, inputs=(case,), force=force)
+    if quiet and pdf is None and docx is None:
+        raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
+    records = RecordFiles(pdf, docx, inputs=(case,), force=force, quiet=quiet)
     records.check()
     assessment = assessed(case, as_of, rules)
     from reservkoll.evaluate.changes import possible_changes
 
     changes = possible_changes(assessment)
     records.write(assessment, case, lang)
+    if quiet:
+        return
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 

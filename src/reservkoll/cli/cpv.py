@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
+from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang, Rules
 from reservkoll.texts import Language, mark
 
 say = speaker()
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Query = Annotated[
     list[str], typer.Argument(metavar="TEXT", help=say(mark("What is to be bought, in your own words; or a code.")))

@@ -14,6 +14,7 @@ from reservkoll.errors import InputError
 from reservkoll.texts import mark
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
 
     from reservkoll.cli.screening import ScreenRequest
@@ -61,6 +62,7 @@ def screen_request_in_parts(
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     from reservkoll.cli.columns_shown import show_columns
+    from reservkoll.cli.progress import READING, Stages
     from reservkoll.inventory.decided import column_notes
     from reservkoll.inventory.in_parts import screen_in_parts
     from reservkoll.inventory.mapping import read_mapping
@@ -85,8 +87,16 @@ def screen_request_in_parts(
     inputs = tuple(inputs)
     with ExitStack() as stack:
         data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
+        stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
+        stages.next()
+        stages.rows(file.most_rows)
         with DataParts(data) as rows:
-            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), rows.add, column_notes(file.head))
+
+            def written(part: pl.DataFrame) -> None:
+                rows.add(part)
+                stages.done(part.height)
+
+            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), written, column_notes(file.head))
             rows.finish()
         if request.output is not None:
             report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
@@ -106,13 +116,16 @@ def finish(request: ScreenRequest, made: InParts, console: Console, written: Seq
     Raises:
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
+    from reservkoll.report.amounts import counted
+
     for note in made.screening.notes:
         console.print(note, style="dim", markup=False)
     done = mark(
         "{ok} rows answered in full, {incomplete} with something unknown, {error} with a cell that could not be "
         "understood."
     )
-    console.print(say(done).format(**made.counted.by_status))
+    by_status = {status: counted(rows, request.language) for status, rows in made.counted.by_status.items()}
+    console.print(say(done).format(**by_status))
     for path in written:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if made.counted.by_status["error"] or (request.strict and made.counted.by_status["incomplete"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -22,6 +22,7 @@ from reservkoll.texts import Language, mark
 if TYPE_CHECKING:
     from reservkoll.ledger.columns import LedgerMapping
     from reservkoll.ledger.sums import LedgerSums
+    from reservkoll.report.ledger import LedgerReport
 
 say = speaker()
 HIGHEST_GOAL = 100
@@ -58,6 +59,8 @@ class LedgerRequest:
     ledgers: list[Path]
     output: Path | None
     data: Path | None
+    html: Path | None
+    pdf: Path | None
     accounts: Path | None
     ideburna: Path | None
     goal: str | None
@@ -105,17 +108,14 @@ def screen_ledger(request: LedgerRequest) -> None:
     """
     from rich.console import Console
 
-    from reservkoll.cli.progress import Stages
+    from reservkoll.cli.progress import READING, SUMMING, Stages, writing
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
     from reservkoll.ledger.organisations import read_organisations
     from reservkoll.ledger.sums import sum_ledger
-    from reservkoll.report.data import write_frame
-    from reservkoll.report.ledger import data_rows_of, ledger_report
-    from reservkoll.report.output import whole_file
+    from reservkoll.report.ledger import ledger_report
     from reservkoll.report.terminal_ledger import show_ledger
-    from reservkoll.report.xlsx_ledger import write_ledger_report
 
     outputs, inputs = _checked_paths(request)
     goal = _goal(request.goal)
@@ -129,10 +129,14 @@ def screen_ledger(request: LedgerRequest) -> None:
     accounts = read_accounts(request.accounts)
     listed = read_organisations(request.ideburna).frame if request.ideburna else None
     known = read_ledger_mapping(request.mapping) if request.mapping else None
-    names = [path.name for path in request.ledgers]
     console = Console(stderr=True, quiet=request.quiet, highlight=False)
     asks = sys.stdin.isatty() and console.is_terminal and not request.quiet
-    with Stages(console, say, [*names, mark("Summing"), mark("Writing")]) as stages:
+    planned = [
+        *((path.name, READING / len(request.ledgers)) for path in request.ledgers),
+        (mark("Summing"), SUMMING),
+        (mark("Writing"), sum(writing(path.suffix) for path in outputs)),
+    ]
+    with Stages(console, say, planned) as stages:
         read = []
         for path in request.ledgers:
             stages.next()
@@ -146,19 +150,12 @@ def screen_ledger(request: LedgerRequest) -> None:
                 )
             )
         ledger = combined_ledgers(read)
+        stages.rows(ledger.frame.height)
         stages.next()
         sums = sum_ledger(ledger, accounts, listed, goal)
         report = ledger_report(ledger, sums, accounts.areas, _run(request, ledger.mapping), request.language)
         stages.next()
-        if request.output is not None:
-            with whole_file(request.output, inputs=inputs, force=request.force) as part:
-                write_ledger_report(report, part)
-        if request.data is not None:
-            with whole_file(request.data, inputs=inputs, force=request.force) as part:
-                write_frame(data_rows_of(report), part, money="amount_sek")
-        if request.save_mapping is not None:
-            with whole_file(request.save_mapping, inputs=inputs, force=request.force) as part:
-                part.write_text(ledger.mapping.to_yaml(), "utf-8")
+        _write(request, report, ledger.mapping.to_yaml(), inputs)
     show_ledger(console, report)
     for path in outputs:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
@@ -166,19 +163,54 @@ def screen_ledger(request: LedgerRequest) -> None:
         raise typer.Exit(1)
 
 
+def _write(request: LedgerRequest, report: LedgerReport, mapping: str, inputs: list[Path]) -> None:
+    """Write what was asked for, each file whole or not at all."""
+    from datetime import date
+
+    from reservkoll.report.data import write_frame
+    from reservkoll.report.html_ledger import write_ledger_html
+    from reservkoll.report.ledger import data_rows_of
+    from reservkoll.report.ledger_document import write_ledger_summary_pdf
+    from reservkoll.report.output import whole_file
+    from reservkoll.report.xlsx_ledger import write_ledger_report
+
+    writers: tuple[tuple[Path | None, Callable[[Path], object]], ...] = (
+        (request.output, lambda part: write_ledger_report(report, part)),
+        (request.html, lambda part: write_ledger_html(report, part)),
+        (request.pdf, lambda part: write_ledger_summary_pdf(report, part, made=date.today())),
+        (request.data, lambda part: write_frame(data_rows_of(report), part, money="amount_sek")),
+        (request.save_mapping, lambda part: part.write_text(mapping, "utf-8")),
+    )
+    for path, write in writers:
+        if path is not None:
+            with whole_file(path, inputs=inputs, force=request.force) as part:
+                write(part)
+
+
 def _checked_paths(request: LedgerRequest) -> tuple[list[Path], list[Path]]:
     """The outputs and inputs, once it is sure that the outputs may be written."""
     from reservkoll.report.data import check_format
+    from reservkoll.report.html_frame import check_html
     from reservkoll.report.output import check_output
     from reservkoll.report.xlsx import check_report
 
-    outputs = [path for path in (request.output, request.data, request.save_mapping) if path is not None]
-    if request.output is None and request.data is None:
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx, --data FILE, or both."))
+    outputs = [
+        path
+        for path in (request.output, request.html, request.pdf, request.data, request.save_mapping)
+        if path is not None
+    ]
+    if set(outputs) <= {request.save_mapping}:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     if request.output is not None:
         check_report(request.output)
+    if request.html is not None:
+        check_html(request.html)
+    if request.pdf is not None:
+        from reservkoll.report.pdf import check_pdf
+
+        check_pdf(request.pdf)
     if request.data is not None:
         check_format(request.data)
     optional = (request.accounts, request.ideburna, request.mapping)

@@ -46,3 +46,4 @@ AsOf = Annotated[
 ]
 Rules = Annotated[Path | None, typer.Option("--rules", metavar="FOLDER", help=say(mark("Use another rulebook.")))]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
+Silent = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("Say nothing but what goes wrong.")))]

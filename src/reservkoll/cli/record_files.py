@@ -33,6 +33,7 @@ class RecordFiles:
     docx: Path | None
     inputs: tuple[Path, ...]
     force: bool
+    quiet: bool = False
 
     def check(self) -> None:
         """Refuse names that must not be written, and missing packages, before anything is answered.
@@ -82,5 +83,5 @@ class RecordFiles:
             with whole_file(self.docx, inputs=self.inputs, force=self.force) as part:
                 write_docx(document, part)
         for path in (self.pdf, self.docx):
-            if path is not None:
+            if path is not None and not self.quiet:
                 typer.echo(say(mark("Written: {path}")).format(path=path), err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
 from reservkoll.texts import Language, mark
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 say = speaker()
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 RuleId = Annotated[str, typer.Argument(metavar="ID", help=say(mark("Id of the rule, such as lou-19-25a.")))]
 Before = Annotated[Path | None, typer.Argument(metavar="A", help=say(mark("Rulebook folder before.")))]

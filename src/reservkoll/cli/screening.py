@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reservkoll.facts.supplier_profiles import Profiles
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
-    from reservkoll.report.figures import Figures
+    from reservkoll.report.figures import Figures, Total
     from reservkoll.report.screening import CodeProposals, Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -89,7 +89,7 @@ def screen_inventories(request: ScreenRequest) -> None:
 
     from rich.console import Console
 
-    from reservkoll.cli.progress import Stages
+    from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.plan import lead_times
     from reservkoll.inventory.screen import Settings, screen
@@ -130,9 +130,15 @@ def screen_inventories(request: ScreenRequest) -> None:
             request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
         )
         return
-    names = [path.name for path in request.inventories]
-    with Stages(console, say, [*names, mark("Assessing"), mark("Writing")]) as stages:
+    parties = len(profiles.profiles) if profiles is not None else 0
+    planned = [
+        *((path.name, READING / len(request.inventories)) for path in request.inventories),
+        (mark("Assessing"), ASSESSING + EACH_SUPPLIER * parties),
+        *((output.path.name, writing(output.path.suffix)) for output in outputs),
+    ]
+    with Stages(console, say, planned) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
+        stages.rows(inventory.frame.height)
         stages.next()
         inventory, proposals = _proposed(inventory, rulebook, settings, request.accept_suggestions)
         screening = replace(
@@ -140,9 +146,9 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
-        stages.next()
         made = Made(inventory, screening, rulebook, settings, leads)
         for output in outputs:
+            stages.next()
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
                 output.write(made, part)
     _summary(console, screening, sums, (output.path for output in outputs))
@@ -261,7 +267,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     from rich.table import Table
 
     from reservkoll.cli.suppliers import supplier_summary
-    from reservkoll.report.amounts import kronor
+    from reservkoll.report.amounts import counted, kronor
     from reservkoll.report.terminal_same_need import same_need_lines
 
     for note in screening.notes:
@@ -270,11 +276,15 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     table.add_column(say(mark("Recommended route")))
     table.add_column(say(mark("Rows")), justify="right")
     table.add_column(say(mark("Value")), justify="right")
+    language = screening.language
+
+    def numbers(total: Total) -> tuple[str, str]:
+        value = say(mark("unknown")) if total.value is None else kronor(total.value, language)
+        return counted(total.rows, language), value
+
     for route, total in sums.by_route.items():
-        table.add_row(screening.routes.get(route, route), str(total.rows), kronor(total.value or 0, screening.language))
-    table.add_row(
-        say(mark("Sum")), str(sums.total.rows), kronor(sums.total.value or 0, screening.language), style="bold"
-    )
+        table.add_row(screening.routes.get(route, route), *numbers(total))
+    table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
     console.print(table)
     console.print(
         say(
@@ -282,7 +292,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
                 "{ok} rows answered in full, {incomplete} with something unknown, "
                 "{error} with a cell that could not be understood."
             )
-        ).format(**sums.by_status)
+        ).format(**{status: counted(rows, language) for status, rows in sums.by_status.items()})
     )
     if screening.code_proposals is not None:
         told = (

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
+from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
-from reservkoll.cli.options import Lang, Rules
+from reservkoll.cli.options import Lang, Rules, Silent
 from reservkoll.texts import Language, mark
 
 say = speaker()
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 class Part(StrEnum):
@@ -50,6 +51,7 @@ Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say(m
 def inventory(
     output: Workbook = None,
     force: Force = False,
+    quiet: Silent = False,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
@@ -65,7 +67,7 @@ def inventory(
     check_report(output)
     check_output(output, force=force)
     rulebook = load_rulebook(rules)
-    _write(output, force, lambda part: write_inventory_template(rulebook, lang, part))
+    _write(output, force, lambda part: write_inventory_template(rulebook, lang, part), quiet=quiet)
 
 
 @app.command("case", help=say(mark("A case file with every key explained.")))
@@ -73,6 +75,7 @@ def case(
     output: Output = None,
     part: Parts = None,
     force: Force = False,
+    quiet: Silent = False,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
@@ -81,7 +84,12 @@ def case(
     from reservkoll.templates.case import case_template
 
     wanted = tuple(part or Part)
-    _out(case_template(load_rulebook(rules), lang, [each.value for each in Part if each in wanted]), output, force)
+    _out(
+        case_template(load_rulebook(rules), lang, [each.value for each in Part if each in wanted]),
+        output,
+        force,
+        quiet=quiet,
+    )
 
 
 @app.command("mapping", help=say(mark("A mapping file: which column of an inventory holds which fact.")))
@@ -90,6 +98,7 @@ def mapping(
     inventory: List = None,
     sheet: Sheet = None,
     force: Force = False,
+    quiet: Silent = False,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
@@ -98,19 +107,36 @@ def mapping(
     from reservkoll.templates.mapping import mapping_template
 
     text = mapping_template(load_rulebook(rules), lang, inventory, sheet)
-    _out(text, output, force, inputs=[inventory] if inventory else [])
+    _out(text, output, force, quiet=quiet, inputs=[inventory] if inventory else [])
 
 
-def _out(text: str, output: Path | None, force: bool, inputs: list[Path] | None = None) -> None:
+@app.command("benefit", help=say(mark("A benefit file with every key explained.")))
+def benefit(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Print or write the benefit file; filled in, `benefit` reads it."""
+    from reservkoll.benefit.unit_values import read_unit_values
+    from reservkoll.templates.benefit import benefit_template
+
+    _out(benefit_template(read_unit_values(None), lang), output, force, quiet=quiet)
+
+
+def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        _write(output, force, lambda part: part.write_text(text, "utf-8"), inputs)
+        _write(output, force, lambda part: part.write_text(text, "utf-8"), quiet=quiet, inputs=inputs)
 
 
-def _write(output: Path, force: bool, write: Callable[[Path], object], inputs: list[Path] | None = None) -> None:
+def _write(
+    output: Path, force: bool, write: Callable[[Path], object], *, quiet: bool, inputs: list[Path] | None = None
+) -> None:
     from reservkoll.report.output import whole_file
 
     with whole_file(output, inputs=inputs or (), force=force) as part:
         write(part)
-    typer.echo(say(mark("Written: {path}")).format(path=output), err=True)
+    if not quiet:
+        typer.echo(say(mark("Written: {path}")).format(path=output), err=True)

@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.errors import InputError
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.header import Heading
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 
 # What these hold is only shown to people: of several columns that may hold one, the most usual is taken unasked.
 ONLY_SHOWN = frozenset({"id", "title", "department", "purchase.authority.name"})
@@ -76,6 +76,6 @@ def _fullest(headings: Sequence[Heading], cells: Callable[[Heading], pl.Series],
                 "better one. Say which with --mapping."
             ),
             place=place,
-            columns=", ".join(f"“{heading.label}”" for heading in most),
+            columns=quoted(heading.label for heading in most),
         )
     return most[0]

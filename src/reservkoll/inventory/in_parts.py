@@ -17,7 +17,7 @@ from reservkoll.report.figures import Figures, added, figures
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import MissingFact, Screening
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import mark, translator
+from reservkoll.texts import filled, mark, translator
 
 MOST_PROBLEMS = 60_000  # that are kept for the report; each row has its own in the data
 MOST_TOLD = 100  # remarks on parts that the report shows
@@ -138,7 +138,7 @@ def together(
         )
     )
     of_file = [
-        without_personal_numbers(said(template).format(**words)) for template, words in (*_summed(counts), *notes)
+        without_personal_numbers(filled(template, words, said)) for template, words in (*_summed(counts), *notes)
     ]
     counted = added(sums)
     used = rules_used(rulebook, sorted(days), acts, settings.language)

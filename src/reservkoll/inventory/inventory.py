@@ -37,7 +37,7 @@ from reservkoll.inventory.tables import (
     heading_lines,
     named_tables,
 )
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 
 EXAMPLES = 3
 DECIDING = (CPV, VALUE, STARTED)
@@ -317,7 +317,7 @@ def _columns_without_use(table: Table, assignment: Assignment, currency: Heading
     if unused:
         yield (
             mark("{place}: these columns were not used: {columns}."),
-            {"place": table.place, "columns": ", ".join(f"“{label}”" for label in unused)},
+            {"place": table.place, "columns": quoted(unused)},
         )
     for fact, how in assignment.how.items():
         if how is How.BEST:
@@ -337,5 +337,5 @@ def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequenc
     if others and (not wanted or ALL_SHEETS in wanted):
         yield (
             mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
-            {"path": str(path), "sheets": ", ".join(f"“{name}”" for name in others)},
+            {"path": str(path), "sheets": quoted(others)},
         )

@@ -20,7 +20,7 @@ from reservkoll.inventory.columns import FACTS, VALUE
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.header import Header, Heading
 from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark
+from reservkoll.texts import Listed, listed, mark
 from reservkoll.validation import validate
 
 NEAR = 60
@@ -193,8 +193,15 @@ def assign_columns(
     return Assignment(columns, saved, {fact: how[fact] for fact in FACTS if fact in columns})
 
 
+def in_doubt(doubts: Iterable[Question]) -> Listed:
+    """Headings with what each may hold."""
+    each = (
+        {"heading": doubt.heading, "letter": doubt.letter, "proposals": ", ".join(doubt.proposals)} for doubt in doubts
+    )
+    return listed(mark("“{heading}” ({letter}): {proposals}?"), each, separator="; ")
+
+
 def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
-    listed = "; ".join(f"“{doubt.heading}” ({doubt.letter}): {', '.join(doubt.proposals)}?" for doubt in doubts)
     return InputError(
         mark(
             "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
@@ -202,7 +209,7 @@ def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
             "with --yes."
         ),
         place=place,
-        columns=listed,
+        columns=in_doubt(doubts),
     )
 
 

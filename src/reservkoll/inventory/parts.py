@@ -78,6 +78,13 @@ class LongFile:
             head.write_bytes(_first_lines(self._path))
             return DelimitedSource(head).load("")
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows lie below the headings, empty ones among them."""
+        if self._parquet:
+            return int(pl.scan_parquet(self._path, glob=False).select(pl.len()).collect().item())
+        return max(self._records - self._header, 0)
+
     def parts(self) -> Iterator[Inventory]:
         """The list in parts, with the row numbers of the whole.
 

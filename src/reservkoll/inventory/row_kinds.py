@@ -13,7 +13,7 @@ import polars as pl
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.folding import fold, one_line, shortened
 from reservkoll.inventory.totals import Differing, find_totals, may_be_totals
-from reservkoll.texts import mark
+from reservkoll.texts import listed, mark
 
 TOTAL, REPEATED, GROUP, NOTE = "total", "repeated_headings", "group", "note"
 LEFT_OUT = pl.Schema({"row": pl.UInt32, "kind": pl.String, "text": pl.String})
@@ -94,7 +94,10 @@ def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str
             {"place": place, "rows": numbers[GROUP]},
         )
     if numbers[NOTE]:
-        texts = ", ".join(f"{row} “{shortened(shown_number(text))}”" for row, _, text in by_kind[NOTE].iter_rows())
+        texts = listed(
+            mark("{row} “{text}”"),
+            ({"row": row, "text": shortened(shown_number(text))} for row, _, text in by_kind[NOTE].iter_rows()),
+        )
         yield (
             mark("{place}: notes below the list were passed over: row {texts}."),
             {"place": place, "texts": texts},

@@ -30,7 +30,7 @@ from reservkoll.report.masked import masked
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, mark
+from reservkoll.texts import Language, filled, mark
 
 CPV = "purchase.cpv"
 MAIN_CPV = "purchase.main_cpv"
@@ -107,7 +107,7 @@ def screen(
         sources=used.sources,
         run=run,
         notes=(
-            *(explainer.translate(template).format(**words) for template, words in inventory.notes),
+            *(filled(template, words, explainer.translate) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
             *_without_act(evaluated, explainer),
             *value_notes(evaluated, settings.language),

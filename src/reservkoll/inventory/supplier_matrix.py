@@ -17,6 +17,7 @@ from reservkoll.inventory.supplier_words import SupplierWords, deciding_conditio
 from reservkoll.report.explain import Explainer
 from reservkoll.report.screening import PROBLEMS
 from reservkoll.report.suppliers import PAIRS, PURCHASES, SupplierLine, SupplierReport
+from reservkoll.texts import filled
 
 SEPARATOR = ";"
 
@@ -39,7 +40,7 @@ def supplier_report(
         awards=earlier_awards(profiles, lines, explainer),
         unreached=matches.unreached,
         problems=len(profiles.problems),
-        notes=tuple(explainer.translate(template).format(**given) for template, given in profiles.notes),
+        notes=tuple(filled(template, given, explainer.translate) for template, given in profiles.notes),
     )
 
 

@@ -13,7 +13,7 @@ from reservkoll.inventory.folding import shortened
 from reservkoll.inventory.header import Header, find_header, named_header, read_header
 from reservkoll.inventory.mapping import Mapping
 from reservkoll.inventory.sheet import Sheet, Source, column_letter
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 
 SEEN_TEXTS = 8
 ALL_SHEETS = "*"  # no sheet can be called so
@@ -75,7 +75,7 @@ def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Map
                 mark("{path} has no sheet “{sheet}” with cells. Sheets there: {sheets}."),
                 path=path,
                 sheet=asked,
-                sheets=", ".join(f"“{name.name}”" for name in source.sheets) or "–",
+                sheets=quoted(name.name for name in source.sheets),
             )
         sheet = source.load(name)
         header = _header(sheet, mapping, place_of(path, name), certain=True)
@@ -177,5 +177,5 @@ def _no_headings(place: str, seen: Sequence[str]) -> InputError:
             "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping."
         ),
         place=place,
-        seen=", ".join(f"“{text}”" for text in seen) or "–",
+        seen=quoted(seen),
     )

@@ -17,10 +17,10 @@ from reservkoll.inventory.aliases import DOUBTFUL, SURE
 from reservkoll.inventory.cells.money import heading_refusal
 from reservkoll.inventory.folding import fold, shortened
 from reservkoll.inventory.header import Header, Heading, read_header
-from reservkoll.inventory.mapping import Choose, Question, tied_columns
+from reservkoll.inventory.mapping import Choose, Question, in_doubt, tied_columns
 from reservkoll.ledger.reference import reference
 from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 from reservkoll.validation import validate
 
 FIELDS: Final = ("supplier_id", "supplier", "account", "account_text", "amount", "date")
@@ -124,7 +124,7 @@ def assign_ledger_columns(
                 "or let the best match be taken with --yes."
             ),
             place=place,
-            columns="; ".join(f"“{doubt.heading}” ({doubt.letter}): {', '.join(doubt.proposals)}?" for doubt in doubts),
+            columns=in_doubt(doubts),
         )
     for doubt in doubts:
         open_fields = tuple(field for field in doubt.proposals if field not in found)
@@ -143,7 +143,7 @@ def assign_ledger_columns(
             ),
             place=place,
             fields=", ".join(lacking),
-            headings=", ".join(f"“{shortened(heading.label, 40)}”" for heading in header.headings) or "–",
+            headings=quoted(shortened(heading.label, 40) for heading in header.headings),
         )
     columns: dict[str, str | None] = {field: found[field].label for field in FIELDS if field in found}
     columns |= {field: None for field in FIELDS if field in refused}

@@ -23,7 +23,7 @@ from reservkoll.inventory.table_notes import table_notes
 from reservkoll.inventory.tables import Table, data_rows, first_texts, heading_lines, place_of
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 
 Note = tuple[str, dict[str, object]]
 EXAMPLES: Final = 3
@@ -99,7 +99,7 @@ def read_ledger(
     others = [name.name for name in source.sheets if name.name not in {table.sheet.name for table in tables}]
     if others and not wanted:
         note = mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet.")
-        unread = (note, {"path": str(path), "sheets": ", ".join(f"“{name}”" for name in others)})
+        unread = (note, {"path": str(path), "sheets": quoted(others)})
         whole = Ledger(**{**whole.__dict__, "notes": (*whole.notes, unread)})
     return whole
 
@@ -141,7 +141,7 @@ def _named(source: Source, path: Path, asked: str, mapping: LedgerMapping) -> Ta
             mark("{path} has no sheet “{sheet}” with cells. Sheets there: {sheets}."),
             path=path,
             sheet=asked,
-            sheets=", ".join(f"“{name.name}”" for name in source.sheets) or "–",
+            sheets=quoted(name.name for name in source.sheets),
         )
     sheet = source.load(name)
     header = _header(sheet, mapping)
@@ -253,7 +253,7 @@ def _no_headings(place: str, seen: Sequence[str]) -> InputError:
             "Name the columns as in leverantor, leverantor_id, konto_nr, belopp and datum, or tie them with --mapping."
         ),
         place=place,
-        seen=", ".join(f"“{text}”" for text in seen) or "–",
+        seen=quoted(seen),
     )
 
 

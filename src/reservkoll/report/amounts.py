@@ -57,6 +57,11 @@ def kronor(ore: int, language: Language) -> str:
     return f"{amount}\u00a0kr" if language is Language.SV else f"SEK\u00a0{amount}"
 
 
+def counted(count: int, language: Language) -> str:
+    """A number of things: `9 780`, `9,780`."""
+    return f"{count:,}".replace(",", "\u00a0" if language is Language.SV else ",")
+
+
 def euro(cents: int, language: Language) -> str:
     """Euro cents as an amount: `26 000 euro`, `EUR 26,000`."""
     amount = _hundredths(cents, language)

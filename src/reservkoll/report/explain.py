@@ -79,18 +79,29 @@ class Explainer:
         """Why a row has its recommendation, in one sentence that holds for every row of its class."""
         chosen = outcomes.get(recommended)
         if chosen is not None:
-            return self._labels(chosen.deciding(), chosen)
+            return self._cited((criterion.label.text(self.language) for criterion in chosen.deciding()), chosen)
         unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
         closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO]
         if unknown and (recommended != ORDINARY or not closed):
             told = self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
             return told.replace("?.", "?").replace("..", ".")  # a question or a whole sentence has its own full stop
-        parts = (f"{self.short_name(each.route)} – {self._labels(each.deciding()[:1], each)}" for each in closed)
-        return self.translate(mark("Not met: {labels}.")).format(labels="; ".join(parts))
+        parts = (
+            f"{self.short_name(each.route)} – {self._cited(map(self._unmet, each.deciding()[:1]), each)}"
+            for each in closed
+        )
+        return self.translate(mark("Not open: {reasons}.")).format(reasons="; ".join(parts))
 
-    def _labels(self, criteria: Iterable[CriterionTrace], outcome: Outcome) -> str:
-        labels = ", ".join(criterion.label.text(self.language) for criterion in criteria)
-        return f"{labels} ({outcome.version.citation})" if labels and outcome.version else labels
+    def _unmet(self, criterion: CriterionTrace) -> str:
+        """That a condition does not hold: in its own words for it, else its label turned round."""
+        if criterion.failure is not None:
+            return criterion.failure.text(self.language).removesuffix(".")
+        label = criterion.label.text(self.language)
+        return self.translate(mark("not met: {label}")).format(label=label)
+
+    def _cited(self, sentences: Iterable[str], outcome: Outcome) -> str:
+        """Short sentences after each other, and where they stand in the law."""
+        told = ". ".join(sentences)
+        return f"{told} ({outcome.version.citation})" if told and outcome.version else told
 
     def _unknown(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
         """The innermost conditions that are unknown, each once: what they make unknown in turn follows."""

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
-from reservkoll.errors import InputError
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.figures import Figures, figures
+from reservkoll.report.html_frame import check_html, environment, part, policy
 from reservkoll.report.html_rows import packed, reasons_content, rows_content
 from reservkoll.report.html_sections import Sections
 from reservkoll.report.html_tables import Link, tables
 from reservkoll.report.html_words import script_words
 from reservkoll.report.screening import Screening
-from reservkoll.texts import mark, translator
+from reservkoll.texts import translator
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-SUFFIXES: Final = (".html", ".htm")
-PARTS: Final = "html"
-
-
-def check_html(path: Path) -> None:
-    """Refuse a name that no browser would open as a page.
-
-    Raises:
-        InputError: with the remedy.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise InputError(mark("“{path}”: the page needs a name that ends in .html."), path=path)
+__all__ = ["check_html", "page", "write_html"]
 
 
 def write_html(screening: Screening, path: Path) -> None:
@@ -53,7 +35,7 @@ def page(screening: Screening) -> str:
         ReservkollError: when rows or sums do not come to what was read.
     """
     counted = figures(screening)
-    return _environment().get_template("page.html").render(_content(screening, counted))
+    return environment().get_template("page.html").render(_content(screening, counted))
 
 
 def _content(screening: Screening, counted: Figures) -> dict[str, object]:
@@ -61,14 +43,14 @@ def _content(screening: Screening, counted: Figures) -> dict[str, object]:
 
     translate = translator(screening.language)
     sections = Sections(screening, counted)
-    style, script = _part("report.css"), _part("report.js")
+    style, script = part("report.css"), part("report.js")
     charts, plain = tuple(sections.charts()), tuple(tables(screening, counted))
     return {
         "language": screening.language.value,
         "_": translate,
         "style": Markup(style),
         "script": Markup(script),
-        "policy": Markup(_policy(style, script)),
+        "policy": Markup(policy(style, script)),
         "sections": sections,
         "charts": charts,
         "tables": plain,
@@ -145,37 +127,3 @@ def _texts(screening: Screening) -> dict[str, str]:
         "descending": translate("falling"),
         "sheet_order": translate("Order of the sheet"),
     }
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing may be fetched or sent; only this style and this script may run."""
-    return (
-        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode('ascii')}"
-
-
-def _part(name: str) -> str:
-    return (files("reservkoll.report") / PARTS / name).read_text("utf-8")
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def shown(value: object) -> object:
-        return without_personal_numbers(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    return Environment(
-        loader=FunctionLoader(_part),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

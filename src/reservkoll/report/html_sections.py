@@ -127,8 +127,11 @@ class Sections:
         )
 
     def charts(self) -> Iterator[Chart]:
-        """Every chart that there is anything to show in. A goal for what is bought from idéburna organisations has its
-        place after the departments, once the suppliers of the rows are known."""
+        """Every chart that there is anything to show in.
+
+        The goal for what is bought from idéburna organisations is shown where it is known who was paid: on the page of
+        a ledger.
+        """
         yield self._by_route()
         yield self._by_verdict()
         translate = self.translate

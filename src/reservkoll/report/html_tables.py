@@ -10,6 +10,7 @@ from reservkoll.report.amounts import kronor
 from reservkoll.report.figures import Figures
 from reservkoll.report.labels import proof_words
 from reservkoll.report.screening import RuleUse, Screening
+from reservkoll.report.words import explained
 from reservkoll.texts import translator
 
 MOST_PROBLEMS: Final = 50
@@ -49,6 +50,7 @@ def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
         yield _points(screening, counted)
     if screening.problems.height:
         yield _problems(screening)
+    yield _words(screening)
     yield from _rules(screening)
     yield _sources(screening)
     yield _run(screening)
@@ -105,6 +107,13 @@ def _problems(screening: Screening) -> Table:
     left = translate("{count} more cells stand in the Excel report, and in their rows above.").format(count=more)
     title = translate("Cells that could not be understood")
     return Table("problems", title, "", headings, rows, remarks=(left,) if more > 0 else ())
+
+
+def _words(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    title = translate("Words of the law, explained")
+    headings = (translate("Word"), translate("What it means"))
+    return Table("words-explained", title, "", headings, explained(screening.language))
 
 
 def _rules(screening: Screening) -> Iterator[Table]:

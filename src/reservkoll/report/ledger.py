@@ -12,9 +12,9 @@ import polars as pl
 from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.ledger import Ledger
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.sums import IN_AREA, MEASURES, UNKNOWN, LedgerSums
+from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.report.amounts import kronor
-from reservkoll.texts import Language, Translate, mark, translator
+from reservkoll.texts import Language, Translate, filled, mark, translator
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
 
@@ -81,6 +81,48 @@ def without_number(translate: Translate) -> str:
     return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
 
 
+def against_goal(report: LedgerReport) -> str:
+    """The latest year held against the goal, and what it hangs on."""
+    from babel.numbers import format_decimal
+
+    translate, sums = report.translate, report.sums
+    goal = str(format_decimal(sums.goal, locale=report.language.value))
+    year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
+    reached = share.reaches(share.known, sums.goal)
+    if reached is None:
+        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+            goal=goal
+        )
+    if reached:
+        return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
+    if sums.unused is None:
+        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        return text.format(year=year, goal=goal)
+    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
+        text = translate(
+            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
+            "does not name."
+        )
+        return text.format(year=year, goal=goal)
+    return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
+
+
+def reconciliation(report: LedgerReport) -> str:
+    """That nothing was lost between what was read and what is shown."""
+    sums, language = report.sums, report.language
+    text = report.translate(
+        "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
+        "{no_account} without account."
+    )
+    return text.format(
+        rows=sums.rows_read,
+        amount=kronor(sums.amount_read, language),
+        in_areas=kronor(sums.placed(IN_AREA)[1], language),
+        no_area=kronor(sums.placed(NO_AREA)[1], language),
+        no_account=kronor(sums.placed(NO_ACCOUNT)[1], language),
+    )
+
+
 def ledger_report(
     ledger: Ledger, sums: LedgerSums, areas: Sequence[Area], run: Mapping[str, str], language: Language
 ) -> LedgerReport:
@@ -91,7 +133,7 @@ def ledger_report(
         for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
     ]
     problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
-    notes = tuple(translate(template).format(**parameters) for template, parameters in ledger.notes)
+    notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
     return LedgerReport(sums, tuple(areas), problems, notes, run, language)
 
 

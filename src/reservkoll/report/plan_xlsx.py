@@ -12,7 +12,7 @@ from reservkoll.report.plan import Plan, how_known, told_late, why_unplanned
 from reservkoll.report.xlsx import CREATED, OPTIONS
 from reservkoll.report.xlsx_cells import excel_amount, write_value
 from reservkoll.report.xlsx_page import A3, Cell, Page
-from reservkoll.report.xlsx_styles import CELL_COLOURS, INK, LINE, PALE, WHOLE_MONEY, make_styles
+from reservkoll.report.xlsx_styles import CELL_COLOURS, INK, LINE, PALE, WHOLE_MONEY, make_styles, numbers_in
 from reservkoll.texts import mark, translator
 
 MOST_ROWS: Final = 50_000
@@ -41,7 +41,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     translate = translator(plan.language)
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
     workbook.set_properties({"title": translate("Plan for dialogue"), "author": "reservkoll", "created": CREATED})
-    styles = make_styles(workbook, whole_kronor=True)
+    styles = make_styles(workbook, whole_kronor=True, language=plan.language)
     names = (translate("Calendar"), translate("Without a day"), translate("How it was counted"))
     calendar, unplanned, basis = (Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names)
     _Calendar(calendar, plan).write()
@@ -67,7 +67,7 @@ class _Calendar:
         self.month = add({**of_month, "bg_color": PALE, "border": 1, "border_color": LINE})
         self.area = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "indent": 1})
         of_line = {"valign": "top", "indent": 1, "bottom": 1, "bottom_color": LINE, "font_color": INK}
-        self.money = add({**of_line, "align": "right", "num_format": WHOLE_MONEY})
+        self.money = add({**of_line, "align": "right", "num_format": numbers_in(plan.language, WHOLE_MONEY)})
 
     def write(self) -> None:
         """Fill the sheet."""

@@ -17,6 +17,7 @@ from reservkoll.report.fact_words import stated_facts
 from reservkoll.report.labels import verdict_words
 from reservkoll.report.layout import Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
 from reservkoll.report.terminal_partnership import Row
+from reservkoll.report.words import explained
 from reservkoll.texts import Language, mark
 
 
@@ -79,6 +80,7 @@ class _Record:
                 "Each condition that bears on the answer. One that stands further in belongs to the one above it."
             )), Tone.SMALL),))  # fmt: skip
         yield from self._reasons()
+        yield Section(say(mark("Words of the law, explained")), (self._words(),))
         yield Section(say(mark("Sources")), (self._sources(), Paragraph(answer.closing, Tone.SMALL)))
         yield Section(say(mark("How the assessment was made")), (self._made(),))
         yield Section(say(mark("Signed")), tuple(self._signed()))
@@ -194,6 +196,12 @@ class _Record:
         rows = tuple((Cell(source.title, detail=source.url, url=source.url), Cell(source.read))
                      for source in self.answer.sources)  # fmt: skip
         return Table(say(mark("Sources")), (say(mark("Source")), say(mark("Date read"))), rows, widths=(3, 1))
+
+    def _words(self) -> Table:
+        say = self.say
+        rows = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
+        title = say(mark("Words of the law, explained"))
+        return Table(title, (say(mark("Word")), say(mark("What it means"))), rows, (1, 2.4))
 
     def _made(self) -> Table:
         say, rulebook = self.say, self.explain.rulebook

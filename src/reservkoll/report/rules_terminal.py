@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -12,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reservkoll.report.amounts import counted
 from reservkoll.report.amounts import day as day_text
-from reservkoll.report.amounts import kronor
 from reservkoll.report.labels import proof_words, verdict_words
 from reservkoll.report.limits import comparison_words, period_words
 from reservkoll.report.rule_page import RulePage, act_of, all_rules
@@ -24,6 +23,8 @@ from reservkoll.texts import Language, Translate, mark, translator
 
 ORE = 100
 LONGEST_SHOWN = 120
+LONGEST_WORD = 22  # direktupphandlingsgräns: no word is to be cut where there is little room
+MOST_ROOM = 60
 
 
 def print_rules(rulebook: Rulebook, language: Language, console: Console) -> None:
@@ -79,23 +80,34 @@ def print_limits(
     labels = {(limit.act, limit.kind): limit.label.text(language) for limit in rulebook.limits.values()}
     compared, proof = comparison_words(say), proof_words(say)
     console.print(Text(say(mark("Amounts on {day}")).format(day=day_text(day, language)), style="bold"))
-    table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("Act")))
-    table.add_column(say(mark("Amount for")))
-    table.add_column(say(mark("The value")))
-    table.add_column("SEK", justify="right")
-    table.add_column("EUR", justify="right")
-    table.add_column(say(mark("Known how")))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    act, value, proved, numbers = 9, 11, 11, 27
+    room = console.width - act - value - proved - numbers
+    table.add_column(say(mark("Act")), width=act)
+    table.add_column(say(mark("Amount for")), width=max(LONGEST_WORD, min(room, MOST_ROOM)))
+    table.add_column(say(mark("The value")), width=value)
+    table.add_column("SEK", justify="right", no_wrap=True)
+    table.add_column("EUR", justify="right", no_wrap=True)
+    table.add_column(say(mark("Known how")), min_width=proved)
     for row in rows:
         table.add_row(
             row["act"] or "",
             Text(labels.get((row["act"], row["kind"]), row["kind"] or "")),
             compared[Comparison(row["comparison"] or "")],
-            kronor(int(Decimal(row["sek"]) * ORE), language) if row["sek"] else "",
-            row["eur"] or "",
+            _number(row["sek"], language),
+            _number(row["eur"], language),
             proof[row["status"] or ""],
         )
     console.print(table)
+
+
+def _number(text: str | None, language: Language) -> str:
+    """An amount as people read it, without its unit; empty where there is none."""
+    if not text:
+        return ""
+    whole, _, cents = text.partition(".")
+    comma = "," if language is Language.SV else "."
+    return counted(int(whole), language) + (f"{comma}{cents}" if cents.strip("0") else "")
 
 
 def print_findings(findings: Sequence[Mapping[str, Any]], language: Language, console: Console) -> None:

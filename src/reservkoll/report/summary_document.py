@@ -16,6 +16,7 @@ from reservkoll.report.summary_figures import FigureBlocks
 from reservkoll.report.summary_part import SummaryPart
 from reservkoll.report.summary_rows import RowBlocks
 from reservkoll.report.terminal_same_need import same_need_lines
+from reservkoll.report.words import explained
 from reservkoll.texts import mark
 
 
@@ -61,6 +62,7 @@ class _Summary(SummaryPart):
             Section(say(mark("The same need")), tuple(self._same_need())),
             Section(say(mark("Remarks")), _bullets(self.screening.notes)),
             Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
+            Section(say(mark("Words of the law, explained")), (self._words(),)),
             Section(say(mark("Rules and sources")), tuple(self._sources())),
             Section(say(mark("How the summary was made")), (self._run(),)),
         ]
@@ -97,6 +99,12 @@ class _Summary(SummaryPart):
         )
         yield say(mark("A value that is unknown counts in no sum. It is not zero."))
         yield say(mark("Points to judge are what the law leaves open. A person decides them."))
+
+    def _words(self) -> Table:
+        say = self.say
+        lines = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
+        title = say(mark("Words of the law, explained"))
+        return Table(title, (say(mark("Word")), say(mark("What it means"))), lines, (1, 2.4))
 
     def _sources(self) -> Iterator[Block]:
         say, screening = self.say, self.screening

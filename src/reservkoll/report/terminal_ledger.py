@@ -7,14 +7,14 @@ from rich.table import Table
 
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
 from reservkoll.report.amounts import kronor
-from reservkoll.report.ledger import LedgerReport, no_list, without_number
+from reservkoll.report.ledger import LedgerReport, against_goal, no_list, without_number
 
 MOST_PROBLEMS = 5
 
 
 def show_ledger(console: Console, report: LedgerReport) -> None:
     """Print the summary."""
-    from babel.numbers import format_decimal, format_percent
+    from babel.numbers import format_percent
 
     translate, sums, language = report.translate, report.sums, report.language
 
@@ -38,7 +38,7 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         amounts = (kronor(share.total, language), kronor(share.known, language))
         table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
     console.print(table)
-    console.print(_against_goal(report, str(format_decimal(sums.goal, locale=language.value))), markup=False)
+    console.print(against_goal(report), markup=False)
     nameless = sums.share.by_standing[UNKNOWN]
     if nameless:
         console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)
@@ -50,29 +50,6 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         if rows:
             console.print(text.format(rows=rows, amount=kronor(amount, language)), markup=False)
     _problems(console, report)
-
-
-def _against_goal(report: LedgerReport, goal: str) -> str:
-    """The latest year held against the goal."""
-    translate, sums = report.translate, report.sums
-    year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
-    reached = share.reaches(share.known, sums.goal)
-    if reached is None:
-        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
-            goal=goal
-        )
-    if reached:
-        return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
-    if sums.unused is None:
-        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
-        return text.format(year=year, goal=goal)
-    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
-        text = translate(
-            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
-            "does not name."
-        )
-        return text.format(year=year, goal=goal)
-    return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
 
 
 def _problems(console: Console, report: LedgerReport) -> None:

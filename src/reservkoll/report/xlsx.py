@@ -85,7 +85,7 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
     workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
-    styles = make_styles(workbook, whole_kronor=counted.whole_kronor)
+    styles = make_styles(workbook, whole_kronor=counted.whole_kronor, language=screening.language)
     names = (translate("Summary"), *contents)
     pages = {name: Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names}
     write_summary(pages[names[0]], screening, counted, contents)

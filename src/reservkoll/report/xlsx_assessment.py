@@ -12,7 +12,7 @@ from reservkoll.report.labels import column_headings, status_words, verdict_word
 from reservkoll.report.screening import ROUTES, ROWS, Screening
 from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
 from reservkoll.report.xlsx_cells import safe_texts
-from reservkoll.report.xlsx_page import A3, Page
+from reservkoll.report.xlsx_page import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page
 
 # What a reader looks for first stands first; what tells where a row came from stands last.
 FIRST: Final = (
@@ -39,6 +39,19 @@ WIDEST: Final[Mapping[str, int]] = {
     "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
 }  # fmt: skip
 WIDEST_OTHERWISE: Final = 22
+# Long texts are broken over several lines, none of them cut off, in a list that people read from end to end. In a
+# longer one each row is one line, so that the program that opens it need not measure them all.
+WRAPPED: Final[Mapping[str, int]] = {
+    "title": 48,
+    "reason": 110,
+    "missing": 40,
+    "warnings": 100,
+    "error": 48,
+    "cpv_name": 38,
+    "chapter": 24,
+}
+MOST_WRAPPED: Final = 2_000
+LINE_ROOM: Final = 1.05  # letters on a line for each unit of width: those of running text are narrow
 
 
 def write_assessment(page: Page, screening: Screening) -> BulkRows:
@@ -53,13 +66,18 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     headings = {name: named[name] for name in SHOWN}
     page.header(0, list(headings.values()), right=[SHOWN.index("value_sek")])
     column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
-    for column, name in enumerate(SHOWN):
-        sheet.set_column(column, column, _width(name, shown[name]), column_formats.get(name, styles.column_text))
-        for row, style in zip(
-            pattern_rows(1), (column_formats.get(name, styles.column_text), styles.quoted_plain), strict=True
-        ):
+    wrapped = WRAPPED if shown.height <= MOST_WRAPPED else {}
+    widths = [_width(name, shown[name], wrapped.get(name)) for name in SHOWN]
+    for column, (name, width) in enumerate(zip(SHOWN, widths, strict=True)):
+        plain, quoted = (
+            (styles.column_wrapped, styles.quoted_wrapped)
+            if name in wrapped
+            else (column_formats.get(name, styles.column_text), styles.quoted_plain)
+        )
+        sheet.set_column(column, column, width, plain)
+        for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
             sheet.write_blank(row, column, None, style)
-    page.fit_height(0, list(headings.values()), [_width(name, shown[name]) * HEADER_ROOM for name in SHOWN])
+    page.fit_height(0, list(headings.values()), [width * HEADER_ROOM for width in widths])
     last = max(shown.height, 1)
     words = verdict_words(translate)
     for name in VERDICT_COLUMNS:
@@ -74,17 +92,29 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
     texts = [name for name in SHOWN if shown[name].dtype == pl.String]
     cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
-    return BulkRows(page.member, cells, frozenset({"value_sek"}))
+    of_texts = {name: width for name, width in zip(SHOWN, widths, strict=True) if name in wrapped}
+    heights = _heights(cells, of_texts) if of_texts else None
+    return BulkRows(page.member, cells, frozenset({"value_sek"}), heights=heights)
 
 
-def _width(name: str, column: pl.Series) -> float:
+def _heights(cells: pl.DataFrame, widths: Mapping[str, float]) -> pl.Series:
+    """How high each row is in points, so that no text of the columns in `widths` is cut off."""
+    lines = pl.max_horizontal(
+        (pl.col(name).str.len_chars() / (width * LINE_ROOM)).ceil() for name, width in widths.items()
+    )
+    needed = lines.fill_null(1).clip(1) * LINE_POINTS + PADDING_POINTS
+    return cells.select(needed.clip(upper_bound=HIGHEST_ROW).cast(pl.Int64).alias("height"))["height"]
+
+
+def _width(name: str, column: pl.Series, wrapped: int | None) -> float:
     """Wide enough for most of what stands in the column, never so wide that it crowds out the rest."""
     if name in VERDICT_COLUMNS:
         return VERDICT_WIDTH
-    most = WIDEST.get(name, WIDEST_OTHERWISE)
+    most = wrapped or WIDEST.get(name, WIDEST_OTHERWISE)
     if column.dtype != pl.String:
         return most
-    common = column.str.len_chars().quantile(0.9) or 0
+    lengths = column.str.len_chars()
+    common = (lengths.filter(lengths > 0) if wrapped else lengths).quantile(0.9) or 0
     return min(most, max(NARROWEST, common + 3))
 
 

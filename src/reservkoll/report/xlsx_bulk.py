@@ -40,6 +40,7 @@ class BulkRows:
     `member` is the sheet's part of the workbook, `first` the row (from 0) where the rows begin. `cells` has a column
     for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are whole öre, shown as SEK.
     Null is an empty cell. `links` are places in the workbook (`'Sheet'!A2`) that the texts of column `linked` lead to.
+    `heights` are those of the rows in points, whole; none: as usual.
     """
 
     member: str
@@ -48,6 +49,7 @@ class BulkRows:
     first: int = 1
     linked: str | None = None
     links: pl.Series | None = None
+    heights: pl.Series | None = None
 
 
 def pattern_rows(first: int) -> tuple[int, int]:
@@ -94,7 +96,7 @@ def _sheet(sheet: str, rows: BulkRows, cells: pl.DataFrame) -> Iterator[bytes]:
         _cell(name, dtype, rows, letter, styles)
         for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True)
     ]
-    yield from _slices(cells, rows.first + 1, as_xml)
+    yield from _slices(cells, rows.first + 1, as_xml, rows.heights)
     yield _with_links(sheet[found.end() :], rows).encode()
 
 
@@ -222,13 +224,16 @@ def _as_kronor(ore: pl.Expr) -> pl.Expr:
     return sign + (size // ORE).cast(pl.String) + "." + (size % ORE).cast(pl.String).str.zfill(2)
 
 
-def _slices(cells: pl.DataFrame, first: int, as_xml: list[pl.Expr]) -> Iterator[bytes]:
+def _slices(cells: pl.DataFrame, first: int, as_xml: list[pl.Expr], heights: pl.Series | None) -> Iterator[bytes]:
     """The XML of the rows from row `first` (from 1) on, slice by slice; the next is made while the caller packs one."""
 
     def make(start: int) -> bytes:
         part = cells.slice(start, SLICE).with_row_index("#", offset=start + first)
         part = part.with_columns(pl.col("#").cast(pl.String))
-        row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), pl.lit('">'), *as_xml, pl.lit("</row>"))
+        height = pl.lit("")
+        if heights is not None:
+            height = pl.lit('" ht="') + heights.slice(start, SLICE).cast(pl.String) + pl.lit('" customHeight="1')
+        row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), height, pl.lit('">'), *as_xml, pl.lit("</row>"))
         return "".join(part.select(row).to_series().to_list()).encode()
 
     starts = range(0, cells.height, SLICE)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from reservkoll.report.figures import VERDICTS
 from reservkoll.report.labels import verdict_words
-from reservkoll.report.xlsx_styles import CHART_COLOURS, DARK, FONT, INK, LINE
-from reservkoll.texts import Translate
+from reservkoll.report.xlsx_styles import CHART_COLOURS, DARK, FONT, INK, LINE, numbers_in
+from reservkoll.texts import Language, Translate, translator
 
 ROUTE_COLOUR: Final = CHART_COLOURS["yes"]
 OTHER_COLOUR: Final = "#8A949E"
@@ -20,10 +20,15 @@ MILLION_ORE: Final = 100_000_000
 
 @dataclass(frozen=True)
 class Names:
-    """The title of a chart, and the reader's words for the rest."""
+    """The title of a chart, and the reader's language for the rest."""
 
     title: str
-    translate: Translate
+    language: Language
+
+    @property
+    def translate(self) -> Translate:
+        """Translates into the reader's language."""
+        return translator(self.language)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def value_chart(workbook: Any, names: Names, lines: Range, kinds: Sequence[str],
         unit, shown = translate("Thousand SEK"), "#,##0,"
     else:
         unit, shown = translate("SEK"), "#,##0"
+    shown = numbers_in(names.language, shown)
     colours = [ROUTE_COLOUR if kind == "route" else OTHER_COLOUR for kind in kinds]
     chart = _bars(workbook, None, names.title, unit, shown)
     chart.add_series(

@@ -47,7 +47,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
     workbook.set_properties({"title": translate("Purchases by supplier"), "author": "reservkoll", "created": CREATED})
     whole = not (report.sums.rows["amount"] % ORE != 0).any()
-    styles = make_styles(workbook, whole_kronor=whole)
+    styles = make_styles(workbook, whole_kronor=whole, language=report.language)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
     summary, suppliers, areas, accounts, errors, sources, run = pages

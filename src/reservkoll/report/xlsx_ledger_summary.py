@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
+from reservkoll.ledger.sums import INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.report.amounts import kronor
-from reservkoll.report.ledger import LedgerReport
+from reservkoll.report.ledger import LedgerReport, reconciliation
 from reservkoll.report.xlsx_cells import excel_amount, write_value
 from reservkoll.report.xlsx_charts import SMALL, TITLE
 from reservkoll.report.xlsx_page import Page
-from reservkoll.report.xlsx_styles import CHART_COLOURS, INK, LINE, SHARE
+from reservkoll.report.xlsx_styles import CHART_COLOURS, INK, LINE, SHARE, numbers_in
 
 LEFT: Final = 1
 LAST: Final = 7
@@ -100,19 +100,19 @@ def _by_year(page: Page, report: LedgerReport, row: int) -> int:
     if undated:
         told = translate("All years hold {amount} more whose year is unknown.")
         row = _paragraph(page, row, told.format(amount=kronor(undated, report.language)), styles.remark)
-    row = _paragraph(page, row, _reconciliation(report), styles.remark)
+    row = _paragraph(page, row, reconciliation(report), styles.remark)
     if not lines:
         return row + 1
     # where the number adds nothing, its label would lie on that of the list
     alike = [share.possible == share.known for share in sums.shares.values()]
-    chart = _chart(page, first, first + len(lines) - 1, unlabelled=alike)
+    chart = _chart(page, report, first, first + len(lines) - 1, unlabelled=alike)
     chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
     described = translate("Columns: share bought from idéburna for each year, with the goal as a line.")
     page.sheet.insert_chart(row, LEFT, chart, {"description": described, "object_position": 1, "y_offset": 6})
     return row + -(-(CHART_HEIGHT + 12) // ROW_PIXELS) + 1
 
 
-def _chart(page: Page, first: int, last: int, *, unlabelled: Sequence[bool]) -> Any:
+def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelled: Sequence[bool]) -> Any:
     """Columns drawn over each other: what is known in front of what may be, and the goal as a line."""
     translate, name = page.translate, page.sheet.get_name()
 
@@ -134,7 +134,7 @@ def _chart(page: Page, first: int, last: int, *, unlabelled: Sequence[bool]) -> 
                 "overlap": PER_CENT,
                 "data_labels": {
                     "value": True,
-                    "num_format": SHARE,
+                    "num_format": numbers_in(report.language, SHARE),
                     "position": place,
                     "font": {**SMALL, "color": ink},
                     "custom": [{"delete": column == LEFT + 5 and hidden} for hidden in unlabelled],
@@ -233,21 +233,6 @@ def _remarks(page: Page, report: LedgerReport, row: int) -> int:
     for remark in report.remarks():
         row = _paragraph(page, row + 1, f"• {remark}", page.styles.remark) - 1
     return row + 1
-
-
-def _reconciliation(report: LedgerReport) -> str:
-    sums, language = report.sums, report.language
-    text = report.translate(
-        "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
-        "{no_account} without account."
-    )
-    return text.format(
-        rows=sums.rows_read,
-        amount=kronor(sums.amount_read, language),
-        in_areas=kronor(sums.placed(IN_AREA)[1], language),
-        no_area=kronor(sums.placed(NO_AREA)[1], language),
-        no_account=kronor(sums.placed(NO_ACCOUNT)[1], language),
-    )
 
 
 def _share_headings(page: Page) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reservkoll.report.figures import Figures
 from reservkoll.report.labels import proof_words
 from reservkoll.report.screening import PROBLEMS, RuleUse, Screening
+from reservkoll.report.words import explained
 from reservkoll.report.xlsx_page import Cell, Link, Page
 
 
@@ -72,7 +73,10 @@ def write_rules(page: Page, screening: Screening) -> None:
     page.text(row, 0, translate("Sources"), styles.heading)
     of_sources = (translate("Id"), translate("Source"), translate("Link"), translate("Date read"))
     sources = [(use.id, use.title, Link(use.url), use.retrieved) for use in screening.sources]
-    page.table(row + 1, of_sources, sources, widths=widths)
+    row = page.table(row + 1, of_sources, sources, widths=widths) + 1
+    page.text(row, 0, translate("Words of the law, explained"), styles.heading)
+    words = (translate("Word"), translate("What it means"))
+    page.table(row + 1, words, explained(screening.language), widths=widths)
     page.print_setup(wide=True)
 
 

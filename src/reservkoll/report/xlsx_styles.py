@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from reservkoll.texts import Language
+
 FONT: Final = "Arial"
 SIZE: Final = 10
 
@@ -31,6 +33,8 @@ WHOLE_MONEY: Final = "#,##0"
 COUNT: Final = "#,##0"
 SHARE: Final = "0.0 %"
 DAY: Final = "yyyy-mm-dd"
+# What a Swedish report's numbers look like, whatever the language of the program that opens it.
+LOCALES: Final = {Language.SV: "[$-41D]", Language.EN: ""}
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,19 @@ class Styles:
     statuses: dict[str, Any]
 
 
-def make_styles(workbook: Any, *, whole_kronor: bool) -> Styles:
+def numbers_in(language: Language, form: str) -> str:
+    """A number format as people read numbers in `language`."""
+    return LOCALES[language] + form
+
+
+def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Styles:
     """Add the formats to `workbook`. Sums show öre only where there are any."""
 
     def add(**properties: object) -> Any:
         return workbook.add_format({"font_color": INK, "valign": "vcenter", **properties})
 
-    money = WHOLE_MONEY if whole_kronor else MONEY
+    amount, number, part = (numbers_in(language, form) for form in (MONEY, COUNT, SHARE))
+    money = numbers_in(language, WHOLE_MONEY) if whole_kronor else amount
     cell = {"bottom": 1, "bottom_color": LINE, "indent": 1}
     wrapped = {**cell, "text_wrap": True, "align": "left", "valign": "top"}
     plain = {"align": "left", "valign": "top", "indent": 1}
@@ -94,20 +104,20 @@ def make_styles(workbook: Any, *, whole_kronor: bool) -> Styles:
         quoted=add(**wrapped, quote_prefix=True),
         quoted_plain=add(**plain, quote_prefix=True),
         quoted_wrapped=add(**plain, text_wrap=True, quote_prefix=True),
-        count=add(**cell, num_format=COUNT, align="right"),
-        count_top=add(**{**wrapped, "align": "right"}, num_format=COUNT),
-        money_top=add(**{**wrapped, "align": "right"}, num_format=MONEY),
+        count=add(**cell, num_format=number, align="right"),
+        count_top=add(**{**wrapped, "align": "right"}, num_format=number),
+        money_top=add(**{**wrapped, "align": "right"}, num_format=amount),
         money=add(**cell, num_format=money, align="right"),
-        share=add(**cell, num_format=SHARE, align="right"),
+        share=add(**cell, num_format=part, align="right"),
         day=add(**wrapped, num_format=DAY),
-        column_money=add(num_format=MONEY, align="right", valign="top", indent=1),
+        column_money=add(num_format=amount, align="right", valign="top", indent=1),
         column_day=add(**plain, num_format=DAY),
         column_text=add(**plain),
         column_wrapped=add(**plain, text_wrap=True),
         total_label=add(**total),
-        total_count=add(**total, num_format=COUNT, align="right"),
+        total_count=add(**total, num_format=number, align="right"),
         total_money=add(**total, num_format=money, align="right"),
-        total_share=add(**total, num_format=SHARE, align="right"),
+        total_share=add(**total, num_format=part, align="right"),
         remark=add(font_color=QUIET, text_wrap=True, valign="top"),
         remark_line=add(font_color=QUIET),
         link=add(font_color=LINK, underline=1, align="left", indent=2),

@@ -17,7 +17,7 @@ from reservkoll.texts import Language
 
 LEFT: Final = 1  # the first column is a margin
 LAST: Final = 6
-WIDTHS: Final = (2, 50, 23, 16, 16, 16, 16)
+WIDTHS: Final = (2, 46, 22, 24, 13, 17, 14)  # the fourth holds the names of the other sheets too
 CHARACTERS: Final = sum(WIDTHS[1:])
 CHART_WIDTH: Final = 5 * len(WIDTHS[1:]) + 7 * CHARACTERS
 LINE_HEIGHT: Final = 14
@@ -121,7 +121,7 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
     values = [total.value or 0 for total in counted.by_route.values()]
     chart = value_chart(
         page.workbook,
-        Names(translate("Value by recommended route"), translate),
+        Names(translate("Value by recommended route"), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
         ["route" if code in ROUTES else "other" for code in counted.by_route],
         largest_ore=max(values),
@@ -148,7 +148,7 @@ def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) ->
     row = _paragraph(page, last + 1, explanation, styles.remark)
     chart = verdict_chart(
         page.workbook,
-        Names(translate("Is the route open?"), translate),
+        Names(translate("Is the route open?"), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
     )
     described = translate("Stacked bar chart: verdicts for each route, as in the table above.")

@@ -147,13 +147,14 @@ def _is_group(kind: Any) -> bool:
 
 def _kind(field: FieldInfo) -> Any:
     """The type of a field without null and conditions; a list as [type of its items]."""
-    return _plain(field.annotation)
+    return plain_type(field.annotation)
 
 
-def _plain(annotation: Any) -> Any:
+def plain_type(annotation: Any) -> Any:
+    """The type of a value without null and conditions; a list as [type of its items]."""
     while hasattr(annotation, "__metadata__"):
         annotation = annotation.__origin__
     choices = [choice for choice in get_args(annotation) if choice is not type(None)]
     if getattr(annotation, "__origin__", None) is list:
-        return [_plain(choices[0])]
-    return _plain(choices[0]) if choices else annotation
+        return [plain_type(choices[0])]
+    return plain_type(choices[0]) if choices else annotation

@@ -7,7 +7,8 @@ composes a message for later marks it with :func:`mark`; code that shows one tra
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -33,3 +34,36 @@ def translator(language: Language) -> Translate:
 def mark(message: str) -> str:
     """Mark `message` for translation where it is composed; it is translated where it is shown."""
     return message
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Several things of a kind within a message, each put into words by `template` in the reader's language."""
+
+    template: str
+    each: tuple[tuple[tuple[str, object], ...], ...]
+    separator: str = ", "
+
+    def text(self, translate: Translate) -> str:
+        """The list in the reader's language; a dash where there is nothing in it."""
+        template = translate(self.template)
+        return self.separator.join(template.format(**dict(fields)) for fields in self.each) or "–"
+
+    def __str__(self) -> str:
+        return self.text(str)
+
+
+def listed(template: str, each: Iterable[Mapping[str, object]], separator: str = ", ") -> Listed:
+    """A list whose `template`, a marked message, is filled in once for each."""
+    return Listed(template, tuple(tuple(fields.items()) for fields in each), separator)
+
+
+def quoted(names: Iterable[object]) -> Listed:
+    """Names in the quotation marks of the reader's language."""
+    return listed(mark("“{name}”"), ({"name": name} for name in names))
+
+
+def filled(template: str, parameters: Mapping[str, object], translate: Translate) -> str:
+    """A message in the reader's language, with what is listed in it."""
+    shown = {name: value.text(translate) if isinstance(value, Listed) else value for name, value in parameters.items()}
+    return translate(template).format(**shown)

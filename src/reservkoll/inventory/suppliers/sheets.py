@@ -14,7 +14,7 @@ from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.suppliers.headings import Columns, find_columns
 from reservkoll.inventory.tables import Table, data_rows
-from reservkoll.texts import mark
+from reservkoll.texts import mark, quoted
 
 Note = tuple[str, dict[str, object]]
 
@@ -112,5 +112,5 @@ def _notes(sheet: SupplierSheet) -> Iterator[Note]:
     if sheet.columns.unused:
         yield (
             mark("{place}: these columns were not used: {columns}."),
-            {"place": sheet.place, "columns": ", ".join(f"“{heading.label}”" for heading in sheet.columns.unused)},
+            {"place": sheet.place, "columns": quoted(heading.label for heading in sheet.columns.unused)},
         )
