@@ -119,9 +119,10 @@ def _with_links(tail: str, rows: BulkRows) -> str:
         return tail
     letter = column_letters(rows.cells.get_column_index(rows.linked))
     told = pl.DataFrame({"text": rows.cells[rows.linked], "place": rows.links}).with_row_index("row", rows.first + 1)
-    link = pl.format(
-        '<hyperlink ref="{}{}" location="{}" display="{}"/>',
-        pl.lit(letter), "row", _in_attribute(pl.col("place")), _in_attribute(pl.col("text")),
+    link = pl.concat_str(
+        pl.lit(f'<hyperlink ref="{letter}'), pl.col("row"),
+        pl.lit('" location="'), _in_attribute(pl.col("place")),
+        pl.lit('" display="'), _in_attribute(pl.col("text")), pl.lit('"/>'),
     )  # fmt: skip
     kept = told.filter(pl.col("place").is_not_null() & ~pl.col("text").str.contains(FORMULA_START))
     links = "".join(kept.select(link).to_series().to_list())
