@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 from tests.cli.conftest import Run
+
+from reservkoll.cli import in_parts
+from reservkoll.report import xlsx
 
 LINES = [f"KS {n};Inköp {n};30192000-1;{100_000 + n};2024-01-10;LOU;Kommun;varor" for n in range(9)]
 HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"
@@ -36,7 +40,6 @@ def test_rows_go_to_the_data_and_sums_to_the_report(run: Run, plan: Path, tmp_pa
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ([], "needs --data"),
         (["--data", "OUT", "--pdf", "x.pdf"], "is for one csv or parquet file"),
         (["--data", "OUT", "--html", "x.html"], "is for one csv or parquet file"),
         (["--data", "OUT", "--sheet", "a"], "is for one csv or parquet file"),
@@ -49,6 +52,71 @@ def test_what_needs_all_rows_at_once_is_refused(
     ran = run("screen", plan, "-o", tmp_path / "r.xlsx", "--batch-rows", 4, "--lang", "en", *more)
     assert ran.code == 2
     assert said in " ".join(ran.err.split())
+
+
+def test_parts_need_a_place_for_the_rows(run: Run, plan: Path, tmp_path: Path) -> None:
+    ran = run("screen", plan, "--summary", tmp_path / "s.json", "--batch-rows", 4, "--lang", "en")
+    assert ran.code == 2
+    assert "needs a place for the rows" in " ".join(ran.err.split())
+
+
+def test_a_long_file_is_read_in_parts_by_itself_and_its_rows_stand_beside_the_report(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "LONG_TEXT", plan.stat().st_size)
+    assert run("screen", plan, "-o", tmp_path / "short.xlsx", "-q").code == 0
+    monkeypatch.setattr(in_parts, "LONG_TEXT", plan.stat().st_size - 1)
+    ran = run("screen", plan, "-o", tmp_path / "long.xlsx", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert run("screen", plan, "-o", tmp_path / "whole.xlsx", "--batch-rows", 0, "-q").code == 0
+    said = " ".join(ran.err.split())
+    assert "The list was read in parts" in said
+    assert "long.parquet" in said, "the reader is told where the rows are"
+    assert pl.read_parquet(tmp_path / "long.parquet").height == len(LINES)
+    with_rows = {name: "Bedömning" in openpyxl.load_workbook(tmp_path / f"{name}.xlsx").sheetnames
+                 for name in ("short", "whole")}  # fmt: skip
+    assert with_rows == {"short": True, "whole": True}
+    assert "Assessment" not in openpyxl.load_workbook(tmp_path / "long.xlsx").sheetnames
+    assert {path.suffix for path in tmp_path.glob("short.*")} == {".xlsx"}
+
+
+def test_a_long_parquet_file_is_long_by_its_rows(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tmp_path / "plan.parquet"
+    pl.read_csv(plan, separator=";", infer_schema=False).write_parquet(typed)
+    monkeypatch.setattr(in_parts, "SMALL_PARQUET", 0)
+    for most, rows_beside in ((len(LINES), False), (len(LINES) - 1, True)):
+        monkeypatch.setattr(in_parts, "LONG_PARQUET", most)
+        assert run("screen", typed, "-o", tmp_path / f"{most}.xlsx", "-q").code == 0
+        assert (tmp_path / f"{most}.parquet").exists() is rows_beside
+
+
+def test_what_needs_all_rows_is_given_them_however_long_the_file(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
+    assert run("screen", plan, "--html", tmp_path / "r.html", "-q").code == 0
+    assert (tmp_path / "r.html").exists()
+
+
+def test_rows_that_no_sheet_holds_stand_beside_the_report(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", len(LINES))
+    assert run("screen", plan, "-o", tmp_path / "fits.xlsx", "-q").code == 0
+    assert not (tmp_path / "fits.parquet").exists()
+    monkeypatch.setattr(xlsx, "MOST_ROWS", len(LINES) - 1)
+    ran = run("screen", plan, "-o", tmp_path / "more.xlsx", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert "more.parquet" in " ".join(ran.err.split())
+    assert pl.read_parquet(tmp_path / "more.parquet").height == len(LINES)
+    ran = run("screen", plan, "-o", tmp_path / "again.xlsx", "--data", tmp_path / "again.csv", "-q")
+    assert ran.code == 0
+    assert not (tmp_path / "again.parquet").exists(), "they have a place already"
+    (tmp_path / "third.parquet").write_text("mine", "utf-8")
+    assert run("screen", plan, "-o", tmp_path / "third.xlsx", "-q").code == 2
+    assert (tmp_path / "third.parquet").read_text("utf-8") == "mine"
 
 
 def test_the_summary_is_the_same_whole_and_in_parts(run: Run, plan: Path, tmp_path: Path) -> None:

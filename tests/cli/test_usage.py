@@ -37,7 +37,7 @@ TYPERS_ENGLISH = re.compile(
             "--format: ”xml” passar inte, välj bland text, json.",
             "choose among text, json.",
         ),
-        (["screen", "a", "--batch-rows", "0"], "--batch-rows: det ska vara minst 1.", "has to be at least 1."),
+        (["screen", "a", "--batch-rows", "-1"], "--batch-rows: det ska vara minst 0.", "has to be at least 0."),
         (["screen", "a", "--batch-rows", "x"], "--batch-rows: det ska vara ett tal.", "it has to be a number."),
         (["screen", "a", "--need-window", "200"], "--need-window: det får vara högst 120.", "it can be at most 120."),
     ],

@@ -1,15 +1,17 @@
-"""`screen --batch-rows`: a csv or parquet file that is longer than the memory is large."""
+"""A csv or parquet file that is longer than the memory is large: `--batch-rows`, and by itself where it is long."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from reservkoll.cli.language import speaker
+from reservkoll.cli.outputs import ROWS_SUFFIX
 from reservkoll.errors import InputError
 from reservkoll.texts import mark
 
@@ -25,6 +27,57 @@ if TYPE_CHECKING:
 
 say = speaker()
 
+LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take several gigabytes when they are read whole
+LONG_PARQUET = 3_000_000  # rows
+SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
+ROWS_AT_A_TIME = 100_000
+TEXTS = (".csv", ".tsv", ".txt")
+
+
+def in_parts(request: ScreenRequest) -> ScreenRequest | None:
+    """`request` as one of parts: asked for, or for a long file when nothing that needs all rows was asked for.
+
+    The size of the file alone decides, so that the same input gives the same answer on every machine. The rows go
+    beside the report where no place is given for them.
+
+    Raises:
+        InputError: parts were asked for together with what needs all rows, or with no place for the rows.
+    """
+    if request.batch_rows is None and (_needs_all_rows(request) or not _is_long(request.inventories[0])):
+        return None
+    if request.batch_rows == 0:
+        return None
+    data = request.data_place or (str(request.output.with_suffix(ROWS_SUFFIX)) if request.output else None)
+    parted = replace(request, data_place=data, batch_rows=request.batch_rows or ROWS_AT_A_TIME)
+    check_request(parted)
+    return parted
+
+
+def _needs_all_rows(request: ScreenRequest) -> bool:
+    others = (
+        *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
+        *(request.plans, request.suppliers, request.sheets),
+    )
+    return any(others) or len(request.inventories) != 1
+
+
+def _is_long(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return False  # told where it is read
+    if suffix != ROWS_SUFFIX:
+        return suffix in TEXTS and size > LONG_TEXT
+    if size < SMALL_PARQUET:
+        return False
+    import polars as pl
+
+    try:
+        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()) > LONG_PARQUET
+    except pl.exceptions.PolarsError:
+        return False
+
 
 def check_request(request: ScreenRequest) -> None:
     """Refuse what needs all rows at once.
@@ -32,11 +85,7 @@ def check_request(request: ScreenRequest) -> None:
     Raises:
         InputError: with what can be asked for.
     """
-    others = (
-        *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
-        *(request.plans, request.suppliers, request.sheets),
-    )
-    if any(others) or len(request.inventories) != 1:
+    if _needs_all_rows(request):
         raise InputError(
             mark(
                 "--batch-rows is for one csv or parquet file, with --data, -o (a report without the rows) and "
@@ -44,7 +93,7 @@ def check_request(request: ScreenRequest) -> None:
             )
         )
     if request.data is None:
-        raise InputError(mark("--batch-rows needs --data FILE: the rows do not fit into a report."))
+        raise InputError(mark("--batch-rows needs a place for the rows, which do not fit into a report: --data FILE."))
 
 
 def screen_request_in_parts(

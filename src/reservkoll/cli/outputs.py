@@ -46,6 +46,7 @@ class Output:
     write: Callable[[Made, Path], None]
 
 
+ROWS_SUFFIX = ".parquet"  # of the rows that do not fit into a report
 _Kind = tuple[Callable[[Path], None], Callable[[Made, Path], None]]  # how to check the name, and to write
 
 
@@ -63,6 +64,22 @@ def outputs_of(request: ScreenRequest) -> list[Output]:
         (request.save_mapping, _mapping),
     )
     return [Output(path, *kind(request)) for path, kind in asked if path is not None]
+
+
+def rows_beside_report(request: ScreenRequest, rows: int, inputs: list[Path]) -> list[Output]:
+    """The file of rows that goes beside a report of more than a sheet holds, where no place was given for them.
+
+    Raises:
+        InputError: there is such a file already.
+    """
+    from reservkoll.report.output import check_output
+    from reservkoll.report.xlsx import MOST_ROWS
+
+    if request.output is None or request.data is not None or rows <= MOST_ROWS:
+        return []
+    path = request.output.with_suffix(ROWS_SUFFIX)
+    check_output(path, inputs=inputs, force=request.force)
+    return [Output(path, *_data(request))]
 
 
 def _of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Made, Path], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from types import TracebackType
 
 from rich.console import Console, RenderableType
@@ -45,7 +46,7 @@ class Stages:
     ) -> None:
         self._say, self._clock = say, clock
         self._whole = sum(weight for _, weight in stages)
-        self._left = iter(stages)
+        self._left: Iterator[Stage] = iter(stages)
         self._name, self._weight, self._before = "", 0.0, 0.0
         self._rows: int | None = None
         self._through: int | None = None
@@ -69,6 +70,12 @@ class Stages:
         self._name = self._say(name)
         self._stage_began = self._clock()
         self._refreshed()
+
+    def more(self, stages: Iterable[Stage]) -> None:
+        """Stages that show themselves to be needed on the way, to come last."""
+        added = list(stages)
+        self._whole += sum(weight for _, weight in added)
+        self._left = chain(self._left, added)
 
     def rows(self, rows: int) -> None:
         """The whole is about so many rows."""

@@ -129,8 +129,10 @@ BatchRows = Annotated[
     typer.Option(
         "--batch-rows",
         metavar="ROWS",
-        min=1,
-        help=say(mark("Read a csv or parquet file in parts of so many rows; the memory holds one part at a time.")),
+        min=0,
+        help=say(
+            mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")
+        ),
     ),
 ]
 SparkOrNot = Annotated[

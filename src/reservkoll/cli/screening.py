@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll.cli.asking import asker
+from reservkoll.cli.in_parts import in_parts, screen_request_in_parts
 from reservkoll.cli.language import speaker
 from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.options import parse_day
-from reservkoll.cli.outputs import Made, Output, outputs_of
+from reservkoll.cli.outputs import Made, Output, outputs_of, rows_beside_report
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -99,10 +100,8 @@ def screen_inventories(request: ScreenRequest) -> None:
 
     check_engine(request)
     on_spark = request.engine is Engine.SPARK
-    if request.batch_rows is not None and not on_spark:
-        from reservkoll.cli.in_parts import check_request, screen_request_in_parts
-
-        check_request(request)
+    parted = None if on_spark else in_parts(request)
+    request = parted or request
     outputs = [output for output in outputs_of(request) if not (on_spark and output.path == request.data)]
     inputs = [
         *(() if on_spark else request.inventories),
@@ -125,7 +124,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     if on_spark:
         screen_request_on_spark(request, rulebook, settings, console)
         return
-    if request.batch_rows is not None:
+    if parted is not None:
         screen_request_in_parts(
             request, rulebook, settings, console, lambda head: _run(request, head, rulebook, settings), inputs
         )
@@ -138,6 +137,9 @@ def screen_inventories(request: ScreenRequest) -> None:
     ]
     with Stages(console, say, planned) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
+        beside = rows_beside_report(request, inventory.frame.height, inputs)
+        stages.more((output.path.name, writing(output.path.suffix)) for output in beside)
+        outputs += beside
         stages.rows(inventory.frame.height)
         stages.next()
         inventory, proposals = _proposed(inventory, rulebook, settings, request.accept_suggestions)

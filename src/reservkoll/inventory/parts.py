@@ -182,5 +182,7 @@ def _check_text(path: Path) -> int:
 
 def _not_in_parts(path: Path, why: str) -> InputError:
     return InputError(
-        mark("{path} cannot be read in parts: {why}. Read it without --batch-rows."), path=path, why=InputError(why)
+        mark("{path} cannot be read in parts: {why}. Read it whole, with --batch-rows 0."),
+        path=path,
+        why=InputError(why),
     )

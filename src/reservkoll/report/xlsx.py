@@ -107,7 +107,7 @@ def _told_what_is_left_out(
         told = translate(
             mark(
                 "This report holds the summary only: {rows} rows are more than an Excel sheet holds ({most}). Every "
-                "row with its verdicts is in the file that --data writes."
+                "row with its verdicts is in the file of rows beside it."
             )
         )
         notes.append(told.format(rows=counted.total.rows, most=MOST_ROWS))

@@ -120,7 +120,7 @@ def _with_links(tail: str, rows: BulkRows) -> str:
     letter = column_letters(rows.cells.get_column_index(rows.linked))
     told = pl.DataFrame({"text": rows.cells[rows.linked], "place": rows.links}).with_row_index("row", rows.first + 1)
     link = pl.concat_str(
-        pl.lit(f'<hyperlink ref="{letter}'), pl.col("row"),
+        pl.lit("<hyperlink "), pl.lit(f'ref="{letter}'), pl.col("row"),
         pl.lit('" location="'), _in_attribute(pl.col("place")),
         pl.lit('" display="'), _in_attribute(pl.col("text")), pl.lit('"/>'),
     )  # fmt: skip
