@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.partnership import PartnershipOutcome
-from reservkoll.facts.edit import with_facts
+from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
 from reservkoll.interview.kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
@@ -81,13 +81,23 @@ def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
         case Kind.PERCENT:
             return [Decimal(0), Decimal(100)]
         case Kind.WHOLE:
-            return [1, 0]
+            # Beside the numbers of the same group that are known: as many, and twice as many.
+            beside = [number for number in _whole_numbers_beside(path, case) if number]
+            return list(dict.fromkeys((1, 0, *beside, *(2 * number for number in beside))))
         case Kind.CODES:
             return [[code] for code in _codes(rulebook)]
         case Kind.PARTS:
             return [*_parts(case)]
         case Kind.DATE | Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
             return []
+
+
+def _whole_numbers_beside(path: str, case: Case) -> Iterator[int]:
+    group = path.rpartition(".")[0]
+    for other, value in stated_facts(case).items():
+        beside = other != path and other.rpartition(".")[0] == group
+        if beside and isinstance(value, int) and not isinstance(value, bool):
+            yield value
 
 
 def _codes(rulebook: Rulebook) -> list[str]:

@@ -12,7 +12,7 @@ from reservkoll.errors import ReservkollError, RulebookError
 from reservkoll.expressions import codes, limits
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Within
+from reservkoll.expressions.codes import Divided, Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import Remark, Unsettled
@@ -272,6 +272,8 @@ class Checker:
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
             case Within():
                 self._reference(entry, at, expression.within, book.code_list_files, mark("code list"))
+            case Divided():
+                self._reference(entry, at, expression.divided_by, book.code_list_files, mark("code list"))
             case MainlyWithin():
                 self._reference(entry, at, expression.mainly_within, book.code_list_files, mark("code list"))
             case Meets():
@@ -301,6 +303,8 @@ class Checker:
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
+            case Divided(codes=codes_path, unless=path):
+                wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Within(codes=path):
                 wanted = {path: {FactType.CODES}}
             case NotAwarded(awards=path):
