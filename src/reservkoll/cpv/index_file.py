@@ -99,7 +99,9 @@ def _opened(path: Path) -> Index | None:
         status = path.stat()
         if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
             return None
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         rows = connection.execute("select code, text, everyday, language from phrases order by number").fetchall()
         known = frozenset(found for (found,) in connection.execute("select stem from known"))
         kinds = {kind: frozenset(_plain(connection, kind)) for kind in KINDS}

@@ -75,7 +75,9 @@ def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[
         case All() | Any_():
             return [found for part in expression.parts() for found in ways(part, wanted, reader)]
         case FirstKnown():
-            return [found for part in _up_to_the_first_known(expression, reader) for found in ways(part, wanted, reader)]
+            return [
+                found for part in _up_to_the_first_known(expression, reader) for found in ways(part, wanted, reader)
+            ]
         case Not():
             return ways(expression.not_, not wanted, reader)
         case Stated():

@@ -84,7 +84,7 @@ class Within(Expression):
 class Divided(Expression):
     """`codes: PATH, unless: PATH, divided_by: LIST` - some of the codes stand otherwise to the list than others.
 
-    Where the fact of `unless` (the parts of a contract) is stated, it tells what the codes alone do not: then it reads no.
+    Where the fact of `unless` (the parts of a contract) is stated, that tells what the codes do not: then it reads no.
     """
 
     codes: str
