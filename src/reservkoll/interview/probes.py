@@ -6,7 +6,7 @@ them, but an answer may turn on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -49,18 +49,30 @@ def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
 def changes_the_answer(
     paths: Sequence[str], case: Case, assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
 ) -> bool:
-    """Whether some value of the first of `paths`, with or without the others, gives another answer than `before`."""
+    """Whether some value of the first of `paths` gives another answer than none, alone or beside values of the others.
+
+    What the others do without it does not count. `before` is the answer where none of `paths` is stated.
+    """
     first, *others = paths
-    samples = [samples_of(first, case, rulebook), *([None, *samples_of(other, case, rulebook)] for other in others)]
-    for values in product(*samples):
-        facts = {name: value for name, value in zip(paths, values, strict=True) if value is not None}
-        try:
-            changed = with_facts(case, facts)
-        except ValidationError:
-            continue
-        if answer_of(assess(changed)) != before:
-            return True
+    for values in product(*([None, *samples_of(other, case, rulebook)] for other in others)):
+        beside = {name: value for name, value in zip(others, values, strict=True) if value is not None}
+        without: tuple[object, ...] | None = None if beside else before
+        for sample in samples_of(first, case, rulebook):
+            answer = _answer(case, {**beside, first: sample}, assess)
+            if answer is None:
+                continue
+            without = without or _answer(case, beside, assess) or before
+            if answer != without:
+                return True
     return False
+
+
+def _answer(case: Case, facts: Mapping[str, object], assess: Assess) -> tuple[object, ...] | None:
+    """The answer to `case` with `facts`; None where no such case can be."""
+    try:
+        return answer_of(assess(with_facts(case, facts)))
+    except ValidationError:
+        return None
 
 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
