@@ -206,7 +206,8 @@ class RuleText:
         text = self.translate(
             mark("Of several CPV codes without stated parts, only some are on the list “{title}”: {counts}.")
         )
-        return self._listed(one.divided_by, text.format(**self._list(one.divided_by)))
+        listed = self._listed(one.divided_by, text.format(**self._list(one.divided_by)))
+        return Statement(listed.text, (), None, listed.citation, listed.source)
 
     def _mainly_within(self, one: MainlyWithin) -> Statement:
         text = self.translate(
