@@ -240,8 +240,8 @@ SET_APART = {"purchase.value.basis", "purchase.value.indefinite"}
 
 
 @st.composite
-def half_known(draw: st.DrawFn) -> tuple[Case, list[str]]:
-    """A case of which a few facts are taken out, and those facts."""
+def part_known(draw: st.DrawFn) -> tuple[Case, Case, list[str]]:
+    """A case, the same with a few facts taken out, and those facts."""
     case = draw(full_cases | st.builds(Case, partnership=full_partnerships))
     paths = [
         path
@@ -249,7 +249,12 @@ def half_known(draw: st.DrawFn) -> tuple[Case, list[str]]:
         if path in askable(case, BOOK) and kind_of(path) is not Kind.DATE and path not in SET_APART
     ]
     forgotten = draw(st.lists(st.sampled_from(paths), min_size=1, max_size=MOST_FORGOTTEN, unique=True))
-    return with_facts(case, dict.fromkeys(forgotten)), forgotten
+    return case, with_facts(case, dict.fromkeys(forgotten)), forgotten
+
+
+def half_known() -> st.SearchStrategy[tuple[Case, list[str]]]:
+    """A case of which a few facts are taken out, and those facts."""
+    return part_known().map(lambda known: known[1:])
 
 
 @settings(max_examples=15)
@@ -307,6 +312,26 @@ def test_what_is_asked_can_change_the_answer(half: tuple[Case, list[str]]) -> No
     assume(question is not None and question.fact in forgotten)
     assert question is not None
     assert _can_matter(question.fact, case, [path for path in forgotten if path != question.fact])
+
+
+@settings(max_examples=25)
+@given(part_known())
+def test_every_question_matters_when_it_is_asked_and_the_answer_is_that_of_check(
+    known: tuple[Case, Case, list[str]],
+) -> None:
+    """The whole interview over what was forgotten: no question of another fact, none that cannot matter any more."""
+    case, half, forgotten = known
+    assume(_few(forgotten, half))
+    stated = {**stated_facts(half), **dict.fromkeys(forgotten)}
+    beside = tuple(path for path in askable(half, BOOK) if path not in stated)
+    interview, truth = Interview(BOOK, TODAY, half, skipped=beside), stated_facts(case)
+    left = list(forgotten)
+    while (question := interview.question) is not None:
+        assert question.fact in left
+        left.remove(question.fact)
+        assert _can_matter(question.fact, interview.case, left), question.fact
+        interview = interview.answer({question.fact: truth[question.fact]})
+    assert answer_of(interview.assessment) == _checked(case)
 
 
 @settings(max_examples=30)
