@@ -282,9 +282,22 @@ def test_seats_are_asked_for_where_they_may_contradict_what_is_said_of_control(a
     assert ("supplier.public_board.seats" in questions) is asked
 
 
+@pytest.mark.parametrize(("recipient", "asked"), [("members", False), ("owners", True), ("nobody", True)])
+def test_a_fact_is_not_asked_for_where_the_law_leaves_every_answer_open(recipient: str, asked: bool) -> None:
+    """Where value goes to members, all of the profit contradicts it, and a part of it has not been tried in law."""
+    supplier = models.Supplier(
+        legal_form=models.LegalForm.IDEELL_FORENING,
+        purpose=models.Purpose(public_service_mission=True, exclusively_public_benefit=False),
+        profit=models.Profit(transfers_to=[models.Recipient(recipient)]),
+        governance=models.Governance(active_participation=True),
+    )
+    _, questions = _held({}, Case(supplier=supplier))
+    assert ("supplier.profit.reinvested" in questions) is asked
+
+
 def test_a_fact_is_not_asked_for_because_another_beside_it_matters() -> None:
     """Whether the activity is economic still decides here; whose activity it is no longer does."""
-    flags = {
+    flags: dict[str, Any] = {
         name: False for name, field in models.Partnership.model_fields.items() if field.annotation == (bool | None)
     }
     partnership = models.Partnership(
