@@ -270,12 +270,8 @@ class Checker:
                 self._reference(entry, at, expression.term, book.terms, mark("term"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within():
-                self._reference(entry, at, expression.within, book.code_list_files, mark("code list"))
-            case Divided():
-                self._reference(entry, at, expression.divided_by, book.code_list_files, mark("code list"))
-            case MainlyWithin():
-                self._reference(entry, at, expression.mainly_within, book.code_list_files, mark("code list"))
+            case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+                self._reference(entry, at, name, book.code_list_files, mark("code list"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
                 if (problem := other_currency(expression, book)) is not None:
@@ -299,12 +295,10 @@ class Checker:
                 wanted, words = {path: {FactType.WORDS}}, values
             case Compare():
                 wanted = {path: {FactType.NUMBER} for path in expression.facts_read()}
-            case MainlyWithin(shares=path, codes=codes_path):
+            case MainlyWithin(shares=path, codes=codes_path) | Divided(unless=path, codes=codes_path):
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
-            case Divided(codes=codes_path, unless=path):
-                wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Within(codes=path):
                 wanted = {path: {FactType.CODES}}
             case NotAwarded(awards=path):
