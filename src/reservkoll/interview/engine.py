@@ -163,15 +163,17 @@ class Interview:
                 yield path
 
     def _is_idle(self, path: str) -> bool:
-        """Whether undecided conditions wait for this fact alone, and yet none of the few answers it has decides them.
+        """Whether undecided conditions wait for this fact, alone or with one more, and yet no answer decides them.
 
-        So it is where the law leaves each of those answers open in its own way.
+        So it is where the law leaves each of the few answers open in its own way.
         """
-        waiting = [outcome for outcome in self._outcomes if path in outcome.missing]
-        beside = any(path in _beside(outcome) for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome))
-        if beside or kind_of(path) not in FEW_ANSWERS or any(len(outcome.missing) > 1 for outcome in waiting):
+        waiting = [outcome.missing for outcome in self._outcomes]
+        waiting += [tuple(_beside(outcome)) for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome)]
+        together = dict.fromkeys(one for missing in waiting if path in missing for one in missing)
+        others = [one for one in together if one != path]
+        if len(others) > 1 or any(kind_of(one) not in FEW_ANSWERS for one in (path, *others)):
             return False
-        return not self._turns((path,), answer_of(self.assessment))
+        return not self._turns((path, *others), answer_of(self.assessment))
 
     def _turns(self, paths: Sequence[str], before: tuple[object, ...]) -> bool:
         return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)
