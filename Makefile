@@ -29,9 +29,9 @@ demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 test: $(SPARK) lint  ## Lint, strict type check and all tests
 	$(BIN)/python -m pytest
 
-browser-tests: $(READY)  ## Open the HTML report in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
+browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
-	$(BIN)/python -m pytest -n0 -rs tests/report/test_html_in_browser.py
+	$(BIN)/python -m pytest -n0 -rs tests/report/test_html_in_browser.py tests/web/test_browser.py
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from reservkoll.inventory.columns import CPV
 from reservkoll.inventory.given_facts import given_facts
-from reservkoll.inventory.inventory import combined, read_inventory
+from reservkoll.inventory.inventory import Inventory, combined, read_inventory
 from reservkoll.inventory.mapping import Choose, read_mapping
+from reservkoll.inventory.proposals import MOST_TEXTS, propose_codes, with_proposals
 from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.screen import Settings, screen
 from reservkoll.inventory.suppliers.read import read_suppliers
 from reservkoll.report.figures import figures
 from reservkoll.report.made_by import made_by
-from reservkoll.report.screening import Screening
+from reservkoll.report.screening import CodeProposals, Screening
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language
 
@@ -33,8 +38,12 @@ def screened(
     choose: Choose | None = None,
     take_best: bool = False,
     read_limits: str = "",
+    suggest: bool = False,
+    accept_suggestions: bool = False,
 ) -> Screening:
     """Every row of `paths` answered; `choose` is asked about columns in doubt.
+
+    With `suggest` codes are proposed for rows that state none; with `accept_suggestions` the best are used as stated.
 
     Raises:
         InputError: a file cannot be used, or columns are in doubt and nobody is there to ask.
@@ -58,8 +67,25 @@ def screened(
             for path in paths
         ]
     )
+    proposals = None
+    if suggest or accept_suggestions:
+        inventory, proposals = with_code_proposals(inventory, rulebook, settings, accept_suggestions)
     profiles = read_suppliers(list(suppliers), rulebook) if suppliers else None
     run = made_by(inventory, rulebook, settings, inputs=paths, given=given, suppliers=suppliers)
-    screening = screen(inventory, rulebook, settings, run, profiles)
+    screening = replace(screen(inventory, rulebook, settings, run, profiles), code_proposals=proposals)
     figures(screening)  # rows and values must come to what was read before anything goes out
     return screening
+
+
+def with_code_proposals(
+    inventory: Inventory, rulebook: Rulebook, settings: Settings, accept: bool
+) -> tuple[Inventory, CodeProposals | None]:
+    """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
+    if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
+        return inventory, None
+    found = propose_codes(inventory, rulebook.nomenclature, most_texts=None if accept else MOST_TEXTS)
+    if found.codes.is_empty():
+        return inventory, None
+    names = {code: rulebook.nomenclature.name(code, settings.language) for code in found.codes["code"].unique()}
+    named = found.codes.with_columns(found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name"))
+    return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import sys
@@ -53,6 +54,26 @@ def test_help_back_and_a_mistake_leave_the_question_where_it_was(answer: Any) ->
     assert "Det här är den första frågan." in ran.err
     assert ran.err.count("Fråga 1 av högst") == 2  # and again after the step back
     assert ran.err.count("Fråga 2 av högst") == 1
+
+
+def test_a_code_is_searched_for_by_words_and_chosen_by_number(answer: Any, tmp_path: Path) -> None:
+    saved = tmp_path / "köp.yaml"
+    lines = "2025-03-01\nLOU\nxqzw\nhemtjänst\n9\n1\nq\n"
+    ran = answer(lines, "ask", "purchase", "--save", saved, "--format", "json")
+    assert "Skriv koden, eller ord att söka efter en." in ran.err
+    assert "Ingen kod hittades för det." in ran.err
+    assert "1. 98514000-9" in ran.err
+    assert "bilaga 2: ja" in ran.err
+    assert "har för få siffror" in ran.err  # 9 is the number of none of them
+    assert yaml.safe_load(saved.read_text("utf-8"))["purchase"]["cpv"] == ["98514000-9"]
+    assert json.loads(ran.out)["input_sha256"] == hashlib.sha256(saved.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("written", ["85312120-6", "85312120", "CPV 85312120-6", "85312120-6, 98514000-9"])
+def test_a_code_that_is_known_is_taken_as_it_stands(answer: Any, tmp_path: Path, written: str) -> None:
+    saved = tmp_path / "köp.yaml"
+    ran = answer(f"2025-03-01\nLOU\n{written}\nq\n", "ask", "purchase", "--save", saved)
+    assert yaml.safe_load(saved.read_text("utf-8"))["purchase"]["cpv"][0] == "85312120-6", ran.err
 
 
 def test_answers_are_kept_and_gone_on_from(answer: Any, tmp_path: Path) -> None:

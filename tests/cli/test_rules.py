@@ -201,6 +201,61 @@ def test_two_rulebooks_are_compared_entry_by_entry(run: Run, folder: Path, edit:
     assert "The amount “lou-direct-general”, periods[2022-02-01].sek: was 700000 and is now 800000." in words
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind", "name", "where"),
+    [
+        ("requirements.yaml", "gives: room", "gives: rule", "provision", "lots", "gives"),
+        (
+            "requirements.yaml",
+            "is: false}]",
+            "is: true}]",
+            "requirement",
+            "joint_bids_refused",
+            "when[joint_bids.allowed].is",
+        ),
+        ("requirements.yaml", "Talen är råd", "Talen är bara råd", "requirements", "requirements", "closing.sv"),
+        (
+            "requirements.yaml",
+            "citation: LOU 19 kap. 2 §, source: lou}",
+            "citation: LOU 19 kap. 3 §, source: lou}",
+            "provision",
+            "principles",
+            "places[LOU 19 2022-02-01].citation",
+        ),
+        ("plan.yaml", "months: 6", "months: 7", "plan", "plan", "invite_before.advertised.months"),
+        ("same_need.yaml", "window_months: 12", "window_months: 18", "same_need", "same_need", "window_months"),
+        (
+            "same_need.yaml",
+            "limit: lou-direct-2019",
+            "limit: lou-direct-general",
+            "question",
+            "lou-direct",
+            "versions[2019-01-01].limit",
+        ),
+    ],
+)
+def test_what_is_asked_and_advised_is_compared_too(
+    run: Run, folder: Path, edit: Edit, file: str, old: str, new: str, kind: str, name: str, where: str
+) -> None:
+    edit(file, old, new)
+    (told,) = json.loads(run("rules", "diff", RULES, folder, "--format", "json").out)["differences"]
+    assert (told["kind"], told["id"], told["change"], told["where"]) == (kind, name, "changed", where)
+    words = run("rules", "diff", RULES, folder, "--lang", "en").out
+    assert f"“{name}”, {where}: was " in words
+    assert not words.startswith(f"– {kind} ")  # the kind is told in words
+
+
+def test_a_new_rule_on_requirements_is_told_by_its_name(run: Run, folder: Path) -> None:
+    path = folder / "requirements.yaml"
+    text = path.read_text("utf-8")
+    start = text.index("  - id: joint_bids_refused")
+    end = text.index("  - id: ", start + 1)
+    path.write_text(text[:start] + text[end:], "utf-8")
+    (told,) = json.loads(run("rules", "diff", folder, RULES, "--format", "json").out)["differences"]
+    assert (told["kind"], told["id"], told["change"]) == ("requirement", "joint_bids_refused", "added")
+    assert told["after"] == "Anbud i grupp tillåts inte"
+
+
 def test_the_same_rulebook_does_not_differ_from_itself(run: Run) -> None:
     assert json.loads(run("rules", "diff", RULES, RULES, "--format", "json").out) == {"differences": []}
 
@@ -208,6 +263,14 @@ def test_the_same_rulebook_does_not_differ_from_itself(run: Run) -> None:
 def test_the_law_of_two_days_is_compared(run: Run) -> None:
     told = json.loads(run("rules", "diff", "--from", "2022-12-31", "--to", "2023-01-01", "--format", "json").out)
     assert {one["id"] for one in told["differences"]} == {"lou-19-25a", "lov-1-2a", "register"}
+
+
+def test_questions_and_provisions_change_with_the_law_too(run: Run) -> None:
+    told = json.loads(run("rules", "diff", "--from", "2022-01-31", "--to", "2022-02-01", "--format", "json").out)
+    found = {(one["kind"], one["id"], one["where"]) for one in told["differences"]}
+    assert ("question", "lou-direct", "limit") in found
+    assert ("provision", "principles", "LOU 19") in found
+    assert ("requirements", "requirements", "LOU 19a") in found
 
 
 def test_the_rows_that_get_another_answer_are_told(run: Run, folder: Path, edit: Edit, tmp_path: Path) -> None:

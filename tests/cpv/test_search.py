@@ -14,7 +14,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.cpv.own_names import OwnNames, store_own_names
 from reservkoll.cpv.search import Search
 from reservkoll.cpv.synonyms import synonyms
-from reservkoll.cpv.words import compound, folded, stem, words
+from reservkoll.cpv.words import compound, folded, stem, told_of, words
 from reservkoll.inventory.code_names import read_code_names
 from reservkoll.texts import Language
 
@@ -113,6 +113,45 @@ def test_the_right_class_is_among_five_for_nine_phrases_of_ten(search: Search) -
     assert [text for text, _ in PHRASES if folded(text) in everyday] == []
     hits = [any(code.startswith(tuple(right.split())) for code in _codes(search, text)) for text, right in PHRASES]
     assert sum(hits) >= 0.9 * len(hits), [text for (text, _), hit in zip(PHRASES, hits, strict=True) if not hit]
+
+
+@pytest.mark.parametrize(
+    ("bare", "told"),
+    [
+        ("lokalvård", "Lokalvård till förskolor i Umeå"),  # for whom and where weigh less than what
+        ("skrivbord", "Skrivbord till räddningstjänsten"),
+        ("hjullastare", "Nya hjullastare, Göteborgs Stads förvaltning"),
+        ("städning", "Dynamiskt ramavtal avseende städning, Trafikverket region Norr"),
+    ],
+)
+def test_for_whom_and_where_do_not_lead_away_from_what(search: Search, bare: str, told: str) -> None:
+    assert _codes(search, told, 1) == _codes(search, bare, 1)
+
+
+def test_a_place_alone_is_still_searched_for_as_it_stands(search: Search) -> None:
+    assert _codes(search, "Kyrkogård i Lund") == _codes(search, "Kyrkogård")
+    assert _codes(search, "för äldre") != []  # nothing is told of: what is left is used
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "rest"),
+    [
+        ("Madrasser till äldreboenden", "Madrasser", "till äldreboenden"),
+        ("Drift av gym på sjukhus, städning", "Drift av gym städning", "på sjukhus"),
+        ("Till skolor", "Till skolor", ""),  # a text that begins so tells only that
+        ("", "", ""),
+    ],
+)
+def test_what_is_told_of_is_kept_from_for_whom(text: str, told: str, rest: str) -> None:
+    assert told_of(text, synonyms().plain.whom) == (told, rest)
+
+
+def test_words_that_tell_nothing_lead_to_no_code_alone() -> None:
+    plain = synonyms().plain
+    assert {"upphandling", "ramavtal", "umeå", "göteborgs"} <= plain.ignored
+    assert not plain.ignored & {"mark", "berg", "särskilt", "svenska"}  # names of places, and more than that
+    everyday = [word for listed in synonyms().words.values() for word in listed]
+    assert [word for word in everyday if not words(word, plain.ignored)] == []
 
 
 def test_a_compound_is_taken_apart_by_known_words() -> None:

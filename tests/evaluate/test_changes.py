@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.conftest import ROOT
 
 from reservkoll.evaluate.assess import Assessment, assess
@@ -20,6 +22,8 @@ from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
 from reservkoll.report.assessment_json import assessment_document
 from reservkoll.rulebook.load import load_rulebook
+from reservkoll.rulebook.schema import FactType
+from reservkoll.templates.case import leaves
 from reservkoll.texts import Language
 
 BOOK = load_rulebook(ROOT / "rules")
@@ -69,7 +73,9 @@ purchases = st.builds(
     models.Purchase,
     act=st.none() | st.sampled_from(models.Act),
     authority=st.builds(models.Authority, type=st.none() | st.sampled_from(models.AuthorityType)),
-    started=st.sampled_from([date(2018, 5, 1), date(2020, 5, 1), date(2022, 6, 1), date(2025, 3, 1), date(2026, 3, 1)]),
+    started=st.sampled_from(
+        [date(2016, 5, 1), date(2018, 5, 1), date(2020, 5, 1), date(2022, 6, 1), date(2025, 3, 1), date(2026, 3, 1)]
+    ),
     subject=st.none() | st.sampled_from(models.Subject),
     cpv=st.none() | st.sampled_from([["85312120-6"], ["90910000-9"], ["92511000-6"], ["80511000-9"], ["98133110-8"]]),
     value=st.none()
@@ -141,6 +147,51 @@ def test_every_proposal_applied_gives_yes_and_none_of_it_is_needless(case: Case)
                     if fewer:
                         part = assess(with_facts(case, dict(fewer)), BOOK, TODAY)
                         assert _verdicts(part, supplier)[route] != "yes", (route, way, fewer)
+
+
+def _single_changes(case: Case) -> Iterator[tuple[str, object]]:
+    """Every change of one fact that the rulebook has words for."""
+    for path, fact in BOOK.facts.items():
+        if path not in set(leaves()) or getattr(case, path.partition(".")[0], None) is None:
+            continue
+        for word in fact.change or ():
+            if word != "any":
+                value: object = {"true": True, "false": False}.get(word, word)
+                yield path, [value] if fact.type is FactType.WORDS else value
+
+
+@settings(max_examples=30)
+@given(case=cases)
+def test_no_single_change_that_opens_a_route_is_missed(case: Case) -> None:
+    """A route for which only sets of several facts are told, or none, is opened by no one fact."""
+    changes = possible_changes(assess(case, BOOK, TODAY))
+    waiting = {
+        (route, supplier)
+        for supplier, by_route in ((False, changes.routes), (True, changes.supplier))
+        for route, ways in by_route.items()
+        if all(len(way.facts) > 1 for way in ways)
+    }
+    for path, value in _single_changes(case):
+        try:
+            after = assess(with_facts(case, {path: value}), BOOK, TODAY)
+        except ValidationError:
+            continue
+        for route, supplier in waiting:
+            assert _verdicts(after, supplier)[route] != "yes", (route, path, value)
+
+
+def test_control_that_is_given_up_is_proposed_where_the_board_has_no_public_majority() -> None:
+    """What is said of control stands before the board: that the board is right already opens nothing."""
+    case = with_facts(
+        _example("supplier-association"),
+        {
+            "supplier.public_control": True,
+            "supplier.public_board.seats": 4,
+            "supplier.public_board.appointed_by_public": 1,
+        },
+    )
+    ways = _document(case)["supplier"]["reserved_ideburen"]["changes"]
+    assert [way["facts"] for way in ways] == [{"supplier.public_control": False}]
 
 
 @settings(max_examples=100)
@@ -222,7 +273,5 @@ def test_an_open_route_has_no_proposals() -> None:
 
 
 def test_every_changeable_fact_is_one_that_a_case_can_state() -> None:
-    from reservkoll.templates.case import leaves
-
     stated = set(leaves())
     assert {path for path, fact in BOOK.facts.items() if fact.change} <= stated

@@ -185,7 +185,9 @@ full_purchases = st.builds(
     models.Purchase,
     act=st.sampled_from(models.Act),
     authority=st.builds(models.Authority, type=st.sampled_from(models.AuthorityType)),
-    started=st.sampled_from([date(2020, 5, 1), date(2022, 6, 1), date(2025, 3, 1)]),
+    started=st.sampled_from(
+        [date(2016, 6, 1), date(2018, 5, 1), date(2020, 5, 1), date(2022, 6, 1), date(2025, 3, 1), date(2026, 3, 1)]
+    ),
     subject=st.sampled_from(models.Subject),
     cpv=st.sampled_from([["85312120-6"], ["90910000-9"], ["92511000-6"], ["85312120-6", "90910000-9"]]),
     value=st.builds(
@@ -215,22 +217,44 @@ full_cases = st.one_of(
     st.builds(Case, purchase=full_purchases),
     st.builds(Case, purchase=full_purchases, supplier=full_suppliers),
 )
+full_partnerships = st.builds(
+    models.Partnership,
+    authority=st.builds(models.Authority, type=st.sampled_from(models.AuthorityType)),
+    started=st.sampled_from([date(2016, 6, 1), date(2019, 5, 1), date(2025, 3, 1), date(2026, 3, 1)]),
+    annual_amount=st.sampled_from([Decimal(300_000), Decimal(3_000_000)]),
+    months=st.sampled_from(EDGES["purchase.contract.months"]),
+    cpv=st.sampled_from([["85312120-6"], ["90910000-9"]]),
+    initiative=st.sampled_from(models.Initiative),
+    consideration=st.sampled_from(models.Consideration),
+    aid=st.builds(
+        models.Aid,
+        received_eur_3_years=st.sampled_from([Decimal(0), Decimal(300_000)]),
+        new_eur=st.sampled_from([Decimal(26_000), Decimal(800_000)]),
+        sgei_entrusted=maybe_not,
+    ),
+    **{name: maybe_not for name, field in models.Partnership.model_fields.items() if field.annotation == (bool | None)},
+)
 MOST_FORGOTTEN = 3
-# How an amount is stated is asked before the amount; an amount that stands alone is a total.
-SET_APART = {"purchase.value.basis"}
+# How an amount is stated is asked before it: an amount that stands alone is a total, months that stand are an end.
+SET_APART = {"purchase.value.basis", "purchase.value.indefinite"}
 
 
 @st.composite
-def half_known(draw: st.DrawFn) -> tuple[Case, list[str]]:
-    """A case of which a few facts are taken out, and those facts."""
-    case = draw(full_cases)
+def part_known(draw: st.DrawFn) -> tuple[Case, Case, list[str]]:
+    """A case, the same with a few facts taken out, and those facts."""
+    case = draw(full_cases | st.builds(Case, partnership=full_partnerships))
     paths = [
         path
         for path in stated_facts(case)
         if path in askable(case, BOOK) and kind_of(path) is not Kind.DATE and path not in SET_APART
     ]
     forgotten = draw(st.lists(st.sampled_from(paths), min_size=1, max_size=MOST_FORGOTTEN, unique=True))
-    return with_facts(case, dict.fromkeys(forgotten)), forgotten
+    return case, with_facts(case, dict.fromkeys(forgotten)), forgotten
+
+
+def half_known() -> st.SearchStrategy[tuple[Case, list[str]]]:
+    """A case of which a few facts are taken out, and those facts."""
+    return part_known().map(lambda known: known[1:])
 
 
 @settings(max_examples=15)
@@ -239,6 +263,57 @@ def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     interview, asked = _held(_known(case), _empty(case))
     assert answer_of(interview.assessment) == _checked(case)
     assert len(asked) == len(set(asked))
+
+
+@settings(max_examples=8)
+@given(st.builds(Case, partnership=full_partnerships))
+def test_a_partnership_is_answered_alike_from_nothing(case: Case) -> None:
+    interview, asked = _held(_known(case), _empty(case))
+    assert answer_of(interview.assessment) == _checked(case)
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize(("appointed", "asked"), [(7, True), (0, False)])
+def test_seats_are_asked_for_where_they_may_contradict_what_is_said_of_control(appointed: int, asked: bool) -> None:
+    """Who appoints seven may hold the majority of the board; who appoints nobody holds no majority of any."""
+    board = models.PublicBoard(appointed_by_public=appointed)
+    supplier = models.Supplier(legal_form=models.LegalForm.IDEELL_FORENING, public_control=False, public_board=board)
+    _, questions = _held({}, Case(supplier=supplier))
+    assert ("supplier.public_board.seats" in questions) is asked
+
+
+@pytest.mark.parametrize(("recipient", "asked"), [("members", False), ("owners", True), ("nobody", True)])
+def test_a_fact_is_not_asked_for_where_the_law_leaves_every_answer_open(recipient: str, asked: bool) -> None:
+    """Where value goes to members, all of the profit contradicts it, and a part of it has not been tried in law."""
+    supplier = models.Supplier(
+        legal_form=models.LegalForm.IDEELL_FORENING,
+        purpose=models.Purpose(public_service_mission=True, exclusively_public_benefit=False),
+        profit=models.Profit(transfers_to=[models.Recipient(recipient)]),
+        governance=models.Governance(active_participation=True),
+    )
+    _, questions = _held({}, Case(supplier=supplier))
+    assert ("supplier.profit.reinvested" in questions) is asked
+
+
+def test_a_fact_is_not_asked_for_because_another_beside_it_matters() -> None:
+    """Whether the activity is economic still decides here; whose activity it is no longer does."""
+    flags: dict[str, Any] = {
+        name: False for name, field in models.Partnership.model_fields.items() if field.annotation == (bool | None)
+    }
+    partnership = models.Partnership(
+        **{**flags, "own_activity": None, "economic_activity": None},
+        authority=models.Authority(type=models.AuthorityType.REGION),
+        started=date(2019, 5, 1),
+        annual_amount=Decimal(300_000),
+        months=Decimal(24),
+        cpv=["85312120-6"],
+        initiative=models.Initiative.ORGANISATION,
+        consideration=models.Consideration.NONE,
+        aid=models.Aid(received_eur_3_years=Decimal(0), new_eur=Decimal(26_000), sgei_entrusted=False),
+    )
+    _, questions = _held({}, Case(partnership=partnership))
+    assert "partnership.economic_activity" in questions
+    assert "partnership.own_activity" not in questions
 
 
 @settings(max_examples=30)
@@ -250,6 +325,26 @@ def test_what_is_asked_can_change_the_answer(half: tuple[Case, list[str]]) -> No
     assume(question is not None and question.fact in forgotten)
     assert question is not None
     assert _can_matter(question.fact, case, [path for path in forgotten if path != question.fact])
+
+
+@settings(max_examples=25)
+@given(part_known())
+def test_every_question_matters_when_it_is_asked_and_the_answer_is_that_of_check(
+    known: tuple[Case, Case, list[str]],
+) -> None:
+    """The whole interview over what was forgotten: no question of another fact, none that cannot matter any more."""
+    case, half, forgotten = known
+    assume(_few(forgotten, half))
+    stated = {**stated_facts(half), **dict.fromkeys(forgotten)}
+    beside = tuple(path for path in askable(half, BOOK) if path not in stated)
+    interview, truth = Interview(BOOK, TODAY, half, skipped=beside), stated_facts(case)
+    left = list(forgotten)
+    while (question := interview.question) is not None:
+        assert question.fact in left
+        left.remove(question.fact)
+        assert _can_matter(question.fact, interview.case, left), question.fact
+        interview = interview.answer({question.fact: truth[question.fact]})
+    assert answer_of(interview.assessment) == _checked(case)
 
 
 @settings(max_examples=30)

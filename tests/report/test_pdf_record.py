@@ -24,6 +24,7 @@ from reservkoll.report.assessment_json import assessment_document
 from reservkoll.report.labels import verdict_words
 from reservkoll.report.pdf import pdf_bytes, write_pdf
 from reservkoll.report.record import Origin, record
+from reservkoll.report.self_check import self_check
 from reservkoll.report.terminal import print_assessment
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language, translator
@@ -201,3 +202,25 @@ def test_without_the_package_the_extra_is_named(
     with pytest.raises(InputError, match=r'pip install "reservkoll\[pdf\]"'):
         write_pdf(document, tmp_path / "record.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["supplier-association", "supplier-work-integration-company"])
+def test_a_supplier_gets_its_self_check_on_the_page_to_print(name: str, rulebook: Rulebook) -> None:
+    """For each kind of reservation gaps, ways to yes, proofs and services; the register with what it asks and costs."""
+    assessment = assessed(ROOT / "examples" / f"{name}.yaml", rulebook)
+    text = words_of(printed(assessment))
+    page, words = self_check(assessment, Language.SV), verdict_words(translator(Language.SV))
+    for kind in (*page["kinds"].values(), *page["register"].values()):
+        assert says(text, f"{kind['name']}: {words[kind['verdict']].lower()}")
+        for gap in kind["gaps"]:
+            assert says(text, gap["label"])
+        for proof in kind["proofs"]:
+            assert says(text, proof)
+        for entry in (kind.get("areas") or {"codes": []})["codes"]:
+            assert entry["from"] in text
+    for duty in page["register"]["register"]["follows"]:
+        assert says(text, duty["text"])
+
+
+def test_a_record_of_a_purchase_has_no_self_check(rulebook: Rulebook) -> None:
+    assert "Självtest" not in words_of(printed(assessed(ROOT / "examples" / "cleaning-direct.yaml", rulebook)))

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +22,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import Language
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
+from reservkoll.web.record import KINDS
 from reservkoll.web.reports import Reports
 from reservkoll.web.settings import WebSettings
 
@@ -237,3 +239,85 @@ def test_rules_and_schemas_are_those_of_the_commands(client: TestClient, ruleboo
     assert client.get("/api/rules/lou-19-25a?as_of=2025-03-01&lang=en").json()["id"] == "lou-19-25a"
     for kind in ("case", "assessment"):
         assert client.get(f"/api/schema/{kind}?lang=en").json() == reservkoll.schema(kind, rulebook, language="en")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK\x03\x04")])
+def test_the_record_of_an_interview_is_that_of_the_saved_case(client: TestClient, kind: str, begins: bytes) -> None:
+    case = {"purchase": {"act": "LOU", "cpv": ["85312120-6"]}, "supplier": {"name": "Föreningen Exempel"}}
+    answer = client.post(f"/api/record?as={kind}", json={"case": case})
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(begins)
+    assert answer.headers["content-type"] == KINDS[kind]
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''purchase-supplier.{kind}"
+    assert answer.headers["cache-control"] == "no-store"
+    told = client.post("/api/interview", json={"case": case, "end": True}).json()
+    assert told["case_name"] == "purchase-supplier.yaml"
+    assert told["assessment"]["input_sha256"] == sha256(told["case_file"].encode()).hexdigest()
+    again = client.post(f"/api/record?as={kind}", json={"case": case})
+    assert again.content == answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "status"),
+    [
+        ("?as=html", {"case": {"purchase": {}}}, 422),
+        ("?as=pdf", {}, 422),
+        ("?as=pdf", {"case": {"purchase": {"act": "LOX"}}}, 422),
+        ("?as=../../x", {"case": {"purchase": {}}}, 422),
+    ],
+)
+def test_a_record_of_nothing_or_in_another_form_is_refused(
+    client: TestClient, query: str, body: dict[str, object], status: int
+) -> None:
+    answer = client.post(f"/api/record{query}", json=body)
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+
+
+def test_codes_are_found_as_the_command_finds_them(client: TestClient) -> None:
+    command = [sys.executable, "-m", "reservkoll", "cpv", "search", "hemtjänst för äldre", "--format", "json"]
+    printed = subprocess.run(command, capture_output=True, check=True).stdout
+    found = client.get("/api/cpv", params={"q": "hemtjänst för äldre"})
+    assert found.json() == json.loads(printed)
+    assert found.json()[0]["code"] == "98514000-9"
+    for nothing in ("", "xqzw", "   "):
+        assert client.get("/api/cpv", params={"q": nothing}).json() == []
+    assert client.get("/api/cpv").json() == []
+    # Each request is answered in another thread, and the index is one open file.
+    told = {client.get("/api/cpv", params={"q": "lokalvård"}).json()[0]["code"] for _ in range(3)}
+    assert told == {"90910000-9"}
+
+
+def test_suppliers_sent_after_the_list_are_looked_at(client: TestClient) -> None:
+    suppliers = (ROOT / "examples" / "suppliers.xlsx").read_bytes()
+    body, rows = LIST.encode(), {"purchase.act": "LOU", "purchase.authority.type": "municipality"}
+    told = screened(client, body + suppliers, suppliers="suppliers.xlsx", bytes=str(len(body)), **rows)
+    beside = told["summary"]["suppliers"]  # type: ignore[index]
+    assert beside["count"] == len(beside["first"])
+    assert all(len(one["verdicts"]) >= 2 for one in beside["first"])
+    assert "/tmp" not in json.dumps(told["summary"])  # where the files lay for a moment means nothing to the user
+    assert any("suppliers.xlsx" in note for note in beside["notes"])
+    for route in beside["routes"]:
+        assert route["purchases"] == route["fitting"] + route["unknown"] + route["nobody"]
+    assert screened(client, body, **rows)["summary"]["suppliers"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize("length", ["", "-1", "x", "0", str(len(LIST.encode())), "99999999", "٣"])
+def test_suppliers_without_their_place_are_refused(client: TestClient, length: str) -> None:
+    query = {"name": "lista.csv", "suppliers": "s.csv", "bytes": length}
+    answer = client.post("/api/screen", content=LIST.encode(), params=query, headers=BYTES)
+    assert (answer.status_code, list(answer.json())) == (400, ["error"])
+
+
+def test_the_limit_of_size_counts_both_files(client: TestClient, settings: WebSettings) -> None:
+    half = b"x" * (settings.upload_bytes // 2 + 1)
+    query = {"name": "lista.csv", "suppliers": "s.csv", "bytes": str(len(half))}
+    assert client.post("/api/screen", content=half + half, params=query, headers=BYTES).status_code == 413
+
+
+def test_proposed_codes_are_told_and_used_only_where_asked(client: TestClient) -> None:
+    content = "Titel;CPV-kod;Värde (kr)\nLokalvård i skolor;;9000000\n".encode()
+    told = screened(client, content)["summary"]["proposed"]  # type: ignore[index]
+    assert (told["rows"], told["accepted"]) == (1, False)
+    assert told["first"][0]["codes"][0]["code"] == "90910000-9"
+    used = screened(client, content, accept_suggestions="yes")["summary"]["proposed"]  # type: ignore[index]
+    assert used["accepted"] is True

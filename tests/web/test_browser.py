@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -173,6 +174,98 @@ def test_the_interview_by_keyboard_alone_to_a_saved_case(page: Any, tmp_path: Pa
     answer = reservkoll.assess(saved)
     assert answer.as_of.isoformat() == "2025-03-01"
     assert set(answer.verdicts.values()) & {"unknown"}
+
+
+def saved_as(page: Any, name: str, folder: Path) -> Path:
+    """The file that the button `name` saves, pressed with the keyboard."""
+    tab_to(page, name)
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    settled(page)
+    return path
+
+
+def test_an_interview_by_keyboard_alone_finds_a_code_and_ends_in_a_saved_record(page: Any, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    pytest.importorskip("typst", reason="typst is not installed")
+    tab_to(page, "A purchase")
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.wait_for_selector("#interview:not([hidden]) h1")
+        settled(page)
+        if page.locator("#codes-words").count():
+            break
+        tab_to(page, "I don't know")
+        page.keyboard.press("Enter")
+        page.wait_for_function("(before) => document.querySelector('h1#question-heading').innerText !== before",
+                               arg=page.locator("#question-heading").inner_text())  # fmt: skip
+    tab_to(page, "Find a code by words")
+    page.keyboard.type("daycare xqzw")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("hemtjänst")
+    page.keyboard.press("Enter")  # searches; the answer is not sent
+    page.wait_for_selector(".codes button")
+    assert "5 codes found" in page.locator("#codes-said").inner_text()
+    assert page.locator("#codes-words").count() == 1
+    assert "annex 2: yes" in page.locator(".codes button").first.inner_text()
+    page.keyboard.press("Tab")
+    tab_to(page, "98514000-9")
+    page.keyboard.press("Enter")
+    assert page.locator("#field").input_value() == "98514000-9"
+    assert page.evaluate("document.activeElement.id") == "field"
+    page.keyboard.press("Enter")
+    page.locator("#codes-words").wait_for(state="detached")
+    settled(page)
+    tab_to(page, "Answer with what is known")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#result:not([hidden]) h1")
+    case = saved_as(page, "Save the case", tmp_path)
+    sha256 = hashlib.sha256(case.read_bytes()).hexdigest()
+    answer = json.loads(saved_as(page, "Save the answer (JSON)", tmp_path).read_text("utf-8"))
+    assert answer["input_sha256"] == sha256
+    word = saved_as(page, "Save the record (Word)", tmp_path)
+    assert (case.name, word.name) == ("purchase.yaml", "purchase.docx")
+    book = docx.Document(str(word))
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    text = "\n".join([*(paragraph.text for paragraph in book.paragraphs), *cells])
+    assert "98514000-9" in text
+    assert sha256 in text.replace("\u200b", "")
+    pdf = saved_as(page, "Save the record (PDF)", tmp_path)
+    assert pdf.name == "purchase.pdf"
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+def test_suppliers_are_looked_at_and_proposals_used_where_asked(page: Any, tmp_path: Path) -> None:
+    rows = (
+        "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad\nHemtjänst;85312000-9;9000000;2025-03-01\nLokalvård;;900000;\n"
+    )
+    (tmp_path / "lista.csv").write_text(rows, "utf-8")
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", tmp_path / "lista.csv")
+    page.set_input_files("#suppliers-file", ROOT / "examples" / "suppliers.xlsx")
+    page.get_by_label("Which act applies to all rows?").select_option("LOU")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#suppliers-table")
+    assert page.locator("#suppliers-table tbody tr").count() >= 3
+    page.get_by_text("CPV codes proposed for rows that state none: 1").click()
+    assert "No answer rests on them." in page.locator("details[open]").inner_text()
+    assert "90910000-9" in page.locator("details[open]").inner_text()
+    with page.expect_download() as download:
+        page.locator("#save-report").click()
+    saved = tmp_path / "report.xlsx"
+    download.value.save_as(saved)
+    assert "Suppliers" in openpyxl.load_workbook(saved, read_only=True).sheetnames
+    page.get_by_role("button", name="Another list").click()
+    page.set_input_files("#list-file", tmp_path / "lista.csv")
+    page.get_by_label("Use the best proposed CPV code").check()
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_text("CPV codes proposed for rows that state none: 1").click()
+    assert "The best of each was used." in page.locator("details[open]").inner_text()
+    assert page.locator("#suppliers-table").count() == 0  # none were chosen this time
 
 
 def test_a_saved_case_is_gone_on_from_and_its_answer_is_that_of_check(page: Any, tmp_path: Path) -> None:

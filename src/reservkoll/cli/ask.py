@@ -14,6 +14,7 @@ from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, pars
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
+    from reservkoll.cli.asking_facts import Shelf
     from reservkoll.facts.models import Case
     from reservkoll.interview.engine import Interview
     from reservkoll.rulebook.rulebook import Rulebook
@@ -73,7 +74,7 @@ def ask(
     interview = session.run(Interview(rulebook, date.today(), case))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)
-    _show(interview, format_, lang)
+    _show(interview, shelf, format_, lang)
 
 
 def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session: object) -> Case:
@@ -93,7 +94,7 @@ def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session:
     return case.model_copy(update={about.value: empty})
 
 
-def _show(interview: Interview, format_: Format, lang: Language) -> None:
+def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -> None:
     from reservkoll.evaluate.changes import possible_changes
 
     assessment = interview.assessment
@@ -104,7 +105,8 @@ def _show(interview: Interview, format_: Format, lang: Language) -> None:
         from reservkoll.interview.case_text import case_text
         from reservkoll.report.assessment_json import assessment_json
 
-        digest = sha256(case_text(interview.case).encode()).hexdigest()
+        text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
+        digest = sha256(text).hexdigest()
         sys.stdout.write(assessment_json(assessment, digest, lang, changes))
         return
     from rich.console import Console

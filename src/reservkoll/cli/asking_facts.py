@@ -73,6 +73,7 @@ class Session:
         self.translate = translator(language)
         self.console = Console(stderr=True, highlight=False, markup=False, soft_wrap=False)
         self.interrupted = False
+        self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
 
     def run(self, interview: Interview) -> Interview:
         """Ask until nothing more can change an answer, or the user ends it. What is known then."""
@@ -105,6 +106,7 @@ class Session:
 
     def _one(self, interview: Interview, question: Question) -> Interview:
         """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
+        from reservkoll.interview.kinds import Kind, kind_of
         from reservkoll.interview.wording import choices, question_text
 
         progress = self.translate(mark("Question {number} of at most {most}"))
@@ -112,6 +114,9 @@ class Session:
         self.console.print(progress.format(number=question.number, most=question.at_most), style="dim")
         self.console.print(question_text(question.fact, self.rulebook, self.language), style="bold")
         self._list(choices(question.fact, self.rulebook, self.language))
+        self.found = ()
+        if kind_of(question.fact) is Kind.CODES:
+            self._say(mark("Write the code, or words to search for one."))
         while True:
             after = self._after(interview, question, self._read())
             if after is not None:
@@ -143,11 +148,39 @@ class Session:
                     assert asked is not None
                     self._save(interview, asked.rest)
                     return None
-            return interview.answer(read_answer(question.fact, line, interview.case, self.rulebook, self.language))
+            meant = self._code_meant(question, line)
+            if meant is None:
+                return None
+            return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
             self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style="dark_orange3")
+        return None
+
+    def _code_meant(self, question: Question, line: str) -> str | None:
+        """The line, or the code whose number it is; None where codes were searched for and are shown."""
+        from reservkoll.interview.kinds import Kind, kind_of
+
+        text = line.strip()
+        if kind_of(question.fact) is not Kind.CODES:
+            return line
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.found):
+            return self.found[int(text) - 1]
+        if any(character.isdigit() for character in text) or not any(character.isalpha() for character in text):
+            return line
+        from reservkoll.cpv.search import Search
+        from reservkoll.report.cpv import found_rows, standing
+
+        rows = found_rows(Search(self.rulebook.nomenclature).find(text), self.rulebook, self.language)
+        self.found = tuple(row["code"] for row in rows)
+        if not rows:
+            self._say(mark("No code was found for that. Try other words."))
+            return None
+        self._list(
+            [f"{row['code']} {row['name'] or ''}".strip() + f" ({standing(row, self.translate)})" for row in rows]
+        )
+        self._say(mark("Write the number of the one for what the contract mainly consists of, or other words."))
         return None
 
     def _reason(self, error: object) -> str:
@@ -162,10 +195,10 @@ class Session:
         from reservkoll.interview.wording import help_lines
 
         for line in help_lines(question.fact, self.rulebook, self.language):
-            self.console.print(f"  {line}")
+            self._indented(line)
         if question.decides:
             names = (self.rulebook.routes.routes[route].name.text(self.language) for route in question.decides)
-            self._say(mark("  Decides: {routes}."), routes="; ".join(names))
+            self._indented(self.translate(mark("Decides: {routes}.")).format(routes="; ".join(names)))
 
     def _save(self, interview: Interview, name: str) -> None:
         if name:
@@ -209,7 +242,12 @@ class Session:
 
     def _list(self, names: Sequence[str]) -> None:
         for number, name in enumerate(names, start=1):
-            self.console.print(f"  {number}. {name}")
+            self._indented(f"{number}. {name}")
+
+    def _indented(self, text: str) -> None:
+        from rich.padding import Padding
+
+        self.console.print(Padding(text, (0, 0, 0, 2)))
 
     def _say(self, message: str, **words: object) -> None:
         self.console.print(self.translate(message).format(**words))

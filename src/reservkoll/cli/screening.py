@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
     from reservkoll.report.figures import Figures, Total
-    from reservkoll.report.screening import CodeProposals, Screening
+    from reservkoll.report.screening import Screening
     from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
@@ -97,6 +97,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.report.figures import figures
     from reservkoll.report.output import whole_file
     from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.screened import with_code_proposals
 
     check_engine(request)
     on_spark = request.engine is Engine.SPARK
@@ -142,7 +143,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         outputs += beside
         stages.rows(inventory.frame.height)
         stages.next()
-        inventory, proposals = _proposed(inventory, rulebook, settings, request.accept_suggestions)
+        inventory, proposals = with_code_proposals(inventory, rulebook, settings, request.accept_suggestions)
         screening = replace(
             screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles),
             code_proposals=proposals,
@@ -201,26 +202,6 @@ def _read(
             )
         )
     return combined(found)
-
-
-def _proposed(
-    inventory: Inventory, rulebook: Rulebook, settings: Settings, accept: bool
-) -> tuple[Inventory, CodeProposals | None]:
-    """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
-    import polars as pl
-
-    from reservkoll.inventory.columns import CPV
-    from reservkoll.inventory.proposals import MOST_TEXTS, propose_codes, with_proposals
-    from reservkoll.report.screening import CodeProposals
-
-    if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
-        return inventory, None
-    found = propose_codes(inventory, rulebook.nomenclature, most_texts=None if accept else MOST_TEXTS)
-    if found.codes.is_empty():
-        return inventory, None
-    names = {code: rulebook.nomenclature.name(code, settings.language) for code in found.codes["code"].unique()}
-    named = found.codes.with_columns(found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name"))
-    return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:

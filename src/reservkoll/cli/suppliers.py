@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from reservkoll.report.suppliers import fitting
 from reservkoll.texts import mark, translator
 
 if TYPE_CHECKING:
@@ -33,11 +32,8 @@ def supplier_summary(console: Console, screening: Screening, suppliers: Supplier
     table.add_column(say(mark("Reservation")))
     for heading in (mark("Purchases"), mark("with a supplier that fits"), mark("not known yet"), mark("nobody fits")):
         table.add_column(say(heading), justify="right")
-    fits, unknown = pl.col("fitting") > 0, pl.col("undecided") > 0
-    for route in suppliers.unreached:
-        rows = suppliers.purchases.filter(pl.col("route") == route)
-        counts = (rows, rows.filter(fits), rows.filter(~fits & unknown), rows.filter(~fits & ~unknown))
-        table.add_row(screening.routes.get(route, route), *(str(each.height) for each in counts))
+    for route, counts in fitting(suppliers).items():
+        table.add_row(screening.routes.get(route, route), *map(str, counts.values()))
     console.print(table)
     left_out = sum(suppliers.unreached.values())
     if left_out:

@@ -7,6 +7,7 @@ or that cannot be written, is done without. `RESERVKOLL_CACHE` names another fol
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import os
 import sqlite3
@@ -19,15 +20,17 @@ from pathlib import Path
 from reservkoll.cpv import index, synonyms, words
 from reservkoll.cpv.index import Index, Phrase, Postings
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.cpv.synonyms import PlainWords
 from reservkoll.rulebook.cache import cache_folder
 from reservkoll.texts import Language
 
 KEPT = 4
+KINDS = tuple(field.name for field in dataclasses.fields(PlainWords))
 TABLES = """
 create table phrases (number integer primary key, code text, text text, everyday integer, language text);
 create table postings (name text primary key, rarity real, numbers blob, weights blob) without rowid;
 create table known (stem text primary key) without rowid;
-create table ignored (word text primary key) without rowid;
+create table plain (kind text, word text, primary key (kind, word)) without rowid;
 """
 
 
@@ -35,11 +38,11 @@ def search_index(nomenclature: Nomenclature) -> Index:
     """The index of all names that are at hand and of the everyday words; from the cache where it is there."""
     folder = cache_folder()
     if folder is None:
-        return index.build(phrases(nomenclature), synonyms.synonyms().ignored)
+        return index.build(phrases(nomenclature), synonyms.synonyms().plain)
     path = folder / f"cpv-{_made_of(nomenclature)}.sqlite"
     found = _opened(path)
     if found is None:
-        found = index.build(phrases(nomenclature), synonyms.synonyms().ignored)
+        found = index.build(phrases(nomenclature), synonyms.synonyms().plain)
         _store(found, path)
     return found
 
@@ -85,6 +88,10 @@ class _StoredPostings(Mapping[str, Postings]):
         return int(self._connection.execute("select count(*) from postings").fetchone()[0])
 
 
+def _plain(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
+    return (word for (word,) in connection.execute("select word from plain where kind = ?", (kind,)))
+
+
 def _opened(path: Path) -> Index | None:
     if not path.is_file():
         return None
@@ -92,14 +99,20 @@ def _opened(path: Path) -> Index | None:
         status = path.stat()
         if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
             return None
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         rows = connection.execute("select code, text, everyday, language from phrases order by number").fetchall()
         known = frozenset(found for (found,) in connection.execute("select stem from known"))
-        ignored = frozenset(found for (found,) in connection.execute("select word from ignored"))
+        kinds = {kind: frozenset(_plain(connection, kind)) for kind in KINDS}
     except (sqlite3.Error, OSError, UnicodeError):
         return None
     listed = tuple(Phrase(code, text, bool(everyday), Language(language)) for code, text, everyday, language in rows)
-    return Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known, ignored) if listed else None
+    return (
+        Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known, PlainWords(**kinds))
+        if listed
+        else None
+    )
 
 
 def _store(made: Index, path: Path) -> None:
@@ -127,7 +140,10 @@ def _store(made: Index, path: Path) -> None:
                 ),
             )
             connection.executemany("insert into known values (?)", ((found,) for found in sorted(made.known)))
-            connection.executemany("insert into ignored values (?)", ((found,) for found in sorted(made.ignored)))
+            connection.executemany(
+                "insert into plain values (?, ?)",
+                ((kind, word) for kind in KINDS for word in sorted(getattr(made.plain, kind))),
+            )
             connection.execute("commit")
         Path(name).replace(path)
         kept = sorted(path.parent.glob("cpv-*.sqlite"), key=lambda old: old.stat().st_mtime, reverse=True)

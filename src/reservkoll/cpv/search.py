@@ -13,7 +13,7 @@ from heapq import nlargest
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_file import search_index
 from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
-from reservkoll.cpv.words import compound, stem, words
+from reservkoll.cpv.words import compound, stem, told_of, words
 from reservkoll.texts import Language
 
 PROPOSALS = 5
@@ -26,7 +26,8 @@ MOST_WORDS = 60
 EVERYDAY = 1.15  # an everyday word is what people write; an official name seldom is
 SAME = 5.0  # more than any other score
 MORE, MOST_MORE = 0.3, 0.4  # further phrases of the same code, as a share of theirs and at most
-CLIMB = 0.6  # what a code above gets of the best below it: buyers often take the broader code
+WHOM = 0.6  # of the words that tell for whom or where
+CLIMB = 0.5  # what a code above gets of the best below it: buyers often take the broader code
 OWN, SIBLINGS = 0.6, 0.2
 BROADER = 0.05  # for each digit that a code leaves open
 DIVISION = 0.5
@@ -87,12 +88,15 @@ class Search:
         return [Proposal(code, 1.0, None), *above]
 
     def _query(self, text: str) -> dict[str, float]:
-        found = (words(text, self._index.ignored) or words(text))[:MOST_WORDS]
-        known = self._index.known
-        weights = features(found, known)
+        plain, known = self._index.plain, self._index.known
+        told, rest = (words(part, plain.ignored) for part in told_of(text, plain.whom))
+        found = [*told, *rest][:MOST_WORDS] or words(text)[:MOST_WORDS]
+        weights = {name: WHOM * weight for name, weight in features(rest, known, plain.little).items()} if told else {}
+        for name, weight in features(told or found, known, plain.little).items():
+            weights[name] = max(weight, weights.get(name, 0.0))
         strange = [word for word in found if stem(word) not in known and not compound(word, known)]
         if 2 * len(strange) >= len(found):  # else it is Swedish, and an English name would only be like it by chance
-            weights |= features(found, known, Language.EN)
+            weights |= features(found, known, plain.little, Language.EN)
         for word in strange:
             if len(word) >= SHORTEST_CORRECTED:
                 meant = self._corrected(stem(word))

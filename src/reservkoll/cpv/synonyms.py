@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from reservkoll.cpv.words import folded, stem
 from reservkoll.strict_yaml import read_document
 
 PATH = Path(__file__).with_name("synonyms.yaml")
 
 
 @dataclass(frozen=True)
+class PlainWords:
+    """Folded words that tell nothing of what is bought, stems that tell little, words before for whom or where."""
+
+    ignored: frozenset[str]
+    little: frozenset[str]
+    whom: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Synonyms:
-    """Everyday words by code, and the words that say nothing of what is bought (folded)."""
+    """Everyday words by code, and the words that lead to none."""
 
     words: Mapping[str, tuple[str, ...]]
-    ignored: frozenset[str]
+    plain: PlainWords
 
 
 @cache
@@ -26,5 +36,9 @@ def synonyms() -> Synonyms:
     data = read_document(PATH).data
     return Synonyms(
         {code: tuple(phrases) for code, phrases in data["words"].items()},
-        frozenset(data["ignored"]),
+        PlainWords(
+            frozenset((*data["ignored"], *(folded(place) + end for place in data["places"] for end in ("", "s")))),
+            frozenset(stem(folded(word)) for word in data["little"]),
+            frozenset(data["whom"]),
+        ),
     )

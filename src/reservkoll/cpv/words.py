@@ -12,6 +12,7 @@ from reservkoll.texts import Language
 
 WORD = re.compile(r"[^\W\d_]+(?:[-&/][^\W\d_]+)*|\d+[^\W\d_]+", re.UNICODE)
 HYPHENS = re.compile(r"[-&/]")
+BREAKS = re.compile(r"[,;:.()!?\n]|\s[-–—]\s")
 FOLDED = str.maketrans("éèêëáàâíìîóòôúùûüñç", "eeeeaaaiiiooouuuunc")
 SHORTEST_PART = 3  # "el", "it" and the like would be found in every other word
 RUN = 4
@@ -37,6 +38,18 @@ def words(text: str, ignored: Set[str] = frozenset()) -> list[str]:
             pieces.append("".join(pieces))
         found += (piece for piece in pieces if piece not in ignored and len(piece) > 1)
     return found
+
+
+def told_of(text: str, whom: Set[str]) -> tuple[str, str]:
+    """`text` in two: what is told of, and for whom or where: that runs from a word of `whom` to the next break."""
+    told: list[str] = []
+    rest: list[str] = []
+    for part in BREAKS.split(text):
+        found = part.split()
+        end = next((place for place, word in enumerate(found) if place and folded(word) in whom), len(found))
+        told += found[:end]
+        rest += found[end:]
+    return " ".join(told), " ".join(rest)
 
 
 @lru_cache(maxsize=1 << 16)

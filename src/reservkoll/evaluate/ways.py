@@ -72,8 +72,12 @@ def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[
                 if not sets:
                     break
             return sets
-        case All() | Any_() | FirstKnown():
+        case All() | Any_():
             return [found for part in expression.parts() for found in ways(part, wanted, reader)]
+        case FirstKnown():
+            return [
+                found for part in _up_to_the_first_known(expression, reader) for found in ways(part, wanted, reader)
+            ]
         case Not():
             return ways(expression.not_, not wanted, reader)
         case Stated():
@@ -85,6 +89,14 @@ def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[
         case Compare():
             return _numbers(expression, wanted, reader)
     return []  # codes, limits, earlier awards, other routes: never to be changed for the sake of the answer
+
+
+def _up_to_the_first_known(expression: FirstKnown, reader: CaseReader) -> Iterator[Expression]:
+    """The parts whose reading can decide: what stands after one that is known is not looked at."""
+    for part in expression.parts():
+        yield part
+        if part.trace(reader).truth is not None:
+            return
 
 
 def _words(expression: Is | OneOf | Only, wanted: bool, reader: CaseReader) -> Iterator[FactSet]:

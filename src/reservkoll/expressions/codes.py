@@ -62,9 +62,9 @@ class Within(Expression):
         import polars as pl
 
         yield pl.col(self.codes).is_null()
-        yield from self._some(law.code_list(self.within))
+        yield from self.kinds(law.code_list(self.within))
 
-    def _some(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    def kinds(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         """Whether some code is listed; some is a sub-code; some is neither."""
         import polars as pl
 
@@ -79,3 +79,44 @@ class Within(Expression):
         import polars as pl
 
         return pl.element().is_in(code_list.listed_column), pl.element().is_in(code_list.sub_codes_column)
+
+
+class Divided(Expression):
+    """`codes: PATH, unless: PATH, divided_by: LIST` - some of the codes stand otherwise to the list than others.
+
+    Where the fact of `unless` (the parts of a contract) is stated, that tells what the codes do not: then it reads no.
+    """
+
+    codes: str
+    unless: str
+    divided_by: str
+
+    def facts_read(self) -> Iterator[str]:
+        yield from (self.codes, self.unless)
+
+    def trace(self, reading: Reading) -> Trace:
+        codes = reading.facts.get(self.codes)
+        if codes is None:
+            return unknown(reading.facts, self.codes)
+        assert isinstance(codes, tuple)
+        code_list = reading.law.code_list(self.divided_by)
+        coverage = {code_list.coverage(code) for code in codes}
+        apart = len(coverage) > 1 and reading.facts.get(self.unless) is None
+        return Trace(apart, facts={self.codes: codes})
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        kinds = pl.sum_horizontal([some.cast(pl.UInt8) for some in self._kinds(law)])
+        return pl.when(pl.col(self.codes).is_not_null()).then((kinds > 1) & pl.col(self.unless).is_null())
+
+    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        import polars as pl
+
+        yield pl.col(self.codes).is_null()
+        yield pl.col(self.unless).is_null()
+        yield from self._kinds(law)
+
+    def _kinds(self, law: DatedLaw) -> Iterator[pl.Expr]:
+        """Whether some code is listed; some is a sub-code; some is neither."""
+        return iter(Within(codes=self.codes, within=self.divided_by).kinds(law.code_list(self.divided_by)))

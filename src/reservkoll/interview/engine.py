@@ -37,6 +37,7 @@ BEFORE = {
 NOT_PROBED = frozenset({*STARTS.values(), BASIS, VALUE_GROUP + "indefinite"})
 # What is added to an amount however it is stated; the rest of the group says how it is stated.
 ADDED = frozenset(VALUE_GROUP + name for name in ("vat", "vat_rate", "options", "extensions", "prizes", "same_kind"))
+FEW_ANSWERS = frozenset({Kind.YES_NO, Kind.WORD})
 SELDOM_AT_HAND = frozenset({Kind.AWARDS, Kind.PARTS, Kind.NUMBER_OF_ORGANISATION})
 
 
@@ -106,7 +107,8 @@ class Interview:
     @property
     def open(self) -> tuple[str, ...]:
         """Facts that are still unknown and can still decide, in the order in which they would be asked for."""
-        return tuple(dict.fromkeys((*self._waiting(self.skipped), *self._waiting(()))))
+        waiting = dict.fromkeys((*self._waiting(self.skipped), *self._waiting(())))
+        return tuple(path for path in waiting if not self._is_idle(path))
 
     # --- which fact is asked for ---
 
@@ -125,7 +127,8 @@ class Interview:
     def _next(self) -> Iterator[str]:
         if self.assessment.date_assumed:
             yield from (path for path in STARTS.values() if path in self._unknown)
-        for path in chain(self._waiting(self._unknown), self._silent()):
+        waiting = (path for path in self._waiting(self._unknown) if not self._is_idle(path))
+        for path in chain(waiting, self._silent()):
             earlier = BEFORE.get(path)
             yield earlier if earlier in self._unknown else path
 
@@ -158,6 +161,19 @@ class Interview:
         for path, other in combinations(silent, 2):
             if path.partition(".")[0] == other.partition(".")[0] and self._turns((path, other), before):
                 yield path
+
+    def _is_idle(self, path: str) -> bool:
+        """Whether undecided conditions wait for this fact, alone or with one more, and yet no answer decides them.
+
+        So it is where the law leaves each of the few answers open in its own way.
+        """
+        waiting = [outcome.missing for outcome in self._outcomes]
+        waiting += [tuple(_beside(outcome)) for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome)]
+        together = dict.fromkeys(one for missing in waiting if path in missing for one in missing)
+        others = [one for one in together if one != path]
+        if len(others) > 1 or any(kind_of(one) not in FEW_ANSWERS for one in (path, *others)):
+            return False
+        return not self._turns((path, *others), answer_of(self.assessment))
 
     def _turns(self, paths: Sequence[str], before: tuple[object, ...]) -> bool:
         return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)

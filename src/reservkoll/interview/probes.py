@@ -6,7 +6,7 @@ them, but an answer may turn on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.partnership import PartnershipOutcome
-from reservkoll.facts.edit import with_facts
+from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
 from reservkoll.interview.kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
@@ -49,18 +49,30 @@ def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
 def changes_the_answer(
     paths: Sequence[str], case: Case, assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
 ) -> bool:
-    """Whether some value of the first of `paths`, with or without the others, gives another answer than `before`."""
+    """Whether some value of the first of `paths` gives another answer than none, alone or beside values of the others.
+
+    What the others do without it does not count. `before` is the answer where none of `paths` is stated.
+    """
     first, *others = paths
-    samples = [samples_of(first, case, rulebook), *([None, *samples_of(other, case, rulebook)] for other in others)]
-    for values in product(*samples):
-        facts = {name: value for name, value in zip(paths, values, strict=True) if value is not None}
-        try:
-            changed = with_facts(case, facts)
-        except ValidationError:
-            continue
-        if answer_of(assess(changed)) != before:
-            return True
+    for values in product(*([None, *samples_of(other, case, rulebook)] for other in others)):
+        beside = {name: value for name, value in zip(others, values, strict=True) if value is not None}
+        without: tuple[object, ...] | None = None if beside else before
+        for sample in samples_of(first, case, rulebook):
+            answer = _answer(case, {**beside, first: sample}, assess)
+            if answer is None:
+                continue
+            without = without or _answer(case, beside, assess) or before
+            if answer != without:
+                return True
     return False
+
+
+def _answer(case: Case, facts: Mapping[str, object], assess: Assess) -> tuple[object, ...] | None:
+    """The answer to `case` with `facts`; None where no such case can be."""
+    try:
+        return answer_of(assess(with_facts(case, facts)))
+    except ValidationError:
+        return None
 
 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
@@ -81,13 +93,23 @@ def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
         case Kind.PERCENT:
             return [Decimal(0), Decimal(100)]
         case Kind.WHOLE:
-            return [1, 0]
+            # Beside the numbers of the same group that are known: as many, and twice as many.
+            beside = [number for number in _whole_numbers_beside(path, case) if number]
+            return list(dict.fromkeys((1, 0, *beside, *(2 * number for number in beside))))
         case Kind.CODES:
             return [[code] for code in _codes(rulebook)]
         case Kind.PARTS:
             return [*_parts(case)]
         case Kind.DATE | Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
             return []
+
+
+def _whole_numbers_beside(path: str, case: Case) -> Iterator[int]:
+    group = path.rpartition(".")[0]
+    for other, value in stated_facts(case).items():
+        beside = other != path and other.rpartition(".")[0] == group
+        if beside and isinstance(value, int) and not isinstance(value, bool):
+            yield value
 
 
 def _codes(rulebook: Rulebook) -> list[str]:

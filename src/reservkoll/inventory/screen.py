@@ -266,7 +266,7 @@ def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
                 "recommendation": recommended,
                 "reason": explainer.row_reason(outcomes, recommended),
                 "missing": SEPARATOR.join(_missing_facts(outcomes)),
-                "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended)),
+                "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
             }
         )
     return pl.DataFrame(
@@ -278,11 +278,12 @@ def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
     return unique(outcome.missing for outcome in outcomes.values())
 
 
-def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str) -> tuple[str, ...]:
-    """What leaves an answer of the row open, and what goes with the recommended route; more would tell too much."""
+def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """What leaves an answer of the row open, what is said of its facts, and what goes with the recommended route."""
     doubts = [outcome.doubts for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
     cautions = outcomes[recommended].cautions if recommended in outcomes else ()
-    return unique((note.note for note in notes) for notes in (*doubts, cautions))
+    of_facts = [note for one in outcomes.values() for note in one.cautions if rulebook.notes[note.note].of_facts]
+    return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 
 def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language
+from reservkoll.texts import Language, Translate, mark
 
 if TYPE_CHECKING:
     from reservkoll.cpv.search import Proposal
@@ -39,6 +39,13 @@ def found_rows(found: Iterable[Proposal], rulebook: Rulebook, language: Language
         }
         for proposal in found
     ]
+
+
+def standing(row: Mapping[str, Any], translate: Translate) -> str:
+    """Where the code of a row of `found_rows` stands to the lists, in words."""
+    words = {"yes": mark("yes"), "no": mark("no"), "sub_code": mark("below a listed code")}
+    told = {column: translate(words[row[column]]) for column in ("annex2", *RESERVED)}
+    return translate(mark("annex 2: {annex2} · 19:25: {in_25} · 19:25 a: {in_25a}")).format(**told)
 
 
 def code_document(code: str, rulebook: Rulebook, language: Language) -> dict[str, Any]:

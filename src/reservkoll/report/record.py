@@ -16,6 +16,8 @@ from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import stated_facts
 from reservkoll.report.labels import verdict_words
 from reservkoll.report.layout import Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
+from reservkoll.report.record_self_check import self_check_sections
+from reservkoll.report.self_check import is_self_check
 from reservkoll.report.terminal_partnership import Row
 from reservkoll.report.words import explained
 from reservkoll.texts import Language, mark
@@ -71,6 +73,8 @@ class _Record:
         yield Section(say(mark("Missing")), tuple(self._missing()))
         yield Section(say(mark("To mind")), _bullets(answer.notes))
         yield Section(say(mark("What follows")), tuple(self._duties()))
+        if is_self_check(self.assessment):
+            yield from self_check_sections(self.assessment, self.explain)
         for heading, rows in answer.partnership:
             yield Section(heading, (self._partnership(heading, rows),))
         yield Section(say(mark("Stated facts")), tuple(self._facts()))

@@ -12,7 +12,7 @@ from typing import Any
 
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Within
+from reservkoll.expressions.codes import Divided, Within
 from reservkoll.expressions.comparison import OPERATORS, Compare, Is, OneOf, Only, Share
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
@@ -200,6 +200,13 @@ class RuleText:
         text = self.translate(mark("Every CPV code in the answer to “{question}” is on the list “{title}”: {counts}."))
         return self._listed(one.within, text.format(question=self._question(one.codes), **self._list(one.within)))
 
+    def _divided(self, one: Divided) -> Statement:
+        text = self.translate(
+            mark("Of several CPV codes without stated parts, only some are on the list “{title}”: {counts}.")
+        )
+        listed = self._listed(one.divided_by, text.format(**self._list(one.divided_by)))
+        return Statement(listed.text, (), None, listed.citation, listed.source)
+
     def _mainly_within(self, one: MainlyWithin) -> Statement:
         text = self.translate(
             mark("The parts that are on the list “{title}” are worth more than the others: {counts}.")
@@ -310,6 +317,7 @@ WORDINGS: dict[type[Expression], Callable[[RuleText, Any], Statement]] = {
     Compare: RuleText._compare,
     Meets: RuleText._meets,
     Within: RuleText._within,
+    Divided: RuleText._divided,
     MainlyWithin: RuleText._mainly_within,
     NotAwarded: RuleText._not_awarded,
 }

@@ -241,6 +241,15 @@ def _kinds(say: Translate) -> dict[str, str]:
         "value": say(mark("The value computation of")),
         "edition": say(mark("The edition")),
         "routes": say(mark("The routes")),
+        "requirement": say(mark("The rule on requirements")),
+        "provision": say(mark("The provision on requirements")),
+        "requirements": say(mark("The texts on requirements")),
+        "question": say(mark("The question about the same need")),
+        "same_need": say(mark("What is looked at as the same need")),
+        "plan": say(mark("The lead times")),
+        "partnership": say(mark("The rule on partnerships")),
+        "forms": say(mark("The other forms of cooperation")),
+        "rates": say(mark("The rates")),
     }
 
 

@@ -121,3 +121,18 @@ class SupplierReport:
     unreached: Mapping[str, int]
     problems: int
     notes: tuple[str, ...]
+
+
+def fitting(suppliers: SupplierReport) -> dict[str, dict[str, int]]:
+    """For each reservation the number of purchases: all, with one that fits, not known yet, nobody fits."""
+    fits, unknown = pl.col("fitting") > 0, pl.col("undecided") > 0
+    found = {}
+    for route in suppliers.unreached:
+        rows = suppliers.purchases.filter(pl.col("route") == route)
+        found[route] = {
+            "purchases": rows.height,
+            "fitting": rows.filter(fits).height,
+            "unknown": rows.filter(~fits & unknown).height,
+            "nobody": rows.filter(~fits & ~unknown).height,
+        }
+    return found

@@ -12,7 +12,7 @@ from reservkoll.errors import ReservkollError, RulebookError
 from reservkoll.expressions import codes, limits
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Within
+from reservkoll.expressions.codes import Divided, Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import Remark, Unsettled
@@ -270,10 +270,8 @@ class Checker:
                 self._reference(entry, at, expression.term, book.terms, mark("term"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within():
-                self._reference(entry, at, expression.within, book.code_list_files, mark("code list"))
-            case MainlyWithin():
-                self._reference(entry, at, expression.mainly_within, book.code_list_files, mark("code list"))
+            case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+                self._reference(entry, at, name, book.code_list_files, mark("code list"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
                 if (problem := other_currency(expression, book)) is not None:
@@ -297,7 +295,7 @@ class Checker:
                 wanted, words = {path: {FactType.WORDS}}, values
             case Compare():
                 wanted = {path: {FactType.NUMBER} for path in expression.facts_read()}
-            case MainlyWithin(shares=path, codes=codes_path):
+            case MainlyWithin(shares=path, codes=codes_path) | Divided(unless=path, codes=codes_path):
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}

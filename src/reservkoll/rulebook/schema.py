@@ -191,11 +191,15 @@ class CodeListFile(_Entry):
 
 
 class Note(_Entry):
-    """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in."""
+    """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
+
+    `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
+    """
 
     sv: str
     en: str
     general: Wording | None = None
+    of_facts: bool = False
 
 
 class Duty(_Entry):

@@ -1,9 +1,9 @@
-"""What differs between two rulebooks, or within one between two days: rules, amounts, notes, code lists."""
+"""What differs between two rulebooks, or within one between two days: everything that their files hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from reservkoll.rulebook.dated import LawOnDate
+from reservkoll.rulebook.periods import on
+from reservkoll.rulebook.requirements import Governing, Place
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -57,8 +59,9 @@ TABLES = {
     "source": "sources",
     "value": "values",
 }
-SINGLE = {"edition": "edition", "routes": "routes"}
-HANDLED = {*TABLES.values(), *SINGLE.values(), "sha256", "nomenclature"}
+SINGLE = {"edition": "edition", "routes": "routes", "plan": "plan"}
+# What is made of the files, or told of otherwise.
+HANDLED = {*TABLES.values(), *SINGLE.values(), "sha256", "nomenclature", "requirements", "same_need"}
 
 
 def differences(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
@@ -71,9 +74,28 @@ def _differences(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
         yield from _tables(kind, getattr(before, name), getattr(after, name))
     for kind, name in SINGLE.items():
         yield from _inside(kind, kind, "", _plain(getattr(before, name)), _plain(getattr(after, name)))
-    for name in sorted({*vars(before), *vars(after)} - HANDLED):
-        one, other = _plain(getattr(before, name, None)), _plain(getattr(after, name, None))
-        yield from _inside(name, name, "", one, other)  # whatever else a rulebook may come to hold
+    for kind, one, other in zip(_ENTRIES, _entries(before), _entries(after), strict=True):
+        yield from _tables(kind, one, other)
+    for name, entries in (("requirements", {"rules", "provisions"}), ("same_need", {"questions"})):
+        rest, other_rest = (
+            {k: v for k, v in _plain(getattr(b, name)).items() if k not in entries} for b in (before, after)
+        )
+        yield from _inside(name, name, "", rest, other_rest)
+    for name in sorted({field.name for field in fields(Rulebook)} - HANDLED):
+        yield from _inside(name, name, "", _plain(getattr(before, name)), _plain(getattr(after, name)))
+
+
+# What stands in lists of requirements.yaml and same_need.yaml, each entry by its own name.
+_ENTRIES = ("requirement", "provision", "question")
+
+
+def _entries(rulebook: Rulebook) -> tuple[Mapping[str, Any], ...]:
+    requirements = rulebook.requirements
+    return (
+        {rule.id: rule for rule in requirements.rules},
+        requirements.provisions,
+        {question.id: question for question in rulebook.same_need.questions},
+    )
 
 
 def _tables(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
@@ -98,7 +120,22 @@ def differences_in_time(rulebook: Rulebook, first: date, last: date) -> tuple[Di
         found += _inside("limit", name, "", _amount(before, name), _amount(after, name))
     for act in rulebook.regimes:
         found += _inside("regime", act, "", _undated(before.regime(act)), _undated(after.regime(act)))
+    for question in rulebook.same_need.questions:
+        asked, asked_then = on(question.versions, before.date), on(question.versions, after.date)
+        if asked is not asked_then:
+            found += _inside("question", question.id, "", _undated(asked), _undated(asked_then))
+    requirements = rulebook.requirements
+    chapters = (_in_force(requirements.chapters, law.date) for law in (before, after))
+    found += _inside("requirements", "requirements", "", *chapters)
+    for name, provision in requirements.provisions.items():
+        places = (_in_force(provision.places, law.date) for law in (before, after))
+        found += _inside("provision", name, "", *places)
     return tuple(found)
+
+
+def _in_force(places: Sequence[Governing] | Sequence[Place], day: date) -> dict[str, Any]:
+    """What is said of each act and chapter on `day`."""
+    return {f"{place.act} {place.chapter}": _undated(place) for place in places if place.covers(day)}
 
 
 def _amount(law: LawOnDate, name: str) -> Any:
@@ -165,7 +202,9 @@ def _by_key(entries: list[Any]) -> dict[str, Any]:
         if isinstance(entry, str):
             key = entry
         elif isinstance(entry, dict):
-            key = next((str(entry[name]) for name in ("id", "term", "from", "note", "limit") if name in entry), key)
+            place = [entry[name] for name in ("act", "chapter", "from") if name in entry]
+            named = (entry[name] for name in ("id", "term", "from", "note", "limit", "fact") if name in entry)
+            key = " ".join(place) if len(place) > 1 else next(map(str, named), key)
         elif isinstance(entry, list) and all(isinstance(inner, str) for inner in entry):
             key = "–".join(entry)
         found[key if key not in found else f"{key} ({position})"] = entry

@@ -111,7 +111,7 @@ def _plain(path: str, law: LawOnDate) -> list[object]:
 
 def _lists(expression: Expression) -> Iterator[str]:
     """The code lists that an expression names: whatever its kind, a text field that is the id of one."""
-    for name in ("within", "mainly_within"):
+    for name in ("within", "mainly_within", "divided_by"):
         value = getattr(expression, name, None)
         if isinstance(value, str):
             yield value

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from hashlib import sha256
 from typing import Any
 
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes, possible_changes
-from reservkoll.interview.case_text import case_text
 from reservkoll.report.answer import answer_in_words
 from reservkoll.report.assessment_json import assessment_document, plain
 from reservkoll.report.changes import changes_told, never_told
@@ -20,8 +18,10 @@ from reservkoll.report.self_check import is_self_check, self_check
 from reservkoll.texts import Language
 
 
-def shown_answer(assessment: Assessment, still_open: Iterable[str], language: Language) -> dict[str, Any]:
-    """What the page shows, `answer`, and the document of the contract, `assessment`."""
+def shown_answer(
+    assessment: Assessment, still_open: Iterable[str], input_sha256: str, language: Language
+) -> dict[str, Any]:
+    """What the page shows, `answer`, and the document of the contract, `assessment`, with the hash of the case file."""
     explain = Explainer(assessment.reader.rulebook, language)
     changes = possible_changes(assessment)
     words = asdict(answer_in_words(assessment, language))
@@ -35,8 +35,7 @@ def shown_answer(assessment: Assessment, still_open: Iterable[str], language: La
         "open": [explain.question(path) for path in still_open if path not in told],
         "self_check": self_check(assessment, language) if is_self_check(assessment) else None,
     }
-    digest = sha256(case_text(assessment.stated).encode()).hexdigest()
-    return {"answer": plain(answer), "assessment": assessment_document(assessment, digest, language, changes)}
+    return {"answer": plain(answer), "assessment": assessment_document(assessment, input_sha256, language, changes)}
 
 
 def _ways(assessment: Assessment, changes: Changes, explain: Explainer) -> list[dict[str, Any]]:

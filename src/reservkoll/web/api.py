@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import anyio
@@ -19,19 +20,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from reservkoll.cli.options import parse_day
+from reservkoll.cpv.search import Search
 from reservkoll.errors import ReservkollError
 from reservkoll.evaluate.assess import assess
 from reservkoll.facts.case_file import case_of
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.library import CaseResult, case_result, schema
+from reservkoll.report.cpv import found_rows
 from reservkoll.report.rule_page import rule_page, rules_as_data
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import parse_document
 from reservkoll.texts import Language, mark, translator
-from reservkoll.web.bodies import Refused, harmless_name, read_json, save_upload
+from reservkoll.web.bodies import Refused, harmless_name, read_json, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
+from reservkoll.web.record import KINDS, interview_record
 from reservkoll.web.reports import Reports
 from reservkoll.web.screening import Screener
 from reservkoll.web.settings import WebSettings
@@ -50,6 +54,8 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
             Route("/static/{name}", api.static),
             Route("/api/assess", api.assess, methods=["POST"]),
             Route("/api/interview", api.interview, methods=["POST"]),
+            Route("/api/record", api.record, methods=["POST"]),
+            Route("/api/cpv", api.cpv),
             Route("/api/screen", api.screen, methods=["POST"]),
             Route("/api/report/{key}", api.report),
             Route("/api/rules", api.rules),
@@ -69,6 +75,7 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
 class _Api:
     def __init__(self, settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool]) -> None:
         self.settings, self.rulebook = settings, rulebook
+        self.search, self.searching = Search(rulebook.nomenclature), threading.Lock()
         self.screener, self.reports = Screener(settings, stopping), Reports()
         self.threads = anyio.CapacityLimiter(THREADS)
 
@@ -100,14 +107,35 @@ class _Api:
             await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)),
         )
 
+    async def record(self, request: Request) -> Response:
+        """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
+        _, data = await read_json(request, self.settings)
+        language, kind = self._language(request), request.query_params.get("as", "pdf")
+        name, content = await self._worked(
+            lambda: interview_record(data, kind, self.rulebook, date.today(), language),
+        )
+        return Response(content, media_type=KINDS[kind], headers=_attached(name))
+
+    async def cpv(self, request: Request) -> Response:
+        """Codes for words, as `cpv search --format json`."""
+        asked, language = request.query_params.get("q", ""), self._language(request)
+        return JSONResponse(
+            await self._worked(lambda: self._found(asked, language)),
+        )
+
     async def screen(self, request: Request) -> Response:
-        """An inventory to its summary and the address of its report, or to questions about its columns."""
+        """An inventory to its summary and the address of its report, or to questions about its columns.
+
+        With `suppliers`, a file name, and `bytes`, the suppliers' file follows after so many bytes of the inventory.
+        """
         query, language = dict(request.query_params), self._language(request)
         name = query.get("name") or "list.xlsx"
         with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
-            upload = await save_upload(request, self.settings, Path(folder), name)
+            place = Path(folder, "files")  # beside the report
+            place.mkdir(mode=0o700)
+            uploads = await save_uploads(request, self.settings, place, _parts(query, name))
             outcome, report = await run_sync(
-                lambda: self.screener.screen(upload, query, language), limiter=self.threads
+                lambda: self.screener.screen(uploads[0], uploads[1:], query, language), limiter=self.threads
             )
         if report is not None:
             report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
@@ -122,9 +150,7 @@ class _Api:
         report = self.reports.get(request.path_params["key"])
         if report is None:
             raise Refused(404, mark("The report is not kept any more. Choose the list again."))
-        name = quote(report.name)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(report.content, media_type=XLSX, headers=headers)
+        return Response(report.content, media_type=XLSX, headers=_attached(report.name))
 
     async def rules(self, request: Request) -> Response:
         """All rules, as `rules list --format json`."""
@@ -145,6 +171,11 @@ class _Api:
         return JSONResponse(schema(kind, self.rulebook, language=self._language(request).value))
 
     # --- work ---
+
+    def _found(self, asked: str, language: Language) -> list[dict[str, Any]]:
+        with self.searching:  # the index is one open file
+            found = self.search.find(asked)
+        return found_rows(found, self.rulebook, language)
 
     def _assessed(self, body: bytes, language: Language, as_of: str | None) -> str:
         day = parse_day(as_of) if as_of else None
@@ -187,6 +218,21 @@ class _Api:
     def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
         text = without_personal_numbers(error.text(translator(self._language(request))))
         return JSONResponse({"error": text}, status_code=status)
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+def _parts(query: Mapping[str, str], name: str) -> list[tuple[str, int | None]]:
+    """The files that a body holds: the name of each and how many bytes it has, None for all that is left."""
+    suppliers = query.get("suppliers")
+    if not suppliers:
+        return [(name, None)]
+    length = query.get("bytes", "")
+    if not (length.isascii() and length.isdigit()):
+        raise Refused(400, mark("Say how many bytes the list has before the suppliers begin."))
+    return [(name, int(length)), (suppliers, None)]
 
 
 def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
@@ -49,19 +50,27 @@ async def read_json(request: Request, settings: WebSettings) -> tuple[bytes, dic
     return bytes(body), data
 
 
-async def save_upload(request: Request, settings: WebSettings, folder: Path, name: str) -> Path:
-    """The body as a file in `folder`, under a harmless form of `name`.
+async def save_uploads(
+    request: Request, settings: WebSettings, folder: Path, parts: Sequence[tuple[str, int | None]]
+) -> list[Path]:
+    """The body as files in `folder`: for each of `parts` its name, made harmless, and its bytes; None is all the rest.
 
     Raises:
         Refused: too large, too slow, empty, or another kind.
     """
-    path = folder / harmless_name(name)
     body = bytearray()
     await _read(request, BYTES, settings.upload_bytes, settings.seconds, body)
-    if not body:
-        raise Refused(400, mark("The file is empty. Choose another."))
-    await anyio.Path(path).write_bytes(bytes(body))
-    return path
+    paths: list[Path] = []
+    for name, length in parts:
+        taken, body = (body, bytearray()) if length is None else (body[:length], body[length:])
+        if not taken:
+            raise Refused(400, mark("The file is empty. Choose another."))
+        path = folder / harmless_name(name)
+        while path in paths:  # two files may have one name
+            path = path.with_stem(f"{path.stem}_2")
+        paths.append(path)
+        await anyio.Path(path).write_bytes(bytes(taken))
+    return paths
 
 
 def harmless_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,24 +37,36 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
     Raises:
         ReservkollError: the case or the answer cannot be used.
     """
-    interview = Interview(rulebook, today, _case(body, rulebook), _skipped(body))
+    interview = Interview(rulebook, today, case_in(body, rulebook), _skipped(body))
     if body.get("answer") is not None:
         interview = _answered(interview, body["answer"], language)
     question = None if body.get("end") is True else interview.question
-    translate = translator(language)
-    comment = translate(mark("Answers given to reservkoll serve. Go on with: reservkoll check FILE"))
+    name, text = case_file(interview.case, language)
     told: dict[str, Any] = {
         "case": _as_data(interview.case),
-        "case_file": case_text(interview.case, [comment]),
+        "case_file": text,
+        "case_name": name,
         "skipped": list(interview.skipped),
         "question": None if question is None else _question(question, interview, body, language),
     }
     if question is None:
-        told |= shown_answer(interview.assessment, interview.open, language)
+        told |= shown_answer(interview.assessment, interview.open, sha256(text.encode()).hexdigest(), language)
     return told
 
 
-def _case(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
+def case_file(case: Case, language: Language) -> tuple[str, str]:
+    """The name and text of the file in which the page saves `case`."""
+    comment = translator(language)(mark("Answers given to reservkoll serve. Go on with: reservkoll check FILE"))
+    name = "-".join(about for about in ABOUT if getattr(case, about) is not None) or "case"
+    return f"{name}.yaml", case_text(case, [comment])
+
+
+def case_in(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
+    """The case that `body` tells of: `case`, or `file` {name, text}; with `about` a group that it may lack.
+
+    Raises:
+        InputError: it cannot be used, or there is none.
+    """
     about, stated, file = body.get("about"), body.get("case"), body.get("file")
     if isinstance(file, Mapping):
         name = Path(str(file.get("name") or "case.yaml")).name

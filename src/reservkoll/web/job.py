@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from reservkoll.texts import Language, translator
 if TYPE_CHECKING:
     from reservkoll.inventory.mapping import Question
     from reservkoll.report.screening import Screening
+    from reservkoll.report.suppliers import SupplierReport
 
 MOST_PROBLEMS = 20
 NOTHING = "-"  # the answer that a column holds none of what was proposed
@@ -29,8 +30,12 @@ NOTHING = "-"  # the answer that a column holds none of what was proposed
 
 @dataclass(frozen=True)
 class JobRequest:
-    """`answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed."""
+    """`inventory` and `suppliers` are names in `folder`.
 
+    `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
+    """
+
+    folder: str
     inventory: str
     report: str
     today: str
@@ -40,6 +45,8 @@ class JobRequest:
     as_of: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     read_limits: str = ""
+    suppliers: Sequence[str] = ()
+    accept_suggestions: bool = False
 
 
 @dataclass
@@ -75,6 +82,9 @@ def run(request: JobRequest) -> dict[str, Any]:
             language=language,
             choose=chooser,
             read_limits=request.read_limits,
+            suppliers=[Path(path) for path in request.suppliers],
+            suggest=True,
+            accept_suggestions=request.accept_suggestions,
         )
     except ReservkollError:
         if not chooser.unanswered:  # else what is missing may be what was asked for
@@ -124,19 +134,58 @@ def _summary(screening: Screening) -> dict[str, Any]:
         "problems": problems.height,
         "first_problems": problems.select("sheet", "row", "column", "message").head(MOST_PROBLEMS).to_dicts(),
         "made_by": dict(screening.run),
+        "proposed": _proposed(screening),
+        "suppliers": None if screening.suppliers is None else _suppliers(screening, screening.suppliers),
+    }
+
+
+def _proposed(screening: Screening) -> dict[str, Any] | None:
+    """The rows that state no code, with the codes that are proposed for each, best first; None where there are none."""
+    proposals = screening.code_proposals
+    if proposals is None:
+        return None
+    rows: dict[int, dict[str, Any]] = {}
+    for one in proposals.rows.iter_rows(named=True):
+        row = rows.setdefault(one["position"], {"row": one["row"], "text": one["text"], "codes": []})
+        row["codes"].append({"code": one["code"], "name": one["name"]})
+    return {"rows": len(rows), "accepted": proposals.accepted, "first": list(rows.values())[:MOST_PROBLEMS]}
+
+
+def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any]:
+    """For each reservation how many purchases have a supplier that fits, and who; what is to be completed for each."""
+    from reservkoll.report.labels import verdict_words
+    from reservkoll.report.suppliers import fitting
+
+    def label(route: str) -> str:
+        return screening.routes.get(route, route)
+
+    words = verdict_words(translator(screening.language))
+    lines: dict[str, dict[str, Any]] = {
+        line.label: {"name": line.label, "verdicts": [], "to_know": []} for line in suppliers.suppliers
+    }
+    for name, route, verdict, to_know in suppliers.conditions.select("supplier", "route", "verdict", "to_know").rows():
+        told = lines[name]
+        for kept, text in (("verdicts", f"{label(route)}: {words[verdict].lower()}"), ("to_know", to_know)):
+            if text and text not in told[kept]:
+                told[kept].append(text)
+    return {
+        "count": len(suppliers.suppliers),
+        "routes": [{"name": label(route), **counts} for route, counts in fitting(suppliers).items()],
+        "first": list(lines.values())[:MOST_PROBLEMS],
+        "problems": suppliers.problems,
+        "notes": list(suppliers.notes),
     }
 
 
 def main() -> int:
     """The outcome on stdout; 0 where there is one, also an error of the user's."""
     request = JobRequest(**json.load(sys.stdin))
+    os.chdir(request.folder)  # the files are told of by their names, since the folder means nothing to the user
     translate = translator(Language(request.language))
     try:
         outcome = run(request)
     except ReservkollError as error:
-        # The folder that the upload lies in means nothing to the user.
-        told = error.text(translate).replace(str(Path(request.inventory).parent) + os.sep, "")
-        outcome = {"error": without_personal_numbers(told)}
+        outcome = {"error": without_personal_numbers(error.text(translate))}
     json.dump(outcome, sys.stdout, ensure_ascii=True)
     return 0
 

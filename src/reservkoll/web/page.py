@@ -17,7 +17,7 @@ from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"
 KINDS: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-FILES: Final = ("style.css", "app.js", "dom.js", "interview.js", "answer.js", "inventory.js", "icon.svg")
+FILES: Final = ("style.css", "app.js", "dom.js", "interview.js", "codes.js", "answer.js", "inventory.js", "icon.svg")
 # Texts by the names that the page and its scripts know them under.
 TEXTS: Final = {
     "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
@@ -67,7 +67,18 @@ TEXTS: Final = {
     "areas": mark("CPV codes that it opens"),
     "register_follows": mark("What registration means"),
     "save_answer": mark("Save the answer (JSON)"),
+    "save_pdf": mark("Save the record (PDF)"),
+    "save_docx": mark("Save the record (Word)"),
     "print": mark("Print"),
+    "find_code": mark("Find a code by words"),
+    "find": mark("Search"),
+    "found_codes": mark("{count} codes found. Choose the one for what the contract mainly consists of."),
+    "found_none": mark("No code was found for that. Try other words."),
+    "listed": mark("annex 2: {annex2} · 19:25: {in_25} · 19:25 a: {in_25a}"),
+    "yes_word": mark("yes"),
+    "no_word": mark("no"),
+    "sub_code_word": mark("below a listed code"),
+    "unknown_word": mark("not known"),
     "list_file": mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet."),
     "drop": mark("Choose a file, or drop it here"),
     "act": mark("Which act applies to all rows?"),
@@ -75,6 +86,10 @@ TEXTS: Final = {
     "authority": mark("Who buys?"),
     "as_of": mark("Use the rules of this day."),
     "as_of_more": mark("Left empty: the day on which each purchase was started."),
+    "suppliers_file": mark("Suppliers to look at beside the list (may be left out)"),
+    "suppliers_kinds": mark("Organisations and what is known of them: xlsx, ods, csv or case files (.yaml, .json)."),
+    "accept": mark("Use the best proposed CPV code for rows that state none"),
+    "accept_more": mark("A proposal is a guess from the row's words. The report tells which rows rest on one."),
     "screen": mark("Screen the list"),
     "too_large": mark("The file is larger than {limit} MB. Start with a larger --max-mb, or split the list."),
     "no_file": mark("Choose a file first."),
@@ -96,6 +111,17 @@ TEXTS: Final = {
     "to_complete": mark("To complete"),
     "rows_lack": mark("{rows} rows"),
     "made_by": mark("How the report was made"),
+    "proposed": mark("CPV codes proposed for rows that state none: {count}"),
+    "proposed_none_used": mark("No answer rests on them."),
+    "proposed_used": mark("The best of each was used."),
+    "row_text": mark("Row {row}, “{text}”"),
+    "suppliers": mark("Suppliers"),
+    "reservation": mark("Reservation"),
+    "purchases_head": mark("Purchases"),
+    "fits_head": mark("with a supplier that fits"),
+    "unknown_head": mark("not known yet"),
+    "nobody_head": mark("nobody fits"),
+    "each_supplier": mark("Each supplier: {count}"),
     "another": mark("Another list"),
     "unreachable": mark("The server does not answer. Is it still running?"),
     "not_advice": mark("This is support for a decision, not legal advice."),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -32,13 +32,15 @@ class Screener:
         self._settings, self._stopping = settings, stopping
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
-    def screen(self, upload: Path, query: Mapping[str, str], language: Language) -> tuple[dict[str, Any], bytes | None]:
+    def screen(
+        self, upload: Path, suppliers: Sequence[Path], query: Mapping[str, str], language: Language
+    ) -> tuple[dict[str, Any], bytes | None]:
         """What the job tells, and the report where there is one.
 
         Raises:
             Refused: too busy, too slow, or the job broke down.
         """
-        request = self._request(upload, query, language)
+        request = self._request(upload, suppliers, query, language)
         if not self._free.acquire(blocking=False):
             raise Refused(503, mark("Other lists are being worked on. Wait a little and try again."))
         try:
@@ -48,7 +50,9 @@ class Screener:
         report = Path(request.report)
         return outcome, report.read_bytes() if "summary" in outcome else None
 
-    def _request(self, upload: Path, query: Mapping[str, str], language: Language) -> JobRequest:
+    def _request(
+        self, upload: Path, suppliers: Sequence[Path], query: Mapping[str, str], language: Language
+    ) -> JobRequest:
         settings = self._settings
         try:
             answers = json.loads(query.get("columns") or "{}")
@@ -58,15 +62,18 @@ class Screener:
             raise Refused(400, mark("What was sent is no JSON object."))
         as_of = query.get("as_of") or None
         return JobRequest(
-            inventory=str(upload),
-            report=str(upload.parent / "report.xlsx"),
+            folder=str(upload.parent),
+            inventory=upload.name,
+            report=str(upload.parent.with_name("report.xlsx")),
             today=date.today().isoformat(),
             language=language.value,
-            rules=str(settings.rules) if settings.rules is not None else None,
+            rules=str(settings.rules.absolute()) if settings.rules is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
             as_of=parse_day(as_of).isoformat() if as_of else None,
             answers=answers,
             read_limits=settings.read_limits,
+            suppliers=[path.name for path in suppliers],
+            accept_suggestions=query.get("accept_suggestions") == "yes",
         )
 
     def _run(self, request: JobRequest) -> dict[str, Any]:

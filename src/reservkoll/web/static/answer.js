@@ -1,6 +1,6 @@
 // The answer to one case, in the words that the server gives.
 
-import { el, heading, save, show, text } from "./dom.js";
+import { askFile, el, heading, save, show, text } from "./dom.js";
 import { saveCase } from "./interview.js";
 
 const MARKS = { yes: "✔", no: "✘", unknown: "?", not_applicable: "–" };
@@ -39,10 +39,13 @@ function lead(answer) {
 
 function buttons(told, back) {
   const json = JSON.stringify(told.assessment, null, 2) + "\n";
+  const record = (kind) => askFile(`/api/record?as=${kind}`, JSON.stringify({ case: told.case }), "application/json");
   return el(
     "div",
     { class: "buttons", id: "result-buttons" },
     el("button", { type: "button", class: "primary", onclick: () => saveCase(told) }, text("save_case")),
+    el("button", { type: "button", onclick: () => record("pdf") }, text("save_pdf")),
+    el("button", { type: "button", onclick: () => record("docx") }, text("save_docx")),
     el("button", { type: "button", onclick: () => save("assessment.json", json, "application/json") }, text("save_answer")),
     el("button", { type: "button", onclick: () => window.print() }, text("print")),
     back ? el("button", { type: "button", onclick: back }, text("back")) : null,

@@ -51,6 +51,24 @@ let working = false;
 
 // Asks the server; what it answers, or null where it refused and has said why.
 export async function ask(address, body, kind) {
+  return asked(address, { method: "POST", headers: { "Content-Type": kind }, body }, (response) => response.json());
+}
+
+export async function askFor(address) {
+  return asked(address, {}, (response) => response.json());
+}
+
+// Asks for a file and saves it under the name that the server gives it; whether it came.
+export async function askFile(address, body, kind) {
+  const file = await asked(address, { method: "POST", headers: { "Content-Type": kind }, body }, async (response) => {
+    const name = /filename\*=UTF-8''(\S+)/.exec(response.headers.get("Content-Disposition"))[1];
+    return { name: decodeURIComponent(name), content: await response.blob() };
+  });
+  if (file) save(file.name, file.content, file.content.type);
+  return Boolean(file);
+}
+
+async function asked(address, how, read) {
   if (working) return null;
   working = true;
   say(text("working"));
@@ -58,12 +76,12 @@ export async function ask(address, body, kind) {
   try {
     const url = new URL(address, location.origin);
     url.searchParams.set("lang", given.language);
-    const response = await fetch(url, { method: "POST", headers: { "Content-Type": kind }, body });
-    const answer = await response.json();
+    const response = await fetch(url, how);
     if (!response.ok) {
-      fail(answer.error);
+      fail((await response.json()).error);
       return null;
     }
+    const answer = await read(response);
     fail("");
     return answer;
   } catch {

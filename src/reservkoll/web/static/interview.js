@@ -1,5 +1,6 @@
 // The interview: the server tells the next question from the case so far; the steps taken are kept here for "back".
 
+import { codeSearch } from "./codes.js";
 import { ask, el, fail, heading, save, show, text } from "./dom.js";
 import { showAnswer } from "./answer.js";
 
@@ -76,8 +77,7 @@ function drawQuestion(told) {
 }
 
 export function saveCase(told) {
-  const kinds = ["purchase", "supplier", "partnership"].filter((kind) => told.case[kind]);
-  save(`${kinds.join("-") || "case"}.yaml`, told.case_file, "text/yaml");
+  save(told.case_name, told.case_file, "text/yaml");
 }
 
 function helpOf(question) {
@@ -99,7 +99,8 @@ function fieldOf(question) {
     ...(kinds[question.kind] ?? {}),
   });
   const how = el("p", { id: "field-how", class: "how" }, text("write", { how: question.how }));
-  return { element: el("div", { class: "field" }, title, how, input), value: () => input.value.trim(), focus: () => input.focus() };
+  const search = question.kind === "codes" ? codeSearch(input) : null;
+  return { element: el("div", { class: "field" }, title, how, input, search), value: () => input.value.trim(), focus: () => input.focus() };
 }
 
 function choiceField(question, title) {

@@ -3,9 +3,10 @@
 import { ask, el, fail, given, heading, show, text } from "./dom.js";
 
 let chosen = null;
+let suppliers = null;
 
 export function drawInventory() {
-  chosen = null;
+  chosen = suppliers = null;
   const input = el("input", { type: "file", id: "list-file", accept: ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.jsonl,.parquet", "aria-describedby": "list-kinds list-name error" });
   const name = el("p", { id: "list-name", role: "status" });
   const take = (file) => {
@@ -29,6 +30,8 @@ export function drawInventory() {
   const act = choice("act", "act", ["LOU", "LUF", "LUK"].map((word) => [word, word]));
   const type = choice("authority", "authority", given.authorities);
   const day = el("input", { type: "date", id: "as-of", "aria-describedby": "as-of-more" });
+  const beside = el("input", { type: "file", id: "suppliers-file", accept: ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.yaml,.yml,.json", "aria-describedby": "suppliers-kinds" });
+  const accept = el("input", { type: "checkbox", id: "accept", "aria-describedby": "accept-more" });
   const form = el(
     "form",
     { novalidate: true },
@@ -37,6 +40,9 @@ export function drawInventory() {
     act.element,
     type.element,
     el("div", { class: "field" }, el("label", { for: "as-of" }, text("as_of")), day, el("p", { id: "as-of-more", class: "small" }, text("as_of_more"))),
+    el("div", { class: "field" }, el("label", { for: "suppliers-file" }, text("suppliers_file")), beside, el("p", { id: "suppliers-kinds", class: "small" }, text("suppliers_kinds"))),
+    el("label", { class: "option", for: "accept" }, accept, el("span", {}, text("accept"))),
+    el("p", { id: "accept-more", class: "small" }, text("accept_more")),
     el("div", { class: "buttons" }, el("button", { type: "submit", class: "primary" }, text("screen"))),
   );
   form.addEventListener("submit", (event) => {
@@ -44,8 +50,14 @@ export function drawInventory() {
     if (!chosen) {
       fail(text("no_file"));
       input.focus();
-    } else if (chosen.size > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
-    else send({ "purchase.act": act.value(), "purchase.authority.type": type.value(), as_of: day.value }, {});
+      return;
+    }
+    suppliers = beside.files[0] ?? null;
+    if (chosen.size + (suppliers?.size ?? 0) > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
+    else {
+      const asked = { "purchase.act": act.value(), "purchase.authority.type": type.value(), as_of: day.value };
+      send(accept.checked ? { ...asked, accept_suggestions: "yes" } : asked, {});
+    }
   });
   show("inventory", form);
 }
@@ -57,7 +69,12 @@ function choice(name, label, options) {
 
 async function send(facts, columns) {
   const query = new URLSearchParams({ ...facts, name: chosen.name, columns: JSON.stringify(columns) });
-  const told = await ask(`/api/screen?${query}`, chosen, "application/octet-stream");
+  if (suppliers) {
+    query.set("suppliers", suppliers.name);
+    query.set("bytes", chosen.size);
+  }
+  const body = suppliers ? new Blob([chosen, suppliers]) : chosen;
+  const told = await ask(`/api/screen?${query}`, body, "application/octet-stream");
   if (!told) return;
   if (told.questions) drawDoubts(told.questions, facts, columns);
   else drawSummary(told);
@@ -116,6 +133,8 @@ function drawSummary(told) {
     el("p", { class: "lead" }, text("status", summary.by_status)),
     el("p", { class: "buttons" }, el("a", { class: "button primary", href: report.address, download: report.name, id: "save-report" }, text("save_report", { name: report.name }))),
     el("div", { class: "scroll" }, table),
+    summary.suppliers ? besides(summary.suppliers) : null,
+    summary.proposed ? proposed(summary.proposed) : null,
     summary.problems ? fold(text("problems", { count: summary.problems }), el("ul", {}, problems)) : null,
     summary.missing.length
       ? fold(text("to_complete"), el("ul", {}, summary.missing.map((fact) => el("li", {}, fact.question, " ", el("small", {}, text("rows_lack", { rows: fact.rows }))))))
@@ -124,6 +143,32 @@ function drawSummary(told) {
     fold(text("made_by"), el("dl", {}, Object.entries(summary.made_by).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]).flat())),
     el("div", { class: "buttons" }, el("button", { type: "button", onclick: drawInventory }, text("another"))),
   ].filter(Boolean));
+}
+
+// Rows without a code and what was proposed for each, best first.
+function proposed(told) {
+  const rows = told.first.map((row) =>
+    el("li", {}, text("row_text", row), el("p", { class: "small" }, row.codes.map((one) => [one.code, one.name].filter(Boolean).join(" ")).join(" · "))),
+  );
+  return fold(text("proposed", { count: told.rows }), [el("p", {}, text(told.accepted ? "proposed_used" : "proposed_none_used")), el("ul", {}, rows)]);
+}
+
+// The suppliers beside the purchases: for each reservation how many of these somebody fits, and each supplier.
+function besides(told) {
+  const heads = ["reservation", "purchases_head", "fits_head", "unknown_head", "nobody_head"];
+  const number = (value) => el("td", { class: "number" }, String(value));
+  const table = el(
+    "table",
+    { id: "suppliers-table" },
+    el("caption", {}, text("suppliers")),
+    el("thead", {}, el("tr", {}, heads.map((name, place) => el("th", { scope: "col", class: place ? "number" : null }, text(name))))),
+    el("tbody", {}, told.routes.map((route) => el("tr", {}, el("th", { scope: "row" }, route.name), ["purchases", "fitting", "unknown", "nobody"].map((name) => number(route[name]))))),
+  );
+  const each = told.first.map((one) =>
+    el("li", {}, el("strong", {}, one.name), el("p", {}, one.verdicts.join(" · ")), one.to_know.length ? el("p", { class: "small" }, one.to_know.join(" ")) : null),
+  );
+  const notes = told.notes.length ? el("ul", {}, told.notes.map((note) => el("li", {}, note))) : null;
+  return el("section", {}, el("div", { class: "scroll" }, table), notes, fold(text("each_supplier", { count: told.count }), el("ul", {}, each)));
 }
 
 const fold = (title, content) => el("details", {}, el("summary", {}, title), content);

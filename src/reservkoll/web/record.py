@@ -1,0 +1,51 @@
+"""The record of an interview, to be signed and kept, as PDF or Word."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from reservkoll.errors import InputError
+from reservkoll.evaluate.assess import assess
+from reservkoll.report.record import Origin, record
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.texts import Language, mark
+from reservkoll.web.interview import case_file, case_in
+
+KINDS: Final[Mapping[str, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def interview_record(
+    body: Mapping[str, Any], kind: str, rulebook: Rulebook, today: date, language: Language
+) -> tuple[str, bytes]:
+    """The name and bytes of the record of the case in `body` (`case`, as an interview tells it).
+
+    It names the case file that the page saves, with its SHA-256.
+
+    Raises:
+        InputError: another kind than pdf and docx, a case that cannot be used, or its package is missing.
+    """
+    if kind not in KINDS:
+        raise InputError(mark("“{key}” must be one of {words}."), key="as", words=", ".join(KINDS))
+    case = case_in(body, rulebook)
+    name, text = case_file(case, language)
+    origin = Origin(name, sha256(text.encode()).hexdigest(), today)
+    document = record(assess(case, rulebook, today), origin, language)
+    with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
+        path = Path(folder) / f"{Path(name).stem}.{kind}"
+        if kind == "pdf":
+            from reservkoll.report.pdf import write_pdf
+
+            write_pdf(document, path)
+        else:
+            from reservkoll.report.docx import write_docx
+
+            write_docx(document, path)
+        return path.name, path.read_bytes()
