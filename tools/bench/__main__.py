@@ -1,7 +1,7 @@
 """Measure on this machine, side by side with other ways, and write docs/benchmarks.md with a chart.
 
     python tools/bench [--rows 50000] [--million 1000000] [--workbook 1000000] [--largest 1000000] [--runs 3]
-                        [--no-peers] [--page PATH]
+                        [--spark-rows 1000000] [--no-peers] [--page PATH]
 
 Only ratios within one run count. Peers that are no part of ours are installed into .cache/bench; without network the
 page says so. BENCH_PEERS names the Python of another place where they are installed.
@@ -17,12 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
+import cpv_search
 import large_workbook
 import long_files
 import made_up
 import measures
 import page
+from section import Section, Target
 
+import spark
 from reservkoll.inventory.inventory import read_inventory
 from reservkoll.rulebook.load import load_rulebook
 
@@ -46,6 +49,22 @@ def peers_python() -> Path | str:
         said = getattr(error, "stderr", None) or str(error)
         return f"could not be installed here: {str(said).strip().splitlines()[-1]}"
     return python
+
+
+def _cpv_section() -> Section:
+    """How often the search finds the right code; the real titles only where they are at hand."""
+    names, titles = (path if path.is_file() else None for path in (cpv_search.NAMES, cpv_search.TITLES))
+    found = cpv_search.measure(names, titles)
+    targets: list[Target] = []
+    for (group, whose, what, of), target in cpv_search.TARGETS.items():
+        if whose in found[group]:
+            rate = found[group][whose][what][of]
+            work = f"CPV search, {group}, {what}, {of.replace('_', ' ')}"
+            targets.append((work, f"≥ {target:.0%}", f"{rate:.1%}", rate >= target))
+    took = found["milliseconds"]["mean"]
+    limit = cpv_search.SLOWEST_MS
+    targets.append(("CPV search, a query", f"≤ {limit:.0f} ms", f"{took:.1f} ms", took <= limit))
+    return Section("CPV search", [*cpv_search.table(found).splitlines(), ""], targets)
 
 
 def main(options: argparse.Namespace) -> None:
@@ -82,6 +101,12 @@ def main(options: argparse.Namespace) -> None:
             said("a large workbook")
             ours = next(iter(whole.values()))
             sections.append(large_workbook.measure(folder, rulebook, options.workbook, (options.rows, ours)))
+        said("CPV search")
+        sections.append(_cpv_section())
+        if options.spark_rows:
+            said("Spark")
+            found = spark.measure(folder, rulebook, options.spark_rows)
+            sections.append(Section("Spark beside the run in parts", [*spark.table(found), ""]))
         said("long files")
         sections.append(long_files.measure(folder, rulebook, peers, options.largest, options.runs))
     found = page.Found(
@@ -98,6 +123,7 @@ if __name__ == "__main__":
     parser.add_argument("--million", type=int, default=1_000_000, help="rows of the columnar evaluation")
     parser.add_argument("--largest", type=int, default=1_000_000, help="most rows of the growth, up to 10000000")
     parser.add_argument("--workbook", type=int, default=1_000_000, help="rows of the large workbook; 0 leaves it out")
+    parser.add_argument("--spark-rows", type=int, default=spark.ROWS, help="rows for Spark; 0 leaves it out")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, in turn")
     parser.add_argument("--no-peers", action="store_true", help="without openfisca-core and zen-engine")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the page goes")
