@@ -30,7 +30,7 @@ say = speaker()
 LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take several gigabytes when they are read whole
 LONG_PARQUET = 3 << 20  # rows
 SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
-ROWS_AT_A_TIME = 100_000
+ROWS_AT_A_TIME = 1 << 17
 TEXTS = (".csv", ".tsv", ".txt")
 
 
