@@ -20,7 +20,7 @@ import polars as pl
 
 from reservkoll.report.xlsx_cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
-SLICE: Final = 20_000  # rows whose XML is made at a time
+SLICE: Final = 8_000  # rows whose XML is made at a time
 RECURRING: Final = 4  # a text that stands this often on average is worth a place among the shared strings
 PACKING: Final = 1  # zlib's quickest level: somewhat larger than its best, and ready in a fraction of the time
 MARK_UP: Final = 70  # bytes of XML around the value of a cell, at most
