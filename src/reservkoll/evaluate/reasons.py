@@ -135,9 +135,16 @@ class _Alike:
     def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
         """What the leaves read of each row of `group`."""
         read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(self._distinct))
-        nested = [number for number, dtype in enumerate(read.dtypes) if dtype.is_nested()]
+        nested = [
+            number
+            for number, column in enumerate(read.iter_columns())
+            if column.dtype.is_nested() and column.null_count() < read.height
+        ]
+        if not nested:
+            yield from read.iter_rows()
+            return
         for row in read.iter_rows():
-            yield tuple(_hashable(value) for value in row) if any(row[number] is not None for number in nested) else row
+            yield tuple(map(_hashable, row)) if any(row[number] is not None for number in nested) else row
 
     def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
         """Rows with the same have the same outcome for a route; `values` are those of one row."""
