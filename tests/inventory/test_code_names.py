@@ -85,7 +85,7 @@ def test_signs_that_a_terminal_obeys_are_left_out(tmp_path: Path, nomenclature: 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.csv", "code,name\n03111000-3,Frön\n", "wrong check digit"),
+        ("a.csv", "code,name\n03111000-3,Frön\n", "wrong check digit, with the row of each: 03111000-3 .2.. "),
         ("a.csv", "code,name\n03111000-2,Frön\n03111000,Fröer\n", "two names"),
         ("a.csv", "namn,pris\nFrön,12\n", "no column of CPV codes"),
         ("a.csv", "code,name\n99999999-9,Allt\n", "no code of CPV 2008"),

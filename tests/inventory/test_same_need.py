@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,10 @@ from tests.conftest import ROOT
 from reservkoll.cpv.level import Level
 from reservkoll.evaluate.columns import fact_schema
 from reservkoll.inventory.same_need import Nearness, SameNeeds, same_needs
+from reservkoll.inventory.same_need_told import told
+from reservkoll.report.explain import Explainer
 from reservkoll.rulebook.load import load_rulebook
+from reservkoll.texts import Language
 
 BOOK = load_rulebook(ROOT / "rules")
 CLEANING, WINDOWS = "90911000-6", "90911300-9"  # no services of annex 2, the same class
@@ -274,6 +278,16 @@ def test_a_limit_that_cannot_be_told_is_counted_with_what_is_missing() -> None:
     assert (found.open_limit, found.open_facts) == (2, ("purchase.authority.type", "purchase.subject"))
     # The other question is still asked.
     assert groups(look([{**each, "purchase.value_sek": 40_000_000} for each in rows])) == {("lou-direct", (0, 1))}
+
+
+def test_what_is_missing_is_told_in_the_words_of_a_sheet_and_numbers_as_the_reader_writes_them() -> None:
+    found = replace(look([row(1_300_000, MARCH, subject=None, authority__type=None)]), looked_at=1234)
+    swedish = told(found, Explainer(BOOK, Language.SV)).remarks
+    assert swedish[0].startswith("Jämförda: 1\u00a0234 rader efter köpare")
+    assert swedish[1].endswith("Det saknas: Typ av myndighet, Upphandlingens slag.")
+    assert (
+        told(found, Explainer(BOOK, Language.EN)).remarks[1].endswith("Missing: Type of authority, Kind of purchase.")
+    )
 
 
 def test_a_day_outside_the_rulebook_is_counted() -> None:

@@ -11,6 +11,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -109,12 +110,10 @@ def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -
         digest = sha256(text).hexdigest()
         sys.stdout.write(assessment_json(assessment, digest, lang, changes))
         return
-    from rich.console import Console
-
     from reservkoll.report.terminal import print_assessment
     from reservkoll.report.terminal_documents import print_documents
 
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     print_assessment(assessment, lang, console, changes)
     print_documents(assessment, interview.open, lang, console)
     if assessment.routes is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError, ReservkollError
 from reservkoll.texts import Language, mark, translator
 
@@ -67,11 +68,9 @@ class Session:
     """One conversation. `interrupted`: the user broke it off."""
 
     def __init__(self, rulebook: Rulebook, language: Language, shelf: Shelf) -> None:
-        from rich.console import Console
-
         self.rulebook, self.language, self.shelf = rulebook, language, shelf
         self.translate = translator(language)
-        self.console = Console(stderr=True, highlight=False, markup=False, soft_wrap=False)
+        self.console = terminal(stderr=True, markup=False)
         self.interrupted = False
         self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
 

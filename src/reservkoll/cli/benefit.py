@@ -11,6 +11,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -39,11 +40,9 @@ def benefit(
 
         sys.stdout.write(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
         return
-    from rich.console import Console
-
     from reservkoll.report.terminal_benefit import print_benefit
 
-    print_benefit(answer, lang, Console(highlight=False, emoji=False))
+    print_benefit(answer, lang, terminal())
 
 
 def _hash(path: Path) -> str:

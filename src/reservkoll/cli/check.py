@@ -12,6 +12,7 @@ from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, Silent
 from reservkoll.cli.record_files import Docx, Force, Pdf, RecordFiles
+from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -54,11 +55,9 @@ def check(
 
         sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
-    from rich.console import Console
-
     from reservkoll.report.terminal import print_assessment
 
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     print_assessment(assessment, lang, console, changes)
     if assessment.routes is None:
         from reservkoll.report.terminal_self_check import print_self_check

@@ -12,6 +12,7 @@ import typer
 from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang, Rules
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -59,11 +60,9 @@ def search(
         told = mark("Nothing was found for “{text}”. Try another word for what is bought, without names and numbers.")
         sys.stderr.write(say(told).format(text=_shown(query)) + "\n")
         return
-    from rich.console import Console
-
     from reservkoll.report.cpv_terminal import print_found
 
-    print_found(rows, found, rulebook, lang, Console(highlight=False, emoji=False))
+    print_found(rows, found, rulebook, lang, terminal())
 
 
 @app.command("show", help=say(mark("Show a CPV code: its names, the lists it is on, its place in the tree.")))
@@ -82,11 +81,9 @@ def show(
     if format_ is Format.JSON:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         return
-    from rich.console import Console
-
     from reservkoll.report.cpv_terminal import print_code
 
-    print_code(document, rulebook, lang, Console(highlight=False, emoji=False))
+    print_code(document, rulebook, lang, terminal())
 
 
 @app.command("import", help=say(mark("Take in an official list of CPV names, checked.")))

@@ -16,6 +16,7 @@ import typer
 from reservkoll import __version__
 from reservkoll.cli.asking import asker
 from reservkoll.cli.language import speaker
+from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -106,8 +107,6 @@ def screen_ledger(request: LedgerRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when an account has no area, a year or a
             supplier's number is unknown).
     """
-    from rich.console import Console
-
     from reservkoll.cli.progress import READING, SUMMING, Stages, writing
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
@@ -129,7 +128,7 @@ def screen_ledger(request: LedgerRequest) -> None:
     accounts = read_accounts(request.accounts)
     listed = read_organisations(request.ideburna).frame if request.ideburna else None
     known = read_ledger_mapping(request.mapping) if request.mapping else None
-    console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    console = terminal(stderr=True, quiet=request.quiet)
     asks = sys.stdin.isatty() and console.is_terminal and not request.quiet
     planned = [
         *((path.name, READING / len(request.ledgers)) for path in request.ledgers),

@@ -7,6 +7,7 @@ import sys
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language
 
 say = speaker()
@@ -30,8 +31,6 @@ def limits(
     if format_ is Format.JSON:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
         return
-    from rich.console import Console
-
     from reservkoll.report.rules_terminal import print_limits
 
-    print_limits(rows, rulebook, day, lang, Console(highlight=False, emoji=False))
+    print_limits(rows, rulebook, day, lang, terminal())

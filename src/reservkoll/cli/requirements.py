@@ -10,6 +10,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -40,8 +41,6 @@ def requirements(
 
         sys.stdout.write(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
         return
-    from rich.console import Console
-
     from reservkoll.report.terminal_requirements import print_requirements
 
-    print_requirements(answer, rulebook, lang, Console(highlight=False, emoji=False))
+    print_requirements(answer, rulebook, lang, terminal())

@@ -12,10 +12,12 @@ import typer
 from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
     from rich.console import Console
+
 
 say = speaker()
 
@@ -203,6 +205,4 @@ def _json(data: Any) -> None:
 
 
 def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False)
+    return terminal()

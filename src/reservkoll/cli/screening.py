@@ -16,6 +16,7 @@ from reservkoll.cli.language import speaker
 from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.options import parse_day
 from reservkoll.cli.outputs import Made, Output, outputs_of, rows_beside_report
+from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -88,8 +89,6 @@ def screen_inventories(request: ScreenRequest) -> None:
     """
     from datetime import date
 
-    from rich.console import Console
-
     from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.plan import lead_times
@@ -121,7 +120,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     )
     leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
-    console = Console(stderr=True, quiet=request.quiet, highlight=False)
+    console = terminal(stderr=True, quiet=request.quiet)
     if on_spark:
         screen_request_on_spark(request, rulebook, settings, console)
         return

@@ -12,6 +12,7 @@ import typer
 from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.cli.terminal import terminal
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -35,6 +36,4 @@ def value(
         json.dump(value_document(assessment, lang), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    from rich.console import Console
-
-    print_value(assessment, lang, Console(highlight=False, emoji=False))
+    print_value(assessment, lang, terminal())

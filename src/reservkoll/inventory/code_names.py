@@ -81,7 +81,7 @@ def read_code_names(path: Path, nomenclature: Nomenclature, language: Language =
     if wrong:
         raise InputError(
             mark(
-                "{path}: {count} codes have a wrong check digit, such as {codes} (row). "
+                "{path}: {count} codes have a wrong check digit, with the row of each: {codes}. "
                 "Nothing was imported; fetch the list again."
             ),
             path=path,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from reservkoll.cpv.level import Level
+from reservkoll.inventory.found_columns import LABELS
 from reservkoll.inventory.same_need import SameNeeds
+from reservkoll.report.amounts import counted
 from reservkoll.report.explain import Explainer
 from reservkoll.report.same_need import GROUPS, SameNeed
 from reservkoll.texts import Translate, mark
@@ -65,7 +68,7 @@ def _code(stem: str, explainer: Explainer) -> str:
 
 
 def _remarks(found: SameNeeds, explainer: Explainer) -> Iterator[str]:
-    translate = explainer.translate
+    translate, number = explainer.translate, partial(counted, language=explainer.language)
     compared = translate(
         mark(
             "Compared: {rows} rows by buyer, act, limit and CPV {level}, within {months} months. Rows that pass the "
@@ -73,23 +76,24 @@ def _remarks(found: SameNeeds, explainer: Explainer) -> Iterator[str]:
         )
     )
     level = translate(LEVELS[found.nearness.level])
-    yield compared.format(rows=found.looked_at, level=level, months=found.nearness.months)
+    yield compared.format(rows=number(found.looked_at), level=level, months=found.nearness.months)
     if found.one_buyer:
         yield translate(mark("No column states the buyer: the whole list was taken as one buyer's."))
     if found.left_out:
-        reasons = ", ".join(_reasons(found, translate))
+        reasons = ", ".join(_reasons(found, translate, number))
         left_out = translate(mark("{rows} rows could not be compared: {reasons}. A row may lack several."))
-        yield left_out.format(rows=found.left_out, reasons=reasons)
+        yield left_out.format(rows=number(found.left_out), reasons=reasons)
     if found.open_limit:
-        yield _open_limit(found, translate).format(rows=found.open_limit, facts=", ".join(found.open_facts))
+        facts = ", ".join(translate(LABELS.get(fact, fact)) for fact in found.open_facts)
+        yield _open_limit(found, translate).format(rows=number(found.open_limit), facts=facts)
     if found.coarse:
         coarse = mark("{rows} rows have a CPV code above the chosen level; they were compared only with such codes.")
-        yield translate(coarse).format(rows=found.coarse)
+        yield translate(coarse).format(rows=number(found.coarse))
 
 
-def _reasons(found: SameNeeds, translate: Translate) -> Iterator[str]:
+def _reasons(found: SameNeeds, translate: Translate, number: Callable[[int], str]) -> Iterator[str]:
     for name, count in found.lacking.items():
-        yield translate(REASONS[name]).format(count=count)
+        yield translate(REASONS[name]).format(count=number(count))
 
 
 def _open_limit(found: SameNeeds, translate: Translate) -> str:

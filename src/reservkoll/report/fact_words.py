@@ -18,6 +18,7 @@ from reservkoll.templates.case import MEANINGS, leaves
 from reservkoll.texts import Language, mark, translator
 
 UNITS: Final = {"months": mark("months"), "percent": "%", "seats": mark("seats")}
+ONE: Final = {"months": mark("month"), "seats": mark("seat")}
 CURRENCY: Final = "purchase.value.currency"
 VAT: Final = "purchase.value.vat"
 HOLDS_VAT: Final = {"included": mark("yes"), "excluded": mark("no")}
@@ -34,7 +35,8 @@ def fact_in_words(path: str, value: object, rulebook: Rulebook, language: Langua
         return ", ".join(fact.values[str(word)].text(language) for word in words)
     translate = translator(language)
     text = fact_text(value, language, translate)
-    unit = UNITS.get(fact.unit or "") if fact is not None else None
+    units = UNITS | ONE if value == 1 else UNITS
+    unit = units.get(fact.unit or "") if fact is not None else None
     return f"{text}\u00a0{translate(unit)}" if unit else text
 
 

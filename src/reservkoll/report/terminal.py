@@ -115,10 +115,11 @@ class _Sheet:
             yield Text.assemble((route.name, "bold"), ": ", self._verdict(route.verdict))
             table = _three_columns()
             for reason in route.reasons:
-                label = Text("  " * reason.level + reason.label)
+                label = Text(reason.label)
                 if reason.facts:
                     label.append(f"  ({reason.facts})", style="dim")
-                table.add_row(Text(MARKS[reason.verdict], style=STYLES[reason.verdict]), label, reason.citation)
+                indented = Padding(label, (0, 0, 0, 2 * reason.level))
+                table.add_row(Text(MARKS[reason.verdict], style=STYLES[reason.verdict]), indented, reason.citation)
             yield Padding(table, (0, 0, 1, 2))
 
     def _missing(self) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from reservkoll.report.amounts import kronor
+from reservkoll.report.amounts import counted, kronor
 from reservkoll.report.same_need import SameNeed
 from reservkoll.texts import Language, mark, translator
 
@@ -18,13 +18,13 @@ def same_need_lines(need: SameNeed, language: Language) -> Iterator[str]:
     if need.groups.is_empty():
         yield translate(mark("Same need: no group of purchases passes a limit together."))
     else:
-        counted = translate(
+        told = translate(
             mark(
                 "Same need: {groups} groups ({rows} rows) may be one need split up. "
                 "A question to look at, not a verdict."
             )
         )
-        yield counted.format(groups=need.groups.height, rows=need.rows_in_groups)
+        yield told.format(groups=counted(need.groups.height, language), rows=counted(need.rows_in_groups, language))
     for group in need.groups.head(SHOWN).iter_rows(named=True):
         line = translate(
             mark(
@@ -35,7 +35,7 @@ def same_need_lines(need: SameNeed, language: Language) -> Iterator[str]:
         yield line.format(
             group=group["group"],
             who=" · ".join(part for part in (group["buyer"], group["cpv"]) if part),
-            rows=group["rows"],
+            rows=counted(group["rows"], language),
             most=kronor(group["most"], language),
             months=need.months,
             limit=group["limit"],
