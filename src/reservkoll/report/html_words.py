@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reservkoll.report.html_tables import WEB
+from reservkoll.report.in_words import chapters_in
 from reservkoll.report.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.report.screening import ROUTES, Screening
 from reservkoll.texts import Translate, translator
@@ -23,7 +24,7 @@ def script_words(screening: Screening) -> dict[str, Any]:
         "points": dict(screening.warnings),
         "verdicts": verdict_words(translate),
         "statuses": status_words(translate),
-        "chapters": chapter_words(translate),
+        "chapters": chapter_words(translate, chapters_in(screening)),
         "authorities": authority_words(translate),
         "rules": [
             {

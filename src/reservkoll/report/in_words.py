@@ -23,12 +23,17 @@ def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
     return screening.rows.with_columns(
         *(_named(name, verdicts) for name in VERDICT_COLUMNS),
         _named("status", status_words(translate)),
-        _named("chapter", chapter_words(translate)),
+        _named("chapter", chapter_words(translate, chapters_in(screening))),
         _named("authority_type", authority_words(translate)),
         _all_named(screening.rows["recommendation"], screening.routes),
         _all_named(screening.rows["missing"], questions),
         _all_named(screening.rows["warnings"], screening.warnings),
     )
+
+
+def chapters_in(screening: Screening) -> list[str]:
+    """What governs the rows, each once."""
+    return screening.rows["chapter"].drop_nulls().unique().sort().to_list()
 
 
 def _named(column: str, words: Mapping[str, str]) -> pl.Expr:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from reservkoll.texts import Translate
+from reservkoll.texts import Translate, mark
+
+CHAPTER: Final = re.compile(r"([0-9]+)([a-z]?)")
 
 
 def verdict_words(translate: Translate) -> dict[str, str]:
@@ -27,9 +31,14 @@ def status_words(translate: Translate) -> dict[str, str]:
     }
 
 
-def chapter_words(translate: Translate) -> dict[str, str]:
-    """The words for what governs a purchase, where that is no number of a chapter."""
-    return {"directive": translate("The rules above the threshold"), "unknown": translate("Unknown")}
+def chapter_words(translate: Translate, chapters: Iterable[str]) -> dict[str, str]:
+    """The words for what governs a purchase, each of `chapters` (a number, and a letter or none) among them."""
+    numbered = {
+        chapter: translate(mark("chapter {chapter}")).format(chapter=CHAPTER.sub(r"\1 \2", chapter).strip())
+        for chapter in chapters
+        if CHAPTER.fullmatch(chapter)
+    }
+    return numbered | {"directive": translate("The rules above the threshold"), "unknown": translate("Unknown")}
 
 
 def authority_words(translate: Translate) -> dict[str, str]:

@@ -81,7 +81,7 @@ class _Summary(SummaryPart):
         if self.screening.same_need is not None and self.screening.same_need.groups.height:
             first, *lines = same_need_lines(self.screening.same_need, self.language)
             yield Paragraph(first)
-            yield Bullets(tuple(line.strip() for line in lines))
+            yield from (Paragraph(line.strip()) for line in lines)  # numbered already
 
     def _reading(self) -> Iterator[str]:
         say = self.say

@@ -77,9 +77,7 @@ class _Sheet:
         answer = self.answer
         if answer.act is None or answer.chapter is None:
             return self.translate(mark("which chapter governs is not known"))
-        word = chapter_words(self.translate).get(answer.chapter)
-        chapter = word or self.translate(mark("chapter {chapter}")).format(chapter=answer.chapter.replace("a", " a"))
-        return f"{answer.act}, {chapter}"
+        return f"{answer.act}, {chapter_words(self.translate, [answer.chapter])[answer.chapter]}"
 
     def _summary(self) -> Iterator[RenderableType]:
         found = self.answer.found
