@@ -137,3 +137,18 @@ def test_nothing_is_left_when_a_part_is_refused(run: Run, plan: Path, tmp_path: 
     assert ran.code == 2
     assert "row 11: this may be a total" in " ".join(ran.err.split())
     assert list(tmp_path.iterdir()) == [plan]
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_rows_beside_the_report_never_take_the_place_of_another_output(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: list[str]
+) -> None:
+    suppliers = tmp_path / "suppliers.csv"
+    suppliers.write_text("Namn;Organisationsnummer\nVillan AB;556036-0793\n", "utf-8")
+    given = ["--suppliers", suppliers, "--supplier-data", tmp_path / "r.parquet", "--lang", "en", *force]
+    monkeypatch.setattr(xlsx, "MOST_ROWS", len(LINES) - 1)
+    ran = run("screen", plan, "-o", tmp_path / "r.xlsx", *given)
+    assert ran.code == 2
+    assert "Two outputs have the same name" in ran.err
+    assert not (tmp_path / "r.xlsx").exists()
+    assert not (tmp_path / "r.parquet").exists()
