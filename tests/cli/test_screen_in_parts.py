@@ -43,6 +43,8 @@ def test_rows_go_to_the_data_and_sums_to_the_report(run: Run, plan: Path, tmp_pa
         (["--data", "OUT", "--pdf", "x.pdf"], "is for one csv or parquet file"),
         (["--data", "OUT", "--html", "x.html"], "is for one csv or parquet file"),
         (["--data", "OUT", "--sheet", "a"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--need-window", "6"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--need-level", "category"], "is for one csv or parquet file"),
     ],
 )
 def test_what_needs_all_rows_at_once_is_refused(
@@ -98,6 +100,9 @@ def test_what_needs_all_rows_is_given_them_however_long_the_file(
     monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
     assert run("screen", plan, "--html", tmp_path / "r.html", "-q").code == 0
     assert (tmp_path / "r.html").exists()
+    ran = run("screen", plan, "-o", tmp_path / "r.xlsx", "--need-window", 6, "--lang", "en")
+    assert ran.code == 0
+    assert "read in parts" not in ran.err, "what is asked about the same need is looked for"
 
 
 def test_rows_that_no_sheet_holds_stand_beside_the_report(
@@ -137,6 +142,17 @@ def test_nothing_is_left_when_a_part_is_refused(run: Run, plan: Path, tmp_path: 
     assert ran.code == 2
     assert "row 11: this may be a total" in " ".join(ran.err.split())
     assert list(tmp_path.iterdir()) == [plan]
+
+
+def test_who_did_not_ask_for_parts_is_told_how_to_read_the_whole(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.write_text(plan.read_text("utf-8") + ";Summa;;900000;;;;\n", "utf-8")
+    monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
+    ran = run("screen", plan, "--data", tmp_path / "out.csv", "--lang", "en")
+    assert ran.code == 2
+    assert "read it whole, with --batch-rows 0" in " ".join(ran.err.split())
+    assert run("screen", plan, "--data", tmp_path / "out.csv", "--batch-rows", 0, "-q").code == 0
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]])
