@@ -168,3 +168,14 @@ def test_rows_beside_the_report_never_take_the_place_of_another_output(
     assert "Two outputs have the same name" in ran.err
     assert not (tmp_path / "r.xlsx").exists()
     assert not (tmp_path / "r.parquet").exists()
+
+
+def test_the_sums_of_a_long_file_need_no_place_for_its_rows(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
+    ran = run("screen", plan, "--summary", tmp_path / "s.json", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert "The list was read in parts" in " ".join(ran.err.split())
+    assert json.loads((tmp_path / "s.json").read_text("utf-8"))["value_sek"] == "900036.00"
+    assert {path.name for path in tmp_path.iterdir()} == {"plan.csv", "s.json"}
