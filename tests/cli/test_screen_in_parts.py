@@ -179,3 +179,18 @@ def test_the_sums_of_a_long_file_need_no_place_for_its_rows(
     assert "The list was read in parts" in " ".join(ran.err.split())
     assert json.loads((tmp_path / "s.json").read_text("utf-8"))["value_sek"] == "900036.00"
     assert {path.name for path in tmp_path.iterdir()} == {"plan.csv", "s.json"}
+
+
+@pytest.mark.parametrize("long", [in_parts, xlsx])
+def test_a_report_may_have_the_name_of_its_list(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: object
+) -> None:
+    typed = tmp_path / "plan.parquet"
+    pl.read_csv(plan, separator=";", infer_schema=False).write_parquet(typed)
+    before = typed.read_bytes()
+    monkeypatch.setattr(in_parts, "SMALL_PARQUET", 0)
+    monkeypatch.setattr(long, "LONG_PARQUET" if long is in_parts else "MOST_ROWS", len(LINES) - 1)
+    ran = run("screen", typed, "-o", tmp_path / "plan.xlsx", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert typed.read_bytes() == before
+    assert pl.read_parquet(tmp_path / "plan-rows.parquet").height == len(LINES)

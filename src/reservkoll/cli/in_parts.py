@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.outputs import ROWS_SUFFIX
+from reservkoll.cli.outputs import ROWS_SUFFIX, beside_report
 from reservkoll.errors import InputError
 from reservkoll.texts import mark
 
@@ -47,7 +47,7 @@ def in_parts(request: ScreenRequest) -> ScreenRequest | None:
         return None
     if request.batch_rows == 0:
         return None
-    data = request.data_place or (str(request.output.with_suffix(ROWS_SUFFIX)) if request.output else None)
+    data = request.data_place or (str(beside_report(request.output, request.inventories)) if request.output else None)
     parted = replace(request, data_place=data, batch_rows=request.batch_rows or ROWS_AT_A_TIME)
     if request.batch_rows is not None:
         check_request(parted)

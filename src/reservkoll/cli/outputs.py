@@ -79,10 +79,18 @@ def rows_beside_report(request: ScreenRequest, rows: int, inputs: list[Path], ot
 
     if request.output is None or request.data is not None or rows <= MOST_ROWS:
         return []
-    path = request.output.with_suffix(ROWS_SUFFIX)
+    path = beside_report(request.output, request.inventories)
     check_names([*(output.path for output in others), path])
     check_output(path, inputs=inputs, force=request.force)
     return [Output(path, *_data(request))]
+
+
+def beside_report(report: Path, inputs: Sequence[Path]) -> Path:
+    """Where rows go that the report does not hold: its own name, or one more where that is the name of a list."""
+    path = report.with_suffix(ROWS_SUFFIX)
+    if path.resolve() in {each.resolve() for each in inputs}:
+        return path.with_stem(f"{path.stem}-rows")
+    return path
 
 
 def check_names(paths: Sequence[Path]) -> None:
