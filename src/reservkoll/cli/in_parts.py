@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 say = speaker()
 
 LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take several gigabytes when they are read whole
-LONG_PARQUET = 3_000_000  # rows
+LONG_PARQUET = 3 * 10**6  # rows
 SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
-ROWS_AT_A_TIME = 100_000
+ROWS_AT_A_TIME = 10**5
 TEXTS = (".csv", ".tsv", ".txt")
 
 
