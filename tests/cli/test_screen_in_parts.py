@@ -43,6 +43,8 @@ def test_rows_go_to_the_data_and_sums_to_the_report(run: Run, plan: Path, tmp_pa
         (["--data", "OUT", "--pdf", "x.pdf"], "is for one csv or parquet file"),
         (["--data", "OUT", "--html", "x.html"], "is for one csv or parquet file"),
         (["--data", "OUT", "--sheet", "a"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--need-window", "6"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--need-level", "category"], "is for one csv or parquet file"),
     ],
 )
 def test_what_needs_all_rows_at_once_is_refused(
@@ -98,6 +100,9 @@ def test_what_needs_all_rows_is_given_them_however_long_the_file(
     monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
     assert run("screen", plan, "--html", tmp_path / "r.html", "-q").code == 0
     assert (tmp_path / "r.html").exists()
+    ran = run("screen", plan, "-o", tmp_path / "r.xlsx", "--need-window", 6, "--lang", "en")
+    assert ran.code == 0
+    assert "read in parts" not in ran.err, "what is asked about the same need is looked for"
 
 
 def test_rows_that_no_sheet_holds_stand_beside_the_report(
@@ -137,3 +142,55 @@ def test_nothing_is_left_when_a_part_is_refused(run: Run, plan: Path, tmp_path: 
     assert ran.code == 2
     assert "row 11: this may be a total" in " ".join(ran.err.split())
     assert list(tmp_path.iterdir()) == [plan]
+
+
+def test_who_did_not_ask_for_parts_is_told_how_to_read_the_whole(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.write_text(plan.read_text("utf-8") + ";Summa;;900000;;;;\n", "utf-8")
+    monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
+    ran = run("screen", plan, "--data", tmp_path / "out.csv", "--lang", "en")
+    assert ran.code == 2
+    assert "read it whole, with --batch-rows 0" in " ".join(ran.err.split())
+    assert run("screen", plan, "--data", tmp_path / "out.csv", "--batch-rows", 0, "-q").code == 0
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_rows_beside_the_report_never_take_the_place_of_another_output(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: list[str]
+) -> None:
+    suppliers = tmp_path / "suppliers.csv"
+    suppliers.write_text("Namn;Organisationsnummer\nVillan AB;556036-0793\n", "utf-8")
+    given = ["--suppliers", suppliers, "--supplier-data", tmp_path / "r.parquet", "--lang", "en", *force]
+    monkeypatch.setattr(xlsx, "MOST_ROWS", len(LINES) - 1)
+    ran = run("screen", plan, "-o", tmp_path / "r.xlsx", *given)
+    assert ran.code == 2
+    assert "Two outputs have the same name" in ran.err
+    assert not (tmp_path / "r.xlsx").exists()
+    assert not (tmp_path / "r.parquet").exists()
+
+
+def test_the_sums_of_a_long_file_need_no_place_for_its_rows(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "LONG_TEXT", 0)
+    ran = run("screen", plan, "--summary", tmp_path / "s.json", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert "The list was read in parts" in " ".join(ran.err.split())
+    assert json.loads((tmp_path / "s.json").read_text("utf-8"))["value_sek"] == "900036.00"
+    assert {path.name for path in tmp_path.iterdir()} == {"plan.csv", "s.json"}
+
+
+@pytest.mark.parametrize("long", [in_parts, xlsx])
+def test_a_report_may_have_the_name_of_its_list(
+    run: Run, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: object
+) -> None:
+    typed = tmp_path / "plan.parquet"
+    pl.read_csv(plan, separator=";", infer_schema=False).write_parquet(typed)
+    before = typed.read_bytes()
+    monkeypatch.setattr(in_parts, "SMALL_PARQUET", 0)
+    monkeypatch.setattr(long, "LONG_PARQUET" if long is in_parts else "MOST_ROWS", len(LINES) - 1)
+    ran = run("screen", typed, "-o", tmp_path / "plan.xlsx", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert typed.read_bytes() == before
+    assert pl.read_parquet(tmp_path / "plan-rows.parquet").height == len(LINES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,6 +50,17 @@ def test_texts_come_back_as_they_were(texts: list[str | None]) -> None:
     # Excel undoes its escape of a text that looks like one; openpyxl does so for shared strings only.
     found = [(number, text and text.replace("_x005F_x", "_x")) for number, text in values(sheet)]
     assert found == list(enumerate(column.to_list()))
+
+
+@pytest.mark.parametrize("text", ["_x0041_", "_x0041_x0042_", "_x005F_x0041_x0042_x0043_", "_x00412", "a_x", "_x0g41_"])
+@pytest.mark.parametrize("count", [1, 50])
+def test_excel_takes_no_text_for_an_escape(tmp_path: Path, text: str, count: int) -> None:
+    poured(pl.DataFrame({"a": [text] * count}), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        kept = book.read(MEMBER).decode() + book.read("xl/sharedStrings.xml").decode()
+    stored = set(re.findall(r'<t xml:space="preserve">([^<]*)</t>', kept))
+    as_excel_reads = {re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), each) for each in stored}
+    assert as_excel_reads == {text}
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

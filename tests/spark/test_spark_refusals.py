@@ -31,6 +31,7 @@ def plan(tmp_path: Path) -> Path:
         (["--engine", "spark", "--data", "o.csv", "--pdf", "a.pdf"], "--pdf does not go with --engine spark"),
         (["--engine", "spark", "--data", "o.csv", "--html", "a.html"], "--html does not go with --engine spark"),
         (["--engine", "spark", "--data", "o.csv", "--sheet", "a"], "--sheet does not go with --engine spark"),
+        (["--engine", "spark", "--data", "o.csv", "--need-window", "6"], "--need-window does not go with"),
         (["--engine", "spark", "--data", "o.csv", "--suppliers", "a"], "--suppliers does not go with"),
         (["--engine", "spark", "--data", "o.xlsx"], "no known data format"),
         (["--data", "o.csv", "--master", "local[2]"], "--master is for Spark. Add --engine spark"),

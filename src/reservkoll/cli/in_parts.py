@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.outputs import ROWS_SUFFIX
+from reservkoll.cli.outputs import ROWS_SUFFIX, beside_report
 from reservkoll.errors import InputError
 from reservkoll.texts import mark
 
@@ -47,16 +47,17 @@ def in_parts(request: ScreenRequest) -> ScreenRequest | None:
         return None
     if request.batch_rows == 0:
         return None
-    data = request.data_place or (str(request.output.with_suffix(ROWS_SUFFIX)) if request.output else None)
+    data = request.data_place or (str(beside_report(request.output, request.inventories)) if request.output else None)
     parted = replace(request, data_place=data, batch_rows=request.batch_rows or ROWS_AT_A_TIME)
-    check_request(parted)
+    if request.batch_rows is not None:
+        check_request(parted)
     return parted
 
 
 def _needs_all_rows(request: ScreenRequest) -> bool:
     others = (
         *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
-        *(request.plans, request.suppliers, request.sheets),
+        *(request.plans, request.suppliers, request.sheets, request.need_window, request.need_level),
     )
     return any(others) or len(request.inventories) != 1
 
@@ -121,7 +122,6 @@ def screen_request_in_parts(
     from reservkoll.report.output import whole_file
     from reservkoll.report.xlsx import write_report_without_rows
 
-    assert request.data is not None
     assert request.batch_rows is not None
     mapping = read_mapping(request.mapping) if request.mapping else None
     file = LongFile(
@@ -135,18 +135,22 @@ def screen_request_in_parts(
     show_columns(file.head, console, say)
     inputs = tuple(inputs)
     with ExitStack() as stack:
-        data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
+        data = None  # where the sums alone were asked for
+        if request.data is not None:
+            data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
         stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
         stages.next()
         stages.rows(file.most_rows)
-        with DataParts(data) as rows:
+        with DataParts(data) if data is not None else nullcontext() as rows:
 
             def written(part: pl.DataFrame) -> None:
-                rows.add(part)
+                if rows is not None:
+                    rows.add(part)
                 stages.done(part.height)
 
             made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), written, column_notes(file.head))
-            rows.finish()
+            if rows is not None:
+                rows.finish()
         if request.output is not None:
             report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
             write_report_without_rows(made.screening, made.counted, report)

@@ -57,6 +57,8 @@ def _check_request(request: ScreenRequest) -> None:
         "--suppliers": request.suppliers,
         "--supplier-data": request.supplier_data,
         "--sheet": request.sheets,
+        "--need-window": request.need_window,
+        "--need-level": request.need_level,
         "--accept-suggestions": request.accept_suggestions,
         "--read-limits": request.read_limits,
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reservkoll.cli.plan import check_plan, plan_writer
+from reservkoll.errors import InputError
+from reservkoll.texts import mark
 
 if TYPE_CHECKING:
     from reservkoll.cli.screening import ScreenRequest
@@ -66,20 +68,39 @@ def outputs_of(request: ScreenRequest) -> list[Output]:
     return [Output(path, *kind(request)) for path, kind in asked if path is not None]
 
 
-def rows_beside_report(request: ScreenRequest, rows: int, inputs: list[Path]) -> list[Output]:
+def rows_beside_report(request: ScreenRequest, rows: int, inputs: list[Path], others: list[Output]) -> list[Output]:
     """The file of rows that goes beside a report of more than a sheet holds, where no place was given for them.
 
     Raises:
-        InputError: there is such a file already.
+        InputError: there is such a file already, or one of the `others` that were asked for is to have its name.
     """
     from reservkoll.report.output import check_output
     from reservkoll.report.xlsx import MOST_ROWS
 
     if request.output is None or request.data is not None or rows <= MOST_ROWS:
         return []
-    path = request.output.with_suffix(ROWS_SUFFIX)
+    path = beside_report(request.output, request.inventories)
+    check_names([*(output.path for output in others), path])
     check_output(path, inputs=inputs, force=request.force)
     return [Output(path, *_data(request))]
+
+
+def beside_report(report: Path, inputs: Sequence[Path]) -> Path:
+    """Where rows go that the report does not hold: its own name, or one more where that is the name of a list."""
+    path = report.with_suffix(ROWS_SUFFIX)
+    if path.resolve() in {each.resolve() for each in inputs}:
+        return path.with_stem(f"{path.stem}-rows")
+    return path
+
+
+def check_names(paths: Sequence[Path]) -> None:
+    """Refuse two outputs of one name.
+
+    Raises:
+        InputError: the one that came last would stand in the place of the other.
+    """
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise InputError(mark("Two outputs have the same name. Give each its own."))
 
 
 def _of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Made, Path], None]:

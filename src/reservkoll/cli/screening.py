@@ -15,7 +15,7 @@ from reservkoll.cli.in_parts import in_parts, screen_request_in_parts
 from reservkoll.cli.language import speaker
 from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.options import parse_day
-from reservkoll.cli.outputs import Made, Output, outputs_of, rows_beside_report
+from reservkoll.cli.outputs import Made, Output, check_names, outputs_of, rows_beside_report
 from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
@@ -137,7 +137,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     ]
     with Stages(console, say, planned) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
-        beside = rows_beside_report(request, inventory.frame.height, inputs)
+        beside = rows_beside_report(request, inventory.frame.height, inputs, outputs)
         stages.more((output.path.name, writing(output.path.suffix)) for output in beside)
         outputs += beside
         stages.rows(inventory.frame.height)
@@ -169,8 +169,7 @@ def _check_outputs(outputs: list[Output], inputs: list[Path], request: ScreenReq
     paths = [output.path for output in outputs]
     if request.data is None and set(paths) <= {request.save_mapping}:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
-    if len({path.resolve() for path in paths}) < len(paths):
-        raise InputError(mark("Two outputs have the same name. Give each its own."))
+    check_names(paths)
     for output in outputs:
         output.check(output.path)
         check_output(output.path, inputs=inputs, force=request.force)

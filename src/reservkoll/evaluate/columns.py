@@ -1,4 +1,4 @@
-"""The rulebook read over a frame of cases at once: the columnar reading, and reasons for each class of like rows.
+"""The rulebook read over a frame of cases at once: the columnar reading, and which rows read alike.
 
 Pure functions from frame to frame. The law changes on few days: rows are read in groups between two such days, so that
 within a group every amount and every version is a constant.
@@ -67,7 +67,8 @@ def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = F
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
-    Row order is kept. A column `_class` numbers the rows that read alike; `explain` gives the reasons of each.
+    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives
+    the reasons of each.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})

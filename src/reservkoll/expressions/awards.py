@@ -155,8 +155,10 @@ class NotAwarded(Expression):
     def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
         import polars as pl
 
-        for path in self.facts_read():
-            yield pl.col(path)
+        awards = pl.col(self.awards)
+        yield awards
+        for path in (self.buyer, self.service, self.day):  # not looked at where there is no award to set them beside
+            yield pl.when(awards.list.len() > 0).then(pl.col(path))
 
 
 def bearing_awards(awards: Iterable[Mapping[str, Any]], buyer: object) -> tuple[Mapping[str, Any], ...]:

@@ -31,7 +31,7 @@ from reservkoll.texts import mark
 NO_MARKS: Marks = (frozenset(), frozenset())
 ONLY_WHOLE = mark(
     "{path}, row {row}: this may be a total or a note, which only the whole list can tell. Take such rows "
-    "out of the file, or read it without {option}."
+    "out of the file, or read it whole, with {option}."
 )
 
 
@@ -53,14 +53,14 @@ class Decided:
 
     `path` names the list in remarks. `mapping` ties every fact to its column or to none: nothing is looked for in a
     part. `header_row` is the row of the headings, from 1; 0 where the file names its columns itself. `marks` is what
-    points and commas are seen to mean in the amounts of all parts. `option` is what the user asked for parts with.
+    points and commas are seen to mean in the amounts of all parts. `option` is how the user has the list read whole.
     """
 
     path: Path
     mapping: Mapping
     header_row: int
     marks: Marks = NO_MARKS
-    option: str = "--batch-rows"
+    option: str = "--batch-rows 0"
 
     @classmethod
     def of_head(cls, path: Path, head: Inventory) -> Decided:

@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
-from reservkoll.report.amounts import CODES, ORE, kronor
+from reservkoll.report.amounts import CODES, ORE, counted, kronor
 from reservkoll.report.html_charts import Chart, Line, Segment, bar
 from reservkoll.report.html_frame import check_html, environment, part, policy
 from reservkoll.report.html_sections import DASH, KeyFigure
@@ -77,7 +77,7 @@ class LedgerSections:
 
     def count(self, number: int) -> str:
         """A number of rows."""
-        return str(format_decimal(number, "#,##0", locale=CODES[self.language]))
+        return counted(number, self.language)
 
     def share(self, share: Share, ore: int) -> str:
         """A part of what was bought in per cent, a dash where it has no meaning."""

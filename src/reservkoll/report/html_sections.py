@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.report.amounts import CODES, ORE, kronor
+from reservkoll.report.amounts import CODES, ORE, counted, kronor
 from reservkoll.report.figures import NO_RECOMMENDATION, Figures, Total
 from reservkoll.report.html_charts import Chart, Line, Part, bar, size
 from reservkoll.report.html_figures import (
@@ -59,7 +59,7 @@ class Sections:
 
     def count(self, number: int) -> str:
         """A number of rows."""
-        return str(format_decimal(number, "#,##0", locale=CODES[self.language]))
+        return counted(number, self.language)
 
     def share(self, part: int | None, of: int | None) -> str:
         """A share in percent, a dash where it has no meaning."""

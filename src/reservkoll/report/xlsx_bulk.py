@@ -30,7 +30,8 @@ _ROWS: Final = r'<row r="{first}"[ >].*</row>(?=</sheetData>)'
 _STYLE: Final = re.compile(r'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 _COUNTS: Final = re.compile(r'count="([0-9]+)" uniqueCount="([0-9]+)"')
 # Excel takes `_x0041_` for an escaped letter: a text that holds such a thing has its first character escaped.
-_LIKE_ESCAPE: Final = "_(x[0-9A-Fa-f]{4}_)"
+# The closing stroke is left to the next: it may begin another such thing.
+_LIKE_ESCAPE: Final = "_(x[0-9A-Fa-f]{4})"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 ROWS_IN_PART = 1 << 17
-OPTION = "--engine spark"
+OPTION = "--engine local --batch-rows 0"
 
 
 @dataclass(frozen=True)

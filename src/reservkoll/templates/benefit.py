@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final
@@ -14,7 +13,7 @@ from reservkoll.benefit import models
 from reservkoll.benefit.models import Effect
 from reservkoll.benefit.unit_values import UnitValues
 from reservkoll.report.benefit import PARTIES
-from reservkoll.templates.case import WIDTH, plain_type
+from reservkoll.templates.case import comment, plain_type
 from reservkoll.texts import Language, Translate, mark, translator
 
 INDENT: Final = "  "
@@ -100,12 +99,12 @@ LEFT_OUT: Final = ("quantity",)  # belongs to one kind of entry only: it stands 
 def benefit_template(values: UnitValues, language: Language) -> str:
     """The text of a benefit file, as YAML with comments; read as it is, every figure in it is unknown."""
     translate = translator(language)
-    lines = [*_comment([translate(text) for text in INTRODUCTION], ""), "#"]
-    lines += _comment([translate(mark("Published values:"))], "")
+    lines = [*comment([translate(text) for text in INTRODUCTION], ""), "#"]
+    lines += comment([translate(mark("Published values:"))], "")
     for name, value in values.values.items():
         unread = translate(mark("no published value has been read"))
         known = "" if value.amount is not None else f" ({unread})"
-        lines += _comment([f"{name}: {value.text(language)}, per: {value.per.value}{known}"], "")
+        lines += comment([f"{name}: {value.text(language)}, per: {value.per.value}{known}"], "")
     lines.append("")
     lines += _keys(models.BenefitCase, "", translate, 0)
     return "\n".join(lines) + "\n"
@@ -117,7 +116,7 @@ def _keys(kind: type[BaseModel], prefix: str, translate: Translate, depth: int) 
         path = f"{prefix}{name}"
         if not prefix and depth == 0 and name != "title":
             yield ""
-        yield from _comment(_told(path, name, prefix, field, translate), indent)
+        yield from comment(_told(path, name, prefix, field, translate), indent)
         inner = plain_type(field.annotation)
         if isinstance(inner, list):
             yield f"{indent}{name}:"
@@ -151,8 +150,3 @@ def _told(path: str, name: str, prefix: str, field: FieldInfo, translate: Transl
 def _begun(path: str, translate: Translate) -> str:
     begun = BEGUN.get(path)
     return "null" if begun is None else translate(begun) if path.endswith(".name") else begun
-
-
-def _comment(texts: list[str], indent: str) -> list[str]:
-    width = WIDTH - len(indent) - 2
-    return [f"{indent}# {line}" for text in texts for line in textwrap.wrap(text, width, break_on_hyphens=False)]

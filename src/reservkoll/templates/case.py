@@ -60,12 +60,12 @@ BY_UNIT: Final = {"months": mark("a number of months"), "percent": mark("a numbe
 def case_template(rulebook: Rulebook, language: Language, parts: Sequence[str]) -> str:
     """The text of a case file with the groups `parts`, as YAML with comments."""
     translate = translator(language)
-    lines = [*_comment([translate(text) for text in INTRODUCTION], ""), ""]
+    lines = [*comment([translate(text) for text in INTRODUCTION], ""), ""]
     for key, field in models.Case.model_fields.items():
         kind = _kind(field)
         if _is_group(kind):
             if key in parts:
-                lines += ["", *_comment([translate(GROUPS[key])], ""), f"{key}:"]
+                lines += ["", *comment([translate(GROUPS[key])], ""), f"{key}:"]
                 lines += _keys(kind, f"{key}.", rulebook, language)
         else:
             lines += _leaf(key, kind, key, rulebook, language, "")
@@ -99,7 +99,7 @@ def _leaf(key: str, kind: Any, path: str, rulebook: Rulebook, language: Language
     meaning = fact.question.text(language) if fact else translate(MEANINGS[path])
     proof = translate("Shown by: {proof}.").format(proof=fact.proof.text(language)) if fact and fact.proof else ""
     allowed = translate("Write {allowed}.").format(allowed=_allowed(kind, path, fact, language, translate))
-    yield from _comment([meaning, allowed, proof], indent)
+    yield from comment([meaning, allowed, proof], indent)
     yield f"{indent}{key}: null"
 
 
@@ -136,7 +136,8 @@ def _allowed(kind: Any, path: str, fact: Fact | None, language: Language, transl
     return translate("text")
 
 
-def _comment(texts: Sequence[str], indent: str) -> list[str]:
+def comment(texts: Sequence[str], indent: str) -> list[str]:
+    """Texts as lines behind `#`."""
     width = WIDTH - len(indent) - 2
     return [f"{indent}# {line}" for text in texts for line in textwrap.wrap(text, width, break_on_hyphens=False)]
 

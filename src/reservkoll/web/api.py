@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ from reservkoll.web.settings import WebSettings
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THREADS: Final = 4
+BYTE_COUNT: Final = re.compile(r"[0-9]{1,18}")
 Answer = TypeVar("Answer")
 
 
@@ -230,7 +232,7 @@ def _parts(query: Mapping[str, str], name: str) -> list[tuple[str, int | None]]:
     if not suppliers:
         return [(name, None)]
     length = query.get("bytes", "")
-    if not (length.isascii() and length.isdigit()):
+    if not BYTE_COUNT.fullmatch(length):
         raise Refused(400, mark("Say how many bytes the list has before the suppliers begin."))
     return [(name, int(length)), (suppliers, None)]
 
