@@ -159,4 +159,7 @@ class Rulebook:
             periods.extend(question.versions)
         days = {period.from_ for period in periods}
         days |= {period.to + timedelta(days=1) for period in periods if period.to is not None}
+        for duty in (duty for rule in self.rules.values() for version in rule.versions for duty in version.duties):
+            days |= {duty.from_} if duty.from_ is not None else set()
+            days |= {duty.to + timedelta(days=1)} if duty.to is not None else set()
         return tuple(sorted(day for day in days if self.edition.covers.covers(day)))
