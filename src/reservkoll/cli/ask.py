@@ -44,10 +44,11 @@ def ask(
         About | None, typer.Argument(metavar="[supplier|purchase|partnership]", help=say(mark("What it is about.")))
     ] = None,
     save: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE.yaml", help=say(mark("Keep the answers in this case file.")))
+        Path | None,
+        typer.Option("--save", metavar=say(mark("FILE.yaml")), help=say(mark("Keep the answers in this case file."))),
     ] = None,
     from_: Annotated[
-        Path | None, typer.Option("--from", metavar="CASE", help=say(mark("Go on from this case file.")))
+        Path | None, typer.Option("--from", metavar=say(mark("CASE")), help=say(mark("Go on from this case file.")))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))] = False,
     format_: AnswerFormat = Format.TEXT,

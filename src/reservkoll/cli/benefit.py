@@ -18,12 +18,12 @@ say = speaker()
 
 UnitValueFile = Annotated[
     Path | None,
-    typer.Option("--unit-values", metavar="FILE", help=say(mark("Use your own file of unit values."))),
+    typer.Option("--unit-values", metavar=say(mark("FILE")), help=say(mark("Use your own file of unit values."))),
 ]
 
 
 def benefit(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help=say(mark("Benefit file, YAML or JSON.")))],
+    case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Benefit file, YAML or JSON.")))],
     format_: AnswerFormat = Format.TEXT,
     unit_values: UnitValueFile = None,
     lang: Lang = Language.SV,

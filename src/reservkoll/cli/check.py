@@ -20,7 +20,7 @@ say = speaker()
 
 
 def check(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help=say(mark("Case file, YAML or JSON.")))],
+    case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
     lang: Lang = Language.SV,

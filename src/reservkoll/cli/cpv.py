@@ -20,15 +20,20 @@ say = speaker()
 app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Query = Annotated[
-    list[str], typer.Argument(metavar="TEXT", help=say(mark("What is to be bought, in your own words; or a code.")))
+    list[str],
+    typer.Argument(metavar=say(mark("TEXT")), help=say(mark("What is to be bought, in your own words; or a code."))),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=100, help=say(mark("How many codes to show at most.")))
 ]
-Code = Annotated[str, typer.Argument(metavar="CODE", help=say(mark("A CPV code, with or without check digit.")))]
+Code = Annotated[
+    str, typer.Argument(metavar=say(mark("CODE")), help=say(mark("A CPV code, with or without check digit.")))
+]
 List = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help=say(mark("The EU's workbook, a genericode list or a csv with code,name."))),
+    typer.Argument(
+        metavar=say(mark("FILE")), help=say(mark("The EU's workbook, a genericode list or a csv with code,name."))
+    ),
 ]
 NamesIn = Annotated[
     Language,

@@ -41,15 +41,21 @@ InputKind = Annotated[
 ]
 Accounts = Annotated[
     Path | None,
-    typer.Option("--accounts", metavar="MAP.yaml", help=say(mark("Ledger: which accounts are which service area."))),
+    typer.Option(
+        "--accounts", metavar=say(mark("MAP.yaml")), help=say(mark("Ledger: which accounts are which service area."))
+    ),
 ]
 Ideburna = Annotated[
     Path | None,
-    typer.Option("--ideburna", metavar="LIST", help=say(mark("Ledger: your list of idéburna organisations."))),
+    typer.Option(
+        "--ideburna", metavar=say(mark("LIST")), help=say(mark("Ledger: your list of idéburna organisations."))
+    ),
 ]
 Goal = Annotated[
     str | None,
-    typer.Option("--goal", metavar="PERCENT", help=say(mark("Ledger: the goal for the share, in per cent."))),
+    typer.Option(
+        "--goal", metavar=say(mark("PERCENT")), help=say(mark("Ledger: the goal for the share, in per cent."))
+    ),
 ]
 
 

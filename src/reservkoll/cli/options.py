@@ -42,8 +42,10 @@ def _chosen(_: Language) -> Language:
 
 Lang = Annotated[Language, typer.Option("--lang", callback=_chosen, help=say(mark("Language of the answer.")))]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say(mark("Use the rules of this day.")))
+    str | None, typer.Option("--as-of", metavar=say(mark("YYYY-MM-DD")), help=say(mark("Use the rules of this day.")))
 ]
-Rules = Annotated[Path | None, typer.Option("--rules", metavar="FOLDER", help=say(mark("Use another rulebook.")))]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar=say(mark("FOLDER")), help=say(mark("Use another rulebook.")))
+]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
 Silent = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("Say nothing but what goes wrong.")))]

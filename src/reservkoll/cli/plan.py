@@ -21,7 +21,7 @@ PlanFiles = Annotated[
     list[Path] | None,
     typer.Option(
         "--plan",
-        metavar="FILE",
+        metavar=say(mark("FILE")),
         help=say(mark("Write a plan for dialogue with idéburna, .xlsx or .ics; may be repeated.")),
     ),
 ]
@@ -29,7 +29,7 @@ Leads = Annotated[
     list[str] | None,
     typer.Option(
         "--lead",
-        metavar="NAME=MONTHS",
+        metavar=say(mark("NAME=MONTHS")),
         help=say(mark("A lead time of the plan, such as invite.advertised=6; may be repeated.")),
     ),
 ]

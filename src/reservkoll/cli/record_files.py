@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 say = speaker()
 
 Pdf = Annotated[
-    Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a record of the assessment as PDF.")))
+    Path | None,
+    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a record of the assessment as PDF."))),
 ]
 Docx = Annotated[
-    Path | None, typer.Option("--docx", metavar="FILE.docx", help=say(mark("Write the same record for Word.")))
+    Path | None,
+    typer.Option("--docx", metavar=say(mark("FILE.docx")), help=say(mark("Write the same record for Word."))),
 ]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 

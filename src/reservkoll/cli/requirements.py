@@ -17,7 +17,9 @@ say = speaker()
 
 
 def requirements(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=say(mark("Planned requirements, YAML or JSON.")))],
+    file: Annotated[
+        Path, typer.Argument(metavar=say(mark("FILE")), help=say(mark("Planned requirements, YAML or JSON.")))
+    ],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
     lang: Lang = Language.SV,

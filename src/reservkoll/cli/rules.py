@@ -27,20 +27,26 @@ RuleId = Annotated[str, typer.Argument(metavar="ID", help=say(mark("Id of the ru
 Before = Annotated[Path | None, typer.Argument(metavar="A", help=say(mark("Rulebook folder before.")))]
 After = Annotated[Path | None, typer.Argument(metavar="B", help=say(mark("Rulebook folder after.")))]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=say(mark("The law of this day, compared with --to.")))
+    str | None,
+    typer.Option("--from", metavar=say(mark("YYYY-MM-DD")), help=say(mark("The law of this day, compared with --to."))),
 ]
 To = Annotated[
-    str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say(mark("The law of this day, compared with --from.")))
+    str | None,
+    typer.Option("--to", metavar=say(mark("YYYY-MM-DD")), help=say(mark("The law of this day, compared with --from."))),
 ]
 Rows = Annotated[
     list[Path] | None,
     typer.Option(
-        "--inventory", metavar="FILE", help=say(mark("Tell which rows of this inventory get another answer."))
+        "--inventory",
+        metavar=say(mark("FILE")),
+        help=say(mark("Tell which rows of this inventory get another answer.")),
     ),
 ]
 Given = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FACT=VALUE", help=say(mark("A fact for all rows, such as purchase.act=LOU."))),
+    typer.Option(
+        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
+    ),
 ]
 
 

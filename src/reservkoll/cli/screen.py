@@ -21,37 +21,41 @@ say = speaker()
 Inventories = Annotated[
     list[str],
     typer.Argument(
-        metavar="INVENTORY…",
+        metavar=say(mark("INVENTORY…")),
         help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="REPORT.xlsx", help=say(mark("Write the report here.")))
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("REPORT.xlsx")), help=say(mark("Write the report here."))),
 ]
 Html = Annotated[
     Path | None,
-    typer.Option("--html", metavar="REPORT.html", help=say(mark("Write the report as one page for a browser."))),
+    typer.Option(
+        "--html", metavar=say(mark("REPORT.html")), help=say(mark("Write the report as one page for a browser."))
+    ),
 ]
 Pdf = Annotated[
-    Path | None, typer.Option("--pdf", metavar="FILE.pdf", help=say(mark("Write a summary of a few pages as PDF.")))
+    Path | None,
+    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
 ]
 Data = Annotated[
     str | None,
     typer.Option(
         "--data",
-        metavar="OUT",
+        metavar=say(mark("OUT")),
         help=say(mark("Write the rows as .csv, .jsonl or .parquet.")),
     ),
 ]
 Summary = Annotated[
     Path | None,
-    typer.Option("--summary", metavar="FILE.json", help=say(mark("Write the counts and sums as JSON."))),
+    typer.Option("--summary", metavar=say(mark("FILE.json")), help=say(mark("Write the counts and sums as JSON."))),
 ]
 Suppliers = Annotated[
     list[Path] | None,
     typer.Option(
         "--suppliers",
-        metavar="FILE",
+        metavar=say(mark("FILE")),
         help=say(mark("Our suppliers, as rows (xlsx, xls, ods, csv) or YAML; may be repeated.")),
     ),
 ]
@@ -59,32 +63,37 @@ SupplierData = Annotated[
     Path | None,
     typer.Option(
         "--supplier-data",
-        metavar="OUT",
+        metavar=say(mark("OUT")),
         help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
     ),
 ]
 AnnotatedCopy = Annotated[
     Path | None,
     typer.Option(
-        "--annotate", metavar="COPY", help=say(mark("Write a copy of the inventory with the answers beside."))
+        "--annotate",
+        metavar=say(mark("COPY")),
+        help=say(mark("Write a copy of the inventory with the answers beside.")),
     ),
 ]
 Given = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FACT=VALUE", help=say(mark("A fact for all rows, such as purchase.act=LOU."))),
+    typer.Option(
+        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
+    ),
 ]
 MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", metavar="FILE.yaml", help=say(mark("Which column holds which fact.")))
+    Path | None,
+    typer.Option("--mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Which column holds which fact."))),
 ]
 SaveMapping = Annotated[
     Path | None,
-    typer.Option("--save-mapping", metavar="FILE.yaml", help=say(mark("Write the mapping that was found."))),
+    typer.Option("--save-mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Write the mapping that was found."))),
 ]
 Sheets = Annotated[
     list[str] | None,
     typer.Option(
         "--sheet",
-        metavar="NAME",
+        metavar=say(mark("NAME")),
         help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
     ),
 ]
@@ -92,7 +101,7 @@ NeedWindow = Annotated[
     int | None,
     typer.Option(
         "--need-window",
-        metavar="MONTHS",
+        metavar=say(mark("MONTHS")),
         min=1,
         max=120,
         help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
@@ -114,7 +123,7 @@ Limits = Annotated[
     str | None,
     typer.Option(
         "--read-limits",
-        metavar="NAME=NUMBER,…",
+        metavar=say(mark("NAME=NUMBER,…")),
         envvar="RESERVKOLL_READ_LIMITS",
         help=say(
             mark(
@@ -128,7 +137,7 @@ BatchRows = Annotated[
     int | None,
     typer.Option(
         "--batch-rows",
-        metavar="ROWS",
+        metavar=say(mark("ROWS")),
         min=0,
         help=say(
             mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")

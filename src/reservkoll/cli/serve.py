@@ -45,7 +45,7 @@ def serve(
         str,
         typer.Option(
             "--read-limits",
-            metavar="NAME=NUMBER,…",
+            metavar=say(mark("NAME=NUMBER,…")),
             envvar="RESERVKOLL_READ_LIMITS",
             help=say(
                 mark(

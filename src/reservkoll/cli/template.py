@@ -29,10 +29,12 @@ class Part(StrEnum):
 
 
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help=say(mark("Write to this file; else to stdout.")))
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("FILE")), help=say(mark("Write to this file; else to stdout."))),
 ]
 Workbook = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="LIST.xlsx", help=say(mark("Write the workbook here.")))
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("LIST.xlsx")), help=say(mark("Write the workbook here."))),
 ]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Parts = Annotated[
@@ -40,9 +42,11 @@ Parts = Annotated[
 ]
 List = Annotated[
     Path | None,
-    typer.Option("--inventory", metavar="FILE", help=say(mark("Fill in what is found in this inventory."))),
+    typer.Option("--inventory", metavar=say(mark("FILE")), help=say(mark("Fill in what is found in this inventory."))),
 ]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say(mark("Sheet of the inventory.")))]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", metavar=say(mark("NAME")), help=say(mark("Sheet of the inventory.")))
+]
 
 
 @app.command(
