@@ -43,7 +43,7 @@ def test_rows_of_a_group_carry_the_warning_and_the_terminal_tells(run: Run, tmp_
     told, warned = _ran(run, tmp_path)
     assert warned == [True, True, True, True]
     assert "Samma behov: 2 grupper (4 rader) kan vara ett behov som har delats upp. En fråga att se på" in told
-    assert "LOU 5 kap. 7 a §" in told
+    assert "LOU 5 kap. 7 a och 11 §§" in told
     assert "Jämförda: 4 rader" in told
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     texts = [str(cell.value) for line in book["Att komplettera"].iter_rows() for cell in line]

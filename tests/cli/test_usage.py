@@ -28,7 +28,7 @@ TYPERS_ENGLISH = re.compile(
             "no option --foo",
         ),
         (["chekc"], "Det finns inget kommando ”chekc”. Menade du check?", "There is no command “chekc”."),
-        (["check"], "CASE saknas.", "CASE is missing."),
+        (["check"], "FALL saknas.", "CASE is missing."),
         (["check", "a", "b"], "Det står mer än kommandot tar emot: b.", "More is given than the command takes: b."),
         (["limits", "--as-of"], "--as-of behöver ett värde.", "--as-of needs a value."),
         (["screen", "a", "--yes=1"], "--yes tar inget värde.", "--yes takes no value."),
@@ -54,7 +54,7 @@ def test_wrong_usage_is_told_in_the_language_of_the_reader(
 
 def test_how_a_command_is_used_is_said_beside_what_was_wrong(run: Run) -> None:
     told = run("check", "--foo").err.splitlines()
-    assert re.fullmatch(r"Användning: .+ check \[FLAGGOR\] CASE", told[1])
+    assert re.fullmatch(r"Användning: .+ check \[FLAGGOR\] FALL", told[1])
     assert re.fullmatch(r"Hjälp: .+ check --help", told[2])
 
 

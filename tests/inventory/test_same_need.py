@@ -116,7 +116,7 @@ def test_a_group_tells_its_sum_its_limit_and_its_paragraph() -> None:
     assert (found["first"], found["last"], found["stem"]) == (MARCH, date(2025, 12, 1), "9091")
     assert found["buyer_name"] == "Exempelköpings kommun"
     version = BOOK.same_need.questions[found["question"]].versions[found["version"]]
-    assert "5 kap. 7 a §" in version.citation
+    assert "5 kap. 7 a och" in version.citation
 
 
 def test_small_rows_may_pass_two_limits_at_once() -> None:

@@ -85,6 +85,7 @@ def _run() -> int:
         if not hasattr(error, "format_message"):
             raise
         return _used_wrongly(error)
+    sys.stdout.flush()  # here, where it is told if that fails
     return code if isinstance(code, int) else 0
 
 
