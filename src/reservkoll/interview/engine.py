@@ -130,7 +130,10 @@ class Interview:
         waiting = (path for path in self._waiting(self._unknown) if not self._is_idle(path))
         for path in chain(waiting, self._silent()):
             earlier = BEFORE.get(path)
-            yield earlier if earlier in self._unknown else path
+            if earlier not in self._unknown:
+                yield path
+            elif earlier in NOT_PROBED or self._turns((earlier, path), answer_of(self.assessment)):
+                yield earlier  # else neither matters yet, whatever is bought
 
     def _waiting(self, among: Iterable[str]) -> Iterator[str]:
         """The facts that undecided conditions wait for, the most deciding first; then those of a partnership's rest."""
