@@ -118,9 +118,7 @@ def screen_request_in_parts(
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.parts import LongFile
     from reservkoll.report.data import DataParts
-    from reservkoll.report.figures_json import write_figures
     from reservkoll.report.output import whole_file
-    from reservkoll.report.xlsx import write_report_without_rows
 
     assert request.batch_rows is not None
     mapping = read_mapping(request.mapping) if request.mapping else None
@@ -151,16 +149,31 @@ def screen_request_in_parts(
             made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), written, column_notes(file.head))
             if rows is not None:
                 rows.finish()
-        if request.output is not None:
-            report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
-            write_report_without_rows(made.screening, made.counted, report)
-        if request.summary is not None:
-            summary = stack.enter_context(whole_file(request.summary, inputs=inputs, force=request.force))
-            write_figures(made.counted, summary)
-        if request.save_mapping is not None:
-            saved = stack.enter_context(whole_file(request.save_mapping, inputs=inputs, force=request.force))
-            saved.write_text(file.head.mapping.to_yaml(), "utf-8")
+        write_without_rows(request, made, file.head, inputs, stack)
     finish(request, made, console, [path for path in _outputs(request) if path is not None])
+
+
+def write_without_rows(
+    request: ScreenRequest, made: InParts, head: Inventory, inputs: Sequence[Path], stack: ExitStack
+) -> None:
+    """Write what was asked for besides the rows; the files get their names when `stack` ends well.
+
+    Raises:
+        InputError: a place cannot be written.
+    """
+    from reservkoll.report.figures_json import write_figures
+    from reservkoll.report.output import whole_file
+    from reservkoll.report.xlsx import write_report_without_rows
+
+    def part_of(path: Path) -> Path:
+        return stack.enter_context(whole_file(path, inputs=inputs, force=request.force))
+
+    if request.output is not None:
+        write_report_without_rows(made.screening, made.counted, part_of(request.output))
+    if request.summary is not None:
+        write_figures(made.counted, part_of(request.summary))
+    if request.save_mapping is not None:
+        part_of(request.save_mapping).write_text(head.mapping.to_yaml(), "utf-8")
 
 
 def finish(request: ScreenRequest, made: InParts, console: Console, written: Sequence[Path | str]) -> None:

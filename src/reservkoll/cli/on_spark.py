@@ -83,11 +83,8 @@ def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     from reservkoll.cli.columns_shown import show_columns
-    from reservkoll.cli.in_parts import finish
+    from reservkoll.cli.in_parts import finish, write_without_rows
     from reservkoll.inventory.mapping import read_mapping
-    from reservkoll.report.figures_json import write_figures
-    from reservkoll.report.output import whole_file
-    from reservkoll.report.xlsx import write_report_without_rows
     from reservkoll.spark.addresses import find_lists
     from reservkoll.spark.screen import ROWS_IN_PART, look_over, screened_by_spark
     from reservkoll.spark.session import spark_session
@@ -112,15 +109,7 @@ def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings
             parquet=request.data_place.lower().endswith(".parquet"),
         )
         with answered as (rows, made):
-            if request.output is not None:
-                report = stack.enter_context(whole_file(request.output, inputs=inputs, force=request.force))
-                write_report_without_rows(made.screening, made.counted, report)
-            if request.summary is not None:
-                summary = stack.enter_context(whole_file(request.summary, inputs=inputs, force=request.force))
-                write_figures(made.counted, summary)
-            if request.save_mapping is not None:
-                saved = stack.enter_context(whole_file(request.save_mapping, inputs=inputs, force=request.force))
-                saved.write_text(found.head.mapping.to_yaml(), "utf-8")
+            write_without_rows(request, made, found.head, inputs, stack)
             write_rows(rows, request.data_place, force=request.force)
     places = (request.output, request.data_place, request.summary, request.save_mapping)
     finish(request, made, console, [place for place in places if place is not None])

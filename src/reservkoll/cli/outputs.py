@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reservkoll.cli.screening import ScreenRequest
     from reservkoll.inventory.inventory import Inventory
     from reservkoll.inventory.screen import Settings
+    from reservkoll.report.figures import Figures
     from reservkoll.report.plan import Lead, Plan
     from reservkoll.report.screening import Screening
     from reservkoll.rulebook.rulebook import Rulebook
@@ -27,6 +28,7 @@ class Made:
 
     inventory: Inventory
     screening: Screening
+    sums: Figures
     rulebook: Rulebook
     settings: Settings
     leads: tuple[Lead, ...]
@@ -133,10 +135,9 @@ def _data(_: ScreenRequest) -> _Kind:
 
 
 def _summary(_: ScreenRequest) -> _Kind:
-    from reservkoll.report.figures import figures
     from reservkoll.report.figures_json import check_figures, write_figures
 
-    return check_figures, _of_screening(lambda screening, part: write_figures(figures(screening), part))
+    return check_figures, lambda made, part: write_figures(made.sums, part)
 
 
 def _plan(path: Path, _: ScreenRequest) -> _Kind:

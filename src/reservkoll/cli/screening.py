@@ -148,7 +148,7 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
-        made = Made(inventory, screening, rulebook, settings, leads)
+        made = Made(inventory, screening, sums, rulebook, settings, leads)
         for output in outputs:
             stages.next()
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
