@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.outputs import ROWS_SUFFIX, beside_report
+from reservkoll.cli.outputs import beside_report
 from reservkoll.errors import InputError
+from reservkoll.inventory.long_lists import PARQUET, TEXT
 from reservkoll.texts import mark
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take sever
 LONG_PARQUET = 3 << 20  # rows
 SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
 ROWS_AT_A_TIME = 1 << 17
-TEXTS = (".csv", ".tsv", ".txt")
 
 
 def in_parts(request: ScreenRequest) -> ScreenRequest | None:
@@ -68,8 +68,8 @@ def _is_long(path: Path) -> bool:
         size = path.stat().st_size
     except OSError:
         return False  # told where it is read
-    if suffix != ROWS_SUFFIX:
-        return suffix in TEXTS and size > LONG_TEXT
+    if suffix not in PARQUET:
+        return suffix in TEXT and size > LONG_TEXT
     if size < SMALL_PARQUET:
         return False
     import polars as pl

@@ -21,13 +21,13 @@ from reservkoll.inventory.decided import NO_MARKS, Decided, InMemory, marks_in, 
 from reservkoll.inventory.delimited import EXCEL_HINT, DelimitedSource, plain_fields
 from reservkoll.inventory.delimiter import find_delimiter
 from reservkoll.inventory.inventory import Inventory, Mapping, read_inventory
+from reservkoll.inventory.long_lists import PARQUET, TEXT
 from reservkoll.inventory.parquet import sheet_of
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.sheet import Sheet, column_letter
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import mark
 
-IN_PARTS = (".csv", ".tsv", ".txt", ".parquet")
 HEAD_BYTES = 1 << 22
 HEAD_ROWS = 5_000
 BLOCK = 1 << 24
@@ -52,9 +52,9 @@ class LongFile:
         settled: Collection[str] = (),
     ) -> None:
         self._path, self._rows, self._rulebook = path, rows, rulebook
-        if path.suffix.lower() not in IN_PARTS:
+        if path.suffix.lower() not in (*TEXT, *PARQUET):
             raise _not_in_parts(path, mark("only csv and parquet are read in parts"))
-        self._parquet = path.suffix.lower() == ".parquet"
+        self._parquet = path.suffix.lower() in PARQUET
         open_source(path)  # what it holds must be what its suffix says
         self._records = 0 if self._parquet else _check_text(path)
         self.head = read_inventory(

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reservkoll.errors import InputError
+from reservkoll.inventory.long_lists import PARQUET, TEXT
 from reservkoll.inventory.read import open_source
 from reservkoll.texts import mark
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-PARQUET = (".parquet",)
-TEXT = (".csv", ".tsv", ".txt")
 PATTERN = re.compile(r"([\\{}\[\]*?])")
 
 

@@ -14,9 +14,10 @@ import polars as pl
 from reservkoll.errors import InputError
 from reservkoll.inventory.delimited import EXCEL_HINT, DelimitedSource
 from reservkoll.inventory.delimiter import find_delimiter
+from reservkoll.inventory.long_lists import PARQUET, TEXT
 from reservkoll.inventory.parts import HEAD_ROWS, width_of
 from reservkoll.inventory.sheet import Sheet
-from reservkoll.spark.addresses import PARQUET, TEXT, Addresses
+from reservkoll.spark.addresses import Addresses
 from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, ParquetCells, TextCells, plain_lines
 from reservkoll.texts import mark
 
