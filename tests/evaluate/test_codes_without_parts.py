@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 import reservkoll
 from reservkoll.evaluate.columns import DTYPES
+from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.codes import Divided
 from reservkoll.facts.facts import Facts
@@ -40,7 +41,7 @@ def test_both_readings_agree(codes: list[str] | None, parts: tuple[dict[str, obj
         {"purchase.cpv": [codes], "purchase.parts": [None if parts is None else list(parts)]},
         schema={"purchase.cpv": DTYPES[FactType.CODES], "purchase.parts": DTYPES[FactType.PARTS]},
     )
-    assert frame.select(DIVIDED.column(reader.law)).item() is DIVIDED.trace(reader).truth
+    assert with_coverage(frame, BOOK).select(DIVIDED.column(reader.law)).item() is DIVIDED.trace(reader).truth
 
 
 def _warned(codes: list[str], amount: int, **purchase: object) -> bool:

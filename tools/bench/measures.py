@@ -19,6 +19,7 @@ import polars as pl
 from clock import OURS, Took, in_turn, program
 
 from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
+from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.trace import CaseReader
@@ -86,17 +87,13 @@ def evaluation(
 
     def columnar(rows: pl.DataFrame) -> pl.DataFrame:
         """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
-        placed = rows.with_row_index("place")
-        like = LikeRows(placed)
-        classes = like.first_alike(like.frame, law.leaves.of(expressions), "place").alias("class")
-        answers = placed.filter(classes == placed["place"]).select(
-            pl.col("place").cast(pl.Int64).alias("class"),
-            *(
-                expression.column(law).cast(pl.UInt8).replace_strict([0, 1], [0, 2], default=1).alias(f"r{number}")
-                for number, expression in enumerate(expressions)
-            ),
+        like = LikeRows(rows.select(conditions.FACTS), rulebook)
+        alike = like.alike(like.frame, law.leaves.of(expressions))
+        answers = with_coverage(like.whole(like.frame[alike.first]), rulebook).select(
+            (expression.column(law).cast(pl.UInt8) * 2).fill_null(1).alias(f"r{number}")
+            for number, expression in enumerate(expressions)
         )
-        return classes.to_frame().join(answers, on="class", how="left", maintain_order="left").drop("class")
+        return answers[alike.number]
 
     cases = case_facts(reset.head(TRACED), rulebook)
 

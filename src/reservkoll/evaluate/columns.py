@@ -6,16 +6,17 @@ within a group every amount and every version is a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
+from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.leaves import by_content
+from reservkoll.expressions.leaves import Leaf, by_content
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -29,12 +30,6 @@ DATE = "as_of"
 PARTNERSHIP = "partnership."
 SUMMARY = ("annex2", "chapter")
 SEPARATOR = ";"
-TRUTHS = dict(enumerate((Verdict.NO.value, Verdict.YES.value, Verdict.UNKNOWN.value)))
-# By the digit of the scope, three times, and that of the conditions.
-VERDICTS = dict(
-    enumerate((*[Verdict.NOT_APPLICABLE.value] * len(TRUTHS), *TRUTHS.values(), *[Verdict.UNKNOWN.value] * len(TRUTHS)))
-)
-
 # Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
 ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
 
@@ -73,17 +68,17 @@ def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = F
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
     unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
-    known = known.drop(column.name for column in unknown)
-    classes = pl.zeros(work.height, dtype=pl.Int64, eager=True).alias(CLASS)
+    like = LikeRows(known.drop(column.name for column in unknown), rulebook)
+    numbers = pl.zeros(work.height, dtype=pl.UInt32, eager=True)
     answers = [pl.DataFrame(schema=_answers(rulebook))]
-    like = LikeRows(known)
+    found = 0
     for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        of_group, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
-        classes.scatter(group[POSITION], of_group)
+        number, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
+        numbers.scatter(group[POSITION], number + found)
+        found += firsts.height
         answers.append(firsts)
-    table = classes.to_frame().join(pl.concat(answers), on=CLASS, how="left", maintain_order="left")
-    return pl.concat([work.drop(POSITION, EPOCH), table.select(list(_answers(rulebook)))], how="horizontal")
+    return pl.concat([work.drop(POSITION, EPOCH), pl.concat(answers)[numbers]], how="horizontal")
 
 
 def amounts(rulebook: Rulebook) -> tuple[str, ...]:
@@ -163,29 +158,28 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 def _evaluate_epoch(
     group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """One stretch of time: the class of each row, and for each class the verdicts and the summary columns.
+    """One stretch of time: the number of the class of each row; for each class the verdicts and the summary columns.
 
-    Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others.
+    Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others. Its place
+    in the whole frame is the name of the class.
     """
     law = law_of(group, rulebook)
-    classes = like.first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
-    firsts = group.filter(classes == group[POSITION])
+    alike = like.alike(group, _leaves_of_all(rulebook, law, with_supplier))
+    firsts = with_coverage(like.whole(group[alike.first]), rulebook)
     if law is None:
         firsts = firsts.with_columns(
             pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)
         )
     else:
         for route in in_reading_order(rulebook, law, with_supplier):
-            verdict = pl.lit(Verdict.UNKNOWN.value)
-            for act, version in versions(rulebook, law, route):
-                read = _verdict(version, law, with_supplier)
-                verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
-            firsts = firsts.with_columns(verdict.alias(route))
-        firsts = firsts.with_columns(_summary(rulebook, law))
-    return classes, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(list(_answers(rulebook)))
+            firsts = _with_verdict(firsts, route, rulebook, law, with_supplier)
+        firsts = _with_summary(firsts, rulebook, law)
+    return alike.number, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(
+        list(_answers(rulebook))
+    )
 
 
-def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:
+def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[Hashable, Leaf]:
     """What decides the verdicts, their reasons and the summary columns of a row."""
     if law is None:
         return ALWAYS
@@ -200,37 +194,50 @@ def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: boo
     return ALWAYS | law.leaves.of(read)
 
 
-def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:
+def _with_verdict(
+    frame: pl.DataFrame, route: str, rulebook: Rulebook, law: LawOnDate, with_supplier: bool
+) -> pl.DataFrame:
+    """`frame` with the verdict of a route. What is read twice stands in columns of its own meanwhile."""
+    read: dict[str, pl.Expr] = {}
+    verdict = pl.lit(Verdict.UNKNOWN.value)
+    for act, version in versions(rulebook, law, route):
+        told = pl.lit(Verdict.NOT_APPLICABLE.value)
+        if version.absent is None:
+            supplier = (*version.supplier, *version.together) if with_supplier else ()
+            scope, conditions = f"_scope {act}", f"_conditions {act}"
+            read |= {scope: _all_hold(version.scope, law), conditions: _all_hold((*version.purchase, *supplier), law)}
+            told = pl.when(pl.col(scope)).then(_word(pl.col(conditions))).otherwise(pl.lit(Verdict.UNKNOWN.value))
+            told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
+        verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
+    return frame.with_columns(**read).with_columns(verdict.alias(route)).drop(read)
+
+
+def _with_summary(frame: pl.DataFrame, rulebook: Rulebook, law: LawOnDate) -> pl.DataFrame:
     """What every row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
+    read: dict[str, pl.Expr] = {}
     annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
     for act in rulebook.regimes:
         regime = law.regime(act)
         if regime is None:
             continue
-        of_act = pl.col(ACT) == act
-        annex2 = pl.when(of_act).then(_word(law.term(regime.annex2).column(law))).otherwise(annex2)
+        of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
+        read[in_annex2] = law.term(regime.annex2).column(law)
+        annex2 = pl.when(of_act).then(_word(pl.col(in_annex2))).otherwise(annex2)
         found = pl.lit(Verdict.UNKNOWN.value)
-        for entry in reversed(regime.chapters):
-            holds = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+        for number, entry in reversed(list(enumerate(regime.chapters))):
+            read[f"_chapter {act} {number}"] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+            holds = pl.col(f"_chapter {act} {number}")
             # An unknown condition stops the search: what stands after it might not be what governs.
-            found = (
-                pl.when(holds)
-                .then(pl.lit(entry.chapter))
-                .when(~holds)
-                .then(found)
-                .otherwise(pl.lit(Verdict.UNKNOWN.value))
-            )
+            found = pl.when(holds.is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
+            found = pl.when(holds).then(pl.lit(entry.chapter)).otherwise(found)
         chapter = pl.when(of_act).then(found).otherwise(chapter)
-    return [annex2.alias("annex2"), chapter.alias("chapter")]
+    return frame.with_columns(**read).with_columns(annex2.alias("annex2"), chapter.alias("chapter")).drop(read)
 
 
 def _word(truth: pl.Expr) -> pl.Expr:
-    return _digit(truth).replace_strict(TRUTHS, return_dtype=pl.String)
-
-
-def _digit(truth: pl.Expr) -> pl.Expr:
-    """0 for false, 1 for true, 2 for unknown: read once, where a `when` for each would read the whole of it again."""
-    return truth.cast(pl.UInt8).fill_null(2)
+    """The word for a truth, which is read more than once: let it be a column."""
+    known = pl.when(truth).then(pl.lit(Verdict.YES.value)).otherwise(pl.lit(Verdict.NO.value))
+    return pl.when(truth.is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(known)
 
 
 def in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
@@ -254,14 +261,6 @@ def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str |
     rules = (rule for rule in rulebook.rules.values() if rule.route == route)
     dated = ((rule.act, law.version(rule)) for rule in rules)
     return [(act, version) for act, version in dated if version is not None]
-
-
-def _verdict(version: Version, law: LawOnDate, with_supplier: bool) -> pl.Expr:
-    if version.absent is not None:
-        return pl.lit(Verdict.NOT_APPLICABLE.value)
-    supplier = (*version.supplier, *version.together) if with_supplier else ()
-    scope, conditions = _all_hold(version.scope, law), _all_hold((*version.purchase, *supplier), law)
-    return (_digit(scope) * len(TRUTHS) + _digit(conditions)).replace_strict(VERDICTS, return_dtype=pl.String)
 
 
 def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:

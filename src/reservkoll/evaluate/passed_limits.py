@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from reservkoll.evaluate.columns import DATE
+from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.trace import ACT
+from reservkoll.expressions.codes import fact_of
 from reservkoll.rulebook.dated import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.periods import on
 from reservkoll.rulebook.rulebook import Rulebook
@@ -54,7 +56,9 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     epoch = pl.col(DATE).map_batches(lambda days: starts.search_sorted(days, side="right").cast(pl.Int32) - 1)
     covers = rulebook.edition.covers
     covered = pl.col(DATE).is_between(covers.from_, covers.to) if covers.to else pl.col(DATE) >= covers.from_
-    dated = rows.with_columns(pl.when(covered).then(epoch).otherwise(-1).fill_null(-1).cast(pl.Int32).alias("_epoch"))
+    dated = with_coverage(rows, rulebook).with_columns(
+        pl.when(covered).then(epoch).otherwise(-1).fill_null(-1).cast(pl.Int32).alias("_epoch")
+    )
     found: list[pl.DataFrame] = [pl.DataFrame(schema=LIMITS)]
     open_rows: list[pl.DataFrame] = [dated.filter(pl.col("_epoch") < 0).select(POSITION, pl.lit("").alias("lacks"))]
     for (number,), group in sorted(dated.filter(pl.col("_epoch") >= 0).partition_by("_epoch", as_dict=True).items()):
@@ -125,7 +129,7 @@ def _leaves(limit: LimitOnDate) -> Iterator[LimitOnDate]:
 
 
 def _facts(*expressions: pl.Expr) -> list[pl.Expr]:
-    names = {name for expression in expressions for name in expression.meta.root_names()}
+    names = {fact_of(name) for expression in expressions for name in expression.meta.root_names()}
     return [pl.col(name) for name in sorted(names)]
 
 

@@ -24,9 +24,11 @@ from reservkoll.evaluate.columns import (
     routes_in,
     versions,
 )
+from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.base import Expression
+from reservkoll.expressions.leaves import Cut, Leaf
 from reservkoll.expressions.trace import Trace
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -65,7 +67,7 @@ class Explanations:
         firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
         rows: dict[int, Mapping[str, Any]] = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
         outcomes: dict[int, dict[str, Outcome]] = {number: {} for number in rows}
-        work = prepared(firsts.drop(CLASS, *routes), rulebook)
+        work = with_coverage(prepared(firsts.drop(CLASS, *routes), rulebook), rulebook)
         for group in work.partition_by(EPOCH, maintain_order=True):
             alike = self._alike(group)
             for position, values in zip(group[POSITION], alike.values(group), strict=True):
@@ -130,7 +132,7 @@ class _Alike:
         self._places = {key: place for place, key in enumerate(distinct)}
         self._of_route = {route: self._getter([*ALWAYS, *leaves]) for route, leaves in of_route.items()}
         self._of_expression: dict[int, Any] = {}
-        self._distinct = list(distinct.values())
+        self._distinct = [leaf.column() if isinstance(leaf, Cut) else leaf for leaf in distinct.values()]
 
     def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
         """What the leaves read of each row of `group`."""
@@ -157,20 +159,20 @@ class _Alike:
             getter = self._of_expression[id(expression)] = self._getter(self._leaves_of_condition(expression))
         return id(expression), getter(values)
 
-    def _getter(self, leaves: Iterable[bytes]) -> Any:
+    def _getter(self, leaves: Iterable[Hashable]) -> Any:
         places = [self._places[leaf] for leaf in leaves]
         return itemgetter(*places) if places else lambda _: None
 
-    def _leaves_of_route(self, route: str) -> dict[bytes, pl.Expr]:
+    def _leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
         """Those of its own conditions, and of what is asked of a supplier, which is told even where none is stated."""
-        found: dict[bytes, pl.Expr] = {}
+        found: dict[Hashable, Leaf] = {}
         if self._law is not None:
             for _, version in versions(self.rulebook, self._law, route):
                 for expression in expressions_of(version, with_supplier=True):
                     found |= self._leaves_of_condition(expression)
         return found
 
-    def _leaves_of_condition(self, expression: Expression) -> dict[bytes, pl.Expr]:
+    def _leaves_of_condition(self, expression: Expression) -> dict[Hashable, Leaf]:
         """Its own, and those of the routes that it refers to."""
         assert self._law is not None
         found = self._law.leaves.of([expression])

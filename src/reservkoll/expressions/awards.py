@@ -15,6 +15,8 @@ from reservkoll.expressions.trace import NoteUse, Trace, conjunction, disjunctio
 if TYPE_CHECKING:
     import polars as pl
 
+    from reservkoll.expressions.leaves import Leaf
+
 
 class AwardBar(BaseModel):
     """Which earlier awards bar a new one.
@@ -152,7 +154,7 @@ class NotAwarded(Expression):
             truth, return_dtype=pl.Boolean, skip_nulls=False
         )
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
 
         awards = pl.col(self.awards)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reservkoll.cpv.code_list import CodeList
+    from reservkoll.expressions.leaves import Cut, Leaf
     from reservkoll.expressions.trace import Trace
     from reservkoll.facts.facts import Facts
 
@@ -35,6 +36,9 @@ class DatedAmount(Protocol):
 
     def reached_column(self, value: pl.Expr) -> pl.Expr:
         """The same over a column of öre."""
+
+    def cuts(self, fact: str) -> Iterator[Cut]:
+        """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
 
 
 class DatedLimit(Protocol):
@@ -100,7 +104,7 @@ class Expression(BaseModel):
         """The same reading over a frame with one column per fact: a nullable Boolean expression."""
         raise NotImplementedError
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         """Expressions that with those of `read_with` decide the whole trace but for the values shown: rows alike in
         them read alike.
         """

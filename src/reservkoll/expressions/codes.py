@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reservkoll.cpv.code_list import CodeList, Coverage
+from reservkoll.cpv.code_list import Coverage
 from reservkoll.expressions.base import DatedLaw, Expression, Reading
 from reservkoll.expressions.trace import NoteUse, Trace, unknown
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from reservkoll.expressions.leaves import Leaf
+
 SUB_CODE = "sub_code"
 MIXED_CODES = "mixed_codes"
-LISTED, BELOW, OUTSIDE = 1, 2, 4  # each a bit of its own: their sum over a list tells which kinds it holds
+LISTED, BELOW, OUTSIDE = 1, 2, 4  # each a bit of its own: together they tell which kinds a list of codes holds
+WITHIN = " within "
+
+
+def coverage_column(path: str, list_id: str) -> str:
+    """The column that tells how the codes of the fact `path` stand to a code list (see `evaluate.coverage`)."""
+    return f"{path}{WITHIN}{list_id}"
+
+
+def fact_of(column: str) -> str:
+    """The fact that a column is read from: that of a `coverage_column`, else its own name."""
+    return column.partition(WITHIN)[0]
 
 
 class Within(Expression):
@@ -53,32 +66,16 @@ class Within(Expression):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        listed, below = self._members(law.code_list(self.within))
-        stands = pl.when(listed).then(LISTED).when(below).then(BELOW).otherwise(OUTSIDE)
-        found = pl.col(self.codes).list.eval(stands.cast(pl.UInt8)).list.unique().list.sum()
-        return found.replace_strict([LISTED, OUTSIDE], [True, False], default=None, return_dtype=pl.Boolean)
+        found = self._coverage()
+        return pl.when(found.is_in([LISTED, OUTSIDE])).then(found == LISTED)
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
+        yield self._coverage()
+
+    def _coverage(self) -> pl.Expr:
         import polars as pl
 
-        yield pl.col(self.codes).is_null()
-        yield from self.kinds(law.code_list(self.within))
-
-    def kinds(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-        """Whether some code is listed; some is a sub-code; some is neither."""
-        import polars as pl
-
-        def some(condition: pl.Expr) -> pl.Expr:
-            return pl.col(self.codes).list.eval(condition).list.any()
-
-        listed, below = self._members(code_list)
-        return some(listed), some(below), some(~listed & ~below)
-
-    def _members(self, code_list: CodeList) -> tuple[pl.Expr, pl.Expr]:
-        """Whether a code of the list column is listed; whether it is a sub-code."""
-        import polars as pl
-
-        return pl.element().is_in(code_list.listed_column), pl.element().is_in(code_list.sub_codes_column)
+        return pl.col(coverage_column(self.codes, self.within))
 
 
 class Divided(Expression):
@@ -107,16 +104,16 @@ class Divided(Expression):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        kinds = pl.sum_horizontal([some.cast(pl.UInt8) for some in self._kinds(law)])
-        return pl.when(pl.col(self.codes).is_not_null()).then((kinds > 1) & pl.col(self.unless).is_null())
+        apart = ~self._coverage().is_in([0, LISTED, BELOW, OUTSIDE])
+        return pl.when(self._coverage().is_not_null()).then(apart & pl.col(self.unless).is_null())
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
 
-        yield pl.col(self.codes).is_null()
         yield pl.col(self.unless).is_null()
-        yield from self._kinds(law)
+        yield self._coverage()
 
-    def _kinds(self, law: DatedLaw) -> Iterator[pl.Expr]:
-        """Whether some code is listed; some is a sub-code; some is neither."""
-        return iter(Within(codes=self.codes, within=self.divided_by).kinds(law.code_list(self.divided_by)))
+    def _coverage(self) -> pl.Expr:
+        import polars as pl
+
+        return pl.col(coverage_column(self.codes, self.divided_by))

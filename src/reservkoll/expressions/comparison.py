@@ -16,6 +16,8 @@ from reservkoll.expressions.trace import Trace, Truth, unique
 if TYPE_CHECKING:
     import polars as pl
 
+    from reservkoll.expressions.leaves import Leaf
+
 Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
 
 
@@ -35,12 +37,13 @@ class _OfFacts(Expression):
         )
         return Trace(truth, missing=missing, facts=known)
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
 
         yield self.column(law)
-        for path in self.facts_read():
-            yield pl.col(path).is_null()
+        paths = list(self.facts_read())
+        if len(paths) > 1:  # of one fact the truth tells whether it is known
+            yield from (pl.col(path).is_null() for path in paths)
 
 
 class Is(_OfFacts):
@@ -105,6 +108,7 @@ class Share(Expression):
 
 
 OPERATORS = {"less_than": lt, "at_most": le, "more_than": gt, "at_least": ge}
+BELOW = (le, gt)  # for which an equal number counts as below
 
 
 class Compare(_OfFacts):
@@ -162,3 +166,12 @@ class Compare(_OfFacts):
             # A whole number is compared as one: a column of öre would else be made decimal for each comparison.
             found = compare(total, pl.lit(int(other) if other == int(other) else other))
         return found
+
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
+        from reservkoll.expressions.leaves import Cut
+
+        compare, other = self._comparison
+        if self.fact is not None and isinstance(other, Decimal) and other == int(other):
+            yield Cut(self.fact, int(other), below=compare in BELOW)
+        else:
+            yield from super().leaves(law)

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
 from reservkoll.expressions.base import DatedLaw, Expression
 
 
-def by_content(leaves: Iterable[pl.Expr]) -> dict[bytes, pl.Expr]:
+@dataclass(frozen=True)
+class Cut:
+    """A whole number that a fact is compared with: on which side of it a value lies decides a condition.
+
+    `below` tells whether a value equal to it counts as below: so for more than and at most, not for at least and less
+    than.
+    """
+
+    fact: str
+    at: int
+    below: bool
+
+    def column(self) -> pl.Expr:
+        """Whether the value lies below."""
+        return pl.col(self.fact) <= self.at if self.below else pl.col(self.fact) < self.at
+
+
+Leaf = pl.Expr | Cut
+
+
+def by_content(leaves: Iterable[Leaf]) -> dict[Hashable, Leaf]:
     """Each leaf once, by what it reads."""
-    return {leaf.meta.serialize(): leaf for leaf in leaves}
+    return {leaf if isinstance(leaf, Cut) else leaf.meta.serialize(): leaf for leaf in leaves}
 
 
 class Leaves:
@@ -19,16 +40,16 @@ class Leaves:
 
     def __init__(self, law: DatedLaw) -> None:
         self._law = law
-        self._found: dict[int, dict[bytes, pl.Expr]] = {}  # by identity: the rulebook keeps its expressions
+        self._found: dict[int, dict[Hashable, Leaf]] = {}  # by identity: the rulebook keeps its expressions
 
-    def of(self, expressions: Iterable[Expression]) -> dict[bytes, pl.Expr]:
+    def of(self, expressions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """Rows that agree in all of these read alike in `expressions`; each leaf once, by what it reads."""
-        found: dict[bytes, pl.Expr] = {}
+        found: dict[Hashable, Leaf] = {}
         for expression in expressions:
             found |= self._of(expression)
         return found
 
-    def _of(self, expression: Expression) -> dict[bytes, pl.Expr]:
+    def _of(self, expression: Expression) -> dict[Hashable, Leaf]:
         known = self._found.get(id(expression))
         if known is None:
             own = by_content(expression.leaves(self._law))

@@ -13,10 +13,14 @@ from reservkoll.facts.facts import ends_of, reasons_of
 if TYPE_CHECKING:
     import polars as pl
 
+    from reservkoll.expressions.leaves import Leaf
+
 DERIVED_AMOUNT = "derived_amount"
 DERIVED_BAND = "derived_band"
 NO_AMOUNT = "no_amount_for_date"
 YES, NO, OPEN = 1, 2, 4  # bits
+# By the sum of the bits: an answer where it is the only possible one.
+BY_BITS = [True if bits == YES else False if bits == NO else None for bits in range(YES + NO + OPEN + 1)]
 
 
 class Meets(Expression):
@@ -97,8 +101,7 @@ class Meets(Expression):
         """
         import polars as pl
 
-        bits = self._possible(law, choices)
-        return bits.replace_strict([YES, NO], [True, False], default=None, return_dtype=pl.Boolean)
+        return pl.lit(pl.Series(BY_BITS, dtype=pl.Boolean)).gather(self._possible(law, choices))
 
     def _possible(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         import polars as pl
@@ -111,21 +114,22 @@ class Meets(Expression):
         others = self._possible(law, rest)
         return (answer * chosen.fill_null(1)) | (others * (pl.lit(1, dtype=pl.UInt8) - chosen.fill_null(0)))
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
 
         yield pl.col(self.fact).is_null()
-        yield pl.col(ends_of(self.fact)[0]).is_null()
         yield from map(pl.col, reasons_of(self.fact))
-        yield from self._limit_leaves(law, law.limit(self.meets))
+        yield from self._limit_leaves(law.limit(self.meets))
 
-    def _limit_leaves(self, law: DatedLaw, limit: DatedLimit) -> Iterator[pl.Expr]:
-        if not limit.choices:
-            yield self._column(law, limit)
-            if limit.amount is not None:
-                yield self._in_band(limit.amount)
+    def _limit_leaves(self, limit: DatedLimit) -> Iterator[Leaf]:
+        import polars as pl
+
         for _, chosen in limit.choices:
-            yield from self._limit_leaves(law, chosen)
+            yield from self._limit_leaves(chosen)
+        if limit.amount is not None:
+            yield from (cut for name in ends_of(self.fact) for cut in limit.amount.cuts(name))
+        elif not limit.choices:
+            yield pl.col(ends_of(self.fact)[0]).is_null()
 
     def read_with(self, law: DatedLaw) -> Iterator[Expression]:
         yield from _conditions(law.limit(self.meets))

@@ -14,6 +14,8 @@ from reservkoll.expressions.trace import NoteUse, Trace, Truth
 if TYPE_CHECKING:
     import polars as pl
 
+    from reservkoll.expressions.leaves import Leaf
+
 
 class MainlyWithin(Expression):
     """`shares: PATH, codes: PATH, mainly_within: LIST, tie: NOTE` - of the parts, those on the list are worth most.
@@ -68,7 +70,7 @@ class MainlyWithin(Expression):
         by_codes = self._by_codes().column(law)
         return pl.when(pl.col(self.shares).is_null()).then(by_codes).otherwise(mixed)
 
-    def leaves(self, law: DatedLaw) -> Iterator[pl.Expr]:
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
 
         yield pl.col(self.shares)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
     from reservkoll.cpv.code_list import CodeList
     from reservkoll.expressions.base import Expression
-    from reservkoll.expressions.leaves import Leaves
+    from reservkoll.expressions.leaves import Cut, Leaves
     from reservkoll.expressions.references import Criterion
     from reservkoll.rulebook.rulebook import Rulebook
 
 ORE = 100
 OPERATORS = {Comparison.LESS_THAN: lt, Comparison.AT_MOST: le, Comparison.MORE_THAN: gt, Comparison.AT_LEAST: ge}
+BELOW = (Comparison.AT_MOST, Comparison.MORE_THAN)  # for which an equal value counts as below
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,15 @@ class AmountOnDate:
 
         found: pl.Expr = OPERATORS[self.comparison](value, pl.lit(self.ore, dtype=pl.Int64))
         return found
+
+    def cuts(self, fact: str) -> Iterator[Cut]:
+        """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
+        from reservkoll.expressions.leaves import Cut
+
+        yield Cut(fact, self.ore, below=self.comparison in BELOW)
+        if self.band_ore:
+            yield Cut(fact, self.ore - self.band_ore, below=False)
+            yield Cut(fact, self.ore + self.band_ore, below=False)
 
 
 @dataclass(frozen=True)
