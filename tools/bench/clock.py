@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 KIB = 1024
@@ -33,11 +33,19 @@ class Took:
     memory: int = 0
 
 
-def in_turn(works: Mapping[str, Callable[[], Took | None]], runs: int) -> dict[str, Took]:
-    """Run every work once in each of `runs` rounds; give the medians. A work may measure itself."""
+def in_turn(
+    works: Mapping[str, Callable[[], Took | None]], runs: int, *, warm: Collection[str] = ()
+) -> dict[str, Took]:
+    """Run every work once in each of `runs` rounds; give the medians. A work may measure itself.
+
+    Those in `warm` are run once more just before, unmeasured: what others took meanwhile (memory given back, caches)
+    is not theirs.
+    """
     found: dict[str, list[Took]] = {name: [] for name in works}
     for _ in range(runs):
         for name, work in works.items():
+            if name in warm:
+                work()
             gc.collect()
             wall, cpu = time.perf_counter(), time.process_time()
             own = work()

@@ -136,5 +136,6 @@ if __name__ == "__main__":
     engine, path, rows = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     problem = json.loads(path.read_text("utf-8"))
     columns = {name: cells[:rows] for name, cells in problem["columns"].items()}
+    ENGINES[engine](problem, columns)  # as ours: once unmeasured
     took, counted = ENGINES[engine](problem, columns)
     print(json.dumps({"seconds": took, "counts": counted}))
