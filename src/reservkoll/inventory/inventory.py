@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -87,6 +87,10 @@ class Inventory:
     left_out: pl.DataFrame
     columns: tuple[FoundColumn, ...] = ()
     places: tuple[Place, ...] = ()
+
+    def without_rows(self) -> Inventory:
+        """What the file says but for its rows: they take most of the memory."""
+        return replace(self, frame=self.frame.clear())
 
 
 def read_inventory(
