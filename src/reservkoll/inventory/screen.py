@@ -27,6 +27,7 @@ from reservkoll.inventory.stated_values import value_notes, with_values
 from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.masked import masked
+from reservkoll.report.recurring import Column
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
 from reservkoll.rulebook.rulebook import Rulebook
@@ -42,6 +43,8 @@ REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_idebu
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 DIVISION_DIGITS = 2
+JOINED = ("cpv", "reason", "warnings")  # texts that were joined for each row
+AT_A_TIME = 100_000  # rows that are put into their last form together: several copies are made on the way
 
 
 @dataclass(frozen=True)
@@ -206,11 +209,20 @@ def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Exp
 def _rows(
     evaluated: pl.DataFrame, reasons: Reasons, problems: pl.DataFrame, rulebook: Rulebook, explainer: Explainer
 ) -> pl.DataFrame:
-    routes = screened_routes(rulebook)
+    """The rows of the report; a text that many have is kept once for each part of them."""
     texts = _texts_by_class(reasons, explainer)
     errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
         (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
     )
+    codes = _code_columns(evaluated, rulebook, explainer.language)
+    parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
+    return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
+
+
+def _rows_of_part(
+    evaluated: pl.DataFrame, texts: pl.DataFrame, errors: pl.DataFrame, codes: pl.DataFrame, rulebook: Rulebook
+) -> pl.DataFrame:
+    routes = screened_routes(rulebook)
     some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
     after = pl.col(LATEST) > rulebook.edition.verified_until
     row_warnings = [
@@ -227,16 +239,10 @@ def _rows(
     more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
     sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
     told = [pl.when(more == "").then("reason").otherwise(sentence).replace("", None), more.replace("", None)]
-    return (
+    rows = (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
-        .join(
-            _code_columns(evaluated, rulebook, explainer.language),
-            on=CPV,
-            how="left",
-            maintain_order="left",
-            nulls_equal=True,
-        )
+        .join(codes, on=CPV, how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
             pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
@@ -254,6 +260,7 @@ def _rows(
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     )
+    return rows.with_columns(Column.of(rows[name]).shown() for name in JOINED)
 
 
 def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
