@@ -30,7 +30,9 @@ class Column:
         if texts.is_empty() or (texts.len() + values.has_nulls()) * RECURRING > values.len() - values.null_count():
             return cls(values)
         places = pl.int_range(texts.len(), dtype=pl.Int32, eager=True)
-        return cls(values.replace_strict(texts, places, return_dtype=pl.Int32), texts)
+        # anew: what polars takes out of a column holds on to the texts of all its rows
+        anew = pl.Series(values.name, texts.to_list(), dtype=pl.String)
+        return cls(values.replace_strict(texts, places, return_dtype=pl.Int32), anew)
 
     @property
     def of_texts(self) -> bool:
