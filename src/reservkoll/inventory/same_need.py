@@ -83,7 +83,8 @@ class SameNeeds:
 
 def same_needs(evaluated: pl.DataFrame, rulebook: Rulebook, nearness: Nearness, *, one_buyer: bool) -> SameNeeds:
     """Look for groups among evaluated rows (see `evaluate.columns.evaluate`). `one_buyer`: all rows have the same."""
-    facts = [name for name in evaluated.columns if name in {NAME, NUMBER, *columns_read(rulebook)}]
+    read = {NAME, NUMBER, *columns_read(rulebook)}
+    facts = [name for name in evaluated.columns if name in read]
     rows = _placed(evaluated, facts, nearness.level, one_buyer=one_buyer)
     reasons = _reasons()
     counted = rows.select(**{name: reason.sum() for name, reason in reasons.items()})
