@@ -43,7 +43,6 @@ REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_idebu
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 DIVISION_DIGITS = 2
-JOINED = ("cpv", "reason", "warnings")  # texts that were joined for each row
 AT_A_TIME = 100_000  # rows that are put into their last form together: several copies are made on the way
 
 
@@ -236,18 +235,21 @@ def _rows_of_part(
         pl.col("warnings").replace("", None),
         pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
     ]
-    more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
-    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
-    told = [pl.when(more == "").then("reason").otherwise(sentence).replace("", None), more.replace("", None)]
+    reason = pl.col("reason")
+    joined = ["warnings"]
+    if not (evaluated["value_told"].null_count() == evaluated["day_told"].null_count() == evaluated.height):
+        more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
+        told = [pl.when(more == "").then(reason).otherwise("sentence").replace("", None), more.replace("", None)]
+        reason = pl.concat_str(told, separator=" ", ignore_nulls=True)
+        joined.append("reason")
     rows = (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
         .join(codes, on=CPV, how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
-            pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
             pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
-            pl.concat_str(told, separator=" ", ignore_nulls=True).alias("reason"),
+            reason,
             pl.when(pl.col("error").is_not_null())
             .then(pl.lit("error"))
             .when(some_unknown)
@@ -260,10 +262,11 @@ def _rows_of_part(
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     )
-    return rows.with_columns(Column.of(rows[name]).shown() for name in JOINED)
+    return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
 
 def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
+    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
     rows = []
     for number, outcomes in reasons.outcomes.items():
         recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
@@ -276,9 +279,9 @@ def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
                 "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
             }
         )
-    return pl.DataFrame(
-        rows, schema={CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
-    )
+    schema = {CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
+    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
+    return pl.DataFrame(rows, schema=schema).with_columns(sentence.alias("sentence"))
 
 
 def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
@@ -294,14 +297,17 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
 
 
 def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:
-    """For each distinct list of codes its name and where it stands to the reported lists."""
+    """For each distinct list of codes its text, its name and where it stands to the reported lists."""
     distinct = evaluated.select(CPV).unique(maintain_order=True)
+    joined = pl.col(CPV).list.join(SEPARATOR).alias("cpv")
     columns: dict[str, list[str | None]] = {"cpv_name": [], **{name: [] for name in REPORTED_LISTS}}
     for codes in distinct[CPV].to_list():
         columns["cpv_name"].append(rulebook.nomenclature.name(codes[0], language) if codes else None)
         for name, route in REPORTED_LISTS.items():
             columns[name].append(_coverage(codes, rulebook, route))
-    return distinct.with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns.items()])
+    return distinct.with_columns(
+        joined, *(pl.Series(name, values, dtype=pl.String) for name, values in columns.items())
+    )
 
 
 def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:
