@@ -181,7 +181,6 @@ def _read(
     request: ScreenRequest, rulebook: Rulebook, settings: Settings, console: Console, stages: Stages
 ) -> Inventory:
     """The inventories as one; what is in doubt is asked where somebody can answer."""
-    from reservkoll.inventory.given_back import give_back
     from reservkoll.inventory.inventory import combined, read_inventory
     from reservkoll.inventory.mapping import read_mapping
     from reservkoll.inventory.read_limits import ReadLimits
@@ -202,7 +201,6 @@ def _read(
                 choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
             )
         )
-        give_back()
     return combined(found)
 
 

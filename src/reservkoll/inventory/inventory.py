@@ -19,6 +19,7 @@ from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STA
 from reservkoll.inventory.complete import columns_of, completed
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.found_columns import FoundColumn, found_columns
+from reservkoll.inventory.given_back import give_back
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
 from reservkoll.inventory.mapping import Assignment, Choose, How, Mapping, Question, assign_columns
@@ -121,6 +122,7 @@ def read_inventory(
         tables = all_tables(source, path, mapping)
     else:
         tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    give_back()
     kinds = kinds or cell_kinds(nomenclature)
     frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
     notes: list[Note] = []
