@@ -43,7 +43,7 @@ REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_idebu
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 DIVISION_DIGITS = 2
-AT_A_TIME = 100_000  # rows that are put into their last form together: several copies are made on the way
+AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
 STATUSES: Final = ("ok", "incomplete", "error")
 NO_RECOMMENDATION: Final = ""
 SEPARATOR: Final = ";"
-AT_A_TIME: Final = 100_000  # rows: a copy is made of what is counted
+AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
 
 
 @dataclass(frozen=True)
