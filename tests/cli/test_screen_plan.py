@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from icalendar import Calendar
 from tests.cli.conftest import Run
+
+from reservkoll.cli import screening
+from reservkoll.cli.outputs import Made
+from reservkoll.inventory.inventory import Inventory
 
 LIST = (
     "Titel;CPV-kod;Uppskattat värde;Upphandling påbörjad;Avtalstid (mån)\n"
@@ -82,3 +87,19 @@ def test_a_ledger_has_no_plan(run: Run, tmp_path: Path, inventory: Path) -> None
     ran = run("screen", inventory, "--kind", "ledger", "-o", tmp_path / "r.xlsx", "--plan", tmp_path / "p.ics")
     assert ran.code == 2
     assert "--plan" in ran.err
+
+
+@pytest.mark.parametrize(("output", "kept"), [(("--plan", "p.ics"), 2), (("--annotate", "c.csv"), 2), ((), 0)])
+def test_the_facts_of_the_rows_are_kept_only_for_what_is_written_from_them(
+    run: Run, tmp_path: Path, inventory: Path, monkeypatch: pytest.MonkeyPatch, output: tuple[str, ...], kept: int
+) -> None:
+    seen = []
+
+    def made(inventory: Inventory, *more: Any) -> Made:
+        seen.append(inventory.frame.height)
+        return Made(inventory, *more)
+
+    monkeypatch.setattr(screening, "Made", made)
+    places = [tmp_path / word if "." in word else word for word in output]
+    assert run("screen", inventory, "-o", tmp_path / "r.xlsx", *places, *SET).code == 0
+    assert seen == [kept]

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.report import xlsx_bulk
+from reservkoll.report.recurring import Column, Columns
 from reservkoll.report.xlsx_bulk import BulkRows, column_letters, pattern_rows, pour
 from reservkoll.report.xlsx_cells import safe_texts
 
@@ -34,7 +35,7 @@ def poured(cells: pl.DataFrame, path: Path, amounts: frozenset[str] = frozenset(
         for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
             sheet.write_blank(row, column, None, style)
     workbook.close()
-    pour(book, [BulkRows(MEMBER, cells, amounts)], path)
+    pour(book, [BulkRows(MEMBER, Columns.of(map(Column.of, cells.iter_columns())), amounts)], path)
     return openpyxl.load_workbook(path)["Rows"]
 
 

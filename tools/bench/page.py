@@ -181,8 +181,6 @@ As the profiles of November 2026 show:
   second, the median here less.
 - **csv to parquet beside duckdb.** duckdb answers thirty conditions; ours the whole rulebook with reasons, each cell
   checked.
-- **Memory of a million rows in a workbook.** All rows with their reasons are held until the sheet is written; a csv or
-  parquet file in parts needs under 1 GB for ten million.
 - **`check`.** Two thirds are the import of typer, pydantic, PyYAML and rich.
 """
 

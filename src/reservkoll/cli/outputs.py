@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reservkoll.cli.plan import check_plan, plan_writer
 from reservkoll.errors import InputError
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Made:
-    """What a run has made and what outputs are written from."""
+    """What a run has made and what outputs are written from.
+
+    `inventory` has no rows where no output reads them.
+    """
 
     inventory: Inventory
     screening: Screening
@@ -43,15 +46,26 @@ class Made:
 
 @dataclass(frozen=True)
 class Output:
-    """A file that was asked for: how its name is checked before any work, and how it is written."""
+    """A file that was asked for: how its name is checked before any work, and how it is written.
+
+    `reads_inventory`: from the facts of the rows too, which need not be kept for any other.
+    """
 
     path: Path
     check: Callable[[Path], None]
     write: Callable[[Made, Path], None]
+    reads_inventory: bool = False
 
 
 ROWS_SUFFIX = ".parquet"  # of the rows that do not fit into a report
-_Kind = tuple[Callable[[Path], None], Callable[[Made, Path], None]]  # how to check the name, and to write
+
+
+class _Kind(NamedTuple):
+    """An output but for its name."""
+
+    check: Callable[[Path], None]
+    write: Callable[[Made, Path], None]
+    reads_inventory: bool = False
 
 
 def outputs_of(request: ScreenRequest) -> list[Output]:
@@ -112,45 +126,47 @@ def _of_screening(write: Callable[[Screening, Path], None]) -> Callable[[Made, P
 def _report(_: ScreenRequest) -> _Kind:
     from reservkoll.report.xlsx import check_report, write_report
 
-    return check_report, _of_screening(write_report)
+    # the figures have been counted: they are not again
+    return _Kind(check_report, lambda made, part: write_report(made.screening, part, made.sums))
 
 
 def _html(_: ScreenRequest) -> _Kind:
     from reservkoll.report.html_report import check_html, write_html
 
-    return check_html, _of_screening(write_html)
+    return _Kind(check_html, _of_screening(write_html))
 
 
 def _pdf(_: ScreenRequest) -> _Kind:
     from reservkoll.report.pdf import check_pdf
     from reservkoll.report.summary_document import write_summary
 
-    return check_pdf, lambda made, part: write_summary(made.screening, part, made=made.settings.today)
+    return _Kind(check_pdf, lambda made, part: write_summary(made.screening, part, made=made.settings.today))
 
 
 def _data(_: ScreenRequest) -> _Kind:
     from reservkoll.report.data import check_format, write_data
 
-    return check_format, _of_screening(write_data)
+    return _Kind(check_format, _of_screening(write_data))
 
 
 def _summary(_: ScreenRequest) -> _Kind:
     from reservkoll.report.figures_json import check_figures, write_figures
 
-    return check_figures, lambda made, part: write_figures(made.sums, part)
+    return _Kind(check_figures, lambda made, part: write_figures(made.sums, part))
 
 
 def _plan(path: Path, _: ScreenRequest) -> _Kind:
     write = plan_writer(path)
-    return check_plan, lambda made, part: write(made.plan, part)
+    return _Kind(check_plan, lambda made, part: write(made.plan, part), reads_inventory=True)
 
 
 def _copy(request: ScreenRequest) -> _Kind:
     from reservkoll.annotate.copy import check_copy, write_copy
 
-    return (
+    return _Kind(
         partial(check_copy, request.inventories),
         lambda made, part: write_copy(request.inventories[0], made.inventory, made.screening, part),
+        reads_inventory=True,
     )
 
 
@@ -158,11 +174,11 @@ def _supplier_data(_: ScreenRequest) -> _Kind:
     from reservkoll.report.data import check_format
     from reservkoll.report.supplier_data import write_supplier_data
 
-    return check_format, _of_screening(write_supplier_data)
+    return _Kind(check_format, _of_screening(write_supplier_data))
 
 
 def _mapping(_: ScreenRequest) -> _Kind:
-    return lambda _path: None, lambda made, part: _write_text(made.inventory.mapping.to_yaml(), part)
+    return _Kind(lambda _path: None, lambda made, part: _write_text(made.inventory.mapping.to_yaml(), part))
 
 
 def _write_text(text: str, part: Path) -> None:

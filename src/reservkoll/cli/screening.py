@@ -148,6 +148,8 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must come to what was read before anything is written
+        if not any(output.reads_inventory for output in outputs):
+            inventory = inventory.without_rows()
         made = Made(inventory, screening, sums, rulebook, settings, leads)
         for output in outputs:
             stages.next()

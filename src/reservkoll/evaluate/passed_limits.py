@@ -81,6 +81,17 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     return RowLimits(pl.concat(found), told[POSITION].unique().sort(), tuple(fact for fact in facts if fact))
 
 
+def columns_read(rulebook: Rulebook) -> set[str]:
+    """The columns of evaluated rows that :func:`row_limits` reads."""
+    names = {DATE, ACT}
+    for law in map(rulebook.in_stretch, range(len(rulebook.epochs))):
+        for _, _, entry in _asked(rulebook, law):
+            condition = [] if entry.if_ is None else [entry.if_.column(law)]
+            for expression in (_limit_of(law.limit(entry.limit), law), *condition):
+                names.update(expression.meta.root_names())
+    return names
+
+
 def _asked(rulebook: Rulebook, law: LawOnDate) -> Iterator[tuple[int, int, QuestionVersion]]:
     for number, question in enumerate(rulebook.same_need.questions):
         version = on(question.versions, law.date)

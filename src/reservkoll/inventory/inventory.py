@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STA
 from reservkoll.inventory.complete import columns_of, completed
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.found_columns import FoundColumn, found_columns
+from reservkoll.inventory.given_back import give_back
 from reservkoll.inventory.header import Heading
 from reservkoll.inventory.heading_units import with_known_unit
 from reservkoll.inventory.mapping import Assignment, Choose, How, Mapping, Question, assign_columns
@@ -88,6 +89,10 @@ class Inventory:
     columns: tuple[FoundColumn, ...] = ()
     places: tuple[Place, ...] = ()
 
+    def without_rows(self) -> Inventory:
+        """What the file says but for its rows: they take most of the memory."""
+        return replace(self, frame=self.frame.clear())
+
 
 def read_inventory(
     path: Path,
@@ -117,6 +122,7 @@ def read_inventory(
         tables = all_tables(source, path, mapping)
     else:
         tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    give_back()
     kinds = kinds or cell_kinds(nomenclature)
     frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
     notes: list[Note] = []

@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.cpv.level import Level
-from reservkoll.evaluate.passed_limits import POSITION, row_limits
+from reservkoll.evaluate.passed_limits import POSITION, columns_read, row_limits
 from reservkoll.evaluate.trace import ACT, VALUE
 from reservkoll.inventory.columns import CPV, STARTED
 from reservkoll.inventory.folding import fold
@@ -83,7 +83,9 @@ class SameNeeds:
 
 def same_needs(evaluated: pl.DataFrame, rulebook: Rulebook, nearness: Nearness, *, one_buyer: bool) -> SameNeeds:
     """Look for groups among evaluated rows (see `evaluate.columns.evaluate`). `one_buyer`: all rows have the same."""
-    rows = _placed(evaluated, nearness.level, one_buyer=one_buyer)
+    read = {NAME, NUMBER, *columns_read(rulebook)}
+    facts = [name for name in evaluated.columns if name in read]
+    rows = _placed(evaluated, facts, nearness.level, one_buyer=one_buyer)
     reasons = _reasons()
     counted = rows.select(**{name: reason.sum() for name, reason in reasons.items()})
     rows = rows.filter(~pl.any_horizontal(list(reasons.values())))
@@ -105,10 +107,15 @@ def same_needs(evaluated: pl.DataFrame, rulebook: Rulebook, nearness: Nearness, 
     )
 
 
-def _placed(evaluated: pl.DataFrame, level: Level, *, one_buyer: bool) -> pl.DataFrame:
-    """The rows with position, buyer, digits of the main code, day and value beside their facts; unknown is null."""
+def _placed(evaluated: pl.DataFrame, facts: list[str], level: Level, *, one_buyer: bool) -> pl.DataFrame:
+    """The rows with position, buyer, digits of the main code, day and value beside `facts`; unknown is null.
+
+    No other column comes along: they would be copied for every row that is looked at.
+    """
     code = pl.col(CPV).list.first()
-    return evaluated.with_row_index(POSITION).with_columns(
+    return evaluated.with_row_index(POSITION).select(
+        POSITION,
+        *facts,
         (pl.lit("") if one_buyer else _buyer(evaluated)).alias("buyer"),
         code.str.slice(0, level.digits).alias("stem"),
         (code.str.slice(level.digits - 1, 1) == "0").alias("coarse"),

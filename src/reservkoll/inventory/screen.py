@@ -27,6 +27,7 @@ from reservkoll.inventory.stated_values import value_notes, with_values
 from reservkoll.inventory.supplier_matrix import problem_rows, supplier_report
 from reservkoll.report.explain import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.report.masked import masked
+from reservkoll.report.recurring import Column
 from reservkoll.report.rules_used import rules_used
 from reservkoll.report.screening import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
 from reservkoll.rulebook.rulebook import Rulebook
@@ -42,6 +43,7 @@ REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_idebu
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 DIVISION_DIGITS = 2
+AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
 
 @dataclass(frozen=True)
@@ -206,11 +208,20 @@ def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Exp
 def _rows(
     evaluated: pl.DataFrame, reasons: Reasons, problems: pl.DataFrame, rulebook: Rulebook, explainer: Explainer
 ) -> pl.DataFrame:
-    routes = screened_routes(rulebook)
+    """The rows of the report; a text that many have is kept once for each part of them."""
     texts = _texts_by_class(reasons, explainer)
     errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
         (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
     )
+    codes = _code_columns(evaluated, rulebook, explainer.language)
+    parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
+    return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
+
+
+def _rows_of_part(
+    evaluated: pl.DataFrame, texts: pl.DataFrame, errors: pl.DataFrame, codes: pl.DataFrame, rulebook: Rulebook
+) -> pl.DataFrame:
+    routes = screened_routes(rulebook)
     some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
     after = pl.col(LATEST) > rulebook.edition.verified_until
     row_warnings = [
@@ -224,24 +235,21 @@ def _rows(
         pl.col("warnings").replace("", None),
         pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
     ]
-    more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
-    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
-    told = [pl.when(more == "").then("reason").otherwise(sentence).replace("", None), more.replace("", None)]
-    return (
+    reason = pl.col("reason")
+    joined = ["warnings"]
+    if not (evaluated["value_told"].null_count() == evaluated["day_told"].null_count() == evaluated.height):
+        more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
+        told = [pl.when(more == "").then(reason).otherwise("sentence").replace("", None), more.replace("", None)]
+        reason = pl.concat_str(told, separator=" ", ignore_nulls=True)
+        joined.append("reason")
+    rows = (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
-        .join(
-            _code_columns(evaluated, rulebook, explainer.language),
-            on=CPV,
-            how="left",
-            maintain_order="left",
-            nulls_equal=True,
-        )
+        .join(codes, on=CPV, how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
-            pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
             pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
-            pl.concat_str(told, separator=" ", ignore_nulls=True).alias("reason"),
+            reason,
             pl.when(pl.col("error").is_not_null())
             .then(pl.lit("error"))
             .when(some_unknown)
@@ -254,9 +262,11 @@ def _rows(
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     )
+    return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
 
 def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
+    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
     rows = []
     for number, outcomes in reasons.outcomes.items():
         recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
@@ -269,9 +279,9 @@ def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
                 "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
             }
         )
-    return pl.DataFrame(
-        rows, schema={CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
-    )
+    schema = {CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
+    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
+    return pl.DataFrame(rows, schema=schema).with_columns(sentence.alias("sentence"))
 
 
 def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
@@ -287,14 +297,17 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
 
 
 def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:
-    """For each distinct list of codes its name and where it stands to the reported lists."""
+    """For each distinct list of codes its text, its name and where it stands to the reported lists."""
     distinct = evaluated.select(CPV).unique(maintain_order=True)
+    joined = pl.col(CPV).list.join(SEPARATOR).alias("cpv")
     columns: dict[str, list[str | None]] = {"cpv_name": [], **{name: [] for name in REPORTED_LISTS}}
     for codes in distinct[CPV].to_list():
         columns["cpv_name"].append(rulebook.nomenclature.name(codes[0], language) if codes else None)
         for name, route in REPORTED_LISTS.items():
             columns[name].append(_coverage(codes, rulebook, route))
-    return distinct.with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns.items()])
+    return distinct.with_columns(
+        joined, *(pl.Series(name, values, dtype=pl.String) for name, values in columns.items())
+    )
 
 
 def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:

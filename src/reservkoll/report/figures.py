@@ -16,6 +16,7 @@ VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
 STATUSES: Final = ("ok", "incomplete", "error")
 NO_RECOMMENDATION: Final = ""
 SEPARATOR: Final = ";"
+AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,22 @@ def figures(screening: Screening) -> Figures:
     Raises:
         ReservkollError: when rows or values do not come to what was read; such a report must not go out.
     """
-    rows = screening.rows.lazy().select(
+    rows = screening.rows
+    counted = added([_counted(rows.slice(start, AT_A_TIME)) for start in range(0, max(rows.height, 1), AT_A_TIME)])
+    _check(screening, counted)
+    return counted
+
+
+def _counted(rows: pl.DataFrame) -> Figures:
+    frame = rows.select(
         # 128 bits: a sum of öre that overflows would pass silently
         pl.col("value_sek").cast(pl.Int128),
         pl.col("status"),
         pl.col("warnings"),
         pl.col("recommendation").fill_null(NO_RECOMMENDATION),
         *(pl.col(route).fill_null("unknown") for route in ROUTES),
-    )
-    frame = rows.with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first()).collect()
-    counted = Figures(
+    ).with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first())
+    return Figures(
         total=_total(frame),
         by_status=_counts(frame["status"], STATUSES),
         by_route=_by_route(frame),
@@ -71,8 +78,6 @@ def figures(screening: Screening) -> Figures:
         several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
         warnings=_warnings(frame["warnings"]),
     )
-    _check(screening, counted)
-    return counted
 
 
 def added(parts: Sequence[Figures]) -> Figures:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -16,19 +17,29 @@ VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
 JOINED: Final = " · "
 
 
+Worder = Callable[[pl.Series], pl.Series]
+"""Puts a column of codes into words: the same text for the same code, whatever else is in the column."""
+
+
 def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
     """The rows with names and words for codes; a code without a word stays as it is."""
+    rows = screening.rows
+    return rows.with_columns(worded(rows[name]) for name, worded in worders(screening, translate).items())
+
+
+def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
+    """For each column of codes what puts it into words."""
     verdicts = verdict_words(translate)
     questions = {fact.path: fact.question for fact in screening.missing}
-    return screening.rows.with_columns(
-        *(_named(name, verdicts) for name in VERDICT_COLUMNS),
-        _named("status", status_words(translate)),
-        _named("chapter", chapter_words(translate, chapters_in(screening))),
-        _named("authority_type", authority_words(translate)),
-        _all_named(screening.rows["recommendation"], screening.routes),
-        _all_named(screening.rows["missing"], questions),
-        _all_named(screening.rows["warnings"], screening.warnings),
-    )
+    return {
+        **{name: partial(_named, words=verdicts) for name in VERDICT_COLUMNS},
+        "status": partial(_named, words=status_words(translate)),
+        "chapter": partial(_named, words=chapter_words(translate, chapters_in(screening))),
+        "authority_type": partial(_named, words=authority_words(translate)),
+        "recommendation": partial(_all_named, words=screening.routes),
+        "missing": partial(_all_named, words=questions),
+        "warnings": partial(_all_named, words=screening.warnings),
+    }
 
 
 def chapters_in(screening: Screening) -> list[str]:
@@ -36,8 +47,8 @@ def chapters_in(screening: Screening) -> list[str]:
     return screening.rows["chapter"].drop_nulls().unique().sort().to_list()
 
 
-def _named(column: str, words: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace(dict(words))
+def _named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
+    return codes.replace(dict(words))
 
 
 def _all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:

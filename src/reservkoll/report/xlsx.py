@@ -48,16 +48,17 @@ def check_report(path: Path) -> None:
         raise InputError(mark("“{path}”: the report is an Excel workbook. Use a name that ends in .xlsx."), path=path)
 
 
-def write_report(screening: Screening, path: Path) -> None:
+def write_report(screening: Screening, path: Path, counted: Figures | None = None) -> None:
     """Write the report to `path`; see :func:`reservkoll.report.output.whole_file` for whole files.
 
     More rows than an Excel sheet holds: the report has the other sheets only, counted over all rows, and says so.
+    `counted` are the figures of `screening`, where they have been counted.
 
     Raises:
         InputError: for another suffix than .xlsx, or a place that cannot be written.
         ReservkollError: when rows or sums do not come to what was read.
     """
-    _write(screening, figures(screening), path, with_rows=screening.rows.height <= MOST_ROWS)
+    _write(screening, counted or figures(screening), path, with_rows=screening.rows.height <= MOST_ROWS)
 
 
 def write_report_without_rows(screening: Screening, counted: Figures, path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import polars as pl
 
-from reservkoll.report.in_words import VERDICT_COLUMNS, in_words
+from reservkoll.report.in_words import VERDICT_COLUMNS, worders
 from reservkoll.report.labels import column_headings, status_words, verdict_words
+from reservkoll.report.recurring import Column, Columns
 from reservkoll.report.screening import ROUTES, ROWS, Screening
 from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
 from reservkoll.report.xlsx_cells import safe_texts
@@ -61,13 +63,22 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
         one line for each row, in order, codes in the reader's words: to be poured into the sheet.
     """
     sheet, styles, translate = page.sheet, page.styles, page.translate
-    shown = in_words(screening, translate)
+    rows, words_of = screening.rows, worders(screening, translate)
     named = column_headings(screening.routes, translate)
     headings = {name: named[name] for name in SHOWN}
     page.header(0, list(headings.values()), right=[SHOWN.index("value_sek")])
     column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
-    wrapped = WRAPPED if shown.height <= MOST_WRAPPED else {}
-    widths = [_width(name, shown[name], wrapped.get(name)) for name in SHOWN]
+    wrapped = WRAPPED if rows.height <= MOST_WRAPPED else {}
+    widths = []
+
+    def columns() -> Iterator[Column]:
+        for name in SHOWN:
+            column = Column.of(rows[name])
+            column = column.changed(words_of[name]) if name in words_of else column
+            widths.append(_width(name, column, wrapped.get(name)))
+            yield column.changed(partial(safe_texts, translate=translate)) if column.of_texts else column
+
+    cells = Columns.of(columns())
     for column, (name, width) in enumerate(zip(SHOWN, widths, strict=True)):
         plain, quoted = (
             (styles.column_wrapped, styles.quoted_wrapped)
@@ -78,7 +89,7 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
         for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
             sheet.write_blank(row, column, None, style)
     page.fit_height(0, list(headings.values()), [width * HEADER_ROOM for width in widths])
-    last = max(shown.height, 1)
+    last = max(rows.height, 1)
     words = verdict_words(translate)
     for name in VERDICT_COLUMNS:
         _colour(page, name, last, {words[code]: style for code, style in styles.verdicts.items()})
@@ -90,30 +101,27 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     page.print_setup(wide=True, paper=A3, pages_across=2)
     sheet.repeat_rows(0)
     sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
-    texts = [name for name in SHOWN if shown[name].dtype == pl.String]
-    cells = shown.select(SHOWN).with_columns(safe_texts(shown[name], translate).alias(name) for name in texts)
     of_texts = {name: width for name, width in zip(SHOWN, widths, strict=True) if name in wrapped}
     heights = _heights(cells, of_texts) if of_texts else None
     return BulkRows(page.member, cells, frozenset({"value_sek"}), heights=heights)
 
 
-def _heights(cells: pl.DataFrame, widths: Mapping[str, float]) -> pl.Series:
+def _heights(cells: Columns, widths: Mapping[str, float]) -> pl.Series:
     """How high each row is in points, so that no text of the columns in `widths` is cut off."""
-    lines = pl.max_horizontal(
-        (pl.col(name).str.len_chars() / (width * LINE_ROOM)).ceil() for name, width in widths.items()
-    )
+    lengths = pl.DataFrame({name: cells.column(name).lengths() for name in widths})
+    lines = pl.max_horizontal((pl.col(name) / (width * LINE_ROOM)).ceil() for name, width in widths.items())
     needed = lines.fill_null(1).clip(1) * LINE_POINTS + PADDING_POINTS
-    return cells.select(needed.clip(upper_bound=HIGHEST_ROW).cast(pl.Int64).alias("height"))["height"]
+    return lengths.select(needed.clip(upper_bound=HIGHEST_ROW).cast(pl.Int64).alias("height"))["height"]
 
 
-def _width(name: str, column: pl.Series, wrapped: int | None) -> float:
+def _width(name: str, column: Column, wrapped: int | None) -> float:
     """Wide enough for most of what stands in the column, never so wide that it crowds out the rest."""
     if name in VERDICT_COLUMNS:
         return VERDICT_WIDTH
     most = wrapped or WIDEST.get(name, WIDEST_OTHERWISE)
-    if column.dtype != pl.String:
+    if not column.of_texts:
         return most
-    lengths = column.str.len_chars()
+    lengths = column.lengths()
     common = (lengths.filter(lengths > 0) if wrapped else lengths).quantile(0.9) or 0
     return min(most, max(NARROWEST, common + 3))
 

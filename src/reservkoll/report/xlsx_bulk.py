@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +18,10 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
+from reservkoll.report.recurring import Columns
 from reservkoll.report.xlsx_cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
 SLICE: Final = 8_000  # rows whose XML is made at a time
-RECURRING: Final = 4  # a text that stands this often on average is worth a place among the shared strings
 PACKING: Final = 1  # zlib's quickest level: somewhat larger than its best, and ready in a fraction of the time
 MARK_UP: Final = 70  # bytes of XML around the value of a cell, at most
 LARGEST_PLAIN_ENTRY: Final = 2**31 - 1
@@ -40,12 +40,12 @@ class BulkRows:
 
     `member` is the sheet's part of the workbook, `first` the row (from 0) where the rows begin. `cells` has a column
     for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are whole öre, shown as SEK.
-    Null is an empty cell. `links` are places in the workbook (`'Sheet'!A2`) that the texts of column `linked` lead to.
-    `heights` are those of the rows in points, whole; none: as usual.
+    Texts that recur become shared strings; null is an empty cell. `links` are places in the workbook (`'Sheet'!A2`)
+    that the texts of column `linked` lead to. `heights` are those of the rows in points, whole; none: as usual.
     """
 
     member: str
-    cells: pl.DataFrame
+    cells: Columns
     amounts: frozenset[str]
     first: int = 1
     linked: str | None = None
@@ -71,21 +71,22 @@ def pour(book: BinaryIO, bulk: Sequence[BulkRows], path: Path) -> None:
         shared = made.read(SHARED).decode()
         sheets = {}
         for rows in bulk:
-            cells, shared = _with_shared_strings(rows.cells, shared)
-            sheets[rows.member] = rows, cells
+            places, shared = _with_shared_strings(rows.cells, shared)
+            sheets[rows.member] = rows, places
         for entry in made.infolist():
             if entry.filename in sheets:
-                rows, cells = sheets[entry.filename]
-                with whole.open(entry.filename, "w", force_zip64=_may_need_zip64(cells)) as target:
-                    for part in _sheet(made.read(entry).decode(), rows, cells):
+                rows, places = sheets[entry.filename]
+                with whole.open(entry.filename, "w", force_zip64=_may_need_zip64(rows.cells.frame)) as target:
+                    for part in _sheet(made.read(entry).decode(), rows, places):
                         target.write(part)
             else:
                 content = shared.encode() if entry.filename == SHARED else made.read(entry)
                 whole.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), content, zipfile.ZIP_DEFLATED)
 
 
-def _sheet(sheet: str, rows: BulkRows, cells: pl.DataFrame) -> Iterator[bytes]:
-    """The XML of a sheet with `cells` (recurring texts as places of shared strings) in place of its pattern rows."""
+def _sheet(sheet: str, rows: BulkRows, places: Mapping[str, int]) -> Iterator[bytes]:
+    """The XML of a sheet with its rows in place of the pattern rows; `places`: see :func:`_with_shared_strings`."""
+    cells = rows.cells.frame
     found = re.search(_ROWS.format(first=rows.first + 1), sheet, re.DOTALL)
     assert found is not None
     styles = {(int(row) - 1, column): style for column, row, style in _STYLE.findall(found[0])}
@@ -93,10 +94,15 @@ def _sheet(sheet: str, rows: BulkRows, cells: pl.DataFrame) -> Iterator[bytes]:
     width = max(cells.width, _columns(sheet[: found.start()]))
     last = f"{column_letters(width - 1)}{rows.first + cells.height}"
     yield re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:{last}"', sheet[: found.start()], count=1).encode()
-    as_xml = [
-        _cell(name, dtype, rows, letter, styles)
-        for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True)
-    ]
+    as_xml = []
+    for (name, dtype), letter in zip(cells.schema.items(), letters, strict=True):
+        plain, quoted = (f'" s="{styles[row, letter]}"' for row in pattern_rows(rows.first))
+        rest = (
+            _shared(name, rows.cells.texts[name], places[name], plain, quoted)
+            if name in places
+            else _cell(name, dtype, rows.amounts, plain, quoted)
+        )
+        as_xml.append((pl.lit(f'<c r="{letter}') + pl.col("#") + rest).fill_null(""))  # empty where there is no value
     yield from _slices(cells, rows.first + 1, as_xml, rows.heights)
     yield _with_links(sheet[found.end() :], rows).encode()
 
@@ -118,8 +124,10 @@ def _with_links(tail: str, rows: BulkRows) -> str:
     """
     if rows.linked is None or rows.links is None:
         return tail
-    letter = column_letters(rows.cells.get_column_index(rows.linked))
-    told = pl.DataFrame({"text": rows.cells[rows.linked], "place": rows.links}).with_row_index("row", rows.first + 1)
+    letter = column_letters(rows.cells.frame.get_column_index(rows.linked))
+    told = pl.DataFrame({"text": rows.cells.column(rows.linked).shown(), "place": rows.links}).with_row_index(
+        "row", rows.first + 1
+    )
     link = pl.concat_str(
         pl.lit("<hyperlink "), pl.lit(f'ref="{letter}'), pl.col("row"),
         pl.lit('" location="'), _in_attribute(pl.col("place")),
@@ -150,30 +158,20 @@ def _may_need_zip64(cells: pl.DataFrame) -> bool:
     return cells.estimated_size() + cells.height * cells.width * MARK_UP > LARGEST_PLAIN_ENTRY
 
 
-def _with_shared_strings(cells: pl.DataFrame, shared: str) -> tuple[pl.DataFrame, str]:
-    """`cells` with each recurring text as its place among the shared strings, and `shared` with them added."""
+def _with_shared_strings(cells: Columns, shared: str) -> tuple[dict[str, int], str]:
+    """For each column of recurring texts the place of its first among the shared strings; `shared` with all added."""
     counts = _COUNTS.search(shared)
     assert counts is not None
     uses, known = int(counts[1]), int(counts[2])
+    places = {}
     added: list[str] = []
-    columns = []
-    for column in cells.iter_columns():
-        if column.dtype == pl.String and column.n_unique() * RECURRING <= column.len() - column.null_count():
-            distinct = column.drop_nulls().unique(maintain_order=True)
-            # Negative where the text looks like a formula: its cell has another format.
-            first = known + len(added)
-            place = pl.int_range(first, first + distinct.len(), eager=True)
-            signed = pl.select(
-                pl.when(distinct.str.contains(FORMULA_START)).then(-place - 1).otherwise(place)
-            ).to_series()
-            added += _escaped(distinct).to_list()
-            columns.append(column.replace_strict(distinct, signed, return_dtype=pl.Int32).alias(column.name))
-            uses += column.len() - column.null_count()
-        else:
-            columns.append(column if column.dtype != pl.Int32 else column.cast(pl.Int64))
+    for name, texts in cells.texts.items():
+        places[name] = known + len(added)
+        added += _escaped(texts).to_list()
+        uses += cells.frame.height - cells.frame[name].null_count()
     strings = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in added)
     patched = shared.replace(counts[0], f'count="{uses}" uniqueCount="{known + len(added)}"', 1)
-    return pl.DataFrame(columns), patched.replace("</sst>", f"{strings}</sst>")
+    return places, patched.replace("</sst>", f"{strings}</sst>")
 
 
 def _escaped(texts: pl.Series) -> pl.Series:
@@ -186,14 +184,24 @@ def _escape(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_LIKE_ESCAPE, "_x005F_$1")
 
 
-def _cell(name: str, dtype: pl.DataType, rows: BulkRows, letter: str, styles: Mapping[tuple[int, str], str]) -> pl.Expr:
-    """The XML of a column's cells; empty where there is no value. `#` is the column of row numbers."""
+def _shared(name: str, texts: pl.Series, first: int, plain: str, quoted: str) -> pl.Expr:
+    """What stands after the row in the XML of a column's cells; the shared string of the first of `texts` is `first`.
+
+    It is made once for each text.
+    """
+    style = pl.when(pl.col("text").str.contains(FORMULA_START)).then(pl.lit(quoted)).otherwise(pl.lit(plain))
+    place = (pl.int_range(pl.len()) + first).cast(pl.String)
+    rests = pl.DataFrame({"text": texts}).select(style + ' t="s"><v>' + place + "</v></c>").to_series()
+    return pl.lit(rests).gather(pl.col(name))
+
+
+def _cell(name: str, dtype: pl.DataType, amounts: Collection[str], plain: str, quoted: str) -> pl.Expr:
+    """What stands after the row in the XML of a column's cells; null where there is no value.
+
+    `plain` and `quoted` are the formats of the column's cells and of its texts that look like formulas.
+    """
     value = pl.col(name)
-    plain, quoted = (f'" s="{styles[row, letter]}"' for row in pattern_rows(rows.first))
-    if dtype == pl.Int32:  # places of shared strings
-        style = pl.when(value < 0).then(pl.lit(f'{quoted} t="s"><v>')).otherwise(pl.lit(f'{plain} t="s"><v>'))
-        rest = style + pl.when(value < 0).then(-value - 1).otherwise(value).cast(pl.String) + "</v></c>"
-    elif dtype == pl.String:
+    if dtype == pl.String:
         style = pl.when(value.str.contains(FORMULA_START)).then(pl.lit(quoted)).otherwise(pl.lit(plain))
         rest = style + _INLINE + _escape(value) + _INLINE_END
     elif dtype == pl.Date:
@@ -203,7 +211,7 @@ def _cell(name: str, dtype: pl.DataType, rows: BulkRows, letter: str, styles: Ma
             .then(pl.lit(f"{plain}><v>") + serial + "</v></c>")
             .otherwise(pl.lit(plain + _INLINE) + value.cast(pl.String) + _INLINE_END)
         )
-    elif name in rows.amounts:
+    elif name in amounts:
         number = _as_kronor(value)
         rest = (
             pl.when(value.abs() < MOST_EXACT_ORE)
@@ -212,7 +220,7 @@ def _cell(name: str, dtype: pl.DataType, rows: BulkRows, letter: str, styles: Ma
         )
     else:
         rest = pl.lit(f"{plain}><v>") + value.cast(pl.String) + "</v></c>"
-    return (pl.lit(f'<c r="{letter}') + pl.col("#") + rest).fill_null("")
+    return rest
 
 
 _INLINE: Final = ' t="inlineStr"><is><t xml:space="preserve">'

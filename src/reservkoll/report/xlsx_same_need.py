@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from reservkoll.report.recurring import Column, Columns
 from reservkoll.report.same_need import SameNeed
 from reservkoll.report.xlsx_bulk import BulkRows, pattern_rows
 from reservkoll.report.xlsx_cells import FORMULA, excel_amount, safe_text, safe_texts, write_value
@@ -115,13 +116,14 @@ def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessm
     of_rows = rows.select(columns)[lines["position"].to_list()]
     title = pl.col("title").fill_null(translate("To the row")) if assessment is not None else pl.col("title")
     shown = pl.concat([lines.select("group"), of_rows.with_columns(title)], how="horizontal")
-    cells = shown.with_columns(
-        safe_texts(column, translate).alias(column.name) for column in shown.iter_columns() if column.dtype == pl.String
+    cells = Columns.of(
+        Column.of(safe_texts(column, translate) if column.dtype == pl.String else column)
+        for column in shown.iter_columns()
     )
     formats = {"title": styles.link_cell if assessment else styles.wrapped, "value_sek": styles.money_top}
     formats |= {"group": styles.count_top, "row": styles.count_top, "started": styles.day}
     for pattern, quoted in zip(pattern_rows(row + 1), (False, True), strict=True):
-        for column, name in enumerate(cells.columns):
+        for column, name in enumerate(shown.columns):
             style = styles.quoted if quoted else formats.get(name, styles.wrapped)
             page.sheet.write_blank(pattern, column, None, style)
     links = None if assessment is None else _places(lines["position"], assessment)
