@@ -88,7 +88,7 @@ def columns_read(rulebook: Rulebook) -> set[str]:
         for _, _, entry in _asked(rulebook, law):
             condition = [] if entry.if_ is None else [entry.if_.column(law)]
             for expression in (_limit_of(law.limit(entry.limit), law), *condition):
-                names.update(expression.meta.root_names())
+                names.update(map(fact_of, expression.meta.root_names()))
     return names
 
 
