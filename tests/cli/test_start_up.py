@@ -77,12 +77,11 @@ def test_what_is_loaded_late_is_whole_when_it_is_used() -> None:
     used = """
 from reservkoll.cli.late_modules import load_late
 load_late()
-import platform, subprocess, sys
+import subprocess, sys
 import importlib.metadata
 assert not {"selectors", "email"} & set(sys.modules)
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from subprocess import PIPE
-assert platform.python_version() == sys.version.split()[0]
 assert subprocess.run([sys.executable, "-c", "print(1)"], stdout=PIPE).stdout.split() == [b"1"]
 assert version("typer") == importlib.metadata.version("typer")
 assert len(entry_points(group="console_scripts")) > 0

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 METADATA = "importlib.metadata"
-LATE = (METADATA, "platform", "shellingham", "subprocess")  # pydantic's plugins; typer's completion and its tracebacks
+LATE = (METADATA, "shellingham", "subprocess")  # pydantic's plugins; typer's completion and its tracebacks
 
 
 def load_late() -> None:

@@ -114,7 +114,8 @@ def _opened(path: Path) -> Index | None:
         kinds = {kind: frozenset(_plain(connection, kind)) for kind in KINDS}
     except (sqlite3.Error, OSError, UnicodeError):
         return None
-    listed = tuple(Phrase(code, text, bool(everyday), Language(language)) for code, text, everyday, language in rows)
+    languages = {one.value: one for one in Language}
+    listed = tuple(Phrase(code, text, bool(everyday), languages[language]) for code, text, everyday, language in rows)
     return (
         Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known, PlainWords(**kinds))
         if listed
