@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservkoll.report.amounts import CODES, day, euro, fact_text, kronor, number
+from reservkoll.report.amounts import CODES, counted, day, euro, fact_text, kronor, number, with_hundredths
 from reservkoll.texts import Language, translator
 
 LANGUAGES = st.sampled_from(Language)
@@ -23,6 +23,13 @@ def test_an_amount_is_written_as_babel_writes_it(ore: int, language: Language) -
     written = format_decimal(Decimal(ore) / 100, "#,##0" if ore % 100 == 0 else "#,##0.00", locale=CODES[language])
     assert kronor(ore, language) == (f"{written}\u00a0kr" if language is Language.SV else f"SEK\u00a0{written}")
     assert euro(ore, language) == (f"{written}\u00a0euro" if language is Language.SV else f"EUR\u00a0{written}")
+
+
+@given(ORE, LANGUAGES)
+def test_a_sum_in_a_sentence_is_written_as_babel_writes_it(ore: int, language: Language) -> None:
+    locale = CODES[language]
+    assert with_hundredths(ore, language) == format_decimal(Decimal(ore) / 100, "#,##0.00", locale=locale)
+    assert counted(ore, language) == format_decimal(ore, "#,##0", locale=locale)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4), LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.conftest import Edit
 
 from reservkoll.rulebook import cache, read
 from reservkoll.rulebook.load import load_rulebook
+from reservkoll.rulebook.rulebook import Rulebook
 
 
 @pytest.fixture
@@ -34,6 +36,22 @@ def test_a_second_run_does_not_read_the_files_again(
     assert second.limits == first.limits
     assert second.rules == first.rules
     assert second.nomenclature.name("85311100-3", "sv") == first.nomenclature.name("85311100-3", "sv")
+
+
+def test_a_stored_rulebook_is_whole_however_often_it_is_stored(folder: Path, cached: Path) -> None:
+    first = load_rulebook(folder)
+    second = load_rulebook(folder)
+    assert second is not first
+    third: Rulebook = pickle.loads(pickle.dumps(second))  # with parts of it never asked for
+    for again in (second, third):
+        assert again.same_need == first.same_need
+        assert again.requirements == first.requirements
+        assert again.plan == first.plan
+        assert again.nomenclature.codes == first.nomenclature.codes
+        assert again.nomenclature.by_digits == first.nomenclature.by_digits
+        assert again.epochs == first.epochs
+    with pytest.raises(AttributeError):
+        _ = second.no_such_part  # type: ignore[attr-defined]
 
 
 def test_a_changed_amount_is_seen_at_once(folder: Path, edit: Edit, cached: Path) -> None:

@@ -108,6 +108,9 @@ def _start_fast() -> None:
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every package installed is asked for plugins
+    from reservkoll.cli.late_metadata import load_late
+
+    load_late()
 
 
 def _told(error: BaseException) -> int:

@@ -72,14 +72,21 @@ class _StoredPostings(Mapping[str, Postings]):
 
     def __init__(self, connection: sqlite3.Connection, wide: bool) -> None:
         self._connection, self._kind = connection, "I" if wide else "H"
+        self._read: dict[str, Postings | None] = {}  # texts share most of their features
 
     def __getitem__(self, name: str) -> Postings:
+        if name not in self._read:
+            self._read[name] = self._stored(name)
+        found = self._read[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def _stored(self, name: str) -> Postings | None:
         row = self._connection.execute(
             "select rarity, numbers, weights from postings where name = ?", (name,)
         ).fetchone()
-        if row is None:
-            raise KeyError(name)
-        return Postings(row[0], array(self._kind, row[1]), array("f", row[2]))
+        return None if row is None else Postings(row[0], array(self._kind, row[1]), array("f", row[2]))
 
     def __iter__(self) -> Iterator[str]:
         return (name for (name,) in self._connection.execute("select name from postings"))
@@ -107,7 +114,8 @@ def _opened(path: Path) -> Index | None:
         kinds = {kind: frozenset(_plain(connection, kind)) for kind in KINDS}
     except (sqlite3.Error, OSError, UnicodeError):
         return None
-    listed = tuple(Phrase(code, text, bool(everyday), Language(language)) for code, text, everyday, language in rows)
+    languages = {one.value: one for one in Language}
+    listed = tuple(Phrase(code, text, bool(everyday), languages[language]) for code, text, everyday, language in rows)
     return (
         Index(listed, _StoredPostings(connection, len(listed) >= 1 << 16), known, PlainWords(**kinds))
         if listed

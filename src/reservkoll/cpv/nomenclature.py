@@ -82,8 +82,14 @@ class Nomenclature:
         return None if own is None else own.names.get(code)
 
     def __getstate__(self) -> dict[str, object]:
-        # What the user has imported may change while a stored rulebook does not.
-        return {key: value for key, value in self.__dict__.items() if key not in {"own_names", "names_sha256"}}
+        # What the user imported may change while a stored rulebook does not; the codes are soonest read as one text.
+        left_out = {"own_names", "names_sha256", "by_digits", "code_set", "codes"}
+        state = {key: value for key, value in self.__dict__.items() if key not in left_out}
+        return {**state, "_packed": " ".join(self.codes)}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        packed = str(state.pop("_packed"))
+        self.__dict__.update(state, codes=tuple(packed.split()))
 
     def parse(self, text: str) -> str:
         """The code that `text` begins with, as `12345678-9`.

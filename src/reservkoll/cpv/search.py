@@ -7,8 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from heapq import nlargest
+from functools import cached_property, lru_cache
 
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_file import search_index
@@ -67,9 +66,9 @@ class Search:
             return self._of_digits(stated[1])[:limit]
         scores, phrases = self._scores(text)
         # What is called just so comes first, before the broader codes above it.
-        asked = words(text)
+        asked = tuple(words(text))
         ranked = _best(
-            (code, score + SAME * (words(phrases.get(code, "")) == asked))
+            (code, score + SAME * (_words_of_phrase(phrases.get(code, "")) == asked))
             for code, score in self._ranked(scores)[: max(POOL, limit)]
         )
         return [Proposal(code, round(score / (1 + score), 4), phrases.get(code)) for code, score in ranked[:limit]]
@@ -108,35 +107,57 @@ class Search:
     def _spellings(self) -> tuple[str, ...]:
         return tuple(sorted(self._index.known))
 
-    def _corrected(self, misspelt: str) -> str | None:
-        from rapidfuzz import fuzz, process
+    @cached_property
+    def _corrections(self) -> dict[str, str | None]:
+        return {}  # the texts of a list share words, names of places above all, that no phrase has
 
-        nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
-        return None if nearest is None else str(nearest[0])
+    def _corrected(self, misspelt: str) -> str | None:
+        if misspelt not in self._corrections:
+            from rapidfuzz import fuzz, process
+
+            nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
+            self._corrections[misspelt] = None if nearest is None else str(nearest[0])
+        return self._corrections[misspelt]
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _above(self, code: str) -> tuple[str, ...]:
+        found = self._ancestors.get(code)
+        if found is None:
+            found = self._ancestors[code] = tuple(self.nomenclature.ancestors(code))
+        return found
 
     def _scores(self, text: str) -> tuple[dict[str, float], dict[str, str]]:
         """The score of every code that a phrase leads to, and the phrase that led there best."""
-        matches: defaultdict[int, float] = defaultdict(float)
+        matches: dict[int, float] = {}
+        before = matches.get
+        listed, index = self._index.phrases, self._index.postings
         length = 0.0
         for name, weight in self._query(text).items():
-            postings = self._index.postings.get(name)
+            postings = index.get(name)
             if postings is None:
                 length += (weight * UNKNOWN_RARITY) ** 2 if name.startswith(STEM) else 0.0
                 continue
             weighed = weight * postings.rarity
             length += 0.0 if name.startswith(ENGLISH) else weighed * weighed
             for number, own in zip(postings.phrases, postings.weights, strict=True):
-                matches[number] += weighed * own
+                matches[number] = before(number, 0.0) + weighed * own
         length = math.sqrt(length) or 1.0
         by_code: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        for number, match in nlargest(MATCHES, matches.items(), key=lambda one: (one[1], -one[0])):
-            phrase = self._index.phrases[number]
-            by_code[phrase.code].append((match / length * (EVERYDAY if phrase.everyday else 1.0), phrase.text))
+        for number, match in _most(matches):
+            phrase = listed[number]
+            by_code[phrase.code].append((-match / length * (EVERYDAY if phrase.everyday else 1.0), phrase.text))
         scores, phrases = {}, {}
         for code, found in by_code.items():
-            found.sort(key=lambda one: (-one[0], one[1]))
-            scores[code] = found[0][0] + min(MORE * sum(score for score, _ in found[1:4]), MOST_MORE)
-            phrases[code] = found[0][1]
+            if len(found) > 1:
+                found.sort()
+                more = min(MORE * sum(-score for score, _ in found[1:4]), MOST_MORE)
+            else:
+                more = 0.0
+            best, phrases[code] = found[0]
+            scores[code] = more - best
         return scores, phrases
 
     def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
@@ -145,7 +166,7 @@ class Search:
         ranked = dict(pool)
         below: defaultdict[str, list[float]] = defaultdict(list)
         for code, score in pool:
-            for above in self.nomenclature.ancestors(code):
+            for above in self._above(code):
                 below[above].append(CLIMB * score)
         for code, lent in below.items():
             own = scores.get(code, 0.0)
@@ -160,6 +181,19 @@ class Search:
         )
 
 
+@lru_cache(maxsize=1 << 14)
+def _words_of_phrase(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+def _most(matches: Mapping[int, float]) -> list[tuple[int, float]]:
+    """The `MATCHES` best of the phrases, best first; of two that are as good the one with the lower number."""
+    least = sorted(matches.values(), reverse=True)[MATCHES - 1] if len(matches) > MATCHES else 0.0
+    good = [(-match, number) for number, match in matches.items() if match >= least]
+    return [(number, -match) for match, number in sorted(good)[:MATCHES]]
+
+
+@lru_cache(maxsize=1 << 14)
 def _open_digits(code: str) -> int:
     return DIGITS - max(2, len(code[:DIGITS].rstrip("0")))
 

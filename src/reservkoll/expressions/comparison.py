@@ -161,10 +161,9 @@ class Compare(_OfFacts):
         for path in self._terms()[1:]:
             total = total + pl.col(path)
         if isinstance(other, Share):
-            found: pl.Expr = compare(total * 100, pl.col(other.of) * pl.lit(other.percent))
+            found: pl.Expr = compare(total * 100, pl.col(other.of) * pl.lit(_plain(other.percent)))
         else:
-            # A whole number is compared as one: a column of öre would else be made decimal for each comparison.
-            found = compare(total, pl.lit(int(other) if other == int(other) else other))
+            found = compare(total, pl.lit(_plain(other)))
         return found
 
     def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
@@ -175,3 +174,8 @@ class Compare(_OfFacts):
             yield Cut(self.fact, int(other), below=compare in BELOW)
         else:
             yield from super().leaves(law)
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    """A whole number as one: a column of öre would else be made decimal for each comparison."""
+    return int(number) if number == int(number) else number

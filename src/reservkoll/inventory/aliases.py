@@ -45,11 +45,13 @@ class Names:
         `near` has the names of any fact that it is like, and how much; `unlike` is how near it is to a name of
         something else.
         """
-        named = max((near[name] for name in near if name in self.clear or name in self.weak), default=0.0)
-        named_asked = max((near[name] for name in near if name in self.asked), default=0.0)
-        score = min(named, WEAK - 1) if named > named_asked else min(named_asked, ASKED)
-        if score <= unlike:
-            score = 0.0
+        score = 0.0
+        if near:
+            named = max((near[name] for name in near if name in self.clear or name in self.weak), default=0.0)
+            named_asked = max((near[name] for name in near if name in self.asked), default=0.0)
+            score = min(named, WEAK - 1) if named > named_asked else min(named_asked, ASKED)
+            if score <= unlike:
+                score = 0.0
         if self.hints & set(bare.split()) and unlike < SURE:
             score = max(score, HINTED)
         return score if score >= DOUBTFUL else 0.0
@@ -84,20 +86,22 @@ class Aliases:
         whole = fold(heading)
         if not whole or ERROR_VALUE.fullmatch(heading.strip()):
             return {}  # an error cell "#NAME?" is not the heading "Name"
-        bare = without_unit(without_unit(whole, of_time=False), of_time=True)
+        # Cells of data are scored too, to tell them from headings: so units are taken off once, not for each fact.
+        by_kind = {of_time: without_unit(whole, of_time=of_time) for of_time in (False, True)}
+        bare = without_unit(by_kind[False], of_time=True)
         if not bare or {whole, bare} & self.others:
             return {}
         possible = {fact: names for fact, names in self.facts.items() if not names.excludes(whole)}
+        bares = {fact: by_kind[names.of_time] for fact, names in possible.items()}
         for score, kind in ((CLEAR, "clear"), (WEAK, "weak"), (ASKED, "asked")):
             found = {
                 fact: score
                 for fact, names in possible.items()
-                if not {whole, names.bare(whole)}.isdisjoint(getattr(names, kind))
+                if not {whole, bares[fact]}.isdisjoint(getattr(names, kind))
             }
             if found:
                 return found
         unlike = max(_like(bare, self.others).values(), default=0.0)
-        bares = {fact: names.bare(whole) for fact, names in possible.items()}
         near = {bare: _like(bare, self._fuzzy) for bare in sorted(set(bares.values()))}
         scores = {fact: names.score(bares[fact], near[bares[fact]], unlike) for fact, names in possible.items()}
         return {fact: score for fact, score in scores.items() if score}

@@ -68,6 +68,11 @@ def euro(cents: int, language: Language) -> str:
     return f"{amount}\u00a0euro" if language is Language.SV else f"EUR\u00a0{amount}"
 
 
+def with_hundredths(ore: int, language: Language) -> str:
+    """Öre as a number in kronor, always with two decimals: `8 500 000,00`, `8,500,000.00`."""
+    return f"{Decimal(ore) / ORE:,.2f}".translate(SIGNS[language])
+
+
 def _hundredths(ore: int, language: Language) -> str:
     """Kronor or euro with two decimals, or with none where they are whole."""
     return f"{Decimal(ore) / ORE:,.{0 if ore % ORE == 0 else 2}f}".translate(SIGNS[language])

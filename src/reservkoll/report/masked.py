@@ -24,7 +24,12 @@ def masked(screening: Screening) -> Screening:
 
 
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
-    columns = [column for column in frame if column.dtype == pl.String]
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    if not texts:
+        return frame
+    # All columns are looked through at once: in most there is nothing that may be such a number.
+    doubtful = frame.select(pl.col(texts).str.contains(MAY_BE_PERSONAL).any()).row(0)
+    columns = [frame[name] for name, found in zip(texts, doubtful, strict=True) if found]
     return frame.with_columns([changed for column in columns if (changed := _changed(column)) is not None])
 
 

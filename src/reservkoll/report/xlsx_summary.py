@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
-from babel.numbers import format_decimal
-
+from reservkoll.report.amounts import counted as grouped
+from reservkoll.report.amounts import with_hundredths
 from reservkoll.report.figures import NO_RECOMMENDATION, VERDICTS, Figures, Total
 from reservkoll.report.labels import verdict_words
 from reservkoll.report.screening import ROUTES, Screening
@@ -116,7 +115,7 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
     row = _paragraph(page, last + 2, _reconciliation(page, counted, screening.language), styles.remark)
     if counted.several_routes:
         several = translate("{count} rows have more than one recommended route and are counted under the first.")
-        count = _grouped(counted.several_routes, screening.language)
+        count = grouped(counted.several_routes, screening.language)
         row = _paragraph(page, row, several.format(count=count), styles.remark)
     values = [total.value or 0 for total in counted.by_route.values()]
     chart = value_chart(
@@ -174,10 +173,10 @@ def _reconciliation(page: Page, counted: Figures, language: Language) -> str:
     )
     by_route = counted.by_route.values()
     return text.format(
-        rows=_grouped(counted.total.rows, language),
-        rows_out=_grouped(sum(total.rows for total in by_route), language),
-        value=_kronor(counted.total.value or 0, language),
-        value_out=_kronor(sum(total.value or 0 for total in by_route), language),
+        rows=grouped(counted.total.rows, language),
+        rows_out=grouped(sum(total.rows for total in by_route), language),
+        value=with_hundredths(counted.total.value or 0, language),
+        value_out=with_hundredths(sum(total.value or 0 for total in by_route), language),
     )
 
 
@@ -220,13 +219,3 @@ def _insert(page: Page, row: int, chart: Any, bars: int, description: str) -> in
     chart.set_size({"width": CHART_WIDTH, "height": height})
     page.sheet.insert_chart(row, LEFT, chart, {"description": description, "object_position": 1, "y_offset": 6})
     return row + -(-(height + 12) // ROW_PIXELS) + 1
-
-
-def _grouped(number: int, language: Language) -> str:
-    """A number in a sentence, with the reader's spaces or commas."""
-    return str(format_decimal(number, format="#,##0", locale=language.value))
-
-
-def _kronor(ore: int, language: Language) -> str:
-    """Öre as SEK in a sentence."""
-    return str(format_decimal(Decimal(ore).scaleb(-2), format="#,##0.00", locale=language.value))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
@@ -14,9 +16,6 @@ from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.periods import Period, on
-from reservkoll.rulebook.plan import PlanRules
-from reservkoll.rulebook.requirements import RequirementRules
-from reservkoll.rulebook.same_need import SameNeedRules
 from reservkoll.rulebook.schema import (
     ActRegimes,
     CodeListFile,
@@ -33,7 +32,13 @@ from reservkoll.rulebook.schema import (
     ValueStep,
 )
 
+if TYPE_CHECKING:
+    from reservkoll.rulebook.plan import PlanRules
+    from reservkoll.rulebook.requirements import RequirementRules
+    from reservkoll.rulebook.same_need import SameNeedRules
+
 MOST_DAYS_KEPT = 4_000
+APART = ("same_need", "requirements", "plan")  # of lists and planned requirements alone: a case needs none of them
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,18 @@ class Rulebook:
 
     def __getstate__(self) -> dict[str, object]:
         # What was looked up of the law holds expressions of polars, which cannot go to another program.
-        return {key: value for key, value in self.__dict__.items() if key not in {"_laws", "_stretches"}}
+        state = {key: value for key, value in self.__dict__.items() if key not in {"_laws", "_stretches"}}
+        packed = {name: pickle.dumps(state.pop(name), pickle.HIGHEST_PROTOCOL) for name in APART if name in state}
+        return {**state, "_packed": {**self.__dict__.get("_packed", {}), **packed}}
+
+    if not TYPE_CHECKING:  # else it would hide from mypy what a rulebook does not have
+
+        def __getattr__(self, name: str) -> object:
+            """A part that is kept apart in a stored rulebook: made, with its models, when it is first asked for."""
+            packed = self.__dict__.get("_packed", {}).get(name)
+            if packed is None:
+                raise AttributeError(name)
+            return self.__dict__.setdefault(name, pickle.loads(packed))
 
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,6 +15,9 @@ from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.words import is_missing
 from reservkoll.inventory.folding import UNSEEN, shortened
 from reservkoll.texts import mark
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
 
 # Error values of Excel and LibreOffice, in English and as a Swedish Excel writes them into a csv file.
 ERROR_VALUE = re.compile(
@@ -103,13 +106,20 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
 def _values(values: list[Any], dtype: pl.DataType) -> pl.Series:
     """The parsed values as a column; records by their fields, which is far quicker than one by one."""
     if not isinstance(dtype, pl.Struct):
-        return pl.Series("value", values, dtype, strict=True)
+        return _series("value", values, dtype)
     fields = [
-        pl.Series(field.name, [None if value is None else value[field.name] for value in values], field.dtype)
+        _series(field.name, [None if value is None else value[field.name] for value in values], field.dtype)
         for field in dtype.fields
     ]
     there = pl.Series([value is not None for value in values], dtype=pl.Boolean)
     return pl.DataFrame(fields).select(pl.when(there).then(pl.struct(pl.all())).alias("value")).to_series()
+
+
+def _series(name: str, values: list[Any], dtype: PolarsDataType) -> pl.Series:
+    if not isinstance(dtype, pl.Decimal):
+        return pl.Series(name, values, dtype, strict=True)
+    # By way of their texts: polars loads numpy, where it is installed, to take decimal numbers from Python.
+    return pl.Series(name, [None if value is None else format(value, "f") for value in values], pl.String).cast(dtype)
 
 
 def _sound(text: str) -> str:
