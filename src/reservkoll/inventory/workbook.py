@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,8 +31,9 @@ from reservkoll.inventory.shown_units import cells_with_units, unit_styles, with
 from reservkoll.inventory.xls_careful import OldWorkbook
 from reservkoll.inventory.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from reservkoll.inventory.xlsx_careful import LONGEST, CarefulWorkbook
+from reservkoll.inventory.xlsx_extent import FirstLook, first_look
 from reservkoll.inventory.xlsx_parts import SheetPart, sheet_parts
-from reservkoll.inventory.xlsx_scan import scan_sheet, stated_results
+from reservkoll.inventory.xlsx_scan import row_blocks, scan_sheet, stated_results
 from reservkoll.texts import mark
 
 # fastexcel writes numbers out with nine decimals, Excel keeps fifteen digits: 123456789.989999995 is 123456789.99.
@@ -91,19 +93,21 @@ class WorkbookSource:
         with _library_errors(self._path):
             if self._slow:
                 return self._slowly(self._slow, name)
-            findings = self._findings(name)
-            if findings.cells > self._limits.cells:
+            blocks = self._blocks(name)
+            look = first_look(blocks) if blocks else None
+            findings = Findings(extent=look.extent) if look else self._findings(name)
+            if findings.extent.cells > self._limits.cells:
                 raise self._too_many()
-            if findings.sparse:
+            if findings.extent.sparse:
                 return self._slowly(None, name)
-            try:
-                cells = self._fast_cells(name)
-            except (KeyboardInterrupt, SystemExit, InputError):
-                raise
-            except BaseException as error:  # panics of the fast reader are no `Exception`
-                if self._suffix in XLSX and not _protected(error):
+            with ThreadPoolExecutor(1) as beside:
+                scanning = beside.submit(_closely, look, blocks) if look and blocks else None
+                cells, failure = self._tried(name)
+                findings = scanning.result() if scanning else findings  # what the scan says goes before the reader
+            if failure is not None:
+                if self._suffix in XLSX and not isinstance(failure, InputError) and not _protected(failure):
                     return self._slowly(None, name)
-                raise
+                raise failure
             cells = self._completed(cells, name, findings)
             unread = self._suffix == ".xlsb" and _filled(cells) < (findings.filled or 0) + findings.faults.height
             cells = with_units(_rounded(cells), self._units(name, findings))
@@ -161,20 +165,35 @@ class WorkbookSource:
         sheet = (reader or self._careful()).load(name, self._limits.cells)
         return replace(sheet, cells=_without_blanks(sheet.cells))
 
+    def _blocks(self, name: str) -> Callable[[], Iterator[bytes]] | None:
+        """What gives the blocks of a sheet's part, as often as it is called."""
+        part = next((sheet.part for sheet in self._parts or () if sheet.name == name), None)
+        if part is None or self._archive is None or self._suffix not in XLSX or part not in self._archive:
+            return None
+        return partial(row_blocks, self._archive, part)
+
     def _findings(self, name: str) -> Findings:
         if self._archive is None:
             return Findings()
         try:
             if self._suffix == ".ods":
                 return scan_ods(self._archive, name)
-            if self._suffix in XLSX:
-                return scan_sheet(self._archive, self._part(name))
-            return scan_binary_sheet(self._archive, self._part(name))
+            if self._suffix == ".xlsb":
+                return scan_binary_sheet(self._archive, self._part(name))
         except (KeyError, StopIteration, IndexError, ElementTree.ParseError):
-            return Findings(remarks=(UNSURE,))
+            pass
+        return Findings(remarks=(UNSURE,))
 
     def _part(self, name: str) -> str:
         return next(sheet.part for sheet in self._parts or () if sheet.name == name)
+
+    def _tried(self, name: str) -> tuple[pl.DataFrame, BaseException | None]:
+        try:
+            return self._fast_cells(name), None
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # panics of the fast reader are no `Exception`
+            return pl.DataFrame(), error
 
     def _fast_cells(self, name: str) -> pl.DataFrame:
         reader = self._reader
@@ -197,10 +216,11 @@ class WorkbookSource:
         """The cells with what the fast reader dropped: errors, formulas without a result, and numbers that it took for
         dates outside the calendar.
         """
-        odd = pl.concat([fault_frame(()), *(_matching(cells[letter], NO_DATE) for letter in cells.columns)])
+        letters = [column.name for column in cells.select(pl.all().str.contains(NO_DATE).any()) if column.any()]
+        odd = pl.concat([fault_frame(()), *(_matching(cells[letter], NO_DATE) for letter in letters)])
         if odd.height:
             cells = cells.with_columns(
-                pl.when(pl.col(pl.String).str.contains(NO_DATE).not_()).then(pl.col(pl.String)).name.keep()
+                pl.when(pl.col(letters).str.contains(NO_DATE).not_()).then(pl.col(letters)).name.keep()
             )
         if findings.filled is not None and _filled(cells) < findings.filled:
             cells = put_back(put_back(cells, self._dropped(name)), odd)
@@ -222,6 +242,10 @@ class WorkbookSource:
 
     def _too_many(self) -> InputError:
         return too_large(self._path, mark("a sheet holds too many cells"))
+
+
+def _closely(look: FirstLook, blocks: Callable[[], Iterator[bytes]]) -> Findings:
+    return scan_sheet(blocks() if look.odd is None else look.odd, look.prefix, look.filled)
 
 
 def put_back(cells: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -259,7 +283,8 @@ def _rounded(cells: pl.DataFrame) -> pl.DataFrame:
     """Numbers as the workbook holds them, without the tail that writing them out with nine decimals brings."""
     changed = []
     for column in cells:
-        long = column.filter((column.str.len_bytes() > KEPT_DIGITS + 1) & column.str.contains(FRACTION)).unique()
+        long = column.filter(column.str.len_bytes() > KEPT_DIGITS + 1).unique()
+        long = long.filter(long.str.contains(FRACTION))
         if long.len():
             texts = long.to_list()
             changed.append(column.replace(texts, [fifteen_digits(text) for text in texts]))
