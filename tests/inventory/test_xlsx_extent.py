@@ -7,7 +7,6 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -19,15 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.errors import InputError
-from reservkoll.inventory import workbook, xlsx_extent
+from reservkoll.inventory import workbook, xlsx_scan
 from reservkoll.inventory.archive import Archive, damaged
 from reservkoll.inventory.findings import Extent
 from reservkoll.inventory.quiet import quiet_libraries
 from reservkoll.inventory.read import open_source
 from reservkoll.inventory.read_limits import ReadLimits
 from reservkoll.inventory.sheet import Sheet
-from reservkoll.inventory.xlsx_extent import first_look
-from reservkoll.inventory.xlsx_scan import row_blocks
+from reservkoll.inventory.xlsx_extent import sheet_extent
+from reservkoll.inventory.xlsx_scan import SheetBlocks
 
 SHEET = "xl/worksheets/sheet1.xml"
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -70,7 +69,7 @@ def write(folder: Path, sheet: str, name: str = "a.xlsx") -> Path:
 
 
 def extent_of(path: Path) -> Extent:
-    return first_look(partial(row_blocks, Archive(path, ReadLimits()), SHEET)).extent
+    return sheet_extent(SheetBlocks(Archive(path, ReadLimits()), SHEET))
 
 
 def test_an_ordinary_sheet_is_measured_as_it_is(tmp_path: Path) -> None:
@@ -233,12 +232,20 @@ def test_the_same_is_found_beside_the_reader_and_before_it(many_sheets: Path, mo
     assert beside[1].hidden_rows == (101,)
     assert [len(sheet.merged) for sheet in beside] == [1, 1]
     monkeypatch.setattr(workbook, "ThreadPoolExecutor", AtOnce)
-    monkeypatch.setattr(xlsx_extent, "ThreadPoolExecutor", AtOnce)
     for one, other in zip(beside, loaded(many_sheets), strict=True):
         assert alike(one, other)
-    monkeypatch.setattr(xlsx_extent, "MOST_KEPT", 0)  # where too much would be kept the part is unpacked twice
+    monkeypatch.setattr(xlsx_scan, "KEPT", 0)  # a part too long to be kept is unpacked twice
     for one, other in zip(beside, loaded(many_sheets), strict=True):
         assert alike(one, other)
+
+
+def test_blocks_come_as_often_as_they_are_asked_for(many_sheets: Path) -> None:
+    archive = Archive(many_sheets, ReadLimits())
+    blocks = SheetBlocks(archive, SHEET)
+    whole = archive.read(SHEET)
+    next(iter(blocks))  # given up after the first
+    assert [b"".join(blocks) == whole for _ in range(4)] == [True] * 4
+    assert all(block.startswith((b"<?xml", b"</row>")) for block in blocks)
 
 
 def test_what_the_scan_finds_wrong_goes_before_what_the_reader_says(
@@ -262,3 +269,15 @@ def test_what_the_scan_finds_wrong_goes_before_what_the_reader_says(
     with pytest.raises(InputError, match="is damaged"):
         source.load("Lista")
     assert sorted(ended) == ["reader", "reader", "scan"], "neither is left running"
+
+
+def test_cells_of_any_white_space_are_empty_and_no_others(tmp_path: Path) -> None:
+    texts = [" ", "\t\n", "\u00a0", "\u2003 ", " x", "Ö", "\u00a0ö", "~", "!", "\u3000"]
+    path = tmp_path / "blank.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Lista")
+        for number, text in enumerate(texts):
+            sheet.write_string(0, number, text)
+            sheet.write_string(1, number, "text")
+    row = open_source(path).load("Lista").cells.row(0)
+    assert row == (None, None, None, None, " x", "Ö", "\u00a0ö", "~", "!", None)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,9 +31,9 @@ from reservkoll.inventory.shown_units import cells_with_units, unit_styles, with
 from reservkoll.inventory.xls_careful import OldWorkbook
 from reservkoll.inventory.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from reservkoll.inventory.xlsx_careful import LONGEST, CarefulWorkbook
-from reservkoll.inventory.xlsx_extent import FirstLook, first_look
+from reservkoll.inventory.xlsx_extent import sheet_extent
 from reservkoll.inventory.xlsx_parts import SheetPart, sheet_parts
-from reservkoll.inventory.xlsx_scan import row_blocks, scan_sheet, stated_results
+from reservkoll.inventory.xlsx_scan import SheetBlocks, scan_sheet, stated_results
 from reservkoll.texts import mark
 
 # fastexcel writes numbers out with nine decimals, Excel keeps fifteen digits: 123456789.989999995 is 123456789.99.
@@ -94,14 +94,13 @@ class WorkbookSource:
             if self._slow:
                 return self._slowly(self._slow, name)
             blocks = self._blocks(name)
-            look = first_look(blocks) if blocks else None
-            findings = Findings(extent=look.extent) if look else self._findings(name)
+            findings = Findings(extent=sheet_extent(blocks)) if blocks else self._findings(name)
             if findings.extent.cells > self._limits.cells:
                 raise self._too_many()
             if findings.extent.sparse:
                 return self._slowly(None, name)
             with ThreadPoolExecutor(1) as beside:
-                scanning = beside.submit(_closely, look, blocks) if look and blocks else None
+                scanning = beside.submit(scan_sheet, blocks) if blocks else None
                 cells, failure = self._tried(name)
                 findings = scanning.result() if scanning else findings  # what the scan says goes before the reader
             if failure is not None:
@@ -165,12 +164,13 @@ class WorkbookSource:
         sheet = (reader or self._careful()).load(name, self._limits.cells)
         return replace(sheet, cells=_without_blanks(sheet.cells))
 
-    def _blocks(self, name: str) -> Callable[[], Iterator[bytes]] | None:
-        """What gives the blocks of a sheet's part, as often as it is called."""
-        part = next((sheet.part for sheet in self._parts or () if sheet.name == name), None)
-        if part is None or self._archive is None or self._suffix not in XLSX or part not in self._archive:
+    def _blocks(self, name: str) -> SheetBlocks | None:
+        if self._archive is None or self._suffix not in XLSX:
             return None
-        return partial(row_blocks, self._archive, part)
+        try:
+            return SheetBlocks(self._archive, self._part(name))
+        except (KeyError, StopIteration):
+            return None
 
     def _findings(self, name: str) -> Findings:
         if self._archive is None:
@@ -244,10 +244,6 @@ class WorkbookSource:
         return too_large(self._path, mark("a sheet holds too many cells"))
 
 
-def _closely(look: FirstLook, blocks: Callable[[], Iterator[bytes]]) -> Findings:
-    return scan_sheet(blocks() if look.odd is None else look.odd, look.prefix, look.filled)
-
-
 def put_back(cells: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Cells with the texts `found` (row, column, text) where the fast reader left nothing; grown for those beyond."""
     if found.is_empty():
@@ -292,8 +288,13 @@ def _rounded(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells of nothing but white space are empty."""
-    return cells.with_columns(pl.when(pl.col(pl.String).str.contains(r"\S")).then(pl.col(pl.String)).name.keep())
+    """Cells of nothing but white space are empty. Only where a text begins with a sign that may be such is looked
+    closer: comparing takes a fifth of the time.
+    """
+    texts = pl.col(pl.String)
+    found = [column.name for column in cells.select(((texts < "!") | (texts >= "\x7f")).any()) if column.any()]
+    filled = pl.when(pl.col(found).str.contains(r"\S")).then(pl.col(found)).name.keep()
+    return cells.with_columns(filled) if found else cells
 
 
 def _protected(error: BaseException) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -14,11 +15,13 @@ from reservkoll.inventory.archive import BLOCK, Archive
 from reservkoll.inventory.findings import Findings, Found, fault_frame
 from reservkoll.inventory.sheet import CellRange, column_index, column_letter
 
-KEPT = 64 * BLOCK
+LONGEST_ROW = 64 * BLOCK
+KEPT = 32 * BLOCK
 # What only few sheets have. One search for all at once costs less than one for a single of them does in Python.
 RARE = "\"e\"|'e'|hidden|mergeCell |<{0}f|<{0}v/>|<{0}is/>"
-# How what a cell holds ends, and what holds nothing: there the fast reader gives an empty text, not null.
-RESULT_ENDS, EMPTY_RESULTS = ("</{0}v>", "</{0}is>"), ("<{0}v/>", "<{0}is/>")
+# The ends of what a cell holds. The fast reader gives an empty text, not null, for those without content.
+RESULT_ENDS = ("</{0}v>", "</{0}is>")
+RESULTS = (*RESULT_ENDS, "<{0}v/>", "<{0}is/>")
 MERGES_READ = 20_000
 LAST_COLUMN = 1 << 14
 
@@ -51,35 +54,41 @@ PREFIX = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
 
 
 class SheetScan:
-    """Feed it those blocks of a sheet's part, each ending after a whole row, that have any of `RARE`. `filled` is how
-    many cells of the whole part hold something in tags of their own.
-    """
+    """Feed it the blocks of a sheet's part, each ending after a whole row."""
 
-    def __init__(self, prefix: bytes, filled: int) -> None:
+    def __init__(self) -> None:
         self.faults: list[Found] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[str] = []
         self.merged: list[CellRange] = []
-        self.filled = filled
-        self._empty = tuple(tag.format(prefix.decode()).encode() for tag in EMPTY_RESULTS)
-        self._results = (*self._empty, *(tag.format(prefix.decode()).encode() for tag in RESULT_ENDS))
-        self._row = b"<%brow " % prefix
+        self.filled = 0
+        self._prefix: bytes | None = None
         self._place = Place()
 
     def feed(self, block: bytes) -> None:
         """Take in one block."""
+        if self._prefix is None:
+            self._prefix = root_prefix(block)
+        prefix, text = self._prefix, as_text(block)
+        rare = text.str.contains(RARE.format(prefix.decode())).item()
+        for tag in RESULTS if rare else RESULT_ENDS:  # Python's own count would keep the fast reader waiting
+            self.filled += text.str.count_matches(tag.format(prefix.decode()), literal=True).item()
+        if rare:
+            self._closely(block, text, prefix)
+
+    def _closely(self, block: bytes, text: pl.Series, prefix: bytes) -> None:
         if b"hidden" in block:
             self._hidden(block)
-        if block.find(b"mergeCell ", max(block.rfind(self._row), 0)) >= 0:
+        if block.find(b"mergeCell ", max(block.rfind(b"<%brow " % prefix), 0)) >= 0:
             self._merges(block)
-        self.filled += sum(block.count(tag) for tag in self._empty)
-        if not (b'"e"' in block or b"'e'" in block or _lacks_result(block)):
+        if not (b'"e"' in block or b"'e'" in block or text.str.contains(NO_RESULT.pattern.decode()).item()):
             return
+        results = [tag.format(prefix.decode()).encode() for tag in RESULTS]
         for row, column, attributes, body in self._place.cells(block):
             fault = _fault(attributes, body)
             if fault is not None:
                 self.faults.append((row, column_letter(column), fault))
-                self.filled -= any(tag in body for tag in self._results)
+                self.filled -= any(tag in body for tag in results)
 
     def findings(self) -> Findings:
         """What was found in all blocks."""
@@ -132,9 +141,36 @@ class Place:
             yield row, self._column, found["attributes"], found["body"] or b""
 
 
-def scan_sheet(blocks: Iterable[bytes], prefix: bytes, filled: int) -> Findings:
-    """Look closely through the blocks of a sheet's part that have any of `RARE`, or all of them; see `SheetScan`."""
-    scan = SheetScan(prefix, filled)
+class SheetBlocks:
+    """The blocks of a sheet's part (see `row_blocks`), as often as they are gone through. Those of an ordinary part are
+    kept from the first time to the second, and then let go one by one, so that the fast reader has the room.
+
+    Raises:
+        KeyError: there is no such part.
+        InputError: it is damaged (when gone through).
+    """
+
+    def __init__(self, archive: Archive, part: str) -> None:
+        self._archive, self._part = archive, part
+        self._ordinary = archive.size(part) <= KEPT
+        self._kept: deque[bytes] = deque()
+
+    def __iter__(self) -> Iterator[bytes]:
+        kept, self._kept = self._kept, deque()
+        if kept:
+            while kept:
+                yield kept.popleft()
+            return
+        for block in row_blocks(self._archive, self._part):
+            if self._ordinary:
+                kept.append(block)
+            yield block
+        self._kept = kept
+
+
+def scan_sheet(blocks: Iterable[bytes]) -> Findings:
+    """Look through a sheet's part, given in blocks that end after a whole row."""
+    scan = SheetScan()
     for block in blocks:
         scan.feed(block)
     return scan.findings()
@@ -157,9 +193,11 @@ def row_blocks(archive: Archive, part: str) -> Iterator[bytes]:
     rest = b""
     for piece in archive.blocks(part):
         block = rest + piece
-        end = max(block.rfind(b"</row>"), block.rfind(b":row>"))
+        end = block.rfind(b"</row>")
         if end < 0:
-            end = block.rfind(b"</") if len(block) >= KEPT else 0
+            end = block.rfind(b"</", 0, max(block.rfind(b":row>"), 0))
+        if end < 0:
+            end = block.rfind(b"</") if len(block) >= LONGEST_ROW else 0
         yield block[:end]
         rest = block[end:]
     yield rest
@@ -178,11 +216,6 @@ def stated_results(archive: Archive, part: str) -> Iterator[Found]:
             text = _text(result[1] if result else b"".join(TEXT_RUN.findall(PHONETIC.sub(b"", body))))
             if text.strip():
                 yield row, column_letter(column), text
-
-
-def _lacks_result(block: bytes) -> bool:
-    found: bool = as_text(block).str.contains(NO_RESULT.pattern.decode()).item()
-    return found
 
 
 def _fault(attributes: bytes, body: bytes) -> str | None:
