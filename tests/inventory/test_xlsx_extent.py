@@ -94,6 +94,9 @@ FAR = {
     "another prefix that begins as the tag does": (
         f'<row r="1">{CELL.replace("c>", "cx:c>") * 9000}</row><row r="80000">{CELL.replace("c>", "cx:c>")}</row>'
     ),
+    "a prefix of other signs": (
+        f'<row r="1">{CELL.replace("c>", "å-b:c>") * 9000}</row><row r="80000">{CELL.replace("c>", "å-b:c>")}</row>'
+    ),
     "places with leading zeros": NEAR + '<row r="3"><c r="XFD000000999999"><v>1</v></c></row>',
     "more digits than there are numbers": NEAR + '<row r="3"><c r="B10000000001"><v>1</v></c></row>',
     "more digits than any number": NEAR + f'<row r="3"><c r="B{"9" * 400}"><v>1</v></c></row>',
@@ -119,6 +122,15 @@ FAR = {
         f'<row y=">" r="80000">{CELL}</row><row r="1">{CELL * 9000}</row>'
     ),
 }
+
+
+@pytest.mark.parametrize("other", ["", "y:", "xx:", "ax:", "a/x:", ":"])
+def test_other_prefixes_in_a_sheet_with_prefixes(tmp_path: Path, other: str) -> None:
+    own = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
+    cell = f"<{other}c><v>1</v></{other}c>"
+    path = write(tmp_path, part(f'{own}<x:row r="2">{cell * 9000}</x:row><x:row r="80000">{cell}</x:row>', "x"))
+    assert extent_of(path).sparse
+    assert extent_of(write(tmp_path, part(own, "x"), "own.xlsx")) == Extent(1, 26, 1)
 
 
 @pytest.mark.parametrize("rows", FAR.values(), ids=FAR)
@@ -152,7 +164,7 @@ def odd_rows(draw: st.DrawFn) -> str:
         start = attribute("r", draw(number)) if draw(st.booleans()) else ""
         cells = []
         for _ in range(draw(st.integers(0, 40) if draw(st.booleans()) else st.integers(0, 3))):
-            tag = draw(st.sampled_from(["c", "c", "c", "y:c"]))
+            tag = draw(st.sampled_from(["c", "c", "c", "y:c", "å.b:c"]))
             place = f"{draw(letters)}{draw(number)}"
             attributes = draw(st.sampled_from(["", ' s="0"', "at", "at", "late"]))
             if attributes == "at":

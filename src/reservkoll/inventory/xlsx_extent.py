@@ -15,7 +15,7 @@ import polars as pl
 
 from reservkoll.inventory.findings import Extent
 from reservkoll.inventory.sheet import LETTERS, column_index, column_letter
-from reservkoll.inventory.xlsx_scan import ROW_NUMBER, TAG, as_text, root_prefix
+from reservkoll.inventory.xlsx_scan import ROW_NUMBER, as_text, root_prefix
 
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 HUGE = 1e18
@@ -25,13 +25,13 @@ REFERENCE = r"\sr\s*=\s*[\"']"
 VALUE = rf"=(?:\"|'|{SPACE}+[\"'])"  # of any attribute: to look for the name too takes twice as long
 OTHER_PREFIX = "|".join(f":{tag}{end}" for tag in ("c", "row") for end in " \t\r\n/>")
 PLACED = b'<%bc r="'
-NOT_PLACED = re.compile(rb"<" + TAG + rb"c(?![\w.:-])(?! r=\")")
+ANY_TAG = r"<(?:[^ \t\r\n<>/=][^ \t\r\n<>=]*:|:)?"  # with any prefix that the fast reader takes for one
+NOT_PLACED = re.compile(ANY_TAG.encode() + rb"c(?![\w.:-])(?! r=\")")
 NUMBERED = rf"{REFERENCE}[A-Za-z]*[0-9]+"
-CELL = re.compile(rb"<" + TAG + rb"c(?![\w.:-])")
-ROW = re.compile(rb"<" + TAG + rb"row(?![\w.:-])")
-ROW_END = re.compile(rb"</" + TAG + rb"row\s*>")
+CELL, ROW = (rf"{ANY_TAG}{name}[ \t\r\n/>]" for name in ("c", "row"))
+FOLLOWING = rf"{ANY_TAG}c(?:[\t\r\n/>]| (?:[^r]|r[^=]|r=[^\"]))"  # not placed, as polars can look for it
 # Comments and the like, and signs within attributes: there a tag may stand that is none.
-NO_TAGS = re.compile(rb"<[!?]|=\s*\"[^\"<>]*[<>]|=\s*'[^'<>]*[<>]|<[^<>]*\Z")
+NO_TAGS = r"<[!?]|=\s*\"[^\"<>]*[<>]|=\s*'[^'<>]*[<>]|<[^<>]*\z"
 
 
 def sheet_extent(blocks: Iterable[bytes]) -> Extent:
@@ -50,7 +50,7 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
         here = text.str.count_matches(f"<{prefix.decode()}c", literal=True).item()
         cells += here
         placed = placed and (here == block.count(PLACED % prefix) or not NOT_PLACED.search(block))
-        if prefix or text.str.contains(OTHER_PREFIX).item():
+        if text.str.contains(_trace_of_others(prefix.decode())).item():
             placed = placed and not _other_prefix(block, prefix)
         rows = max(rows, _last_row(block, prefix))
         beyond = _beyond(rows, columns)
@@ -58,12 +58,21 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
             far = text.str.extract_all(REFERENCE + beyond + "[0-9]*").explode().drop_nulls()
             rows, columns = max(rows, _highest_number(far)), max(columns, _furthest_column(far))
     extent = Extent(rows, columns, cells)
-    return extent if placed else _counted(blocks, extent)
+    return extent if placed else _counted(blocks, prefix or b"", extent)
+
+
+def _trace_of_others(prefix: str) -> str:
+    """A quick pattern for cells and rows with another prefix; it also finds some texts."""
+    if not prefix:
+        return OTHER_PREFIX
+    name = prefix.removesuffix(":")
+    before = [f"[^{sign}]{name[at + 1 :]}" for at, sign in enumerate(name)]
+    return rf"(?:{'|'.join(before)}|[^</]{name}|[^<]/{name}):(?:c|row)[ \t\r\n/>]|<(?:c|row)[ \t\r\n/>]"
 
 
 def _other_prefix(block: bytes, prefix: bytes) -> bool:
     tag = rb"(?:c|row)(?![\w.:-])"
-    return re.search(rb"<(?!%b%b)%b%b" % (prefix, tag, TAG, tag), block) is not None
+    return re.search(rb"(?!<%b%b)%b%b" % (prefix, tag, ANY_TAG.encode(), tag), block) is not None
 
 
 def _last_row(block: bytes, prefix: bytes) -> int:
@@ -95,18 +104,22 @@ def _furthest_column(found: pl.Series) -> int:
     return max((column_index(each.upper()) + 1 for each in letters), default=0)
 
 
-def _counted(blocks: Iterable[bytes], placed: Extent) -> Extent:
+def _counted(blocks: Iterable[bytes], prefix: bytes, placed: Extent) -> Extent:
     """The extent where some cells follow the one before: no more rows and columns than are written there. `placed` is
     the extent of the cells that say where they stand.
     """
     rows, tags, most, in_row, cells, all_tags = placed.rows, 0, 0, 0, 0, True
     for block in blocks:
-        body = block[block.find(b"?>") + 2 :] if block.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else block
-        all_tags = all_tags and NO_TAGS.search(body) is None
-        tags += len(ROW.findall(block))
-        cells += len(CELL.findall(block))
-        rows = max(rows, _highest_number(as_text(block).str.extract_all(NUMBERED).explode()))
-        for number, piece in enumerate(ROW_END.split(block)):
-            in_row = len(NOT_PLACED.findall(piece)) + (in_row if number == 0 else 0)
-            most = max(most, in_row)
+        text = as_text(block)
+        body = text.str.strip_prefix("\ufeff").str.replace(r"^<\?xml[^<>]*\?>", "")
+        all_tags = all_tags and not body.str.contains(NO_TAGS).item()
+        tags += text.str.count_matches(ROW).item()
+        cells += text.str.count_matches(CELL).item()
+        rows = max(rows, _highest_number(text.str.extract_all(NUMBERED).explode()))
+        pieces = pl.Series(block.split(b"</%brow>" % prefix), dtype=pl.Binary).cast(pl.String, strict=False)
+        following = pieces.str.count_matches(FOLLOWING)
+        all_tags = all_tags and not following.null_count()
+        counts = following.fill_null(0).to_list()
+        counts[0] += in_row
+        most, in_row = max(most, *counts), counts[-1]
     return Extent(rows + tags, placed.columns + most, cells) if all_tags else Extent(LAST_ROW, LAST_COLUMN, cells)
