@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from clock import Took
-from measures import exponent
+from measures import CELLS_CHECKED, OPENPYXL, exponent
 from section import Section
 
 MB = 1024 * 1024
@@ -128,7 +128,8 @@ def _targets(found: Found) -> Iterable[str]:
     """What was aimed at, and whether this run reached it."""
     slope = exponent(found.growth, lambda each: each.seconds)
     ours = found.rates["ours, columnar"]
-    reading, writing = list(found.reading.values()), list(found.writing.values())
+    cells, openpyxl = found.reading[CELLS_CHECKED], found.reading[OPENPYXL]
+    writing = list(found.writing.values())
     mine, script = found.whole.values()
     start = {name: each.seconds / found.start_up["python -c pass"].seconds for name, each in found.start_up.items()}
     verdicts, reasons, traced = found.all_rules.values()
@@ -146,8 +147,8 @@ def _targets(found: Found) -> Iterable[str]:
         ("workbook to workbook", "≥ 8 × the script", f"{script.seconds / mine.seconds:.1f} ×",
          script.seconds >= 8 * mine.seconds),
         ("its memory", "≤ 400 MB", f"{mine.memory / MB:.0f} MB", mine.memory <= 400 * MB),
-        ("reading", "≥ 9 × openpyxl", f"{reading[2].seconds / reading[0].seconds:.1f} ×",
-         reading[2].seconds >= 9 * reading[0].seconds),
+        ("reading, cells checked", "≥ 9 × openpyxl", f"{openpyxl.seconds / cells.seconds:.1f} ×",
+         openpyxl.seconds >= 9 * cells.seconds),
         ("writing", "≥ 5 × xlsxwriter", f"{writing[1].seconds / writing[0].seconds:.1f} ×",
          writing[1].seconds >= 5 * writing[0].seconds),
         ("growth of time with rows", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05),
@@ -169,9 +170,10 @@ WHY = """## Why some are not reached
 
 As the profiles of November 2026 show:
 
-- **Reading.** The fast reader takes 0.25 s of the 0.6-0.7 s. The rest looks through the sheet's XML for what that
-  reader drops (errors, formulas without a result, hidden and merged cells, cells far out), parses every cell into
-  facts, and counts cells and sums on both sides. It is what the silent failures of fast readers cost.
+- **Reading.** The fast reader alone takes 0.25 s of the 0.4 s. Before it starts, the sheet's XML is looked through for
+  cells so far apart that it would fill the memory; beside it, for what it drops (errors, formulas without a result) and
+  does not tell (hidden and merged cells), and every cell is counted on both sides. It is what the silent failures of
+  fast readers cost. Finding the list and parsing every cell into facts takes another 0.1 s.
 - **Workbook to workbook.** Reading, answering and writing take two thirds of the time. The rest is start-up, loading,
   what is made once in a run (the law's code lists, the names of columns), and proposals for rows without a code. The
   script checks, explains and sums nothing.

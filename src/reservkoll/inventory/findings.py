@@ -22,31 +22,37 @@ SPARSE = 8
 
 
 @dataclass(frozen=True)
-class Findings:
-    """`faults`: row (from 1), column letters and text of cells that are errors or formulas without a result, "#N/A" or
-    "=A1+B1". `filled`: how many other cells hold something, None where that was not counted. `cells`: how many stand
-    there, empty ones with a format among them, within `rows` and `columns`. `units`: the
-    unit (as `text`) that numbers are shown with, see `shown_units`.
-    """
+class Extent:
+    """How many cells stand in a sheet, empty ones with a format among them, and within how many rows and columns."""
 
-    faults: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
-    filled: int | None = None
-    cells: int = 0
     rows: int = 0
     columns: int = 0
-    merged: tuple[CellRange, ...] = ()
-    hidden_rows: tuple[int, ...] = ()
-    hidden_columns: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    units: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
+    cells: int = 0
 
     @property
     def sparse(self) -> bool:
         """Whether a few cells lie so far apart that the fast readers, which keep the whole rectangle between them in
         memory, would fill it or end the program.
         """
-        extent = self.rows * self.columns
-        return extent > LOOKED_AT and extent > SPARSE * self.cells
+        area = self.rows * self.columns
+        return area > LOOKED_AT and area > SPARSE * self.cells
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`faults`: row (from 1), column letters and text of cells that are errors or formulas without a result, "#N/A" or
+    "=A1+B1". `filled`: how many other cells hold something, None where that was not counted. `units`: the unit (as
+    `text`) that numbers are shown with, see `shown_units`. `extent` is told where it is found on the same way.
+    """
+
+    faults: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
+    filled: int | None = None
+    merged: tuple[CellRange, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    units: pl.DataFrame = field(default_factory=lambda: fault_frame(()))
+    extent: Extent = Extent()
 
 
 def fault_frame(found: Iterable[Found]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reservkoll.inventory.archive import Archive
-from reservkoll.inventory.findings import Findings, Found, fault_frame
+from reservkoll.inventory.findings import Extent, Findings, Found, fault_frame
 from reservkoll.inventory.sheet import CellRange, column_letter
 from reservkoll.inventory.xlsx_parts import SheetPart, relations, workbook_part
 
@@ -69,12 +69,10 @@ def scan_binary_sheet(archive: Archive, part: str) -> Findings:
     return Findings(
         faults=fault_frame(faults),
         filled=filled,
-        cells=cells,
-        rows=rows,
-        columns=columns,
         merged=tuple(merged),
         hidden_rows=tuple(hidden_rows),
         hidden_columns=tuple(hidden_columns),
+        extent=Extent(rows, columns, cells),
     )
 
 

@@ -1,12 +1,13 @@
 """A stream through a worksheet's XML, for what the fast readers do not tell: error cells, formulas without a stored
-result, how far the cells reach, what is merged or hidden. Only blocks that hold a trace of such are looked at closely.
+result, what is merged or hidden. Only blocks that hold a trace of such are looked at closely.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -14,11 +15,15 @@ from reservkoll.inventory.archive import BLOCK, Archive
 from reservkoll.inventory.findings import Findings, Found, fault_frame
 from reservkoll.inventory.sheet import CellRange, column_index, column_letter
 
-KEPT = 64 * BLOCK
+LONGEST_ROW = 64 * BLOCK
+KEPT = 32 * BLOCK
+# What only few sheets have. One search for all at once costs less than one for a single of them does in Python.
+RARE = "\"e\"|'e'|hidden|mergeCell |<{0}f|<{0}v/>|<{0}is/>"
 # The ends of what a cell holds. The fast reader gives an empty text, not null, for those without content.
-RESULTS = (b"</%bv>", b"<%bv/>", b"</%bis>", b"<%bis/>")
+RESULT_ENDS = ("</{0}v>", "</{0}is>")
+RESULTS = (*RESULT_ENDS, "<{0}v/>", "<{0}is/>")
 MERGES_READ = 20_000
-LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
+LAST_COLUMN = 1 << 14
 
 TAG = rb"(?:\w+:)?"
 ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
@@ -32,7 +37,6 @@ ROW_OR_CELL = re.compile(
     re.DOTALL,
 )
 REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
-FAR_REFERENCE = r"\sr\s*=\s*[\"'](?:[A-Za-z]{2,}\d+|[A-Za-z]\d{%d,})"
 ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
 TEXT_RESULT = re.compile(rb"\st\s*=\s*[\"']str[\"']")  # a formula whose stored result is an empty text is no fault
 SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
@@ -57,62 +61,44 @@ class SheetScan:
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[str] = []
         self.merged: list[CellRange] = []
-        self.filled = self.cells = self.rows = 0
-        self.columns = 26
+        self.filled = 0
         self._prefix: bytes | None = None
         self._place = Place()
 
     def feed(self, block: bytes) -> None:
         """Take in one block."""
         if self._prefix is None:
-            root = PREFIX.search(block)
-            self._prefix = root[1] if root else b""
-        prefix = self._prefix
-        last_row = block.rfind(b"<%brow " % prefix)
-        self._reach(block, prefix, last_row)
+            self._prefix = root_prefix(block)
+        prefix, text = self._prefix, as_text(block)
+        rare = text.str.contains(RARE.format(prefix.decode())).item()
+        for tag in RESULTS if rare else RESULT_ENDS:  # Python's own count would keep the fast reader waiting
+            self.filled += text.str.count_matches(tag.format(prefix.decode()), literal=True).item()
+        if rare:
+            self._closely(block, text, prefix)
+
+    def _closely(self, block: bytes, text: pl.Series, prefix: bytes) -> None:
         if b"hidden" in block:
             self._hidden(block)
-        if block.find(b"mergeCell ", max(last_row, 0)) >= 0:
+        if block.find(b"mergeCell ", max(block.rfind(b"<%brow " % prefix), 0)) >= 0:
             self._merges(block)
-        formulas = b"<%bf" % prefix in block  # a search for plain bytes first: it is far faster than the pattern
-        self.filled += sum(block.count(tag % prefix) for tag in RESULTS)
-        if not (b'"e"' in block or b"'e'" in block or (formulas and NO_RESULT.search(block))):
+        if not (b'"e"' in block or b"'e'" in block or text.str.contains(NO_RESULT.pattern.decode()).item()):
             return
+        results = [tag.format(prefix.decode()).encode() for tag in RESULTS]
         for row, column, attributes, body in self._place.cells(block):
             fault = _fault(attributes, body)
             if fault is not None:
                 self.faults.append((row, column_letter(column), fault))
-                self.filled -= any(tag % prefix in body for tag in RESULTS)
+                self.filled -= any(tag in body for tag in results)
 
     def findings(self) -> Findings:
         """What was found in all blocks."""
         return Findings(
             faults=fault_frame(self.faults),
             filled=self.filled,
-            cells=self.cells,
-            rows=self.rows,
-            columns=self.columns,
             merged=tuple(self.merged),
             hidden_rows=tuple(self.hidden_rows),
             hidden_columns=tuple(self.hidden_columns),
         )
-
-    def _reach(self, block: bytes, prefix: bytes, last_row: int) -> None:
-        """How far rows and columns go: exactly where that costs little, else to the next power of ten."""
-        number = ROW_NUMBER.search(block, last_row, block.find(b">", last_row)) if last_row >= 0 else None
-        self.rows = min(max(self.rows, int(number[1]) if number else 0), LAST_ROW)
-        self.cells += block.count(b"<%bc" % prefix)  # a few others, such as <cols>, make no difference
-        far = (
-            pl.Series([block.decode("latin-1")])
-            .str.extract_all(FAR_REFERENCE % (len(str(self.rows)) + 1))
-            .explode()
-            .drop_nulls()
-        )
-        if far.len():
-            letters, digits = far.str.extract(r"([A-Za-z]+)\d+$"), far.str.extract(r"(\d{1,9})$")
-            furthest = max(column_index(text.upper()) + 1 for text in letters.unique().to_list())
-            self.columns = max(self.columns, min(furthest, LAST_COLUMN))
-            self.rows = min(max(self.rows, int(digits.cast(pl.Int64).max())), LAST_ROW)  # type: ignore[arg-type]
 
     def _hidden(self, block: bytes) -> None:
         for row in ROW.finditer(block):
@@ -155,17 +141,51 @@ class Place:
             yield row, self._column, found["attributes"], found["body"] or b""
 
 
-def scan_sheet(archive: Archive, part: str) -> Findings:
-    """Stream through the sheet's part.
+class SheetBlocks:
+    """The blocks of a sheet's part (see `row_blocks`), as often as they are gone through. Those of an ordinary part are
+    kept from the first time to the second, and then let go one by one, so that the fast reader has the room.
 
     Raises:
         KeyError: there is no such part.
-        InputError: it is damaged.
+        InputError: it is damaged (when gone through).
     """
+
+    def __init__(self, archive: Archive, part: str) -> None:
+        self._archive, self._part = archive, part
+        self._ordinary = archive.size(part) <= KEPT
+        self._kept: deque[bytes] = deque()
+
+    def __iter__(self) -> Iterator[bytes]:
+        kept, self._kept = self._kept, deque()
+        if kept:
+            while kept:
+                yield kept.popleft()
+            return
+        for block in row_blocks(self._archive, self._part):
+            if self._ordinary:
+                kept.append(block)
+            yield block
+        self._kept = kept
+
+
+def scan_sheet(blocks: Iterable[bytes]) -> Findings:
+    """Look through a sheet's part, given in blocks that end after a whole row."""
     scan = SheetScan()
-    for block in row_blocks(archive, part):
+    for block in blocks:
         scan.feed(block)
     return scan.findings()
+
+
+def as_text(block: bytes) -> pl.Series:
+    """A block for the patterns of polars, which are far faster than Python's over much text."""
+    text = pl.Series([block], dtype=pl.Binary).cast(pl.String, strict=False)  # a tenth of the time of decoding it
+    return pl.Series([block.decode("latin-1")]) if text.null_count() else text
+
+
+def root_prefix(block: bytes) -> bytes:
+    """The prefix of the tags of a part that begins with `block`, with its colon."""
+    root = PREFIX.search(block)
+    return root[1] if root else b""
 
 
 def row_blocks(archive: Archive, part: str) -> Iterator[bytes]:
@@ -173,9 +193,11 @@ def row_blocks(archive: Archive, part: str) -> Iterator[bytes]:
     rest = b""
     for piece in archive.blocks(part):
         block = rest + piece
-        end = max(block.rfind(b"</row>"), block.rfind(b":row>"))
+        end = block.rfind(b"</row>")
         if end < 0:
-            end = block.rfind(b"</") if len(block) >= KEPT else 0
+            end = block.rfind(b"</", 0, max(block.rfind(b":row>"), 0))
+        if end < 0:
+            end = block.rfind(b"</") if len(block) >= LONGEST_ROW else 0
         yield block[:end]
         rest = block[end:]
     yield rest
