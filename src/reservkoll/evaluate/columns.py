@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
+from reservkoll.evaluate.kept import KEPT, Kept
 from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
@@ -62,28 +63,32 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
     return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items() if not path.startswith(PARTNERSHIP)}
 
 
-def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:
+def evaluate(
+    frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False, kept: Kept | None = None
+) -> pl.DataFrame:
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
     Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives
-    the reasons of each.
+    the reasons of each. With `kept` rows like
+    those of earlier parts are not read again, and the column `_kept` numbers what reads alike in all parts.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
     unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
     known = known.drop(column.name for column in unknown)
     classes = pl.zeros(work.height, dtype=pl.Int64, eager=True).alias(CLASS)
-    answers = [pl.DataFrame(schema=_answers(rulebook))]
+    added = _answers(rulebook) | ({} if kept is None else {KEPT: pl.Int64()})
+    answers = [pl.DataFrame(schema=added)]
     like = LikeRows(known)
     for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        of_group, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
+        of_group, firsts = _evaluate_epoch(group, like, rulebook, with_supplier, kept)
         classes.scatter(group[POSITION], of_group)
         answers.append(firsts)
     table = classes.to_frame().join(pl.concat(answers), on=CLASS, how="left", maintain_order="left")
-    return pl.concat([work.drop(POSITION, EPOCH), table.select(list(_answers(rulebook)))], how="horizontal")
+    return pl.concat([work.drop(POSITION, EPOCH), table.select(list(added))], how="horizontal")
 
 
 def amounts(rulebook: Rulebook) -> tuple[str, ...]:
@@ -161,7 +166,7 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 
 
 def _evaluate_epoch(
-    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool
+    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: Kept | None
 ) -> tuple[pl.Series, pl.DataFrame]:
     """One stretch of time: the class of each row, and for each class the verdicts and the summary columns.
 
@@ -170,19 +175,29 @@ def _evaluate_epoch(
     law = law_of(group, rulebook)
     classes = like.first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
     firsts = group.filter(classes == group[POSITION])
+
+    def read(rows: pl.DataFrame) -> pl.DataFrame:
+        return _read_rows(rows, law, rulebook, with_supplier)
+
+    if kept is None:
+        answers = read(firsts)
+    else:  # a supplier's conditions too: the reasons tell them, even where no supplier is stated
+        answers = kept.answers(firsts, firsts.item(0, EPOCH), _leaves_of_all(rulebook, law, with_supplier=True), read)
+    return classes, answers.insert_column(len(_answers(rulebook)) - 1, firsts[POSITION].cast(pl.Int64).alias(CLASS))
+
+
+def _read_rows(rows: pl.DataFrame, law: LawOnDate | None, rulebook: Rulebook, with_supplier: bool) -> pl.DataFrame:
+    """The verdicts and the summary columns of rows of one stretch of time."""
+    names = (*screened_routes(rulebook), *SUMMARY)
     if law is None:
-        firsts = firsts.with_columns(
-            pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)
-        )
-    else:
-        for route in in_reading_order(rulebook, law, with_supplier):
-            verdict = pl.lit(Verdict.UNKNOWN.value)
-            for act, version in versions(rulebook, law, route):
-                read = _verdict(version, law, with_supplier)
-                verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
-            firsts = firsts.with_columns(verdict.alias(route))
-        firsts = firsts.with_columns(_summary(rulebook, law))
-    return classes, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(list(_answers(rulebook)))
+        return rows.select(pl.repeat(Verdict.UNKNOWN.value, pl.len()).alias(name) for name in names)
+    for route in in_reading_order(rulebook, law, with_supplier):
+        verdict = pl.lit(Verdict.UNKNOWN.value)
+        for act, version in versions(rulebook, law, route):
+            read = _verdict(version, law, with_supplier)
+            verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
+        rows = rows.with_columns(verdict.alias(route))
+    return rows.with_columns(_summary(rulebook, law)).select(names)
 
 
 def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:
