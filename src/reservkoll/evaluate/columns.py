@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.kept import KEPT, Kept
+from reservkoll.evaluate.kept import KEPT, Kept, Reading
 from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
@@ -172,32 +172,34 @@ def _evaluate_epoch(
 
     Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others.
     """
-    law = law_of(group, rulebook)
-    classes = like.first_alike(group, _leaves_of_all(rulebook, law, with_supplier), POSITION).alias(CLASS)
+
+    def made() -> Reading:
+        return _reading(law_of(group, rulebook), rulebook, with_supplier)
+
+    reading = made() if kept is None else kept.reading(group.item(0, EPOCH), made)
+    classes = like.first_alike(group, reading.leaves, POSITION).alias(CLASS)
     firsts = group.filter(classes == group[POSITION])
-
-    def read(rows: pl.DataFrame) -> pl.DataFrame:
-        return _read_rows(rows, law, rulebook, with_supplier)
-
-    if kept is None:
-        answers = read(firsts)
-    else:  # a supplier's conditions too: the reasons tell them, even where no supplier is stated
-        answers = kept.answers(firsts, firsts.item(0, EPOCH), _leaves_of_all(rulebook, law, with_supplier=True), read)
+    answers = reading.of(firsts) if kept is None else kept.answers(firsts, firsts.item(0, EPOCH), reading)
     return classes, answers.insert_column(len(_answers(rulebook)) - 1, firsts[POSITION].cast(pl.Int64).alias(CLASS))
 
 
-def _read_rows(rows: pl.DataFrame, law: LawOnDate | None, rulebook: Rulebook, with_supplier: bool) -> pl.DataFrame:
-    """The verdicts and the summary columns of rows of one stretch of time."""
+def _reading(law: LawOnDate | None, rulebook: Rulebook, with_supplier: bool) -> Reading:
+    """How the verdicts and the summary columns of rows of one stretch of time are read."""
     names = (*screened_routes(rulebook), *SUMMARY)
+    leaves = _leaves_of_all(rulebook, law, with_supplier)
+    told = _leaves_of_all(rulebook, law, with_supplier=True)  # the reasons tell what is asked of a supplier, too
     if law is None:
-        return rows.select(pl.repeat(Verdict.UNKNOWN.value, pl.len()).alias(name) for name in names)
+        return Reading(
+            leaves, told, [[pl.repeat(Verdict.UNKNOWN.value, pl.len()).alias(name) for name in names]], names
+        )
+    steps = []
     for route in in_reading_order(rulebook, law, with_supplier):
         verdict = pl.lit(Verdict.UNKNOWN.value)
         for act, version in versions(rulebook, law, route):
             read = _verdict(version, law, with_supplier)
             verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
-        rows = rows.with_columns(verdict.alias(route))
-    return rows.with_columns(_summary(rulebook, law)).select(names)
+        steps.append([verdict.alias(route)])
+    return Reading(leaves, told, [*steps, _summary(rulebook, law)], names)
 
 
 def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:

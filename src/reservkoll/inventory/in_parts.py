@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.inventory.ahead import one_ahead
 from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, days_and_acts, screen
@@ -84,7 +85,8 @@ def screen_in_parts(
     written: Callable[[pl.DataFrame], None],
     notes: Iterable[Note] = (),
 ) -> InParts:
-    """Answer each part and hand its rows to `written`; memory holds one part at a time. `notes` are those of the whole.
+    """Answer each part and hand its rows to `written`; memory holds one part at a time, and the next one, which is read
+    meanwhile. `notes` are those of the whole.
 
     Raises:
         ReservkollError: the rows or values of a part do not come to what was read.
@@ -92,7 +94,7 @@ def screen_in_parts(
     earlier = Earlier(rulebook)
 
     def answered() -> Iterator[Answered]:
-        for part in parts:
+        for part in one_ahead(parts):
             rows, told = answer_part(part, rulebook, settings, run, earlier)
             written(rows)
             yield told

@@ -8,7 +8,7 @@ says of its rows what the whole would.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +56,7 @@ class LongFile:
             raise _not_in_parts(path, mark("only csv and parquet are read in parts"))
         self._parquet = path.suffix.lower() in PARQUET
         open_source(path)  # what it holds must be what its suffix says
-        self._records = 0 if self._parquet else _check_text(path)
+        self._records, self._returns = (0, False) if self._parquet else _check_text(path)
         self.head = read_inventory(
             path,
             nomenclature=rulebook.nomenclature,
@@ -100,9 +100,16 @@ class LongFile:
         """What the amounts' points and commas mean, settled by all of them."""
         letter = value_letter(self.head)
         seen = NO_MARKS
-        for _, sheet in self._sheets() if letter is not None else ():
-            assert letter is not None
-            seen = marks_in(sheet.cells.get_column(letter).slice(self._header), seen)
+        if letter is None:
+            return seen
+        if self._parquet:
+            for _, sheet in self._sheets():
+                seen = marks_in(sheet.cells.get_column(letter), seen)
+            return seen
+        passed = 0
+        for part in self._cells([letter]):
+            texts = plain_fields(part).to_series().slice(max(self._header - passed, 0))
+            seen, passed = marks_in(texts, seen), passed + part.height
         return seen
 
     def _sheets(self) -> Iterator[tuple[int, Sheet]]:
@@ -131,15 +138,19 @@ class LongFile:
         if start != self._records:
             raise _not_in_parts(self._path, mark("its lines and fields are not even"))
 
-    def _cells(self) -> Iterator[pl.DataFrame]:
+    def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
+        """The fields of the file in parts; only the columns `letters` where some are given."""
         width = width_of(_first_lines(self._path).decode("utf-8-sig"), self._delimiter)
         names = {column_letter(index): pl.String() for index in range(width)}
         scanned = pl.scan_csv(
             self._path, has_header=False, schema=names, separator=self._delimiter, missing_columns="insert", glob=False
         )
+        wanted = scanned.select(letters) if letters else scanned
         try:
-            for frame in scanned.collect_batches(chunk_size=self._rows, maintain_order=True):
-                yield frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
+            for frame in wanted.collect_batches(chunk_size=self._rows, maintain_order=True):
+                yield (
+                    frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True)) if self._returns else frame
+                )
         except pl.exceptions.PolarsError:
             raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
 
@@ -161,23 +172,28 @@ def width_of(text: str, delimiter: str) -> int:
     return max(len(re.sub(r'"[^"]*"', "", line).split(delimiter)) for line in text.split("\n"))
 
 
-def _check_text(path: Path) -> int:
-    """The number of records, if the text is such as can be read in parts."""
-    quotes = records = 0
+def _check_text(path: Path) -> tuple[int, bool]:
+    """The number of records, and whether lines end with a carriage return, if the text can be read in parts."""
+    records = 0
+    inside = returns = False
     last = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             if last == b"" and (EXCEL_HINT.match(block[:100].decode("latin-1")) or block[:1] in b"\r\n"):
                 raise _not_in_parts(path, mark("it does not begin with its headings"))
-            if b"\0" in block or b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
+            if b"\r" in block or last.endswith(b"\r"):
+                returns = True
+                if b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
+                    raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
+            if b"\0" in block:
                 raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
-            pieces = block.split(b'"')
-            records += sum(piece.count(b"\n") for piece in pieces[quotes % 2 :: 2])
-            quotes += len(pieces) - 1
+            pieces = block.replace(b'""', b"").split(b'"')  # two together end nothing that they do not begin
+            records += sum(piece.count(b"\n") for piece in pieces[inside::2])
+            inside ^= len(pieces) % 2 == 0
             last = block
-    if quotes % 2:
+    if inside:
         raise _not_in_parts(path, mark("a quotation mark is never closed"))
-    return records + (not last.endswith(b"\n"))
+    return records + (not last.endswith(b"\n")), returns
 
 
 def _not_in_parts(path: Path, why: str) -> InputError:
