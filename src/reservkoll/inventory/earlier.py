@@ -28,7 +28,7 @@ class Earlier:
     rulebook: Rulebook
     explanations: Explanations = field(init=False)
     words: dict[int, ClassWords] = field(init=False)
-    codes: dict[tuple[str, ...] | None, tuple[str | None, ...]] = field(init=False)
+    codes: dict[str | None, tuple[str | None, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._begin()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,10 +65,9 @@ class LongFile:
             take_best=take_best,
             settled=settled,
         )
-        decided = Decided.of_head(path, self.head)
-        self._header = decided.header_row
+        self._decided = Decided.of_head(path, self.head)
+        self._header = self._decided.header_row
         self._delimiter = "" if self._parquet else find_delimiter(_first_lines(path).decode("utf-8-sig"))
-        self._decided = replace(decided, marks=self._marks_of_whole())
 
     def _first_rows(self) -> Sheet:
         if self._parquet:
@@ -92,12 +91,13 @@ class LongFile:
             InputError: a row that only the whole list can tell to be a purchase or not.
         """
         for start, sheet in self._sheets():
-            part = self._decided.read(sheet, start, self._rulebook)
+            part = self._decided.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
             if part is not None:
                 yield part
 
+    @cached_property
     def _marks_of_whole(self) -> Marks:
-        """What the amounts' points and commas mean, settled by all of them."""
+        """What the amounts' points and commas mean, settled by all of them. Plain amounts need it not."""
         letter = value_letter(self.head)
         seen = NO_MARKS
         if letter is None:
@@ -187,9 +187,12 @@ def _check_text(path: Path) -> tuple[int, bool]:
                     raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
             if b"\0" in block:
                 raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
-            pieces = block.replace(b'""', b"").split(b'"')  # two together end nothing that they do not begin
-            records += sum(piece.count(b"\n") for piece in pieces[inside::2])
-            inside ^= len(pieces) % 2 == 0
+            if block.count(b'"') == 2 * block.count(b'""'):  # two together end nothing that they do not begin
+                records += 0 if inside else block.count(b"\n")
+            else:
+                pieces = block.split(b'"')
+                records += sum(piece.count(b"\n") for piece in pieces[inside::2])
+                inside ^= len(pieces) % 2 == 0
             last = block
     if inside:
         raise _not_in_parts(path, mark("a quotation mark is never closed"))

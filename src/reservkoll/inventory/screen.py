@@ -96,8 +96,9 @@ def screen(
         needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
     members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
     grouped = pl.int_range(pl.len()).is_in(members.implode())
-    codes = _code_columns(evaluated, rulebook, explainer.language, earlier)
-    rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), _texts(words), codes, problems, rulebook)
+    shown = evaluated.with_columns(grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv"))
+    codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
+    rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
     screening = Screening(
@@ -233,9 +234,8 @@ def _rows(
     return (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
-        .join(codes, on=CPV, how="left", maintain_order="left", nulls_equal=True)
+        .join(codes, on="cpv", how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
-            pl.col(CPV).list.join(SEPARATOR).alias("cpv"),
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
             pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
             pl.concat_str(told, separator=" ", ignore_nulls=True).alias("reason"),
@@ -296,22 +296,20 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
     return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 
-def _code_columns(
-    evaluated: pl.DataFrame, rulebook: Rulebook, language: Language, earlier: Earlier | None
-) -> pl.DataFrame:
-    """For each distinct list of codes its name and where it stands to the reported lists."""
+def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, earlier: Earlier | None) -> pl.DataFrame:
+    """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
     known = {} if earlier is None else earlier.codes
-    distinct = evaluated.select(CPV).unique(maintain_order=True)
+    distinct = joined.unique(maintain_order=True)
     found = []
-    for codes in distinct[CPV].to_list():
-        key = None if codes is None else tuple(codes)
-        if key not in known:
+    for text in distinct.to_list():
+        if text not in known:
+            codes = text.split(SEPARATOR) if text else []
             name = rulebook.nomenclature.name(codes[0], language) if codes else None
-            known[key] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
-        found.append(known[key])
+            known[text] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
+        found.append(known[text])
     names = ("cpv_name", *REPORTED_LISTS)
     columns = zip(names, zip(*found, strict=True) if found else ((), (), ()), strict=True)
-    return distinct.with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns])
+    return distinct.to_frame().with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns])
 
 
 def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:
