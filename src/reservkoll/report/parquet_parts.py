@@ -24,6 +24,11 @@ class ParquetParts:
         self._thread = Thread(target=self._write, name="parquet-parts")
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
     def add(self, rows: pl.DataFrame) -> None:
         """Hand over a frame; wait while the one before it has not been taken yet.
 
