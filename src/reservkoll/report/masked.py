@@ -11,6 +11,7 @@ from reservkoll.facts.organisation_number import MAY_BE_PERSONAL, without_person
 from reservkoll.report.screening import Screening
 
 SEEN = 1_000  # first texts of a column, which show whether they are few
+SHORTEST = 10  # bytes: a personal number has ten digits or more
 
 
 def masked(screening: Screening) -> Screening:
@@ -37,6 +38,7 @@ def _masked_departments(departments: pl.Series | None) -> pl.Series | None:
 
 def _changed(column: pl.Series) -> pl.Series | None:
     texts = column.unique() if column.head(SEEN).n_unique() <= SEEN // 2 else column  # few texts are quicker found
+    texts = texts.filter(texts.str.len_bytes() >= SHORTEST)
     found = texts.filter(texts.str.contains(MAY_BE_PERSONAL).fill_null(False)).unique().to_list()
     clean = [without_personal_numbers(text) for text in found]
     return None if found == clean else column.replace(found, clean)
