@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.kept import KEPT, Kept, Reading
+from reservkoll.evaluate.kept import KEPT, Kept, Reading, Step
 from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.trace import ACT, VALUE
@@ -179,7 +179,7 @@ def _evaluate_epoch(
     reading = made() if kept is None else kept.reading(group.item(0, EPOCH), made)
     classes = like.first_alike(group, reading.leaves, POSITION).alias(CLASS)
     firsts = group.filter(classes == group[POSITION])
-    answers = reading.of(firsts) if kept is None else kept.answers(firsts, firsts.item(0, EPOCH), reading)
+    answers = reading.of(firsts) if kept is None else kept.answers(firsts, firsts.item(0, EPOCH))
     return classes, answers.insert_column(len(_answers(rulebook)) - 1, firsts[POSITION].cast(pl.Int64).alias(CLASS))
 
 
@@ -187,19 +187,37 @@ def _reading(law: LawOnDate | None, rulebook: Rulebook, with_supplier: bool) -> 
     """How the verdicts and the summary columns of rows of one stretch of time are read."""
     names = (*screened_routes(rulebook), *SUMMARY)
     leaves = _leaves_of_all(rulebook, law, with_supplier)
-    told = _leaves_of_all(rulebook, law, with_supplier=True)  # the reasons tell what is asked of a supplier, too
+    told = leaves | _leaves_of_all(rulebook, law, with_supplier=True)  # what is asked of a supplier is told of all rows
     if law is None:
-        return Reading(
-            leaves, told, [[pl.repeat(Verdict.UNKNOWN.value, pl.len()).alias(name) for name in names]], names
-        )
+        return Reading(leaves, told, [Step(dict.fromkeys(names, pl.lit(Verdict.UNKNOWN.value)), {})], names)
     steps = []
     for route in in_reading_order(rulebook, law, with_supplier):
         verdict = pl.lit(Verdict.UNKNOWN.value)
         for act, version in versions(rulebook, law, route):
             read = _verdict(version, law, with_supplier)
             verdict = read if act is None else pl.when(pl.col(ACT) == act).then(read).otherwise(verdict)
-        steps.append([verdict.alias(route)])
-    return Reading(leaves, told, [*steps, _summary(rulebook, law)], names)
+        steps.append(Step({route: verdict}, ALWAYS | _leaves_of_route(rulebook, law, route, with_supplier)))
+    decide = ALWAYS | _leaves_with_routes(_read_by_summary(rulebook, law), rulebook, law, with_supplier)
+    steps.append(Step(dict(zip(SUMMARY, _summary(rulebook, law), strict=True)), decide))
+    return Reading(leaves, told, steps, names)
+
+
+def _leaves_of_route(rulebook: Rulebook, law: LawOnDate, route: str, with_supplier: bool) -> dict[bytes, pl.Expr]:
+    """What decides the verdict of a route."""
+    read = [each for _, version in versions(rulebook, law, route) for each in expressions_of(version, with_supplier)]
+    return _leaves_with_routes(read, rulebook, law, with_supplier)
+
+
+def _leaves_with_routes(
+    expressions: Iterable[Expression], rulebook: Rulebook, law: LawOnDate, with_supplier: bool
+) -> dict[bytes, pl.Expr]:
+    """The leaves of conditions, and those of the routes that they refer to."""
+    found: dict[bytes, pl.Expr] = {}
+    for expression in expressions:
+        found |= law.leaves.of([expression])
+        for other in routes_in(expression, law):
+            found |= _leaves_of_route(rulebook, law, other, with_supplier)
+    return found
 
 
 def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[bytes, pl.Expr]:
@@ -210,11 +228,17 @@ def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: boo
     for route in in_reading_order(rulebook, law, with_supplier):
         for _, version in versions(rulebook, law, route):
             read += expressions_of(version, with_supplier)
+    return ALWAYS | law.leaves.of([*read, *_read_by_summary(rulebook, law)])
+
+
+def _read_by_summary(rulebook: Rulebook, law: LawOnDate) -> list[Expression]:
+    """What decides the summary columns."""
+    read: list[Expression] = []
     for act in rulebook.regimes:
         regime = law.regime(act)
         if regime is not None:
             read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
-    return ALWAYS | law.leaves.of(read)
+    return read
 
 
 def _summary(rulebook: Rulebook, law: LawOnDate) -> list[pl.Expr]:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from reservkoll.evaluate.like_rows import read_leaves
-
 KEPT = "_kept"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Columns that are read at once, after those of the steps before. Rows that agree in `leaves` have the same."""
+
+    columns: Mapping[str, pl.Expr]
+    leaves: Mapping[bytes, pl.Expr]
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`rows` with the columns."""
+        return rows.with_columns(**self.columns)
 
 
 @dataclass(frozen=True)
 class Reading:
     """How rows of one stretch of time are read in columns.
 
-    Rows that agree in `leaves` have the same verdicts, and those that agree in `told` the same reasons, too. `steps`
-    give the columns `names`, each step with those before it.
+    Rows that agree in `leaves` have the same verdicts, and those that agree in `told` the same reasons, too: these are
+    among them. `names` are the columns that the steps give together.
     """
 
     leaves: Mapping[bytes, pl.Expr]
     told: Mapping[bytes, pl.Expr]
-    steps: Sequence[Sequence[pl.Expr]]
+    steps: Sequence[Step]
     names: Sequence[str]
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns `names` of `rows`."""
         for step in self.steps:
-            rows = rows.with_columns(step)
+            rows = step.of(rows)
         return rows.select(self.names)
 
 
@@ -37,8 +47,7 @@ class Kept:
     """What the columnar reading said of like rows so far. `len` is the number of different ones."""
 
     def __init__(self) -> None:
-        self._readings: dict[int, Reading] = {}
-        self._numbers: dict[int, dict[tuple[Hashable, ...], int]] = {}
+        self._stretches: dict[int, _Stretch] = {}
         self._answers: pl.DataFrame | None = None
 
     def __len__(self) -> int:
@@ -46,32 +55,61 @@ class Kept:
 
     def reading(self, epoch: int, made: Callable[[], Reading]) -> Reading:
         """How the stretch of time `epoch` is read, made once."""
-        if epoch not in self._readings:
-            self._readings[epoch] = made()
-        return self._readings[epoch]
+        if epoch not in self._stretches:
+            self._stretches[epoch] = _Stretch(made())
+        return self._stretches[epoch].reading
 
-    def answers(self, firsts: pl.DataFrame, epoch: int, reading: Reading) -> pl.DataFrame:
-        """What `reading` says of `firsts`, row by row, and the column `_kept`: the same number in all parts for rows of
-        the stretch of time `epoch` that read alike. Only rows that are like none before are read.
+    def answers(self, firsts: pl.DataFrame, epoch: int) -> pl.DataFrame:
+        """The columns of the reading for `firsts`, row by row, and the column `_kept`: the same number in all parts for
+        rows of the stretch of time `epoch` that read alike. Only what is like nothing before is read.
         """
-        numbers = self._numbers.setdefault(epoch, {})
-        keys = zip(
-            *(_hashable_column(column) for column in read_leaves(firsts, list(reading.told.values()))), strict=True
-        )
+        stretch = self._stretches[epoch]
         found: list[int] = []
         unread: list[int] = []
+        keys: list[tuple[Hashable, ...]] = []
         start = len(self)
-        for place, key in enumerate(keys):
-            number = numbers.get(key)
+        for place, key in enumerate(stretch.keys(firsts)):
+            number = stretch.numbers.get(key)
             if number is None:
-                number = numbers[key] = start + len(unread)
+                number = stretch.numbers[key] = start + len(unread)
                 unread.append(place)
+                keys.append(key)
             found.append(number)
         if unread:
-            new = reading.of(firsts[unread])
+            new = stretch.read(firsts[unread], keys)
             self._answers = new if self._answers is None else pl.concat([self._answers, new])
         assert self._answers is not None
         return self._answers[found].with_columns(pl.Series(KEPT, found, pl.Int64))
+
+
+class _Stretch:
+    """The reading of one stretch of time, the numbers of like rows, and what each step said of rows that it read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.numbers: dict[tuple[Hashable, ...], int] = {}
+        self._leaves = [leaf.alias(str(number)) for number, leaf in enumerate(reading.told.values())]
+        places = {leaf: place for place, leaf in enumerate(reading.told)}
+        self._places = [[places[leaf] for leaf in step.leaves] for step in reading.steps]
+        self._said: list[dict[tuple[Hashable, ...], tuple[str, ...]]] = [{} for _ in reading.steps]
+
+    def keys(self, rows: pl.DataFrame) -> Iterator[tuple[Hashable, ...]]:
+        """What the leaves read of each row."""
+        return zip(*map(_hashable_column, rows.select(self._leaves).iter_columns()), strict=True)
+
+    def read(self, rows: pl.DataFrame, keys: Sequence[tuple[Hashable, ...]]) -> pl.DataFrame:
+        """The columns of the reading; `keys` are those of `rows`. A step reads only rows that it has not seen alike."""
+        for step, places, said in zip(self.reading.steps, self._places, self._said, strict=True):
+            of_step = [tuple([key[place] for place in places]) for key in keys]
+            unread = {key: place for place, key in enumerate(of_step) if key not in said}
+            if unread:
+                read = step.of(rows[list(unread.values())]).select(list(step.columns))
+                said.update(zip(unread, read.iter_rows(), strict=True))
+            columns = zip(*(said[key] for key in of_step), strict=True)
+            rows = rows.with_columns(
+                pl.Series(name, column, pl.String) for name, column in zip(step.columns, columns, strict=True)
+            )
+        return rows.select(self.reading.names)
 
 
 def hashable(value: Any) -> Hashable:

@@ -49,7 +49,7 @@ class LikeRows:
             else:
                 over_rows.append(leaf)
         keys = [
-            *read_leaves(group, over_rows),
+            *_read(group, over_rows),
             *(self._over_distinct(name, of_list).gather(group[_number_of(name)]) for name, of_list in by_list.items()),
         ]
         if not keys:
@@ -61,7 +61,7 @@ class LikeRows:
         """For each distinct list a number: lists with the same number agree in all `leaves`."""
         known = self._read.get((name, tuple(leaves)))
         if known is None:
-            read = read_leaves(self._distinct[name], list(leaves.values()))
+            read = _read(self._distinct[name], list(leaves.values()))
             numbers = pl.DataFrame([key.alias(str(number)) for number, key in enumerate(read)])
             known = numbers.select(pl.struct(numbers.columns).rank("dense")).to_series()
             self._read[name, tuple(leaves)] = known
@@ -81,7 +81,7 @@ def _numbered(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     return number.gather(first.to_series()), column.filter(is_first)
 
 
-def read_leaves(frame: pl.DataFrame, leaves: Sequence[pl.Expr]) -> list[pl.Series]:
+def _read(frame: pl.DataFrame, leaves: Sequence[pl.Expr]) -> list[pl.Series]:
     """What the leaves read: truths packed, anything else as it is."""
     if not leaves:
         return []

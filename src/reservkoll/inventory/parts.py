@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,17 @@ BLOCK = 1 << 24
 HEADING_ROWS = 30  # of a csv file, where headings are looked for
 
 
+@dataclass(frozen=True)
+class Text:
+    """What a csv file was seen to hold: the number of its records; whether some line ends with a carriage return, and
+    some field may be protected from Excel.
+    """
+
+    records: int = 0
+    returns: bool = False
+    protected: bool = False
+
+
 class LongFile:
     """A file to be read in parts of `rows` rows. `head` is the list that its first rows make; its columns hold for all.
 
@@ -56,7 +68,7 @@ class LongFile:
             raise _not_in_parts(path, mark("only csv and parquet are read in parts"))
         self._parquet = path.suffix.lower() in PARQUET
         open_source(path)  # what it holds must be what its suffix says
-        self._records, self._returns = (0, False) if self._parquet else _check_text(path)
+        self._text = Text() if self._parquet else _check_text(path)
         self.head = read_inventory(
             path,
             nomenclature=rulebook.nomenclature,
@@ -82,7 +94,7 @@ class LongFile:
         """How many rows lie below the headings, empty ones among them."""
         if self._parquet:
             return int(pl.scan_parquet(self._path, glob=False).select(pl.len()).collect().item())
-        return max(self._records - self._header, 0)
+        return max(self._text.records - self._header, 0)
 
     def parts(self) -> Iterator[Inventory]:
         """The list in parts, with the row numbers of the whole.
@@ -108,7 +120,7 @@ class LongFile:
             return seen
         passed = 0
         for part in self._cells([letter]):
-            texts = plain_fields(part).to_series().slice(max(self._header - passed, 0))
+            texts = plain_fields(part, protected=self._text.protected).to_series().slice(max(self._header - passed, 0))
             seen, passed = marks_in(texts, seen), passed + part.height
         return seen
 
@@ -133,9 +145,9 @@ class LongFile:
                 above, cells = above.head(start), above.slice(start)
             if cells.height:
                 assert above is not None, "a text has headings"
-                yield start, Sheet("", plain_fields(pl.concat([above, cells])))
+                yield start, Sheet("", plain_fields(pl.concat([above, cells]), protected=self._text.protected))
             start += cells.height
-        if start != self._records:
+        if start != self._text.records:
             raise _not_in_parts(self._path, mark("its lines and fields are not even"))
 
     def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
@@ -148,9 +160,8 @@ class LongFile:
         wanted = scanned.select(letters) if letters else scanned
         try:
             for frame in wanted.collect_batches(chunk_size=self._rows, maintain_order=True):
-                yield (
-                    frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True)) if self._returns else frame
-                )
+                plain_ends = pl.all().str.replace_all("\r\n", "\n", literal=True)
+                yield frame.with_columns(plain_ends) if self._text.returns else frame
         except pl.exceptions.PolarsError:
             raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
 
@@ -172,10 +183,10 @@ def width_of(text: str, delimiter: str) -> int:
     return max(len(re.sub(r'"[^"]*"', "", line).split(delimiter)) for line in text.split("\n"))
 
 
-def _check_text(path: Path) -> tuple[int, bool]:
-    """The number of records, and whether lines end with a carriage return, if the text can be read in parts."""
+def _check_text(path: Path) -> Text:
+    """What the text holds, if it can be read in parts."""
     records = 0
-    inside = returns = False
+    inside = returns = protected = False
     last = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
@@ -185,6 +196,7 @@ def _check_text(path: Path) -> tuple[int, bool]:
                 returns = True
                 if b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
                     raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
+            protected = protected or b'="' in block or (last.endswith(b"=") and block.startswith(b'"'))
             if b"\0" in block:
                 raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
             if block.count(b'"') == 2 * block.count(b'""'):  # two together end nothing that they do not begin
@@ -196,7 +208,7 @@ def _check_text(path: Path) -> tuple[int, bool]:
             last = block
     if inside:
         raise _not_in_parts(path, mark("a quotation mark is never closed"))
-    return records + (not last.endswith(b"\n")), returns
+    return Text(records + (not last.endswith(b"\n")), returns, protected)
 
 
 def _not_in_parts(path: Path, why: str) -> InputError:
