@@ -16,10 +16,11 @@ from clock import OURS, Took, in_turn, program
 from measures import exponent
 from section import Section, Target, table
 
+from reservkoll.cli.in_parts import ROWS_AT_A_TIME
 from reservkoll.rulebook.rulebook import Rulebook
 
 MB = 1024 * 1024
-PART = 100_000
+PART = ROWS_AT_A_TIME  # as a long list is read by itself
 OFTEN = 1_000_000  # rows up to which each is run several times
 HERE = Path(__file__).parent
 PARQUET_ROWS, PARQUET_MB = 20_000_000, 4_500  # the target

@@ -12,7 +12,7 @@ from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.ahead import one_ahead
 from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.inventory import Inventory
-from reservkoll.inventory.screen import Settings, days_and_acts, screen
+from reservkoll.inventory.screen import Settings, screened
 from reservkoll.inventory.table_notes import Note
 from reservkoll.report.figures import Figures, added, figures
 from reservkoll.report.rules_used import rules_used
@@ -63,8 +63,7 @@ def answer_part(
     """
     earlier.bounded()
     alone = replace(settings, same_need=False)
-    days, acts = days_and_acts(part, rulebook, alone)
-    screening = screen(replace(part, notes=()), rulebook, alone, run, earlier=earlier)
+    screening, days, acts = screened(replace(part, notes=()), rulebook, alone, run, earlier=earlier)
     counted = figures(screening)
     without_rows = replace(
         screening,

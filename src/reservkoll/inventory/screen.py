@@ -81,6 +81,18 @@ def screen(
     inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
     `earlier` has what was found in other parts of the same list.
     """
+    return screened(inventory, rulebook, settings, run, profiles, earlier)[0]
+
+
+def screened(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+    earlier: Earlier | None = None,
+) -> tuple[Screening, list[date], set[str]]:
+    """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
@@ -100,7 +112,8 @@ def screen(
     codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
-    used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
+    days, acts = _days(evaluated), _acts(evaluated)
+    used = rules_used(rulebook, days, acts, settings.language)
     screening = Screening(
         rows=rows,
         problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
@@ -127,14 +140,7 @@ def screen(
         departments=_departments(evaluated),
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
-    return masked(screening)
-
-
-def days_and_acts(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> tuple[list[date], set[str]]:
-    """The days whose rules the rows are read under, in order, and their acts."""
-    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
-    dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
-    return _days(dated), _acts(dated)
+    return masked(screening), days, acts
 
 
 def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
