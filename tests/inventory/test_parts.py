@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from reservkoll.errors import InputError
+from reservkoll.inventory import parts as parts_module
 from reservkoll.inventory.decided import column_notes
 from reservkoll.inventory.in_parts import InParts, screen_in_parts
 from reservkoll.inventory.inventory import NO_COLUMN, TAKEN_AS_BEST, read_inventory
@@ -88,6 +89,22 @@ def test_what_a_point_means_is_found_in_parts_that_come_later(tmp_path: Path) ->
     path = csv_file(tmp_path, [*lines, "KS 9;Inköp;30192000-1;1.234.567;2024-01-10;LOU;Kommun;varor"])
     in_parts(path, tmp_path / "out.jsonl", 2)
     assert pl.read_ndjson(tmp_path / "out.jsonl")["value_sek"].to_list() == ["1234.00"] * 5 + ["1234567.00"]
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 1 << 24])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_records_are_counted_whatever_quotes_stand_where_the_file_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, end: str
+) -> None:
+    monkeypatch.setattr(parts_module, "BLOCK", block)
+    three = ['KS;"a\n""b"" \n";"";2024-01-10', 'KS;"""";;', '="012";"x";;']
+    lines = ["Diarienr;Benämning;CPV-kod;Annonserad", *three * 5]
+    path = tmp_path / "list.csv"
+    path.write_bytes(end.join([*lines, ""]).encode())
+    file = LongFile(path, 4, BOOK, None, take_best=True)
+    assert file.most_rows == 15
+    rows = [row for part in file.parts() for row in part.frame.select("id", "title").rows()]
+    assert rows == [("KS", 'a\n"b"'), ("KS", '"'), ("012", "x")] * 5
 
 
 @pytest.mark.parametrize("line", [";Summa;;;;;;", ";;;1700000;;;;"])

@@ -1,7 +1,7 @@
 """Measure on this machine, side by side with other ways, and write docs/benchmarks.md with a chart.
 
     python tools/bench [--rows 50000] [--million 1000000] [--workbook 1000000] [--largest 1000000] [--runs 3]
-                        [--spark-rows 1000000] [--no-peers] [--page PATH]
+                        [--spark-rows 1000000] [--parquet-rows 1000000] [--no-peers] [--page PATH]
 
 Only ratios within one run count. Peers that are no part of ours are installed into .cache/bench; without network the
 page says so. BENCH_PEERS names the Python of another place where they are installed.
@@ -109,6 +109,9 @@ def main(options: argparse.Namespace) -> None:
             sections.append(Section("Spark beside the run in parts", [*spark.table(found), ""]))
         said("long files")
         sections.append(long_files.measure(folder, rulebook, peers, options.largest, options.runs))
+        if options.parquet_rows:
+            said("a long parquet file")
+            sections.append(long_files.parquet(folder, rulebook, options.parquet_rows))
     found = page.Found(
         options.rows, options.million, options.runs, (busy, measures.load()), start_up, rates, failed, all_rules,
         reading, writing, whole, growth, phases, imports, time.perf_counter() - began, sections,
@@ -124,6 +127,12 @@ if __name__ == "__main__":
     parser.add_argument("--largest", type=int, default=1_000_000, help="most rows of the growth, up to 10000000")
     parser.add_argument("--workbook", type=int, default=1_000_000, help="rows of the large workbook; 0 leaves it out")
     parser.add_argument("--spark-rows", type=int, default=spark.ROWS, help="rows for Spark; 0 leaves it out")
+    parser.add_argument(
+        "--parquet-rows",
+        type=int,
+        default=1_000_000,
+        help=f"rows of the long parquet file, {long_files.PARQUET_ROWS} for its target; 0 leaves it out",
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each, in turn")
     parser.add_argument("--no-peers", action="store_true", help="without openfisca-core and zen-engine")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the page goes")

@@ -7,9 +7,15 @@ greatest. Every engine must come to the same counts, or the measurement is refus
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
+
+from reservkoll.evaluate.coverage import with_coverage
+from reservkoll.evaluate.like_rows import LikeRows
+from reservkoll.expressions.leaves import Leaf
+from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE, CPV, SUBJECT = "purchase.value_sek", "purchase.cpv", "purchase.subject"
 MONTHS, OPTIONS, TYPE = "purchase.contract.months", "purchase.contract.option_months", "purchase.authority.type"
@@ -118,6 +124,15 @@ def _test(tree: Tree) -> tuple[str, str]:
     if "is" in tree:
         return name, f"{name} == {tree['is']!r}"
     return name, f"{name} in {tuple(tree['one_of'])!r}"
+
+
+def answered(
+    rows: pl.DataFrame, rulebook: Rulebook, leaves: Mapping[Hashable, Leaf], answers: Iterable[pl.Expr]
+) -> pl.DataFrame:
+    """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
+    like = LikeRows(rows.select(FACTS), rulebook)
+    alike = like.alike(like.frame, leaves)
+    return with_coverage(like.whole(like.frame[alike.first]), rulebook).select(answers)[alike.number]
 
 
 def counts(verdicts: pl.DataFrame) -> list[list[int]]:

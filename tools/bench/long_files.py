@@ -1,23 +1,38 @@
-"""From csv to parquet with sums by group, for long files: ours in parts, duckdb with the conditions in SQL."""
+"""Long files: ours in parts, and the same conditions, sums and parquet file by ours and by duckdb."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import conditions
 import made_up
+import polars as pl
 from clock import OURS, Took, in_turn, program
 from measures import exponent
 from section import Section, Target, table
 
+from reservkoll.cli.in_parts import ROWS_AT_A_TIME
 from reservkoll.rulebook.rulebook import Rulebook
 
 MB = 1024 * 1024
-PART = 100_000
+PART = ROWS_AT_A_TIME  # as a long list is read by itself
+OFTEN = 1_000_000  # rows up to which each is run several times
 HERE = Path(__file__).parent
+PARQUET_ROWS, PARQUET_MB = 20_000_000, 4_500  # the target
+TABLE = ("rows", "seconds", "of all cores", "memory, MB", "beside duckdb")
+SAME = f"""The two lines of thirty conditions do the same work: types of the columns as the first rows show them, the
+conditions, sums by department, parquet packed with snappy. They must come to the same counts of yes, no and unknown for
+every condition, and to the same sums. Ours reads and answers in batches, with the columnar reading of the rulebook's
+conditions (`tools/bench/ours_conditions.py`); it checks no more than duckdb does.
+
+`screen --batch-rows {PART}` is the tool itself: every cell checked, the whole rulebook with reasons, sums that must
+reconcile. Its ratio compares more work with less.
+"""
 
 
 def measure(folder: Path, rulebook: Rulebook, peers: Path | str, largest: int, runs: int) -> Section:
@@ -26,56 +41,109 @@ def measure(folder: Path, rulebook: Rulebook, peers: Path | str, largest: int, r
     rows = 1_000
     path = folder / "long.csv"
     while rows <= largest:
-        made_up.write(made_up.inventory(rows, rulebook.nomenclature.codes), path)
-        command = [*OURS, "screen", str(path), "--batch-rows", str(PART), "--data", str(folder / "long.parquet")]
-        took[rows] = in_turn(
-            {"": partial(program, [*command, "--force", "--quiet", "--yes"])}, runs if rows <= 100_000 else 1
-        )[""]
+        made_up.write_long(rows, rulebook.nomenclature.codes, path)
+        took[rows] = in_turn({"": partial(_screened, path)}, runs if rows < OFTEN else 1)[""]
         rows *= 10
     last = max(took)
-    peer = _duckdb(folder, path, rulebook, peers)
+    ours, duckdb = _same_work(folder, path, rulebook, peers, runs if last <= OFTEN else 1)
+    peer = None if isinstance(duckdb, str) else duckdb
     lines = table(
-        ("rows", "seconds", "of all cores", "memory, MB"),
+        TABLE,
         [
-            *(
-                (f"{rows:,}", f"{each.seconds:.1f}", f"{each.processor:.1f}", f"{each.memory / MB:.0f}")
-                for rows, each in took.items()
-            ),
-            (f"{last:,}: duckdb", *peer_cells(peer)),
+            *((f"{rows:,}: screen", *cells(each), _beside(each, peer if rows == last else None))
+              for rows, each in took.items()),
+            (f"{last:,}: ours, thirty conditions", *cells(ours), _beside(ours, peer)),
+            (f"{last:,}: duckdb, thirty conditions", *peer_cells(duckdb), _beside(peer, peer)),
         ],
-    )
-    lines += [
-        f"Ours: `screen --batch-rows {PART}`: every cell checked, the whole rulebook with reasons, sums that must",
-        "reconcile. duckdb: typed columns, the thirty conditions as SQL, sums by department, no reasons and no checks.",
-        "",
-    ]
+    )  # fmt: skip
+    lines += SAME.splitlines()
+    lines.append("")
     targets: list[Target] = []
     if len(took) > 1:
         slope = exponent(took, lambda each: each.seconds)
-        lines += [f"Exponent of time, fitted from 10,000 to {last:,} rows: {slope:.2f}.", ""]
+        lines += [f"Exponent of the time of `screen`, fitted from 10,000 to {last:,} rows: {slope:.2f}.", ""]
         targets.append(("growth of time in parts", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05))
-    reached = None if isinstance(peer, str) else took[last].seconds / peer.seconds
+    ratio = ours.seconds / peer.seconds if peer and ours else None
     targets.append(
         (
-            f"csv to parquet, {last:,} rows",
-            "≤ 0.8 × duckdb",
-            "–" if reached is None else f"{reached:.1f} ×",
-            None if reached is None else reached <= 0.8,
+            f"csv to parquet, thirty conditions and sums, {last:,} rows",
+            "≤ 0.8 × duckdb on the same SQL",
+            _beside(ours, peer) or "–",
+            None if ratio is None else ratio <= 0.8,
         )
     )
     return Section("Long files: csv to parquet, in parts", lines, targets)
 
 
+def parquet(folder: Path, rulebook: Rulebook, rows: int) -> Section:
+    """From parquet to parquet with `rows` rows and with a tenth of them: whether memory stays where it is."""
+    took: dict[int, Took] = {}
+    for size in (max(rows // 10, 1), rows):
+        path = made_up.write_long(size, rulebook.nomenclature.codes, folder / "long-in.parquet")
+        took[size] = _screened(path)
+        path.unlink()
+    memory = took[rows].memory / MB
+    lines = table(TABLE[:-1], [(f"{size:,}", *cells(each)) for size, each in took.items()])
+    lines += [f"The whole rulebook with reasons, `screen --batch-rows {PART}`.", ""]
+    target: Target = (
+        f"parquet to parquet, {rows:,} rows",
+        f"≤ {PARQUET_MB / 1000} GB",
+        f"{memory:.0f} MB",
+        memory <= PARQUET_MB,
+    )
+    return Section("Long files: parquet to parquet, in parts", lines, [target] if rows >= PARQUET_ROWS else [])
+
+
+def _screened(path: Path) -> Took:
+    place = path.with_name("long-out.parquet")
+    command = [*OURS, "screen", str(path), "--batch-rows", str(PART), "--data", str(place)]
+    return program([*command, "--force", "--quiet", "--yes"])
+
+
+def _beside(took: Took | None, peer: Took | None) -> str:
+    return f"{took.seconds / peer.seconds:.2f} ×" if took and peer else ""
+
+
+def cells(took: Took) -> tuple[str, str, str]:
+    """Seconds, seconds of all cores, megabytes."""
+    return f"{took.seconds:.1f}", f"{took.processor:.1f}", f"{took.memory / MB:.0f}"
+
+
 def peer_cells(peer: Took | str) -> tuple[str, str, str]:
     """The cells of a peer's line; why it was not run stands in the first."""
-    if isinstance(peer, str):
-        return f"not run: {peer}", "", ""
-    return f"{peer.seconds:.1f}", f"{peer.processor:.1f}", f"{peer.memory / MB:.0f}"
+    return (f"not run: {peer}", "", "") if isinstance(peer, str) else cells(peer)
 
 
-def _duckdb(folder: Path, path: Path, rulebook: Rulebook, peers: Path | str) -> Took | str:
-    if isinstance(peers, str):
-        return peers
+def _same_work(folder: Path, path: Path, rulebook: Rulebook, peers: Path | str, runs: int) -> tuple[Took, Took | str]:
+    """The conditions by our program and by duckdb, in turn; why duckdb was not run."""
+    made, peers_made = folder / "ours-conditions.parquet", folder / "duckdb.parquet"
+    ours = [sys.executable, str(HERE / "ours_conditions.py"), str(path), str(made)]
+    works: dict[str, Callable[[], Took | None]] = {"ours": partial(program, ours, accept=(0,))}
+    failed = peers if isinstance(peers, str) else ""
+    if not failed:
+        duckdb = [str(peers), str(HERE / "peer_duckdb.py"), str(path), str(_sql(folder, rulebook)), str(peers_made)]
+        try:
+            program(duckdb, accept=(0,))
+            works["duckdb"] = partial(program, duckdb, accept=(0,))
+        except (RuntimeError, subprocess.SubprocessError) as error:
+            failed = str(error).splitlines()[-1][:200]
+    took = in_turn(works, runs)
+    if not failed and _answers(made) != _answers(peers_made):
+        failed = "it comes to other counts or sums than ours"
+    return took["ours"], failed or took["duckdb"]
+
+
+def _answers(path: Path) -> tuple[object, object]:
+    """For each condition the numbers of no, unknown and yes; the sums by department."""
+    read = [pl.col(f"r{number}") for number in range(conditions.RULES)]
+    counts = [each for answer in read for each in ((~answer).sum(), answer.null_count(), answer.sum())]
+    named = (each.alias(str(number)) for number, each in enumerate(counts))
+    return pl.scan_parquet(path).select(named).collect().row(0), json.loads(
+        path.with_suffix(".json").read_text("utf-8")
+    )
+
+
+def _sql(folder: Path, rulebook: Rulebook) -> Path:
     members = {
         name: (sorted(rulebook.code_lists[name].listed), sorted(rulebook.code_lists[name].sub_codes))
         for name in conditions.LISTS
@@ -84,8 +152,4 @@ def _duckdb(folder: Path, path: Path, rulebook: Rulebook, peers: Path | str) -> 
     sql = folder / "long.sql.json"
     answers = [conditions.in_sql(tree, members, columns) for tree in conditions.trees(conditions.LISTS)]
     sql.write_text(json.dumps({"answers": answers, "group": made_up.DEPARTMENT, "value": columns[conditions.VALUE]}))
-    command = [str(peers), str(HERE / "peer_duckdb.py"), str(path), str(sql), str(folder / "duckdb.parquet")]
-    try:
-        return program(command, accept=(0,))
-    except (RuntimeError, subprocess.SubprocessError) as error:
-        return str(error).splitlines()[-1][:200]
+    return sql

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from reservkoll.report.parquet_parts import ParquetParts
+
+PART = 1_000_000
 HEADINGS = (
     "Diarienr",
     "Benämning",
@@ -27,9 +30,12 @@ FACT_HEADINGS = tuple(HEADINGS[place] for place in (3, 2, 6, 7, 8, 5))
 FIRST_DAY = date(2022, 2, 1)
 
 
-def inventory(rows: int, codes: tuple[str, ...]) -> pl.DataFrame:
-    """A list of purchases as it may stand in a file; one cell in eleven or so is empty where a fact decides."""
-    n = pl.int_range(rows, eager=True).alias("n").to_frame()
+def inventory(rows: int, codes: tuple[str, ...], first: int = 0) -> pl.DataFrame:
+    """A list of purchases as it may stand in a file; one cell in eleven or so is empty where a fact decides.
+
+    `first` is the number of the first row, where a list is made in parts.
+    """
+    n = pl.int_range(first, first + rows, eager=True).alias("n").to_frame()
     places = pl.Series(codes)
     return n.select(
         ("KS " + pl.col("n").cast(pl.String)).alias(HEADINGS[0]),
@@ -67,4 +73,19 @@ def write(frame: pl.DataFrame, path: Path) -> Path:
             for number, row in enumerate(frame.iter_rows(), 1):
                 sheet.write_row(number, 0, row)
             book.close()
+    return path
+
+
+def write_long(rows: int, codes: tuple[str, ...], path: Path) -> Path:
+    """A list of any length as csv or parquet, made and written in parts: the measuring itself must not need memory."""
+    parts = (inventory(min(PART, rows - first), codes, first) for first in range(0, rows, PART))
+    if path.suffix == ".csv":
+        with path.open("wb") as file:
+            for number, part in enumerate(parts):
+                part.write_csv(file, include_header=not number)
+        return path
+    written = ParquetParts(path, inventory(0, codes).schema)
+    for part in parts:
+        written.add(part)
+    written.finish()
     return path

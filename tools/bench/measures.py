@@ -19,8 +19,6 @@ import polars as pl
 from clock import OURS, Took, in_turn, program
 
 from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
-from reservkoll.evaluate.coverage import with_coverage
-from reservkoll.evaluate.like_rows import LikeRows
 from reservkoll.evaluate.reasons import Explanations
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.any_expression import parse_expression
@@ -102,15 +100,14 @@ def evaluation(
     expressions = [parse_expression(tree) for tree in trees]
     reset = frame.with_columns(pl.lit(DAY).alias("as_of"))
 
+    leaves = law.leaves.of(expressions)
+    answers = [
+        (expression.column(law).cast(pl.UInt8) * 2).fill_null(1).alias(f"r{number}")
+        for number, expression in enumerate(expressions)
+    ]
+
     def columnar(rows: pl.DataFrame) -> pl.DataFrame:
-        """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
-        like = LikeRows(rows.select(conditions.FACTS), rulebook)
-        alike = like.alike(like.frame, law.leaves.of(expressions))
-        answers = with_coverage(like.whole(like.frame[alike.first]), rulebook).select(
-            (expression.column(law).cast(pl.UInt8) * 2).fill_null(1).alias(f"r{number}")
-            for number, expression in enumerate(expressions)
-        )
-        return answers[alike.number]
+        return conditions.answered(rows, rulebook, leaves, answers)
 
     cases = case_facts(reset.head(TRACED), rulebook)
 

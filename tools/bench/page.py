@@ -181,8 +181,10 @@ As the profiles of November 2026 show:
   the peers get one code as a whole number. Half reads 78 comparisons over a million rows, packs them into numbers and
   compares those; the rest puts the answers of the distinct rows beside all. The best of five runs gave 5.1 M rows a
   second, the median here less.
-- **csv to parquet beside duckdb.** duckdb answers thirty conditions; ours the whole rulebook with reasons, each cell
-  checked.
+- **`screen` of a long csv file beside duckdb.** The two lines of thirty conditions compare the same work. `screen`
+  answers the whole rulebook with reasons, checks each cell and sums on both sides: a third of its time is reading and
+  checking cells, half verdicts, reasons and words, the rest packing and sums. What is known of like rows is kept from
+  part to part, the next part is read while one is answered, and the file is packed beside.
 - **`check`.** Two thirds are the import of typer, pydantic, PyYAML and rich.
 """
 

@@ -19,9 +19,10 @@ def main(source: str, problem_path: str, target: str) -> None:
     database.execute(f"CREATE VIEW inventory AS SELECT * FROM read_csv('{source}', header = true)")
     database.execute(f"COPY (SELECT *, {answers} FROM inventory) TO '{target}' (FORMAT parquet)")
     group, value = problem["group"], problem["value"]
-    database.execute(
-        f'SELECT "{group}", sum("{value}"), count(*) FROM read_parquet(\'{target}\') GROUP BY 1'
+    sums = database.execute(
+        f'SELECT "{group}", sum("{value}"), count(*) FROM read_parquet(\'{target}\') GROUP BY 1 ORDER BY 1'
     ).fetchall()
+    Path(target).with_suffix(".json").write_text(json.dumps(sums))
 
 
 if __name__ == "__main__":

@@ -6,33 +6,26 @@ within a group every amount and every version is a constant.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-
 import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.coverage import with_coverage
+from reservkoll.evaluate.kept import KEPT, Kept
 from reservkoll.evaluate.like_rows import LikeRows
-from reservkoll.evaluate.outcome import Verdict
-from reservkoll.evaluate.trace import ACT, VALUE
-from reservkoll.expressions.base import Expression
-from reservkoll.expressions.leaves import Leaf, by_content
+from reservkoll.evaluate.reading import SUMMARY, Reading, reading_of
+from reservkoll.evaluate.trace import VALUE
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import Caution, Duty, FactType, Version
+from reservkoll.rulebook.schema import FactType
 
 POSITION = "_position"
 EPOCH = "_epoch"
 CLASS = "_class"
 DATE = "as_of"
 PARTNERSHIP = "partnership."
-SUMMARY = ("annex2", "chapter")
 SEPARATOR = ";"
-# Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
-ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
-
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
     FactType.WORD: pl.String(),
@@ -57,27 +50,31 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
     return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items() if not path.startswith(PARTNERSHIP)}
 
 
-def evaluate(frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False) -> pl.DataFrame:
+def evaluate(
+    frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False, kept: Kept | None = None
+) -> pl.DataFrame:
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
-    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives
-    the reasons of each.
+    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives the
+    reasons of each. With `kept` rows like those of earlier parts are not read again, and the column `_kept` numbers
+    what reads alike in all parts.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
     unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
     like = LikeRows(known.drop(column.name for column in unknown), rulebook)
     numbers = pl.zeros(work.height, dtype=pl.UInt32, eager=True)
-    answers = [pl.DataFrame(schema=_answers(rulebook))]
+    added = _answers(rulebook) | ({} if kept is None else {KEPT: pl.Int64()})
+    answers = [pl.DataFrame(schema=added)]
     found = 0
     for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        number, firsts = _evaluate_epoch(group, like, rulebook, with_supplier)
+        number, of_classes = _evaluate_epoch(group, like, rulebook, with_supplier, kept)
         numbers.scatter(group[POSITION], number + found)
-        found += firsts.height
-        answers.append(firsts)
+        found += of_classes.height
+        answers.append(of_classes.select(list(added)))
     return pl.concat([work.drop(POSITION, EPOCH), pl.concat(answers)[numbers]], how="horizontal")
 
 
@@ -156,136 +153,22 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 
 
 def _evaluate_epoch(
-    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool
+    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: Kept | None
 ) -> tuple[pl.Series, pl.DataFrame]:
     """One stretch of time: the number of the class of each row; for each class the verdicts and the summary columns.
 
     Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others. Its place
     in the whole frame is the name of the class.
     """
-    law = law_of(group, rulebook)
-    alike = like.alike(group, _leaves_of_all(rulebook, law, with_supplier))
+
+    def made() -> Reading:
+        return reading_of(law_of(group, rulebook), rulebook, with_supplier)
+
+    reading = made() if kept is None else kept.reading(group.item(0, EPOCH), made)
+    alike = like.alike(group, reading.leaves)
     firsts = with_coverage(like.whole(group[alike.first]), rulebook)
-    if law is None:
-        firsts = firsts.with_columns(
-            pl.lit(Verdict.UNKNOWN.value).alias(name) for name in (*screened_routes(rulebook), *SUMMARY)
-        )
-    else:
-        for route in in_reading_order(rulebook, law, with_supplier):
-            firsts = _with_verdict(firsts, route, rulebook, law, with_supplier)
-        firsts = _with_summary(firsts, rulebook, law)
-    return alike.number, firsts.with_columns(pl.col(POSITION).cast(pl.Int64).alias(CLASS)).select(
-        list(_answers(rulebook))
-    )
-
-
-def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[Hashable, Leaf]:
-    """What decides the verdicts, their reasons and the summary columns of a row."""
-    if law is None:
-        return ALWAYS
-    read: list[Expression] = []
-    for route in in_reading_order(rulebook, law, with_supplier):
-        for _, version in versions(rulebook, law, route):
-            read += expressions_of(version, with_supplier)
-    for act in rulebook.regimes:
-        regime = law.regime(act)
-        if regime is not None:
-            read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
-    return ALWAYS | law.leaves.of(read)
-
-
-def _with_verdict(
-    frame: pl.DataFrame, route: str, rulebook: Rulebook, law: LawOnDate, with_supplier: bool
-) -> pl.DataFrame:
-    """`frame` with the verdict of a route. What is read twice stands in columns of its own meanwhile."""
-    read: dict[str, pl.Expr] = {}
-    verdict = pl.lit(Verdict.UNKNOWN.value)
-    for act, version in versions(rulebook, law, route):
-        told = pl.lit(Verdict.NOT_APPLICABLE.value)
-        if version.absent is None:
-            supplier = (*version.supplier, *version.together) if with_supplier else ()
-            scope, conditions = f"_scope {act}", f"_conditions {act}"
-            read |= {scope: _all_hold(version.scope, law), conditions: _all_hold((*version.purchase, *supplier), law)}
-            told = pl.when(pl.col(scope)).then(_word(pl.col(conditions))).otherwise(pl.lit(Verdict.UNKNOWN.value))
-            told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
-        verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
-    return frame.with_columns(**read).with_columns(verdict.alias(route)).drop(read)
-
-
-def _with_summary(frame: pl.DataFrame, rulebook: Rulebook, law: LawOnDate) -> pl.DataFrame:
-    """What every row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
-    read: dict[str, pl.Expr] = {}
-    annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
-    for act in rulebook.regimes:
-        regime = law.regime(act)
-        if regime is None:
-            continue
-        of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
-        read[in_annex2] = law.term(regime.annex2).column(law)
-        annex2 = pl.when(of_act).then(_word(pl.col(in_annex2))).otherwise(annex2)
-        found = pl.lit(Verdict.UNKNOWN.value)
-        for number, entry in reversed(list(enumerate(regime.chapters))):
-            read[f"_chapter {act} {number}"] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
-            holds = pl.col(f"_chapter {act} {number}")
-            # An unknown condition stops the search: what stands after it might not be what governs.
-            found = pl.when(holds.is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
-            found = pl.when(holds).then(pl.lit(entry.chapter)).otherwise(found)
-        chapter = pl.when(of_act).then(found).otherwise(chapter)
-    return frame.with_columns(**read).with_columns(annex2.alias("annex2"), chapter.alias("chapter")).drop(read)
-
-
-def _word(truth: pl.Expr) -> pl.Expr:
-    """The word for a truth, which is read more than once: let it be a column."""
-    known = pl.when(truth).then(pl.lit(Verdict.YES.value)).otherwise(pl.lit(Verdict.NO.value))
-    return pl.when(truth.is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(known)
-
-
-def in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
-    """The routes, each after those that its conditions refer to (the loader has refused circles)."""
-    ordered: dict[str, None] = {}
-
-    def place(route: str) -> None:
-        for _, version in versions(rulebook, law, route):
-            for expression in expressions_of(version, with_supplier):
-                for other in routes_in(expression, law):
-                    place(other)
-        ordered[route] = None
-
-    for route in screened_routes(rulebook):
-        place(route)
-    return tuple(ordered)
-
-
-def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
-    """The versions of the rules of a route that hold under `law`, with the act of each."""
-    rules = (rule for rule in rulebook.rules.values() if rule.route == route)
-    dated = ((rule.act, law.version(rule)) for rule in rules)
-    return [(act, version) for act, version in dated if version is not None]
-
-
-def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
-    columns = [expression.column(law) for expression in expressions]
-    return pl.all_horizontal(columns) if columns else pl.lit(value=True)
-
-
-def expressions_of(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
-    """The conditions of a version: of the purchase, of what follows, and of the supplier where that is asked for."""
-    entries: list[Duty | Caution] = [*version.duties, *version.cautions]
-    conditional = tuple(entry.if_ for entry in entries if entry.if_ is not None)
-    supplier = (*version.supplier, *version.together) if with_supplier else ()
-    return (*version.scope, *version.purchase, *supplier, *conditional)
-
-
-def routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
-    """The routes that a condition refers to."""
-    from reservkoll.expressions.references import RouteOpen, Term
-
-    if isinstance(expression, RouteOpen):
-        yield expression.route
-    if isinstance(expression, Term):
-        yield from routes_in(law.term(expression.term), law)
-    for part in expression.parts():
-        yield from routes_in(part, law)
+    answers = reading.of(firsts) if kept is None else kept.answers(firsts, firsts.item(0, EPOCH))
+    return alike.number, answers.with_columns(firsts[POSITION].cast(pl.Int64).alias(CLASS))
 
 
 def derived_from(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:

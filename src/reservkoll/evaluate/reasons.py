@@ -10,25 +10,23 @@ import polars as pl
 
 from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.columns import (
-    ALWAYS,
     CLASS,
     EPOCH,
     POSITION,
     SEPARATOR,
     amounts,
     derived_from,
-    expressions_of,
     fact_schema,
     law_of,
     prepared,
-    routes_in,
-    versions,
 )
 from reservkoll.evaluate.coverage import with_coverage
+from reservkoll.evaluate.kept import KEPT, Kept, hashable
 from reservkoll.evaluate.outcome import Outcome
+from reservkoll.evaluate.reading import ALWAYS, expressions_of, routes_in, versions
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.leaves import Cut, Leaf
+from reservkoll.expressions.leaves import Leaf, column_of
 from reservkoll.expressions.trace import Trace
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -36,25 +34,37 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 
 class Reasons:
-    """For each class of like rows (by number) the outcomes of its routes, with their reasons."""
+    """For each class of like rows (by number) the outcomes of its routes, with their reasons.
 
-    def __init__(self, outcomes: dict[int, dict[str, Outcome]], rows: dict[int, Mapping[str, Any]], facts: RowFacts):
+    `kept` has for each class the number that it has in all parts of a list; it is empty where a list is read whole.
+    """
+
+    def __init__(
+        self, outcomes: dict[int, dict[str, Outcome]], firsts: pl.DataFrame, facts: RowFacts, kept: Mapping[int, int]
+    ):
         self.outcomes = outcomes
-        self._rows = rows
+        self.kept = kept
+        self._firsts = firsts
         self._facts = facts
+        self._places = {number: place for place, number in enumerate(outcomes)}
 
     def facts(self, number: int) -> Facts:
         """The facts of the first row of a class."""
-        return self._facts.of(self._rows[number])
+        return self._facts.of(self._firsts.row(self._places[number], named=True))
 
 
 class Explanations:
-    """What has been read of the rows of one list or of several parts of it: whatever is alike is read once."""
+    """What has been read of the rows of one list or of several parts of it: whatever is alike is read once.
+
+    Rows that were evaluated with `kept` are known again in a later part by their number.
+    """
 
     def __init__(self, rulebook: Rulebook, *, with_supplier: bool = False) -> None:
+        self.kept = Kept()
         self._rulebook = rulebook
         self._with_supplier = with_supplier
         self._stretches: dict[int, _Alike] = {}
+        self._known: dict[int, dict[str, Outcome]] = {}
 
     def of(self, evaluated: pl.DataFrame) -> Reasons:
         """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
@@ -64,26 +74,33 @@ class Explanations:
         """
         rulebook = self._rulebook
         facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
-        firsts = evaluated.select(CLASS, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
-        rows: dict[int, Mapping[str, Any]] = {row[CLASS]: row for row in firsts.iter_rows(named=True)}
-        outcomes: dict[int, dict[str, Outcome]] = {number: {} for number in rows}
-        work = with_coverage(prepared(firsts.drop(CLASS, *routes), rulebook), rulebook)
-        for group in work.partition_by(EPOCH, maintain_order=True):
+        numbers = [name for name in (CLASS, KEPT) if name in evaluated.columns]
+        firsts = evaluated.select(*numbers, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
+        classes = firsts[CLASS].to_list()
+        kept = dict(zip(classes, firsts[KEPT].to_list(), strict=True)) if KEPT in numbers else {}
+        outcomes = {number: self._known.get(kept.get(number, -1), {}) for number in classes}
+        unread = firsts.filter(pl.Series([not outcomes[number] for number in classes], dtype=pl.Boolean))
+        rows = list(unread.iter_rows(named=True))
+        work = with_coverage(prepared(unread.drop(*numbers, *routes), rulebook), rulebook)
+        for group in work.partition_by(EPOCH, maintain_order=True) if rows else ():
             alike = self._alike(group)
             for position, values in zip(group[POSITION], alike.values(group), strict=True):
-                number = firsts.item(position, CLASS)
-                row = rows[number]
+                row = rows[position]
                 known = {route: alike.outcomes.get(alike.in_route(route, values)) for route in routes}
                 if None in known.values():
                     reader = _SharingReader(alike, values, facts.of(row), with_supplier=self._with_supplier)
                     known = {route: reader.outcome(route) for route in routes}
+                found: dict[str, Outcome] = {}
                 for route, outcome in known.items():
                     assert outcome is not None
                     assert outcome.verdict.value == row[route], (
                         f"readings differ: {route} {outcome.verdict} {row[route]} {facts.of(row)}"
                     )
-                    outcomes[number][route] = outcome
-        return Reasons(outcomes, rows, facts)
+                    found[route] = outcome
+                outcomes[row[CLASS]] = found
+                if kept:
+                    self._known[row[KEPT]] = found
+        return Reasons(outcomes, firsts, facts, kept)
 
     def _alike(self, group: pl.DataFrame) -> _Alike:
         number = group.item(0, EPOCH)
@@ -132,7 +149,7 @@ class _Alike:
         self._places = {key: place for place, key in enumerate(distinct)}
         self._of_route = {route: self._getter([*ALWAYS, *leaves]) for route, leaves in of_route.items()}
         self._of_expression: dict[int, Any] = {}
-        self._distinct = [leaf.column() if isinstance(leaf, Cut) else leaf for leaf in distinct.values()]
+        self._distinct = [column_of(leaf) for leaf in distinct.values()]
 
     def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
         """What the leaves read of each row of `group`."""
@@ -146,7 +163,7 @@ class _Alike:
             yield from read.iter_rows()
             return
         for row in read.iter_rows():
-            yield tuple(map(_hashable, row)) if any(row[number] is not None for number in nested) else row
+            yield tuple(map(hashable, row)) if any(row[number] is not None for number in nested) else row
 
     def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
         """Rows with the same have the same outcome for a route; `values` are those of one row."""
@@ -204,13 +221,6 @@ class _SharingReader(CaseReader):
         if found is None:
             found = self._alike.traces[key] = super().traced(expression)
         return found
-
-
-def _hashable(value: Any) -> Hashable:
-    """`value` with its lists and records as tuples, which can be keys."""
-    if isinstance(value, list):
-        return tuple(map(_hashable, value))
-    return tuple((name, _hashable(part)) for name, part in value.items()) if isinstance(value, dict) else value
 
 
 def _value(value: object) -> object:

@@ -30,6 +30,11 @@ class Cut:
 Leaf = pl.Expr | Cut
 
 
+def column_of(leaf: Leaf) -> pl.Expr:
+    """What a leaf reads, row by row."""
+    return leaf.column() if isinstance(leaf, Cut) else leaf
+
+
 def by_content(leaves: Iterable[Leaf]) -> dict[Hashable, Leaf]:
     """Each leaf once, by what it reads."""
     return {leaf if isinstance(leaf, Cut) else leaf.meta.serialize(): leaf for leaf in leaves}

@@ -5,6 +5,7 @@ It holds for a part wherever it is read: in this program, or in another to which
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,13 +70,16 @@ class Decided:
         tied = {fact: head.mapping.columns.get(fact) for fact in FACTS}
         return cls(path, head.mapping.model_copy(update={"columns": tied, "header_row": header or None}), header)
 
-    def read(self, sheet: Sheet, start: int, rulebook: Rulebook) -> Inventory | None:
+    def read(
+        self, sheet: Sheet, start: int, rulebook: Rulebook, marks: Callable[[], Marks] | None = None
+    ) -> Inventory | None:
         """The list that a part makes; None where it holds nothing but empty rows.
 
         Args:
             sheet: the rows of the headings, if they are rows of the file, and below them the part.
             start: the number of rows of the file before the part's own.
             rulebook: whose codes are known.
+            marks: gives what points and commas mean, where it is found only when an amount needs it.
 
         Raises:
             InputError: a row that only the whole list can tell to be a purchase or not.
@@ -83,7 +87,8 @@ class Decided:
         if sheet.cells.slice(self.header_row).select(pl.all().is_null().all()).row(0) == (True,) * sheet.cells.width:
             return None
         kinds = cell_kinds(rulebook.nomenclature)
-        kinds[VALUE] = replace(kinds[VALUE], parser=lambda heading, _: parser_by_marks(heading, self.marks))
+        seen = marks or (lambda: self.marks)
+        kinds[VALUE] = replace(kinds[VALUE], parser=lambda heading, _: parser_by_marks(heading, seen()))
         try:
             part = read_inventory(
                 self.path,

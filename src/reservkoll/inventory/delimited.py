@@ -132,11 +132,16 @@ def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
     return pl.concat([pl.DataFrame({name: [None] * leading for name in names}, names), cells])
 
 
-def plain_fields(cells: pl.DataFrame) -> pl.DataFrame:
-    """Fields without what protects them from Excel (="0012"), empty ones as null, and no empty columns at the right."""
-    protected = pl.all().str.contains(r'^=".*"$')
-    bare = pl.when(protected).then(pl.all().str.slice(2).str.strip_suffix('"')).otherwise(pl.all())
-    plain = cells.with_columns(bare).with_columns(pl.when(pl.all() != "").then(pl.all()))
+def plain_fields(cells: pl.DataFrame, *, protected: bool = True) -> pl.DataFrame:
+    """Fields without what protects them from Excel (="0012"), empty ones as null, and no empty columns at the right.
+
+    `protected`: whether any may be protected, where that is known.
+    """
+    bare = cells
+    if protected:
+        is_so = pl.all().str.contains(r'^=".*"$')
+        bare = cells.with_columns(pl.when(is_so).then(pl.all().str.slice(2).str.strip_suffix('"')).otherwise(pl.all()))
+    plain = bare.with_columns(pl.when(pl.all() != "").then(pl.all()))
     width = plain.width
     while width > 1 and plain.to_series(width - 1).null_count() == plain.height:
         width -= 1

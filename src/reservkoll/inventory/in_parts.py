@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from reservkoll.evaluate.reasons import Explanations
 from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.inventory.ahead import one_ahead
+from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.inventory import Inventory
-from reservkoll.inventory.screen import Settings, days_and_acts, screen
+from reservkoll.inventory.screen import Settings, screened
 from reservkoll.inventory.table_notes import Note
 from reservkoll.report.figures import Figures, added, figures
 from reservkoll.report.rules_used import rules_used
@@ -50,19 +51,19 @@ class InParts:
 
 
 def answer_part(
-    part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], explanations: Explanations
+    part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], earlier: Earlier
 ) -> tuple[pl.DataFrame, Answered]:
     """The rows of a part as `screen` answers those of a list, and what they say of the whole.
 
-    Purchases of the same need are not looked for: they may lie in different parts. `explanations` has what was read in
-    the parts before.
+    Purchases of the same need are not looked for: they may lie in different parts. `earlier` has what was found in the
+    parts before.
 
     Raises:
         ReservkollError: the rows or values of the part do not come to what was read.
     """
+    earlier.bounded()
     alone = replace(settings, same_need=False)
-    days, acts = days_and_acts(part, rulebook, alone)
-    screening = screen(replace(part, notes=()), rulebook, alone, run, explanations=explanations)
+    screening, days, acts = screened(replace(part, notes=()), rulebook, alone, run, earlier=earlier)
     counted = figures(screening)
     without_rows = replace(
         screening,
@@ -83,16 +84,17 @@ def screen_in_parts(
     written: Callable[[pl.DataFrame], None],
     notes: Iterable[Note] = (),
 ) -> InParts:
-    """Answer each part and hand its rows to `written`; memory holds one part at a time. `notes` are those of the whole.
+    """Answer each part and hand its rows to `written`; memory holds one part at a time, and the next one, which is read
+    meanwhile. `notes` are those of the whole.
 
     Raises:
         ReservkollError: the rows or values of a part do not come to what was read.
     """
-    explanations = Explanations(rulebook)
+    earlier = Earlier(rulebook)
 
     def answered() -> Iterator[Answered]:
-        for part in parts:
-            rows, told = answer_part(part, rulebook, settings, run, explanations)
+        for part in one_ahead(parts):
+            rows, told = answer_part(part, rulebook, settings, run, earlier)
             written(rows)
             yield told
 

@@ -8,8 +8,9 @@ says of its rows what the whole would.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,17 @@ BLOCK = 1 << 24
 HEADING_ROWS = 30  # of a csv file, where headings are looked for
 
 
+@dataclass(frozen=True)
+class Text:
+    """What a csv file was seen to hold: the number of its records; whether some line ends with a carriage return, and
+    some field may be protected from Excel.
+    """
+
+    records: int = 0
+    returns: bool = False
+    protected: bool = False
+
+
 class LongFile:
     """A file to be read in parts of `rows` rows. `head` is the list that its first rows make; its columns hold for all.
 
@@ -56,7 +68,7 @@ class LongFile:
             raise _not_in_parts(path, mark("only csv and parquet are read in parts"))
         self._parquet = path.suffix.lower() in PARQUET
         open_source(path)  # what it holds must be what its suffix says
-        self._records = 0 if self._parquet else _check_text(path)
+        self._text = Text() if self._parquet else _check_text(path)
         self.head = read_inventory(
             path,
             nomenclature=rulebook.nomenclature,
@@ -65,10 +77,9 @@ class LongFile:
             take_best=take_best,
             settled=settled,
         )
-        decided = Decided.of_head(path, self.head)
-        self._header = decided.header_row
+        self._decided = Decided.of_head(path, self.head)
+        self._header = self._decided.header_row
         self._delimiter = "" if self._parquet else find_delimiter(_first_lines(path).decode("utf-8-sig"))
-        self._decided = replace(decided, marks=self._marks_of_whole())
 
     def _first_rows(self) -> Sheet:
         if self._parquet:
@@ -83,7 +94,7 @@ class LongFile:
         """How many rows lie below the headings, empty ones among them."""
         if self._parquet:
             return int(pl.scan_parquet(self._path, glob=False).select(pl.len()).collect().item())
-        return max(self._records - self._header, 0)
+        return max(self._text.records - self._header, 0)
 
     def parts(self) -> Iterator[Inventory]:
         """The list in parts, with the row numbers of the whole.
@@ -92,17 +103,25 @@ class LongFile:
             InputError: a row that only the whole list can tell to be a purchase or not.
         """
         for start, sheet in self._sheets():
-            part = self._decided.read(sheet, start, self._rulebook)
+            part = self._decided.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
             if part is not None:
                 yield part
 
+    @cached_property
     def _marks_of_whole(self) -> Marks:
-        """What the amounts' points and commas mean, settled by all of them."""
+        """What the amounts' points and commas mean, settled by all of them. Plain amounts need it not."""
         letter = value_letter(self.head)
         seen = NO_MARKS
-        for _, sheet in self._sheets() if letter is not None else ():
-            assert letter is not None
-            seen = marks_in(sheet.cells.get_column(letter).slice(self._header), seen)
+        if letter is None:
+            return seen
+        if self._parquet:
+            for _, sheet in self._sheets():
+                seen = marks_in(sheet.cells.get_column(letter), seen)
+            return seen
+        passed = 0
+        for part in self._cells([letter]):
+            texts = plain_fields(part, protected=self._text.protected).to_series().slice(max(self._header - passed, 0))
+            seen, passed = marks_in(texts, seen), passed + part.height
         return seen
 
     def _sheets(self) -> Iterator[tuple[int, Sheet]]:
@@ -126,20 +145,23 @@ class LongFile:
                 above, cells = above.head(start), above.slice(start)
             if cells.height:
                 assert above is not None, "a text has headings"
-                yield start, Sheet("", plain_fields(pl.concat([above, cells])))
+                yield start, Sheet("", plain_fields(pl.concat([above, cells]), protected=self._text.protected))
             start += cells.height
-        if start != self._records:
+        if start != self._text.records:
             raise _not_in_parts(self._path, mark("its lines and fields are not even"))
 
-    def _cells(self) -> Iterator[pl.DataFrame]:
+    def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
+        """The fields of the file in parts; only the columns `letters` where some are given."""
         width = width_of(_first_lines(self._path).decode("utf-8-sig"), self._delimiter)
         names = {column_letter(index): pl.String() for index in range(width)}
         scanned = pl.scan_csv(
             self._path, has_header=False, schema=names, separator=self._delimiter, missing_columns="insert", glob=False
         )
+        wanted = scanned.select(letters) if letters else scanned
         try:
-            for frame in scanned.collect_batches(chunk_size=self._rows, maintain_order=True):
-                yield frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
+            for frame in wanted.collect_batches(chunk_size=self._rows, maintain_order=True):
+                plain_ends = pl.all().str.replace_all("\r\n", "\n", literal=True)
+                yield frame.with_columns(plain_ends) if self._text.returns else frame
         except pl.exceptions.PolarsError:
             raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
 
@@ -161,23 +183,32 @@ def width_of(text: str, delimiter: str) -> int:
     return max(len(re.sub(r'"[^"]*"', "", line).split(delimiter)) for line in text.split("\n"))
 
 
-def _check_text(path: Path) -> int:
-    """The number of records, if the text is such as can be read in parts."""
-    quotes = records = 0
+def _check_text(path: Path) -> Text:
+    """What the text holds, if it can be read in parts."""
+    records = 0
+    inside = returns = protected = False
     last = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             if last == b"" and (EXCEL_HINT.match(block[:100].decode("latin-1")) or block[:1] in b"\r\n"):
                 raise _not_in_parts(path, mark("it does not begin with its headings"))
-            if b"\0" in block or b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
+            if b"\r" in block or last.endswith(b"\r"):
+                returns = True
+                if b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
+                    raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
+            protected = protected or b'="' in block or (last.endswith(b"=") and block.startswith(b'"'))
+            if b"\0" in block:
                 raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
-            pieces = block.split(b'"')
-            records += sum(piece.count(b"\n") for piece in pieces[quotes % 2 :: 2])
-            quotes += len(pieces) - 1
+            if block.count(b'"') == 2 * block.count(b'""'):  # two together end nothing that they do not begin
+                records += 0 if inside else block.count(b"\n")
+            else:
+                pieces = block.split(b'"')
+                records += sum(piece.count(b"\n") for piece in pieces[inside::2])
+                inside ^= len(pieces) % 2 == 0
             last = block
-    if quotes % 2:
+    if inside:
         raise _not_in_parts(path, mark("a quotation mark is never closed"))
-    return records + (not last.endswith(b"\n"))
+    return Text(records + (not last.endswith(b"\n")), returns, protected)
 
 
 def _not_in_parts(path: Path, why: str) -> InputError:

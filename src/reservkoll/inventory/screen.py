@@ -14,10 +14,11 @@ from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
-from reservkoll.evaluate.reasons import Explanations, Reasons
+from reservkoll.evaluate.reasons import Reasons
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.supplier_profiles import Profiles
+from reservkoll.inventory.earlier import ClassWords, Earlier
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.proposals import PROPOSED
 from reservkoll.inventory.same_need import NAME, NUMBER, Nearness, same_needs
@@ -74,20 +75,34 @@ def screen(
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
-    explanations: Explanations | None = None,
+    earlier: Earlier | None = None,
 ) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
     inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
-    `explanations` has what was read in other parts of the same list.
+    `earlier` has what was found in other parts of the same list.
     """
+    return screened(inventory, rulebook, settings, run, profiles, earlier)[0]
+
+
+def screened(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+    earlier: Earlier | None = None,
+) -> tuple[Screening, list[date], set[str]]:
+    """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     valued, value_found = with_values(dated, rulebook, settings.facts, settings.language)
-    evaluated = evaluate(valued, rulebook)
-    reasons = (explanations or Explanations(rulebook)).of(evaluated)
+    explanations = (earlier or Earlier(rulebook)).explanations
+    evaluated = evaluate(valued, rulebook, kept=explanations.kept if earlier else None)
+    reasons = explanations.of(evaluated)
+    words = _words_by_class(reasons, explainer, earlier)
     problems = _problems(inventory, explainer)
     needs = None
     if settings.same_need:
@@ -95,13 +110,16 @@ def screen(
         needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
     members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
     grouped = pl.int_range(pl.len()).is_in(members.implode())
-    rows = _rows(evaluated.with_columns(grouped.alias(SAME_NEED)), reasons, problems, rulebook, explainer)
+    shown = evaluated.with_columns(grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv"))
+    codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
+    rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
-    used = rules_used(rulebook, _days(evaluated), _acts(evaluated), settings.language)
+    days, acts = _days(evaluated), _acts(evaluated)
+    used = rules_used(rulebook, days, acts, settings.language)
     screening = Screening(
         rows=rows,
         problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
-        missing=_missing(evaluated, reasons, explainer),
+        missing=_missing(evaluated, words, explainer),
         warnings=_warning_texts(rows, explainer),
         routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
         rules=used.rules,
@@ -124,14 +142,7 @@ def screen(
         departments=_departments(evaluated),
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
-    return masked(screening)
-
-
-def days_and_acts(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> tuple[list[date], set[str]]:
-    """The days whose rules the rows are read under, in order, and their acts."""
-    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
-    dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
-    return _days(dated), _acts(dated)
+    return masked(screening), days, acts
 
 
 def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
@@ -206,14 +217,12 @@ def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Exp
 
 
 def _rows(
-    evaluated: pl.DataFrame, reasons: Reasons, problems: pl.DataFrame, rulebook: Rulebook, explainer: Explainer
+    evaluated: pl.DataFrame, texts: pl.DataFrame, codes: pl.DataFrame, problems: pl.DataFrame, rulebook: Rulebook
 ) -> pl.DataFrame:
     """The rows of the report; a text that many have is kept once for each part of them."""
-    texts = _texts_by_class(reasons, explainer)
     errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
         (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
     )
-    codes = _code_columns(evaluated, rulebook, explainer.language)
     parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
     return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
 
@@ -245,7 +254,7 @@ def _rows_of_part(
     rows = (
         evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
         .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
-        .join(codes, on=CPV, how="left", maintain_order="left", nulls_equal=True)
+        .join(codes, on="cpv", how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
             pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
             pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
@@ -265,23 +274,33 @@ def _rows_of_part(
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
 
-def _texts_by_class(reasons: Reasons, explainer: Explainer) -> pl.DataFrame:
-    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
-    rows = []
+def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:
+    known = {} if earlier is None else earlier.words
+    words: dict[int, ClassWords] = {}
     for number, outcomes in reasons.outcomes.items():
-        recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
-        rows.append(
-            {
-                CLASS: number,
-                "recommendation": recommended,
-                "reason": explainer.row_reason(outcomes, recommended),
-                "missing": SEPARATOR.join(_missing_facts(outcomes)),
-                "warnings": SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
-            }
-        )
-    schema = {CLASS: pl.Int64, **dict.fromkeys(("recommendation", "reason", "missing", "warnings"), pl.String)}
-    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.")
-    return pl.DataFrame(rows, schema=schema).with_columns(sentence.alias("sentence"))
+        kept = reasons.kept.get(number)
+        found = None if kept is None else known.get(kept)
+        if found is None:
+            recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
+            found = ClassWords(
+                recommended,
+                explainer.row_reason(outcomes, recommended),
+                SEPARATOR.join(_missing_facts(outcomes)),
+                SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
+                waiting_routes((route, outcome.missing) for route, outcome in outcomes.items()),
+            )
+            if kept is not None:
+                known[kept] = found
+        words[number] = found
+    return words
+
+
+def _texts(words: Mapping[int, ClassWords]) -> pl.DataFrame:
+    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
+    names = ("recommendation", "reason", "missing", "warnings")
+    columns = (pl.Series(name, [getattr(each, name) for each in words.values()], pl.String) for name in names)
+    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.").alias("sentence")
+    return pl.DataFrame([pl.Series(CLASS, list(words), pl.Int64), *columns]).with_columns(sentence)
 
 
 def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
@@ -296,18 +315,20 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
     return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 
-def _code_columns(evaluated: pl.DataFrame, rulebook: Rulebook, language: Language) -> pl.DataFrame:
-    """For each distinct list of codes its text, its name and where it stands to the reported lists."""
-    distinct = evaluated.select(CPV).unique(maintain_order=True)
-    joined = pl.col(CPV).list.join(SEPARATOR).alias("cpv")
-    columns: dict[str, list[str | None]] = {"cpv_name": [], **{name: [] for name in REPORTED_LISTS}}
-    for codes in distinct[CPV].to_list():
-        columns["cpv_name"].append(rulebook.nomenclature.name(codes[0], language) if codes else None)
-        for name, route in REPORTED_LISTS.items():
-            columns[name].append(_coverage(codes, rulebook, route))
-    return distinct.with_columns(
-        joined, *(pl.Series(name, values, dtype=pl.String) for name, values in columns.items())
-    )
+def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, earlier: Earlier | None) -> pl.DataFrame:
+    """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
+    known = {} if earlier is None else earlier.codes
+    distinct = joined.unique(maintain_order=True)
+    found = []
+    for text in distinct.to_list():
+        if text not in known:
+            codes = text.split(SEPARATOR) if text else []
+            name = rulebook.nomenclature.name(codes[0], language) if codes else None
+            known[text] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
+        found.append(known[text])
+    names = ("cpv_name", *REPORTED_LISTS)
+    columns = zip(names, zip(*found, strict=True) if found else ((), (), ()), strict=True)
+    return distinct.to_frame().with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns])
 
 
 def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:
@@ -330,13 +351,12 @@ def _problems(inventory: Inventory, explainer: Explainer) -> pl.DataFrame:
     return joined.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
 
 
-def _missing(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> tuple[MissingFact, ...]:
+def _missing(evaluated: pl.DataFrame, words: Mapping[int, ClassWords], explainer: Explainer) -> tuple[MissingFact, ...]:
     sizes = dict(evaluated.group_by(CLASS).len().iter_rows())
     rows: dict[str, int] = {}
     decides: dict[str, tuple[str, ...]] = {}
-    for number, outcomes in reasons.outcomes.items():
-        waiting = waiting_routes((route, outcome.missing) for route, outcome in outcomes.items())
-        for path, routes in waiting.items():
+    for number, said in words.items():
+        for path, routes in said.waiting.items():
             rows[path] = rows.get(path, 0) + sizes[number]
             decides[path] = unique((decides.get(path, ()), routes))
     ordered = sorted(rows, key=lambda path: (-rows[path], path))

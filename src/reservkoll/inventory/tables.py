@@ -114,7 +114,10 @@ def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
     numbered = table.sheet.cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")).slice(
         table.header.row
     )
-    filled = numbered.filter(pl.any_horizontal(pl.col(letters).str.strip_chars().str.len_bytes().fill_null(0) > 0))
+    empty = numbered
+    for letter in letters:  # few rows are left after the first column that holds something
+        empty = empty.filter(pl.col(letter).str.strip_chars().str.len_bytes().fill_null(0) == 0)
+    filled = numbered.filter(~pl.col("row").is_in(empty["row"].implode())) if empty.height else numbered
     last = filled["row"].max() if filled.height else table.header.row
     return filled, int(last) - table.header.row - filled.height  # type: ignore[arg-type]
 

@@ -10,14 +10,13 @@ alone. :func:`plain` takes the apostrophes away again, exactly.
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import polars as pl
 
 from reservkoll.errors import InputError
+from reservkoll.report.parquet_parts import ParquetParts
 from reservkoll.report.screening import Screening
 from reservkoll.texts import mark
 
@@ -61,9 +60,11 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         InputError: for another suffix.
     """
     check_format(path)
-    rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
     if money is not None and path.suffix.lower() == ".parquet":
         _check_decimals(frame[money])
+        rows = _exact(frame, money)
+    else:
+        rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
     try:
         _write(rows, path, money)
     except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
@@ -71,7 +72,7 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
 
 
 class DataParts:
-    """Writes the rows of a screening part by part to `path`; the file is whole when the block ends.
+    """Writes the rows of a screening part by part to `path`; the file is whole when :meth:`finish` has returned.
 
     Csv and jsonl are to the byte what :func:`write_data` gives for all parts together; parquet holds the same rows.
     """
@@ -79,14 +80,16 @@ class DataParts:
     def __init__(self, path: Path) -> None:
         check_format(path)
         self._path = path
+        self._suffix = path.suffix.lower()
         self._parts = 0
+        self._parquet: ParquetParts | None = None
 
     def __enter__(self) -> DataParts:
-        self._folder = TemporaryDirectory(dir=self._path.parent, prefix=".reservkoll-parts-")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
+        if self._parquet is not None:
+            self._parquet.abandon()
 
     def add(self, rows: pl.DataFrame) -> None:
         """Write the rows of one part, as in :attr:`Screening.rows`.
@@ -95,25 +98,26 @@ class DataParts:
             InputError: a value too large for parquet.
             OSError: the disk is full or the place cannot be written.
         """
-        parquet = self._path.suffix.lower() == ".parquet"
-        part = Path(self._folder.name) / f"{self._parts:09}{self._path.suffix}"
-        write_frame(rows, part, money="value_sek")
-        if not parquet:
-            with part.open("rb") as source, self._path.open("ab" if self._parts else "wb") as target:
-                if self._parts and self._path.suffix.lower() == ".csv":
-                    source.readline()  # the headings: no name of a column holds a line break
-                shutil.copyfileobj(source, target)
-            part.unlink()
+        if self._suffix == ".parquet":
+            _check_decimals(rows["value_sek"])
+            ready = _exact(rows, "value_sek")
+            if self._parquet is None:
+                self._parquet = ParquetParts(self._path, ready.schema)
+            self._parquet.add(ready)
+        else:
+            text = text_of(rows, self._suffix, money="value_sek", headings=not self._parts)
+            with self._path.open("ab" if self._parts else "wb") as target:
+                target.write(text.encode())
         self._parts += 1
 
     def finish(self) -> None:
-        """Put the parts of a parquet file together."""
-        if self._path.suffix.lower() == ".parquet":
-            parts = sorted(Path(self._folder.name).iterdir())
-            try:
-                pl.scan_parquet(parts, glob=False).sink_parquet(self._path, maintain_order=True)
-            except pl.exceptions.PolarsError as error:
-                raise OSError(str(error)) from error
+        """Write what is not yet written.
+
+        Raises:
+            OSError: the disk is full or the place cannot be written.
+        """
+        if self._parquet is not None:
+            self._parquet.finish()
 
 
 def text_of(frame: pl.DataFrame, suffix: str, *, money: str | None = None, headings: bool = True) -> str:
@@ -134,8 +138,7 @@ def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:
         case ".jsonl":
             rows.write_ndjson(path)
         case _:
-            exact = [] if money is None else [pl.col(money).cast(pl.Decimal(18, 2))]
-            rows.with_columns(exact).write_parquet(path)
+            rows.write_parquet(path)
 
 
 def harmless(texts: pl.Expr) -> pl.Expr:
@@ -157,6 +160,11 @@ def _kronor(ore: pl.Expr) -> pl.Expr:
     return pl.concat_str(sign, whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.zfill(2)).alias(
         ore.meta.output_name()
     )
+
+
+def _exact(rows: pl.DataFrame, money: str) -> pl.DataFrame:
+    """Whole öre as SEK with two decimals."""
+    return rows.with_columns(_kronor(pl.col(money)).cast(pl.Decimal(18, 2)))
 
 
 def _check_decimals(values: pl.Series) -> None:

@@ -122,7 +122,8 @@ def _total(frame: pl.DataFrame) -> Total:
 
 
 def _by_route(frame: pl.DataFrame) -> dict[str, Total]:
-    found = {str(key): _total(group) for (key,), group in frame.group_by("first", maintain_order=True)}
+    values = frame.select("first", "value_sek")
+    found = {str(key): _total(group) for (key,), group in values.group_by("first", maintain_order=True)}
     others = sorted(found.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
     last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
     return {code: found.get(code, Total(0, 0, 0)) for code in (*RECOMMENDATIONS, *others, *last)}

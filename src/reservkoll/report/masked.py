@@ -10,6 +10,9 @@ import polars as pl
 from reservkoll.facts.organisation_number import MAY_BE_PERSONAL, without_personal_numbers
 from reservkoll.report.screening import Screening
 
+SEEN = 1_000  # first texts of a column, which show whether they are few
+SHORTEST = 10  # bytes: a personal number has ten digits or more
+
 
 def masked(screening: Screening) -> Screening:
     """`screening` with the personal numbers in titles, references, headings, names of files and messages masked."""
@@ -39,7 +42,9 @@ def _masked_departments(departments: pl.Series | None) -> pl.Series | None:
 
 
 def _changed(column: pl.Series) -> pl.Series | None:
-    found = column.filter(column.str.contains(MAY_BE_PERSONAL).fill_null(False)).unique().to_list()
+    texts = column.unique() if column.head(SEEN).n_unique() <= SEEN // 2 else column  # few texts are quicker found
+    texts = texts.filter(texts.str.len_bytes() >= SHORTEST)
+    found = texts.filter(texts.str.contains(MAY_BE_PERSONAL).fill_null(False)).unique().to_list()
     clean = [without_personal_numbers(text) for text in found]
     return None if found == clean else column.replace(found, clean)
 

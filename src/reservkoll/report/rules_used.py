@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -49,8 +50,9 @@ def rules_used(rulebook: Rulebook, days: Iterable[date], acts: Iterable[str], la
 def _one_in_each_epoch(rulebook: Rulebook, days: Iterable[date]) -> Iterator[date]:
     """Between two changes of the law one day tells as much as another."""
     seen = set()
+    epochs = sorted(rulebook.epochs)
     for day in days:
-        epoch = max((first for first in rulebook.epochs if first <= day), default=None)
+        epoch = bisect_right(epochs, day)
         if epoch not in seen:
             seen.add(epoch)
             yield day

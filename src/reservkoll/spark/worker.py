@@ -15,9 +15,9 @@ import polars as pl
 
 from reservkoll import __version__
 from reservkoll.errors import InputError
-from reservkoll.evaluate.reasons import Explanations
 from reservkoll.inventory.cells.money import Marks
 from reservkoll.inventory.decided import NO_MARKS, Decided, marks_in, placed
+from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.in_parts import Answered, answer_part
 from reservkoll.inventory.inventory import Inventory, combined
 from reservkoll.inventory.screen import Settings
@@ -180,7 +180,7 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
         return
     if isinstance(plan.cells, TextCells):
         frames = numbered(frames, plan.starts)
-    explanations = Explanations(plan.rulebook)
+    earlier = Earlier(plan.rulebook)
     for together in parts(frames, plan.rows, plan.cells.header_row):
         runs = sorted(together, key=lambda run: (plan.files[run.path][0], run.start))
         order, read = plan.files[runs[0].path][0], sum(run.frame.height for run in runs)
@@ -189,7 +189,7 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
             if not found:
                 yield _told(Told(read, None), order, runs[0].start)
                 continue
-            rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, explanations)
+            rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, earlier)
         except InputError as error:
             words: dict[str, object] = {name: str(value) for name, value in error.parameters.items()}
             yield _told(Told(read, None, (error.template, words)), order, runs[0].start)

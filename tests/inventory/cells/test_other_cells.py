@@ -278,3 +278,18 @@ def test_no_text_breaks_any_reader(read, fact: str, texts: list[str | None]) -> 
         value is None or (isinstance(value, dict) and not any(value.values()))
         for value in found.values.gather(found.problems["index"]).to_list()
     )
+
+
+def test_a_long_column_of_few_texts_reads_as_each_of_its_cells_alone(read) -> None:
+    """Few texts are read once each: the values and the faults must stand in the rows of the texts."""
+    few = ["24", None, "2 år + 1 år", " 24 ", "snart", "", "24 mån", "-", "#N/A", "2\u200b4"]
+    texts = [few[number * number % 7 + number % 4] for number in range(3_000)]
+    for fact in ("purchase.contract.months", "purchase.subject", "purchase.value_sek", "purchase.act", "title"):
+        whole = read(fact, *texts)
+        alone = {text: read(fact, text) for text in few}
+        assert whole.values.to_list() == [alone[text].values.item(0) for text in texts]
+        failed = [
+            (number, *problem) for number, text in enumerate(texts) for _, *problem in alone[text].problems.iter_rows()
+        ]
+        assert whole.problems.rows() == failed
+        assert whole.problems.schema == read(fact, "x", "24").problems.schema

@@ -35,6 +35,7 @@ PLAIN = (
     r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
     r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
 )
+BARE = r"^[0-9]+$"
 QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
 
 # An amount as it is stated: its ends in öre (or cents), alike where it is exact, and what is said beside it.
@@ -272,8 +273,13 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
     if heading_refusal(heading):
         return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
     terms = heading_terms(heading)
-    parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
-    digits = pl.col("whole").str.replace_all(r"\s", "")
+    if texts.str.contains(BARE).all():  # as a program writes them: there is nothing to take apart
+        nothing = pl.lit(None, pl.String)
+        parts = texts.to_frame("whole").with_columns(nothing.alias("fraction"), nothing.alias("unit"))
+        digits = pl.col("whole")
+    else:
+        parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
+        digits = pl.col("whole").str.replace_all(r"\s", "")
     bare = pl.col("unit").is_null()
     letter = pl.col("unit").str.to_lowercase().str.replace(r"^(kr|kronor|sek)$", "").str.head(1)
     in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
