@@ -105,7 +105,7 @@ def _start_fast() -> None:
     """Leave out what Python and libraries do for programs that run long or are made of others' parts."""
     # Most of what a run builds lives to its end: looking through it for garbage, last of all at the end, was a third of
     # the time of a small case.
-    gc.set_threshold(200_000)
+    gc.set_threshold(1 << 19)
     atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every package installed is asked for plugins
     from reservkoll.cli.late_metadata import load_late

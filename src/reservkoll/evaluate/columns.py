@@ -12,8 +12,8 @@ from reservkoll.evaluate.assess import screened_routes
 from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.kept import KEPT, Kept
 from reservkoll.evaluate.like_rows import LikeRows
-from reservkoll.evaluate.reading import SUMMARY, Reading, reading_of
-from reservkoll.evaluate.trace import VALUE
+from reservkoll.evaluate.reading import SUMMARY, Reading
+from reservkoll.evaluate.trace import ACT, VALUE
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -161,13 +161,17 @@ def _evaluate_epoch(
     in the whole frame is the name of the class.
     """
 
-    def made() -> Reading:
-        return reading_of(law_of(group, rulebook), rulebook, with_supplier)
+    stated = group[ACT].unique().sort()
+    acts = None if stated.has_nulls() else frozenset(stated.to_list())
 
-    reading = made() if kept is None else kept.reading(group.item(0, EPOCH), made)
+    def made() -> Reading:
+        return Reading(rulebook, law_of(group, rulebook), acts, with_supplier=with_supplier)
+
+    stretch = (group.item(0, EPOCH), acts)
+    reading = made() if kept is None else kept.reading(stretch, made)
     alike = like.alike(group, reading.leaves)
     firsts = with_coverage(like.whole(group[alike.first]), rulebook)
-    answers = reading.of(firsts) if kept is None else kept.answers(firsts, firsts.item(0, EPOCH))
+    answers = reading.of(firsts) if kept is None else kept.answers(firsts, stretch)
     return alike.number, answers.with_columns(firsts[POSITION].cast(pl.Int64).alias(CLASS))
 
 

@@ -17,33 +17,33 @@ class Kept:
     """What the columnar reading said of like rows so far. `len` is the number of different ones."""
 
     def __init__(self) -> None:
-        self._stretches: dict[int, _Stretch] = {}
+        self._stretches: dict[Hashable, _Stretch] = {}
         self._answers: pl.DataFrame | None = None
 
     def __len__(self) -> int:
         return 0 if self._answers is None else self._answers.height
 
-    def reading(self, epoch: int, made: Callable[[], Reading]) -> Reading:
-        """How the stretch of time `epoch` is read, made once."""
-        if epoch not in self._stretches:
-            self._stretches[epoch] = _Stretch(made())
-        return self._stretches[epoch].reading
+    def reading(self, key: Hashable, made: Callable[[], Reading]) -> Reading:
+        """How rows of one stretch of time and the same acts, which `key` stands for, are read. Made once."""
+        if key not in self._stretches:
+            self._stretches[key] = _Stretch(made())
+        return self._stretches[key].reading
 
-    def answers(self, firsts: pl.DataFrame, epoch: int) -> pl.DataFrame:
+    def answers(self, firsts: pl.DataFrame, key: Hashable) -> pl.DataFrame:
         """The columns of the reading for `firsts`, row by row, and the column `_kept`: the same number in all parts for
-        rows of the stretch of time `epoch` that read alike. Only what is like nothing before is read.
+        rows of one `key` that read alike. Only what is like nothing before is read.
         """
-        stretch = self._stretches[epoch]
+        stretch = self._stretches[key]
         found: list[int] = []
         unread: list[int] = []
         keys: list[tuple[Hashable, ...]] = []
         start = len(self)
-        for place, key in enumerate(stretch.keys(firsts)):
-            number = stretch.numbers.get(key)
+        for place, values in enumerate(stretch.keys(firsts)):
+            number = stretch.numbers.get(values)
             if number is None:
-                number = stretch.numbers[key] = start + len(unread)
+                number = stretch.numbers[values] = start + len(unread)
                 unread.append(place)
-                keys.append(key)
+                keys.append(values)
             found.append(number)
         if unread:
             new = stretch.read(firsts[unread], keys)
@@ -60,7 +60,7 @@ class _Stretch:
         self.numbers: dict[tuple[Hashable, ...], int] = {}
         self._leaves = [column_of(leaf).alias(str(number)) for number, leaf in enumerate(reading.told.values())]
         places = {leaf: place for place, leaf in enumerate(reading.told)}
-        self._places = [[places[leaf] for leaf in step.leaves] for step in reading.steps]
+        self._places = [[places[leaf] for leaf in reading.leaves_of(step)] for step in reading.steps]
         self._said: list[dict[tuple[Hashable, ...], tuple[str, ...]]] = [{} for _ in reading.steps]
 
     def keys(self, rows: pl.DataFrame) -> Iterator[tuple[Hashable, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from reservkoll.expressions.base import Expression
 from reservkoll.expressions.leaves import Leaf, by_content
 from reservkoll.rulebook.dated import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import Caution, Duty, Version
+from reservkoll.rulebook.schema import Caution, Duty, Regime, Version
 
 SUMMARY = ("annex2", "chapter")
 # Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
@@ -23,32 +24,36 @@ ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
 
 @dataclass(frozen=True)
 class Step:
-    """Columns that are read at once, after those of the steps before. Rows that agree in `leaves` have the same.
+    """Columns that are read at once, after those of the steps before.
 
-    `read` are truths that `columns` name more than once: they stand in columns of their own meanwhile.
+    `read` are truths that `columns` name more than once: they stand in columns of their own meanwhile. `conditions` are
+    all that these read.
     """
 
-    read: Mapping[str, pl.Expr]
     columns: Mapping[str, pl.Expr]
-    leaves: Mapping[Hashable, Leaf]
+    read: Mapping[str, pl.Expr] = field(default_factory=dict)
+    conditions: Sequence[Expression] = ()
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """`rows` with the columns."""
         return rows.with_columns(**self.read).with_columns(**self.columns).drop(self.read)
 
 
-@dataclass(frozen=True)
 class Reading:
-    """How rows of one stretch of time are read in columns.
+    """How rows of one stretch of time are read in columns: the verdicts of all routes, and the columns of the summary.
 
-    Rows that agree in `leaves` have the same verdicts, and those that agree in `told` the same reasons, too: these are
-    among them. `names` are the columns that the steps give together.
+    `law` is None where it is not known. Only the rules of `acts` are read, which are all that stand in the rows; where
+    some row has none, `acts` is None and all rules are read.
     """
 
-    leaves: Mapping[Hashable, Leaf]
-    told: Mapping[Hashable, Leaf]
-    steps: Sequence[Step]
-    names: Sequence[str]
+    def __init__(
+        self, rulebook: Rulebook, law: LawOnDate | None, acts: frozenset[str] | None, *, with_supplier: bool
+    ) -> None:
+        self.names = (*screened_routes(rulebook), *SUMMARY)
+        self._rulebook = rulebook
+        self._law = law
+        self._acts = acts
+        self._with_supplier = with_supplier
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns `names` of `rows`."""
@@ -56,117 +61,119 @@ class Reading:
             rows = step.of(rows)
         return rows.select(self.names)
 
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What is read, in order."""
+        if self._law is None:
+            return [Step(dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value)))]
+        return [*map(self._route, self._in_reading_order(self._law)), self._summary(self._law)]
 
-def reading_of(law: LawOnDate | None, rulebook: Rulebook, with_supplier: bool) -> Reading:
-    """How the verdicts and the summary columns of rows of one stretch of time are read."""
-    names = (*screened_routes(rulebook), *SUMMARY)
-    leaves = _leaves_of_all(rulebook, law, with_supplier)
-    told = leaves | _leaves_of_all(rulebook, law, with_supplier=True)  # what is asked of a supplier is told of all rows
-    if law is None:
-        return Reading(leaves, told, [Step({}, dict.fromkeys(names, pl.lit(Verdict.UNKNOWN.value)), {})], names)
-    routes = in_reading_order(rulebook, law, with_supplier)
-    steps = [_step_of_route(rulebook, law, route, with_supplier) for route in routes]
-    return Reading(leaves, told, [*steps, _step_of_summary(rulebook, law, with_supplier)], names)
+    @cached_property
+    def leaves(self) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same verdicts and summary, and the same reasons for them."""
+        return self._leaves_of_routes(with_supplier=self._with_supplier)
 
+    @cached_property
+    def told(self) -> dict[Hashable, Leaf]:
+        """`leaves`, and those of what is asked of a supplier, which is told of all rows."""
+        return self.leaves | self._leaves_of_routes(with_supplier=True)
 
-def _leaves_of_route(rulebook: Rulebook, law: LawOnDate, route: str, with_supplier: bool) -> dict[Hashable, Leaf]:
-    """What decides the verdict of a route."""
-    read = [each for _, version in versions(rulebook, law, route) for each in expressions_of(version, with_supplier)]
-    return _leaves_with_routes(read, rulebook, law, with_supplier)
+    def leaves_of(self, step: Step) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same columns of a step."""
+        return ALWAYS | self._leaves_with_routes(step.conditions)
 
+    def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
+        if self._law is None:
+            return ALWAYS
+        read: list[Expression] = []
+        for route in screened_routes(self._rulebook):
+            read += self._conditions(route, with_supplier)
+        return ALWAYS | self._law.leaves.of([*read, *self._conditions_of_summary(self._law)])
 
-def _leaves_with_routes(
-    expressions: Iterable[Expression], rulebook: Rulebook, law: LawOnDate, with_supplier: bool
-) -> dict[Hashable, Leaf]:
-    """The leaves of conditions, and those of the routes that they refer to."""
-    found: dict[Hashable, Leaf] = {}
-    for expression in expressions:
-        found |= law.leaves.of([expression])
-        for other in routes_in(expression, law):
-            found |= _leaves_of_route(rulebook, law, other, with_supplier)
-    return found
+    def _leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
+        """The leaves of conditions, and those of the routes that they refer to."""
+        found: dict[Hashable, Leaf] = {}
+        for condition in conditions:
+            assert self._law is not None
+            found |= self._law.leaves.of([condition])
+            for other in routes_in(condition, self._law):
+                found |= self._leaves_with_routes(self._conditions(other, self._with_supplier))
+        return found
 
+    def _versions(self, route: str) -> list[tuple[str | None, Version]]:
+        assert self._law is not None
+        found = versions(self._rulebook, self._law, route)
+        return [(act, version) for act, version in found if act is None or self._acts is None or act in self._acts]
 
-def _leaves_of_all(rulebook: Rulebook, law: LawOnDate | None, with_supplier: bool) -> dict[Hashable, Leaf]:
-    """What decides the verdicts, their reasons and the summary columns of a row."""
-    if law is None:
-        return ALWAYS
-    read: list[Expression] = []
-    for route in in_reading_order(rulebook, law, with_supplier):
-        for _, version in versions(rulebook, law, route):
-            read += expressions_of(version, with_supplier)
-    return ALWAYS | law.leaves.of([*read, *_read_by_summary(rulebook, law)])
+    def _conditions(self, route: str, with_supplier: bool) -> list[Expression]:
+        return [each for _, version in self._versions(route) for each in expressions_of(version, with_supplier)]
 
-
-def _read_by_summary(rulebook: Rulebook, law: LawOnDate) -> list[Expression]:
-    """What decides the summary columns."""
-    read: list[Expression] = []
-    for act in rulebook.regimes:
-        regime = law.regime(act)
-        if regime is not None:
+    def _conditions_of_summary(self, law: LawOnDate) -> list[Expression]:
+        read: list[Expression] = []
+        for _, regime in self._regimes(law):
             read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
-    return read
+        return read
 
+    def _regimes(self, law: LawOnDate) -> Iterator[tuple[str, Regime]]:
+        for act in self._rulebook.regimes:
+            regime = law.regime(act)
+            if regime is not None and (self._acts is None or act in self._acts):
+                yield act, regime
 
-def _step_of_route(rulebook: Rulebook, law: LawOnDate, route: str, with_supplier: bool) -> Step:
-    """The verdict of a route."""
-    read: dict[str, pl.Expr] = {}
-    verdict = pl.lit(Verdict.UNKNOWN.value)
-    for act, version in versions(rulebook, law, route):
-        told = pl.lit(Verdict.NOT_APPLICABLE.value)
-        if version.absent is None:
-            supplier = (*version.supplier, *version.together) if with_supplier else ()
-            scope, conditions = f"_scope {act}", f"_conditions {act}"
-            read |= {scope: _all_hold(version.scope, law), conditions: _all_hold((*version.purchase, *supplier), law)}
-            told = pl.when(pl.col(scope)).then(_word(conditions)).otherwise(pl.lit(Verdict.UNKNOWN.value))
-            told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
-        verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
-    return Step(read, {route: verdict}, ALWAYS | _leaves_of_route(rulebook, law, route, with_supplier))
+    def _in_reading_order(self, law: LawOnDate) -> tuple[str, ...]:
+        """The routes, each after those that its conditions refer to (the loader has refused circles)."""
+        ordered: dict[str, None] = {}
 
+        def place(route: str) -> None:
+            for condition in self._conditions(route, self._with_supplier):
+                for other in routes_in(condition, law):
+                    place(other)
+            ordered[route] = None
 
-def _step_of_summary(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> Step:
-    """What every row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
-    read: dict[str, pl.Expr] = {}
-    annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
-    for act in rulebook.regimes:
-        regime = law.regime(act)
-        if regime is None:
-            continue
-        of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
-        read[in_annex2] = law.term(regime.annex2).column(law)
-        annex2 = pl.when(of_act).then(_word(in_annex2)).otherwise(annex2)
-        found = pl.lit(Verdict.UNKNOWN.value)
-        for number, entry in reversed(list(enumerate(regime.chapters))):
-            name = f"_chapter {act} {number}"
-            read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
-            # An unknown condition stops the search: what stands after it might not be what governs.
-            found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
-            found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
-        chapter = pl.when(of_act).then(found).otherwise(chapter)
-    leaves = ALWAYS | _leaves_with_routes(_read_by_summary(rulebook, law), rulebook, law, with_supplier)
-    return Step(read, dict(zip(SUMMARY, (annex2, chapter), strict=True)), leaves)
+        for route in screened_routes(self._rulebook):
+            place(route)
+        return tuple(ordered)
+
+    def _route(self, route: str) -> Step:
+        """The verdict of a route."""
+        assert self._law is not None
+        read: dict[str, pl.Expr] = {}
+        verdict = pl.lit(Verdict.UNKNOWN.value)
+        for act, version in self._versions(route):
+            told = pl.lit(Verdict.NOT_APPLICABLE.value)
+            if version.absent is None:
+                supplier = (*version.supplier, *version.together) if self._with_supplier else ()
+                scope, conditions = f"_scope {act}", f"_conditions {act}"
+                read[scope] = _all_hold(version.scope, self._law)
+                read[conditions] = _all_hold((*version.purchase, *supplier), self._law)
+                told = pl.when(pl.col(scope)).then(_word(conditions)).otherwise(pl.lit(Verdict.UNKNOWN.value))
+                told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
+            verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
+        return Step({route: verdict}, read, self._conditions(route, self._with_supplier))
+
+    def _summary(self, law: LawOnDate) -> Step:
+        """What a row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
+        read: dict[str, pl.Expr] = {}
+        annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
+        for act, regime in self._regimes(law):
+            of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
+            read[in_annex2] = law.term(regime.annex2).column(law)
+            annex2 = pl.when(of_act).then(_word(in_annex2)).otherwise(annex2)
+            found = pl.lit(Verdict.UNKNOWN.value)
+            for number, entry in reversed(list(enumerate(regime.chapters))):
+                name = f"_chapter {act} {number}"
+                read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+                # An unknown condition stops the search: what stands after it might not be what governs.
+                found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
+                found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
+            chapter = pl.when(of_act).then(found).otherwise(chapter)
+        return Step(dict(zip(SUMMARY, (annex2, chapter), strict=True)), read, self._conditions_of_summary(law))
 
 
 def _word(truth: str) -> pl.Expr:
     """The word for what stands in the column `truth`."""
     known = pl.when(pl.col(truth)).then(pl.lit(Verdict.YES.value)).otherwise(pl.lit(Verdict.NO.value))
     return pl.when(pl.col(truth).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(known)
-
-
-def in_reading_order(rulebook: Rulebook, law: LawOnDate, with_supplier: bool) -> tuple[str, ...]:
-    """The routes, each after those that its conditions refer to (the loader has refused circles)."""
-    ordered: dict[str, None] = {}
-
-    def place(route: str) -> None:
-        for _, version in versions(rulebook, law, route):
-            for expression in expressions_of(version, with_supplier):
-                for other in routes_in(expression, law):
-                    place(other)
-        ordered[route] = None
-
-    for route in screened_routes(rulebook):
-        place(route)
-    return tuple(ordered)
 
 
 def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
