@@ -59,7 +59,7 @@ def test_a_stop_that_a_library_swallows_is_still_a_stop(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\n"
         "import reservkoll.report.xlsx as report\n"
-        "def write(screening, path):\n"
+        "def write(screening, path, *counted):\n"
         "    path.write_text('half')\n"
         "    try: os.kill(os.getpid(), signal.SIGINT)\n"
         "    except BaseException: raise RuntimeError('lost on the way') from None\n"
