@@ -78,13 +78,17 @@ def test_what_is_loaded_late_is_whole_when_it_is_used() -> None:
 from reservkoll.cli.late_metadata import load_late
 load_late()
 import sys
+import importlib
+assert importlib.metadata is sys.modules["importlib.metadata"]
 import importlib.metadata
+import importlib.metadata as named
+from importlib import metadata
 from importlib.metadata import entry_points
 assert "email" not in sys.modules
 assert len(entry_points(group="console_scripts")) > 0
 assert "email" in sys.modules
 from importlib.metadata import PackageNotFoundError, version
-assert version("typer") == importlib.metadata.version("typer")
+assert version("typer") == importlib.metadata.version("typer") == named.version("typer") == metadata.version("typer")
 try:
     version("no such package")
 except PackageNotFoundError:

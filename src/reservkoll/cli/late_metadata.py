@@ -6,8 +6,8 @@ look for. With all that the module loads (e-mail, zip files, sockets) it was a t
 
 from __future__ import annotations
 
+import importlib
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +16,9 @@ NAME = "importlib.metadata"
 
 def load_late() -> None:
     """Let the module wait until something of it is used, unless it is loaded already."""
-    sys.modules.setdefault(NAME, _StandIn(NAME))
+    if NAME not in sys.modules:
+        # In both places where a module is looked for: by its name, and as a part of the package.
+        importlib.metadata = sys.modules[NAME] = _StandIn(NAME)
 
 
 class _StandIn(ModuleType):
@@ -34,4 +36,4 @@ class _StandIn(ModuleType):
 def _whole() -> Any:
     if isinstance(sys.modules.get(NAME), _StandIn):
         del sys.modules[NAME]
-    return import_module(NAME)
+    return importlib.import_module(NAME)
