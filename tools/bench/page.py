@@ -130,7 +130,7 @@ def _targets(found: Found) -> Iterable[str]:
     ours = found.rates["ours, columnar"]
     cells, openpyxl = found.reading[CELLS_CHECKED], found.reading[OPENPYXL]
     writing = list(found.writing.values())
-    mine, script = found.whole.values()
+    mine, script, _ = found.whole.values()
     start = {name: each.seconds / found.start_up["python -c pass"].seconds for name, each in found.start_up.items()}
     verdicts, reasons, traced = found.all_rules.values()
     cases = int(list(found.all_rules)[2].split()[0])
@@ -170,17 +170,18 @@ WHY = """## Why some are not reached
 
 As the profiles of November 2026 show:
 
-- **Reading.** The fast reader alone takes 0.25 s of the 0.4 s. Before it starts, the sheet's XML is looked through for
-  cells so far apart that it would fill the memory; beside it, for what it drops (errors, formulas without a result) and
-  does not tell (hidden and merged cells), and every cell is counted on both sides. It is what the silent failures of
-  fast readers cost. Finding the list and parsing every cell into facts takes another 0.1 s.
-- **Workbook to workbook.** Reading, answering and writing take two thirds of the time. The rest is start-up, loading,
-  what is made once in a run (the law's code lists, the names of columns), and proposals for rows without a code. The
-  script checks, explains and sums nothing.
-- **Conditions in columns.** A quarter of the time goes to telling lists of codes apart, since a cell may hold several:
-  the peers get one code as a whole number. Half reads 78 comparisons over a million rows, packs them into numbers and
-  compares those; the rest puts the answers of the distinct rows beside all. The best of five runs gave 5.1 M rows a
-  second, the median here less.
+- **Reading.** The fast reader alone takes two thirds of the time. Before it starts, the sheet's XML is looked through
+  for cells so far apart that it would fill the memory; beside it, for what it drops (errors, formulas without a result)
+  and does not tell (hidden and merged cells), and every cell is counted on both sides. It is what the silent failures
+  of fast readers cost, and leaves the target within reach, not always met.
+- **Workbook to workbook.** Reading, answering and writing take three quarters of the time. The rest is start-up and
+  what is made once in a run: the law's code lists, the names of columns, and proposals for rows without a code. The
+  script checks, explains, sums and charts nothing.
+- **Conditions in columns beside openfisca-core.** openfisca gets one code for each row as a whole number and answers
+  with numpy; a row of ours may hold several codes. A third of our time goes to telling lists of codes apart, a third to
+  placing amounts and months between the limits, the rest to finding like rows and putting their answers beside all.
+- **The whole rulebook in columns.** Rows are read under the law of their day, in groups; the answers are nine columns of
+  words, whose writing into memory alone takes a quarter of the time.
 - **`screen` of a long csv file beside duckdb.** The two lines of thirty conditions compare the same work. `screen`
   answers the whole rulebook with reasons, checks each cell and sums on both sides: a third of its time is reading and
   checking cells, half verdicts, reasons and words, the rest packing and sums. What is known of like rows is kept from

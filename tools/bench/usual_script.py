@@ -1,24 +1,28 @@
 """The script that is usually written: openpyxl reads, a loop decides row by row, openpyxl writes.
 
-    python usual_script.py INVENTORY.xlsx PROBLEM.json OUT.xlsx
+    python usual_script.py INVENTORY.xlsx PROBLEM.json OUT.xlsx [plain]
 
-Ten conditions are answered and twelve columns copied; nothing is checked, explained, summed or charted.
+Ten conditions are answered and twelve columns copied; nothing is checked, explained, summed or charted. `plain`: with
+openpyxl as it is when nothing else is installed; it is faster where lxml happens to be there.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
-
-import openpyxl
 
 ANSWERS = 10
 WORDS = ("no", "unknown", "yes")
 
 
-def main(source: str, problem_path: str, target: str) -> None:
+def main(source: str, problem_path: str, target: str, plain: str = "") -> None:
+    if plain:
+        os.environ["OPENPYXL_LXML"] = "False"
+    import openpyxl
+
     problem = json.loads(Path(problem_path).read_text("utf-8"))
     space: dict[str, Any] = {
         f"{kind}_{name.replace('-', '_')}": frozenset(codes[place])
