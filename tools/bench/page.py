@@ -180,8 +180,8 @@ As the profiles of November 2026 show:
 - **Conditions in columns beside openfisca-core.** openfisca gets one code for each row as a whole number and answers
   with numpy; a row of ours may hold several codes. A third of our time goes to telling lists of codes apart, a third to
   placing amounts and months between the limits, the rest to finding like rows and putting their answers beside all.
-- **The whole rulebook in columns.** Rows are read under the law of their day, in groups; the answers are nine columns of
-  words, whose writing into memory alone takes a quarter of the time.
+- **The whole rulebook in columns.** Rows are read under the law of their day, in groups; the answers are nine columns
+  of words, whose writing into memory alone takes a quarter of the time.
 - **`screen` of a long csv file beside duckdb.** The two lines of thirty conditions compare the same work. `screen`
   answers the whole rulebook with reasons, checks each cell and sums on both sides: a third of its time is reading and
   checking cells, half verdicts, reasons and words, the rest packing and sums. What is known of like rows is kept from
