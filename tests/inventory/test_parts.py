@@ -162,3 +162,13 @@ def test_columns_taken_without_asking_are_told_of_a_list_in_parts_too(tmp_path: 
         told = [note for note in whole_notes if words in note]
         assert len(told) == 1
         assert [note for note in made.screening.notes if words in note] == told
+
+
+def test_headings_over_several_rows_are_refused_in_words_that_help(tmp_path: Path) -> None:
+    """No part has the words above: the list is to be read whole, or its headings put in one row."""
+    path = tmp_path / "list.csv"
+    lines = [f"Inköp {n};85312120-6;{n}000;2026-01-02" for n in range(1, 40)]
+    path.write_text("\n".join([";;Värde;", "Namn;CPV-kod;SEK;Datum", *lines]) + "\n", "utf-8")
+    with pytest.raises(InputError, match=r"the headings stand in rows 1–2; .* in one row, or .*--batch-rows 0"):
+        LongFile(path, 10, BOOK, None)
+    assert whole(path).rows.height == 39

@@ -113,7 +113,7 @@ def main(options: argparse.Namespace) -> None:
             said("a long parquet file")
             sections.append(long_files.parquet(folder, rulebook, options.parquet_rows))
     found = page.Found(
-        options.rows, options.million, options.runs, (busy, measures.load()), start_up, rates, failed, all_rules,
+        options.rows, options.million, options.runs, busy, start_up, rates, failed, all_rules,
         reading, writing, whole, growth, phases, imports, time.perf_counter() - began, sections,
     )  # fmt: skip
     page.write(found, options.page)

@@ -61,7 +61,7 @@ def measure(folder: Path, rulebook: Rulebook, peers: Path | str, largest: int, r
     targets: list[Target] = []
     if len(took) > 1:
         slope = exponent(took, lambda each: each.seconds)
-        lines += [f"Exponent of the time of `screen`, fitted from 10,000 to {last:,} rows: {slope:.2f}.", ""]
+        lines += [f"Exponent of the time of `screen`, fitted up to {last:,} rows: {slope:.2f}.", ""]
         targets.append(("growth of time in parts", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05))
     ratio = ours.seconds / peer.seconds if peer and ours else None
     targets.append(

@@ -35,6 +35,7 @@ DAY = date(2026, 6, 1)
 PEERS = {"openfisca-core": "openfisca", "zen-engine": "zen", "plain Python loop, generated code": "loop"}
 PEER_ROWS = {"openfisca": 200_000, "zen": 2_000, "loop": 200_000}
 TRACED = 300
+MARKED = 1.5  # times what 1,000 rows take
 HERE = Path(__file__).parent
 Results = dict[str, dict[str, Any]]
 
@@ -312,12 +313,22 @@ def growth(folder: Path, rulebook: Rulebook, largest: int, runs: int) -> dict[in
 
 
 def exponent(took: dict[int, Took], of: Callable[[Took], float]) -> float:
-    """The slope of log(time or memory) over log(rows) by least squares, from 10,000 rows on, less what 1,000 take."""
+    """The slope of log(time or memory) over log(rows) by least squares, less what 1,000 rows take.
+
+    Fitted from 10,000 rows on, over those sizes that take half as much again as 1,000 rows or more: of smaller ones the
+    difference is mostly noise.
+    """
     fixed = of(took[min(took)])
-    points = [(math.log(rows), math.log(max(of(each) - fixed, 1e-9))) for rows, each in took.items() if rows >= 10_000]
+    points = [
+        (math.log(rows), math.log(of(each) - fixed))
+        for rows, each in took.items()
+        if rows >= 10_000 and of(each) >= fixed * MARKED
+    ]
+    if len(points) < 2:
+        return math.nan
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else math.nan
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
 
 
 def _nothing(_: object) -> None:

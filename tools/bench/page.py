@@ -25,7 +25,7 @@ class Found:
     rows: int
     million: int
     runs: int
-    load: tuple[float, float]
+    load: float
     start_up: Mapping[str, Took]
     rates: Mapping[str, float]
     failed: Mapping[str, str]
@@ -57,8 +57,8 @@ def _lines(found: Found, chart: Path) -> Iterable[str]:
     yield f"- Machine: {_processor()}, {os.cpu_count()} cores, {_memory()}, {platform.platform()}"
     yield f"- Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     yield f"- Runs of each: {found.runs}; the whole took {found.seconds / 60:.0f} minutes"
-    yield f"- Load of the machine before and after (1.0 is one busy core): {found.load[0]:.1f} and {found.load[1]:.1f}"
-    if max(found.load) > (os.cpu_count() or 1):
+    yield f"- Load of the machine before (1.0 is one busy core): {found.load:.1f}"
+    if found.load > (os.cpu_count() or 1) / 2:
         yield "- **The machine was busy with other work during this run. Take the ratios as rough.**"
     yield ""
     yield from _targets(found)
@@ -209,7 +209,7 @@ def _growth(found: Found, chart: Path) -> Iterable[str]:
     time_, memory = (exponent(found.growth, of) for of in (lambda each: each.seconds, lambda each: each.memory))
     yield ""
     yield f"Exponent of time {time_:.2f}, of memory {memory:.2f} (1 is proportional to the rows), fitted from 10,000"
-    yield "rows on less what 1,000 rows take."
+    yield "rows on, less what 1,000 rows take, over the sizes that take half as much again or more."
     yield ""
     yield f"![Seconds and memory by rows, both axes logarithmic]({chart})"
 

@@ -25,6 +25,7 @@ from reservkoll.inventory.inventory import (
     read_inventory,
 )
 from reservkoll.inventory.sheet import Sheet, SheetName
+from reservkoll.inventory.table_notes import SEVERAL_HEADINGS
 from reservkoll.inventory.totals import MAY_NAME
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.texts import mark
@@ -34,6 +35,11 @@ ONLY_WHOLE = mark(
     "{path}, row {row}: this may be a total or a note, which only the whole list can tell. Take such rows "
     "out of the file, or read it whole, with {option}."
 )
+HEADINGS_IN_ONE_ROW = mark(
+    "{path}: the headings stand in rows {first}–{row}; a list that is read in parts must have them in one row. "
+    "Put them in one row, or read the list whole, with {option}."
+)
+BATCHES = "--batch-rows 0"
 
 
 @dataclass(frozen=True)
@@ -61,14 +67,23 @@ class Decided:
     mapping: Mapping
     header_row: int
     marks: Marks = NO_MARKS
-    option: str = "--batch-rows 0"
+    option: str = BATCHES
 
     @classmethod
-    def of_head(cls, path: Path, head: Inventory) -> Decided:
-        """What the list that the first rows make decides for all."""
+    def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> Decided:
+        """What the list that the first rows make decides for all.
+
+        Raises:
+            InputError: the headings stand in several rows.
+        """
+        for template, words in head.notes:
+            if template == SEVERAL_HEADINGS:
+                rows = {name: words[name] for name in ("first", "row")}
+                raise InputError(HEADINGS_IN_ONE_ROW, path=path, option=option, **rows)
         header = head.places[0].header_row
         tied = {fact: head.mapping.columns.get(fact) for fact in FACTS}
-        return cls(path, head.mapping.model_copy(update={"columns": tied, "header_row": header or None}), header)
+        mapping = head.mapping.model_copy(update={"columns": tied, "header_row": header or None})
+        return cls(path, mapping, header, option=option)
 
     def read(
         self, sheet: Sheet, start: int, rulebook: Rulebook, marks: Callable[[], Marks] | None = None

@@ -12,6 +12,8 @@ from reservkoll.texts import mark
 
 Note = tuple[str, dict[str, object]]  # a message id and its parameters
 
+SEVERAL_HEADINGS = mark("{place}: the headings stand in rows {first}–{row}; {rows} rows were read.")
+
 
 def table_notes(table: Table, rows: pl.Series, empty: int) -> Iterator[Note]:
     """What is told of every table: where its headings stand, which rows were read, what could not be made sure of.
@@ -32,7 +34,7 @@ def table_notes(table: Table, rows: pl.Series, empty: int) -> Iterator[Note]:
         )
     else:
         yield (
-            mark("{place}: the headings stand in rows {first}–{row}; {rows} rows were read."),
+            SEVERAL_HEADINGS,
             place | {"first": header.first_row, "row": header.row, "rows": rows.len()},
         )
     if empty:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from reservkoll.inventory.ahead import one_ahead
 from reservkoll.inventory.findings import Extent
 from reservkoll.inventory.sheet import LETTERS, column_index, column_letter
 from reservkoll.inventory.xlsx_scan import ROW_NUMBER, as_text, root_prefix
@@ -42,7 +43,7 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
     """
     rows, columns, cells, placed = 0, LETTERS, 0, True
     prefix: bytes | None = None
-    for block in blocks:
+    for block in one_ahead(blocks):
         if prefix is None:
             prefix = root_prefix(block)
         text = as_text(block)

@@ -82,7 +82,7 @@ def look_over(
             settled=settled,
         )
         head = placed(read, addresses.title)
-        decided = replace(Decided.of_head(Path(addresses.title), head), option=OPTION)
+        decided = Decided.of_head(Path(addresses.title), head, OPTION)
         if isinstance(cells, TextCells):
             above = "\n".join(cells.above.split("\n")[: decided.header_row])
             cells = replace(cells, above=above, header_row=decided.header_row)
