@@ -40,6 +40,25 @@ def test_a_full_disk_is_told_and_nobody_waits_for_ever() -> None:
     parts.abandon()
 
 
+def test_a_panic_of_the_library_is_told_and_nobody_waits_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panics(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("the library gave up")
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", panics)
+    parts = ParquetParts(tmp_path / "rows.parquet", SCHEMA)
+
+    def add_all() -> None:
+        for first in range(3):
+            parts.add(part(first, 1))
+
+    with pytest.raises(OSError, match="gave up"):
+        add_all()
+    with pytest.raises(OSError, match="gave up"):
+        parts.finish()
+
+
 def test_writing_can_be_left_at_any_time(tmp_path: Path) -> None:
     parts = ParquetParts(tmp_path / "rows.parquet", SCHEMA)
     parts.add(part(0, 5))

@@ -35,5 +35,5 @@ class _StandIn(ModuleType):
 
 def _whole() -> Any:
     if isinstance(sys.modules.get(NAME), _StandIn):
-        del sys.modules[NAME]
+        sys.modules.pop(NAME, None)
     return importlib.import_module(NAME)

@@ -25,6 +25,7 @@ from reservkoll.rulebook.cache import cache_folder
 from reservkoll.texts import Language
 
 KEPT = 4
+MOST_READ = 1 << 16  # entries that are remembered
 KINDS = tuple(field.name for field in dataclasses.fields(PlainWords))
 TABLES = """
 create table phrases (number integer primary key, code text, text text, everyday integer, language text);
@@ -76,6 +77,8 @@ class _StoredPostings(Mapping[str, Postings]):
 
     def __getitem__(self, name: str) -> Postings:
         if name not in self._read:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()  # a server searches for as long as it runs
             self._read[name] = self._stored(name)
         found = self._read[name]
         if found is None:

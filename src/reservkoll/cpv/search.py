@@ -32,6 +32,7 @@ BROADER = 0.05  # for each digit that a code leaves open
 DIVISION = 0.5
 MATCHES, POOL, VOTERS, KIN = 400, 60, 40, 5
 SHORTEST_CORRECTED = 5
+MOST_CORRECTIONS = 1 << 15  # that are remembered
 NEAR_SPELLING, CORRECTED = 80.0, 0.8
 UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
 
@@ -115,6 +116,8 @@ class Search:
         if misspelt not in self._corrections:
             from rapidfuzz import fuzz, process
 
+            if len(self._corrections) >= MOST_CORRECTIONS:
+                self._corrections.clear()  # a server searches for as long as it runs
             nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
             self._corrections[misspelt] = None if nearest is None else str(nearest[0])
         return self._corrections[misspelt]

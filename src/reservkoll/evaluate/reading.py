@@ -86,7 +86,7 @@ class Reading:
         if self._law is None:
             return ALWAYS
         read: list[Expression] = []
-        for route in screened_routes(self._rulebook):
+        for route in self._in_reading_order(self._law):
             read += self._conditions(route, with_supplier)
         return ALWAYS | self._law.leaves.of([*read, *self._conditions_of_summary(self._law)])
 

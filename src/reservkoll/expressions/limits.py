@@ -101,7 +101,8 @@ class Meets(Expression):
         """
         import polars as pl
 
-        return pl.lit(pl.Series(BY_BITS, dtype=pl.Boolean)).gather(self._possible(law, choices))
+        in_every_row = (pl.col(ends_of(self.fact)[0]).is_null() & pl.lit(value=False)).cast(pl.UInt8)
+        return pl.lit(pl.Series(BY_BITS, dtype=pl.Boolean)).gather(self._possible(law, choices) + in_every_row)
 
     def _possible(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         import polars as pl

@@ -100,7 +100,8 @@ class LongFile:
         """The list in parts, with the row numbers of the whole.
 
         Raises:
-            InputError: a row that only the whole list can tell to be a purchase or not.
+            InputError: a row that only the whole list can tell to be a purchase or not, or lines of a csv file that are
+                not even, which may come to light after many parts.
         """
         for start, sheet in self._sheets():
             part = self._decided.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)

@@ -18,7 +18,7 @@ class ParquetParts:
         self._path = path
         self._coming: SimpleQueue[pl.DataFrame | None] = SimpleQueue()
         self._room = Semaphore(1)
-        self._fault: Exception | None = None
+        self._fault: BaseException | None = None
         self._abandoned = False
         self._rows = register_io_source(self._frames, schema=schema)
         self._thread = Thread(target=self._write, name="parquet-parts")
@@ -63,7 +63,7 @@ class ParquetParts:
     def _write(self) -> None:
         try:
             self._rows.sink_parquet(self._path, maintain_order=True)
-        except Exception as error:
+        except BaseException as error:  # also a panic of polars, and an interruption, which the main thread tells of
             self._fault = error
             self._room.release()
 

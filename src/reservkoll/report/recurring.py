@@ -43,7 +43,7 @@ class Column:
         """The column of texts that `change` makes of these. It is to give the same for the same, and null for null."""
         if self.texts is None:
             changed = change(self.values)
-            return self if changed is self.values else Column.of(changed)
+            return self if changed is self.values else Column.of(changed.alias(self.values.name))
         changed = change(self.texts)
         different = changed.unique(maintain_order=True)
         if different.len() == changed.len():

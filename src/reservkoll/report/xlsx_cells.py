@@ -50,9 +50,9 @@ def safe_texts(column: pl.Series, translate: Translate) -> pl.Series:
     """The texts of `column` as cells can hold them; null stays null."""
     if column.str.contains(UNSAFE).any():  # most columns have nothing of the kind: one look instead of three changes
         column = column.str.replace_all(LINE_BREAKS, "\n").str.replace_all(NOT_IN_XML, REPLACEMENT)
-        column = column.to_frame("text").select(
-            pl.when(pl.col("text").str.contains(RAW_XML)).then(pl.col("text") + " ").otherwise(pl.col("text"))
-        )["text"]
+        text = pl.col(column.name)
+        escaped = pl.when(text.str.contains(RAW_XML)).then(text + " ").otherwise(text)
+        column = column.to_frame().select(escaped.alias(column.name)).to_series()
     longest = column.str.len_bytes().max()
     if isinstance(longest, int) and longest > MOST_CHARACTERS:
         column = column.map_elements(lambda text: cut(text, translate), return_dtype=pl.String)
