@@ -63,7 +63,7 @@ def measure(folder: Path, rulebook: Rulebook, peers: Path | str, largest: int, r
         slope = exponent(took, lambda each: each.seconds)
         lines += [f"Exponent of the time of `screen`, fitted up to {last:,} rows: {slope:.2f}.", ""]
         targets.append(("growth of time in parts", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05))
-    ratio = ours.seconds / peer.seconds if peer and ours else None
+    ratio = ours.seconds / peer.seconds if peer else None
     targets.append(
         (
             f"csv to parquet, thirty conditions and sums, {last:,} rows",

@@ -160,7 +160,6 @@ def _evaluate_epoch(
     Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others. Its place
     in the whole frame is the name of the class.
     """
-
     stated = group[ACT].unique().sort()
     acts = None if stated.has_nulls() else frozenset(stated.to_list())
 

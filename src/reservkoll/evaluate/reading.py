@@ -80,7 +80,11 @@ class Reading:
 
     def leaves_of(self, step: Step) -> dict[Hashable, Leaf]:
         """Rows that agree in these have the same columns of a step."""
-        return ALWAYS | self._leaves_with_routes(step.conditions)
+        return ALWAYS | self.leaves_with_routes(step.conditions)
+
+    def leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same verdict of a route, for the same reasons."""
+        return {} if self._law is None else self.leaves_with_routes(self._conditions(route, self._with_supplier))
 
     def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
         if self._law is None:
@@ -90,14 +94,14 @@ class Reading:
             read += self._conditions(route, with_supplier)
         return ALWAYS | self._law.leaves.of([*read, *self._conditions_of_summary(self._law)])
 
-    def _leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
+    def leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """The leaves of conditions, and those of the routes that they refer to."""
         found: dict[Hashable, Leaf] = {}
         for condition in conditions:
             assert self._law is not None
             found |= self._law.leaves.of([condition])
             for other in routes_in(condition, self._law):
-                found |= self._leaves_with_routes(self._conditions(other, self._with_supplier))
+                found |= self.leaves_of_route(other)
         return found
 
     def _versions(self, route: str) -> list[tuple[str | None, Version]]:

@@ -23,10 +23,10 @@ from reservkoll.evaluate.columns import (
 from reservkoll.evaluate.coverage import with_coverage
 from reservkoll.evaluate.kept import KEPT, Kept, hashable
 from reservkoll.evaluate.outcome import Outcome
-from reservkoll.evaluate.reading import ALWAYS, expressions_of, routes_in, versions
+from reservkoll.evaluate.reading import ALWAYS, Reading
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.leaves import Leaf, column_of
+from reservkoll.expressions.leaves import column_of
 from reservkoll.expressions.trace import Trace
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.dated import LawOnDate
@@ -141,8 +141,9 @@ class _Alike:
         self.rulebook = rulebook
         self.traces: dict[Hashable, Trace] = {}
         self.outcomes: dict[Hashable, Outcome] = {}
-        self._law = law
-        of_route = {route: self._leaves_of_route(route) for route in screened_routes(rulebook)}
+        # With what is asked of a supplier, which is told even where none is stated.
+        self._reading = Reading(rulebook, law, None, with_supplier=True)
+        of_route = {route: self._reading.leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = dict(ALWAYS)
         for leaves in of_route.values():
             distinct |= leaves
@@ -173,29 +174,12 @@ class _Alike:
         """Rows with the same read alike in a condition."""
         getter = self._of_expression.get(id(expression))
         if getter is None:
-            getter = self._of_expression[id(expression)] = self._getter(self._leaves_of_condition(expression))
+            getter = self._of_expression[id(expression)] = self._getter(self._reading.leaves_with_routes([expression]))
         return id(expression), getter(values)
 
     def _getter(self, leaves: Iterable[Hashable]) -> Any:
         places = [self._places[leaf] for leaf in leaves]
         return itemgetter(*places) if places else lambda _: None
-
-    def _leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
-        """Those of its own conditions, and of what is asked of a supplier, which is told even where none is stated."""
-        found: dict[Hashable, Leaf] = {}
-        if self._law is not None:
-            for _, version in versions(self.rulebook, self._law, route):
-                for expression in expressions_of(version, with_supplier=True):
-                    found |= self._leaves_of_condition(expression)
-        return found
-
-    def _leaves_of_condition(self, expression: Expression) -> dict[Hashable, Leaf]:
-        """Its own, and those of the routes that it refers to."""
-        assert self._law is not None
-        found = self._law.leaves.of([expression])
-        for route in routes_in(expression, self._law):
-            found |= self._leaves_of_route(route)
-        return found
 
 
 class _SharingReader(CaseReader):

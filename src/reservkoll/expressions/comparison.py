@@ -108,7 +108,6 @@ class Share(Expression):
 
 
 OPERATORS = {"less_than": lt, "at_most": le, "more_than": gt, "at_least": ge}
-BELOW = (le, gt)  # for which an equal number counts as below
 
 
 class Compare(_OfFacts):
@@ -171,7 +170,7 @@ class Compare(_OfFacts):
 
         compare, other = self._comparison
         if self.fact is not None and isinstance(other, Decimal) and other == int(other):
-            yield Cut(self.fact, int(other), below=compare in BELOW)
+            yield Cut.of(self.fact, int(other), compare)
         else:
             yield from super().leaves(law)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from operator import gt, le
 
 import polars as pl
 
@@ -21,6 +22,11 @@ class Cut:
     fact: str
     at: int
     below: bool
+
+    @classmethod
+    def of(cls, fact: str, at: int, compare: Callable[..., object]) -> Cut:
+        """The cut of a comparison by one of Python's operators."""
+        return cls(fact, at, below=compare in {le, gt})
 
     def column(self) -> pl.Expr:
         """Whether the value lies below."""

@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from reservkoll.ahead import one_ahead
 from reservkoll.facts.organisation_number import without_personal_numbers
-from reservkoll.inventory.ahead import one_ahead
 from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, screened

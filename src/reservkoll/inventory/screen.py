@@ -327,8 +327,8 @@ def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, ear
             known[text] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
         found.append(known[text])
     names = ("cpv_name", *REPORTED_LISTS)
-    columns = zip(names, zip(*found, strict=True) if found else ((), (), ()), strict=True)
-    return distinct.to_frame().with_columns([pl.Series(name, values, dtype=pl.String) for name, values in columns])
+    told = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row")
+    return pl.concat([distinct.to_frame(), told], how="horizontal")
 
 
 def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from reservkoll.inventory.ahead import one_ahead
+from reservkoll.ahead import one_ahead
 from reservkoll.inventory.findings import Extent
 from reservkoll.inventory.sheet import LETTERS, column_index, column_letter
 from reservkoll.inventory.xlsx_scan import ROW_NUMBER, as_text, root_prefix

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import polars as pl
 
+from reservkoll.ahead import one_ahead
 from reservkoll.report.recurring import Columns
 from reservkoll.report.xlsx_cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
@@ -246,12 +246,4 @@ def _slices(cells: pl.DataFrame, first: int, as_xml: list[pl.Expr], heights: pl.
         row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), height, pl.lit('">'), *as_xml, pl.lit("</row>"))
         return "".join(part.select(row).to_series().to_list()).encode()
 
-    starts = range(0, cells.height, SLICE)
-    with ThreadPoolExecutor(max_workers=1) as maker:
-        coming = maker.submit(make, 0) if starts else None
-        for start in starts:
-            assert coming is not None
-            part = coming.result()
-            following = start + SLICE
-            coming = maker.submit(make, following) if following < cells.height else None
-            yield part
+    return one_ahead(map(make, range(0, cells.height, SLICE)))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ORE = 100
 OPERATORS = {Comparison.LESS_THAN: lt, Comparison.AT_MOST: le, Comparison.MORE_THAN: gt, Comparison.AT_LEAST: ge}
-BELOW = (Comparison.AT_MOST, Comparison.MORE_THAN)  # for which an equal value counts as below
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class AmountOnDate:
         """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
         from reservkoll.expressions.leaves import Cut
 
-        yield Cut(fact, self.ore, below=self.comparison in BELOW)
+        yield Cut.of(fact, self.ore, OPERATORS[self.comparison])
         if self.band_ore:
             yield Cut(fact, self.ore - self.band_ore, below=False)
             yield Cut(fact, self.ore + self.band_ore, below=False)
