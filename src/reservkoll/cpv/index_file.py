@@ -15,6 +15,7 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from reservkoll.cpv import index, synonyms, words
@@ -73,14 +74,11 @@ class _StoredPostings(Mapping[str, Postings]):
 
     def __init__(self, connection: sqlite3.Connection, wide: bool) -> None:
         self._connection, self._kind = connection, "I" if wide else "H"
-        self._read: dict[str, Postings | None] = {}  # texts share most of their features
+        # Texts share most of their features; a server searches for as long as it runs.
+        self._read = lru_cache(maxsize=MOST_READ)(self._stored)
 
     def __getitem__(self, name: str) -> Postings:
-        if name not in self._read:
-            if len(self._read) >= MOST_READ:
-                self._read.clear()  # a server searches for as long as it runs
-            self._read[name] = self._stored(name)
-        found = self._read[name]
+        found = self._read(name)
         if found is None:
             raise KeyError(name)
         return found

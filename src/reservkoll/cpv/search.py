@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -109,28 +109,19 @@ class Search:
         return tuple(sorted(self._index.known))
 
     @cached_property
-    def _corrections(self) -> dict[str, str | None]:
-        return {}  # the texts of a list share words, names of places above all, that no phrase has
+    def _corrected(self) -> Callable[[str], str | None]:
+        """The texts of a list share words, names of places above all, that no phrase has."""
+        return lru_cache(maxsize=MOST_CORRECTIONS)(self._correction)
 
-    def _corrected(self, misspelt: str) -> str | None:
-        if misspelt not in self._corrections:
-            from rapidfuzz import fuzz, process
+    def _correction(self, misspelt: str) -> str | None:
+        from rapidfuzz import fuzz, process
 
-            if len(self._corrections) >= MOST_CORRECTIONS:
-                self._corrections.clear()  # a server searches for as long as it runs
-            nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
-            self._corrections[misspelt] = None if nearest is None else str(nearest[0])
-        return self._corrections[misspelt]
+        nearest = process.extractOne(misspelt, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR_SPELLING)
+        return None if nearest is None else str(nearest[0])
 
     @cached_property
-    def _ancestors(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def _above(self, code: str) -> tuple[str, ...]:
-        found = self._ancestors.get(code)
-        if found is None:
-            found = self._ancestors[code] = tuple(self.nomenclature.ancestors(code))
-        return found
+    def _above(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(maxsize=None)(lambda code: tuple(self.nomenclature.ancestors(code)))
 
     def _scores(self, text: str) -> tuple[dict[str, float], dict[str, str]]:
         """The score of every code that a phrase leads to, and the phrase that led there best."""
