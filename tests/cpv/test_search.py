@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT
+from tests.tools import shared
 
 from reservkoll.cpv.index_file import search_index
 from reservkoll.cpv.nomenclature import Nomenclature
@@ -198,10 +200,30 @@ def test_imported_names_are_searched_and_shown(own_data: Path) -> None:
     assert _codes(Search(after), "zzkontorsbohaget")[0] == "39130000-2"
 
 
-@pytest.mark.skipif(not (SHARED / "data" / "cpv").is_dir(), reason="the full list of names lies beside the checkout")
+def test_a_list_with_a_name_for_every_code_is_read_whole_and_searched(own_data: Path, tmp_path: Path) -> None:
+    """Made-up names in the form of the official list: code, Swedish and English."""
+    nomenclature = Nomenclature(ROOT / "rules" / "cpv")
+    path, named = tmp_path / "names.csv", "39130000-2"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["code", "name_sv", "name_en"])
+        for code in nomenclature.codes:
+            own = ("Zzkvadranter", "Zzquadrants") if code == named else (f"Vara {code[:8]}", f"Goods {code[:8]}")
+            lines.writerow([code, *own])
+    read = read_code_names(path, nomenclature)
+    assert {language: len(own.names) for language, own in read.lists.items()} == {Language.SV: 9454, Language.EN: 9454}
+    assert (read.unknown, read.missing) == ((), 0)
+    store_own_names(read.lists)
+    search = Search(Nomenclature(ROOT / "rules" / "cpv"))
+    assert _codes(search, "zzkvadrant")[0] == named
+    assert _codes(search, "zzquadrants")[0] == named
+    assert _codes(search, "hemtjänst")[0].startswith("853")  # the shipped names stand
+
+
+@pytest.mark.corpus
 def test_with_all_names_what_only_they_tell_is_found(own_data: Path) -> None:
     nomenclature = Nomenclature(ROOT / "rules" / "cpv")
-    read = read_code_names(SHARED / "data" / "cpv" / "cpv_2008.csv", nomenclature)
+    read = read_code_names(shared("data/cpv/cpv_2008.csv"), nomenclature)
     assert {language: len(own.names) for language, own in read.lists.items()} == {Language.SV: 9454, Language.EN: 9454}
     assert (read.unknown, read.missing) == ((), 0)
     store_own_names(read.lists)
