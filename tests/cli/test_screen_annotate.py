@@ -253,6 +253,7 @@ def test_the_inventory_itself_is_never_the_copy(run: Run, tmp_path: Path) -> Non
     assert run("screen", path, INVENTORY, "--annotate", tmp_path / "copy.xlsx").code == 2
 
 
+@pytest.mark.slow
 def test_a_list_that_fills_the_sheet_leaves_no_room(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "wide.xlsx"
     book = xlsxwriter.Workbook(str(path))

@@ -211,6 +211,7 @@ def test_a_row_is_empty_where_every_cell_is_nothing_but_blanks(rows: list[list[s
     assert below_the_headings(columns, header_row) == (filled, between)
 
 
+@pytest.mark.slow
 def test_empty_rows_are_found_in_the_widest_sheet_that_excel_has() -> None:
     """Each column is looked at once, by itself: not with all the others beside it, which took minutes here."""
     widest = {f"c{number}": ["Rubrik", None, None, None] for number in range(16_384)}
