@@ -78,10 +78,14 @@ def test_honest_answers_give_the_answer_of_check(path: Any) -> None:
 
 
 # Some of the rulebook's own cases, spread over all its files; the rest is read by `rules test`.
-SPREAD = [case for number, case in enumerate(RULE_CASES) if number % 23 == 0]
+SPREAD = [
+    pytest.param(case, id=case.id, marks=[pytest.mark.slow] if number % 46 else [])
+    for number, case in enumerate(RULE_CASES)
+    if number % 23 == 0
+]
 
 
-@pytest.mark.parametrize("entry", SPREAD, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", SPREAD)
 def test_the_cases_of_the_rulebook_are_answered_alike(entry: Any) -> None:
     case = entry.case
     interview, _ = _held(_known(case), _empty(case))
