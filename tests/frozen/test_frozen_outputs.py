@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -57,7 +58,8 @@ def _outputs(run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 def _name(command: tuple[str, ...]) -> str:
     """The command in short, as the name of a file."""
     words = [Path(word).stem for word in command[:3] if not word.startswith("-") and word not in ("sv", "en")]
-    return "-".join([*words, *(["json"] if "json" in command else [])])
+    name = "-".join([*words, *(["json"] if "json" in command else [])])
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
 def _digest(text: str) -> str:
