@@ -72,6 +72,11 @@ def test_what_is_of_the_law_would_be_found(law: str, tmp_path: Path) -> None:
     assert _law_in(_code(module)) == []
 
 
+def test_the_day_is_taken_from_the_clock_in_one_place() -> None:
+    reading = re.compile(r"\b(?:date|datetime)\.(?:today|now|utcnow)\(")
+    assert [path.name for path in SOURCES if reading.search(path.read_text("utf-8"))] == ["clock.py"]
+
+
 def _gathered() -> set[str]:
     sys.path.insert(0, str(ROOT / "tools"))
     try:
