@@ -33,7 +33,7 @@ test-all: $(SPARK) lint  ## As test, with the slow ones: sizes and strains
 	$(BIN)/python -m pytest
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
-	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 tests/report/test_html_in_browser.py tests/web/test_browser.py
+	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

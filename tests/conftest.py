@@ -17,6 +17,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from tests.contracts import write_contracts
 from tests.tools import required, shared
 
+pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
 # Of the examples those that are case files; others are lists, ledgers, requirements and figures.
 EXAMPLE_CASES = sorted(
