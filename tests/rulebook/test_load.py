@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Edit
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.rulebook.load import folder_hash, load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 
