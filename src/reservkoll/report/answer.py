@@ -16,6 +16,7 @@ from reservkoll.report.amounts import day, kronor
 from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import fact_in_words
+from reservkoll.report.labels import NOT_NEEDED
 from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
@@ -25,10 +26,14 @@ OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 @dataclass(frozen=True)
 class RouteAnswer:
-    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means."""
+    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means.
+
+    `shown` is the verdict, or `not_needed` for a route that is not applicable only because a simpler one is open.
+    """
 
     name: str
     verdict: Verdict
+    shown: str
     summary: str
     interpretive: bool
 
@@ -50,6 +55,7 @@ class RouteReasons:
 
     name: str
     verdict: Verdict
+    shown: str
     reasons: tuple[Reason, ...]
 
 
@@ -71,6 +77,20 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class RouteFollows:
+    """What follows from one route: what to do, what to mind, and the titles of the sources that its answer rests on.
+
+    `recommended`: the route is among those recommended.
+    """
+
+    name: str
+    recommended: bool
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A source that was used, its address, and until when it was read."""
 
@@ -89,7 +109,10 @@ class WaysToYes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one case, in the reader's language. `value` is None for a case without a purchase."""
+    """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
+
+    `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
+    """
 
     title: str
     number: str
@@ -105,7 +128,7 @@ class Answer:
     missing: tuple[MissingFact, ...]
     ways: tuple[WaysToYes, ...]
     never_proposed: tuple[str, ...]
-    duties: tuple[Duty, ...]
+    follows: tuple[RouteFollows, ...]
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     closing: str
@@ -137,15 +160,15 @@ class _Words:
             codes="" if purchase is None else self._codes(),
             limits=tuple(self._limits()),
             routes=self._answers(shown),
-            recommendation=tuple(self.explain.recommendation(route) for route in told.recommendation),
+            recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(told.supplier or {}, supplier=True),
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
             never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
-            duties=self._duties(outcomes),
-            notes=self._notes(outcomes),
+            follows=tuple(self._follows(outcomes)),
+            notes=tuple(self.explain.note(note) for note in self._general_notes()),
             sources=tuple(self._sources(outcomes)),
             closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
             + self.translate(mark("This is support for a decision, not legal advice.")),
@@ -200,6 +223,7 @@ class _Words:
             RouteAnswer(
                 name=self.explain.route_name(outcome.route),
                 verdict=outcome.verdict,
+                shown=outcome.verdict.value if supplier else shown_verdict(outcome),
                 summary=self.explain.summary(outcome, supplier=supplier),
                 interpretive=outcome.certainty is Certainty.INTERPRETIVE
                 and outcome.verdict is not Verdict.NOT_APPLICABLE,
@@ -218,7 +242,8 @@ class _Words:
         for outcome in outcomes:
             if bearing := _bearing(outcome):
                 reasons = tuple(self._reason(level, criterion) for level, criterion in _lines(bearing))
-                yield RouteReasons(self.explain.route_name(outcome.route), outcome.verdict, reasons)
+                name = self.explain.route_name(outcome.route)
+                yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
         # A yes or no says nothing that the label and the mark do not; the day stands at the top.
@@ -250,25 +275,37 @@ class _Words:
                 decides += " " + told.format(proof=proof.text(self.language))
             yield MissingFact(self.explain.question(path), path, decides)
 
-    def _duties(self, outcomes: Iterable[Outcome]) -> tuple[Duty, ...]:
-        rows = {}
-        for outcome in outcomes:
-            for demand in outcome.demands:
-                rows[self.explain.demand(demand)] = demand.citation
-            for duty in outcome.duties:
-                rows[duty.text.text(self.language)] = duty.citation
-        return tuple(Duty(text, citation) for text, citation in rows.items())
+    def _recommended_first(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        order = {route: place for place, route in enumerate(self.assessment.recommendation)}
+        return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
 
-    def _notes(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
+        general = set(self._general_notes())
+        for outcome in self._recommended_first(outcomes):
+            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note not in general)
+            if (duties := tuple(self._duties(outcome))) or notes:
+                yield RouteFollows(
+                    self.explain.route_name(outcome.route),
+                    outcome.route in self.assessment.recommendation,
+                    duties,
+                    notes,
+                    tuple(self.explain.rulebook.sources[source].title for source in sources_of(outcome)),
+                )
+
+    def _duties(self, outcome: Outcome) -> Iterator[Duty]:
+        for demand in outcome.demands:
+            yield Duty(self.explain.demand(demand), demand.citation)
+        for duty in outcome.duties:
+            yield Duty(duty.text.text(self.language), duty.citation)
+
+    def _general_notes(self) -> tuple[NoteUse, ...]:
+        """What to mind about the whole answer: the value, and the day."""
         told = self.assessment
         about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
-        notes: tuple[NoteUse, ...] = unique(
-            [*(outcome.notes for outcome in outcomes), value_notes(told), about_the_date]
-        )
-        return tuple(self.explain.note(note) for note in notes)
+        return unique([value_notes(told), about_the_date])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
-        for source in sorted(unique(_sources_of(outcome) for outcome in outcomes)):
+        for source in unique(sources_of(outcome) for outcome in self._recommended_first(outcomes)):
             entry = self.explain.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
             yield Source(entry.title, entry.url, read)
@@ -287,8 +324,14 @@ def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple
         yield from _lines(inside, level + 1)
 
 
-def _sources_of(outcome: Outcome) -> Iterator[str]:
-    if outcome.version is not None:
-        yield outcome.version.source
-    for _, criterion in _lines(outcome.criteria):
-        yield criterion.source
+def sources_of(outcome: Outcome) -> tuple[str, ...]:
+    """The ids of the sources that an answer and what follows from it rest on, each once."""
+    version = (outcome.version.source,) if outcome.version is not None else ()
+    criteria = (criterion.source for _, criterion in _lines(outcome.criteria))
+    duties = (duty.source for duty in outcome.duties)
+    return unique([version, criteria, (demand.source for demand in outcome.demands), duties])
+
+
+def shown_verdict(outcome: Outcome) -> str:
+    """The verdict as people are told it: a route that is closed only since a simpler one is open is not needed."""
+    return NOT_NEEDED if outcome.not_needed else outcome.verdict.value

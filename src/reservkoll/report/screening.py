@@ -22,7 +22,7 @@ ROUTES: Final = (
 )
 """The routes, each a column of verdicts: yes, no, unknown or not_applicable."""
 
-RECOMMENDATIONS: Final = (*ROUTES, "ordinary_procurement", "complete_facts", "judge_by_hand")
+RECOMMENDATIONS: Final = (*ROUTES, "market_to_check", "ordinary_procurement", "complete_facts", "judge_by_hand")
 """What a row can be recommended; several are joined by `;`, the first is the one the row is counted under."""
 
 ROWS: Final = pl.Schema(
