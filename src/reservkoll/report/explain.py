@@ -42,8 +42,11 @@ class Explainer:
         if route.not_needed is not None:
             yield route.not_needed.text(self.language)
         yield from self._closed_by(outcome.deciding())
-        if route.listed is not None and outcome.holds(outcome.version.not_needed.tells):
+        told = outcome.version.not_needed.tells
+        if outcome.holds(told) and route.listed is not None:
             yield route.listed.text(self.language)
+        elif outcome.holds(told) is False:
+            yield from self._closed_by(criterion for criterion in outcome.criteria if criterion.id == told)
 
     def _because(self, outcome: Outcome, *, general: bool) -> Iterator[str]:
         if outcome.version is not None and outcome.version.absent is not None:

@@ -24,6 +24,11 @@ def verdict_words(translate: Translate) -> dict[str, str]:
     }
 
 
+def counted_words(translate: Translate) -> dict[str, str]:
+    """The word over each verdict where rows are counted: what is not needed is counted with what is not applicable."""
+    return verdict_words(translate) | {"not_applicable": translate("Not applicable or not needed")}
+
+
 def status_words(translate: Translate) -> dict[str, str]:
     """The word for each status of a row."""
     return {
