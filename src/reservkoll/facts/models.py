@@ -177,6 +177,7 @@ class Authority(_Part):
     name: Text | None = None
     org_no: OrganisationNumber | None = None
     type: Annotated[AuthorityType | None, Field(strict=False)] = None
+    employment_service: bool | None = None
 
 
 class ContractPart(_Part):

@@ -43,6 +43,8 @@ class Explainer:
             yield route.not_needed.text(self.language)
         yield from self._closed_by(outcome.deciding())
         told = outcome.version.not_needed.tells
+        if told is None:
+            return
         if outcome.holds(told) and route.listed is not None:
             yield route.listed.text(self.language)
         elif outcome.holds(told) is False:

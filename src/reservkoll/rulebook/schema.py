@@ -235,7 +235,7 @@ class NotNeeded(_Entry):
     """
 
     where_not: str
-    tells: str
+    tells: str | None = None
 
 
 class Version(Period):
