@@ -36,18 +36,22 @@ def recommend(
     purchase is what a partnership would be if it were a contract.
     """
     arrangement = outcomes.get(rulebook.partnership.route)
-    advice = arrangement.advice if isinstance(arrangement, PartnershipOutcome) else None
+    advice = _of_arrangement(arrangement) if isinstance(arrangement, PartnershipOutcome) else None
     purchase = {name: outcome for name, outcome in outcomes.items() if outcome is not arrangement}
-    if arrangement is None or advice is None:
+    if advice is None:
         return Recommendation(_of_purchase(purchase, rulebook, alone))
-    if advice == COMPLETE and not arrangement.missing:
-        advice = BY_HAND
     open_ = _open(purchase, rulebook, alone)
     if implied:
         return Recommendation((advice, *open_), frozenset(open_))
     if advice in {COMPLETE, BY_HAND}:
         return Recommendation(_of_purchase(outcomes, rulebook, alone))
     return Recommendation((*open_, advice))
+
+
+def _of_arrangement(arrangement: PartnershipOutcome) -> str | None:
+    """The advice on the arrangement itself: facts that are not missing cannot be completed."""
+    missing = any(test.criterion.missing for test in arrangement.tests.values() if test.verdict is Verdict.UNKNOWN)
+    return BY_HAND if arrangement.advice == COMPLETE and not missing else arrangement.advice
 
 
 def _of_purchase(

@@ -81,7 +81,7 @@ class _Document:
             }
         if answer.routes is not None:
             document["recommendation"] = [
-                {"route": route, "reason": advice, "if_contract": route in answer.if_contract}
+                {"route": route, "reason": advice, "only_if": "contract" if route in answer.if_contract else None}
                 for route, advice in self.explain.recommendations(answer)
             ]
         if self.changes is not None and is_self_check(answer):

@@ -217,6 +217,17 @@ class Duty(_Entry):
     if_: AnyExpression | None = Field(default=None, alias="if")
 
 
+class SharedDuties(_Entry):
+    """duties/: what several rules bring with them, such as the steps of an advertised procurement.
+
+    `if` holds for each of them, beside a condition of its own.
+    """
+
+    id: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+    duties: list[Duty] = Field(min_length=1)
+
+
 class Caution(_Entry):
     """A note that goes with every answer of a version; it opens no verdict.
 
@@ -242,7 +253,8 @@ class Version(Period):
     """A rule as it stood in a period; `absent` says that there was no such rule, and why.
 
     `scope` fails: the rule does not apply. `purchase` and `supplier` are what each must meet; `together` is about both.
-    `not_needed` names what in `scope` fails where the route is not forbidden but not needed.
+    `not_needed` names what in `scope` fails where the route is not forbidden but not needed. `duties` are its own and,
+    in a loaded rulebook, those of each of the shared ones that it names in `follows`, in that order.
     """
 
     citation: str
@@ -254,6 +266,7 @@ class Version(Period):
     supplier: list[AnyExpression] = Field(default_factory=list)
     together: list[AnyExpression] = Field(default_factory=list)
     duties: list[Duty] = Field(default_factory=list)
+    follows: list[str] = Field(default_factory=list)
     cautions: list[Caution] = Field(default_factory=list)
 
     @model_validator(mode="after")

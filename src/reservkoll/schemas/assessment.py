@@ -53,7 +53,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 ),
                 "recommendation": _told(
                     say(mark("The open routes, the best first; else what to do instead.")),
-                    _list(_object({"route": TEXT, "reason": TEXT, "if_contract": {"type": "boolean"}})),
+                    _list(_object({"route": TEXT, "reason": TEXT, "only_if": {"enum": ["contract", None]}})),
                 ),
                 "self_check": _self_check(say),
                 "next_question": _told(
