@@ -26,18 +26,23 @@ Worder = Callable[[pl.Series], pl.Series]
 def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
     """The rows with names and words for codes; a code without a word stays as it is."""
     rows = screening.rows
-    return rows.with_columns(worded(shown(screening, name)) for name, worded in worders(screening, translate).items())
+    return rows.with_columns(
+        worded(shown(rows, screening.rules, name)) for name, worded in worders(screening, translate).items()
+    )
 
 
-def shown(screening: Screening, name: str) -> pl.Series:
-    """The codes of a column as people are told them: a route is not needed where a simpler one is open."""
-    codes = screening.rows[name]
-    uses = [use for use in screening.rules if use.route == name]
+def shown(rows: pl.DataFrame, rules: Iterable[RuleUse], name: str) -> pl.Series:
+    """The codes of a column of `rows` as people are told them: a route is not needed where a simpler one is open.
+
+    `rules` are those that the rows were answered by.
+    """
+    codes = rows[name]
+    uses = [use for use in rules if use.route == name]
     if not any(use.not_needed for use in uses):
         return codes
     needless = pl.any_horizontal(_needless(act, [use for use in uses if use.act == act]) for act in _acts(uses))
     told = pl.when((pl.col(name) == NOT_APPLICABLE) & needless).then(pl.lit(NOT_NEEDED)).otherwise(pl.col(name))
-    return screening.rows.select(told.alias(name))[name]
+    return rows.select(told.alias(name))[name]
 
 
 def _acts(uses: Iterable[RuleUse]) -> list[str]:

@@ -73,7 +73,7 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
 
     def columns() -> Iterator[Column]:
         for name in SHOWN:
-            column = Column.of(shown(screening, name) if name in ROUTES else rows[name])
+            column = Column.of(shown(rows, screening.rules, name) if name in ROUTES else rows[name])
             column = column.changed(words_of[name]) if name in words_of else column
             widths.append(_width(name, column, wrapped.get(name)))
             yield column.changed(partial(safe_texts, translate=translate)) if column.of_texts else column
