@@ -10,6 +10,7 @@ from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
@@ -256,7 +257,7 @@ class _Words:
             verdict=OF_TRUTH[criterion.truth],
             label=criterion.label.text(self.language),
             facts="" if criterion.children else facts,
-            citation=criterion.citation,
+            citation=self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT)),
         )
 
     def _fact(self, path: str, value: object) -> str:
@@ -312,22 +313,31 @@ class _Words:
 
 
 def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: all of an open route, else those that close it or keep it undecided."""
-    return outcome.criteria if outcome.verdict is Verdict.YES else outcome.deciding()
+    """The criteria worth reading: those that open a route, else those that close it or keep it undecided."""
+    if outcome.verdict is Verdict.YES:  # what else might have opened it bears on nothing
+        return tuple(criterion for criterion in outcome.criteria if criterion.truth is True)
+    return outcome.deciding()
 
 
 def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it: where it holds, what failed inside it mattered nothing."""
+    """Each criterion with those inside it that bear on it.
+
+    Where it holds, what failed inside it mattered nothing. Where it does not, what holds inside it is told of the
+    outermost alone: there it says by which limit a value was read.
+    """
     for criterion in criteria:
         yield level, criterion
-        inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
+        if criterion.truth is True:
+            inside = [child for child in criterion.children if child.truth is True]
+        else:
+            inside = [child for child in criterion.children if level == 0 or child.truth is not True]
         yield from _lines(inside, level + 1)
 
 
 def sources_of(outcome: Outcome) -> tuple[str, ...]:
     """The ids of the sources that an answer and what follows from it rest on, each once."""
     version = (outcome.version.source,) if outcome.version is not None else ()
-    criteria = (criterion.source for _, criterion in _lines(outcome.criteria))
+    criteria = (criterion.source for _, criterion in _lines(_bearing(outcome)))
     duties = (duty.source for duty in outcome.duties)
     return unique([version, criteria, (demand.source for demand in outcome.demands), duties])
 

@@ -177,6 +177,13 @@ class Explainer:
         label = criterion.label.text(self.language)
         return self.translate(mark("The supplier must meet: {label}.")).format(label=label)
 
+    def citation(self, citation: str, act: object) -> str:
+        """Where it stands, without the places in other procurement acts than `act`."""
+        others = tuple(f"{name} " for name in self.rulebook.act_regimes if name != act)
+        parts = citation.split("; ")
+        own = [part for part in parts if not part.startswith(others)]
+        return "; ".join(own) if act in self.rulebook.act_regimes and own else citation
+
     def value_steps(self, value: EstimatedValue, act: object) -> Iterator[tuple[Step, str, str]]:
         """Each step of the value with its label and paragraph."""
         steps = self.rulebook.value_steps(act if isinstance(act, str) else None)

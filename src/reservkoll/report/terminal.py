@@ -62,6 +62,8 @@ class _Sheet:
         yield from self._why()
         yield from self._missing()
         yield from self._ways_to_yes()
+        if answer.follows:
+            yield self._heading(self.translate(mark("What follows from each route")))
         for route in answer.follows:
             yield from self._follows(route)
         yield from self._notes()
@@ -146,14 +148,15 @@ class _Sheet:
     def _follows(self, route: RouteFollows) -> Iterator[RenderableType]:
         """What follows from one route: what to do, what to mind, and where it was read."""
         heading = mark("If you choose: {route}") if route.duties else mark("About: {route}")
-        yield self._heading(self.translate(heading).format(route=route.name))
+        yield Text(self.translate(heading).format(route=route.name), style="bold")
         table = _three_columns()
         for duty in route.duties:
             table.add_row("•", duty.text, duty.citation)
         if route.duties:
             yield table
         yield from (Text("! " + note) for note in route.notes)
-        yield Text(self.translate(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), style="dim")
+        sources = Text(self.translate(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), style="dim")
+        yield Padding(sources, (0, 0, 1, 0))
 
     def _notes(self) -> Iterator[RenderableType]:
         if self.answer.notes:
