@@ -58,9 +58,10 @@ class _Loader:
 
     def load(self) -> Rulebook:
         nomenclature = Nomenclature(self.folder / "cpv")
+        edition = self._one("rulebook.yaml", schema.Edition)
         self.shared = self._by_id("duties", schema.SharedDuties)
         rulebook = Rulebook(
-            edition=self._one("rulebook.yaml", schema.Edition),
+            edition=edition,
             sha256=self.sha256,
             sources=self._mapping("sources.yaml", schema.Source),
             facts=self._mapping("facts.yaml", schema.Fact),
