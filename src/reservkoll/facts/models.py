@@ -293,10 +293,11 @@ class Register(_Part):
 
 
 class Integration(_Part):
-    """Work integration: the aim and the share of the staff, in percent."""
+    """Work integration: the aim and the share of the staff, or of those in the programme, in percent."""
 
     main_aim: bool | None = None
     sheltered_workshop: bool | None = None
+    sheltered_programme: bool | None = None
     share_percent: Percent | None = None
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from reservkoll.evaluate.columns import DATE
 from reservkoll.evaluate.trace import ACT
 from reservkoll.facts.facts import ends_of, reasons_of
+from reservkoll.facts.models import Basis
 from reservkoll.facts.value import EuroRate, to_ore
 from reservkoll.inventory.cells.money import UNBOUNDED
 from reservkoll.inventory.cells.terms import EUR, MONTH, YEAR
@@ -29,6 +30,7 @@ ORE = 100
 MONTHS_PER_YEAR = 12
 VAT_RATE = "purchase.value.vat_rate"
 AMOUNT = "purchase.value.amount"
+BASIS = "purchase.value.basis"
 APPROXIMATE, RANGE, PER_PERIOD = "value_approximate", "value_range", "value_per_period"
 WITH_VAT, IN_EURO = "value_with_vat", "value_in_euro"
 NO_RATE, DERIVED_RATE = "no_amount_for_date", "derived_rate"
@@ -84,7 +86,12 @@ def with_values(
         for rows, result, plain in zip(distinct["rows"].to_list(), results, _plain(distinct), strict=True)
         if isinstance(result[0], int) and not plain
     )
-    return joined.with_columns(pl.coalesce(VALUE, "value_found").alias(VALUE)).drop("value_found", "_odd"), added
+    joined = joined.with_columns(pl.coalesce(VALUE, "value_found").alias(VALUE)).drop("value_found", "_odd")
+    if BASIS not in given:
+        joined = joined.with_columns(
+            pl.when(pl.col("value_per").is_not_null()).then(pl.lit(Basis.MONTHLY)).alias(BASIS)
+        )
+    return joined, added
 
 
 def _plain(distinct: pl.DataFrame) -> list[bool]:
