@@ -27,7 +27,6 @@ Edit = Callable[[str, str, str], int]
 
 # The tests keep rulebooks of their own, and leave the user's alone. Programs that they start take it over.
 os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
-os.environ["RESERVKOLL_DATA"] = tempfile.mkdtemp(prefix="reservkoll-tests-data-")
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("project")

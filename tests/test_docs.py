@@ -142,7 +142,6 @@ def run_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("RESERVKOLL_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("RESERVKOLL_DEBUG", "1")
     monkeypatch.setattr(sys, "warnoptions", ["error"])
 

@@ -4,8 +4,7 @@
 
 DK021_UK_JSON: `dk021_uk.json` out of the PyPI package prozorro-mcp (the Ukrainian edition of CPV 2008: same codes, its
 names are not used). NAMES_CSV: code,name_sv,name_en with the names of regulation (EC) No 213/2008, as the EU
-Publications Office gives them in the eForms SDK (CC BY 4.0); only the names of the divisions and of the codes that a
-list in rules/cpv/ names or spans are kept.
+Publications Office gives them in the eForms SDK (CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -15,36 +14,21 @@ import json
 import sys
 from pathlib import Path
 
-import yaml
-
 CPV = Path(__file__).parents[1] / "rules" / "cpv"
 NOT_CPV = {"60173000-1", "60184000-1", "77620000-2", "99999999-9"}  # in the Ukrainian listing only
 EXPECTED = 9454
-
-
-def spanned(codes: list[str]) -> set[str]:
-    kept = {code for code in codes if code[2:8] == "000000"}
-    for path in sorted(CPV.glob("*.yaml")):
-        for group in yaml.safe_load(path.read_text("utf-8"))["groups"]:
-            for entry in group["codes"]:
-                first, last = entry if isinstance(entry, list) else (entry, entry)
-                kept |= {code for code in codes if first[:8] <= code[:8] <= last[:8]}
-    return kept
 
 
 def main(nomenclature: str, names: str) -> None:
     codes = sorted(set(json.loads(Path(nomenclature).read_text("utf-8"))) - NOT_CPV)
     assert len(codes) == EXPECTED, f"{len(codes)} codes, {EXPECTED} expected"
     (CPV / "nomenclature.txt").write_text("\n".join(codes) + "\n", "utf-8")
-    kept = spanned(codes)
     with Path(names).open(encoding="utf-8", newline="") as source:
-        rows = sorted(
-            (row["code"], row["name_sv"], row["name_en"]) for row in csv.DictReader(source) if row["code"] in kept
-        )
-    assert {row[0] for row in rows} == kept
+        rows = sorted((row["code"], row["name_sv"], row["name_en"]) for row in csv.DictReader(source))
+    assert [row[0] for row in rows] == codes, "the names are not of the same codes"
     lines = ["code\tsv\ten", *("\t".join(row) for row in rows)]
     (CPV / "names.tsv").write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(codes)} codes, {len(rows)} of them with names")
+    print(f"{len(codes)} codes with their names")
 
 
 if __name__ == "__main__":

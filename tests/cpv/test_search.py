@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import csv
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,9 @@ from tests.conftest import ROOT, SHARED
 
 from reservkoll.cpv.index_file import search_index
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.cpv.own_names import OwnNames, store_own_names
 from reservkoll.cpv.search import Search
 from reservkoll.cpv.synonyms import synonyms
 from reservkoll.cpv.words import compound, folded, stem, told_of, words
-from reservkoll.inventory.code_names import read_code_names
 from reservkoll.texts import Language
 
 PHRASES = [
@@ -61,8 +58,8 @@ def test_the_words_that_must_be_known_are(search: Search, asked: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("hemtjänst för äldre", "98514000-9"),
-        ("hemjänst", "98514000-9"),  # mistyped
+        ("hemtjänst för äldre", "85312000-9"),
+        ("hemjänst", "85312000-9"),  # mistyped
         ("snörjöning", "90620000-9"),
         ("färdtjenst", "60130000-8"),
         ("ledsagarservice för synskadade", "85312000-9"),  # a compound in two steps
@@ -180,32 +177,45 @@ def test_a_damaged_index_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path:
         assert _codes(Search(Nomenclature(ROOT / "rules" / "cpv")), "hemtjänst") == expected
 
 
-@pytest.fixture
-def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    monkeypatch.setenv("RESERVKOLL_DATA", str(tmp_path))
-    return tmp_path
+def test_every_code_has_its_official_name_in_both_languages(search: Search) -> None:
+    nomenclature = search.nomenclature
+    for language in Language:
+        names = nomenclature.names(language)
+        assert tuple(names) == nomenclature.codes
+        assert all(names.values())
+        assert {code: nomenclature.name(code, language) for code in list(names)[::500]} == dict(
+            list(names.items())[::500]
+        )
+    assert nomenclature.name("39130000-2", Language.SV) == "Kontorsmöbler"
+    assert nomenclature.name("39130000-2", Language.EN) == "Office furniture"
+    assert nomenclature.name("00000000-0", Language.SV) is None
 
 
-def test_imported_names_are_searched_and_shown(own_data: Path) -> None:
-    before = Nomenclature(ROOT / "rules" / "cpv")
-    assert before.name("39130000-2", Language.SV) is None
-    store_own_names({Language.SV: OwnNames("a.csv", "0" * 64, {"39130000-2": "Zzkontorsbohag", "85000000-9": "Annat"})})
-    after = Nomenclature(ROOT / "rules" / "cpv")
-    assert after.name("39130000-2", Language.SV) == "Zzkontorsbohag"
-    assert after.name("39130000-2", Language.EN) is None
-    assert after.name("85000000-9", Language.SV) == before.name("85000000-9", Language.SV)  # the shipped one stands
-    assert after.names_sha256 != before.names_sha256
-    assert _codes(Search(after), "zzkontorsbohaget")[0] == "39130000-2"
+@pytest.mark.skipif(
+    not (SHARED / "data" / "cpv").is_dir(), reason="the list of the regulation lies beside the checkout"
+)
+def test_the_names_are_those_of_the_regulation(search: Search) -> None:
+    with (SHARED / "data" / "cpv" / "cpv_2008.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["code"]: (row["name_sv"], row["name_en"]) for row in csv.DictReader(file)}
+    names = [search.nomenclature.names(language) for language in Language]
+    assert listed == {code: tuple(one[code] for one in names) for code in search.nomenclature.codes}
 
 
-@pytest.mark.skipif(not (SHARED / "data" / "cpv").is_dir(), reason="the full list of names lies beside the checkout")
-def test_with_all_names_what_only_they_tell_is_found(own_data: Path) -> None:
-    nomenclature = Nomenclature(ROOT / "rules" / "cpv")
-    read = read_code_names(SHARED / "data" / "cpv" / "cpv_2008.csv", nomenclature)
-    assert {language: len(own.names) for language, own in read.lists.items()} == {Language.SV: 9454, Language.EN: 9454}
-    assert (read.unknown, read.missing) == ((), 0)
-    store_own_names(read.lists)
-    search = Search(Nomenclature(ROOT / "rules" / "cpv"))
-    assert _codes(search, "teodolit")[0] == "38294000-2"
-    assert "30197630-1" in _codes(search, "tryckpapper")
-    assert any(re.match("1581", code) for code in _codes(search, "bread"))
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("värmestuga", "85312000-9"),
+        ("hemtjänst", "85312000-9"),  # care of adults, before domestic help
+        ("daglig verksamhet", "85312100-0"),  # of adults, before that of children
+        ("budskickning", "64120000-3"),
+        ("rensa ogräs", "77312000-0"),  # what is done, told by a verb
+        ("klippa gräs", "77310000-6"),
+        ("skotta snö", "90620000-9"),
+        ("tvätta arbetskläder", "98310000-9"),
+        ("köra ut matlådor", "85312200-1"),
+        ("flytta möbler", "98392000-7"),
+        ("teodolit", "38294000-2"),  # what only the official name tells
+    ],
+)
+def test_what_people_say_comes_first(search: Search, text: str, code: str) -> None:
+    assert _codes(search, text)[0] == code

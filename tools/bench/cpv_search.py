@@ -1,9 +1,8 @@
 """How often the search finds the right code, and how fast.
 
-    python tools/bench/cpv_search.py [NAMES_CSV [TITLES_XLSX]]
+    python tools/bench/cpv_search.py [TITLES_XLSX]
 
-Phrases: those of tests/cpv/phrases.txt, none of which is an everyday word of the search as it stands. They are asked by
-the names that the package carries and, with NAMES_CSV (code,name_sv,name_en), by all names; with TITLES_XLSX
+Phrases: those of tests/cpv/phrases.txt, none of which is an everyday word of the search as it stands. With TITLES_XLSX
 (Upphandlingsmyndigheten's contracts with their codes) real titles are asked too.
 
 The titles are in two halves, by a hash of the title. The search was mended by looking at what it missed in the half
@@ -13,26 +12,20 @@ The titles are in two halves, by a hash of the title. The search was mended by l
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.cpv.own_names import SETTING, store_own_names
 from reservkoll.cpv.search import Search
 from reservkoll.cpv.synonyms import synonyms
 from reservkoll.cpv.words import folded
-from reservkoll.inventory.code_names import read_code_names
 
 ROOT = Path(__file__).parents[2]
 PHRASES = ROOT / "tests" / "cpv" / "phrases.txt"
 DATA = ROOT.parent / "shared" / "data"
-NAMES = DATA / "cpv" / "cpv_2008.csv"
 TITLES = DATA / "uhm_2021" / "contracted_value.xlsx"
 TITLE, CODE, SECTOR = "Upphandlingens titel", "Huvudsaklig CPV-kod", "Sektor för köpare"
 MUNICIPALITY = "Kommun"
@@ -40,7 +33,7 @@ DIGITS = {"division": 2, "class": 4, "code": 10}
 HALVES = ("seen", "unseen")
 WHOSE = {"all buyers": None, "municipalities": MUNICIPALITY}
 TARGETS = {
-    ("phrases", "all names", "class", "among_five"): 0.90,
+    ("phrases", "all", "class", "among_five"): 0.90,
     ("titles", "all buyers", "division", "first"): 0.62,
     ("titles", "all buyers", "code", "among_five"): 0.45,
 }
@@ -87,32 +80,31 @@ def rates(found: Mapping[str, list[str]], asked: Iterable[Asked]) -> Rates:
     return {"texts": count, "first": first / count, "among_five": among / count} if count else {"texts": 0}
 
 
-def measure(names: Path | None = None, workbook: Path | None = None) -> dict[str, Any]:
-    """The rates of phrases and titles, and the milliseconds of a query; files that are not there are left out.
+def measure(workbook: Path | None = None) -> dict[str, Any]:
+    """The rates of phrases and titles, and the milliseconds of a query; titles that are not there are left out.
 
-    `{"phrases": {NAMES: {"class": RATES}}, "titles": {WHOSE: {DIGITS: RATES}}, "halves": {HALF: {DIGITS: RATES}},
+    `{"phrases": {"all": {"class": RATES}}, "titles": {WHOSE: {DIGITS: RATES}}, "halves": {HALF: {DIGITS: RATES}},
     "milliseconds": {"mean": …, "slowest_of_hundred": …}, "verbatim": [PHRASE…]}`, where RATES is `{"texts", "first",
     "among_five"}`.
     """
-    names, workbook = names or NAMES, workbook or TITLES
-    told: dict[str, Any] = {"phrases": {}, "titles": {}, "halves": {}, "verbatim": verbatim()}
-    with _own_data():
-        search = _search()
-        told["phrases"]["names of the package"] = {"class": _of_phrases(search)[0]}
-        if names.is_file():
-            store_own_names(read_code_names(names, search.nomenclature).lists)
-            search = _search()
-            told["phrases"]["all names"] = {"class": _of_phrases(search)[0]}
-        took = _of_phrases(search)[1]
-        if workbook.is_file():
-            listed = titles(workbook, search.nomenclature)
-            answers, took = _answers(search, (title for title, _, _ in listed))
-            for whose, sector in WHOSE.items():
-                some = [(title, code) for title, code, of in listed if sector in (None, of)]
-                told["titles"][whose] = _by_digits(answers, some)
-            for which in HALVES:
-                some = [(title, code) for title, code, _ in listed if half(title) == which]
-                told["halves"][which] = _by_digits(answers, some)
+    workbook = workbook or TITLES
+    search = _search()
+    of_phrases, took = _of_phrases(search)
+    told: dict[str, Any] = {
+        "phrases": {"all": {"class": of_phrases}},
+        "titles": {},
+        "halves": {},
+        "verbatim": verbatim(),
+    }
+    if workbook.is_file():
+        listed = titles(workbook, search.nomenclature)
+        answers, took = _answers(search, (title for title, _, _ in listed))
+        for whose, sector in WHOSE.items():
+            some = [(title, code) for title, code, of in listed if sector in (None, of)]
+            told["titles"][whose] = _by_digits(answers, some)
+        for which in HALVES:
+            some = [(title, code) for title, code, _ in listed if half(title) == which]
+            told["halves"][which] = _by_digits(answers, some)
     ordered = sorted(took)
     told["milliseconds"] = {
         "mean": 1000 * sum(took) / len(took),
@@ -182,20 +174,5 @@ def _search() -> Search:
     return search
 
 
-@contextmanager
-def _own_data() -> Iterator[None]:
-    """A folder of its own for imported names, so that the user's are neither used nor touched."""
-    before = os.environ.get(SETTING)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[SETTING] = folder
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ[SETTING]
-            else:
-                os.environ[SETTING] = before
-
-
 if __name__ == "__main__":
-    print(table(measure(*map(Path, sys.argv[1:3]))))
+    print(table(measure(*map(Path, sys.argv[1:2]))))

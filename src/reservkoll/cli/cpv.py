@@ -1,4 +1,4 @@
-"""`reservkoll cpv …`: codes found by everyday words, one code with its place, official names taken in."""
+"""`reservkoll cpv …`: codes found by everyday words, one code with its place."""
 
 from __future__ import annotations
 
@@ -28,16 +28,6 @@ Limit = Annotated[
 ]
 Code = Annotated[
     str, typer.Argument(metavar=say(mark("CODE")), help=say(mark("A CPV code, with or without check digit.")))
-]
-List = Annotated[
-    Path,
-    typer.Argument(
-        metavar=say(mark("FILE")), help=say(mark("The EU's workbook, a genericode list or a csv with code,name."))
-    ),
-]
-NamesIn = Annotated[
-    Language,
-    typer.Option("--names-in", help=say(mark("The language of a column that is only called “name”."))),
 ]
 
 
@@ -91,46 +81,11 @@ def show(
     print_code(document, rulebook, lang, terminal())
 
 
-@app.command("import", help=say(mark("Take in an official list of CPV names, checked.")))
-def import_(
-    file: List,
-    names_in: NamesIn = Language.SV,
-    lang: Lang = Language.SV,  # read by `chosen`
-    rules: Rules = None,
-) -> None:
-    """Check the list and keep it in the user's data folder; a list in the same language is replaced."""
-    from reservkoll.cpv.index_file import search_index
-    from reservkoll.cpv.nomenclature import Nomenclature
-    from reservkoll.cpv.own_names import load_own_names, store_own_names
-    from reservkoll.errors import InputError
-    from reservkoll.inventory.code_names import read_code_names
-    from reservkoll.rulebook.load import load_rulebook
-
-    del lang
-    nomenclature = load_rulebook(rules).nomenclature
-    read = read_code_names(file, nomenclature, names_in)
-    try:
-        kept = load_own_names()
-    except InputError:  # damaged: what is imported now takes its place
-        kept = {}
-    path = store_own_names({**kept, **read.lists})
-    search_index(Nomenclature(nomenclature.folder))  # so that the first search need not wait for it
-    for language, own in sorted(read.lists.items()):
-        told = mark("{count} names ({language}) from {file}, SHA-256 {sha256}")
-        sys.stderr.write(
-            say(told).format(count=len(own.names), language=language.value, file=own.file, sha256=own.sha256) + "\n"
-        )
-    if read.unknown:
-        told = mark("{count} codes are not in CPV 2008 and were left out: {codes}")
-        sys.stderr.write(say(told).format(count=len(read.unknown), codes=_some(read.unknown)) + "\n")
-    if read.missing:
-        told = mark("{count} of the codes of CPV 2008 have no name in the list.")
-        sys.stderr.write(say(told).format(count=read.missing) + "\n")
-    sys.stderr.write(say(mark("Written: {path}")).format(path=path) + "\n")
-
-
-def _some(codes: tuple[str, ...], most: int = 20) -> str:
-    return ", ".join(codes[:most]) + (" …" if len(codes) > most else "")
+@app.command("import", hidden=True)
+def import_(files: Annotated[list[Path] | None, typer.Argument()] = None, names_in: str = "") -> None:
+    """Once took in the official names; they are part of the program now, so that old scripts need not be changed."""
+    del files, names_in
+    sys.stderr.write(say(mark("The program has all official names; there is nothing to take in.")) + "\n")
 
 
 def _shown(text: str) -> str:

@@ -55,10 +55,7 @@ def phrases(nomenclature: Nomenclature) -> Iterator[Phrase]:
         if code in nomenclature.code_set:  # another rulebook may have other codes
             yield from (Phrase(code, text, True) for text in everyday)
     for language in Language:
-        for code in nomenclature.codes:
-            name = nomenclature.name(code, language)
-            if name is not None:
-                yield Phrase(code, name, False, language)
+        yield from (Phrase(code, name, False, language) for code, name in nomenclature.names(language).items())
 
 
 def _made_of(nomenclature: Nomenclature) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from reservkoll.cpv.own_names import OwnNames, load_own_names
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -52,38 +51,27 @@ class Nomenclature:
         return frozenset(self.codes)
 
     @cached_property
-    def _names(self) -> dict[str, tuple[str, str]]:
-        lines = (self.folder / "names.tsv").read_text("utf-8").splitlines()[1:]
-        return {code: (swedish, english) for code, swedish, english in (line.split("\t") for line in lines)}
+    def _names(self) -> str:
+        return (self.folder / "names.tsv").read_text("utf-8")
 
-    @cached_property
-    def own_names(self) -> dict[Language, OwnNames]:
-        """The lists of names that the user has imported.
-
-        Raises:
-            InputError: they are damaged.
-        """
-        return load_own_names()
-
-    @cached_property
+    @property
     def names_sha256(self) -> str:
-        """SHA-256 over all names at hand, the shipped and the imported ones."""
-        digest = hashlib.sha256((self.folder / "names.tsv").read_bytes().replace(b"\r\n", b"\n"))
-        for language, own in sorted(self.own_names.items()):
-            digest.update(f"\0{language}\0{own.digest}".encode())
-        return digest.hexdigest()
+        """SHA-256 of the list of official names."""
+        return hashlib.sha256(self._names.encode()).hexdigest()
 
     def name(self, code: str, language: Language) -> str | None:
-        """The official name of `code`: the package's, else the user's imported one, else None."""
-        names = self._names.get(code)
-        if names is not None:
-            return names[0 if language is Language.SV else 1]
-        own = self.own_names.get(language)
-        return None if own is None else own.names.get(code)
+        """The official name of `code`; None where the list has no such code."""
+        # One command asks for few names: a search in the text is sooner done than all lines are split.
+        start = self._names.find(f"\n{code}\t")
+        return None if start < 0 else _name(self._names[start + 1 :].split("\n", 1)[0], language)
+
+    def names(self, language: Language) -> dict[str, str]:
+        """The official name of every code, in order of the codes."""
+        return {line[: DIGITS + 2]: _name(line, language) for line in self._names.splitlines()[1:]}
 
     def __getstate__(self) -> dict[str, object]:
-        # What the user imported may change while a stored rulebook does not; the codes are soonest read as one text.
-        left_out = {"own_names", "names_sha256", "by_digits", "code_set", "codes"}
+        # The codes are soonest read as one text, the names where a command asks for them.
+        left_out = {"_names", "by_digits", "code_set", "codes"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return {**state, "_packed": " ".join(self.codes)}
 
@@ -152,6 +140,11 @@ class Nomenclature:
         near.sort(key=lambda match: (-Prefix.similarity(digits, match[0]), match[1], match[0]))
         found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
         return tuple(dict.fromkeys(found))[:PROPOSALS]
+
+
+def _name(line: str, language: Language) -> str:
+    _, swedish, english = line.split("\t")
+    return swedish if language is Language.SV else english
 
 
 def fixed_digits(code: str) -> str:

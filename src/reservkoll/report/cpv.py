@@ -60,24 +60,13 @@ def code_document(code: str, rulebook: Rulebook, language: Language) -> dict[str
         "listed_above": _listed_above(code, rulebook),
         "above": [_named(one, nomenclature, language) for one in reversed(list(nomenclature.ancestors(code)))],
         "below": [_named(one, nomenclature, language) | coverage(one, rulebook) for one in below[:MOST_BELOW]],
-        "names": names_document(nomenclature),
+        "names": {"sha256": nomenclature.names_sha256},
     }
 
 
 def children(code: str, nomenclature: Nomenclature) -> Iterator[str]:
     """The codes right below `code`."""
     return (other for other in nomenclature.below(code) if next(nomenclature.ancestors(other)) == code)
-
-
-def names_document(nomenclature: Nomenclature) -> dict[str, Any]:
-    """Where the names come from: the hash of all at hand, and each imported list with its file and hash."""
-    return {
-        "sha256": nomenclature.names_sha256,
-        "imported": [
-            {"language": language.value, "file": own.file, "sha256": own.sha256, "codes": len(own.names)}
-            for language, own in sorted(nomenclature.own_names.items())
-        ],
-    }
 
 
 def _named(code: str, nomenclature: Nomenclature, language: Language) -> dict[str, Any]:

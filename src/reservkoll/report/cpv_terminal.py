@@ -32,18 +32,11 @@ def print_found(
     table = _table(rulebook, say)
     for row in rows:
         phrase = phrases[row["code"]]
-        name = Text(row["name"] or "")
-        if not row["name"]:
-            name = Text(f"({phrase})" if phrase else "–", style="dim")
+        name = Text(row["name"])
+        if phrase and phrase != row["name"]:
+            name.append(f" ({phrase})", style="dim")
         table.add_row(row["code"], name, *(_verdict(row[column], say) for column in COLUMNS))
     console.print(table)
-    if any(row["name"] is None for row in rows):
-        console.print(
-            Text(
-                say(mark("In brackets: the everyday word that fits. For all names: reservkoll cpv import FILE.")),
-                style="dim",
-            )
-        )
     console.print(
         Text(say(mark("Proposals, best first. Choose by what the contract mainly consists of.")), style="dim")
     )
@@ -71,19 +64,6 @@ def print_code(document: Mapping[str, Any], rulebook: Rulebook, language: Langua
             for depth, entry in enumerate(entries):
                 indent = "  " * (depth + 1 if entries is document["above"] else 1)
                 console.print(Text(f"{indent}{entry['code']}  {entry['name'] or unnamed}"), soft_wrap=False)
-    console.print()
-    imported = document["names"]["imported"]
-    for entry in imported:
-        console.print(
-            Text(
-                say(mark("Names ({language}): {file}, SHA-256 {sha256}")).format(**entry),
-                style="dim",
-            )
-        )
-    if not imported:
-        console.print(
-            Text(say(mark("The program carries some of the names. For all: reservkoll cpv import FILE.")), style="dim")
-        )
 
 
 def _table(rulebook: Rulebook, say: Translate) -> Table:

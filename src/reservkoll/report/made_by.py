@@ -42,9 +42,6 @@ def made_by(
     for number, path in enumerate(inputs, start=1):
         label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
         made[label] = _named(path)
-    for language, own in sorted(rulebook.nomenclature.own_names.items()):
-        label = say(mark("Imported CPV names ({language})")).format(language=language)
-        made[label] = f"{own.file}, SHA-256 {own.sha256}"
     for number, setting in enumerate(given, start=1):
         made[f"--set {number}"] = setting
     for fact in FACTS:
