@@ -278,7 +278,8 @@ def test_the_answer_of_the_night_cafe() -> None:
     assert [one["verdict"] for one in block["suitability"]] == ["yes"] * 7
     assert [form["id"] for form in block["forms"]] == FORMS
     fits = {form["id"] for form in block["forms"] if form["verdict"] == "yes"}
-    assert {"association_grant", "partnership", "direct_procurement"} <= fits
+    assert {"association_grant", "partnership"} <= fits
+    assert "direct_procurement" not in fits  # a grant with nothing in return is nothing to procure
     assert not {"agreement_without_payment", "ordinary_procurement", "reserved_procurement"} & fits
 
 

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from reservkoll.evaluate.implied_purchase import ImpliedPurchase, implied_purchase
-from reservkoll.evaluate.outcome import Outcome, Verdict
+from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.partnership import read_partnership
+from reservkoll.evaluate.recommend import Recommendation, recommend
 from reservkoll.evaluate.trace import CaseReader
 from reservkoll.facts.derive import facts_of
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import ask_the_partnership
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
-
-ORDINARY = "ordinary_procurement"
-COMPLETE = "complete_facts"
-BY_HAND = "judge_by_hand"
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,8 @@ class NextQuestion:
 class Assessment:
     """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated.
 
-    `stated` is the case as given; `case` has the purchase too that a partnership would be.
+    `stated` is the case as given; `case` has the purchase too that a partnership would be. Of `recommendation`, the
+    first advice first, those in `if_contract` hold only if the partnership is a contract after all.
     """
 
     stated: Case
@@ -45,6 +43,7 @@ class Assessment:
     routes: Mapping[str, Outcome] | None
     supplier: Mapping[str, Outcome] | None
     recommendation: tuple[str, ...]
+    if_contract: frozenset[str]
     next_question: NextQuestion | None
 
 
@@ -71,6 +70,10 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
             for name, route in rulebook.routes.routes.items()
             if route.supplier_answers
         }
+    recommended = Recommendation(())
+    if routes is not None:
+        alone = reader.alone if case.supplier is not None else None
+        recommended = recommend(routes, rulebook, alone=alone, implied=implied is not None)
     asked = routes if routes is not None else supplier or {}
     return Assessment(
         stated=stated,
@@ -81,7 +84,8 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
         value=value if case.purchase else None,
         routes=routes,
         supplier=supplier,
-        recommendation=recommend(routes, rulebook, with_supplier=case.supplier is not None) if routes else (),
+        recommendation=recommended.advice,
+        if_contract=recommended.if_contract,
         next_question=_next_question(asked, rulebook),
     )
 
@@ -111,23 +115,6 @@ def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
     """The routes that are answered for every row of an inventory."""
     routes = rulebook.routes.routes
     return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
-
-
-def recommend(outcomes: Mapping[str, Outcome], rulebook: Rulebook, *, with_supplier: bool) -> tuple[str, ...]:
-    """The open routes in order; else to complete the facts that are missing, or to judge what the law leaves open.
-
-    Ordinary procurement is left where every route is closed.
-    """
-    routes = rulebook.routes.routes
-    counted = {name for name, route in routes.items() if with_supplier or route.recommended == "always"}
-    outcomes = {name: outcome for name, outcome in outcomes.items() if name in counted}
-    open_ = tuple(name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES)
-    if open_:
-        return open_
-    unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
-    if not unknown:
-        return (ORDINARY,)
-    return (COMPLETE,) if any(outcome.missing for outcome in unknown) else (BY_HAND,)
 
 
 def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQuestion | None:

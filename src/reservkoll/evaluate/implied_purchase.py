@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reservkoll.evaluate.outcome import Outcome
+from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.trace import ACT, CaseReader
 from reservkoll.expressions.trace import NoteUse, Trace, unique
 from reservkoll.facts.derive import facts_of
@@ -27,7 +27,9 @@ class ImpliedPurchase:
 
     def told_of(self, outcome: Outcome, facts: Facts) -> Outcome:
         """`outcome` of a route, with what was assumed, and asking for what the partnership can state."""
-        cautions = outcome.cautions if self.note is None else (*outcome.cautions, self.note)
+        cautions = outcome.cautions
+        if self.note is not None and outcome.verdict is not Verdict.NOT_APPLICABLE:
+            cautions = (*cautions, self.note)
         return replace(outcome, missing=unique(facts.missing(path) for path in outcome.missing), cautions=cautions)
 
 

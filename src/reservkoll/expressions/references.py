@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,12 +18,25 @@ if TYPE_CHECKING:
 
 
 class Term(Expression):
-    """`term: ID` - the defined term holds."""
+    """`term: ID` - the defined term holds.
+
+    With `label`, `fails`, `citation` or `source` it is told in those words, as where one act says in a place of its own
+    what the term is for several.
+    """
 
     term: str
+    label: Wording | None = None
+    fails: Wording | None = None
+    citation: str | None = None
+    source: str | None = None
 
     def trace(self, reading: Reading) -> Trace:
-        return reading.term(self.term)
+        found = reading.term(self.term)
+        own = {"label": self.label, "failure": self.fails, "citation": self.citation, "source": self.source}
+        told = {name: words for name, words in own.items() if words is not None}
+        if not told:
+            return found
+        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))  # type: ignore[arg-type]
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return law.term_column(self.term)

@@ -11,10 +11,11 @@ import polars as pl
 
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
-from reservkoll.evaluate.assess import recommend, screened_routes, waiting_routes
+from reservkoll.evaluate.assess import screened_routes, waiting_routes
 from reservkoll.evaluate.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluate.outcome import Outcome, Verdict
 from reservkoll.evaluate.reasons import Reasons
+from reservkoll.evaluate.recommend import recommend
 from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import unique
 from reservkoll.facts.supplier_profiles import Profiles
@@ -281,7 +282,7 @@ def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | N
         kept = reasons.kept.get(number)
         found = None if kept is None else known.get(kept)
         if found is None:
-            recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
+            recommended = recommend(outcomes, explainer.rulebook).advice[0]
             found = ClassWords(
                 recommended,
                 explainer.row_reason(outcomes, recommended),

@@ -10,12 +10,14 @@ from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.evaluate.trace import ACT
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
 from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import fact_in_words
+from reservkoll.report.labels import NOT_NEEDED
 from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
@@ -25,10 +27,14 @@ OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 @dataclass(frozen=True)
 class RouteAnswer:
-    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means."""
+    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means.
+
+    `shown` is the verdict, or `not_needed` for a route that is not applicable only because a simpler one is open.
+    """
 
     name: str
     verdict: Verdict
+    shown: str
     summary: str
     interpretive: bool
 
@@ -50,6 +56,7 @@ class RouteReasons:
 
     name: str
     verdict: Verdict
+    shown: str
     reasons: tuple[Reason, ...]
 
 
@@ -71,6 +78,20 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class RouteFollows:
+    """What follows from one route: what to do, what to mind, and the titles of the sources that its answer rests on.
+
+    `recommended`: the route is among those recommended.
+    """
+
+    name: str
+    recommended: bool
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A source that was used, its address, and until when it was read."""
 
@@ -89,7 +110,10 @@ class WaysToYes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one case, in the reader's language. `value` is None for a case without a purchase."""
+    """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
+
+    `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
+    """
 
     title: str
     number: str
@@ -105,7 +129,7 @@ class Answer:
     missing: tuple[MissingFact, ...]
     ways: tuple[WaysToYes, ...]
     never_proposed: tuple[str, ...]
-    duties: tuple[Duty, ...]
+    follows: tuple[RouteFollows, ...]
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     closing: str
@@ -137,15 +161,15 @@ class _Words:
             codes="" if purchase is None else self._codes(),
             limits=tuple(self._limits()),
             routes=self._answers(shown),
-            recommendation=tuple(self.explain.recommendation(route) for route in told.recommendation),
+            recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(told.supplier or {}, supplier=True),
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
             never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
-            duties=self._duties(outcomes),
-            notes=self._notes(outcomes),
+            follows=tuple(self._follows(outcomes)),
+            notes=tuple(self.explain.note(note) for note in self._general_notes()),
             sources=tuple(self._sources(outcomes)),
             closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
             + self.translate(mark("This is support for a decision, not legal advice.")),
@@ -200,6 +224,7 @@ class _Words:
             RouteAnswer(
                 name=self.explain.route_name(outcome.route),
                 verdict=outcome.verdict,
+                shown=outcome.verdict.value if supplier else shown_verdict(outcome),
                 summary=self.explain.summary(outcome, supplier=supplier),
                 interpretive=outcome.certainty is Certainty.INTERPRETIVE
                 and outcome.verdict is not Verdict.NOT_APPLICABLE,
@@ -218,7 +243,8 @@ class _Words:
         for outcome in outcomes:
             if bearing := _bearing(outcome):
                 reasons = tuple(self._reason(level, criterion) for level, criterion in _lines(bearing))
-                yield RouteReasons(self.explain.route_name(outcome.route), outcome.verdict, reasons)
+                name = self.explain.route_name(outcome.route)
+                yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
         # A yes or no says nothing that the label and the mark do not; the day stands at the top.
@@ -231,7 +257,7 @@ class _Words:
             verdict=OF_TRUTH[criterion.truth],
             label=criterion.label.text(self.language),
             facts="" if criterion.children else facts,
-            citation=criterion.citation,
+            citation=self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT)),
         )
 
     def _fact(self, path: str, value: object) -> str:
@@ -250,45 +276,72 @@ class _Words:
                 decides += " " + told.format(proof=proof.text(self.language))
             yield MissingFact(self.explain.question(path), path, decides)
 
-    def _duties(self, outcomes: Iterable[Outcome]) -> tuple[Duty, ...]:
-        rows = {}
-        for outcome in outcomes:
-            for demand in outcome.demands:
-                rows[self.explain.demand(demand)] = demand.citation
-            for duty in outcome.duties:
-                rows[duty.text.text(self.language)] = duty.citation
-        return tuple(Duty(text, citation) for text, citation in rows.items())
+    def _recommended_first(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        order = {route: place for place, route in enumerate(self.assessment.recommendation)}
+        return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
 
-    def _notes(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
+        general = set(self._general_notes())
+        for outcome in self._recommended_first(outcomes):
+            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note not in general)
+            if (duties := tuple(self._duties(outcome))) or notes:
+                yield RouteFollows(
+                    self.explain.route_name(outcome.route),
+                    outcome.route in self.assessment.recommendation,
+                    duties,
+                    notes,
+                    tuple(self.explain.rulebook.sources[source].title for source in sources_of(outcome)),
+                )
+
+    def _duties(self, outcome: Outcome) -> Iterator[Duty]:
+        for demand in outcome.demands:
+            yield Duty(self.explain.demand(demand), demand.citation)
+        for duty in outcome.duties:
+            yield Duty(duty.text.text(self.language), duty.citation)
+
+    def _general_notes(self) -> tuple[NoteUse, ...]:
+        """What to mind about the whole answer: the value, and the day."""
         told = self.assessment
         about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
-        notes: tuple[NoteUse, ...] = unique(
-            [*(outcome.notes for outcome in outcomes), value_notes(told), about_the_date]
-        )
-        return tuple(self.explain.note(note) for note in notes)
+        return unique([value_notes(told), about_the_date])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
-        for source in sorted(unique(_sources_of(outcome) for outcome in outcomes)):
+        for source in unique(sources_of(outcome) for outcome in self._recommended_first(outcomes)):
             entry = self.explain.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
             yield Source(entry.title, entry.url, read)
 
 
 def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: all of an open route, else those that close it or keep it undecided."""
-    return outcome.criteria if outcome.verdict is Verdict.YES else outcome.deciding()
+    """The criteria worth reading: those that open a route, else those that close it or keep it undecided."""
+    if outcome.verdict is Verdict.YES:  # what else might have opened it bears on nothing
+        return tuple(criterion for criterion in outcome.criteria if criterion.truth is True)
+    return outcome.deciding()
 
 
 def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it: where it holds, what failed inside it mattered nothing."""
+    """Each criterion with those inside it that bear on it.
+
+    Where it holds, what failed inside it mattered nothing. Where it does not, what holds inside it is told of the
+    outermost alone: there it says by which limit a value was read.
+    """
     for criterion in criteria:
         yield level, criterion
-        inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
+        if criterion.truth is True:
+            inside = [child for child in criterion.children if child.truth is True]
+        else:
+            inside = [child for child in criterion.children if level == 0 or child.truth is not True]
         yield from _lines(inside, level + 1)
 
 
-def _sources_of(outcome: Outcome) -> Iterator[str]:
-    if outcome.version is not None:
-        yield outcome.version.source
-    for _, criterion in _lines(outcome.criteria):
-        yield criterion.source
+def sources_of(outcome: Outcome) -> tuple[str, ...]:
+    """The ids of the sources that an answer and what follows from it rest on, each once."""
+    version = (outcome.version.source,) if outcome.version is not None else ()
+    criteria = (criterion.source for _, criterion in _lines(_bearing(outcome)))
+    duties = (duty.source for duty in outcome.duties)
+    return unique([version, criteria, (demand.source for demand in outcome.demands), duties])
+
+
+def shown_verdict(outcome: Outcome) -> str:
+    """The verdict as people are told it: a route that is closed only since a simpler one is open is not needed."""
+    return NOT_NEEDED if outcome.not_needed else outcome.verdict.value

@@ -18,6 +18,7 @@ from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.report.amounts import decimal_string, short_decimal_string
+from reservkoll.report.answer import sources_of
 from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
@@ -80,7 +81,8 @@ class _Document:
             }
         if answer.routes is not None:
             document["recommendation"] = [
-                {"route": route, "reason": self.explain.recommendation(route)} for route in answer.recommendation
+                {"route": route, "reason": advice, "only_if": "contract" if route in answer.if_contract else None}
+                for route, advice in self.explain.recommendations(answer)
             ]
         if self.changes is not None and is_self_check(answer):
             document["self_check"] = self_check(answer, self.language)
@@ -159,6 +161,7 @@ class _Document:
                 ),
             ],
             "warnings": [{"code": note.note, "text": self.explain.note(note)} for note in self._warnings(outcome)],
+            "sources": list(sources_of(outcome)),
         }
         if self.changes is not None:
             block["changes"] = self._changes(self.changes.supplier if supplier else self.changes.routes, outcome.route)

@@ -23,7 +23,7 @@ from reservkoll.report.html_figures import (
     verdict_totals,
     whole,
 )
-from reservkoll.report.labels import verdict_words
+from reservkoll.report.labels import counted_words
 from reservkoll.report.screening import ROUTES, Screening
 from reservkoll.texts import Language, translator
 
@@ -195,7 +195,7 @@ class Sections:
 
     def _by_verdict(self) -> Chart:
         translate = self.translate
-        words = verdict_words(translate)
+        words = counted_words(translate)
         totals = verdict_totals(self.screening)
         lines = []
         for route in ROUTES:
@@ -210,7 +210,8 @@ class Sections:
         )  # fmt: skip
         explanation = translate(
             "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-            "missing. Not applicable: the rule is not in force on the date, or the purchase lies outside its scope."
+            "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+            "or no reservation is needed since direct procurement is open."
         )
         both = translate("A purchase can be open to several routes, so the lines are not to be added together.")
         return Chart(

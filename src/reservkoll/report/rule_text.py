@@ -6,7 +6,7 @@ Each kind of condition has its wording in one place, :data:`WORDINGS`; a test se
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -119,7 +119,9 @@ class RuleText:
         return Statement(one.label.text(self.language), tuple(below), one.id, one.citation, one.source)
 
     def _term(self, one: Term) -> Statement:
-        return self.say(self.law.term(one.term))
+        said = self.say(self.law.term(one.term))
+        text = said.text if one.label is None else one.label.text(self.language)
+        return replace(said, text=text, citation=one.citation or said.citation, source=one.source or said.source)
 
     def _route_open(self, one: RouteOpen) -> Statement:
         rules = ", ".join(rule.id for rule in self.law.rulebook.rules.values() if rule.route == one.route)

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal, format_percent
 
 from reservkoll.report.amounts import CODES, kronor
 from reservkoll.report.figures import NO_RECOMMENDATION, Figures
-from reservkoll.report.labels import verdict_words
+from reservkoll.report.labels import counted_words
 from reservkoll.report.screening import Screening
 from reservkoll.texts import Language, mark, translator
 
@@ -18,7 +18,7 @@ class SummaryPart:
         self.screening, self.counted = screening, counted
         self.language = screening.language
         self.say = translator(screening.language)
-        self.words = verdict_words(self.say)
+        self.words = counted_words(self.say)
 
     def number(self, count: int) -> str:
         """A whole number with the reader's spaces or commas."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.report.in_words import VERDICT_COLUMNS, worders
+from reservkoll.report.in_words import VERDICT_COLUMNS, shown, worders
 from reservkoll.report.labels import column_headings, status_words, verdict_words
 from reservkoll.report.recurring import Column, Columns
 from reservkoll.report.screening import ROUTES, ROWS, Screening
@@ -73,7 +73,7 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
 
     def columns() -> Iterator[Column]:
         for name in SHOWN:
-            column = Column.of(rows[name])
+            column = Column.of(shown(rows, screening.rules, name) if name in ROUTES else rows[name])
             column = column.changed(words_of[name]) if name in words_of else column
             widths.append(_width(name, column, wrapped.get(name)))
             yield column.changed(partial(safe_texts, translate=translate)) if column.of_texts else column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -44,13 +44,18 @@ class Checker:
         """Remember where an entry stands."""
         self._places[(kind, key)] = (document, at)
 
-    def check(self, rulebook: Rulebook) -> None:
-        """Check everything.
+    def check(self, rulebook: Rulebook, shared: Mapping[str, schema.SharedDuties]) -> None:
+        """Check everything; `shared` are the duties that rules name.
 
         Raises:
             Findings: all dangling references and broken periods, with file, line and remedy.
         """
         self._book = rulebook
+        self._shared = shared
+        for group_id, group in shared.items():
+            self._duties((schema.SharedDuties, group_id), ("duties",), group.duties)
+            if group.if_ is not None:
+                self._expression((schema.SharedDuties, group_id), ("if",), group.if_)
         self._code_lists()
         self._limits()
         for term_id, term in rulebook.terms.items():
@@ -209,18 +214,27 @@ class Checker:
             for name in ("scope", "purchase", "supplier", "together"):
                 for number, expression in enumerate(getattr(version, name)):
                     self._expression(entry, (*at, name, number), expression, version)
-            for number, duty in enumerate(version.duties):
-                self._reference(
-                    entry, (*at, "duties", number, mark("source")), duty.source, self._book.sources, mark("source")
-                )
-                if duty.if_ is not None:
-                    self._expression(entry, (*at, "duties", number, "if"), duty.if_, version)
+            for number, name in enumerate(version.follows):
+                self._reference(entry, (*at, "follows", number), name, self._shared, mark("duties"))
+            self._duties(entry, (*at, "duties"), version.duties, version)
             for number, caution in enumerate(version.cautions):
                 self._reference(
                     entry, (*at, "cautions", number, mark("note")), caution.note, self._book.notes, mark("note")
                 )
                 if caution.if_ is not None:
                     self._expression(entry, (*at, "cautions", number, "if"), caution.if_, version)
+
+    def _duties(
+        self,
+        entry: tuple[type[BaseModel], str],
+        at: Location,
+        duties: Sequence[schema.Duty],
+        period: Period | None = None,
+    ) -> None:
+        for number, duty in enumerate(duties):
+            self._reference(entry, (*at, number, mark("source")), duty.source, self._book.sources, mark("source"))
+            if duty.if_ is not None:
+                self._expression(entry, (*at, number, "if"), duty.if_, period)
 
     def _regimes(self, act: str, regimes: schema.ActRegimes) -> None:
         entry = (schema.ActRegimes, act)
@@ -268,6 +282,8 @@ class Checker:
                 self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case Term():
                 self._reference(entry, at, expression.term, book.terms, mark("term"))
+                if expression.source is not None:
+                    self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
             case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError, RulebookError
+from reservkoll.expressions.base import Expression
+from reservkoll.expressions.logic import All
 from reservkoll.expressions.references import Criterion
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check import Checker
@@ -38,6 +40,17 @@ def read_rulebook(folder: Path, sha256: str) -> Rulebook:
         raise
 
 
+def with_condition(group: schema.SharedDuties) -> list[schema.Duty]:
+    """The duties of a group, each with the condition of the group beside its own."""
+    if group.if_ is None:
+        return group.duties
+    return [duty.model_copy(update={"if_": _both(group.if_, duty.if_)}) for duty in group.duties]
+
+
+def _both(of_all: Expression, own: Expression | None) -> Expression:
+    return of_all if own is None else All.model_construct(all_=[of_all, own])
+
+
 class _Loader:
     def __init__(self, folder: Path, sha256: str) -> None:
         self.folder, self.sha256 = folder, sha256
@@ -45,8 +58,10 @@ class _Loader:
 
     def load(self) -> Rulebook:
         nomenclature = Nomenclature(self.folder / "cpv")
+        edition = self._one("rulebook.yaml", schema.Edition)
+        self.shared = self._by_id("duties", schema.SharedDuties)
         rulebook = Rulebook(
-            edition=self._one("rulebook.yaml", schema.Edition),
+            edition=edition,
             sha256=self.sha256,
             sources=self._mapping("sources.yaml", schema.Source),
             facts=self._mapping("facts.yaml", schema.Fact),
@@ -54,7 +69,7 @@ class _Loader:
             terms=self._by_id("terms", Criterion),
             notes=self._mapping("notes.yaml", schema.Note),
             routes=self._one("routes.yaml", schema.Routes),
-            rules=self._by_id("routes", schema.Rule),
+            rules={name: self._with_shared(rule) for name, rule in self._by_id("routes", schema.Rule).items()},
             partnership=self._one("partnership/iop.yaml", PartnershipRule),
             forms=self._one("forms.yaml", Forms),
             same_need=self._one("same_need.yaml", SameNeedRules),
@@ -66,8 +81,17 @@ class _Loader:
             code_list_files=self._by_id("cpv", schema.CodeListFile),
             nomenclature=nomenclature,
         )
-        self.checker.check(rulebook)
+        self.checker.check(rulebook, self.shared)
         return rulebook
+
+    def _with_shared(self, rule: schema.Rule) -> schema.Rule:
+        """The rule with the shared duties that its versions name; the checker tells of a name that is not there."""
+        versions = []
+        for version in rule.versions:
+            found = [self.shared[name] for name in version.follows if name in self.shared]
+            shared = [duty for group in found for duty in with_condition(group)]
+            versions.append(version.model_copy(update={"duties": [*version.duties, *shared]}) if shared else version)
+        return rule.model_copy(update={"versions": versions})
 
     def _read(self, path: Path) -> Document:
         document = read_document(path)

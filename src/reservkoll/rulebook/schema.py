@@ -217,33 +217,64 @@ class Duty(_Entry):
     if_: AnyExpression | None = Field(default=None, alias="if")
 
 
+class SharedDuties(_Entry):
+    """duties/: what several rules bring with them, such as the steps of an advertised procurement.
+
+    `if` holds for each of them, beside a condition of its own.
+    """
+
+    id: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+    duties: list[Duty] = Field(min_length=1)
+
+
 class Caution(_Entry):
-    """A note that goes with every answer of a version, or only where a condition holds; it opens no verdict."""
+    """A note that goes with every answer of a version; it opens no verdict.
+
+    With `when` only with those verdicts, with `if` only where the condition holds or is not known.
+    """
 
     note: str
+    when: list[Literal["yes", "no", "unknown", "not_applicable"]] | None = Field(default=None, min_length=1)
     if_: AnyExpression | None = Field(default=None, alias="if")
+
+
+class NotNeeded(_Entry):
+    """Where a route is not needed: `where_not` is the criterion of its scope that fails there.
+
+    Whether `tells` holds is told beside it, as a person wants to know it all the same.
+    """
+
+    where_not: str
+    tells: str | None = None
 
 
 class Version(Period):
     """A rule as it stood in a period; `absent` says that there was no such rule, and why.
 
     `scope` fails: the rule does not apply. `purchase` and `supplier` are what each must meet; `together` is about both.
+    `not_needed` names what in `scope` fails where the route is not forbidden but not needed. `duties` are its own and,
+    in a loaded rulebook, those of each of the shared ones that it names in `follows`, in that order.
     """
 
     citation: str
     source: str
     absent: Wording | None = None
     scope: list[Criterion] = Field(default_factory=list)
+    not_needed: NotNeeded | None = None
     purchase: list[AnyExpression] = Field(default_factory=list)
     supplier: list[AnyExpression] = Field(default_factory=list)
     together: list[AnyExpression] = Field(default_factory=list)
     duties: list[Duty] = Field(default_factory=list)
+    follows: list[str] = Field(default_factory=list)
     cautions: list[Caution] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _absent_or_not(self) -> Self:
         if (self.absent is not None) == bool(self.scope or self.purchase or self.supplier):
             raise ValueError("needs either absent, or conditions")
+        if self.not_needed is not None and self.not_needed.where_not not in {each.id for each in self.scope}:
+            raise ValueError("not_needed.where_not must be a criterion of scope")
         return self
 
 
@@ -297,12 +328,20 @@ class ActRegimes(_Entry):
     regimes: list[Regime] = Field(min_length=1)
 
 
+# What is advised where no route is, whatever the rulebook; the entries of `otherwise` that must be there.
+ORDINARY, COMPLETE, BY_HAND = "ordinary_procurement", "complete_facts", "judge_by_hand"
+OTHER_SUPPLIERS = "other_suppliers"
+ADVISED = (ORDINARY, COMPLETE, BY_HAND, OTHER_SUPPLIERS)
+
+
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
     `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase;
     only `screened` ones are answered for the rows of an inventory. One that is `recommended: with_supplier` is open to
-    nearly any purchase: it is only recommended where a supplier that fits is stated.
+    nearly any purchase: it is only recommended where a supplier that fits is stated, and `otherwise` names what is
+    advised instead where it is all that is open. `not_needed` and `listed` say that the route is not needed, and that
+    the code is in its list all the same.
     """
 
     name: Wording
@@ -311,17 +350,36 @@ class Route(_Entry):
     supplier_only: bool = False
     screened: bool = True
     recommended: Literal["always", "with_supplier"] = "always"
+    otherwise: str | None = None
+    not_needed: Wording | None = None
+    listed: Wording | None = None
     answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
     supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
     recommend: Wording | None = None
 
 
 class Routes(_Entry):
-    """routes.yaml: the routes, in the order in which an open one is recommended."""
+    """routes.yaml: the routes, in the order in which an open one is recommended.
+
+    `otherwise` is what is advised where none is. `if_contract` goes around the advice on a route of a purchase, told of
+    an arrangement that the facts do not show to be a contract.
+    """
 
     in_force: Wording
+    if_contract: Wording
     routes: dict[str, Route]
-    otherwise: dict[Literal["ordinary_procurement", "complete_facts", "judge_by_hand"], Route]
+    otherwise: dict[str, Route]
+
+    @model_validator(mode="after")
+    def _advice_is_there(self) -> Self:
+        wanted = {*ADVISED, *(route.otherwise for route in self.routes.values() if route.otherwise is not None)}
+        if lacking := sorted(wanted - self.otherwise.keys()):
+            raise ValueError(f"otherwise lacks {', '.join(lacking)}")
+        return self
+
+    def named(self, code: str) -> Route:
+        """A route, or what is advised instead of one."""
+        return self.routes.get(code) or self.otherwise[code]
 
 
 class ValueStep(_Entry):

@@ -53,7 +53,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 ),
                 "recommendation": _told(
                     say(mark("The open routes, the best first; else what to do instead.")),
-                    _list(_object({"route": TEXT, "reason": TEXT})),
+                    _list(_object({"route": TEXT, "reason": TEXT, "only_if": {"enum": ["contract", None]}})),
                 ),
                 "self_check": _self_check(say),
                 "next_question": _told(
@@ -82,6 +82,7 @@ def _parts(say: Translate) -> dict[str, Any]:
         "missing": _told(say(mark("Paths of the facts that can still decide, and only those.")), _list(TEXT)),
         "duties": _list(_object({"id": TEXT, "text": TEXT, "citation": TEXT, "source": TEXT})),
         "warnings": _list({"$ref": "#/$defs/warning"}),
+        "sources": _told(say(mark("Ids of the sources that this answer and its duties rest on.")), _list(TEXT)),
         "changes": _told(
             say(mark("The smallest sets of facts that would open the route; never circumvention.")),
             _list(_object({"facts": FACTS, "text": TEXT})),
