@@ -174,11 +174,12 @@ class CaseReader:
         return conjunction(self._traces((*version.supplier, *version.together))).criteria
 
     def _cautions(self, version: Version) -> tuple[NoteUse, ...]:
-        notes = [
-            NoteUse(caution.note)
-            for caution in version.cautions
-            if caution.if_ is None or self.traced(caution.if_).truth is not False
-        ]
+        notes: list[NoteUse] = []
+        for caution in version.cautions:
+            if caution.if_ is None:
+                notes.append(NoteUse(caution.note))
+            elif self.traced(caution.if_).truth is not False:
+                notes += [NoteUse(caution.note, words) for words in caution.if_.words(self) or ((),)]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)

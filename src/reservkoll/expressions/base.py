@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from reservkoll.facts.facts import Facts
 
 
+Words = tuple[tuple[str, str], ...]  # what fills the text of a note
+
+
 class DatedAmount(Protocol):
     """An amount as it stands on one date, in whole öre."""
 
@@ -121,3 +124,7 @@ class Expression(BaseModel):
     def facts_read(self) -> Iterator[str]:
         """The paths of the facts that this expression itself reads."""
         yield from ()
+
+    def words(self, reading: Reading) -> tuple[Words, ...]:
+        """What a note that is told where this holds may say of it: one set of words for each time it is to be told."""
+        return tuple(words for part in self.parts() for words in part.words(reading))

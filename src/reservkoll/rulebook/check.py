@@ -12,7 +12,7 @@ from reservkoll.errors import ReservkollError, RulebookError
 from reservkoll.expressions import codes, limits
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Divided, Within
+from reservkoll.expressions.codes import Below, Divided, Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import Remark, Unsettled
@@ -30,7 +30,7 @@ from reservkoll.texts import mark
 from reservkoll.validation import Finding, Findings
 
 # Notes that the expressions themselves use.
-BUILT_IN_NOTES = (codes.SUB_CODE, codes.MIXED_CODES, limits.DERIVED_AMOUNT, limits.DERIVED_BAND, limits.NO_AMOUNT)
+BUILT_IN_NOTES = (codes.MIXED_CODES, limits.DERIVED_AMOUNT, limits.DERIVED_BAND, limits.NO_AMOUNT)
 
 
 class Checker:
@@ -66,6 +66,9 @@ class Checker:
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
+        for note_id, note in rulebook.notes.items():
+            if note.source is not None:
+                self._reference((schema.Note, note_id), ("source",), note.source, rulebook.sources, mark("source"))
         for route_id, route in rulebook.routes.routes.items():
             if route.covers is not None:
                 self._reference(
@@ -270,7 +273,7 @@ class Checker:
                 self._reference(entry, at, expression.term, book.terms, mark("term"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+            case Within(within=name) | Below(below=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
                 self._reference(entry, at, name, book.code_list_files, mark("code list"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
@@ -299,7 +302,7 @@ class Checker:
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
-            case Within(codes=path):
+            case Within(codes=path) | Below(codes=path):
                 wanted = {path: {FactType.CODES}}
             case NotAwarded(awards=path):
                 wanted = {path: {FactType.AWARDS}}

@@ -194,12 +194,14 @@ class Note(_Entry):
     """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
 
     `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
+    `source`: where it stands, when that is none of the sources that the conditions rest on.
     """
 
     sv: str
     en: str
     general: Wording | None = None
     of_facts: bool = False
+    source: str | None = None
 
 
 class Duty(_Entry):
