@@ -27,21 +27,17 @@ class DatedAmount(Protocol):
         """The amount."""
 
     @property
-    def band_ore(self) -> int:
-        """Half the width of the band in which a derived amount leaves the comparison open; 0 if verified."""
-
-    @property
     def derived(self) -> bool:
         """Whether the amount was computed, not read in an official source."""
 
-    def reached(self, value: int) -> bool:
-        """Whether `value` (öre) meets the limit by the limit's own comparison."""
+    def reached(self, value: int) -> bool | None:
+        """Whether `value` (öre) meets the limit by its comparison; None where it is not known which amount holds."""
 
     def reached_column(self, value: pl.Expr) -> pl.Expr:
         """The same over a column of öre."""
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
+        """Where values of `fact` (öre) stop being alike."""
 
 
 class DatedLimit(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -24,13 +25,19 @@ from reservkoll.rulebook.check_requirements import check_requirements
 from reservkoll.rulebook.check_same_need import check_same_need
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import FactType
+from reservkoll.rulebook.schema import FactType, in_whole_kronor
 from reservkoll.strict_yaml import Document, Location
 from reservkoll.texts import mark
 from reservkoll.validation import Finding, Findings
 
 # Notes that the expressions themselves use.
-BUILT_IN_NOTES = (codes.MIXED_CODES, limits.DERIVED_AMOUNT, limits.DERIVED_BAND, limits.NO_AMOUNT)
+BUILT_IN_NOTES = (
+    codes.MIXED_CODES,
+    limits.DERIVED_AMOUNT,
+    limits.DERIVED_BAND,
+    limits.PRINTED_AMOUNT,
+    limits.NO_AMOUNT,
+)
 
 
 class Checker:
@@ -187,7 +194,7 @@ class Checker:
                 self._reference(entry, (*at, mark("source")), period.source, self._book.sources, mark("source"))
                 if period.of is not None:
                     self._reference(entry, (*at, "of"), period.of, self._book.limits, mark("limit"))
-                if period.rate is not None and period.sek != round((period.eur or 0) * period.rate):
+                if period.rate is not None and period.sek != in_whole_kronor(period.eur or Decimal(0), period.rate):
                     self._finding(
                         entry,
                         (*at, "sek"),
