@@ -128,8 +128,7 @@ def _amounts(limit: LimitOnDate) -> pl.DataFrame:
 
 def _most_under(amount: AmountOnDate) -> int:
     """The highest value (öre) that stays under a ceiling or does not reach a threshold."""
-    lowest = amount.ore - amount.band_ore
-    return lowest if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else lowest - 1
+    return amount.low_ore if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else amount.low_ore - 1
 
 
 def _leaves(limit: LimitOnDate) -> Iterator[LimitOnDate]:

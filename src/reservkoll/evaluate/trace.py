@@ -179,11 +179,12 @@ class CaseReader:
 
     def _cautions(self, version: Version, verdict: Verdict) -> tuple[NoteUse, ...]:
         told = (caution for caution in version.cautions if caution.when is None or verdict.value in caution.when)
-        notes = [
-            NoteUse(caution.note)
-            for caution in told
-            if caution.if_ is None or self.traced(caution.if_).truth is not False
-        ]
+        notes: list[NoteUse] = []
+        for caution in told:
+            if caution.if_ is None:
+                notes.append(NoteUse(caution.note))
+            elif self.traced(caution.if_).truth is not False:
+                notes += [NoteUse(caution.note, words) for words in caution.if_.words(self) or ((),)]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)

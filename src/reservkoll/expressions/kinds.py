@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Divided, Within
+from reservkoll.expressions.codes import Below, Divided, Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
@@ -23,6 +23,7 @@ KINDS: dict[str, type[Expression]] = {
     "term": Term,
     "route": RouteOpen,
     "within": Within,
+    "below": Below,
     "divided_by": Divided,
     "mainly_within": MainlyWithin,
     "meets": Meets,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reservkoll.expressions.base import DatedAmount, DatedLaw, DatedLimit, Expression, Reading
+from reservkoll.expressions.base import DatedLaw, DatedLimit, Expression, Reading
 from reservkoll.expressions.trace import NoteUse, Trace, choice, unknown
 from reservkoll.facts.facts import ends_of, reasons_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DERIVED_AMOUNT = "derived_amount"
 DERIVED_BAND = "derived_band"
+PRINTED_AMOUNT = "printed_amount"
 NO_AMOUNT = "no_amount_for_date"
 YES, NO, OPEN = 1, 2, 4  # bits
 # By the sum of the bits: an answer where it is the only possible one.
@@ -27,7 +28,7 @@ class Meets(Expression):
     """`fact: PATH, meets: LIMIT` - the amount meets the limit on the date: reaches a threshold, stays under a ceiling.
 
     Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
-    A derived amount makes the answer interpretive, and unknown inside the band where the published amount may fall.
+    A derived amount makes the answer interpretive, and unknown where the published amount may fall on either side.
     A value that is only known to lie between two ends meets the limit if both ends do, and fails if neither does.
     """
 
@@ -51,10 +52,11 @@ class Meets(Expression):
         amount = limit.amount
         if amount is None:
             return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
-        if any(amount.ore - amount.band_ore <= end < amount.ore + amount.band_ore for end in ends if amount.band_ore):
-            lacking = reading.facts.missing(self.fact) if value is None else ()
-            return Trace(None, missing=lacking, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
         low, high = (amount.reached(end) for end in ends)
+        if low is None or high is None:
+            lacking = reading.facts.missing(self.fact) if value is None else ()
+            note = DERIVED_BAND if amount.derived else PRINTED_AMOUNT
+            return Trace(None, missing=lacking, doubts=(NoteUse(note),), facts=facts)
         if low is not high:  # the value is not known exactly, and the limit lies between its ends
             return replace(
                 unknown(reading.facts, self.fact),
@@ -83,17 +85,7 @@ class Meets(Expression):
         if amount is None:
             return pl.lit(None, dtype=pl.Boolean)
         low, high = (amount.reached_column(pl.col(name)) for name in ends_of(self.fact))
-        known = (low == high) & ~self._in_band(amount)
-        return pl.when(known).then(low)
-
-    def _in_band(self, amount: DatedAmount) -> pl.Expr:
-        """Whether an end lies where the published amount may fall."""
-        import polars as pl
-
-        if not amount.band_ore:
-            return pl.lit(value=False)
-        band = amount.ore - amount.band_ore, amount.ore + amount.band_ore
-        return pl.any_horizontal([pl.col(name).is_between(*band, closed="left") for name in ends_of(self.fact)])
+        return pl.when(low == high).then(low)
 
     def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         """Each part stands once in the expression, which would else double with every choice: the answers of the limits

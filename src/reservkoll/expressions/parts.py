@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.expressions.base import DatedLaw, Expression, Reading
-from reservkoll.expressions.codes import SUB_CODE, Within
+from reservkoll.expressions.codes import Within
 from reservkoll.expressions.trace import NoteUse, Trace, Truth
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class MainlyWithin(Expression):
     """`shares: PATH, codes: PATH, mainly_within: LIST, tie: NOTE` - of the parts, those on the list are worth most.
 
     A contract without stated parts is judged by its `codes`. Parts of equal worth read as not on the list, with the
-    note that the law is silent; a sub-code of a listed single code leaves the answer open where its part decides.
+    note that the law is silent.
     """
 
     shares: str
@@ -45,19 +45,13 @@ class MainlyWithin(Expression):
 
     def _mainly(self, parts: Sequence[Mapping[str, Any]], law: DatedLaw) -> tuple[Truth, tuple[NoteUse, ...]]:
         code_list = law.code_list(self.mainly_within)
-        worth = dict.fromkeys(Coverage, Decimal(0))
+        listed = other = Decimal(0)
         for part in parts:
-            worth[code_list.coverage(part["cpv"])] += part["amount"]
-        listed, other, below = worth[Coverage.YES], worth[Coverage.NO], worth[Coverage.SUB_CODE]
-        if listed > other + below:
-            return True, ()
-        if listed + below < other:
-            return False, ()
-        if below:
-            open_ = (part["cpv"] for part in parts if part["cpv"] in code_list.sub_codes)
-            words = ((("code", code), ("listed", code_list.sub_codes[code])) for code in open_)
-            return None, tuple(NoteUse(SUB_CODE, word) for word in words)
-        return False, (NoteUse(self.tie),)
+            if code_list.coverage(part["cpv"]) is Coverage.YES:
+                listed += part["amount"]
+            else:
+                other += part["amount"]
+        return listed > other, (NoteUse(self.tie),) if listed == other else ()
 
     def column(self, law: DatedLaw) -> pl.Expr:
         """Parts are stated for single cases: the few distinct ones are read as such."""

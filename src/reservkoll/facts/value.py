@@ -28,10 +28,21 @@ class ValueParameters:
 
 @dataclass(frozen=True)
 class EuroRate:
-    """SEK for one euro in a period; `tolerance` is how far the official rate may lie from a derived one, else 0."""
+    """SEK for one euro in a period. The official rate lies from `low` to `high`: `rate` itself where it is known."""
 
     rate: Decimal
-    tolerance: Decimal
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def exactly(cls, rate: Decimal) -> EuroRate:
+        """A rate that is known."""
+        return cls(rate, rate, rate)
+
+    @property
+    def open(self) -> bool:
+        """Whether the rate is derived."""
+        return self.low != self.high
 
 
 @dataclass(frozen=True)
@@ -91,10 +102,10 @@ def estimate(purchase: Purchase, parameters: ValueParameters, rate: EuroRate | N
     shown = max(totals, key=lambda steps: steps[-1].sum_ore)
     ends = [steps[-1].sum_ore for steps in totals]
     notes = ["recurring_methods"] if len(set(ends)) > 1 else []
-    if in_euro is not None and in_euro.tolerance:
+    if in_euro is not None and in_euro.open:
         notes.append("derived_rate")
-        for tolerance in (-in_euro.tolerance, in_euro.tolerance):
-            moved = EuroRate(in_euro.rate + tolerance, Decimal(0))
+        for rate_may_be in (in_euro.low, in_euro.high):
+            moved = EuroRate.exactly(rate_may_be)
             ends += [_total(way, moved, value)[-1].sum_ore for way in ways]
     return EstimatedValue(
         shown[-1].sum_ore,

@@ -146,8 +146,8 @@ def screened(
     return masked(screening), days, acts
 
 
-def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows of `inventory` evaluated under the rules of one day, whenever they were begun."""
+def verdicts_on(day: date | None, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows of `inventory` evaluated under the rules of `day`, else each under those of its own day."""
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(dated, rulebook, settings.facts, settings.language)

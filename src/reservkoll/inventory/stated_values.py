@@ -163,7 +163,7 @@ class _Settler:
         reading.codes.append(IN_EURO)
         if rate is None:
             reading.open.append(NO_RATE)
-        elif rate.tolerance:
+        elif rate.open:
             reading.open.append(DERIVED_RATE)
         if reading.exact:
             self._tell(reading, mark("The value is stated as {amount}."), amount=self._money(key["value_low"], key))
@@ -224,8 +224,8 @@ class _Settler:
             return to_ore(reading.high), to_ore(reading.low), to_ore(reading.high)
         return (
             to_ore(reading.high * rate.rate),
-            to_ore(reading.low * (rate.rate - rate.tolerance)),
-            to_ore(reading.high * (rate.rate + rate.tolerance)),
+            to_ore(reading.low * rate.low),
+            to_ore(reading.high * rate.high),
         )
 
     def _without_vat(

@@ -12,7 +12,7 @@ from typing import Any
 
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Divided, Within
+from reservkoll.expressions.codes import Below, Divided, Within
 from reservkoll.expressions.comparison import OPERATORS, Compare, Is, OneOf, Only, Share
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
@@ -202,6 +202,11 @@ class RuleText:
         text = self.translate(mark("Every CPV code in the answer to “{question}” is on the list “{title}”: {counts}."))
         return self._listed(one.within, text.format(question=self._question(one.codes), **self._list(one.within)))
 
+    def _below(self, one: Below) -> Statement:
+        text = self.translate(mark("Some CPV code is not on the list “{title}” but a sub-code of a single code on it."))
+        listed = self._listed(one.below, text.format(**self._list(one.below)))
+        return Statement(listed.text, (), None, listed.citation, listed.source)
+
     def _divided(self, one: Divided) -> Statement:
         text = self.translate(
             mark("Of several CPV codes without stated parts, only some are on the list “{title}”: {counts}.")
@@ -222,7 +227,7 @@ class RuleText:
 
     def _listed(self, list_id: str, text: str) -> Statement:
         file = self.law.rulebook.code_list_files[list_id]
-        below = Statement(self.translate(mark("A sub-code of a single code on the list leaves the answer open.")))
+        below = Statement(self.translate(mark("A sub-code of a single code on the list is not on it.")))
         return Statement(text, (below,), list_id, file.citation, file.source)
 
     def _not_awarded(self, one: NotAwarded) -> Statement:
@@ -319,6 +324,7 @@ WORDINGS: dict[type[Expression], Callable[[RuleText, Any], Statement]] = {
     Compare: RuleText._compare,
     Meets: RuleText._meets,
     Within: RuleText._within,
+    Below: RuleText._below,
     Divided: RuleText._divided,
     MainlyWithin: RuleText._mainly_within,
     NotAwarded: RuleText._not_awarded,

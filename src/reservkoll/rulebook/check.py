@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from reservkoll.errors import ReservkollError, RulebookError
 from reservkoll.expressions import codes, limits
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
-from reservkoll.expressions.codes import Divided, Within
+from reservkoll.expressions.codes import Below, Divided, Within
 from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
 from reservkoll.expressions.logic import Remark, Unsettled
@@ -24,13 +25,19 @@ from reservkoll.rulebook.check_requirements import check_requirements
 from reservkoll.rulebook.check_same_need import check_same_need
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import FactType
+from reservkoll.rulebook.schema import FactType, in_whole_kronor
 from reservkoll.strict_yaml import Document, Location
 from reservkoll.texts import mark
 from reservkoll.validation import Finding, Findings
 
 # Notes that the expressions themselves use.
-BUILT_IN_NOTES = (codes.SUB_CODE, codes.MIXED_CODES, limits.DERIVED_AMOUNT, limits.DERIVED_BAND, limits.NO_AMOUNT)
+BUILT_IN_NOTES = (
+    codes.MIXED_CODES,
+    limits.DERIVED_AMOUNT,
+    limits.DERIVED_BAND,
+    limits.PRINTED_AMOUNT,
+    limits.NO_AMOUNT,
+)
 
 
 class Checker:
@@ -71,6 +78,9 @@ class Checker:
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
+        for note_id, note in rulebook.notes.items():
+            if note.source is not None:
+                self._reference((schema.Note, note_id), ("source",), note.source, rulebook.sources, mark("source"))
         for route_id, route in rulebook.routes.routes.items():
             if route.covers is not None:
                 self._reference(
@@ -189,7 +199,7 @@ class Checker:
                 self._reference(entry, (*at, mark("source")), period.source, self._book.sources, mark("source"))
                 if period.of is not None:
                     self._reference(entry, (*at, "of"), period.of, self._book.limits, mark("limit"))
-                if period.rate is not None and period.sek != round((period.eur or 0) * period.rate):
+                if period.rate is not None and period.sek != in_whole_kronor(period.eur or Decimal(0), period.rate):
                     self._finding(
                         entry,
                         (*at, "sek"),
@@ -286,7 +296,7 @@ class Checker:
                     self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+            case Within(within=name) | Below(below=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
                 self._reference(entry, at, name, book.code_list_files, mark("code list"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
@@ -315,7 +325,7 @@ class Checker:
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
-            case Within(codes=path):
+            case Within(codes=path) | Below(codes=path):
                 wanted = {path: {FactType.CODES}}
             case NotAwarded(awards=path):
                 wanted = {path: {FactType.AWARDS}}

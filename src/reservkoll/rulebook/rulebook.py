@@ -148,7 +148,10 @@ class Rulebook:
     def euro_rate(self, day: date | None) -> EuroRate | None:
         """SEK for one euro on `day`; None where the rulebook has no rate."""
         period = None if day is None else on(self.rates.periods, day)
-        return None if period is None else EuroRate(period.rate, period.tolerance)
+        if period is None:
+            return None
+        low, high = period.rate_between or (period.rate, period.rate)
+        return EuroRate(period.rate, low, high)
 
     def _value_rules(self, act: str | None) -> ValueRules:
         return self.values.get(act or "") or next(iter(self.values.values()))

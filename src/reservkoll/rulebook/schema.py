@@ -3,7 +3,7 @@
 Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -101,18 +101,27 @@ class Status(StrEnum):
     UNREAD = "unread"
 
 
+def in_whole_kronor(eur: Decimal, rate: Decimal) -> Decimal:
+    """An amount in euro as it is published in SEK: 1 233 940.50 was published as 1 233 941."""
+    return (eur * rate).quantize(Decimal(1), ROUND_HALF_UP)
+
+
 class LimitPeriod(Period):
     """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone.
 
-    `unread` states no amount: an answer that needs it is unknown.
+    `unread` states no amount: an answer that needs it is unknown. `rate_between` are the ends between which the
+    official rate of a derived amount may lie, where it is not certain. `printed` is a percentage as the authorities
+    rounded it: the law states the percentage, but who relied on an amount printed above the product is not plainly
+    wrong.
     """
 
     sek: Amount | None = None
     eur: Amount | None = None
     rate: Amount | None = None
-    rate_tolerance: Amount | None = None
+    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
     percent: Amount | None = None
     of: str | None = None
+    printed: Amount | None = None
     comparison: Comparison | None = Field(default=None, strict=False)
     status: Status = Field(strict=False)
     source: str
@@ -133,8 +142,11 @@ class LimitPeriod(Period):
             raise ValueError("needs one of: sek, percent and of, eur alone")
         if self.in_euro and (self.status is Status.DERIVED or self.rate is not None):
             raise ValueError("an amount in euro alone is read in its source: it has no rate and is not derived")
-        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate_tolerance is not None):
-            raise ValueError("a derived sek needs rate and rate_tolerance, a verified one has neither tolerance")
+        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate is not None):
+            raise ValueError("a derived sek needs eur and rate, a verified one has no rate")
+        _rate_in_its_place(self.rate, self.rate_between)
+        if self.printed is not None and self.percent is None:
+            raise ValueError("only a percentage has an amount as printed")
         return self
 
 
@@ -194,12 +206,14 @@ class Note(_Entry):
     """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
 
     `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
+    `source`: where it stands, when that is none of the sources that the conditions rest on.
     """
 
     sv: str
     en: str
     general: Wording | None = None
     of_facts: bool = False
+    source: str | None = None
 
 
 class Duty(_Entry):
@@ -307,11 +321,21 @@ class Regime(Period):
     chapters: list[Chapter] = Field(min_length=1)
 
 
+def _rate_in_its_place(rate: Decimal | None, between: list[Decimal] | None) -> None:
+    if between is not None and (rate is None or not between[0] <= rate <= between[1]):
+        raise ValueError("the rate does not lie between the ends of rate_between")
+
+
 class RatePeriod(Period):
-    """SEK for one euro in a period; with a tolerance where the rate is derived."""
+    """SEK for one euro in a period; with the ends between which it may lie where it is derived."""
 
     rate: Amount
-    tolerance: Amount = Decimal(0)
+    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
+
+    @model_validator(mode="after")
+    def _in_its_place(self) -> Self:
+        _rate_in_its_place(self.rate, self.rate_between)
+        return self
 
 
 class Rates(_Entry):

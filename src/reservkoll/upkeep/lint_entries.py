@@ -52,6 +52,7 @@ def _unused(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
     mentioned = set(_texts(rulebook.rules)) | set(_texts(rulebook.terms)) | set(_texts(rulebook.act_regimes))
     mentioned |= set(_texts(rulebook.limits)) | set(_texts(rulebook.values)) | set(_texts(rulebook.code_list_files))
     mentioned |= set(_texts(getattr(rulebook, "rates", None))) | set(_texts(rulebook.routes))
+    mentioned |= {note.source for note in rulebook.notes.values() if note.source is not None}
     for name in set(vars(rulebook)) - set(KNOWN):
         mentioned |= set(_texts(getattr(rulebook, name)))  # whatever else a rulebook may come to hold
     met = {limit for one in everything if isinstance(one, Meets) for limit in _with_parts(one.meets, rulebook)}
