@@ -32,6 +32,7 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
         "recommendation",
         "next_question",
         "sources",
+        "read_to",
     ]
     assert answer["format"] == "reservkoll.assessment/1"
     assert answer["input_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

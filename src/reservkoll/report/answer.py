@@ -10,6 +10,8 @@ from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.evaluate.rests_on import criterion_rests_on, sources_of
+from reservkoll.expressions.references import RestsOn
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
@@ -20,6 +22,11 @@ from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
 
+OTHER_THAN_STATUTE: Final = {
+    RestsOn.RULING: mark("ruling"),
+    RestsOn.GUIDANCE: mark("guidance"),
+    RestsOn.JUDGEMENT: mark("judgement"),
+}
 OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
@@ -147,8 +154,7 @@ class _Words:
             duties=self._duties(outcomes),
             notes=self._notes(outcomes),
             sources=tuple(self._sources(outcomes)),
-            closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
-            + self.translate(mark("This is support for a decision, not legal advice.")),
+            closing=" ".join(self._closing(outcomes)),
         )
 
     def _ways(self) -> Iterator[WaysToYes]:
@@ -231,8 +237,13 @@ class _Words:
             verdict=OF_TRUTH[criterion.truth],
             label=criterion.label.text(self.language),
             facts="" if criterion.children else facts,
-            citation=criterion.citation,
+            citation=self._cited(criterion),
         )
+
+    def _cited(self, criterion: CriterionTrace) -> str:
+        """Where a condition stands; and what it rests on, where that is no statute."""
+        kind = OTHER_THAN_STATUTE.get(criterion_rests_on(criterion, self.explain.rulebook))
+        return criterion.citation if kind is None else f"{criterion.citation} ({self.translate(kind)})"
 
     def _fact(self, path: str, value: object) -> str:
         return fact_in_words(path, value, self.explain.rulebook, self.language)
@@ -268,10 +279,30 @@ class _Words:
         return tuple(self.explain.note(note) for note in notes)
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
-        for source in sorted(unique(_sources_of(outcome) for outcome in outcomes)):
+        for source in self._source_ids(outcomes):
             entry = self.explain.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
+            if entry.second_hand:
+                read = self.translate(mark("{read}, at second hand")).format(read=read)
             yield Source(entry.title, entry.url, read)
+
+    def _source_ids(self, outcomes: Iterable[Outcome]) -> list[str]:
+        return sorted(unique(sources_of(outcome, self.explain.rulebook) for outcome in outcomes))
+
+    def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+        """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
+        sources = self.explain.rulebook.sources
+        read = [sources[source].retrieved for source in self._source_ids(outcomes)]
+        if read:
+            told = self.translate(mark("The oldest source of this answer was read up to {day}."))
+            yield told.format(day=day(min(read), self.language))
+        rules = {outcome.rule.id: outcome.rule for outcome in outcomes if outcome.rule is not None}
+        reviewed = [rule.reviewed for rule in rules.values() if rule.reviewed is not None]
+        if len(reviewed) < len(rules):
+            none = mark("No lawyer has reviewed the rules.")
+            some = mark("No lawyer has reviewed all of the rules.")
+            yield self.translate(some if reviewed else none)
+        yield self.translate(mark("This is support for a decision, not legal advice."))
 
 
 def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
@@ -285,10 +316,3 @@ def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple
         yield level, criterion
         inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
         yield from _lines(inside, level + 1)
-
-
-def _sources_of(outcome: Outcome) -> Iterator[str]:
-    if outcome.version is not None:
-        yield outcome.version.source
-    for _, criterion in _lines(outcome.criteria):
-        yield criterion.source
