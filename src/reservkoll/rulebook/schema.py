@@ -50,6 +50,16 @@ class Review(_Entry):
     day: Day
 
 
+class Coming(_Entry):
+    """Law in the making: what it would do, where it stands, and the day to which that was read. No answer reads it."""
+
+    title: Wording
+    what: Wording
+    status: Wording
+    source: str
+    day: Day
+
+
 class FactType(StrEnum):
     """How a fact is counted."""
 
