@@ -65,8 +65,8 @@ def test_the_sources_of_a_route_are_those_that_it_rests_on(rulebook: Rulebook) -
     for name, route in routes.items():
         assert set(route["sources"]) <= told, name
         assert {duty["source"] for duty in route["duties"]} <= set(route["sources"]), name
-    assert "ferlin-2025" in routes["reserved_ideburen"]["sources"]
-    assert "ferlin-2025" not in routes["choice_system"]["sources"]
+    assert "ferlin" in routes["reserved_ideburen"]["sources"]
+    assert "ferlin" not in routes["choice_system"]["sources"]
     assert "uhm-lov" not in routes["reserved_ideburen"]["sources"]
 
 

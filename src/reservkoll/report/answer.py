@@ -10,7 +10,9 @@ from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.evaluate.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
 from reservkoll.evaluate.trace import ACT
+from reservkoll.expressions.references import RestsOn
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
@@ -22,6 +24,11 @@ from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
 
+OTHER_THAN_STATUTE: Final = {
+    RestsOn.RULING: mark("ruling"),
+    RestsOn.GUIDANCE: mark("guidance"),
+    RestsOn.JUDGEMENT: mark("judgement"),
+}
 OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
@@ -171,8 +178,7 @@ class _Words:
             follows=tuple(self._follows(outcomes)),
             notes=tuple(self.explain.note(note) for note in self._general_notes()),
             sources=tuple(self._sources(outcomes)),
-            closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
-            + self.translate(mark("This is support for a decision, not legal advice.")),
+            closing=" ".join(self._closing(outcomes)),
         )
 
     def _ways(self) -> Iterator[WaysToYes]:
@@ -241,8 +247,8 @@ class _Words:
 
     def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
         for outcome in outcomes:
-            if bearing := _bearing(outcome):
-                reasons = tuple(self._reason(level, criterion) for level, criterion in _lines(bearing))
+            if hangs_on := bearing(outcome):
+                reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
                 name = self.explain.route_name(outcome.route)
                 yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
@@ -257,8 +263,14 @@ class _Words:
             verdict=OF_TRUTH[criterion.truth],
             label=criterion.label.text(self.language),
             facts="" if criterion.children else facts,
-            citation=self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT)),
+            citation=self._cited(criterion),
         )
+
+    def _cited(self, criterion: CriterionTrace) -> str:
+        """Where a condition stands; and what it rests on, where that is no statute."""
+        kind = OTHER_THAN_STATUTE.get(criterion_rests_on(criterion, self.explain.rulebook))
+        citation = self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT))
+        return citation if kind is None else f"{citation} ({self.translate(kind)})"
 
     def _fact(self, path: str, value: object) -> str:
         return fact_in_words(path, value, self.explain.rulebook, self.language)
@@ -290,7 +302,7 @@ class _Words:
                     outcome.route in self.assessment.recommendation,
                     duties,
                     notes,
-                    tuple(self.explain.rulebook.sources[source].title for source in sources_of(outcome)),
+                    tuple(self.explain.rulebook.sources[source].title for source in self._source_ids([outcome])),
                 )
 
     def _duties(self, outcome: Outcome) -> Iterator[Duty]:
@@ -306,40 +318,31 @@ class _Words:
         return unique([value_notes(told), about_the_date])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
-        for source in unique(sources_of(outcome) for outcome in self._recommended_first(outcomes)):
+        for source in self._source_ids(outcomes):
             entry = self.explain.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
+            if entry.second_hand:
+                read = self.translate(mark("{read}, at second hand")).format(read=read)
             yield Source(entry.title, entry.url, read)
 
+    def _source_ids(self, outcomes: Iterable[Outcome]) -> list[str]:
+        """The sources of the answers, those of the recommended route first."""
+        return list(unique(sources_of(outcome, self.explain.rulebook) for outcome in self._recommended_first(outcomes)))
 
-def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: those that open a route, else those that close it or keep it undecided."""
-    if outcome.verdict is Verdict.YES:  # what else might have opened it bears on nothing
-        return tuple(criterion for criterion in outcome.criteria if criterion.truth is True)
-    return outcome.deciding()
-
-
-def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it.
-
-    Where it holds, what failed inside it mattered nothing. Where it does not, what holds inside it is told of the
-    outermost alone: there it says by which limit a value was read.
-    """
-    for criterion in criteria:
-        yield level, criterion
-        if criterion.truth is True:
-            inside = [child for child in criterion.children if child.truth is True]
-        else:
-            inside = [child for child in criterion.children if level == 0 or child.truth is not True]
-        yield from _lines(inside, level + 1)
-
-
-def sources_of(outcome: Outcome) -> tuple[str, ...]:
-    """The ids of the sources that an answer and what follows from it rest on, each once."""
-    version = (outcome.version.source,) if outcome.version is not None else ()
-    criteria = (criterion.source for _, criterion in _lines(_bearing(outcome)))
-    duties = (duty.source for duty in outcome.duties)
-    return unique([version, criteria, (demand.source for demand in outcome.demands), duties])
+    def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+        """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
+        sources = self.explain.rulebook.sources
+        read = [sources[source].retrieved for source in self._source_ids(outcomes)]
+        if read:
+            told = self.translate(mark("The oldest source of this answer was read up to {day}."))
+            yield told.format(day=day(min(read), self.language))
+        rules = {outcome.rule.id: outcome.rule for outcome in outcomes if outcome.rule is not None}
+        reviewed = [rule.reviewed for rule in rules.values() if rule.reviewed is not None]
+        if len(reviewed) < len(rules):
+            none = mark("No lawyer has reviewed the rules.")
+            some = mark("No lawyer has reviewed all of the rules.")
+            yield self.translate(some if reviewed else none)
+        yield self.translate(mark("This is support for a decision, not legal advice."))
 
 
 def shown_verdict(outcome: Outcome) -> str:

@@ -13,19 +13,19 @@ from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Change, Changes
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.partnership import PartnershipOutcome
+from reservkoll.evaluate.rests_on import answer_rests_on, criterion_rests_on, sources_of
 from reservkoll.evaluate.trace import VALUE
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.derive import SAME_KIND
 from reservkoll.facts.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.report.amounts import decimal_string, short_decimal_string
-from reservkoll.report.answer import sources_of
 from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
 from reservkoll.report.self_check import is_self_check, self_check
 from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
-from reservkoll.rulebook.schema import FactType
+from reservkoll.rulebook.schema import FactType, Source
 from reservkoll.texts import Language
 
 FORMAT = "reservkoll.assessment/1"
@@ -87,15 +87,10 @@ class _Document:
         if self.changes is not None and is_self_check(answer):
             document["self_check"] = self_check(answer, self.language)
         document["next_question"] = self._next_question()
-        document["sources"] = [
-            {
-                "id": source,
-                "title": self.rulebook.sources[source].title,
-                "url": self.rulebook.sources[source].url,
-                "retrieved": self.rulebook.sources[source].retrieved.isoformat(),
-            }
-            for source in sorted(self.sources)
-        ]
+        sources = self.rulebook.sources
+        document["sources"] = [source_document(source, sources[source]) for source in sorted(self.sources)]
+        # The oldest: what the answer rests on was read at least until then.
+        document["read_to"] = min((source["retrieved"] for source in document["sources"]), default=None)
         return document
 
     def _purchase(self) -> dict[str, Any]:
@@ -138,12 +133,15 @@ class _Document:
 
     def _route(self, outcome: Outcome, *, supplier: bool = False) -> dict[str, Any]:
         version = outcome.version
-        if version is not None:
-            self._use(version.source)
+        for source in sources_of(outcome, self.rulebook):
+            self._use(source)
+        reviewed = outcome.rule.reviewed if outcome.rule is not None else None
         block: dict[str, Any] = {
             "rule": outcome.rule.id if outcome.rule else None,
             "verdict": outcome.verdict.value,
             "certainty": outcome.certainty.value,
+            "rests_on": answer_rests_on(outcome, self.rulebook).value,
+            "reviewed": None if reviewed is None else {"by": reviewed.by, "day": reviewed.day.isoformat()},
             "citation": version.citation if version else None,
             "summary": self.explain.summary(outcome, supplier=supplier),
             "criteria": [self._criterion(criterion) for criterion in outcome.criteria],
@@ -161,7 +159,7 @@ class _Document:
                 ),
             ],
             "warnings": [{"code": note.note, "text": self.explain.note(note)} for note in self._warnings(outcome)],
-            "sources": list(sources_of(outcome)),
+            "sources": list(dict.fromkeys(sources_of(outcome, self.rulebook))),
         }
         if self.changes is not None:
             block["changes"] = self._changes(self.changes.supplier if supplier else self.changes.routes, outcome.route)
@@ -189,6 +187,7 @@ class _Document:
             "citation": criterion.citation,
             "source": self._use(criterion.source),
             "certainty": "settled" if criterion.settled else "interpretive",
+            "rests_on": criterion_rests_on(criterion, self.rulebook).value,
             "children": [self._criterion(child) for child in criterion.children],
         }
 
@@ -219,6 +218,18 @@ class _Document:
         if fact is not None and fact.type is FactType.MONEY and isinstance(value, int):
             return decimal_string(value)
         return plain(value)
+
+
+def source_document(name: str, source: Source) -> dict[str, Any]:
+    """A source with what it is and the day to which it was read."""
+    return {
+        "id": name,
+        "title": source.title,
+        "url": source.url,
+        "retrieved": source.retrieved.isoformat(),
+        "kind": source.kind.value,
+        "second_hand": source.second_hand,
+    }
 
 
 def plain(value: object) -> Any:

@@ -78,6 +78,8 @@ class Checker:
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
+        for coming_id, coming in rulebook.coming.items():
+            self._reference((schema.Coming, coming_id), ("source",), coming.source, rulebook.sources, mark("source"))
         for note_id, note in rulebook.notes.items():
             if note.source is not None:
                 self._reference((schema.Note, note_id), ("source",), note.source, rulebook.sources, mark("source"))

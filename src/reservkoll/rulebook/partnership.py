@@ -14,7 +14,7 @@ from reservkoll.expressions.any_expression import AnyExpression
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.references import Criterion
 from reservkoll.rulebook.periods import Period
-from reservkoll.rulebook.schema import Caution, Duty
+from reservkoll.rulebook.schema import Caution, Duty, Review
 from reservkoll.strict_yaml import Location
 from reservkoll.wording import Wording
 
@@ -111,6 +111,7 @@ class PartnershipRule(_Entry):
     id: str
     route: str
     title: Wording
+    reviewed: Review | None = None
     tests: LegalTests
     versions: list[PartnershipVersion] = Field(min_length=1)
 

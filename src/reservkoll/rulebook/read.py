@@ -64,6 +64,7 @@ class _Loader:
             edition=edition,
             sha256=self.sha256,
             sources=self._mapping("sources.yaml", schema.Source),
+            coming=self._mapping("coming.yaml", schema.Coming),
             facts=self._mapping("facts.yaml", schema.Fact),
             limits=self._mapping("limits.yaml", schema.Limit),
             terms=self._by_id("terms", Criterion),

@@ -19,6 +19,7 @@ from reservkoll.rulebook.periods import Period, on
 from reservkoll.rulebook.schema import (
     ActRegimes,
     CodeListFile,
+    Coming,
     Edition,
     Fact,
     Limit,
@@ -48,6 +49,7 @@ class Rulebook:
     edition: Edition
     sha256: str
     sources: Mapping[str, Source]
+    coming: Mapping[str, Coming]
     facts: Mapping[str, Fact]
     limits: Mapping[str, Limit]
     terms: Mapping[str, Criterion]

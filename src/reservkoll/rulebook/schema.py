@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from reservkoll.expressions.any_expression import AnyExpression
-from reservkoll.expressions.references import Criterion
+from reservkoll.expressions.references import Criterion, RestsOn
 from reservkoll.rulebook.periods import Day, Period
 from reservkoll.wording import Wording
 
@@ -31,11 +31,33 @@ class Edition(_Entry):
 
 
 class Source(_Entry):
-    """A statute, ruling or guidance that a rule rests on."""
+    """A statute, ruling or guidance that a rule rests on.
+
+    `retrieved` is the day to which it was read, `second_hand` that it was read in the words of somebody else.
+    """
 
     title: str
     url: str = Field(pattern=r"^https://")
     retrieved: Day
+    kind: RestsOn = Field(strict=False)
+    second_hand: bool = False
+
+
+class Review(_Entry):
+    """Who reviewed a rule, and when."""
+
+    by: str
+    day: Day
+
+
+class Coming(_Entry):
+    """Law in the making: what it would do, where it stands, and the day to which that was read. No answer reads it."""
+
+    title: Wording
+    what: Wording
+    status: Wording
+    source: str
+    day: Day
 
 
 class FactType(StrEnum):
@@ -299,6 +321,7 @@ class Rule(_Entry):
     route: str
     act: str | None = None
     title: Wording
+    reviewed: Review | None = None
     versions: list[Version] = Field(min_length=1)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from reservkoll.evaluate.outcome import Certainty, Verdict
+from reservkoll.expressions.references import RestsOn
 from reservkoll.report.assessment_json import FORMAT
 from reservkoll.schemas.case import DRAFT
 from reservkoll.texts import Language, Translate, mark, translator
@@ -21,6 +22,7 @@ HASH: Final[dict[str, Any]] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 VERDICT: Final[dict[str, Any]] = {"enum": [verdict.value for verdict in Verdict]}
 TRUTH: Final[dict[str, Any]] = {"enum": ["yes", "no", "unknown"]}
 CERTAINTY: Final[dict[str, Any]] = {"enum": [certainty.value for certainty in Certainty]}
+RESTS_ON: Final[dict[str, Any]] = {"enum": [kind.value for kind in RestsOn]}
 FACTS: Final[dict[str, Any]] = {"type": "object", "propertyNames": {"pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"}}
 
 
@@ -37,7 +39,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 "format": {"const": FORMAT},
                 "tool": _object({"name": {"const": "reservkoll"}, "version": TEXT}),
                 "rulebook": _told(
-                    say(mark("The rulebook that was used: edition, hash, and the day up to which the law was read.")),
+                    say(mark("The rulebook that was used: edition, hash, and the day to which pages were read.")),
                     _object({"version": TEXT, "sha256": HASH, "verified_until": DAY}),
                 ),
                 "input_sha256": _told(say(mark("The hash of the case as it came in.")), HASH),
@@ -61,7 +63,19 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                     _or_null(_object({"fact": TEXT, "question": TEXT, "decides": _list(TEXT)})),
                 ),
                 "sources": _list(
-                    _object({"id": TEXT, "title": TEXT, "url": {**TEXT, "format": "uri"}, "retrieved": DAY})
+                    _object(
+                        {
+                            "id": TEXT,
+                            "title": TEXT,
+                            "url": {**TEXT, "format": "uri"},
+                            "retrieved": _told(say(mark("The day to which the source was read.")), DAY),
+                            "kind": RESTS_ON,
+                            "second_hand": {"type": "boolean"},
+                        }
+                    )
+                ),
+                "read_to": _told(
+                    say(mark("The oldest day among the sources that the answer rests on.")), _or_null(DAY)
                 ),
             },
             optional=("purchase", "routes", "supplier", "recommendation", "self_check"),
@@ -76,6 +90,13 @@ def _parts(say: Translate) -> dict[str, Any]:
         "rule": _told(say(mark("Id of the rule; null where the act has none.")), _or_null(TEXT)),
         "verdict": _told(say(mark("yes, no, unknown (facts are missing) or not_applicable.")), VERDICT),
         "certainty": _told(say(mark("settled by statute or ruling, or interpretive: warnings say why.")), CERTAINTY),
+        "rests_on": _told(
+            say(mark("What the answer rests on: statute, ruling, guidance or the rulebook's own judgement.")), RESTS_ON
+        ),
+        "reviewed": _told(
+            say(mark("The lawyer who reviewed the rule, and when; null where none has.")),
+            _or_null(_object({"by": TEXT, "day": DAY})),
+        ),
         "citation": _or_null(TEXT),
         "summary": TEXT,
         "criteria": criteria,
@@ -126,6 +147,7 @@ def _parts(say: Translate) -> dict[str, Any]:
                 "citation": TEXT,
                 "source": TEXT,
                 "certainty": CERTAINTY,
+                "rests_on": RESTS_ON,
                 "children": criteria,
             }
         ),
