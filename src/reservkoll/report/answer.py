@@ -16,6 +16,7 @@ from reservkoll.report.amounts import day, kronor
 from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import fact_in_words
+from reservkoll.report.stated import assumption_texts, contradictions_told
 from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
@@ -172,8 +173,11 @@ class _Words:
         return without_personal_numbers(title)
 
     def _value(self) -> str:
-        ore = self.assessment.value.ore if self.assessment.value else None
-        return kronor(ore, self.language) if ore is not None else self.translate(mark("unknown"))
+        value = self.assessment.value
+        if value is None or value.ore is None:
+            return self.translate(mark("unknown"))
+        amount = kronor(value.ore, self.language)
+        return self.translate(mark("at least {amount}")).format(amount=amount) if value.is_open else amount
 
     def _codes(self) -> str:
         codes = self.assessment.reader.facts.get("purchase.cpv")
@@ -200,12 +204,17 @@ class _Words:
             RouteAnswer(
                 name=self.explain.route_name(outcome.route),
                 verdict=outcome.verdict,
-                summary=self.explain.summary(outcome, supplier=supplier),
+                summary=self._summary(outcome, supplier=supplier),
                 interpretive=outcome.certainty is Certainty.INTERPRETIVE
                 and outcome.verdict is not Verdict.NOT_APPLICABLE,
             )
             for outcome in outcomes.values()
         )
+
+    def _summary(self, outcome: Outcome, *, supplier: bool) -> str:
+        told = self.explain.summary(outcome, supplier=supplier)
+        assumed = () if supplier else assumption_texts(self.assessment, outcome.route, self.explain)
+        return " ".join((told, *assumed))
 
     def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
         """Risk, suitability and forms; the three tests stand among the reasons."""
@@ -265,7 +274,10 @@ class _Words:
         notes: tuple[NoteUse, ...] = unique(
             [*(outcome.notes for outcome in outcomes), value_notes(told), about_the_date]
         )
-        return tuple(self.explain.note(note) for note in notes)
+        # What a contradiction leaves open is told once, with its facts.
+        contradicted = {found.id for found in told.contradictions}
+        others = (self.explain.note(note) for note in notes if note.note not in contradicted)
+        return (*contradictions_told(told, self.explain), *others)
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
         for source in sorted(unique(_sources_of(outcome) for outcome in outcomes)):
