@@ -36,7 +36,8 @@ def sources_of(outcome: Outcome, rulebook: Rulebook) -> Iterator[str]:
         yield outcome.version.source
     yield from (criterion.source for _, criterion in bearing_lines((*bearing(outcome), *outcome.demands)))
     yield from (duty.source for duty in outcome.duties)
-    told = (rulebook.notes[note.note].source for note in outcome.notes)
+    # A contradiction between stated facts is no note of the law and has no source.
+    told = (rulebook.notes[note.note].source for note in outcome.notes if note.note in rulebook.notes)
     yield from (source for source in told if source is not None)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Below, Divided, Within
-from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
+from reservkoll.expressions.comparison import Before, Compare, Differs, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
-from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
-from reservkoll.expressions.parts import MainlyWithin
+from reservkoll.expressions.logic import All, Any_, Assume, FirstKnown, Not, Remark, Stated, Unsettled
+from reservkoll.expressions.parts import MainlyWithin, Mixed
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 
 KINDS: dict[str, type[Expression]] = {
@@ -18,6 +18,8 @@ KINDS: dict[str, type[Expression]] = {
     "not": Not,
     "first_known": FirstKnown,
     "stated": Stated,
+    "not_within": NotAwarded,
+    "assume": Assume,
     "unsettled": Unsettled,
     "remark": Remark,
     "term": Term,
@@ -26,8 +28,10 @@ KINDS: dict[str, type[Expression]] = {
     "below": Below,
     "divided_by": Divided,
     "mainly_within": MainlyWithin,
+    "mixed_by": Mixed,
     "meets": Meets,
-    "not_within": NotAwarded,
+    "differs_from": Differs,
+    "before": Before,
     "is": Is,
     "one_of": OneOf,
     "only": Only,

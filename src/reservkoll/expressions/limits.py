@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reservkoll.expressions.base import DatedLaw, DatedLimit, Expression, Reading
 from reservkoll.expressions.trace import NoteUse, Trace, choice, unknown
-from reservkoll.facts.facts import ends_of, reasons_of
+from reservkoll.facts.assumptions import WHOLE_VALUE, assumed_column
+from reservkoll.facts.facts import ends_of, net_of, reasons_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,16 +55,16 @@ class Meets(Expression):
             return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
         low, high = (amount.reached(end) for end in ends)
         if low is None or high is None:
-            lacking = reading.facts.missing(self.fact) if value is None else ()
             note = DERIVED_BAND if amount.derived else PRINTED_AMOUNT
-            return Trace(None, missing=lacking, doubts=(NoteUse(note),), facts=facts)
+            return Trace(None, missing=self._lacking(reading), doubts=(NoteUse(note),), facts=facts)
         if low is not high:  # the value is not known exactly, and the limit lies between its ends
-            return replace(
-                unknown(reading.facts, self.fact),
-                missing=reading.facts.missing(self.fact) if value is None else (),
-                facts=facts,
-            )
+            return replace(unknown(reading.facts, self.fact), missing=self._lacking(reading), facts=facts)
         return Trace(low, doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
+
+    def _lacking(self, reading: Reading) -> tuple[str, ...]:
+        """What would tell more of a value that is known by its ends."""
+        value = reading.facts.get(self.fact)
+        return reading.facts.missing(self.fact) if value is None else reading.facts.lacking_of_known(self.fact)
 
     def _choose(self, reading: Reading, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> Trace:
         (condition, limit), rest = choices[0], choices[1:]
@@ -112,6 +113,7 @@ class Meets(Expression):
 
         yield pl.col(self.fact).is_null()
         yield from map(pl.col, reasons_of(self.fact))
+        yield pl.col(assumed_column(WHOLE_VALUE))
         yield from self._limit_leaves(law.limit(self.meets))
 
     def _limit_leaves(self, limit: DatedLimit) -> Iterator[Leaf]:
@@ -120,7 +122,8 @@ class Meets(Expression):
         for _, chosen in limit.choices:
             yield from self._limit_leaves(chosen)
         if limit.amount is not None:
-            yield from (cut for name in ends_of(self.fact) for cut in limit.amount.cuts(name))
+            names = (*ends_of(self.fact), net_of(self.fact))
+            yield from (cut for name in names for cut in limit.amount.cuts(name))
         elif not limit.choices:
             yield pl.col(ends_of(self.fact)[0]).is_null()
 

@@ -211,6 +211,9 @@ class Value(_Part):
     prizes: Money | None = None
     authority_supplies: Money | None = None
     recurring: Recurring | None = None
+    recurs: bool | None = None
+    other_units: list[Money] | None = None
+    independent_unit: bool | None = None
     lots: list[Money] | None = None
     same_kind: list[Money] | None = None
 
@@ -230,7 +233,9 @@ class Purchase(_Part):
     act: Annotated[Act | None, Field(strict=False)] = None
     authority: Authority | None = None
     started: Date | None = None
+    award_date: Date | None = None
     subject: Annotated[Subject | None, Field(strict=False)] = None
+    main_subject: Annotated[Subject | None, Field(strict=False)] = None
     cpv: list[CodeText] | None = None
     parts: list[ContractPart] | None = None
     value: Value | None = None

@@ -20,6 +20,7 @@ from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.fact_words import fact_in_words
 from reservkoll.report.labels import NOT_NEEDED
+from reservkoll.report.stated import assumption_texts, contradictions_told
 from reservkoll.report.terminal_partnership import Row, partnership_rows
 from reservkoll.report.value import value_notes
 from reservkoll.texts import Language, mark
@@ -176,7 +177,10 @@ class _Words:
             ways=tuple(self._ways()),
             never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
             follows=tuple(self._follows(outcomes)),
-            notes=tuple(self.explain.note(note) for note in self._general_notes()),
+            notes=(
+                *contradictions_told(self.assessment, self.explain),
+                *(self.explain.note(note) for note in self._general_notes()),
+            ),
             sources=tuple(self._sources(outcomes)),
             closing=" ".join(self._closing(outcomes)),
         )
@@ -202,8 +206,11 @@ class _Words:
         return without_personal_numbers(title)
 
     def _value(self) -> str:
-        ore = self.assessment.value.ore if self.assessment.value else None
-        return kronor(ore, self.language) if ore is not None else self.translate(mark("unknown"))
+        value = self.assessment.value
+        if value is None or value.ore is None:
+            return self.translate(mark("unknown"))
+        amount = kronor(value.ore, self.language)
+        return self.translate(mark("at least {amount}")).format(amount=amount) if value.is_open else amount
 
     def _codes(self) -> str:
         codes = self.assessment.reader.facts.get("purchase.cpv")
@@ -231,12 +238,17 @@ class _Words:
                 name=self.explain.route_name(outcome.route),
                 verdict=outcome.verdict,
                 shown=outcome.verdict.value if supplier else shown_verdict(outcome),
-                summary=self.explain.summary(outcome, supplier=supplier),
+                summary=self._summary(outcome, supplier=supplier),
                 interpretive=outcome.certainty is Certainty.INTERPRETIVE
                 and outcome.verdict is not Verdict.NOT_APPLICABLE,
             )
             for outcome in outcomes.values()
         )
+
+    def _summary(self, outcome: Outcome, *, supplier: bool) -> str:
+        told = self.explain.summary(outcome, supplier=supplier)
+        assumed = () if supplier else assumption_texts(self.assessment, outcome.route, self.explain)
+        return " ".join((told, *assumed))
 
     def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
         """Risk, suitability and forms; the three tests stand among the reasons."""
@@ -293,9 +305,11 @@ class _Words:
         return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
 
     def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
-        general = set(self._general_notes())
+        # What a contradiction leaves open is told once, with its facts.
+        contradicted = {found.id for found in self.assessment.contradictions}
+        general = {note.note for note in self._general_notes()} | contradicted
         for outcome in self._recommended_first(outcomes):
-            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note not in general)
+            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note.note not in general)
             if (duties := tuple(self._duties(outcome))) or notes:
                 yield RouteFollows(
                     self.explain.route_name(outcome.route),

@@ -11,6 +11,7 @@ from typing import Any
 from reservkoll import __version__
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Change, Changes
+from reservkoll.evaluate.contradictions import Found
 from reservkoll.evaluate.outcome import Outcome
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.rests_on import answer_rests_on, criterion_rests_on, sources_of
@@ -23,6 +24,7 @@ from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
 from reservkoll.report.partnership_json import partnership_block
 from reservkoll.report.self_check import is_self_check, self_check
+from reservkoll.report.stated import assumed_block, contradiction_parts
 from reservkoll.report.value import value_notes, value_steps
 from reservkoll.rulebook.dated import AmountOnDate
 from reservkoll.rulebook.schema import FactType, Source
@@ -71,6 +73,7 @@ class _Document:
             "input_sha256": input_sha256,
             "as_of": answer.as_of.isoformat(),
         }
+        document["contradictions"] = [self._contradiction(found) for found in answer.contradictions]
         if answer.value is not None:
             document["purchase"] = self._purchase()
         if answer.routes is not None:
@@ -84,6 +87,7 @@ class _Document:
                 {"route": route, "reason": advice, "only_if": "contract" if route in answer.if_contract else None}
                 for route, advice in self.explain.recommendations(answer)
             ]
+        document["assumes"] = assumed_block(answer, self.explain)
         if self.changes is not None and is_self_check(answer):
             document["self_check"] = self_check(answer, self.language)
         document["next_question"] = self._next_question()
@@ -146,6 +150,7 @@ class _Document:
             "summary": self.explain.summary(outcome, supplier=supplier),
             "criteria": [self._criterion(criterion) for criterion in outcome.criteria],
             "missing": list(outcome.missing),
+            "assumes": [] if supplier else assumed_block(self.assessment, self.explain, outcome.route),
             "duties": [
                 *(self._demand(demand) for demand in outcome.demands),
                 *(
@@ -177,6 +182,11 @@ class _Document:
         reads_value = any({VALUE, SAME_KIND} & criterion.facts.keys() for criterion in outcome.criteria)
         about_value = value_notes(self.assessment) if reads_value else ()
         return unique((outcome.notes, about_value, self.about_the_date))
+
+    def _contradiction(self, found: Found) -> dict[str, Any]:
+        text, follows, remedy = contradiction_parts(found, self.explain)
+        facts = {path: plain(value) for path, value in found.facts.items()}
+        return {"id": found.id, "facts": facts, "text": text, "follows": follows, "remedy": remedy}
 
     def _criterion(self, criterion: CriterionTrace) -> dict[str, Any]:
         return {

@@ -84,12 +84,12 @@ class Explainer:
 
     def note(self, use: NoteUse) -> str:
         """A note with its words filled in."""
-        note = self.rulebook.notes[use.note]
+        note = self.rulebook.told[use.note]
         return (note.sv if self.language is Language.SV else note.en).format(**dict(use.words))
 
     def note_in_general(self, code: str) -> str:
         """A note without the words of one case, for where it stands once for many rows."""
-        note = self.rulebook.notes[code]
+        note = self.rulebook.told[code]
         text = note.general or note
         return text.sv if self.language is Language.SV else text.en
 

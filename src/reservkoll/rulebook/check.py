@@ -14,15 +14,16 @@ from reservkoll.expressions import codes, limits
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Below, Divided, Within
-from reservkoll.expressions.comparison import Compare, Is, OneOf, Only
+from reservkoll.expressions.comparison import Before, Compare, Is, OneOf, Only
 from reservkoll.expressions.limits import Meets
-from reservkoll.expressions.logic import Remark, Unsettled
-from reservkoll.expressions.parts import MainlyWithin
+from reservkoll.expressions.logic import Assume, Remark, Unsettled
+from reservkoll.expressions.parts import MainlyWithin, Mixed
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.rulebook import schema
 from reservkoll.rulebook.check_partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.check_requirements import check_requirements
 from reservkoll.rulebook.check_same_need import check_same_need
+from reservkoll.rulebook.check_stated import check_stated
 from reservkoll.rulebook.periods import Period, break_in
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.schema import FactType, in_whole_kronor
@@ -92,6 +93,7 @@ class Checker:
                     rulebook.code_list_files,
                     mark("code list"),
                 )
+        check_stated(self, rulebook)
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
@@ -298,8 +300,13 @@ class Checker:
                     self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within(within=name) | Below(below=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+            case Within(within=name) | Below(below=name) | Divided(divided_by=name) | Mixed(mixed_by=name):
                 self._reference(entry, at, name, book.code_list_files, mark("code list"))
+            case MainlyWithin():
+                for list_id in filter(None, (expression.mainly_within, expression.apart, expression.first)):
+                    self._reference(entry, at, list_id, book.code_list_files, mark("code list"))
+            case Assume(assume=name) | NotAwarded(assume=name):
+                self._reference(entry, at, name, book.assumptions, mark("assumption"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
                 if (problem := other_currency(expression, book)) is not None:
@@ -322,7 +329,14 @@ class Checker:
             case Only(fact=path, only=values):
                 wanted, words = {path: {FactType.WORDS}}, values
             case Compare():
-                wanted = {path: {FactType.NUMBER} for path in expression.facts_read()}
+                # The law's amounts are limits; a share, and whether there is an amount at all, may be told of money.
+                shares = expression.of_no_amount
+                kinds = {FactType.NUMBER, FactType.MONEY} if shares else {FactType.NUMBER}
+                wanted = dict.fromkeys(expression.facts_read(), kinds)
+            case Before():
+                wanted = {path: {FactType.DATE} for path in expression.facts_read()}
+            case Mixed():
+                wanted = {path: {FactType.PARTS} for path in expression.facts_read()}
             case MainlyWithin(shares=path, codes=codes_path) | Divided(unless=path, codes=codes_path):
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
@@ -408,7 +422,7 @@ def _notes(expression: Expression) -> Iterator[str]:
         case Criterion(open=opening) if opening is not None:
             yield opening.note
         case MainlyWithin():
-            yield expression.tie
+            yield from filter(None, (expression.tie, expression.in_steps))
         case NotAwarded():
             yield from expression.not_within.notes()
 

@@ -78,6 +78,8 @@ class _Loader:
             plan=self._one("plan.yaml", PlanRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
+            contradictions=self._mapping("contradictions.yaml", schema.Contradiction),
+            assumptions=self._mapping("assumptions.yaml", schema.Assumption),
             values=self._by_id("values", schema.ValueRules, key="act"),
             code_list_files=self._by_id("cpv", schema.CodeListFile),
             nomenclature=nomenclature,

@@ -451,6 +451,7 @@ class ValueNumbers(_Entry):
     short_lease_months: int
     small_lot_eur: SmallLots
     small_lots_percent: Amount
+    caps_long_terms: bool
 
 
 class ValueRules(_Entry):
@@ -460,3 +461,32 @@ class ValueRules(_Entry):
     source: str
     parameters: ValueNumbers
     steps: dict[str, ValueStep]
+
+
+class Contradiction(_Entry):
+    """Stated facts that cannot both be true: where `when` holds, `unknown` of the `facts` (all by default) are unknown.
+
+    `text` says what stands against what, `follows` what that does to the answer, `remedy` what to do. `words` are the
+    facts that fill the text.
+    """
+
+    facts: list[str] = Field(min_length=1)
+    unknown: list[str] | None = None
+    words: dict[str, str] = Field(default_factory=dict)
+    when: AnyExpression
+    text: Wording
+    follows: Wording
+    remedy: Wording
+
+    @property
+    def puts_aside(self) -> tuple[str, ...]:
+        """The facts that no rule may rest on."""
+        return tuple(self.facts if self.unknown is None else self.unknown)
+
+
+class Assumption(_Entry):
+    """What is taken for given where none of `facts` is stated."""
+
+    facts: list[str] = Field(min_length=1)
+    text: Wording
+    highest_vat_percent: Amount | None = None

@@ -30,6 +30,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
     """The schema, its descriptions in `language`."""
     say = translator(language)
     route = {"$ref": "#/$defs/route"}
+    assumes = _assumes(say)
     return {
         "$schema": DRAFT,
         "$id": "urn:reservkoll:schema:assessment:1",
@@ -44,6 +45,10 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 ),
                 "input_sha256": _told(say(mark("The hash of the case as it came in.")), HASH),
                 "as_of": _told(say(mark("The day whose rules were used.")), DAY),
+                "contradictions": _told(
+                    say(mark("Stated facts that cannot both be true: they count as unknown.")),
+                    _list(_object({"id": TEXT, "facts": FACTS, "text": TEXT, "follows": TEXT, "remedy": TEXT})),
+                ),
                 "purchase": _purchase(say),
                 "routes": _told(
                     say(mark("Each route with its verdict. Not there for a case that is only about a supplier.")),
@@ -57,6 +62,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                     say(mark("The open routes, the best first; else what to do instead.")),
                     _list(_object({"route": TEXT, "reason": TEXT, "only_if": {"enum": ["contract", None]}})),
                 ),
+                "assumes": assumes,
                 "self_check": _self_check(say),
                 "next_question": _told(
                     say(mark("The unknown fact that decides most, and the routes that wait for it.")),
@@ -101,6 +107,7 @@ def _parts(say: Translate) -> dict[str, Any]:
         "summary": TEXT,
         "criteria": criteria,
         "missing": _told(say(mark("Paths of the facts that can still decide, and only those.")), _list(TEXT)),
+        "assumes": _assumes(say),
         "duties": _list(_object({"id": TEXT, "text": TEXT, "citation": TEXT, "source": TEXT})),
         "warnings": _list({"$ref": "#/$defs/warning"}),
         "sources": _told(say(mark("Ids of the sources that this answer and its duties rest on.")), _list(TEXT)),
@@ -154,6 +161,13 @@ def _parts(say: Translate) -> dict[str, Any]:
         "warning": _object({"code": TEXT, "text": TEXT}),
         "line": _object({"id": TEXT, "label": TEXT, "verdict": TRUTH, "citation": TEXT, "questions": _list(TEXT)}),
     }
+
+
+def _assumes(say: Translate) -> dict[str, Any]:
+    return _told(
+        say(mark("What was taken for given since it is not stated, where an answer could be another without it.")),
+        _list(_object({"fact": TEXT, "text": TEXT})),
+    )
 
 
 def _purchase(say: Translate) -> dict[str, Any]:
