@@ -13,10 +13,10 @@ from typing import Any
 from reservkoll.expressions.awards import NotAwarded
 from reservkoll.expressions.base import Expression
 from reservkoll.expressions.codes import Below, Divided, Within
-from reservkoll.expressions.comparison import OPERATORS, Compare, Is, OneOf, Only, Share
+from reservkoll.expressions.comparison import OPERATORS, Before, Compare, Differs, Is, OneOf, Only, Share
 from reservkoll.expressions.limits import Meets
-from reservkoll.expressions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
-from reservkoll.expressions.parts import MainlyWithin
+from reservkoll.expressions.logic import All, Any_, Assume, FirstKnown, Not, Remark, Stated, Unsettled
+from reservkoll.expressions.parts import MainlyWithin, Mixed
 from reservkoll.expressions.references import Criterion, RouteOpen, Term
 from reservkoll.report.amounts import euro, kronor, number
 from reservkoll.report.explain import Explainer
@@ -221,9 +221,37 @@ class RuleText:
         tie = self.translate(mark("Parts of equal worth: {note}")).format(note=self.explain.note_in_general(one.tie))
         alone = self.translate(mark("Without stated parts the main CPV code decides."))
         listed = self._listed(one.mainly_within, text.format(**self._list(one.mainly_within)))
-        return Statement(
-            listed.text, (Statement(alone), Statement(tie), *listed.below), None, listed.citation, listed.source
+        below = [Statement(alone), Statement(tie)]
+        if one.apart is not None:
+            apart = self.translate(
+                mark("Parts on the list “{title}” are not weighed: the act does not do so by value.")
+            )
+            below.append(Statement(apart.format(title=self._list(one.apart)["title"])))
+        if one.first is not None:
+            first = self.translate(mark("Parts on the list “{title}” are first weighed against all others together."))
+            below.append(Statement(first.format(title=self._list(one.first)["title"])))
+        return Statement(listed.text, (*below, *listed.below), None, listed.citation, listed.source)
+
+    def _mixed(self, one: Mixed) -> Statement:
+        text = self.translate(
+            mark("Some of the parts are on the list “{title}” and others are not; no where no parts are stated.")
         )
+        return Statement(text.format(title=self._list(one.mixed_by)["title"]))
+
+    def _before(self, one: Before) -> Statement:
+        text = self.translate(mark("The day in the answer to “{first}” is before that in the answer to “{second}”."))
+        return Statement(text.format(first=self._question(one.fact), second=self._question(one.before)))
+
+    def _differs(self, one: Differs) -> Statement:
+        others = self._or([f"“{self._question(path)}”" for path in one.differs_from])
+        text = self.translate(mark("The answer to “{question}” is another number than the answer to {others}."))
+        return Statement(text.format(question=self._question(one.fact), others=others))
+
+    def _assume(self, one: Assume) -> Statement:
+        taken = self.explain.rulebook.assumptions[one.assume].text.text(self.explain.language)
+        told = self.translate(mark("While that is not known, this is enough: {note}")).format(note=taken)
+        said = self.say(one.when)
+        return replace(said, below=(*said.below, Statement(told, (self.say(one.if_),))))
 
     def _listed(self, list_id: str, text: str) -> Statement:
         file = self.law.rulebook.code_list_files[list_id]
@@ -327,5 +355,9 @@ WORDINGS: dict[type[Expression], Callable[[RuleText, Any], Statement]] = {
     Below: RuleText._below,
     Divided: RuleText._divided,
     MainlyWithin: RuleText._mainly_within,
+    Mixed: RuleText._mixed,
+    Before: RuleText._before,
+    Differs: RuleText._differs,
+    Assume: RuleText._assume,
     NotAwarded: RuleText._not_awarded,
 }
