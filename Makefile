@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test texts docs lock clean
+.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test freeze texts docs lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ fuzz: $(READY)  ## Throw spoiled files at readers and loaders, SECONDS=600 each
 kill-test: $(READY)  ## Kill and interrupt large runs at random moments and look at what is left
 	$(BIN)/python tools/kill_test.py --moments 20
 	$(BIN)/python tools/kill_test.py --moments 20 --signal INT
+
+freeze: $(READY)  ## Write anew what the examples give (tests/frozen/expected); read the diff before it is committed
+	RESERVKOLL_FREEZE=1 $(BIN)/python -m pytest tests/frozen
 
 texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 	$(BIN)/python tools/make_texts.py

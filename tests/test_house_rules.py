@@ -59,6 +59,11 @@ def test_no_amount_paragraph_date_or_code_of_the_law_stands_in_the_code(path: Pa
     assert [found[0] for found in LAW.finditer(code)] == []
 
 
+def test_the_day_is_taken_from_the_clock_in_one_place() -> None:
+    reading = re.compile(r"\b(?:date|datetime)\.(?:today|now|utcnow)\(")
+    assert [path.name for path in SOURCES if reading.search(path.read_text("utf-8"))] == ["clock.py"]
+
+
 def _gathered() -> set[str]:
     sys.path.insert(0, str(ROOT / "tools"))
     try:

@@ -57,8 +57,7 @@ def ask(
     rules: Rules = None,
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
-    from datetime import date
-
+    from reservkoll import clock
     from reservkoll.cli.asking_facts import Ended, Session, Shelf
     from reservkoll.interview.engine import Interview
     from reservkoll.rulebook.load import load_rulebook
@@ -73,7 +72,7 @@ def ask(
         raise typer.Exit(INTERRUPTED) from None
     if as_of is not None:
         case = case.model_copy(update={"as_of": parse_day(as_of)})
-    interview = session.run(Interview(rulebook, date.today(), case))
+    interview = session.run(Interview(rulebook, clock.today(), case))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)
     _show(interview, shelf, format_, lang)

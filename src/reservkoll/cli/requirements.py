@@ -26,9 +26,9 @@ def requirements(
     rules: Rules = None,
 ) -> None:
     """Read the requirements, hold them against the rules on requirements and print the answer."""
-    from datetime import date
     from hashlib import sha256
 
+    from reservkoll import clock
     from reservkoll.evaluate.requirements import assess_requirements
     from reservkoll.facts.requirements import read_requirements
     from reservkoll.rulebook.load import load_rulebook
@@ -37,7 +37,7 @@ def requirements(
     asked = read_requirements(file, rulebook.nomenclature)
     if as_of is not None:
         asked = asked.model_copy(update={"as_of": parse_day(as_of)})
-    answer = assess_requirements(asked, rulebook, date.today())
+    answer = assess_requirements(asked, rulebook, clock.today())
     if format_ is Format.JSON:
         from reservkoll.report.requirements import requirements_json
 

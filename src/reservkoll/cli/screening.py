@@ -87,8 +87,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         ReservkollError: something cannot be used; nothing is written then.
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
-    from datetime import date
-
+    from reservkoll import clock
     from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.plan import lead_times
@@ -113,7 +112,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     settings = Settings(
         given_facts(request.given, rulebook),
         parse_day(request.as_of) if request.as_of else None,
-        date.today(),
+        clock.today(),
         request.language,
         request.need_window,
         request.need_level,

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from reservkoll import clock
 from reservkoll.cli.options import parse_day
 from reservkoll.cpv.search import Search
 from reservkoll.errors import ReservkollError
@@ -106,7 +107,7 @@ class _Api:
         _, data = await read_json(request, self.settings)
         language = self._language(request)
         return JSONResponse(
-            await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)),
+            await self._worked(lambda: interview_step(data, self.rulebook, clock.today(), language)),
         )
 
     async def record(self, request: Request) -> Response:
@@ -114,7 +115,7 @@ class _Api:
         _, data = await read_json(request, self.settings)
         language, kind = self._language(request), request.query_params.get("as", "pdf")
         name, content = await self._worked(
-            lambda: interview_record(data, kind, self.rulebook, date.today(), language),
+            lambda: interview_record(data, kind, self.rulebook, clock.today(), language),
         )
         return Response(content, media_type=KINDS[kind], headers=_attached(name))
 
@@ -161,7 +162,7 @@ class _Api:
     async def rule(self, request: Request) -> Response:
         """One rule in plain words, as `rules show ID --format json`."""
         as_of = request.query_params.get("as_of")
-        day = parse_day(as_of) if as_of else date.today()
+        day = parse_day(as_of) if as_of else clock.today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
         return JSONResponse(found.as_data(self.rulebook))
 
@@ -242,4 +243,4 @@ def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResu
     case = case_of(parse_document(Path("case.json"), body.decode("utf-8-sig")), rulebook.nomenclature)
     if as_of is not None:
         case = case.model_copy(update={"as_of": as_of})
-    return case_result(assess(case, rulebook, date.today()), sha256(body).hexdigest())
+    return case_result(assess(case, rulebook, clock.today()), sha256(body).hexdigest())

@@ -9,10 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from reservkoll import clock
 from reservkoll.cli.options import parse_day
 from reservkoll.texts import Language, mark
 from reservkoll.web.bodies import Refused
@@ -65,7 +65,7 @@ class Screener:
             folder=str(upload.parent),
             inventory=upload.name,
             report=str(upload.parent.with_name("report.xlsx")),
-            today=date.today().isoformat(),
+            today=clock.today().isoformat(),
             language=language.value,
             rules=str(settings.rules.absolute()) if settings.rules is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
