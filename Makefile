@@ -31,7 +31,7 @@ test: $(SPARK) lint  ## Lint, strict type check and all tests
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
-	$(BIN)/python -m pytest -n0 -rs tests/report/test_html_in_browser.py tests/web/test_browser.py
+	$(BIN)/python -m pytest -n0 -rs tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

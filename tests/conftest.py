@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 
+pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 # Of the examples those that are case files; others are lists, ledgers, requirements and figures.

@@ -16,7 +16,7 @@ import pytest
 
 from reservkoll.cli import STOPS, main
 from tests.conftest import ROOT
-from tests.texts.test_plain_language import CODE, ENGLISH
+from tests.i18n.test_plain_language import CODE, ENGLISH
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]

@@ -20,7 +20,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from tests.conftest import ROOT
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-CATALOGUE = ROOT / "src" / "reservkoll" / "texts" / "locale" / "sv" / "LC_MESSAGES"
+CATALOGUE = ROOT / "src" / "reservkoll" / "i18n" / "locale" / "sv" / "LC_MESSAGES"
 LAW = re.compile(
     r"\d{8}-\d\b|[0-9] ?kap\.|[0-9] ?§|§ ?[0-9]|\b20(1[89]|2[0-7])-\d\d-\d\d\b"
     r"|\b\d{3}[ _]?000\b|\b[1-9]\d?[ _]?\d{3}[ _]?\d{3}\b"
@@ -134,13 +134,13 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "_rules/cpv/nomenclature.txt",
         "_rules/routes/lou-19-25a.yaml",
         "py.typed",
-        "texts/locale/sv/LC_MESSAGES/reservkoll.mo",
+        "i18n/locale/sv/LC_MESSAGES/reservkoll.mo",
         "inventory/aliases.yaml",
         "benefit/unit_values.yaml",
-        "report/typst/document.typ",
-        "report/html/page.html",
-        "report/html/report.css",
-        "report/html/report.js",
+        "reports/render/typst/document.typ",
+        "reports/render/html/page.html",
+        "reports/render/html/report.css",
+        "reports/render/html/report.js",
         "spark/log4j2.properties",
         "web/static/page.html",
         "web/static/app.js",

@@ -140,8 +140,8 @@ def test_without_a_file_or_with_another_language_it_says_so() -> None:
 def test_importing_loads_nothing_heavy() -> None:
     code = (
         "import sys, reservkoll; dir(reservkoll); "
-        "heavy = {'polars', 'pydantic', 'yaml', 'reservkoll.library'} & set(sys.modules); "
-        "assert not heavy, heavy; reservkoll.assess; assert 'reservkoll.library' in sys.modules; "
+        "heavy = {'polars', 'pydantic', 'yaml', 'reservkoll.api'} & set(sys.modules); "
+        "assert not heavy, heavy; reservkoll.assess; assert 'reservkoll.api' in sys.modules; "
         "assert 'polars' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

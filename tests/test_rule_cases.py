@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from reservkoll.maintenance.case_runner import run_case
+from reservkoll.maintenance.cases import RuleCase, read_cases
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.upkeep.cases import RuleCase, read_cases
-from reservkoll.upkeep.runner import run_case
 from tests.conftest import ROOT
 
 CASES = read_cases(ROOT / "rules", load_rulebook(ROOT / "rules").nomenclature)

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from reservkoll.report.amounts import CODES, kronor
-from reservkoll.report.amounts import day as day_text
-from reservkoll.report.labels import proof_words, verdict_words
-from reservkoll.report.limits import comparison_words, period_words
-from reservkoll.report.rule_page import AnyRule, RulePage, act_of, all_rules, rule_page
-from reservkoll.report.rule_text import Statement
+from reservkoll.common.formatting import CODES, kronor
+from reservkoll.common.formatting import day as day_text
+from reservkoll.explain.labels import proof_words, verdict_words
+from reservkoll.explain.limits import comparison_words, period_words
+from reservkoll.explain.rule_page import AnyRule, RulePage, act_of, all_rules, rule_page
+from reservkoll.explain.rule_text import Statement
+from reservkoll.i18n import Language, translator
+from reservkoll.maintenance.cases import RuleCase, read_cases
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.rulebook.partnership import PartnershipVersion
+from reservkoll.rulebook.models.partnership import PartnershipVersion
+from reservkoll.rulebook.models.rules import LimitPeriod, Status, Version
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import LimitPeriod, Status, Version
-from reservkoll.texts import Language, translator
-from reservkoll.upkeep.cases import RuleCase, read_cases
 
 RULES = Path(__file__).parents[1] / "rules"
 SV = Language.SV

@@ -165,7 +165,7 @@ Target = Callable[[Choices], None]
 
 def reader(folder: Path, seeds: list[Path]) -> Target:
     from reservkoll.cpv.nomenclature import Nomenclature
-    from reservkoll.inventory.inventory import read_inventory
+    from reservkoll.inventory.reader import read_inventory
 
     nomenclature = Nomenclature(ROOT / "rules" / "cpv")
 
@@ -183,7 +183,7 @@ def annotate(folder: Path, seeds: list[Path]) -> Target:
 
     from reservkoll.annotate.answers import Answers
     from reservkoll.annotate.workbook import write_workbook
-    from reservkoll.inventory.read import open_source
+    from reservkoll.tabular.open import open_source
 
     books = [seed for seed in seeds if seed.suffix in {".xlsx", ".xlsm"}]
 
@@ -206,8 +206,8 @@ def cells(_folder: Path, _seeds: list[Path]) -> Target:
     import polars as pl
 
     from reservkoll.cpv.nomenclature import Nomenclature
-    from reservkoll.inventory.cells.cell import parse_column
-    from reservkoll.inventory.columns import cell_kinds
+    from reservkoll.inventory.schema import cell_kinds
+    from reservkoll.tabular.column_parser import parse_column
 
     kinds = list(cell_kinds(Nomenclature(ROOT / "rules" / "cpv")).values())
     headings = ["Värde", "Värde (tkr)", "Avtalstid (mån)", "Avtalstid år", "Datum", "CPV", "Belopp inkl. moms", ""]
@@ -230,11 +230,11 @@ def cells(_folder: Path, _seeds: list[Path]) -> Target:
 def case(folder: Path, _seeds: list[Path]) -> Target:
     from datetime import date
 
-    from reservkoll.evaluate.assess import assess
+    from reservkoll.evaluation.assess import assess
     from reservkoll.facts.case_file import read_case
-    from reservkoll.report.assessment_json import assessment_json
+    from reservkoll.i18n import Language
+    from reservkoll.reports.export.assessment_json import assessment_json
     from reservkoll.rulebook.load import load_rulebook
-    from reservkoll.texts import Language
 
     rulebook = load_rulebook(ROOT / "rules")
     seeds = [*sorted((ROOT / "examples").glob("*.yaml")), *sorted((ROOT / "rules" / "cases").rglob("*.yaml"))[:20]]
@@ -250,7 +250,7 @@ def case(folder: Path, _seeds: list[Path]) -> Target:
 
 def rulebook(folder: Path, _seeds: list[Path]) -> Target:
     from reservkoll.cpv.nomenclature import Nomenclature
-    from reservkoll.rulebook import read
+    from reservkoll.rulebook import reader as read
 
     rules = folder / "rules"
     shutil.copytree(ROOT / "rules", rules)
@@ -281,7 +281,7 @@ class Hang(BaseException):
 
 def tried(target: Target, keep: Path, name: str) -> Callable[[bytes], None]:
     """The target with what it may answer caught, and everything else kept."""
-    from reservkoll.errors import ReservkollError
+    from reservkoll.common.errors import ReservkollError
 
     def alarm(_number: int, _frame: FrameType | None) -> None:
         raise Hang

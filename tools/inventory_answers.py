@@ -16,14 +16,14 @@ from pathlib import Path
 
 import polars as pl
 
-from reservkoll.evaluate.assess import screened_routes
-from reservkoll.evaluate.columns import CLASS
-from reservkoll.evaluate.reasons import Explanations
-from reservkoll.inventory.given_facts import given_facts
-from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.screen import Settings, verdicts_on
+from reservkoll.evaluation.assess import screened_routes
+from reservkoll.evaluation.columns import CLASS
+from reservkoll.evaluation.explanations import Explanations
+from reservkoll.i18n import Language
+from reservkoll.inventory.overrides import given_facts
+from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.texts import Language
+from reservkoll.screening.screen import Settings, verdicts_on
 
 
 def read(path: Path, answers: Path, as_of: date | None) -> None:

@@ -3,7 +3,7 @@
     python tools/make_texts.py
 
 New texts come in untranslated and are listed; texts that are no longer used go out. Write the Swedish into
-src/reservkoll/texts/locale/sv/LC_MESSAGES/reservkoll.po and run this again.
+src/reservkoll/i18n/locale/sv/LC_MESSAGES/reservkoll.po and run this again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parents[1] / "src" / "reservkoll"
-FOLDER = SOURCE / "texts" / "locale" / "sv" / "LC_MESSAGES"
+FOLDER = SOURCE / "i18n" / "locale" / "sv" / "LC_MESSAGES"
 KEYWORDS = {"mark": None, "translate": None, "say": None}
 
 

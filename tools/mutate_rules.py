@@ -28,15 +28,15 @@ from typing import Any
 
 import yaml
 
-from reservkoll.errors import ReservkollError
-from reservkoll.rulebook import read
+from reservkoll.common.errors import ReservkollError
+from reservkoll.common.yaml_loader import Document, Location, read_document
+from reservkoll.maintenance.case_runner import run_case
+from reservkoll.maintenance.cases import RuleCase, read_cases
+from reservkoll.maintenance.findings import Places
+from reservkoll.maintenance.lint.limits import limits, stray
+from reservkoll.rulebook import reader as read
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.strict_yaml import Document, Location, read_document
-from reservkoll.upkeep.cases import RuleCase, read_cases
-from reservkoll.upkeep.findings import Places
-from reservkoll.upkeep.lint_limits import limits, stray
-from reservkoll.upkeep.runner import run_case
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "tools" / "mutants.yaml"

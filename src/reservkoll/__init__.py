@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from reservkoll.errors import InputError, ReservkollError, RulebookError
-    from reservkoll.library import CaseResult, InventoryResult, assess, load_rulebook, schema, screen
+    from reservkoll.api import CaseResult, InventoryResult, assess, load_rulebook, schema, screen
+    from reservkoll.common.errors import InputError, ReservkollError, RulebookError
 
 _FROM_ERRORS = {"InputError", "ReservkollError", "RulebookError"}
 
@@ -36,7 +36,9 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module("reservkoll.errors" if name in _FROM_ERRORS else "reservkoll.library"), name)
+    value: object = getattr(
+        import_module("reservkoll.common.errors" if name in _FROM_ERRORS else "reservkoll.api"), name
+    )
     globals()[name] = value
     return value
 

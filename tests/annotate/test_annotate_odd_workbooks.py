@@ -11,8 +11,8 @@ from tests.conftest import SHARED
 
 from reservkoll.annotate.answers import Answers
 from reservkoll.annotate.workbook import SUFFIXES, write_workbook
-from reservkoll.errors import InputError
-from reservkoll.inventory.read import open_source
+from reservkoll.common.errors import InputError
+from reservkoll.tabular.open import open_source
 
 FOLDER = SHARED / "data" / "xlsx_corpus"
 BOOKS = sorted(path for path in FOLDER.glob("*.xls?") if path.suffix in SUFFIXES) if FOLDER.is_dir() else []

@@ -17,7 +17,7 @@ from reservkoll.annotate.package import Area, Unreadable
 from reservkoll.annotate.sheet_edit import SheetEditor
 from reservkoll.annotate.sheet_layout import Utf8, look_at
 from reservkoll.annotate.workbook import write_workbook
-from reservkoll.errors import InputError
+from reservkoll.common.errors import InputError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 ANSWERS = Answers("Lista", 2, ("Väg", "Varför"), (18, 40), {3: ("Ja", "<&> 5 ≥ 3"), 5: ("Nej", "")})

@@ -9,7 +9,7 @@ import pytest
 
 from reservkoll.benefit.case import read_benefit_case
 from reservkoll.benefit.unit_values import SHIPPED, read_unit_values
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 
 CaseFile = Callable[..., Path]
 ITEM = "avoided:\n  - {name: x, party: region, per: "

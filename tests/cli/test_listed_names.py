@@ -9,8 +9,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 
-from reservkoll.errors import InputError
-from reservkoll.texts import Language, filled, mark, quoted, translator
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import Language, filled, mark, quoted, translator
 
 SV, EN = translator(Language.SV), translator(Language.EN)
 

@@ -20,7 +20,11 @@ LATE = {"email", "zipfile"}  # of importlib.metadata, which pydantic would load 
 NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | LATE | {
     "rapidfuzz", "snowballstemmer", "sqlite3", "questionary", "stdnum", "babel",
 }  # fmt: skip
-NOT_UNPACKED = {"reservkoll.rulebook.requirements", "reservkoll.rulebook.same_need", "reservkoll.rulebook.plan"}
+NOT_UNPACKED = {
+    "reservkoll.rulebook.models.requirements",
+    "reservkoll.rulebook.models.same_need",
+    "reservkoll.rulebook.models.plan",
+}
 NO_RULES = NOT_FOR_ONE_CASE | {"pydantic", "yaml", "reservkoll.rulebook", "reservkoll.facts"}
 PROGRAM = """
 import atexit, json, sys
@@ -44,11 +48,14 @@ def _loaded(*arguments: str, **environment: str) -> set[str]:
     ("command", "needless"),
     [
         ("--version", NO_RULES | {"typer", "rich", "reservkoll.cli.app"}),
-        ("--help", NO_RULES | {"reservkoll.cli.check", "reservkoll.cli.screen"}),
-        ("check --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.screen"}),
-        ("screen --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.check"}),
-        (f"check {CASE}", NOT_FOR_ONE_CASE | {"reservkoll.cli.screen", "reservkoll.inventory"}),
-        (f"check {CASE} --format json", NOT_FOR_ONE_CASE | {"rich.console", "reservkoll.report.terminal"}),
+        ("--help", NO_RULES | {"reservkoll.cli.commands.check", "reservkoll.cli.commands.screen"}),
+        ("check --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.commands.screen"}),
+        ("screen --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.commands.check"}),
+        (f"check {CASE}", NOT_FOR_ONE_CASE | {"reservkoll.cli.commands.screen", "reservkoll.inventory"}),
+        (
+            f"check {CASE} --format json",
+            NOT_FOR_ONE_CASE | {"rich.console", "reservkoll.reports.render.terminal.assessment"},
+        ),
         (f"value {CASE}", NOT_FOR_ONE_CASE),
         ("limits", NOT_FOR_ONE_CASE),
         ("rules list", NOT_FOR_ONE_CASE),
@@ -75,7 +82,7 @@ def test_a_list_is_screened_without_what_reports_in_other_forms_need(tmp_path: P
 
 def test_what_is_loaded_late_is_whole_when_it_is_used() -> None:
     used = """
-from reservkoll.cli.late_metadata import load_late
+from reservkoll.cli.lazy_metadata import load_late
 load_late()
 import sys
 import importlib
@@ -100,11 +107,11 @@ except PackageNotFoundError:
 
 def test_completion_loads_no_more_than_help() -> None:
     loaded = _loaded(_RESERVKOLL_COMPLETE="complete_bash", COMP_WORDS="reservkoll screen --an", COMP_CWORD="2")
-    assert "reservkoll.cli.screen" in loaded
-    assert not (NO_RULES - {"pydantic"} | {"reservkoll.cli.check", "typer.rich_utils"}) & loaded
+    assert "reservkoll.cli.commands.screen" in loaded
+    assert not (NO_RULES - {"pydantic"} | {"reservkoll.cli.commands.check", "typer.rich_utils"}) & loaded
 
 
 def test_a_case_does_not_read_the_rulebook_anew(tmp_path: Path) -> None:
     cache = {"RESERVKOLL_CACHE": str(tmp_path)}
-    assert "reservkoll.rulebook.read" in _loaded("check", CASE, **cache)
-    assert not (NOT_UNPACKED | {"reservkoll.rulebook.read"}) & _loaded("check", CASE, **cache)
+    assert "reservkoll.rulebook.reader" in _loaded("check", CASE, **cache)
+    assert not (NOT_UNPACKED | {"reservkoll.rulebook.reader"}) & _loaded("check", CASE, **cache)

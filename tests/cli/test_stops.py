@@ -58,7 +58,7 @@ def test_a_stop_in_the_middle_of_an_import_is_told_in_one_line(
 def test_a_stop_that_a_library_swallows_is_still_a_stop(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\n"
-        "import reservkoll.report.xlsx as report\n"
+        "import reservkoll.reports.render.xlsx.workbook as report\n"
         "def write(screening, path, *counted):\n"
         "    path.write_text('half')\n"
         "    try: os.kill(os.getpid(), signal.SIGINT)\n"
@@ -78,7 +78,7 @@ def test_a_stop_that_a_library_swallows_is_still_a_stop(tmp_path: Path) -> None:
 def test_an_unforeseen_fault_is_told_without_a_traceback(tmp_path: Path) -> None:
     program = (
         "import sys, warnings\n"
-        "import reservkoll.report.figures as figures\n"
+        "import reservkoll.screening.totals as figures\n"
         "def fail(*_):\n"
         "    warnings.warn('seen by nobody', stacklevel=1)\n"
         "    raise ZeroDivisionError('of 19640823-3234')\n"

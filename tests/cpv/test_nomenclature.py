@@ -9,8 +9,8 @@ from tests.conftest import SHARED
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.cpv.nomenclature import CodeError
+from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language
 
 
 def test_the_nomenclature_has_every_code_once(rulebook: Rulebook) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT, SHARED
 
-from reservkoll.cpv.index_file import search_index
+from reservkoll.cpv.index_cache import search_index
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.cpv.search import Search
 from reservkoll.cpv.synonyms import synonyms
-from reservkoll.cpv.words import compound, folded, stem, told_of, words
-from reservkoll.texts import Language
+from reservkoll.cpv.tokenizer import compound, folded, stem, told_of, words
+from reservkoll.i18n import Language
 
 PHRASES = [
     line.split("|")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from reservkoll.facts.derive import YEARS_SINCE_DEREGISTERED, facts_of
+from reservkoll.facts.derived import YEARS_SINCE_DEREGISTERED, facts_of
 from reservkoll.facts.models import Case
 from reservkoll.facts.value import EstimatedValue
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.facts.requirements import Requirements, read_requirements
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -21,7 +21,7 @@ import polars as pl
 from pypdf import PdfReader
 from tests.conftest import EXAMPLE_CASES, ROOT
 
-from reservkoll.report.html_rows import unpacked
+from reservkoll.reports.render.html.packed_rows import unpacked
 
 TODAY = date(2026, 12, 1)
 LANGUAGES = ("sv", "en")

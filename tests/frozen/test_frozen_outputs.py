@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from tests.frozen.outputs import TODAY, Run, prepare, runs, written
 
-from reservkoll import clock
 from reservkoll.cli import STOPS, main
+from reservkoll.common import clock
 from reservkoll.rulebook.rulebook import Rulebook
 
 EXPECTED = Path(__file__).parent / "expected"

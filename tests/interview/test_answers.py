@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from tests.conftest import EXAMPLE_CASES, ROOT
 
-from reservkoll.errors import InputError
-from reservkoll.evaluate.assess import assess
+from reservkoll.common.errors import InputError
+from reservkoll.evaluation.assess import assess
 from reservkoll.facts import models
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import stated_facts
 from reservkoll.facts.models import Case
+from reservkoll.i18n import Language
+from reservkoll.interview.answer_kinds import Kind, askable, kind_of, words_of
 from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.commands import Command, command_in
-from reservkoll.interview.kinds import Kind, askable, kind_of, words_of
 from reservkoll.interview.probes import answer_of
 from reservkoll.interview.wording import HOW, choices, help_lines, question_text
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.texts import Language
 
 BOOK = load_rulebook(ROOT / "rules")
 NOTHING = Case(purchase=models.Purchase(), supplier=models.Supplier(), partnership=models.Partnership())

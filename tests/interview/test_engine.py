@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.conftest import EXAMPLE_CASES, ROOT
 
-from reservkoll.evaluate.assess import assess
+from reservkoll.evaluation.assess import assess
 from reservkoll.facts import models
 from reservkoll.facts.case_file import read_case
-from reservkoll.facts.derive import all_codes
+from reservkoll.facts.derived import all_codes
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
+from reservkoll.interview.answer_kinds import Kind, askable, kind_of
 from reservkoll.interview.engine import Interview
-from reservkoll.interview.kinds import Kind, askable, kind_of
 from reservkoll.interview.probes import answer_of, samples_of
+from reservkoll.maintenance.cases import read_cases
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.upkeep.cases import read_cases
 
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2025, 6, 1)

@@ -12,11 +12,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from reservkoll.common.errors import InputError
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.errors import InputError
-from reservkoll.inventory.columns import PROBLEM_SCHEMA, SCHEMA
-from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.mapping import Mapping, Question, read_mapping
+from reservkoll.inventory.column_mapping import Mapping, Question, read_mapping
+from reservkoll.inventory.reader import read_inventory
+from reservkoll.inventory.schema import PROBLEM_SCHEMA, SCHEMA
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.ledger.accounts import AccountMap, read_accounts
 
 Write = Callable[[str, str], Path]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.ledger.conftest import HEADINGS, MAP, WriteLedger
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.ledger import sums as module
 from reservkoll.ledger.accounts import AccountMap, read_accounts
 from reservkoll.ledger.ledger import read_ledger

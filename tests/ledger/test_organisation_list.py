@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.ledger.organisations import read_organisations
 
 Write = Callable[[str, str], Path]

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.ledger.conftest import WriteLedger
 
-from reservkoll.errors import InputError
-from reservkoll.inventory.mapping import Question
+from reservkoll.common.errors import InputError
+from reservkoll.inventory.column_mapping import Question
 from reservkoll.ledger.ledger import Ledger, read_ledger
 
 GOOD = ("Föreningen A", "899999-0032", "4631", "Köp", "100", "2024-01-31")

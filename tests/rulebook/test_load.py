@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tests.conftest import Edit
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.rulebook.load import folder_hash, load_rulebook
+from reservkoll.rulebook.models.rules import in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import in_whole_kronor
 
 RULES = Path(__file__).parents[2] / "rules"
 

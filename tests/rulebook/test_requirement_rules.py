@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import Edit
 
-from reservkoll.errors import ReservkollError
+from reservkoll.common.errors import ReservkollError
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.rulebook.requirements import Judgement
+from reservkoll.rulebook.models.requirements import Judgement
 from reservkoll.rulebook.rulebook import Rulebook
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import Edit
 
+from reservkoll.common.errors import ReservkollError
 from reservkoll.cpv.level import Level
-from reservkoll.errors import ReservkollError
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 

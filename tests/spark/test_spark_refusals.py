@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from tests.cli.conftest import Run
 
-from reservkoll.errors import InputError
+from reservkoll.common.errors import InputError
 from reservkoll.spark import session as spark_sessions
 from reservkoll.spark.addresses import find_lists
-from reservkoll.spark.lists import Lists
-from reservkoll.spark.written import check_data
+from reservkoll.spark.sources import Lists
+from reservkoll.spark.writer import check_data
 
 
 @pytest.fixture

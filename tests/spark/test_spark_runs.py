@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from reservkoll.spark.batches import numbered, parts
 from reservkoll.spark.cells import LineError, TextCells, plain_lines
-from reservkoll.spark.runs import numbered, parts
 
 
 def batch(path: str, block: int, lines: list[str]) -> pl.DataFrame:

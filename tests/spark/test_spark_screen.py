@@ -13,17 +13,17 @@ import polars as pl
 import pytest
 from tests.cli.conftest import Run
 
-from reservkoll.inventory.inventory import combined, read_inventory
-from reservkoll.inventory.screen import Settings, screen
-from reservkoll.report.data import write_data
-from reservkoll.report.figures import figures
-from reservkoll.report.figures_json import figures_json
-from reservkoll.report.screening import Screening
+from reservkoll.i18n import Language
+from reservkoll.inventory.reader import combined, read_inventory
+from reservkoll.reports.export.tables import write_data
+from reservkoll.reports.export.totals_json import figures_json
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.result import Screening
+from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.totals import figures
 from reservkoll.spark.addresses import find_lists
-from reservkoll.spark.screen import look_over, screened_by_spark
-from reservkoll.spark.written import write_rows
-from reservkoll.texts import Language
+from reservkoll.spark.driver import look_over, screened_by_spark
+from reservkoll.spark.writer import write_rows
 
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.EN, same_need=False)
 HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"

@@ -12,8 +12,8 @@ from tests.cli.conftest import Run, run
 
 from reservkoll.benefit.models import BenefitCase, Effect, Party, Per
 from reservkoll.benefit.unit_values import read_unit_values
+from reservkoll.i18n import Language
 from reservkoll.templates.benefit import benefit_template
-from reservkoll.texts import Language
 
 __all__ = ["run"]
 LANGUAGES = pytest.mark.parametrize("language", Language)

@@ -15,13 +15,13 @@ from tests.cli.conftest import Run, run
 from tests.conftest import ROOT
 
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.inventory.columns import FACTS, cell_kinds
-from reservkoll.inventory.header import find_header
-from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.read import open_source
+from reservkoll.i18n import Language, translator
+from reservkoll.inventory.reader import read_inventory
+from reservkoll.inventory.schema import FACTS, cell_kinds
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.header.detect import find_header
+from reservkoll.tabular.open import open_source
 from reservkoll.templates.columns import LEFT_OUT, WORDS, Weight, examples, template_columns
-from reservkoll.texts import Language, translator
 
 __all__ = ["run"]
 ROUTES = ("direct_procurement", "reserved_mission", "reserved_ideburen", "reserved_workshop", "choice_system")

@@ -11,11 +11,11 @@ import yaml
 from tests.cli.conftest import ROOT, Run, run
 
 from reservkoll.facts.models import AuthorityType, Case, LegalForm
-from reservkoll.inventory.columns import FACTS
-from reservkoll.inventory.mapping import Mapping, read_mapping
+from reservkoll.i18n import Language
+from reservkoll.inventory.column_mapping import Mapping, read_mapping
+from reservkoll.inventory.schema import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.templates.case import case_template, leaves
-from reservkoll.texts import Language
 
 __all__ = ["run"]
 PARTS = ("purchase", "supplier", "partnership")

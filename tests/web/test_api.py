@@ -17,9 +17,9 @@ from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.web.conftest import HERE, PORT
 
 import reservkoll
-from reservkoll.report.rule_page import rules_as_data
+from reservkoll.explain.rule_page import rules_as_data
+from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
 from reservkoll.web.record import KINDS

@@ -26,7 +26,7 @@ import page
 from section import Section, Target
 
 import spark
-from reservkoll.inventory.inventory import read_inventory
+from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.load import load_rulebook
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from reservkoll.evaluate.coverage import with_coverage
-from reservkoll.evaluate.like_rows import LikeRows
-from reservkoll.expressions.leaves import Leaf
+from reservkoll.conditions.leaves import Leaf
+from reservkoll.evaluation.code_coverage import with_coverage
+from reservkoll.evaluation.row_classes import LikeRows
 from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE, CPV, SUBJECT = "purchase.value_sek", "purchase.cpv", "purchase.subject"

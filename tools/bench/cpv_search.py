@@ -21,7 +21,7 @@ from typing import Any
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.cpv.search import Search
 from reservkoll.cpv.synonyms import synonyms
-from reservkoll.cpv.words import folded
+from reservkoll.cpv.tokenizer import folded
 
 ROOT = Path(__file__).parents[2]
 PHRASES = ROOT / "tests" / "cpv" / "phrases.txt"

@@ -16,7 +16,7 @@ from clock import OURS, Took, in_turn, program
 from measures import exponent
 from section import Section, Target, table
 
-from reservkoll.cli.in_parts import ROWS_AT_A_TIME
+from reservkoll.cli.engines.chunked import ROWS_AT_A_TIME
 from reservkoll.rulebook.rulebook import Rulebook
 
 MB = 1024 * 1024

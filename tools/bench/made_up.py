@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from reservkoll.report.parquet_parts import ParquetParts
+from reservkoll.reports.export.parquet_stream import ParquetParts
 
 PART = 1_000_000
 HEADINGS = (

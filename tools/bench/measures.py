@@ -18,18 +18,18 @@ import made_up
 import polars as pl
 from clock import OURS, Took, in_turn, program
 
-from reservkoll.evaluate.columns import derived_from, evaluate, fact_schema
-from reservkoll.evaluate.reasons import Explanations
-from reservkoll.evaluate.trace import CaseReader
-from reservkoll.expressions.any_expression import parse_expression
+from reservkoll.conditions.parse import parse_expression
+from reservkoll.evaluation.case import CaseReader
+from reservkoll.evaluation.columns import derived_from, evaluate, fact_schema
+from reservkoll.evaluation.explanations import Explanations
 from reservkoll.facts.facts import Facts
-from reservkoll.inventory.inventory import read_inventory
-from reservkoll.inventory.read import open_source
-from reservkoll.inventory.screen import Settings, screen
-from reservkoll.report.in_words import in_words
-from reservkoll.report.xlsx import write_report
+from reservkoll.i18n import Language, translator
+from reservkoll.inventory.reader import read_inventory
+from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, translator
+from reservkoll.screening.screen import Settings, screen
+from reservkoll.tabular.open import open_source
 
 DAY = date(2026, 6, 1)
 PEERS = {"openfisca-core": "openfisca", "zen-engine": "zen", "plain Python loop, generated code": "loop"}

@@ -21,8 +21,8 @@ import polars as pl
 from measures import DAY
 from polars.io.plugins import register_io_source
 
-from reservkoll.ahead import one_ahead
-from reservkoll.expressions.any_expression import parse_expression
+from reservkoll.common.prefetch import one_ahead
+from reservkoll.conditions.parse import parse_expression
 from reservkoll.rulebook.load import load_rulebook
 
 ROWS = 250_000  # at a time

@@ -8,13 +8,13 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.inventory.inventory import Inventory
-from reservkoll.report.data import harmless
-from reservkoll.report.in_words import in_words
-from reservkoll.report.labels import column_headings
-from reservkoll.report.screening import ROUTES, Screening
-from reservkoll.report.xlsx_cells import FORMULA_START, safe_texts
-from reservkoll.texts import translator
+from reservkoll.explain.labels import column_headings
+from reservkoll.i18n import translator
+from reservkoll.inventory.reader import Inventory
+from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.export.tables import harmless
+from reservkoll.reports.render.xlsx.cells import FORMULA_START, safe_texts
+from reservkoll.screening.result import ROUTES, Screening
 
 COLUMNS: Final = (
     "cpv_name", "annex2", "chapter", *ROUTES, "cpv_in_25", "cpv_in_25a",

@@ -8,10 +8,10 @@ from pathlib import Path
 from reservkoll.annotate.answers import answers
 from reservkoll.annotate.delimited import write_delimited
 from reservkoll.annotate.workbook import SUFFIXES, write_workbook
-from reservkoll.errors import InputError
-from reservkoll.inventory.inventory import Inventory
-from reservkoll.report.screening import Screening
-from reservkoll.texts import mark
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.inventory.reader import Inventory
+from reservkoll.screening.result import Screening
 
 DELIMITED = ".csv"
 

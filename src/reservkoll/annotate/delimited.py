@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.annotate.answers import Answers
-from reservkoll.inventory.delimited import EXCEL_HINT
-from reservkoll.inventory.delimiter import find_delimiter
+from reservkoll.tabular.readers.csv import EXCEL_HINT
+from reservkoll.tabular.readers.csv_dialect import find_delimiter
 
 MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 SWEDISH: Final = frozenset("åäöÅÄÖéÉüÜ")

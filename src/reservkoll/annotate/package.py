@@ -11,7 +11,7 @@ from math import ceil
 from typing import Final
 from xml.etree import ElementTree
 
-from reservkoll.inventory.sheet import column_index
+from reservkoll.tabular.sheet import column_index
 
 MOST_BYTES: Final = 1 << 26  # of a part that is read whole: names and places, never cells
 COLUMN_WIDTH: Final = 609_600  # of an ordinary column, in English metric units

@@ -20,7 +20,7 @@ from reservkoll.annotate.sheet_layout import (
     column_numbers,
     strict_parser,
 )
-from reservkoll.inventory.sheet import column_index, column_letter
+from reservkoll.tabular.sheet import column_index, column_letter
 
 TAG: Final = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 SPANS: Final = re.compile(rb"""(\sspans\s*=\s*["'])\s*(\d+):(\d+)\s*(["'])""")

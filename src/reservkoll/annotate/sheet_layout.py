@@ -10,7 +10,7 @@ from typing import IO, Final, Protocol
 from xml.parsers import expat
 
 from reservkoll.annotate.package import Area, Unreadable, ranges
-from reservkoll.inventory.sheet import column_index
+from reservkoll.tabular.sheet import column_index
 
 BLOCK: Final = 1 << 20
 REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

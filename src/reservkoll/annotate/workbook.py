@@ -17,9 +17,9 @@ from reservkoll.annotate.answers import Answers
 from reservkoll.annotate.package import Unreadable, areas, sheet_part
 from reservkoll.annotate.sheet_edit import SheetEditor
 from reservkoll.annotate.sheet_layout import BLOCK, Utf8, look_at
-from reservkoll.errors import InputError
-from reservkoll.inventory.sheet import column_letter
-from reservkoll.texts import mark
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.tabular.sheet import column_letter
 
 SUFFIXES: Final = (".xlsx", ".xlsm")
 MOST_COLUMNS: Final = 16_384

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from reservkoll.benefit.models import Amount, BenefitCase, Part, Per
 from reservkoll.benefit.unit_values import UnitValues
-from reservkoll.errors import InputError
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import Finding, Findings, shown_location, validate
+from reservkoll.common.yaml_loader import Document, Location, read_document
 from reservkoll.facts.case_file import SUFFIXES
-from reservkoll.strict_yaml import Document, Location, read_document
-from reservkoll.texts import mark
-from reservkoll.validation import Finding, Findings, shown_location, validate
+from reservkoll.i18n import mark
 
 
 def read_benefit_case(path: Path, unit_values: UnitValues) -> BenefitCase:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from reservkoll.benefit.ranges import Range
 from reservkoll.facts.models import Money, OptionMonths, Percent, Text
-from reservkoll.texts import mark
+from reservkoll.i18n import mark
 
 LARGEST_COUNT = 10_000_000
 

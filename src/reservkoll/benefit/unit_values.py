@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from reservkoll.benefit.models import Name, Part, Per
-from reservkoll.errors import InputError
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import Finding, Findings, validate
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import Money, Text
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import Language, mark
-from reservkoll.validation import Finding, Findings, validate
+from reservkoll.i18n import Language, mark
 
 SHIPPED = Path(__file__).with_name("unit_values.yaml")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reservkoll import __version__
 
 if TYPE_CHECKING:
-    from reservkoll.errors import ReservkollError
+    from reservkoll.common.errors import ReservkollError
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
@@ -91,10 +91,10 @@ def _run() -> int:
 
 def _used_wrongly(error: Exception) -> int:
     """Say how a command is used, where typer found no sense in the arguments; the exit code."""
-    from reservkoll.cli.language import chosen
-    from reservkoll.cli.usage import wrong_usage
-    from reservkoll.facts.organisation_number import without_personal_numbers
-    from reservkoll.texts import translator
+    from reservkoll.cli.localization.language import chosen
+    from reservkoll.cli.localization.usage_errors import wrong_usage
+    from reservkoll.common.organisation_number import without_personal_numbers
+    from reservkoll.i18n import translator
 
     if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # its help is shown already
         sys.stderr.write(without_personal_numbers(wrong_usage(error, translator(chosen()))).rstrip() + "\n")
@@ -108,15 +108,15 @@ def _start_fast() -> None:
     gc.set_threshold(1 << 19)
     atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every package installed is asked for plugins
-    from reservkoll.cli.late_metadata import load_late
+    from reservkoll.cli.lazy_metadata import load_late
 
     load_late()
 
 
 def _told(error: BaseException) -> int:
     """Say in one message what went wrong; the exit code."""
-    from reservkoll.errors import ReservkollError
-    from reservkoll.texts import mark
+    from reservkoll.common.errors import ReservkollError
+    from reservkoll.i18n import mark
 
     match error:
         case ReservkollError():
@@ -145,9 +145,9 @@ def _told(error: BaseException) -> int:
 
 def _complain(error: ReservkollError) -> None:
     """Say what is wrong, in the reader's language and without anyone's personal number."""
-    from reservkoll.cli.language import chosen
-    from reservkoll.facts.organisation_number import without_personal_numbers
-    from reservkoll.texts import translator
+    from reservkoll.cli.localization.language import chosen
+    from reservkoll.common.organisation_number import without_personal_numbers
+    from reservkoll.i18n import translator
 
     sys.stderr.write(without_personal_numbers(error.text(translator(chosen()))).rstrip() + "\n")
 
@@ -159,8 +159,8 @@ def _ignore_stops() -> None:
 
 
 def _say_interrupted() -> None:
-    from reservkoll.cli.language import chosen
-    from reservkoll.texts import mark, translator
+    from reservkoll.cli.localization.language import chosen
+    from reservkoll.i18n import mark, translator
 
     sys.stderr.write("\n" if sys.stderr.isatty() else "")  # the terminal shows ^C where the line began
     sys.stderr.write(translator(chosen())(mark("Interrupted. What was not finished was not written.")) + "\n")

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll import __version__
-from reservkoll.cli.help_words import Commands, Group
-from reservkoll.cli.language import speaker
+from reservkoll.cli.localization.help import Commands, Group
+from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang
-from reservkoll.texts import Language, mark
+from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
 say = speaker()
 
-# What each does. `reservkoll.cli.NAME` holds the function NAME, or for commands of several words the group `app`.
+# What each does. `reservkoll.cli.commands.NAME` holds the function NAME, or for commands of several words the
+# group `app`.
 COMMANDS = {
     "check": mark("Assess one case: a purchase, a supplier or both."),
     "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
@@ -46,7 +47,7 @@ class Program(Group):
 
     def load(self, name: str) -> None:
         """Put the command itself in the place of its name and help."""
-        module = import_module(f"reservkoll.cli.{name}")
+        module = import_module(f"reservkoll.cli.commands.{name}")
         one = Commands()
         if hasattr(module, "app"):
             one.add_typer(module.app, name=name, help=say(COMMANDS[name]))

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.language import chosen, speaker
-from reservkoll.errors import InputError
-from reservkoll.texts import Language, mark
+from reservkoll.cli.localization.language import chosen, speaker
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import Language, mark
 
 say = speaker()
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from reservkoll.cpv.synonyms import PlainWords
-from reservkoll.cpv.words import compound, runs, stem, words
-from reservkoll.texts import Language
+from reservkoll.cpv.tokenizer import compound, runs, stem, words
+from reservkoll.i18n import Language
 
 WHOLE, FIRST_PART, LAST_PART, IN_RUNS = 1.0, 0.7, 0.8, 0.35
 LITTLE = 0.7  # of a word that tells little

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from reservkoll.errors import InputError
-from reservkoll.texts import Language, mark
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import Language, mark
 
 DIGITS = 8
 PROPOSALS = 3

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
-from reservkoll.cpv.index_file import search_index
+from reservkoll.cpv.index_cache import search_index
 from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
-from reservkoll.cpv.words import compound, stem, told_of, words
-from reservkoll.texts import Language
+from reservkoll.cpv.tokenizer import compound, stem, told_of, words
+from reservkoll.i18n import Language
 
 PROPOSALS = 5
 CODE_LIKE = re.compile(r"(?:cpv\W*)?(\d[\d\s]*(?:[-–‐]\s?\d)?)\b", re.IGNORECASE)

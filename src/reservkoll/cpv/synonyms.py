@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reservkoll.cpv.words import folded, stem
-from reservkoll.strict_yaml import read_document
+from reservkoll.common.yaml_loader import read_document
+from reservkoll.cpv.tokenizer import folded, stem
 
 PATH = Path(__file__).with_name("synonyms.yaml")
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import Finding, Findings, validate
+from reservkoll.common.yaml_loader import Document, Location, read_document
 from reservkoll.cpv.nomenclature import CodeError, Nomenclature
-from reservkoll.errors import InputError
 from reservkoll.facts.models import Case
-from reservkoll.strict_yaml import Document, Location, read_document
-from reservkoll.texts import mark
-from reservkoll.validation import Finding, Findings, validate
+from reservkoll.i18n import mark
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 

@@ -13,9 +13,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from reservkoll.facts.organisation_number import organisation_number
-from reservkoll.strict_yaml import plain_date
-from reservkoll.texts import mark
+from reservkoll.common.organisation_number import organisation_number
+from reservkoll.common.yaml_loader import plain_date
+from reservkoll.i18n import mark
 
 PROVISION = r"^(lou|luf|luk|lov)-[0-9][0-9a-z-]*$"  # the id of a rule, such as lou-19-25
 LARGEST_AMOUNT = Decimal(10) ** 13

@@ -14,14 +14,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import validate
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.errors import InputError
 from reservkoll.facts.case_file import SUFFIXES, with_full_codes
 from reservkoll.facts.models import Basis, Case, Date, Money, Purchase, Text
 from reservkoll.facts.value import EstimatedValue, ValueParameters, to_ore
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark
-from reservkoll.validation import validate
+from reservkoll.i18n import mark
 
 ORE = 100
 PERCENT = 100

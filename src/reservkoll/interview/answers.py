@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reservkoll.errors import InputError
+from reservkoll.common.errors import InputError
+from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.facts.models import Case, Currency
-from reservkoll.facts.organisation_number import without_personal_numbers
-from reservkoll.interview.kinds import VALUE_GROUP, Kind, kind_of, words_of
+from reservkoll.i18n import Language, mark
+from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, kind_of, words_of
 from reservkoll.interview.wording import choice_name
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, mark
 
 CURRENCY = VALUE_GROUP + "currency"
 EURO = re.compile(r"\s*(?:€|\beuros?\b|\beur\b)\s*", re.IGNORECASE)
@@ -38,9 +38,9 @@ def read_answer(path: str, text: str, case: Case, rulebook: Rulebook, language: 
 
 
 def _plain(kind: Kind, path: str, text: str, rulebook: Rulebook, language: Language) -> object:
-    from reservkoll.inventory.cells.dates import parse_day
-    from reservkoll.inventory.cells.organisations import parse_organisation_number
-    from reservkoll.inventory.cells.words import parse_yes_no
+    from reservkoll.parsers.dates import parse_day
+    from reservkoll.parsers.keywords import parse_yes_no
+    from reservkoll.parsers.organisation_numbers import parse_organisation_number
 
     match kind:
         case Kind.YES_NO:
@@ -69,7 +69,7 @@ def _plain(kind: Kind, path: str, text: str, rulebook: Rulebook, language: Langu
 
 def _months(path: str, text: str) -> Decimal:
     """Months, from "36", "3 år" or "2 år och 6 månader"; options are asked for on their own."""
-    from reservkoll.inventory.cells.length import LengthParser, OptionParser
+    from reservkoll.parsers.durations import LengthParser, OptionParser
 
     if path.endswith("option_months"):
         return OptionParser(1)(text)
@@ -81,7 +81,7 @@ def _months(path: str, text: str) -> Decimal:
 
 def _word(path: str, text: str, rulebook: Rulebook, language: Language) -> str:
     """A word by its number in the list, its name, or the beginning of one name only."""
-    from reservkoll.inventory.folding import fold
+    from reservkoll.parsers.text import fold
 
     words = words_of(path)
     wanted = fold(text)
@@ -115,8 +115,8 @@ def _amounts(path: str, text: str, case: Case) -> dict[str, object]:
 
 def _amount(text: str) -> tuple[Decimal, bool]:
     """An amount, and whether it is said to be in euro."""
-    from reservkoll.inventory.cells.money import MoneyParser
-    from reservkoll.inventory.cells.terms import Terms
+    from reservkoll.parsers.money import MoneyParser
+    from reservkoll.parsers.money_terms import Terms
 
     plain = EURO.sub(" ", text).strip()
     amount = MoneyParser(Terms(), None)(plain)
@@ -157,7 +157,7 @@ def _whole(text: str) -> int:
 def _codes(text: str, rulebook: Rulebook) -> list[str]:
     import polars as pl
 
-    from reservkoll.inventory.cells.codes import cpv_parser
+    from reservkoll.parsers.cpv_codes import cpv_parser
 
     found = cpv_parser(rulebook.nomenclature)("", pl.Series([text]))(text)
     codes = found["codes"] if isinstance(found, dict) else None
@@ -178,8 +178,8 @@ def _part(text: str, rulebook: Rulebook) -> dict[str, object]:
 
 def _award(text: str, rulebook: Rulebook) -> dict[str, object]:
     """Authority, provision, code and day with commas between; ? or nothing for what is not known."""
-    from reservkoll.inventory.cells.dates import parse_day
-    from reservkoll.inventory.cells.organisations import parse_organisation_number
+    from reservkoll.parsers.dates import parse_day
+    from reservkoll.parsers.organisation_numbers import parse_organisation_number
 
     fields = [field.strip() for field in text.split(",")]
     if len(fields) != 4:

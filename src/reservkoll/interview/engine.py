@@ -12,19 +12,19 @@ from datetime import date
 from functools import cached_property
 from itertools import chain, combinations
 
-from reservkoll.evaluate.assess import Assessment, assess
-from reservkoll.evaluate.outcome import Outcome, Verdict
-from reservkoll.evaluate.partnership import PartnershipOutcome
-from reservkoll.expressions.base import Expression
-from reservkoll.expressions.logic import Remark, Stated, Unsettled
-from reservkoll.expressions.trace import CriterionTrace
+from reservkoll.conditions.base import Expression
+from reservkoll.conditions.logic import Remark, Stated, Unsettled
+from reservkoll.conditions.trace import CriterionTrace
+from reservkoll.evaluation.assess import Assessment, assess
+from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Basis, Case
-from reservkoll.interview.kinds import VALUE_GROUP, Kind, askable, kind_of
+from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, askable, kind_of
 from reservkoll.interview.probes import answer_of, changes_the_answer, neighbours
+from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import Version
-from reservkoll.upkeep.structure import all_roots, conditions, reached
+from reservkoll.rulebook.traverse import all_roots, conditions, reached
 
 STARTS = {"purchase": "purchase.started", "partnership": "partnership.started"}
 BASIS = VALUE_GROUP + "basis"

@@ -13,12 +13,12 @@ from itertools import product
 
 from pydantic import ValidationError
 
-from reservkoll.evaluate.assess import Assessment
-from reservkoll.evaluate.partnership import PartnershipOutcome
-from reservkoll.facts.derive import AWARD_DATE
+from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.facts.derived import AWARD_DATE
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
-from reservkoll.interview.kinds import Kind, kind_of, words_of
+from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
 Assess = Callable[[Case], Assessment]

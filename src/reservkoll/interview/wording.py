@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from reservkoll.interview.kinds import Kind, kind_of, words_of
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, mark, translator
 
 # Keys of the case file that count in the value but that no rule reads by themselves.
 QUESTIONS: Final = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from reservkoll.inventory.aliases import aliases
-from reservkoll.inventory.columns import VALUE
-from reservkoll.inventory.folding import fold
-from reservkoll.inventory.header import Header, Heading
-from reservkoll.inventory.mapping import Assignment
+from reservkoll.inventory.column_mapping import Assignment
+from reservkoll.inventory.schema import VALUE
+from reservkoll.parsers.text import fold
+from reservkoll.tabular.header.aliases import aliases
+from reservkoll.tabular.header.detect import Header, Heading
 
 KRONOR = r"(?i)^\s*(?:sek|kr|kronor|svenska kronor|skr)\.?\s*$"
 NO_UNIT = r"^[^\pL€$£]*\d[^\pL€$£]*$"  # an amount that tells no currency itself

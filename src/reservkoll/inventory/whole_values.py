@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from reservkoll.evaluate.lifted import at_odds
-from reservkoll.evaluate.trace import VALUE
+from reservkoll.evaluation.case import VALUE
+from reservkoll.evaluation.lifted import at_odds
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, UNBOUNDED, VAT

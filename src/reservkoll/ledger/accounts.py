@@ -11,10 +11,10 @@ from typing import Annotated
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from reservkoll.errors import InputError
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark
-from reservkoll.validation import validate
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import validate
+from reservkoll.common.yaml_loader import read_document
+from reservkoll.i18n import mark
 
 PATTERN = re.compile(r"(?P<one>\d{1,12})|(?P<prefix>\d{1,12})\*|(?P<first>\d{1,12})\s?[-–]\s?(?P<last>\d{1,12})")
 LONGEST_NAME = 100

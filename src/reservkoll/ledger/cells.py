@@ -6,15 +6,15 @@ import re
 
 import polars as pl
 
-from reservkoll.facts.organisation_number import organisation_number
-from reservkoll.inventory.cells.cell import CellKind, Parser
-from reservkoll.inventory.cells.cell_error import CellError
-from reservkoll.inventory.cells.dates import parse_date, quick_days
-from reservkoll.inventory.cells.money import money_parser, quick_money
-from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.cells.terms import SEK
-from reservkoll.inventory.folding import one_line, shortened
-from reservkoll.texts import mark
+from reservkoll.common.organisation_number import organisation_number
+from reservkoll.i18n import mark
+from reservkoll.parsers.dates import parse_date, quick_days
+from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.money import money_parser, quick_money
+from reservkoll.parsers.money_terms import SEK
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.parsers.text import one_line, shortened
+from reservkoll.tabular.column_parser import CellKind, Parser
 
 # "-1 234,50", "1 234,50-" as some accounting systems write credits, "(1 234,50)"; but "1 234:-" is a price without öre.
 MINUS = "[-−–‒]"

@@ -12,16 +12,16 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from reservkoll.errors import InputError
-from reservkoll.inventory.aliases import DOUBTFUL, SURE
-from reservkoll.inventory.cells.money import heading_refusal
-from reservkoll.inventory.folding import fold, shortened
-from reservkoll.inventory.header import Header, Heading, read_header
-from reservkoll.inventory.mapping import Choose, Question, in_doubt, tied_columns
+from reservkoll.common.errors import InputError
+from reservkoll.common.validation import validate
+from reservkoll.common.yaml_loader import read_document
+from reservkoll.i18n import mark, quoted
+from reservkoll.inventory.column_mapping import Choose, Question, in_doubt, tied_columns
 from reservkoll.ledger.reference import reference
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark, quoted
-from reservkoll.validation import validate
+from reservkoll.parsers.money import heading_refusal
+from reservkoll.parsers.text import fold, shortened
+from reservkoll.tabular.header.aliases import DOUBTFUL, SURE
+from reservkoll.tabular.header.detect import Header, Heading, read_header
 
 FIELDS: Final = ("supplier_id", "supplier", "account", "account_text", "amount", "date")
 NEEDED: Final = ("account", "amount")

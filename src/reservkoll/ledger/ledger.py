@@ -10,20 +10,20 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.errors import InputError
-from reservkoll.inventory.cells.cell import parse_column
-from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.header import Header, Heading, read_header
-from reservkoll.inventory.inventory import examples_of
-from reservkoll.inventory.mapping import Choose
-from reservkoll.inventory.read import open_source
-from reservkoll.inventory.row_kinds import SortedRows, left_out_notes, sort_rows
-from reservkoll.inventory.sheet import Sheet, Source, column_index
-from reservkoll.inventory.table_notes import table_notes
-from reservkoll.inventory.tables import Table, data_rows, first_texts, heading_lines, place_of
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark, quoted
+from reservkoll.inventory.column_mapping import Choose
+from reservkoll.inventory.reader import examples_of
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
-from reservkoll.texts import mark, quoted
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.tabular.column_parser import parse_column
+from reservkoll.tabular.header.detect import Header, Heading, read_header
+from reservkoll.tabular.open import open_source
+from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, sort_rows
+from reservkoll.tabular.sheet import Sheet, Source, column_index
+from reservkoll.tabular.table_notes import table_notes
+from reservkoll.tabular.tables import Table, data_rows, first_texts, heading_lines, place_of
 
 Note = tuple[str, dict[str, object]]
 EXAMPLES: Final = 3

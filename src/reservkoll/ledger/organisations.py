@@ -9,21 +9,21 @@ from typing import Annotated, Final
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from reservkoll.errors import InputError, ReservkollError
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.organisation_number import is_personal
+from reservkoll.common.validation import validate
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import LegalForm
-from reservkoll.facts.organisation_number import is_personal
-from reservkoll.inventory.cells.cell_error import CellError
-from reservkoll.inventory.cells.organisations import shown_number
-from reservkoll.inventory.cells.words import is_missing, parse_yes_no
-from reservkoll.inventory.folding import fold
-from reservkoll.inventory.header import Header, Heading, read_header
-from reservkoll.inventory.read import open_source
-from reservkoll.inventory.tables import Table, data_rows
+from reservkoll.i18n import mark
 from reservkoll.ledger.cells import parse_supplier_number
 from reservkoll.ledger.reference import GIVEN_FORMS, reference
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import mark
-from reservkoll.validation import validate
+from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.keywords import is_missing, parse_yes_no
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.parsers.text import fold
+from reservkoll.tabular.header.detect import Header, Heading, read_header
+from reservkoll.tabular.open import open_source
+from reservkoll.tabular.tables import Table, data_rows
 
 REGISTERED, LISTED, NOT_IDEBUREN = "registered", "listed", "not_ideburen"
 SCHEMA: Final[dict[str, pl.DataType]] = {

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from reservkoll.common.organisation_number import is_personal
+from reservkoll.common.validation import validate
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import LegalForm
-from reservkoll.facts.organisation_number import is_personal
-from reservkoll.inventory.aliases import Aliases, Names, places
-from reservkoll.inventory.folding import fold
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import Language
-from reservkoll.validation import validate
+from reservkoll.i18n import Language
+from reservkoll.parsers.text import fold
+from reservkoll.tabular.header.aliases import Aliases, Names, places
 
 UNKNOWN_FORM = "unknown"
 GIVEN_FORMS = tuple(form.value for form in LegalForm)  # what a list of organisations may say, as in a case file
@@ -67,7 +67,7 @@ class LegalForms(_Data):
 
 
 class ColumnNames(_Data):
-    """The names of one column; see :class:`reservkoll.inventory.aliases.Names`."""
+    """The names of one column; see :class:`reservkoll.tabular.header.aliases.Names`."""
 
     clear: list[str]
     weak: list[str]

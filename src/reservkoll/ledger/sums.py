@@ -14,14 +14,14 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.errors import InputError, ReservkollError
-from reservkoll.facts.organisation_number import shown
-from reservkoll.inventory.cells.organisations import shown_number
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.organisation_number import shown
+from reservkoll.i18n import mark
 from reservkoll.ledger.accounts import AccountMap
 from reservkoll.ledger.ledger import Ledger, masked
 from reservkoll.ledger.organisations import NOT_IDEBUREN, no_organisations
 from reservkoll.ledger.reference import UNKNOWN_FORM, reference
-from reservkoll.texts import mark
+from reservkoll.parsers.organisation_numbers import shown_number
 
 REGISTERED, LISTED, INDICATED, OTHER, UNKNOWN = STANDINGS = ("registered", "listed", "indicated", "other", "unknown")
 KNOWN: Final = (REGISTERED, LISTED)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reservkoll.errors import RulebookError
+from reservkoll.common.errors import RulebookError
+from reservkoll.i18n import mark
 from reservkoll.rulebook import cache
-from reservkoll.texts import mark
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
@@ -35,7 +35,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     rulebook = cache.fetch(sha256)
     if rulebook is None:
         # Reading needs YAML, validation and checks; with the cache a run never imports them.
-        from reservkoll.rulebook.read import read_rulebook
+        from reservkoll.rulebook.reader import read_rulebook
 
         rulebook = read_rulebook(folder, sha256)
         cache.store(rulebook)

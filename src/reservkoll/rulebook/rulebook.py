@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reservkoll.conditions.references import Criterion
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
-from reservkoll.expressions.references import Criterion
 from reservkoll.facts.value import EuroRate, ValueParameters
-from reservkoll.rulebook.dated import LawOnDate
-from reservkoll.rulebook.partnership import Forms, PartnershipRule
-from reservkoll.rulebook.periods import Period, on
-from reservkoll.rulebook.schema import (
+from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
+from reservkoll.rulebook.models.periods import Period, on
+from reservkoll.rulebook.models.rules import (
     ActRegimes,
     Assumption,
     CodeListFile,
@@ -36,9 +36,9 @@ from reservkoll.rulebook.schema import (
 )
 
 if TYPE_CHECKING:
-    from reservkoll.rulebook.plan import PlanRules
-    from reservkoll.rulebook.requirements import RequirementRules
-    from reservkoll.rulebook.same_need import SameNeedRules
+    from reservkoll.rulebook.models.plan import PlanRules
+    from reservkoll.rulebook.models.requirements import RequirementRules
+    from reservkoll.rulebook.models.same_need import SameNeedRules
 
 MOST_DAYS_KEPT = 4_000
 APART = ("same_need", "requirements", "plan")  # of lists and planned requirements alone: a case needs none of them

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reservkoll.evaluate.outcome import Certainty, Verdict
-from reservkoll.expressions.references import RestsOn
-from reservkoll.report.assessment_json import FORMAT
+from reservkoll.conditions.references import RestsOn
+from reservkoll.evaluation.outcome import Certainty, Verdict
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports.export.assessment_json import FORMAT
 from reservkoll.schemas.case import DRAFT
-from reservkoll.texts import Language, Translate, mark, translator
 
 TEXT: Final[dict[str, Any]] = {"type": "string"}
 NULL: Final[dict[str, Any]] = {"type": "null"}

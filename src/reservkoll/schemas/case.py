@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reservkoll.facts import models
+from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.templates.case import GROUPS, MEANINGS
-from reservkoll.texts import Language, mark, translator
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 GROUPS_OF_A_CASE: Final = ("purchase", "supplier", "partnership")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reservkoll.errors import InputError
-from reservkoll.inventory.long_lists import PARQUET, TEXT
-from reservkoll.inventory.read import open_source
-from reservkoll.texts import mark
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.screening.chunked.formats import PARQUET, TEXT
+from reservkoll.tabular.open import open_source
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 PATTERN = re.compile(r"([\\{}\[\]*?])")

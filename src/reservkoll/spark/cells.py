@@ -8,11 +8,11 @@ from typing import Protocol
 
 import polars as pl
 
-from reservkoll.errors import InputError
-from reservkoll.inventory.delimited import plain_fields
-from reservkoll.inventory.parquet import sheet_of
-from reservkoll.inventory.sheet import Sheet, column_letter
-from reservkoll.texts import mark
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.tabular.readers.csv import plain_fields
+from reservkoll.tabular.readers.parquet import sheet_of
+from reservkoll.tabular.sheet import Sheet, column_letter
 
 PATH, BLOCK, ROW, LINE = "path", "block", "row", "line"
 UNEVEN = mark("its lines and fields are not even")

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reservkoll.errors import InputError
-from reservkoll.report.extras import needed
-from reservkoll.texts import mark
+from reservkoll.common.errors import InputError
+from reservkoll.common.optional_imports import needed
+from reservkoll.i18n import mark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from reservkoll import __version__
-from reservkoll.errors import InputError
-from reservkoll.inventory.cells.money import Marks
-from reservkoll.inventory.decided import NO_MARKS, Decided, marks_in, placed
-from reservkoll.inventory.earlier import Earlier
-from reservkoll.inventory.in_parts import Answered, answer_part
-from reservkoll.inventory.inventory import Inventory, combined
-from reservkoll.inventory.screen import Settings
-from reservkoll.report.data import text_of
-from reservkoll.report.screening import ROWS
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.inventory.reader import Inventory, combined
+from reservkoll.parsers.money import Marks
+from reservkoll.reports.export.tables import text_of
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.chunked.cache import Earlier
+from reservkoll.screening.chunked.read_plan import NO_MARKS, Decided, marks_in, placed
+from reservkoll.screening.chunked.run import Answered, answer_part
+from reservkoll.screening.result import ROWS
+from reservkoll.screening.screen import Settings
+from reservkoll.spark.batches import Run, numbered, parts
 from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, TextCells
-from reservkoll.spark.runs import Run, numbered, parts
-from reservkoll.texts import mark
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,9 +12,9 @@ from pydantic.fields import FieldInfo
 from reservkoll.benefit import models
 from reservkoll.benefit.models import Effect
 from reservkoll.benefit.unit_values import UnitValues
-from reservkoll.report.benefit import PARTIES
+from reservkoll.explain.benefit import PARTIES
+from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.templates.case import comment, plain_type
-from reservkoll.texts import Language, Translate, mark, translator
 
 INDENT: Final = "  "
 INTRODUCTION: Final = (

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reservkoll.facts import models
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.models.rules import Fact
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.rulebook.schema import Fact
-from reservkoll.texts import Language, Translate, mark, translator
 
 WIDTH: Final = 100
 INDENT: Final = "  "

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from reservkoll.inventory.columns import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, VALUE
-from reservkoll.inventory.found_columns import LABELS
+from reservkoll.common.yaml_loader import read_document
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.schema import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, VALUE
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.strict_yaml import read_document
-from reservkoll.texts import Language, mark, translator
 
 
 class Cells(Enum):

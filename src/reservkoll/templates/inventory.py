@@ -6,15 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from reservkoll.inventory.cells.dates import EARLIEST_YEAR, LATEST_YEAR
-from reservkoll.inventory.cells.length import LONGEST_MONTHS
-from reservkoll.inventory.sheet import column_letter
-from reservkoll.report.xlsx import CREATED, OPTIONS, check_report
-from reservkoll.report.xlsx_page import Cell, Page
-from reservkoll.report.xlsx_styles import DARK, DAY, INK, LINE, PALE, make_styles
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.parsers.dates import EARLIEST_YEAR, LATEST_YEAR
+from reservkoll.parsers.durations import LONGEST_MONTHS
+from reservkoll.reports.render.xlsx.sheet import Cell, Page
+from reservkoll.reports.render.xlsx.styles import DARK, DAY, INK, LINE, PALE, make_styles
+from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.sheet import column_letter
 from reservkoll.templates.columns import Cells, TemplateColumn, Weight, template_columns
-from reservkoll.texts import Language, Translate, mark, translator
 
 ROWS: Final = 5000  # that choose from lists and are checked; further rows are read all the same
 MIDDLE: Final = "#5B7A99"
@@ -36,7 +36,7 @@ NOTE_WIDTH, LINE_HEIGHT, LETTERS_A_LINE = 320, 17, 48
 
 
 def write_inventory_template(rulebook: Rulebook, language: Language, path: Path) -> None:
-    """Write the workbook to `path`; see :func:`reservkoll.report.output.whole_file` for whole files.
+    """Write the workbook to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
 
     Raises:
         InputError: for another suffix than .xlsx.

@@ -7,13 +7,13 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
-from reservkoll.inventory.columns import FACTS
-from reservkoll.inventory.found_columns import LABELS
-from reservkoll.inventory.mapping import Mapping, Question, assign_columns
-from reservkoll.inventory.read import open_source
-from reservkoll.inventory.tables import first_table, named_tables
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.inventory.column_mapping import Mapping, Question, assign_columns
+from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.schema import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, Translate, mark, translator
+from reservkoll.tabular.open import open_source
+from reservkoll.tabular.tables import first_table, named_tables
 
 WIDTH: Final = 100
 INTRODUCTION: Final = (

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from reservkoll.evaluate.assess import Assessment
-from reservkoll.evaluate.changes import Changes, possible_changes
-from reservkoll.report.answer import answer_in_words
-from reservkoll.report.assessment_json import assessment_document, plain
-from reservkoll.report.changes import changes_told, never_told
-from reservkoll.report.documents import documents
-from reservkoll.report.explain import Explainer
-from reservkoll.report.labels import verdict_words
-from reservkoll.report.self_check import is_self_check, self_check
-from reservkoll.texts import Language
+from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.counterfactuals import Changes, possible_changes
+from reservkoll.explain.assessment import answer_in_words
+from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.proofs import documents
+from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.self_check import is_self_check, self_check
+from reservkoll.i18n import Language
+from reservkoll.reports.export.assessment_json import assessment_document, plain
 
 
 def shown_answer(

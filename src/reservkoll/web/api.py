@@ -20,19 +20,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from reservkoll import clock
+from reservkoll.api import CaseResult, case_result, schema
 from reservkoll.cli.options import parse_day
+from reservkoll.common import clock
+from reservkoll.common.errors import ReservkollError
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.yaml_loader import parse_document
 from reservkoll.cpv.search import Search
-from reservkoll.errors import ReservkollError
-from reservkoll.evaluate.assess import assess
+from reservkoll.evaluation.assess import assess
+from reservkoll.explain.cpv import found_rows
+from reservkoll.explain.rule_page import rule_page, rules_as_data
 from reservkoll.facts.case_file import case_of
-from reservkoll.facts.organisation_number import without_personal_numbers
-from reservkoll.library import CaseResult, case_result, schema
-from reservkoll.report.cpv import found_rows
-from reservkoll.report.rule_page import rule_page, rules_as_data
+from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.strict_yaml import parse_document
-from reservkoll.texts import Language, mark, translator
 from reservkoll.web.bodies import Refused, harmless_name, read_json, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step

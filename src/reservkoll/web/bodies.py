@@ -13,7 +13,7 @@ import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from reservkoll.texts import mark
+from reservkoll.i18n import mark
 from reservkoll.web.settings import MEGABYTE, WebSettings
 
 JSON: Final = "application/json"

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reservkoll.texts import mark, translator
+from reservkoll.i18n import mark, translator
 from reservkoll.web.settings import WebSettings
 
 POLICY: Final = "; ".join(

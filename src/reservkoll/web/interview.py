@@ -11,19 +11,19 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from reservkoll.errors import InputError, ReservkollError
+from reservkoll.api import case_from
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.interview.answer_kinds import Kind, askable, kind_of, words_of
 from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.engine import Interview, Question
-from reservkoll.interview.kinds import Kind, askable, kind_of, words_of
 from reservkoll.interview.wording import choices, help_lines, how_to_answer, question_text
-from reservkoll.library import case_from
-from reservkoll.report.assessment_json import plain
+from reservkoll.reports.export.assessment_json import plain
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.strict_yaml import parse_document
-from reservkoll.texts import Language, mark, translator
 from reservkoll.web.answers import shown_answer
 
 ABOUT: Final[Mapping[str, Any]] = {"purchase": Purchase, "supplier": Supplier, "partnership": Partnership}

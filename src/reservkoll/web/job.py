@@ -15,14 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reservkoll.errors import ReservkollError
-from reservkoll.facts.organisation_number import without_personal_numbers
-from reservkoll.texts import Language, translator
+from reservkoll.common.errors import ReservkollError
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.i18n import Language, translator
 
 if TYPE_CHECKING:
-    from reservkoll.inventory.mapping import Question
-    from reservkoll.report.screening import Screening
-    from reservkoll.report.suppliers import SupplierReport
+    from reservkoll.inventory.column_mapping import Question
+    from reservkoll.screening.result import Screening
+    from reservkoll.screening.supplier_match.result import SupplierReport
 
 MOST_PROBLEMS = 20
 NOTHING = "-"  # the answer that a column holds none of what was proposed
@@ -65,9 +65,9 @@ class _Chooser:
 
 def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
-    from reservkoll.report.xlsx import write_report
+    from reservkoll.reports.render.xlsx.workbook import write_report
     from reservkoll.rulebook.load import load_rulebook
-    from reservkoll.screened import screened
+    from reservkoll.screening.service import screened
 
     rulebook = load_rulebook(Path(request.rules) if request.rules else None)
     language = Language(request.language)
@@ -96,7 +96,7 @@ def run(request: JobRequest) -> dict[str, Any]:
 
 
 def _question(question: Question, language: Language) -> dict[str, Any]:
-    from reservkoll.inventory.found_columns import LABELS
+    from reservkoll.inventory.mapping_report import LABELS
 
     translate = translator(language)
     return {
@@ -108,8 +108,8 @@ def _question(question: Question, language: Language) -> dict[str, Any]:
 
 
 def _summary(screening: Screening) -> dict[str, Any]:
-    from reservkoll.report.amounts import decimal_string, kronor
-    from reservkoll.report.figures import figures
+    from reservkoll.common.formatting import decimal_string, kronor
+    from reservkoll.screening.totals import figures
 
     sums = figures(screening)
 
@@ -153,8 +153,8 @@ def _proposed(screening: Screening) -> dict[str, Any] | None:
 
 def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any]:
     """For each reservation how many purchases have a supplier that fits, and who; what is to be completed for each."""
-    from reservkoll.report.labels import verdict_words
-    from reservkoll.report.suppliers import fitting
+    from reservkoll.explain.labels import verdict_words
+    from reservkoll.screening.supplier_match.result import fitting
 
     def label(route: str) -> str:
         return screening.routes.get(route, route)

@@ -11,8 +11,8 @@ from typing import Final
 
 from starlette.responses import HTMLResponse, Response
 
+from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, mark, translator
 from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"

@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from reservkoll.errors import InputError
-from reservkoll.evaluate.assess import assess
-from reservkoll.report.record import Origin, record
+from reservkoll.common.errors import InputError
+from reservkoll.evaluation.assess import assess
+from reservkoll.i18n import Language, mark
+from reservkoll.reports.content.assessment_record import Origin, record
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.texts import Language, mark
 from reservkoll.web.interview import case_file, case_in
 
 KINDS: Final[Mapping[str, str]] = {
@@ -41,11 +41,11 @@ def interview_record(
     with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
         path = Path(folder) / f"{Path(name).stem}.{kind}"
         if kind == "pdf":
-            from reservkoll.report.pdf import write_pdf
+            from reservkoll.reports.render.pdf import write_pdf
 
             write_pdf(document, path)
         else:
-            from reservkoll.report.docx import write_docx
+            from reservkoll.reports.render.docx import write_docx
 
             write_docx(document, path)
         return path.name, path.read_bytes()

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from reservkoll import clock
 from reservkoll.cli.options import parse_day
-from reservkoll.texts import Language, mark
+from reservkoll.common import clock
+from reservkoll.i18n import Language, mark
 from reservkoll.web.bodies import Refused
 from reservkoll.web.job import JobRequest
 from reservkoll.web.settings import WebSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from reservkoll.texts import Language
+from reservkoll.i18n import Language
 
 MEGABYTE = 2**20
 

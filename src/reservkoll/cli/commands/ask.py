@@ -1,0 +1,122 @@
+"""`reservkoll ask`: an interview at the keyboard, or with answers from a file, one on each line."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.i18n import Language, mark
+
+if TYPE_CHECKING:
+    from reservkoll.cli.console.interview_prompt import Shelf
+    from reservkoll.facts.models import Case
+    from reservkoll.interview.engine import Interview
+    from reservkoll.rulebook.rulebook import Rulebook
+
+say = speaker()
+INTERRUPTED = 130
+
+
+class About(StrEnum):
+    """What an interview is about."""
+
+    SUPPLIER = "supplier"
+    PURCHASE = "purchase"
+    PARTNERSHIP = "partnership"
+
+
+NAMES = {
+    About.SUPPLIER: mark("an organisation that wants to deliver"),
+    About.PURCHASE: mark("a purchase"),
+    About.PARTNERSHIP: mark("a partnership (IOP)"),
+}
+
+
+def ask(
+    about: Annotated[
+        About | None, typer.Argument(metavar="[supplier|purchase|partnership]", help=say(mark("What it is about.")))
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar=say(mark("FILE.yaml")), help=say(mark("Keep the answers in this case file."))),
+    ] = None,
+    from_: Annotated[
+        Path | None, typer.Option("--from", metavar=say(mark("CASE")), help=say(mark("Go on from this case file.")))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))] = False,
+    format_: AnswerFormat = Format.TEXT,
+    as_of: AsOf = None,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Ask only what can still change an answer, then print the answer."""
+    from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
+    from reservkoll.common import clock
+    from reservkoll.interview.engine import Interview
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    shelf = Shelf(save, from_, lang, force=force)
+    session = Session(rulebook, lang, shelf)
+    try:
+        case = _start(about, from_, rulebook, session)
+    except (Ended, KeyboardInterrupt):
+        typer.echo(say(mark("Ended before the first answer.")), err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if as_of is not None:
+        case = case.model_copy(update={"as_of": parse_day(as_of)})
+    interview = session.run(Interview(rulebook, clock.today(), case))
+    if session.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    _show(interview, shelf, format_, lang)
+
+
+def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session: object) -> Case:
+    """The case to go on from, with the group that the interview is about; asks which where that is not said."""
+    from reservkoll.cli.console.interview_prompt import Session
+    from reservkoll.facts.case_file import read_case
+    from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
+
+    case = Case() if from_ is None else read_case(from_, rulebook.nomenclature)
+    if about is None and from_ is None:
+        assert isinstance(session, Session)
+        names = [session.translate(NAMES[each]) for each in About]
+        about = list(About)[session.choose(session.translate(mark("What is it about?")), names)]
+    if about is None or getattr(case, about.value) is not None:
+        return case
+    empty = {About.SUPPLIER: Supplier(), About.PURCHASE: Purchase(), About.PARTNERSHIP: Partnership()}[about]
+    return case.model_copy(update={about.value: empty})
+
+
+def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -> None:
+    from reservkoll.evaluation.counterfactuals import possible_changes
+
+    assessment = interview.assessment
+    changes = possible_changes(assessment)
+    if format_ is Format.JSON:
+        from hashlib import sha256
+
+        from reservkoll.interview.case_text import case_text
+        from reservkoll.reports.export.assessment_json import assessment_json
+
+        text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
+        digest = sha256(text).hexdigest()
+        sys.stdout.write(assessment_json(assessment, digest, lang, changes))
+        return
+    from reservkoll.reports.render.terminal.assessment import print_assessment
+    from reservkoll.reports.render.terminal.proofs import print_documents
+
+    console = terminal()
+    print_assessment(assessment, lang, console, changes)
+    print_documents(assessment, interview.open, lang, console)
+    if assessment.routes is None:
+        from reservkoll.reports.render.terminal.self_check import print_self_check
+
+        print_self_check(assessment, lang, console)

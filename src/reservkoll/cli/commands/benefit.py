@@ -1,0 +1,49 @@
+"""`reservkoll benefit CASE`: the benefit to society, reckoned openly from the user's own figures."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import AnswerFormat, Format, Lang
+from reservkoll.i18n import Language, mark
+
+say = speaker()
+
+UnitValueFile = Annotated[
+    Path | None,
+    typer.Option("--unit-values", metavar=say(mark("FILE")), help=say(mark("Use your own file of unit values."))),
+]
+
+
+def benefit(
+    case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Benefit file, YAML or JSON.")))],
+    format_: AnswerFormat = Format.TEXT,
+    unit_values: UnitValueFile = None,
+    lang: Lang = Language.SV,
+) -> None:
+    """Read the file and print who pays and who gains, line by line, with every figure and assumption."""
+    from reservkoll.benefit.calculation import calculate
+    from reservkoll.benefit.case import read_benefit_case
+    from reservkoll.benefit.unit_values import SHIPPED, read_unit_values
+
+    values = read_unit_values(unit_values)
+    answer = calculate(read_benefit_case(case, values), values)
+    if format_ is Format.JSON:
+        from reservkoll.reports.export.benefit_json import benefit_json
+
+        sys.stdout.write(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
+        return
+    from reservkoll.reports.render.terminal.benefit import print_benefit
+
+    print_benefit(answer, lang, terminal())
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,35 @@
+"""`reservkoll limits`: the amounts of the law on a day."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.i18n import Language
+
+say = speaker()
+
+
+def limits(
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print every amount in force on the day (default: today)."""
+    from reservkoll.common import clock
+    from reservkoll.explain.limits import limit_rows
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    day = parse_day(as_of) if as_of else clock.today()
+    rows = limit_rows(rulebook, day)
+    if format_ is Format.JSON:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    from reservkoll.reports.render.terminal.rules import print_limits
+
+    print_limits(rows, rulebook, day, lang, terminal())

@@ -1,0 +1,246 @@
+"""`reservkoll rules …`: read, check, test and compare rulebooks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.localization.help import Commands
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.i18n import Language, mark
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+say = speaker()
+
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
+
+RuleId = Annotated[str, typer.Argument(metavar="ID", help=say(mark("Id of the rule, such as lou-19-25a.")))]
+Before = Annotated[Path | None, typer.Argument(metavar="A", help=say(mark("Rulebook folder before.")))]
+After = Annotated[Path | None, typer.Argument(metavar="B", help=say(mark("Rulebook folder after.")))]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar=say(mark("YYYY-MM-DD")), help=say(mark("The law of this day, compared with --to."))),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar=say(mark("YYYY-MM-DD")), help=say(mark("The law of this day, compared with --from."))),
+]
+Rows = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--inventory",
+        metavar=say(mark("FILE")),
+        help=say(mark("Tell which rows of this inventory get another answer.")),
+    ),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
+    ),
+]
+
+
+OnlyComing = Annotated[
+    bool, typer.Option("--coming", help=say(mark("List the law in the making, which changes no answer.")))
+]
+
+
+@app.callback()
+def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; here so that the group's own help may be asked for
+    """Commands about rulebooks."""
+
+
+@app.command("list", help=say(mark("List the rules.")))
+def list_(
+    coming: OnlyComing = False,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Id, route, act, title and periods of every rule; with `coming` the law in the making instead."""
+    from reservkoll.explain.rule_page import rules_as_data
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    if coming:
+        from reservkoll.reports.content.rules_status import coming_as_data, print_coming
+
+        entries = coming_as_data(rulebook, lang)
+        if format_ is Format.JSON:
+            _json(entries)
+        else:
+            print_coming(entries, lang, _console())
+        return
+    if format_ is Format.JSON:
+        _json(rules_as_data(rulebook, lang))
+        return
+    from reservkoll.reports.render.terminal.rules import print_rules
+
+    print_rules(rulebook, lang, _console())
+
+
+@app.command(help=say(mark("Show a rule in plain words, made from the rule itself.")))
+def show(
+    rule: RuleId,
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Every condition with its citation, the amounts of the day, the lists, the notes."""
+    from reservkoll.common import clock
+    from reservkoll.explain.rule_page import rule_page
+    from reservkoll.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules)
+    page = rule_page(rulebook, rule, parse_day(as_of) if as_of else clock.today(), lang)
+    if format_ is Format.JSON:
+        _json(page.as_data(rulebook))
+        return
+    from reservkoll.reports.render.terminal.rules import print_rule
+
+    print_rule(page, rulebook, lang, _console())
+
+
+@app.command(help=say(mark("Tell how far each source was read, what is derived, what expires and who reviewed.")))
+def status(
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
+    from datetime import date
+
+    from reservkoll.reports.content.rules_status import print_status, status_as_data
+    from reservkoll.rulebook.load import load_rulebook
+
+    data = status_as_data(load_rulebook(rules), parse_day(as_of) if as_of else date.today(), lang)
+    if format_ is Format.JSON:
+        _json(data)
+        return
+    print_status(data, lang, _console())
+
+
+@app.command(help=say(mark("Look for what is wrong or grows old in a rulebook.")))
+def lint(
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Findings with file, line and remedy; exit code 1 where one of them is an error."""
+    from reservkoll.common import clock
+    from reservkoll.i18n import translator
+    from reservkoll.maintenance.findings import Severity
+    from reservkoll.maintenance.lint.run import lint as findings_in
+    from reservkoll.rulebook.load import shipped_rules
+
+    found = findings_in(rules or shipped_rules(), parse_day(as_of) if as_of else clock.today())
+    data = [finding.as_data(translator(lang)) for finding in found]
+    if format_ is Format.JSON:
+        _json(data)
+    else:
+        from reservkoll.reports.render.terminal.rules import print_findings
+
+        print_findings(data, lang, _console())
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command("test", help=say(mark("Run the rulebook's cases and tell which criteria they cover.")))
+def run_tests(
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Failures, and for each criterion whether it was seen met, not met and unknown; exit code 1 for a failure."""
+    from reservkoll.maintenance.case_runner import run_cases
+    from reservkoll.maintenance.cases import read_cases
+    from reservkoll.maintenance.coverage import coverage
+    from reservkoll.maintenance.report import tests_as_data
+    from reservkoll.rulebook.load import load_rulebook, shipped_rules
+
+    rulebook = load_rulebook(rules)
+    results = run_cases(rulebook, read_cases(rules or shipped_rules(), rulebook.nomenclature))
+    data = tests_as_data(results, coverage(rulebook, results))
+    if format_ is Format.JSON:
+        _json(data)
+    else:
+        from reservkoll.reports.render.terminal.rules import print_tests
+
+        print_tests(data, lang, _console())
+    if data["failures"]:
+        raise typer.Exit(1)
+
+
+@app.command(help=say(mark("Compare two rulebooks, or the law of two days.")))
+def diff(
+    before: Before = None,
+    after: After = None,
+    from_: From = None,
+    to: To = None,
+    inventory: Rows = None,
+    given: Given = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """What was added, removed or changed; with --inventory the rows that get another answer."""
+    from reservkoll.common import clock
+    from reservkoll.common.errors import InputError
+    from reservkoll.maintenance.diff import differences, differences_in_time
+    from reservkoll.rulebook.load import load_rulebook
+
+    days = [parse_day(day) for day in (from_, to) if day is not None]
+    one = load_rulebook(before or rules)
+    if after is not None and not days:
+        other = load_rulebook(after)
+        found = differences(one, other)
+    elif after is None and len(days) == 2:
+        other = one
+        from reservkoll.explain.limits import law_on
+
+        first, last = (law_on(one, day).date for day in days)
+        found = differences_in_time(one, first, last)
+    elif before is not None and after is None and rules is not None and not days:
+        one, other = load_rulebook(rules), load_rulebook(before)
+        found = differences(one, other)
+    else:
+        raise InputError(
+            mark(
+                "Give two rulebook folders, or two days with --from and --to: "
+                "rules diff A B, rules diff --from DAY --to DAY."
+            )
+        )
+    data: dict[str, Any] = {"differences": [difference.as_data() for difference in found]}
+    if inventory:
+        from reservkoll.maintenance.answer_diff import Side, answers_changed
+
+        first_day, last_day = (days[0], days[1]) if days else (None, None)
+        sides = Side(one, first_day), Side(other, last_day)
+        data["rows"] = list(answers_changed(inventory, *sides, given or (), clock.today(), lang))
+    if format_ is Format.JSON:
+        _json(data)
+        return
+    from reservkoll.reports.render.terminal.rules import print_differences
+
+    print_differences(data, other, lang, _console())
+
+
+def _json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def _console() -> Console:
+    return terminal()

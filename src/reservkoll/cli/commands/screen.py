@@ -1,0 +1,276 @@
+"""`reservkoll screen INVENTORY -o REPORT.xlsx`: every row of an inventory answered; ledgers go to `cli.ledger`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
+from reservkoll.cli.engines.spark import Engine
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import AsOf, Lang, Rules
+from reservkoll.cli.output_files.plan import Leads, PlanFiles
+from reservkoll.cpv.level import Level
+from reservkoll.i18n import Language, mark
+
+say = speaker()
+
+# Texts, not paths: with Spark they may be addresses (s3a://…), whose double stroke a path would lose.
+Inventories = Annotated[
+    list[str],
+    typer.Argument(
+        metavar=say(mark("INVENTORY…")),
+        help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("REPORT.xlsx")), help=say(mark("Write the report here."))),
+]
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html", metavar=say(mark("REPORT.html")), help=say(mark("Write the report as one page for a browser."))
+    ),
+]
+Pdf = Annotated[
+    Path | None,
+    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
+]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar=say(mark("OUT")),
+        help=say(mark("Write the rows as .csv, .jsonl or .parquet.")),
+    ),
+]
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar=say(mark("FILE.json")), help=say(mark("Write the counts and sums as JSON."))),
+]
+Suppliers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--suppliers",
+        metavar=say(mark("FILE")),
+        help=say(mark("Our suppliers, as rows (xlsx, xls, ods, csv) or YAML; may be repeated.")),
+    ),
+]
+SupplierData = Annotated[
+    Path | None,
+    typer.Option(
+        "--supplier-data",
+        metavar=say(mark("OUT")),
+        help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
+    ),
+]
+AnnotatedCopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate",
+        metavar=say(mark("COPY")),
+        help=say(mark("Write a copy of the inventory with the answers beside.")),
+    ),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Which column holds which fact."))),
+]
+SaveMapping = Annotated[
+    Path | None,
+    typer.Option("--save-mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Write the mapping that was found."))),
+]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        metavar=say(mark("NAME")),
+        help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
+    ),
+]
+NeedWindow = Annotated[
+    int | None,
+    typer.Option(
+        "--need-window",
+        metavar=say(mark("MONTHS")),
+        min=1,
+        max=120,
+        help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
+    ),
+]
+NeedLevel = Annotated[
+    Level | None,
+    typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
+]
+Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
+AcceptSuggestions = Annotated[
+    bool,
+    typer.Option(
+        "--accept-suggestions",
+        help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
+    ),
+]
+Limits = Annotated[
+    str | None,
+    typer.Option(
+        "--read-limits",
+        metavar=say(mark("NAME=NUMBER,…")),
+        envvar="RESERVKOLL_READ_LIMITS",
+        help=say(
+            mark(
+                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
+                "such as megabytes=9000,ratio=500."
+            )
+        ),
+    ),
+]
+BatchRows = Annotated[
+    int | None,
+    typer.Option(
+        "--batch-rows",
+        metavar=say(mark("ROWS")),
+        min=0,
+        help=say(
+            mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")
+        ),
+    ),
+]
+SparkOrNot = Annotated[
+    Engine,
+    typer.Option(
+        "--engine",
+        help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
+Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
+
+
+def screen(
+    inventories: Inventories,
+    output: Output = None,
+    data: Data = None,
+    summary: Summary = None,
+    html: Html = None,
+    pdf: Pdf = None,
+    plan: PlanFiles = None,
+    lead: Leads = None,
+    suppliers: Suppliers = None,
+    supplier_data: SupplierData = None,
+    annotate: AnnotatedCopy = None,
+    given: Given = None,
+    mapping: MappingFile = None,
+    save_mapping: SaveMapping = None,
+    sheet: Sheets = None,
+    as_of: AsOf = None,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+    need_window: NeedWindow = None,
+    need_level: NeedLevel = None,
+    yes: Yes = False,
+    accept_suggestions: AcceptSuggestions = False,
+    read_limits: Limits = None,
+    batch_rows: BatchRows = None,
+    engine: SparkOrNot = Engine.LOCAL,
+    master: Master = None,
+    strict: Strict = False,
+    force: Force = False,
+    quiet: Quiet = False,
+    kind: InputKind = Kind.INVENTORY,
+    accounts: Accounts = None,
+    ideburna: Ideburna = None,
+    goal: Goal = None,
+) -> None:
+    """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
+    if screened_as_ledger(
+        kind,
+        LedgerRequest(
+            ledgers=[Path(text) for text in inventories],
+            output=output,
+            data=None if data is None else Path(data),
+            html=html,
+            pdf=pdf,
+            accounts=accounts,
+            ideburna=ideburna,
+            goal=goal,
+            mapping=mapping,
+            save_mapping=save_mapping,
+            sheets=tuple(sheet or ()),
+            language=lang,
+            take_best=yes,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        ),
+        not_for_ledgers={
+            "--set": given,
+            "--as-of": as_of,
+            "--rules": rules,
+            "--need-window": need_window,
+            "--need-level": need_level,
+            "--suppliers": suppliers,
+            "--supplier-data": supplier_data,
+            "--annotate": annotate,
+            "--batch-rows": batch_rows,
+            "--engine": None if engine is Engine.LOCAL else engine,
+            "--master": master,
+            "--summary": summary,
+            "--plan": plan,
+            "--lead": lead,
+            "--accept-suggestions": accept_suggestions or None,
+        },
+    ):
+        return
+    from reservkoll.cli.engines.local import ScreenRequest, screen_inventories
+
+    screen_inventories(
+        ScreenRequest(
+            lists=inventories,
+            output=output,
+            data_place=data,
+            summary=summary,
+            html=html,
+            pdf=pdf,
+            plans=plan or [],
+            leads=lead or [],
+            annotate=annotate,
+            supplier_data=supplier_data,
+            save_mapping=save_mapping,
+            given=given or [],
+            mapping=mapping,
+            suppliers=suppliers or [],
+            sheets=sheet or [],
+            as_of=as_of,
+            language=lang,
+            rules=rules,
+            take_best=yes,
+            accept_suggestions=accept_suggestions,
+            need_window=need_window,
+            need_level=need_level,
+            read_limits=read_limits or "",
+            batch_rows=batch_rows,
+            engine=engine,
+            master=master,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        )
+    )

@@ -1,0 +1,142 @@
+"""`reservkoll serve`: the local page, on this computer only."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import Lang, Rules
+from reservkoll.i18n import Language, mark
+
+if TYPE_CHECKING:
+    import socket
+
+    import uvicorn
+
+say = speaker()
+HOST = "127.0.0.1"  # never another: what is shown is for whoever sits at this computer
+DEFAULT_PORT = 8735
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def serve(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help=say(mark("Port on 127.0.0.1; 0 takes any that is free.")))
+    ] = DEFAULT_PORT,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help=say(mark("Open the page in the browser.")))
+    ] = True,
+    max_mb: Annotated[
+        int, typer.Option("--max-mb", min=1, max=2000, help=say(mark("The largest list that is taken, in MB.")))
+    ] = 50,
+    timeout: Annotated[
+        int,
+        typer.Option(
+            "--timeout", min=1, max=86400, help=say(mark("The longest that one answer may take, in seconds."))
+        ),
+    ] = 300,
+    read_limits: Annotated[
+        str,
+        typer.Option(
+            "--read-limits",
+            metavar=say(mark("NAME=NUMBER,…")),
+            envvar="RESERVKOLL_READ_LIMITS",
+            help=say(
+                mark(
+                    "How much a workbook may hold, in cells, megabytes and ratio of packing, "
+                    "such as megabytes=9000,ratio=500."
+                )
+            ),
+        ),
+    ] = "",
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Serve the page until it is stopped with Ctrl-C."""
+    from reservkoll.common.optional_imports import needed
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.tabular.read_limits import ReadLimits
+
+    for module in ("uvicorn", "starlette"):
+        needed(module, extra="web")
+    import uvicorn
+
+    from reservkoll.web.api import application
+    from reservkoll.web.settings import WebSettings
+
+    ReadLimits.parse(read_limits)
+    rulebook = load_rulebook(rules)
+    listening = _listen(port)
+    taken = int(listening.getsockname()[1])
+    settings = WebSettings(taken, max_mb, timeout, rules=rules, language=lang, read_limits=read_limits)
+    servers: list[uvicorn.Server] = []
+    config = uvicorn.Config(
+        application(settings, rulebook, lambda: any(one.should_exit for one in servers)),
+        lifespan="off",
+        log_level="error",
+        access_log=False,  # what is asked for is nobody's to read afterwards
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=64,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    servers.append(server)
+    address = f"http://{HOST}:{taken}/"
+    with listening, _ending(server):
+        typer.echo(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address), err=True)
+        typer.echo(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")), err=True)
+        if browser:
+            import webbrowser
+
+            threading.Timer(0.5, webbrowser.open, [address]).start()
+        server.run(sockets=[listening])
+    typer.echo(say(mark("Ended.")), err=True)
+
+
+def _listen(port: int) -> socket.socket:
+    import socket
+
+    from reservkoll.common.errors import InputError
+
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen()  # a browser that is faster than the server waits
+    except OSError as error:
+        listening.close()
+        raise InputError(
+            mark("Port {port} cannot be used: {reason}. Choose another with --port, or --port 0 for any."),
+            port=port,
+            reason=error.strerror or error,
+        ) from None
+    return listening
+
+
+@contextmanager
+def _ending(server: uvicorn.Server) -> Iterator[None]:
+    """Ctrl-C ends `server`, at any moment; for a server that is no interruption.
+
+    While it runs it takes the signals itself, and sends them on to these handlers when it has ended.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in STOPS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

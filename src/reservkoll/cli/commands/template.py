@@ -1,0 +1,146 @@
+"""`reservkoll template …`: forms to fill in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.localization.help import Commands
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import Lang, Rules, Silent
+from reservkoll.i18n import Language, mark
+
+say = speaker()
+
+app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Part(StrEnum):
+    """A part of a case."""
+
+    PURCHASE = "purchase"
+    SUPPLIER = "supplier"
+    PARTNERSHIP = "partnership"
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("FILE")), help=say(mark("Write to this file; else to stdout."))),
+]
+Workbook = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("LIST.xlsx")), help=say(mark("Write the workbook here."))),
+]
+Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
+Parts = Annotated[
+    list[Part] | None, typer.Option("--part", help=say(mark("Only this part of a case; may be repeated.")))
+]
+List = Annotated[
+    Path | None,
+    typer.Option("--inventory", metavar=say(mark("FILE")), help=say(mark("Fill in what is found in this inventory."))),
+]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", metavar=say(mark("NAME")), help=say(mark("Sheet of the inventory.")))
+]
+
+
+@app.command(
+    "inventory", help=say(mark("A workbook for a list of purchases, with explanations and lists to choose from."))
+)
+def inventory(
+    output: Workbook = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Write the workbook; `screen` reads it back without questions."""
+    from reservkoll.common.atomic_write import check_output
+    from reservkoll.common.errors import InputError
+    from reservkoll.reports.render.xlsx.workbook import check_report
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.inventory import write_inventory_template
+
+    if output is None:
+        raise InputError(mark("Say where the workbook is to go: -o LIST.xlsx."))
+    check_report(output)
+    check_output(output, force=force)
+    rulebook = load_rulebook(rules)
+    _write(output, force, lambda part: write_inventory_template(rulebook, lang, part), quiet=quiet)
+
+
+@app.command("case", help=say(mark("A case file with every key explained.")))
+def case(
+    output: Output = None,
+    part: Parts = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the case file; filled in, `check` reads it."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.case import case_template
+
+    wanted = tuple(part or Part)
+    _out(
+        case_template(load_rulebook(rules), lang, [each.value for each in Part if each in wanted]),
+        output,
+        force,
+        quiet=quiet,
+    )
+
+
+@app.command("mapping", help=say(mark("A mapping file: which column of an inventory holds which fact.")))
+def mapping(
+    output: Output = None,
+    inventory: List = None,
+    sheet: Sheet = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the mapping file, empty or with what is found in an inventory."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.mapping import mapping_template
+
+    text = mapping_template(load_rulebook(rules), lang, inventory, sheet)
+    _out(text, output, force, quiet=quiet, inputs=[inventory] if inventory else [])
+
+
+@app.command("benefit", help=say(mark("A benefit file with every key explained.")))
+def benefit(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Print or write the benefit file; filled in, `benefit` reads it."""
+    from reservkoll.benefit.unit_values import read_unit_values
+    from reservkoll.templates.benefit import benefit_template
+
+    _out(benefit_template(read_unit_values(None), lang), output, force, quiet=quiet)
+
+
+def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _write(output, force, lambda part: part.write_text(text, "utf-8"), quiet=quiet, inputs=inputs)
+
+
+def _write(
+    output: Path, force: bool, write: Callable[[Path], object], *, quiet: bool, inputs: list[Path] | None = None
+) -> None:
+    from reservkoll.common.atomic_write import whole_file
+
+    with whole_file(output, inputs=inputs or (), force=force) as part:
+        write(part)
+    if not quiet:
+        typer.echo(say(mark("Written: {path}")).format(path=output), err=True)

@@ -1,0 +1,252 @@
+"""The conversation of an interview at the terminal: questions to stderr, answers from stdin, kept as they come."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reservkoll.cli.console.terminal import terminal
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.i18n import Language, mark, translator
+
+if TYPE_CHECKING:
+    from reservkoll.interview.engine import Interview, Question
+    from reservkoll.rulebook.rulebook import Rulebook
+
+
+class Ended(Exception):
+    """There are no more answers to read."""
+
+
+class Shelf:
+    """Where the answers are kept: a file that is replaced whole after each answer. Never the file gone on from."""
+
+    def __init__(self, path: Path | None, origin: Path | None, language: Language, *, force: bool) -> None:
+        self.path: Path | None = None
+        self.origin, self.force = origin, force
+        self.translate = translator(language)
+        self.written = False
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Keep in `path` from now on.
+
+        Raises:
+            InputError: it must not be written.
+        """
+        from reservkoll.common.atomic_write import check_output
+        from reservkoll.facts.case_file import SUFFIXES
+
+        if path.suffix.lower() not in SUFFIXES - {".json"}:
+            raise InputError(mark("{path} is not a case file. Give it a name that ends in .yaml."), path=path)
+        own = self.written and path == self.path
+        check_output(path, inputs=self._inputs, force=self.force or own)
+        if not own:
+            self.path, self.written = path, False
+
+    def keep(self, interview: Interview) -> None:
+        """Write what is known; nothing where no file is named."""
+        from reservkoll.common.atomic_write import whole_file
+        from reservkoll.interview.case_text import case_text
+
+        if self.path is None:
+            return
+        comment = self.translate(mark("Answers given to reservkoll ask. Go on with: reservkoll ask --from {name}"))
+        with whole_file(self.path, inputs=self._inputs, force=self.force or self.written) as part:
+            part.write_text(case_text(interview.case, [comment.format(name=self.path.name)]), "utf-8")
+        self.written = True
+
+    @property
+    def _inputs(self) -> list[Path]:
+        return [] if self.origin is None else [self.origin]
+
+
+class Session:
+    """One conversation. `interrupted`: the user broke it off."""
+
+    def __init__(self, rulebook: Rulebook, language: Language, shelf: Shelf) -> None:
+        self.rulebook, self.language, self.shelf = rulebook, language, shelf
+        self.translate = translator(language)
+        self.console = terminal(stderr=True, markup=False)
+        self.interrupted = False
+        self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
+
+    def run(self, interview: Interview) -> Interview:
+        """Ask until nothing more can change an answer, or the user ends it. What is known then."""
+        self._say(mark("Answer, or write: v = don't know · b = back · ? = help · s FILE = save · q = end here."))
+        try:
+            while interview.question is not None:
+                interview = self._one(interview, interview.question)
+                self._keep(interview)
+        except Ended:
+            self._say(mark("No more answers: this is the answer so far."))
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.console.print()
+        self._keep_the_rest(interview)
+        return interview
+
+    def choose(self, question: str, names: Sequence[str]) -> int:
+        """The place in `names` of the one that is chosen.
+
+        Raises:
+            Ended: there are no more answers.
+        """
+        self.console.print(question, style="bold")
+        self._list(names)
+        while True:
+            text = self._read()
+            if text.strip().isdigit() and 1 <= int(text) <= len(names):
+                return int(text) - 1
+            self._say(mark("Write a number from 1 to {last}."), last=len(names))
+
+    def _one(self, interview: Interview, question: Question) -> Interview:
+        """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
+        from reservkoll.interview.answer_kinds import Kind, kind_of
+        from reservkoll.interview.wording import choices, question_text
+
+        progress = self.translate(mark("Question {number} of at most {most}"))
+        self.console.print()
+        self.console.print(progress.format(number=question.number, most=question.at_most), style="dim")
+        self.console.print(question_text(question.fact, self.rulebook, self.language), style="bold")
+        self._list(choices(question.fact, self.rulebook, self.language))
+        self.found = ()
+        if kind_of(question.fact) is Kind.CODES:
+            self._say(mark("Write the code, or words to search for one."))
+        while True:
+            after = self._after(interview, question, self._read())
+            if after is not None:
+                return after
+
+    def _after(self, interview: Interview, question: Question, line: str) -> Interview | None:
+        """What the line makes of the interview; None where the question still stands."""
+        from pydantic import ValidationError
+
+        from reservkoll.interview.answers import read_answer
+        from reservkoll.interview.commands import Command, command_in
+
+        asked = command_in(line)
+        try:
+            match asked.command if asked is not None else None:
+                case Command.SKIP:
+                    return interview.skip()
+                case Command.BACK:
+                    if interview.before is None:
+                        self._say(mark("This is the first question."))
+                        return None
+                    return interview.back()
+                case Command.HELP:
+                    self._help(question)
+                    return None
+                case Command.END:
+                    raise Ended
+                case Command.SAVE:
+                    assert asked is not None
+                    self._save(interview, asked.rest)
+                    return None
+            meant = self._code_meant(question, line)
+            if meant is None:
+                return None
+            return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
+        except ValidationError as error:
+            self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
+        except ReservkollError as error:
+            self.console.print(error.text(self.translate), style="dark_orange3")
+        return None
+
+    def _code_meant(self, question: Question, line: str) -> str | None:
+        """The line, or the code whose number it is; None where codes were searched for and are shown."""
+        from reservkoll.interview.answer_kinds import Kind, kind_of
+
+        text = line.strip()
+        if kind_of(question.fact) is not Kind.CODES:
+            return line
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.found):
+            return self.found[int(text) - 1]
+        if any(character.isdigit() for character in text) or not any(character.isalpha() for character in text):
+            return line
+        from reservkoll.cpv.search import Search
+        from reservkoll.explain.cpv import found_rows, standing
+
+        rows = found_rows(Search(self.rulebook.nomenclature).find(text), self.rulebook, self.language)
+        self.found = tuple(row["code"] for row in rows)
+        if not rows:
+            self._say(mark("No code was found for that. Try other words."))
+            return None
+        self._list(
+            [f"{row['code']} {row['name'] or ''}".strip() + f" ({standing(row, self.translate)})" for row in rows]
+        )
+        self._say(mark("Write the number of the one for what the contract mainly consists of, or other words."))
+        return None
+
+    def _reason(self, error: object) -> str:
+        """What a case file would have said of the value."""
+        from pydantic import ValidationError
+
+        assert isinstance(error, ValidationError)
+        detail = error.errors(include_url=False)[0]
+        return self.translate(str(detail.get("ctx", {}).get("error", detail["msg"])))
+
+    def _help(self, question: Question) -> None:
+        from reservkoll.interview.wording import help_lines
+
+        for line in help_lines(question.fact, self.rulebook, self.language):
+            self._indented(line)
+        if question.decides:
+            names = (self.rulebook.routes.routes[route].name.text(self.language) for route in question.decides)
+            self._indented(self.translate(mark("Decides: {routes}.")).format(routes="; ".join(names)))
+
+    def _save(self, interview: Interview, name: str) -> None:
+        if name:
+            self.shelf.take(Path(name))
+        if self.shelf.path is None:
+            self._say(mark("Write where: s FILE.yaml"))
+            return
+        self.shelf.keep(interview)
+        self._say(mark("Saved: {path}"), path=self.shelf.path)
+
+    def _keep(self, interview: Interview) -> None:
+        """Keep what is known; a file that cannot be written must not cost the user the answers."""
+        try:
+            self.shelf.keep(interview)
+        except InputError as error:
+            self.console.print(error.text(self.translate), style="dark_orange3")
+
+    def _keep_the_rest(self, interview: Interview) -> None:
+        if self.shelf.path is not None:
+            self.shelf.keep(interview)
+            self._say(mark("Saved: {path}"), path=self.shelf.path)
+        elif self.interrupted:
+            self._say(mark("Interrupted. Nothing was saved."))
+
+    def _read(self) -> str:
+        """The next line; shown too where it does not come from a keyboard.
+
+        Raises:
+            Ended: there is none.
+        """
+        if sys.stdin.isatty():
+            try:
+                return input("> ")
+            except EOFError:
+                raise Ended from None
+        line = sys.stdin.readline()
+        if not line:
+            raise Ended
+        self.console.print(f"> {line.rstrip()}", style="dim")
+        return line.rstrip("\r\n")
+
+    def _list(self, names: Sequence[str]) -> None:
+        for number, name in enumerate(names, start=1):
+            self._indented(f"{number}. {name}")
+
+    def _indented(self, text: str) -> None:
+        from rich.padding import Padding
+
+        self.console.print(Padding(text, (0, 0, 0, 2)))
+
+    def _say(self, message: str, **words: object) -> None:
+        self.console.print(self.translate(message).format(**words))

@@ -1,0 +1,37 @@
+"""Shows which column was taken for which fact, before anything is answered."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.i18n import Translate, mark
+from reservkoll.inventory.column_mapping import How
+from reservkoll.inventory.mapping_report import LABELS, REASONS
+from reservkoll.inventory.reader import Inventory
+
+
+def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
+    """Print a table for each sheet; what is not certain stands out."""
+    for place in dict.fromkeys(column.place for column in inventory.columns):
+        title = without_personal_numbers(place)
+        table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
+        table.add_column(say(mark("Column")), no_wrap=True)
+        table.add_column(say(mark("Heading")))
+        table.add_column(say(mark("Taken for")))
+        table.add_column(say(mark("Name of the fact")), style="dim", no_wrap=True)
+        table.add_column(say(mark("Because")))
+        for column in inventory.columns:
+            if column.place == place:
+                style = "yellow" if column.how is How.BEST else None
+                cells = (column.letter, column.heading, say(LABELS[column.fact]), column.fact, say(REASONS[column.how]))
+                table.add_row(*(_plain(cell) for cell in cells), style=style)
+        console.print(table)
+
+
+def _plain(text: str) -> str:
+    """Square brackets of a heading are no markup, and nobody's number is shown."""
+    from rich.markup import escape
+
+    return escape(without_personal_numbers(text))

@@ -1,0 +1,81 @@
+"""The words that typer itself puts around a command's help, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from reservkoll.cli.localization.language import speaker
+from reservkoll.i18n import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+say = speaker()
+
+OF_TYPER = (
+    mark("Show this message and exit."),
+    mark("Install completion for the current shell."),
+    mark("Show completion for the current shell, to copy it or customize the installation."),
+    mark("[OPTIONS]"),
+    mark("COMMAND [ARGS]..."),
+)
+
+
+class _InWords:
+    """How a command or a group of commands tells its use and its options."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [_translated(piece).replace("{", "").replace("}", "").replace("…...", "…") for piece in pieces]
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        prefix = say(mark("Usage:"))
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=f"{prefix} ")
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            param.help = _translated(getattr(param, "help", None))
+        return params
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _name_panels()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class Command(_InWords, TyperCommand):
+    """A command whose help is in the reader's language."""
+
+
+class Group(_InWords, TyperGroup):
+    """A group of commands whose help is in the reader's language."""
+
+
+class Commands(typer.Typer):
+    """A program or a group of its commands; everything around their help is in the reader's language."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"cls": Group, **settings})
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
+        """As typer's, with our kind of command."""
+        return super().command(name, cls=Command, **settings)
+
+
+def _translated(text: Any) -> Any:
+    return say(text) if text in OF_TYPER else text
+
+
+def _name_panels() -> None:
+    """What typer fixes when it is imported; only worth its import where help is shown."""
+    from typer import rich_utils
+
+    rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))
+    rich_utils.OPTIONS_PANEL_TITLE = say(mark("Options"))
+    rich_utils.ARGUMENTS_PANEL_TITLE = say(mark("Arguments"))
+    rich_utils.DEFAULT_STRING = say(mark("[default: {}]"))
+    rich_utils.ENVVAR_STRING = say(mark("[environment variable: {}]"))
+    rich_utils.REQUIRED_LONG_STRING = say(mark("[required]"))

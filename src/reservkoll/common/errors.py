@@ -1,0 +1,40 @@
+"""What can go wrong, said so that an office worker can act on it. The command line catches these once."""
+
+from __future__ import annotations
+
+from reservkoll.i18n import Listed, Translate
+
+
+class ReservkollError(Exception):
+    """A message id with its parameters: where it happened, what stood there, what to do.
+
+    `template` is English with `{named}` fields and is translated when it is shown.
+    """
+
+    exit_code = 2
+
+    def __init__(self, template: str, **parameters: object) -> None:
+        super().__init__(template, parameters)
+        self.template = template
+        self.parameters = parameters
+
+    def text(self, translate: Translate) -> str:
+        """The message in the reader's language."""
+        shown = {
+            name: value.text(translate) if isinstance(value, ReservkollError | Listed) else value
+            for name, value in self.parameters.items()
+        }
+        return translate(self.template).format(**shown)
+
+    def __str__(self) -> str:
+        return self.text(str)
+
+
+class InputError(ReservkollError):
+    """The user's file or words cannot be used."""
+
+
+class RulebookError(ReservkollError):
+    """The rulebook is broken: nothing is answered from it."""
+
+    exit_code = 3

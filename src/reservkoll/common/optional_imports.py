@@ -1,0 +1,25 @@
+"""Packages that only some outputs need: found where they are installed, and asked for in words where they are not."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+
+
+def needed(module: str, *, extra: str) -> ModuleType:
+    """The installed `module`.
+
+    Raises:
+        InputError: it is not installed; says which extra brings it.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        template = mark(
+            "The package “{module}” is needed for this and is not installed. Install it with: "
+            'pip install "reservkoll[{extra}]"'
+        )
+        raise InputError(template, module=module, extra=extra) from error

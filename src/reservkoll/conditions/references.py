@@ -1,0 +1,137 @@
+"""Conditions that name another: a defined term, another route, and the criterion that gives a condition its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reservkoll.common.localized_text import Wording
+from reservkoll.conditions.base import DatedLaw, Expression, Reading
+from reservkoll.conditions.parse import AnyExpression
+from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Term(Expression):
+    """`term: ID` - the defined term holds.
+
+    With `label`, `fails`, `citation` or `source` it is told in those words, as where one act says in a place of its own
+    what the term is for several.
+    """
+
+    term: str
+    label: Wording | None = None
+    fails: Wording | None = None
+    citation: str | None = None
+    source: str | None = None
+
+    def trace(self, reading: Reading) -> Trace:
+        found = reading.term(self.term)
+        own = {"label": self.label, "failure": self.fails, "citation": self.citation, "source": self.source}
+        told = {name: words for name, words in own.items() if words is not None}
+        if not told:
+            return found
+        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))  # type: ignore[arg-type]
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        return law.term_column(self.term)
+
+    def read_with(self, law: DatedLaw) -> Iterator[Expression]:
+        yield law.term(self.term)
+
+
+class RouteOpen(Expression):
+    """`route: ID` - that route is open to the purchase.
+
+    It has no leaves of its own: rows that are alike in the conditions of the route are alike in this.
+    """
+
+    route: str
+
+    def trace(self, reading: Reading) -> Trace:
+        return reading.route(self.route)
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        verdict = pl.col(self.route)
+        return pl.when(verdict == "unknown").then(None).otherwise(verdict == "yes")
+
+
+class Open(BaseModel):
+    """For which verdicts the law leaves a criterion open, and the note that says what is open.
+
+    With `if` only where that is known to hold.
+    """
+
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+    note: str
+    when: list[Literal["yes", "no", "unknown"]] = ["yes", "no"]
+    if_: AnyExpression | None = Field(default=None, alias="if")
+
+    def covers(self, truth: bool | None, reading: Reading) -> bool:
+        """Whether a verdict is left open."""
+        if {True: "yes", False: "no", None: "unknown"}[truth] not in self.when:
+            return False
+        return self.if_ is None or self.if_.trace(reading).truth is True
+
+
+class RestsOn(StrEnum):
+    """What a condition or an answer rests on, the strongest first."""
+
+    STATUTE = "statute"
+    RULING = "ruling"
+    GUIDANCE = "guidance"
+    JUDGEMENT = "judgement"
+
+
+class Criterion(Expression):
+    """A condition with a name: the line that a person reads, with its legal ground.
+
+    `fails` says it the other way round where the condition does not hold and “not met” would be hard to read.
+    `rests_on` stands over the kind of its source, where the condition says more than the source does.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Wording
+    fails: Wording | None = None
+    citation: str
+    source: str
+    rests_on: RestsOn | None = Field(default=None, strict=False)
+    open: Open | None = None
+    when: AnyExpression
+
+    def parts(self) -> Iterator[Expression]:
+        yield self.when
+        if self.open is not None and self.open.if_ is not None:
+            yield self.open.if_
+
+    def trace(self, reading: Reading) -> Trace:
+        inner = self.when.trace(reading)
+        doubts = inner.doubts
+        if self.open is not None and self.open.covers(inner.truth, reading):
+            doubts = tuple(dict.fromkeys((*doubts, NoteUse(self.open.note))))
+        named = CriterionTrace(
+            self.id,
+            inner.truth,
+            inner.facts,
+            doubts,
+            inner.missing,
+            inner.criteria,
+            self.label,
+            self.citation,
+            self.source,
+            self.fails,
+            self.rests_on,
+        )
+        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,))
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        return self.when.column(law)

@@ -1,0 +1,127 @@
+"""What reading an expression over one case gives: a three-valued verdict and everything needed to explain it.
+
+Truth is `True`, `False` or `None` for unknown (Kleene's strong logic): unknown stays unknown until it cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeVar
+
+from reservkoll.common.localized_text import Wording
+from reservkoll.facts.facts import Facts
+
+Truth = bool | None
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class NoteUse:
+    """A note of the rulebook (by id) that an answer carries, with the words that fill its text."""
+
+    note: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CriterionTrace:
+    """A named condition as it was read: the lines of an explanation."""
+
+    id: str
+    truth: Truth
+    facts: Mapping[str, object]
+    doubts: tuple[NoteUse, ...]
+    missing: tuple[str, ...]
+    children: tuple[CriterionTrace, ...]
+    label: Wording
+    citation: str
+    source: str
+    failure: Wording | None = None  # how to say that it does not hold, where “not met” would be hard to read
+    rests_on: str | None = None  # where it is another thing than its source
+
+    @property
+    def settled(self) -> bool:
+        """Whether statute or ruling decides it."""
+        return not self.doubts
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A verdict with its reasons.
+
+    `missing` are the stated facts that can still decide it; `doubts` are the notes that say why the law leaves the
+    verdict open; both hold only what bears on this verdict. `facts` are all facts that were read.
+    """
+
+    truth: Truth
+    missing: tuple[str, ...] = ()
+    doubts: tuple[NoteUse, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    criteria: tuple[CriterionTrace, ...] = ()
+
+    def __invert__(self) -> Trace:
+        opposite = None if self.truth is None else not self.truth
+        return Trace(opposite, self.missing, self.doubts, self.facts, self.criteria)
+
+
+def unknown(facts: Facts, path: str) -> Trace:
+    """What reading an unknown fact gives: what to ask for, and why asking does not help where it does not."""
+    return Trace(None, facts.missing(path), tuple(NoteUse(note) for note in facts.open.get(path, ())))
+
+
+def conjunction(traces: Sequence[Trace]) -> Trace:
+    """All hold. One that fails decides alone."""
+    return _combine(traces, deciding=False)
+
+
+def disjunction(traces: Sequence[Trace]) -> Trace:
+    """At least one holds. One that holds decides alone."""
+    return _combine(traces, deciding=True)
+
+
+def _combine(traces: Sequence[Trace], *, deciding: bool) -> Trace:
+    decisive = [trace for trace in traces if trace.truth is deciding]
+    undecided = [trace for trace in traces if trace.truth is None]
+    facts, criteria = _read(traces)
+    if decisive:
+        # One reason that the law settles is enough; only if every reason is open is the verdict open.
+        doubts = () if any(not trace.doubts for trace in decisive) else unique(trace.doubts for trace in decisive)
+        return Trace(deciding, doubts=doubts, facts=facts, criteria=criteria)
+    if undecided:
+        missing = unique(trace.missing for trace in undecided)
+        return Trace(None, missing, unique(trace.doubts for trace in undecided), facts, criteria)
+    return Trace(not deciding, doubts=unique(trace.doubts for trace in traces), facts=facts, criteria=criteria)
+
+
+def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Trace]) -> Trace:
+    """Whichever of two applies. Where the condition is unknown but both come out alike, that is the answer."""
+    if condition.truth is not None:
+        taken = if_yes() if condition.truth else if_no()
+        facts, criteria = _read((condition, taken))
+        return Trace(taken.truth, taken.missing, unique((condition.doubts, taken.doubts)), facts, criteria)
+    branches = if_yes(), if_no()
+    facts, criteria = _read((condition, *branches))
+    if branches[0].truth is branches[1].truth is not None:
+        return Trace(
+            branches[0].truth, doubts=unique(branch.doubts for branch in branches), facts=facts, criteria=criteria
+        )
+    everything = (condition, *branches)
+    missing = unique(trace.missing for trace in everything)
+    return Trace(None, missing, unique(trace.doubts for trace in everything if trace.truth is None), facts, criteria)
+
+
+def _read(traces: Iterable[Trace]) -> tuple[dict[str, object], tuple[CriterionTrace, ...]]:
+    facts: dict[str, object] = {}
+    criteria: dict[str, CriterionTrace] = {}
+    for trace in traces:
+        facts.update(trace.facts)
+        for criterion in trace.criteria:
+            criteria.setdefault(criterion.id, criterion)
+    return facts, tuple(criteria.values())
+
+
+def unique(groups: Iterable[Iterable[Item]]) -> tuple[Item, ...]:
+    """The items of all groups, each once, in order."""
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))

@@ -1,0 +1,189 @@
+"""The whole answer to one case: every route, the supplier, what to recommend, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from reservkoll.evaluation.case import DATE, CaseReader
+from reservkoll.evaluation.contradictions import Found, settled
+from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purchase
+from reservkoll.evaluation.outcome import Outcome
+from reservkoll.evaluation.partnership import read_partnership
+from reservkoll.evaluation.recommend import Recommendation, recommend
+from reservkoll.facts.assumptions import WITHOUT_VAT
+from reservkoll.facts.derived import facts_of
+from reservkoll.facts.facts import Facts
+from reservkoll.facts.models import Case, Purchase
+from reservkoll.facts.partnership import ask_the_partnership
+from reservkoll.facts.value import EstimatedValue, estimate
+from reservkoll.rulebook.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """The unknown fact that decides most, and the routes that wait for it."""
+
+    fact: str
+    decides: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """A fact that is not stated, and the assumption (by id) that was made of it."""
+
+    fact: str
+    assumption: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated.
+
+    `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
+    partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
+    partnership is a contract after all.
+    """
+
+    stated: Case
+    case: Case
+    as_of: date
+    date_assumed: bool
+    reader: CaseReader
+    value: EstimatedValue | None
+    routes: Mapping[str, Outcome] | None
+    supplier: Mapping[str, Outcome] | None
+    recommendation: tuple[str, ...]
+    if_contract: frozenset[str]
+    next_question: NextQuestion | None
+    contradictions: tuple[Found, ...]
+    lift: Callable[[str], CaseReader]
+
+    @cached_property
+    def assumes(self) -> dict[str, tuple[Assumed, ...]]:
+        """For each route what was taken for given and its answer would not stand without."""
+        made = self.reader.facts.assumed
+        found: dict[str, list[Assumed]] = {}
+        for assumption in made:
+            reader = self.lift(assumption)
+            for route, outcome in (self.routes or {}).items():
+                of_partnership = outcome.route == reader.rulebook.partnership.route
+                if not of_partnership and reader.outcome(route).verdict is not outcome.verdict:
+                    found.setdefault(route, []).extend(Assumed(fact, assumption) for fact in made[assumption])
+        return {route: tuple(several) for route, several in found.items()}
+
+
+def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = None) -> Assessment:
+    """Read `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
+
+    `rules_of` is a day whose rules are asked for whatever the case states.
+    """
+    stated = case
+    started = case.purchase.started if case.purchase else None
+    if started is None and case.purchase is None and case.partnership is not None:
+        started = case.partnership.started
+    as_of = rules_of or started or case.as_of or today
+    consistent = settled(case, rulebook, as_of)
+    unknown = consistent.unknown
+    case = consistent.case
+    implied = implied_purchase(case, rulebook, as_of)
+    if implied is not None:
+        case = case.model_copy(update={"purchase": implied.purchase})
+    day = None if DATE in unknown and rules_of is None else as_of
+
+    def facts(lifted: str | None) -> Facts:
+        value = estimated_value(case, rulebook, as_of, unknown, lifted)
+        found = facts_of(case, day, value, unknown, lifted)
+        return found if implied is None else ask_the_partnership(found, implied.act_lacking)
+
+    def reader_of(lifted: str | None) -> CaseReader:
+        return CaseReader(rulebook, facts(lifted), with_supplier=case.supplier is not None)
+
+    reader = reader_of(None)
+    routes = _routes(reader, implied) if case.purchase is not None else None
+    supplier = None
+    if case.supplier is not None:
+        supplier = {
+            name: reader.supplier_outcome(name)
+            for name, route in rulebook.routes.routes.items()
+            if route.supplier_answers
+        }
+    recommended = Recommendation(())
+    if routes is not None:
+        alone = reader.alone if case.supplier is not None else None
+        recommended = recommend(routes, rulebook, alone=alone, implied=implied is not None)
+    asked = routes if routes is not None else supplier or {}
+    return Assessment(
+        stated=stated,
+        case=case,
+        as_of=as_of,
+        date_assumed=rules_of is None and stated.as_of is None and started is None,
+        reader=reader,
+        value=estimated_value(case, rulebook, as_of, unknown) if case.purchase else None,
+        routes=routes,
+        supplier=supplier,
+        recommendation=recommended.advice,
+        if_contract=recommended.if_contract,
+        next_question=_next_question(asked, rulebook),
+        contradictions=consistent.found,
+        lift=reader_of,
+    )
+
+
+def _routes(reader: CaseReader, implied: ImpliedPurchase | None) -> dict[str, Outcome]:
+    """The answer for every route that a purchase can take."""
+    own = reader.rulebook.partnership.route
+    found = {name: reader.outcome(name) for name in purchase_routes(reader.rulebook) if name != own}
+    if implied is not None:
+        found = {name: implied.told_of(outcome, reader.facts) for name, outcome in found.items()}
+    answers = {**found, own: read_partnership(reader)}
+    return {name: answers[name] for name in purchase_routes(reader.rulebook)}
+
+
+def estimated_value(
+    case: Case,
+    rulebook: Rulebook,
+    as_of: date,
+    contradicted: Container[str] = (),
+    lifted: str | None = None,
+) -> EstimatedValue:
+    """The value of the purchase by the rules of its act."""
+    purchase = case.purchase or Purchase()
+    return estimate(
+        purchase,
+        rulebook.value_parameters(purchase.act),
+        rulebook.euro_rate(as_of),
+        contradicted=contradicted,
+        lifted=lifted,
+        highest_vat_percent=rulebook.assumptions[WITHOUT_VAT].highest_vat_percent or Decimal(0),
+    )
+
+
+def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that a purchase can take, in the order in which an open one is recommended."""
+    return tuple(name for name, route in rulebook.routes.routes.items() if not route.supplier_only)
+
+
+def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that are answered for every row of an inventory."""
+    routes = rulebook.routes.routes
+    return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
+
+
+def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQuestion | None:
+    waiting = waiting_routes((name, outcome.missing) for name, outcome in outcomes.items())
+    order = {path: position for position, path in enumerate(rulebook.facts)}
+    best = min(waiting, key=lambda path: (-len(waiting[path]), order.get(path, len(order))), default=None)
+    return None if best is None else NextQuestion(best, waiting[best])
+
+
+def waiting_routes(missing: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """For each missing fact the routes that wait for it."""
+    waiting: dict[str, tuple[str, ...]] = {}
+    for route, paths in missing:
+        for path in paths:
+            waiting[path] = (*waiting.get(path, ()), route)
+    return waiting

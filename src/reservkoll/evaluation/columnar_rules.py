@@ -1,0 +1,217 @@
+"""How the rules of one stretch of time are read in columns, and which leaves decide what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from reservkoll.conditions.base import Expression
+from reservkoll.conditions.leaves import Leaf, by_content
+from reservkoll.evaluation.assess import screened_routes
+from reservkoll.evaluation.case import ACT, VALUE
+from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LiftedStep, amounts
+from reservkoll.evaluation.outcome import Verdict
+from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.models.rules import Caution, Duty, Regime, Version
+from reservkoll.rulebook.rulebook import Rulebook
+
+SUMMARY = ("annex2", "chapter")
+# Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
+ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0, pl.col(CONTRADICTIONS)])
+
+
+@dataclass(frozen=True)
+class Step:
+    """Columns that are read at once, after those of the steps before.
+
+    `read` are truths that `columns` name more than once: they stand in columns of their own meanwhile. `conditions` are
+    all that these read.
+    """
+
+    columns: Mapping[str, pl.Expr]
+    read: Mapping[str, pl.Expr] = field(default_factory=dict)
+    conditions: Sequence[Expression] = ()
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`rows` with the columns."""
+        return rows.with_columns(**self.read).with_columns(**self.columns).drop(self.read)
+
+
+class Reading:
+    """How rows of one stretch of time are read in columns: the verdicts of all routes, and the columns of the summary.
+
+    `law` is None where it is not known. Only the rules of `acts` are read, which are all that stand in the rows; where
+    some row has none, `acts` is None and all rules are read.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, law: LawOnDate | None, acts: frozenset[str] | None, *, with_supplier: bool
+    ) -> None:
+        self.names = (*screened_routes(rulebook), *SUMMARY, ASSUMES)
+        self._rulebook = rulebook
+        self._law = law
+        self._acts = acts
+        self._with_supplier = with_supplier
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The columns `names` of `rows`."""
+        for step in self.steps:
+            rows = step.of(rows)
+        return rows.select(self.names)
+
+    @cached_property
+    def steps(self) -> list[Step | LiftedStep]:
+        """What is read, in order."""
+        if self._law is None:
+            unknown = dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value))
+            return [Step(unknown | {ASSUMES: pl.lit(None, pl.String)})]
+        routes = [*map(self._route, self._in_reading_order(self._law))]
+        conditions = [each for step in routes for each in step.conditions]
+        lifted = LiftedStep(routes, screened_routes(self._rulebook), amounts(self._rulebook), conditions)
+        return [*routes, self._summary(self._law), lifted]
+
+    @cached_property
+    def leaves(self) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same verdicts and summary, and the same reasons for them."""
+        return self._leaves_of_routes(with_supplier=self._with_supplier)
+
+    @cached_property
+    def told(self) -> dict[Hashable, Leaf]:
+        """`leaves`, and those of what is asked of a supplier, which is told of all rows."""
+        return self.leaves | self._leaves_of_routes(with_supplier=True)
+
+    def leaves_of(self, step: Step | LiftedStep) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same columns of a step."""
+        return ALWAYS | self.leaves_with_routes(step.conditions)
+
+    def leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
+        """Rows that agree in these have the same verdict of a route, for the same reasons."""
+        return {} if self._law is None else self.leaves_with_routes(self._conditions(route, self._with_supplier))
+
+    def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
+        if self._law is None:
+            return ALWAYS
+        read: list[Expression] = []
+        for route in self._in_reading_order(self._law):
+            read += self._conditions(route, with_supplier)
+        return ALWAYS | self._law.leaves.of([*read, *self._conditions_of_summary(self._law)])
+
+    def leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
+        """The leaves of conditions, and those of the routes that they refer to."""
+        found: dict[Hashable, Leaf] = {}
+        for condition in conditions:
+            assert self._law is not None
+            found |= self._law.leaves.of([condition])
+            for other in routes_in(condition, self._law):
+                found |= self.leaves_of_route(other)
+        return found
+
+    def _versions(self, route: str) -> list[tuple[str | None, Version]]:
+        assert self._law is not None
+        found = versions(self._rulebook, self._law, route)
+        return [(act, version) for act, version in found if act is None or self._acts is None or act in self._acts]
+
+    def _conditions(self, route: str, with_supplier: bool) -> list[Expression]:
+        return [each for _, version in self._versions(route) for each in expressions_of(version, with_supplier)]
+
+    def _conditions_of_summary(self, law: LawOnDate) -> list[Expression]:
+        read: list[Expression] = []
+        for _, regime in self._regimes(law):
+            read += (law.term(regime.annex2), *(entry.if_ for entry in regime.chapters if entry.if_ is not None))
+        return read
+
+    def _regimes(self, law: LawOnDate) -> Iterator[tuple[str, Regime]]:
+        for act in self._rulebook.regimes:
+            regime = law.regime(act)
+            if regime is not None and (self._acts is None or act in self._acts):
+                yield act, regime
+
+    def _in_reading_order(self, law: LawOnDate) -> tuple[str, ...]:
+        """The routes, each after those that its conditions refer to (the loader has refused circles)."""
+        ordered: dict[str, None] = {}
+
+        def place(route: str) -> None:
+            for condition in self._conditions(route, self._with_supplier):
+                for other in routes_in(condition, law):
+                    place(other)
+            ordered[route] = None
+
+        for route in screened_routes(self._rulebook):
+            place(route)
+        return tuple(ordered)
+
+    def _route(self, route: str) -> Step:
+        """The verdict of a route."""
+        assert self._law is not None
+        read: dict[str, pl.Expr] = {}
+        verdict = pl.lit(Verdict.UNKNOWN.value)
+        for act, version in self._versions(route):
+            told = pl.lit(Verdict.NOT_APPLICABLE.value)
+            if version.absent is None:
+                supplier = (*version.supplier, *version.together) if self._with_supplier else ()
+                scope, conditions = f"_scope {act}", f"_conditions {act}"
+                read[scope] = _all_hold(version.scope, self._law)
+                read[conditions] = _all_hold((*version.purchase, *supplier), self._law)
+                told = pl.when(pl.col(scope)).then(_word(conditions)).otherwise(pl.lit(Verdict.UNKNOWN.value))
+                told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
+            verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
+        return Step({route: verdict}, read, self._conditions(route, self._with_supplier))
+
+    def _summary(self, law: LawOnDate) -> Step:
+        """What a row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
+        read: dict[str, pl.Expr] = {}
+        annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
+        for act, regime in self._regimes(law):
+            of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
+            read[in_annex2] = law.term(regime.annex2).column(law)
+            annex2 = pl.when(of_act).then(_word(in_annex2)).otherwise(annex2)
+            found = pl.lit(Verdict.UNKNOWN.value)
+            for number, entry in reversed(list(enumerate(regime.chapters))):
+                name = f"_chapter {act} {number}"
+                read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+                # An unknown condition stops the search: what stands after it might not be what governs.
+                found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
+                found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
+            chapter = pl.when(of_act).then(found).otherwise(chapter)
+        return Step(dict(zip(SUMMARY, (annex2, chapter), strict=True)), read, self._conditions_of_summary(law))
+
+
+def _word(truth: str) -> pl.Expr:
+    """The word for what stands in the column `truth`."""
+    known = pl.when(pl.col(truth)).then(pl.lit(Verdict.YES.value)).otherwise(pl.lit(Verdict.NO.value))
+    return pl.when(pl.col(truth).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(known)
+
+
+def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
+    """The versions of the rules of a route that hold under `law`, with the act of each."""
+    rules = (rule for rule in rulebook.rules.values() if rule.route == route)
+    dated = ((rule.act, law.version(rule)) for rule in rules)
+    return [(act, version) for act, version in dated if version is not None]
+
+
+def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
+    columns = [expression.column(law) for expression in expressions]
+    return pl.all_horizontal(columns) if columns else pl.lit(value=True)
+
+
+def expressions_of(version: Version, with_supplier: bool) -> tuple[Expression, ...]:
+    """The conditions of a version: of the purchase, of what follows, and of the supplier where that is asked for."""
+    entries: list[Duty | Caution] = [*version.duties, *version.cautions]
+    conditional = tuple(entry.if_ for entry in entries if entry.if_ is not None)
+    supplier = (*version.supplier, *version.together) if with_supplier else ()
+    return (*version.scope, *version.purchase, *supplier, *conditional)
+
+
+def routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
+    """The routes that a condition refers to."""
+    from reservkoll.conditions.references import RouteOpen, Term
+
+    if isinstance(expression, RouteOpen):
+        yield expression.route
+    if isinstance(expression, Term):
+        yield from routes_in(law.term(expression.term), law)
+    for part in expression.parts():
+        yield from routes_in(part, law)

@@ -1,0 +1,228 @@
+"""Why the rows of an evaluated frame have their verdicts: outcomes with reasons, read once for all that is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any
+
+import polars as pl
+
+from reservkoll.conditions.base import Expression
+from reservkoll.conditions.leaves import column_of
+from reservkoll.conditions.trace import Trace
+from reservkoll.evaluation.assess import screened_routes
+from reservkoll.evaluation.case import CaseReader
+from reservkoll.evaluation.code_coverage import with_coverage
+from reservkoll.evaluation.columnar_rules import ALWAYS, Reading
+from reservkoll.evaluation.columns import (
+    CLASS,
+    EPOCH,
+    POSITION,
+    SEPARATOR,
+    derived_from,
+    fact_schema,
+    law_of,
+    prepared,
+)
+from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LIFTED, amounts, assumptions_told
+from reservkoll.evaluation.outcome import Outcome
+from reservkoll.evaluation.trace_cache import KEPT, Kept, hashable
+from reservkoll.facts.assumptions import assumed_column
+from reservkoll.facts.facts import Facts, ends_of, reasons_of
+from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.rulebook import Rulebook
+
+
+class Reasons:
+    """For each class of like rows (by number) the outcomes of its routes, with their reasons.
+
+    `assumes` has for each class what the answers of its routes would not stand without. `kept` has for each class the
+    number that it has in all parts of a list; it is empty where a list is read whole.
+    """
+
+    def __init__(
+        self, outcomes: dict[int, dict[str, Outcome]], firsts: pl.DataFrame, facts: RowFacts, kept: Mapping[int, int]
+    ):
+        self.outcomes = outcomes
+        told = zip(firsts[CLASS].to_list(), firsts[ASSUMES].to_list(), strict=True)
+        self.assumes = {number: assumptions_told(text) for number, text in told}
+        self.kept = kept
+        self._firsts = firsts
+        self._facts = facts
+        self._places = {number: place for place, number in enumerate(outcomes)}
+
+    def facts(self, number: int) -> Facts:
+        """The facts of the first row of a class."""
+        return self._facts.of(self._firsts.row(self._places[number], named=True))
+
+
+class Explanations:
+    """What has been read of the rows of one list or of several parts of it: whatever is alike is read once.
+
+    Rows that were evaluated with `kept` are known again in a later part by their number.
+    """
+
+    def __init__(self, rulebook: Rulebook, *, with_supplier: bool = False) -> None:
+        self.kept = Kept()
+        self._rulebook = rulebook
+        self._with_supplier = with_supplier
+        self._stretches: dict[int, _Alike] = {}
+        self._known: dict[int, dict[str, Outcome]] = {}
+
+    def of(self, evaluated: pl.DataFrame) -> Reasons:
+        """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
+
+        Raises:
+            AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
+        """
+        rulebook = self._rulebook
+        facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
+        numbers = [name for name in (CLASS, KEPT) if name in evaluated.columns]
+        firsts = evaluated.select(*numbers, *facts.columns, *routes, ASSUMES)[evaluated[CLASS].arg_unique()]
+        classes = firsts[CLASS].to_list()
+        kept = dict(zip(classes, firsts[KEPT].to_list(), strict=True)) if KEPT in numbers else {}
+        outcomes = {number: self._known.get(kept.get(number, -1), {}) for number in classes}
+        unread = firsts.filter(pl.Series([not outcomes[number] for number in classes], dtype=pl.Boolean))
+        rows = list(unread.iter_rows(named=True))
+        work = with_coverage(prepared(unread.drop(*numbers, *routes, ASSUMES), rulebook), rulebook)
+        for group in work.partition_by(EPOCH, maintain_order=True) if rows else ():
+            alike = self._alike(group)
+            for position, values in zip(group[POSITION], alike.values(group), strict=True):
+                row = rows[position]
+                known = {route: alike.outcomes.get(alike.in_route(route, values)) for route in routes}
+                if None in known.values():
+                    reader = _SharingReader(alike, values, facts.of(row), with_supplier=self._with_supplier)
+                    known = {route: reader.outcome(route) for route in routes}
+                found: dict[str, Outcome] = {}
+                for route, outcome in known.items():
+                    assert outcome is not None
+                    assert outcome.verdict.value == row[route], (
+                        f"readings differ: {route} {outcome.verdict} {row[route]} {facts.of(row)}"
+                    )
+                    found[route] = outcome
+                outcomes[row[CLASS]] = found
+                if kept:
+                    self._known[row[KEPT]] = found
+        return Reasons(outcomes, firsts, facts, kept)
+
+    def _alike(self, group: pl.DataFrame) -> _Alike:
+        number = group.item(0, EPOCH)
+        if number not in self._stretches:
+            self._stretches[number] = _Alike(law_of(group, self._rulebook), self._rulebook)
+        return self._stretches[number]
+
+
+class RowFacts:
+    """Makes the facts of a row of an evaluated frame, as the traced reading takes them."""
+
+    def __init__(self, rulebook: Rulebook, columns: Collection[str]) -> None:
+        self._lacking = derived_from(rulebook)
+        self._amounts = [(path, ends_of(path), reasons_of(path)) for path in amounts(rulebook)]
+        self._paths = [path for path in fact_schema(rulebook) if path in columns]
+        beside = [name for _, ends, reasons in self._amounts for name in (*ends, *reasons) if name in columns]
+        beside += [name for name in (*map(assumed_column, LIFTED), CONTRADICTIONS) if name in columns]
+        self.columns = tuple(dict.fromkeys((*self._paths, *beside)))
+        self._rulebook = rulebook
+
+    def of(self, row: Mapping[str, Any]) -> Facts:
+        """The facts of a row that has at least `columns`."""
+        lacking, open_ = dict(self._lacking), dict[str, tuple[str, ...]]()
+        ranges: dict[str, tuple[int, int]] = {}
+        for path, ends, reasons in self._amounts:
+            low, high = (row.get(name) for name in ends)
+            if low is not None and high is not None:
+                ranges[path] = (low, high)
+            for told, name in zip((open_, lacking), reasons, strict=True):
+                if row.get(name):
+                    told[path] = tuple(row[name].split(SEPARATOR))
+            if row.get(path) is not None and not row.get(reasons[1]):
+                lacking[path] = ()
+        known = {path: _value(row[path]) for path in self._paths if row[path] is not None}
+        for name in (row.get(CONTRADICTIONS) or "").split(SEPARATOR):
+            for path in self._rulebook.contradictions[name].puts_aside if name else ():
+                open_[path] = (*open_.get(path, ()), name)
+        if "purchase.cpv" in open_:
+            open_["purchase.main_cpv"] = open_["purchase.cpv"]
+        return Facts(known, lacking, open_, ranges, self._assumed(row))
+
+    def _assumed(self, row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        entries = self._rulebook.assumptions
+        return {name: tuple(entries[name].facts) for name in LIFTED if row.get(assumed_column(name))}
+
+
+class _Alike:
+    """Which rows of one stretch of time read alike, in a condition or a route; and what was read of them."""
+
+    def __init__(self, law: LawOnDate | None, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.traces: dict[Hashable, Trace] = {}
+        self.outcomes: dict[Hashable, Outcome] = {}
+        # With what is asked of a supplier, which is told even where none is stated.
+        self._reading = Reading(rulebook, law, None, with_supplier=True)
+        of_route = {route: self._reading.leaves_of_route(route) for route in screened_routes(rulebook)}
+        distinct = dict(ALWAYS)
+        for leaves in of_route.values():
+            distinct |= leaves
+        self._places = {key: place for place, key in enumerate(distinct)}
+        self._of_route = {route: self._getter([*ALWAYS, *leaves]) for route, leaves in of_route.items()}
+        self._of_expression: dict[int, Any] = {}
+        self._distinct = [column_of(leaf) for leaf in distinct.values()]
+
+    def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+        """What the leaves read of each row of `group`."""
+        read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(self._distinct))
+        nested = [
+            number
+            for number, column in enumerate(read.iter_columns())
+            if column.dtype.is_nested() and column.null_count() < read.height
+        ]
+        if not nested:
+            yield from read.iter_rows()
+            return
+        for row in read.iter_rows():
+            yield tuple(map(hashable, row)) if any(row[number] is not None for number in nested) else row
+
+    def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
+        """Rows with the same have the same outcome for a route; `values` are those of one row."""
+        return route, self._of_route[route](values)
+
+    def in_condition(self, expression: Expression, values: tuple[Any, ...]) -> Hashable:
+        """Rows with the same read alike in a condition."""
+        getter = self._of_expression.get(id(expression))
+        if getter is None:
+            getter = self._of_expression[id(expression)] = self._getter(self._reading.leaves_with_routes([expression]))
+        return id(expression), getter(values)
+
+    def _getter(self, leaves: Iterable[Hashable]) -> Any:
+        places = [self._places[leaf] for leaf in leaves]
+        return itemgetter(*places) if places else lambda _: None
+
+
+class _SharingReader(CaseReader):
+    """Reads a row that is one of many: what reads alike in another is taken from there, but for the values shown."""
+
+    def __init__(self, alike: _Alike, values: tuple[Any, ...], facts: Facts, *, with_supplier: bool) -> None:
+        super().__init__(alike.rulebook, facts, with_supplier=with_supplier)
+        self._alike = alike
+        self._values = values
+
+    def outcome(self, route: str) -> Outcome:
+        """The answer for `route`, read once for all rows that are alike in it."""
+        key = self._alike.in_route(route, self._values)
+        found = self._alike.outcomes.get(key)
+        if found is None:
+            found = self._alike.outcomes[key] = super().outcome(route)
+        return found
+
+    def traced(self, expression: Expression) -> Trace:
+        """One condition read, once for all rows that are alike in it."""
+        key = self._alike.in_condition(expression, self._values)
+        found = self._alike.traces.get(key)
+        if found is None:
+            found = self._alike.traces[key] = super().traced(expression)
+        return found
+
+
+def _value(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

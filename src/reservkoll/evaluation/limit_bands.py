@@ -1,0 +1,152 @@
+"""Which limit each purchase stays under, for the questions of same_need.yaml: a columnar reading of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from reservkoll.conditions.codes import fact_of
+from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.code_coverage import with_coverage
+from reservkoll.evaluation.columns import DATE
+from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
+from reservkoll.rulebook.models.periods import on
+from reservkoll.rulebook.models.rules import Comparison, FactType
+from reservkoll.rulebook.models.same_need import QuestionVersion
+from reservkoll.rulebook.rulebook import Rulebook
+
+POSITION = "position"
+MAIN = "purchase.main_subject"
+# One line for each row and question that is asked about it. `question` and `version` count from 0 in same_need.yaml;
+# `limit` is the id of the limit with the amount `limit_ore`; a value up to `most_ore` stays under it, a higher one
+# passes it.
+LIMITS = pl.Schema(
+    {
+        POSITION: pl.UInt32,
+        "question": pl.Int32,
+        "version": pl.Int32,
+        "limit": pl.String,
+        "limit_ore": pl.Int64,
+        "most_ore": pl.Int64,
+        "derived": pl.Boolean,
+    }
+)
+
+
+@dataclass(frozen=True)
+class RowLimits:
+    """`limits`: see :data:`LIMITS`. `open`: positions of rows for which a question's limit cannot be told.
+
+    `facts`: the facts on which that hangs and that such rows lack.
+    """
+
+    limits: pl.DataFrame
+    open: pl.Series
+    facts: tuple[str, ...]
+
+
+def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
+    """The limits of the rows of `rows`: evaluated rows with their position, whose act is known.
+
+    A limit hangs on the row's own day (`as_of`), act and facts. On a day that the rulebook does not cover no limit can
+    be told.
+    """
+    starts = pl.Series(rulebook.epochs, dtype=pl.Date)
+    epoch = pl.col(DATE).map_batches(lambda days: starts.search_sorted(days, side="right").cast(pl.Int32) - 1)
+    covers = rulebook.edition.covers
+    covered = pl.col(DATE).is_between(covers.from_, covers.to) if covers.to else pl.col(DATE) >= covers.from_
+    dated = with_coverage(rows, rulebook).with_columns(
+        pl.when(covered).then(epoch).otherwise(-1).fill_null(-1).cast(pl.Int32).alias("_epoch")
+    )
+    found: list[pl.DataFrame] = [pl.DataFrame(schema=LIMITS)]
+    open_rows: list[pl.DataFrame] = [dated.filter(pl.col("_epoch") < 0).select(POSITION, pl.lit("").alias("lacks"))]
+    for (number,), group in sorted(dated.filter(pl.col("_epoch") >= 0).partition_by("_epoch", as_dict=True).items()):
+        law = rulebook.in_stretch(number)
+        for question, version, entry in _asked(rulebook, law):
+            asked = group.filter(pl.col(ACT) == rulebook.same_need.questions[question].act)
+            if asked.is_empty():
+                continue
+            limit = _limit_of(law.limit(entry.limit), law)
+            applies = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+            read = asked.select(POSITION, applies.alias("applies"), limit.alias("limit"), *_facts(applies, limit))
+            amounts = _amounts(law.limit(entry.limit))
+            numbers = (pl.lit(question, pl.Int32).alias("question"), pl.lit(version, pl.Int32).alias("version"))
+            known = read.filter(pl.col("applies") & pl.col("limit").is_not_null())
+            found.append(known.select(POSITION, *numbers, "limit").join(amounts, on="limit").select(LIMITS.names()))
+            unknown = read.filter(pl.col("applies").is_null() | (pl.col("applies") & pl.col("limit").is_null()))
+            open_rows.append(unknown.select(POSITION, _lacks(unknown.columns, rulebook).alias("lacks")))
+    told = pl.concat(open_rows)
+    facts = told["lacks"].unique().str.split(";").explode().unique().sort().to_list()
+    return RowLimits(pl.concat(found), told[POSITION].unique().sort(), tuple(fact for fact in facts if fact))
+
+
+def columns_read(rulebook: Rulebook) -> set[str]:
+    """The columns of evaluated rows that :func:`row_limits` reads."""
+    names = {DATE, ACT}
+    for law in map(rulebook.in_stretch, range(len(rulebook.epochs))):
+        for _, _, entry in _asked(rulebook, law):
+            condition = [] if entry.if_ is None else [entry.if_.column(law)]
+            for expression in (_limit_of(law.limit(entry.limit), law), *condition):
+                names.update(map(fact_of, expression.meta.root_names()))
+    return names
+
+
+def _asked(rulebook: Rulebook, law: LawOnDate) -> Iterator[tuple[int, int, QuestionVersion]]:
+    for number, question in enumerate(rulebook.same_need.questions):
+        version = on(question.versions, law.date)
+        if version is not None:
+            yield number, question.versions.index(version), version
+
+
+def _limit_of(limit: LimitOnDate, law: LawOnDate) -> pl.Expr:
+    """The id of the limit with an amount that `limit` comes to for a row; null where that cannot be told."""
+    found = pl.lit(limit.id if limit.amount is not None else None, dtype=pl.String)
+    for condition, chosen in reversed(limit.choices):
+        inner = _limit_of(chosen, law)
+        if condition is None:
+            found = inner
+        else:
+            holds = condition.column(law)
+            found = pl.when(holds).then(inner).when(~holds).then(found)
+    return found
+
+
+def _amounts(limit: LimitOnDate) -> pl.DataFrame:
+    """The amounts that `limit` may come to.
+
+    Of a derived amount the lowest that may come to be published counts: a question too many does no harm.
+    """
+    lines = {}
+    for found in _leaves(limit):
+        amount = found.amount
+        assert amount is not None
+        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.derived)
+    schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "derived")}
+    return pl.DataFrame(list(lines.values()), schema=schema, orient="row")
+
+
+def _most_under(amount: AmountOnDate) -> int:
+    """The highest value (öre) that stays under a ceiling or does not reach a threshold."""
+    return amount.low_ore if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else amount.low_ore - 1
+
+
+def _leaves(limit: LimitOnDate) -> Iterator[LimitOnDate]:
+    if limit.amount is not None:
+        yield limit
+    for _, chosen in limit.choices:
+        yield from _leaves(chosen)
+
+
+def _facts(*expressions: pl.Expr) -> list[pl.Expr]:
+    names = {fact_of(name) for expression in expressions for name in expression.meta.root_names()}
+    return [pl.col(name) for name in sorted(names)]
+
+
+def _lacks(columns: Iterable[str], rulebook: Rulebook) -> pl.Expr:
+    """The facts among `columns` that a row lacks, joined; what a mixed contract is made of is no column of a list."""
+    facts = rulebook.facts
+    paths = [name for name in columns if name in facts and facts[name].type is not FactType.PARTS and name != MAIN]
+    lacking = [pl.when(pl.col(path).is_null()).then(pl.lit(path)) for path in paths]
+    return pl.concat_str(lacking, separator=";", ignore_nulls=True) if lacking else pl.lit("")

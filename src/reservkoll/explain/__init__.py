@@ -1,0 +1,1 @@
+"""Answers in words, the same for every form of report: reasons, labels, rules in plain language."""

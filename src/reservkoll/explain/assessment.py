@@ -1,0 +1,364 @@
+"""One assessment in words, the same for the terminal, PDF and Word: what each form then sets in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reservkoll.common.formatting import day, kronor
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.conditions.references import RestsOn
+from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
+from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
+from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
+from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.fact_words import fact_in_words
+from reservkoll.explain.labels import NOT_NEEDED
+from reservkoll.explain.partnership import Row, partnership_rows
+from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.value_steps import value_notes
+from reservkoll.i18n import Language, mark
+from reservkoll.reports.content.stated import assumption_texts, contradictions_told
+
+OTHER_THAN_STATUTE: Final = {
+    RestsOn.RULING: mark("ruling"),
+    RestsOn.GUIDANCE: mark("guidance"),
+    RestsOn.JUDGEMENT: mark("judgement"),
+}
+OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class RouteAnswer:
+    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means.
+
+    `shown` is the verdict, or `not_needed` for a route that is not applicable only because a simpler one is open.
+    """
+
+    name: str
+    verdict: Verdict
+    shown: str
+    summary: str
+    interpretive: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A criterion: how deep it lies inside others, its verdict, its label, the facts it read, and where it stands."""
+
+    level: int
+    verdict: Verdict
+    label: str
+    facts: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class RouteReasons:
+    """The criteria that bear on the verdict of one route."""
+
+    name: str
+    verdict: Verdict
+    shown: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact that can still decide: its question, its path, and what it decides and what shows it."""
+
+    question: str
+    path: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that follows, and where it stands."""
+
+    text: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class RouteFollows:
+    """What follows from one route: what to do, what to mind, and the titles of the sources that its answer rests on.
+
+    `recommended`: the route is among those recommended.
+    """
+
+    name: str
+    recommended: bool
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source that was used, its address, and until when it was read."""
+
+    title: str
+    url: str
+    read: str
+
+
+@dataclass(frozen=True)
+class WaysToYes:
+    """What would open a route that is closed or undecided, each way in words."""
+
+    route: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
+
+    `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
+    """
+
+    title: str
+    number: str
+    rules_of: str
+    value: str | None
+    codes: str
+    limits: tuple[str, ...]
+    routes: tuple[RouteAnswer, ...]
+    recommendation: tuple[str, ...]
+    organisation: tuple[RouteAnswer, ...]
+    partnership: tuple[tuple[str, tuple[Row, ...]], ...]
+    reasons: tuple[RouteReasons, ...]
+    missing: tuple[MissingFact, ...]
+    ways: tuple[WaysToYes, ...]
+    never_proposed: tuple[str, ...]
+    follows: tuple[RouteFollows, ...]
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+    closing: str
+
+
+def answer_in_words(assessment: Assessment, language: Language, changes: Changes | None = None) -> Answer:
+    """`assessment` put into words, with what would change the answer; the texts of the law are the rulebook's."""
+    return _Words(assessment, language, changes).answer()
+
+
+class _Words:
+    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None) -> None:
+        self.assessment = assessment
+        self.changes = changes
+        self.language = language
+        self.explain = Explainer(assessment.reader.rulebook, language)
+        self.translate = self.explain.translate
+
+    def answer(self) -> Answer:
+        told = self.assessment
+        shown = {name: outcome for name, outcome in (told.routes or {}).items() if self._shown(outcome)}
+        outcomes = [outcome for outcome in (told.routes or told.supplier or {}).values() if self._shown(outcome)]
+        purchase = told.case.purchase
+        return Answer(
+            title=self._title(),
+            number=without_personal_numbers(purchase.id) if purchase and purchase.id else "",
+            rules_of=day(told.as_of, self.language),
+            value=None if purchase is None else self._value(),
+            codes="" if purchase is None else self._codes(),
+            limits=tuple(self._limits()),
+            routes=self._answers(shown),
+            recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
+            organisation=self._answers(told.supplier or {}, supplier=True),
+            partnership=tuple(self._partnership(outcomes)),
+            reasons=tuple(self._reasons(outcomes)),
+            missing=tuple(self._missing(outcomes)),
+            ways=tuple(self._ways()),
+            never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
+            follows=tuple(self._follows(outcomes)),
+            notes=(
+                *contradictions_told(self.assessment, self.explain),
+                *(self.explain.note(note) for note in self._general_notes()),
+            ),
+            sources=tuple(self._sources(outcomes)),
+            closing=" ".join(self._closing(outcomes)),
+        )
+
+    def _ways(self) -> Iterator[WaysToYes]:
+        if self.changes is None:
+            return
+        by_route = self.changes.routes if self.assessment.routes is not None else self.changes.supplier
+        for route, ways in by_route.items():
+            if ways:
+                texts = changes_told(ways, self.assessment, self.explain)
+                yield WaysToYes(self.explain.route_name(route), tuple(texts))
+
+    def _shown(self, outcome: Outcome) -> bool:
+        """A partnership is only told of where one is described."""
+        return outcome.route != "partnership" or self.assessment.case.partnership is not None
+
+    def _title(self) -> str:
+        case = self.assessment.case
+        purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
+        titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
+        title = next((title for title in titles if title), self.translate(mark("Assessment")))
+        return without_personal_numbers(title)
+
+    def _value(self) -> str:
+        value = self.assessment.value
+        if value is None or value.ore is None:
+            return self.translate(mark("unknown"))
+        amount = kronor(value.ore, self.language)
+        return self.translate(mark("at least {amount}")).format(amount=amount) if value.is_open else amount
+
+    def _codes(self) -> str:
+        codes = self.assessment.reader.facts.get("purchase.cpv")
+        return ", ".join(self._code(code) for code in codes) if isinstance(codes, tuple) else ""
+
+    def _code(self, code: str) -> str:
+        name = self.explain.rulebook.nomenclature.name(code, self.language)
+        return f"{code} {name}" if name else code
+
+    def _limits(self) -> Iterator[str]:
+        """The amounts that the value is held against."""
+        reader = self.assessment.reader
+        regime = reader.regime()
+        if regime is None or self.assessment.case.purchase is None:
+            return
+        for limit_id in (regime.direct_limit, regime.main_threshold):
+            amount = reader.amount(reader.law.limit(limit_id))
+            if amount is not None:
+                label = self.explain.rulebook.limits[limit_id].label.text(self.language)
+                yield f"{label}: {kronor(amount.ore, self.language)}"
+
+    def _answers(self, outcomes: Mapping[str, Outcome], *, supplier: bool = False) -> tuple[RouteAnswer, ...]:
+        return tuple(
+            RouteAnswer(
+                name=self.explain.route_name(outcome.route),
+                verdict=outcome.verdict,
+                shown=outcome.verdict.value if supplier else shown_verdict(outcome),
+                summary=self._summary(outcome, supplier=supplier),
+                interpretive=outcome.certainty is Certainty.INTERPRETIVE
+                and outcome.verdict is not Verdict.NOT_APPLICABLE,
+            )
+            for outcome in outcomes.values()
+        )
+
+    def _summary(self, outcome: Outcome, *, supplier: bool) -> str:
+        told = self.explain.summary(outcome, supplier=supplier)
+        assumed = () if supplier else assumption_texts(self.assessment, outcome.route, self.explain)
+        return " ".join((told, *assumed))
+
+    def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """Risk, suitability and forms; the three tests stand among the reasons."""
+        for outcome in outcomes:
+            if isinstance(outcome, PartnershipOutcome):
+                for heading, rows in partnership_rows(outcome, self.explain):
+                    yield self.translate(heading), tuple(rows)
+
+    def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
+        for outcome in outcomes:
+            if hangs_on := bearing(outcome):
+                reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
+                name = self.explain.route_name(outcome.route)
+                yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
+
+    def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
+        # A yes or no says nothing that the label and the mark do not; the day stands at the top.
+        told = {
+            path: value for path, value in criterion.facts.items() if path != "as_of" and not isinstance(value, bool)
+        }
+        facts = ", ".join(self._fact(path, value) for path, value in told.items())
+        return Reason(
+            level=level,
+            verdict=OF_TRUTH[criterion.truth],
+            label=criterion.label.text(self.language),
+            facts="" if criterion.children else facts,
+            citation=self._cited(criterion),
+        )
+
+    def _cited(self, criterion: CriterionTrace) -> str:
+        """Where a condition stands; and what it rests on, where that is no statute."""
+        kind = OTHER_THAN_STATUTE.get(criterion_rests_on(criterion, self.explain.rulebook))
+        citation = self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT))
+        return citation if kind is None else f"{citation} ({self.translate(kind)})"
+
+    def _fact(self, path: str, value: object) -> str:
+        return fact_in_words(path, value, self.explain.rulebook, self.language)
+
+    def _missing(self, outcomes: Iterable[Outcome]) -> Iterator[MissingFact]:
+        waiting: dict[str, list[str]] = {}
+        for outcome in outcomes:
+            for path in outcome.missing:
+                waiting.setdefault(path, []).append(self.explain.route_name(outcome.route))
+        for path, routes in sorted(waiting.items(), key=lambda item: -len(item[1])):
+            proof = self.explain.rulebook.facts[path].proof if path in self.explain.rulebook.facts else None
+            decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(routes))
+            if proof is not None:
+                told = self.translate(mark("Shown by: {proof}."))
+                decides += " " + told.format(proof=proof.text(self.language))
+            yield MissingFact(self.explain.question(path), path, decides)
+
+    def _recommended_first(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        order = {route: place for place, route in enumerate(self.assessment.recommendation)}
+        return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
+
+    def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
+        # What a contradiction leaves open is told once, with its facts.
+        contradicted = {found.id for found in self.assessment.contradictions}
+        general = {note.note for note in self._general_notes()} | contradicted
+        for outcome in self._recommended_first(outcomes):
+            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note.note not in general)
+            if (duties := tuple(self._duties(outcome))) or notes:
+                yield RouteFollows(
+                    self.explain.route_name(outcome.route),
+                    outcome.route in self.assessment.recommendation,
+                    duties,
+                    notes,
+                    tuple(self.explain.rulebook.sources[source].title for source in self._source_ids([outcome])),
+                )
+
+    def _duties(self, outcome: Outcome) -> Iterator[Duty]:
+        for demand in outcome.demands:
+            yield Duty(self.explain.demand(demand), demand.citation)
+        for duty in outcome.duties:
+            yield Duty(duty.text.text(self.language), duty.citation)
+
+    def _general_notes(self) -> tuple[NoteUse, ...]:
+        """What to mind about the whole answer: the value, and the day."""
+        told = self.assessment
+        about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
+        return unique([value_notes(told), about_the_date])
+
+    def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
+        for source in self._source_ids(outcomes):
+            entry = self.explain.rulebook.sources[source]
+            read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
+            if entry.second_hand:
+                read = self.translate(mark("{read}, at second hand")).format(read=read)
+            yield Source(entry.title, entry.url, read)
+
+    def _source_ids(self, outcomes: Iterable[Outcome]) -> list[str]:
+        """The sources of the answers, those of the recommended route first."""
+        return list(unique(sources_of(outcome, self.explain.rulebook) for outcome in self._recommended_first(outcomes)))
+
+    def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+        """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
+        sources = self.explain.rulebook.sources
+        read = [sources[source].retrieved for source in self._source_ids(outcomes)]
+        if read:
+            told = self.translate(mark("The oldest source of this answer was read up to {day}."))
+            yield told.format(day=day(min(read), self.language))
+        rules = {outcome.rule.id: outcome.rule for outcome in outcomes if outcome.rule is not None}
+        reviewed = [rule.reviewed for rule in rules.values() if rule.reviewed is not None]
+        if len(reviewed) < len(rules):
+            none = mark("No lawyer has reviewed the rules.")
+            some = mark("No lawyer has reviewed all of the rules.")
+            yield self.translate(some if reviewed else none)
+        yield self.translate(mark("This is support for a decision, not legal advice."))
+
+
+def shown_verdict(outcome: Outcome) -> str:
+    """The verdict as people are told it: a route that is closed only since a simpler one is open is not needed."""
+    return NOT_NEEDED if outcome.not_needed else outcome.verdict.value

@@ -1,9 +1,0 @@
-"""What is wrong with one cell."""
-
-from __future__ import annotations
-
-from reservkoll.errors import InputError
-
-
-class CellError(InputError):
-    """A cell text that cannot be understood; the message says what to write instead."""

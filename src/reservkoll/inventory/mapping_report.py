@@ -1,0 +1,71 @@
+"""What the columns of an inventory were taken for, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reservkoll.i18n import Translate, mark
+from reservkoll.inventory.column_mapping import Assignment, How
+
+# Headings for the facts of an inventory. In either language each is one of the clear names of its fact.
+LABELS: Final[Mapping[str, str]] = {
+    "id": mark("Reference number"),
+    "title": mark("Procurement title"),
+    "purchase.cpv": mark("CPV code"),
+    "purchase.value_sek": mark("Estimated value (SEK excl. VAT)"),
+    "purchase.started": mark("Procurement started"),
+    "purchase.act": mark("Procurement act"),
+    "purchase.authority.name": mark("Contracting authority"),
+    "purchase.authority.org_no": mark("Organisation number of the authority"),
+    "purchase.authority.type": mark("Type of authority"),
+    "purchase.subject": mark("Kind of purchase"),
+    "purchase.contract.months": mark("Contract length (months)"),
+    "purchase.contract.option_months": mark("Options (months)"),
+    "purchase.contract.from": mark("First day of the contract"),
+    "purchase.contract.to": mark("Last day of the contract"),
+    "purchase.choice_system": mark("Choice system"),
+    "purchase.primary_care": mark("Primary care"),
+    "department": mark("Department"),
+}
+REASONS: Final[Mapping[How, str]] = {
+    How.MAPPING: mark("as the mapping says"),
+    How.NAME: mark("by its name"),
+    How.NEAR: mark("nearly a known name"),
+    How.ANSWER: mark("as you answered"),
+    How.BEST: mark("best match, not certain (--yes)"),
+}
+
+
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column of the sheet at `place`: its heading, its letter, the fact it holds and how that is known."""
+
+    place: str
+    fact: str
+    heading: str
+    letter: str
+    how: How
+
+
+def found_columns(place: str, assignment: Assignment) -> tuple[FoundColumn, ...]:
+    """The columns of one sheet, in the order of the facts."""
+    return tuple(
+        FoundColumn(place, fact, assignment.columns[fact].label, assignment.columns[fact].letter, how)
+        for fact, how in assignment.how.items()
+    )
+
+
+def described(columns: Iterable[FoundColumn], fact: str, translate: Translate) -> str:
+    """Where `fact` was found: "“CPV-kod” (D), by its name"; with the sheet where the columns are of several."""
+    columns = tuple(columns)
+    several = len({column.place for column in columns}) > 1
+    found = []
+    for column in columns:
+        if column.fact == fact:
+            told = translate(mark("“{heading}” ({letter}), {reason}")).format(
+                heading=column.heading, letter=column.letter, reason=translate(REASONS[column.how])
+            )
+            found.append(f"{column.place}: {told}" if several else told)
+    return "; ".join(found) or "–"

@@ -1,0 +1,355 @@
+"""An inventory: from a file to one frame of typed facts, with every cell that could not be understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from reservkoll.common.errors import InputError
+from reservkoll.common.memory import give_back
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.i18n import mark, quoted
+from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping, Question, assign_columns
+from reservkoll.inventory.currency_column import currency_column, with_currencies
+from reservkoll.inventory.derived_columns import columns_of, completed
+from reservkoll.inventory.mapping_report import FoundColumn, found_columns
+from reservkoll.inventory.schema import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.tabular.column_parser import FOUND, CellKind, parse_column
+from reservkoll.tabular.header.detect import Heading
+from reservkoll.tabular.header.units import with_known_unit
+from reservkoll.tabular.open import open_source
+from reservkoll.tabular.read_limits import ReadLimits
+from reservkoll.tabular.rows.classify import LEFT_OUT, SortedRows, left_out_notes, sort_rows
+from reservkoll.tabular.sheet import Source, column_index
+from reservkoll.tabular.table_notes import Note, table_notes
+from reservkoll.tabular.tables import (
+    ALL_SHEETS,
+    Table,
+    all_tables,
+    data_rows,
+    filled_down,
+    first_table,
+    heading_lines,
+    named_tables,
+)
+
+EXAMPLES = 3
+# Facts of which it matters whether a cell said something that was not understood, or nothing at all.
+UNREADABLE = {STARTED: "started_unreadable", OPTIONS: "options_unreadable"}
+DECIDING = (CPV, VALUE, STARTED)
+# What a totals row may state too; any other fact makes a row a purchase.
+NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+NO_ROWS = mark("{place}: there are no rows below the headings.")
+TAKEN_AS_BEST = mark(
+    "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
+    "something else. Check it."
+)
+NO_COLUMN = mark("{place}: no column was found for {facts}. If there is one, say which with --mapping.")
+LEFT_OUT_SCHEMA = pl.Schema({"file": pl.String, "sheet": pl.String, **dict(LEFT_OUT)})  # type: ignore[arg-type]
+
+__all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_inventory"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list that was read stands: its sheet, and the row of the sheet that holds its headings (from 1)."""
+
+    sheet: str
+    header_row: int
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What a file says.
+
+    `frame`: one row for each row of data, in order (see `columns.SCHEMA`).
+    `problems`: one row for each cell that could not be understood (see `columns.PROBLEM_SCHEMA`; `parameters` is a JSON
+    object for `template.format`).
+    `mapping`: the columns that were used.
+    `notes`: what is said about the file as a whole, as message id and parameters.
+    `value_total`: the sum of all values that are exact amounts in kronor without VAT, in öre. What else a cell says of
+    the value (a range, euro, for each year, with VAT) stands in the columns `value_…` and is settled under the rules.
+    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
+    with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
+    `columns`: which column of which sheet was taken for which fact, and why.
+    `places`: the lists that were read, in the order of their rows.
+    """
+
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+    mapping: Mapping
+    notes: tuple[Note, ...]
+    value_total: int
+    left_out: pl.DataFrame
+    columns: tuple[FoundColumn, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def without_rows(self) -> Inventory:
+        """What the file says but for its rows: they take most of the memory."""
+        return replace(self, frame=self.frame.clear())
+
+
+def read_inventory(
+    path: Path,
+    *,
+    nomenclature: Nomenclature,
+    mapping: Mapping | None = None,
+    sheets: Sequence[str] = (),
+    choose: Choose | None = None,
+    take_best: bool = False,
+    settled: Collection[str] = (),
+    limits: ReadLimits | None = None,
+    source: Source | None = None,
+    kinds: dict[str, CellKind] | None = None,
+) -> Inventory:
+    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
+    "*" among them every visible one that has such a header.
+
+    `settled` are facts that are given for all rows: no doubtful column is asked about for their sake. `source` and
+    `kinds` stand in for the opened file and for how its cells are read, where a part of a file is read.
+
+    Raises:
+        InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
+    """
+    source = source or open_source(path, limits)
+    wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
+    if ALL_SHEETS in wanted:
+        tables = all_tables(source, path, mapping)
+    else:
+        tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    give_back()
+    kinds = kinds or cell_kinds(nomenclature)
+    frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
+    notes: list[Note] = []
+    used: Mapping | None = None
+    columns: list[FoundColumn] = []
+    for table in tables:
+        data, empty = data_rows(table)
+        assignment = assign_columns(
+            table.header,
+            place=table.place,
+            mapping=mapping,
+            choose=choose,
+            take_best=take_best,
+            examples=partial(examples_of, data),
+            cells=partial(_cells, data),
+            settled=settled,
+        )
+        columns += found_columns(table.place, assignment)
+        currency = currency_column(table.header, assignment)
+        data = with_currencies(data, assignment, currency)
+        rows = _sorted(table, data, assignment, kinds)
+        purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
+        frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
+        frames.append(frame)
+        problems.append(found)
+        left_out.append(_placed(path.name, table, rows.left_out))
+        notes += table_notes(table, frame["row"], empty)
+        notes += left_out_notes(table.place, rows)
+        notes += _of_several_rows(table, spread)
+        notes += _columns_without_use(table, assignment, currency)
+        used = _joined(used, assignment.mapping)
+    if not any(frame.height for frame in frames):
+        raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
+    notes += _unread(source, path, tables, wanted)
+    whole = pl.concat(frames)
+    total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
+    places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
+    return Inventory(
+        whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out), tuple(columns), places
+    )
+
+
+def combined(inventories: Sequence[Inventory]) -> Inventory:
+    """Several inventories as one, in the order given."""
+    if len(inventories) == 1:
+        return inventories[0]
+    mapping = inventories[0].mapping
+    for other in inventories[1:]:
+        mapping = _joined(mapping, other.mapping)
+    return Inventory(
+        pl.concat([inventory.frame for inventory in inventories]),
+        pl.concat([inventory.problems for inventory in inventories]),
+        mapping,
+        tuple(note for inventory in inventories for note in inventory.notes),
+        sum(inventory.value_total for inventory in inventories),
+        pl.concat([inventory.left_out for inventory in inventories]),
+        tuple(column for inventory in inventories for column in inventory.columns),
+        tuple(place for inventory in inventories for place in inventory.places),
+    )
+
+
+def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
+    """The purchases apart from totals and the like."""
+    value = assignment.columns.get(VALUE)
+    return sort_rows(
+        data,
+        heading_lines(table),
+        identity=[heading.letter for fact, heading in assignment.columns.items() if fact not in NO_IDENTITY],
+        value=value.letter if value else None,
+        amounts=lambda: _amounts(data, value, kinds[VALUE]),
+    )
+
+
+def _amounts(data: pl.DataFrame, heading: Heading | None, kind: CellKind) -> pl.Series:
+    if heading is None:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, data.height)
+    return columns_of(VALUE, parse_column(data[heading.letter], kind, with_known_unit(heading.text)).values)[VALUE]
+
+
+def _letter(assignment: Assignment, fact: str) -> str | None:
+    heading = assignment.columns.get(fact)
+    return heading.letter if heading else None
+
+
+def _placed(file: str, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    told = rows.with_columns(pl.lit(file).alias("file"), pl.lit(table.sheet.name).alias("sheet"))
+    return told.with_columns(pl.Series("text", [shown_number(text) for text in told["text"]], pl.String)).select(
+        *LEFT_OUT_SCHEMA
+    )
+
+
+def _read_rows(
+    file: str, table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    made: dict[str, pl.Series] = {}
+    problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0).alias("order"))]
+    for fact in FACTS:
+        heading = assignment.columns.get(fact)
+        if heading is None:
+            continue
+        parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
+        faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
+        made |= columns_of(fact, parsed.values)
+        if fact in UNREADABLE:
+            made[UNREADABLE[fact]] = _marked(faults["index"], data.height)
+        problems.append(_problems(file, table, heading, data["row"], faults))
+    stated = assignment.columns.get(TYPE)
+    made, contradictions = completed(made, None if stated is None else data[stated.letter])
+    for fact, found_there in contradictions.items():
+        if fact in UNREADABLE and found_there.height:
+            made[UNREADABLE[fact]] = made[UNREADABLE[fact]] | _marked(found_there["index"], data.height)
+        if fact in assignment.columns:
+            problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
+    frame = data.select(
+        pl.lit(file).alias("file"),
+        pl.lit(table.sheet.name).alias("sheet"),
+        "row",
+        *(
+            made[name].alias(name) if name in made else pl.lit(None, kind).alias(name)
+            for name, kind in SCHEMA.items()
+            if name not in {"file", "sheet", "row"}
+        ),
+    )
+    found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
+    return frame.with_columns(pl.col(name).fill_null(value=False) for name in UNREADABLE.values()), found
+
+
+def _marked(rows: pl.Series, height: int) -> pl.Series:
+    """Which of so many rows are among `rows`."""
+    return pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
+
+
+def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
+    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
+    cells = table.sheet.unusable
+    if cells is None or cells.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
+    found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
+    shown = [kind.shown(text) for text in found["text"]]
+    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
+    return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
+        *FOUND
+    )
+
+
+def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    row = rows.gather(found["index"])
+    letter = heading.letter if table.header.row else ""  # a file that names its columns itself has no letters
+    return found.select(
+        pl.lit(file).alias("file"),
+        pl.lit(table.sheet.name).alias("sheet"),
+        row.alias("row"),
+        pl.lit(heading.label).alias("column"),
+        (pl.lit(letter) + row.cast(pl.String)).alias("cell"),
+        "text",
+        "template",
+        "parameters",
+        pl.lit(column_index(heading.letter)).cast(pl.Int32).alias("order"),
+    )
+
+
+def examples_of(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
+    """The first different texts of a column, to show where it is asked about."""
+    texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+    return tuple(
+        shown_number(without_personal_numbers(text)) for text in texts
+    )  # no personal number reaches the terminal
+
+
+def _cells(data: pl.DataFrame, heading: Heading) -> pl.Series:
+    return data[heading.letter]
+
+
+def _joined(first: Mapping | None, other: Mapping) -> Mapping:
+    """One mapping for several sheets: what the first has, and what only others have."""
+    if first is None:
+        return other
+    taken = {label for label in first.columns.values() if label is not None}
+    more = {fact: label for fact, label in other.columns.items() if fact not in first.columns and label not in taken}
+    return first.model_copy(update={"columns": first.columns | more})
+
+
+def _of_several_rows(table: Table, amounts: int) -> Iterator[Note]:
+    if amounts:
+        yield (
+            mark(
+                "{place}: {count} amounts stand in cells that are merged over several rows. Each counts for the first "
+                "of its rows; the values of the others are not known."
+            ),
+            {"place": table.place, "count": amounts},
+        )
+
+
+def _columns_without_use(table: Table, assignment: Assignment, currency: Heading | None) -> Iterator[Note]:
+    """Which headings hold no fact, and which facts that nearly every answer hangs on have no column."""
+    used = {*assignment.columns.values(), currency}
+    if currency is not None:
+        yield (
+            mark("{place}: the currency of the amounts was read from the column “{heading}”."),
+            {"place": table.place, "heading": currency.label},
+        )
+    unused = [heading.label for heading in table.header.headings if heading not in used]
+    if unused:
+        yield (
+            mark("{place}: these columns were not used: {columns}."),
+            {"place": table.place, "columns": quoted(unused)},
+        )
+    for fact, how in assignment.how.items():
+        if how is How.BEST:
+            heading = assignment.columns[fact]
+            yield (
+                TAKEN_AS_BEST,
+                {"place": table.place, "heading": heading.label, "letter": heading.letter, "fact": fact},
+            )
+    lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
+    if lacking:
+        yield NO_COLUMN, {"place": table.place, "facts": ", ".join(lacking)}
+
+
+def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
+    read = {table.sheet.name for table in tables}
+    others = [name.name for name in source.sheets if name.name not in read]
+    if others and (not wanted or ALL_SHEETS in wanted):
+        yield (
+            mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
+            {"path": str(path), "sheets": quoted(others)},
+        )

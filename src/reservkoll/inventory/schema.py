@@ -1,0 +1,114 @@
+"""The schema in one place: every fact that a column of an inventory can state, its type and how its cells are read."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.parsers.contract_ends import LAST_DAY_CELL, parse_last_day, quick_last_days
+from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser, quick_codes
+from reservkoll.parsers.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
+from reservkoll.parsers.durations import LENGTH_CELL, MONTHS, contract_length, option_months
+from reservkoll.parsers.keywords import missing_words, parse_yes_no, vocabulary
+from reservkoll.parsers.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
+from reservkoll.parsers.organisation_numbers import organisation_parser, shown_number
+from reservkoll.tabular.column_parser import CellKind, Parser
+
+CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
+LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"
+CONTRACT_FROM, CONTRACT_TO = "purchase.contract.from", "purchase.contract.to"
+INDEFINITE = "purchase.value.indefinite"
+TYPE, NAME = "purchase.authority.type", "purchase.authority.name"
+# What a cell says of the value besides an exact amount in kronor without VAT, as `MONEY_CELL` has it.
+VALUE_STATED: dict[str, pl.DataType] = {f"value_{name}": kind for name, kind in MONEY_FIELDS.items()}
+
+# The columns of an inventory's frame, in order.
+SCHEMA: dict[str, pl.DataType] = {
+    "file": pl.String(),
+    "sheet": pl.String(),
+    "row": pl.UInt32(),
+    "id": pl.String(),
+    "title": pl.String(),
+    CPV: pl.List(pl.String()),
+    "cpv_label": pl.String(),
+    "cpv_zero_restored": pl.Boolean(),
+    VALUE: pl.Int64(),
+    **VALUE_STATED,
+    STARTED: pl.Date(),
+    "started_first": pl.Date(),
+    "started_last": pl.Date(),
+    "started_unreadable": pl.Boolean(),
+    "purchase.act": pl.String(),
+    "purchase.authority.name": pl.String(),
+    "purchase.authority.org_no": pl.String(),
+    TYPE: pl.String(),
+    "type_from_name": pl.Boolean(),
+    "purchase.subject": pl.String(),
+    LENGTH: MONTHS,
+    OPTIONS: MONTHS,
+    "options_unreadable": pl.Boolean(),
+    INDEFINITE: pl.Boolean(),
+    CONTRACT_FROM: pl.Date(),
+    CONTRACT_TO: pl.Date(),
+    "purchase.choice_system": pl.Boolean(),
+    "purchase.primary_care": pl.Boolean(),
+    "department": pl.String(),
+}
+# Not from a column of their own.
+MADE = (
+    *("file", "sheet", "row", "cpv_label", "cpv_zero_restored", "type_from_name", INDEFINITE),
+    *("started_first", "started_last", "started_unreadable", "options_unreadable", *VALUE_STATED),
+)
+FACTS: tuple[str, ...] = tuple(name for name in SCHEMA if name not in MADE)
+
+PROBLEM_SCHEMA: dict[str, pl.DataType] = {
+    "file": pl.String(),
+    "sheet": pl.String(),
+    "row": pl.UInt32(),
+    "column": pl.String(),
+    "cell": pl.String(),
+    "text": pl.String(),
+    "template": pl.String(),
+    "parameters": pl.String(),
+}
+
+
+def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
+    """How the cells of each fact's column are read."""
+    text = CellKind(pl.String(), lambda _heading, _texts: str, _quick_text)
+    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
+    yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
+    return {
+        "id": text,
+        "title": text,
+        CPV: CellKind(CPV_CELL, cpv_parser(nomenclature), quick_codes(nomenclature)),
+        VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
+        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
+        "purchase.act": _words("act"),
+        "purchase.authority.name": text,
+        "purchase.authority.org_no": CellKind(pl.String(), organisation_parser, shown=shown_number),
+        TYPE: _words("authority_type"),
+        "purchase.subject": _words("subject"),
+        LENGTH: CellKind(LENGTH_CELL, contract_length),
+        OPTIONS: CellKind(MONTHS, option_months),
+        CONTRACT_FROM: day,
+        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days),
+        "purchase.choice_system": yes_no,
+        "purchase.primary_care": yes_no,
+        "department": text,
+    }
+
+
+def _words(name: str) -> CellKind:
+    def parser(_heading: str, _texts: pl.Series) -> Parser:
+        return vocabulary(name).parse
+
+    return CellKind(pl.String(), parser)
+
+
+def _quick_text(_heading: str, texts: pl.Series) -> pl.Series:
+    """Every text as it is, but for those that may stand for something missing or wrong."""
+    longest = max(map(len, missing_words())) + 4
+    word = (pl.col("text").str.len_chars() <= longest) & ~pl.col("text").str.contains(r"\d")
+    looked_at = word | pl.col("text").str.contains(r"^(?:#|=|Err:)")
+    return pl.DataFrame({"text": texts}).select(pl.when(~looked_at).then("text")).to_series()

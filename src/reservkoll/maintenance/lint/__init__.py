@@ -1,0 +1,1 @@
+"""Checks of a rulebook beyond what the loader refuses."""

@@ -1,0 +1,318 @@
+"""Amounts as people write them, to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from reservkoll.facts.value import UNBOUNDED
+from reservkoll.i18n import mark
+from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.money_terms import (
+    CURRENCY,
+    FOREIGN,
+    PER_OTHER,
+    SEK,
+    UNIT,
+    Terms,
+    heading_terms,
+    take_terms,
+    unit,
+)
+from reservkoll.parsers.numbers import Ambiguous, parse_number
+from reservkoll.parsers.ranges import Ends, in_reason, split_ends
+from reservkoll.parsers.text import one_line, shortened
+
+LONGEST_TEXT = 60
+ORE = 100
+LARGEST_KRONOR = UNBOUNDED // ORE
+QUICK_DIGITS = 15
+PLAIN = (
+    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
+    r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
+)
+BARE = r"^[0-9]+$"
+QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
+
+# An amount as it is stated: its ends in öre (or cents), alike where it is exact, and what is said beside it.
+MONEY_FIELDS: dict[str, pl.DataType] = {
+    "low": pl.Int64(),
+    "high": pl.Int64(),
+    "currency": pl.String(),
+    "per": pl.String(),
+    "gross": pl.Boolean(),
+    "vat_rate": pl.Decimal(18, 6),
+    "approximate": pl.Boolean(),
+    "vat_told": pl.Boolean(),
+    "with_options": pl.Boolean(),
+}
+MONEY_CELL = pl.Struct(MONEY_FIELDS)
+
+AMOUNT = re.compile(
+    rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
+    rf" ?\)? ?(?:{UNIT})\.?"
+)
+Marks = tuple[frozenset[str], frozenset[str]]
+YEARS = range(1990, 2101)  # "2025-2026" is hardly an amount
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One number with its unit: `scale` and `currency` are None where the text does not state them."""
+
+    text: str
+    scale: int | None
+    currency: str | None
+    negative: bool
+    hundredths: Decimal
+
+
+@dataclass(frozen=True)
+class MoneyParser:
+    """Reads the amounts of one column. `terms` is what the heading says of all; `refusal` is a message for every cell
+    of a column that cannot be read at all (another currency than kronor and euro); `decimal` and `thousands` are the
+    marks that the column is seen to use so, and only so.
+    """
+
+    terms: Terms
+    refusal: str | None
+    decimal: frozenset[str] = frozenset()
+    thousands: frozenset[str] = frozenset()
+
+    def __call__(self, text: str) -> dict[str, object]:
+        """The amount as a `MONEY_CELL`: at least 0, its ends alike unless the text tells a range.
+
+        Raises:
+            CellError: not an amount, ambiguous, negative, a price for one unit, not whole öre, too long or too large.
+        """
+        shown = shortened(text)
+        if len(text) > LONGEST_TEXT:
+            raise CellError(
+                mark("“{text}” is too long to be an amount. Write only the amount, such as 1 250 000."), text=shown
+            )
+        line = re.sub("[−–—‒‑]", "-", one_line(text).lower())
+        if FOREIGN.search(line):
+            raise CellError(
+                mark("“{text}” is in another currency. Write the amount in Swedish kronor or euro."), text=shown
+            )
+        if self.refusal:
+            raise CellError(self.refusal, text=shown)
+        if PER_OTHER.search(line):
+            raise CellError(
+                mark(
+                    "“{text}” is a price for each unit, not the value of the purchase. Write what is to be paid in all."
+                ),
+                text=shown,
+            )
+        line, terms = take_terms(line, self.terms)
+        whole = AMOUNT.fullmatch(line)
+        ends = None if whole else split_ends(line)
+        if ends is None:
+            part = self._part(line, shown)
+            amount = self._ore(part, part.scale or terms.scale, shown)
+            low, high, currency = amount, amount, part.currency
+        else:
+            low, high, currency = self._range(ends, terms, shown)
+        return {
+            "low": low,
+            "high": high,
+            "currency": currency or terms.currency,
+            "per": terms.per,
+            "gross": terms.gross,
+            "vat_rate": terms.vat_rate,
+            "approximate": terms.approximate,
+            "vat_told": terms.vat_told,
+            "with_options": terms.with_options,
+        }
+
+    def _range(self, ends: Ends, terms: Terms, shown: str) -> tuple[int, int, str | None]:
+        parts = [self._part(text, shown) for text in (ends.low, ends.high) if text is not None]
+        currencies = {part.currency for part in parts} - {None}
+        if len(currencies) > 1:
+            raise _not_understood(shown)
+        currency = currencies.pop() if currencies else None
+        if ends.low is None or ends.high is None:
+            edge = self._ore(parts[0], parts[0].scale or terms.scale, shown)
+            step = 1 if ends.strict else 0
+            low, high = (0, max(edge - step, 0)) if ends.low is None else (edge + step, UNBOUNDED)
+            return low, high, currency
+        low_part, high_part = parts
+        if low_part.scale and high_part.scale:
+            readings = [(self._ore(low_part, low_part.scale, shown), self._ore(high_part, high_part.scale, shown))]
+            sound = [pair for pair in readings if pair[0] <= pair[1]]
+        else:
+            sound = in_reason(self._readings(low_part, high_part, terms, shown))
+        if self._may_be_years(low_part, high_part, terms) or len(sound) != 1:
+            raise CellError(
+                mark(
+                    "“{text}”: it is not certain which two amounts are meant. Write both in full with the lower one "
+                    "first, such as 1,25 mkr - 1,75 mkr."
+                ),
+                text=shown,
+            )
+        return *sound[0], currency
+
+    def _readings(self, low: _Part, high: _Part, terms: Terms, shown: str) -> Iterator[tuple[int, int]]:
+        """The ends with the unit shared, and each by itself."""
+        shared = low.scale or high.scale or terms.scale
+        for default in (shared, terms.scale):
+            yield self._ore(low, low.scale or default, shown), self._ore(high, high.scale or default, shown)
+
+    def _may_be_years(self, low: _Part, high: _Part, terms: Terms) -> bool:
+        bare = not (low.scale or high.scale or low.currency or high.currency) and terms.scale == 1
+        return bare and all(part.text.isdigit() and int(part.text) in YEARS for part in (low, high))
+
+    def _part(self, line: str, shown: str) -> _Part:
+        match = AMOUNT.fullmatch(line)
+        if match is None:
+            raise _not_understood(shown)
+        scale, currency = unit(match["glued"] or match["scale"], match["of"] or match["currency"])
+        _, before = unit(None, match["before"])
+        if before and currency and before != currency:
+            raise _not_understood(shown)
+        currency = currency or before
+        if match["ore"] or match["dash"]:
+            currency = currency or SEK
+        elif currency is None and scale is not None and self.terms.currency == SEK:
+            currency = SEK
+        hundredths = Decimal((match["ore"] or ":0")[1:]) / ORE
+        plain_kronor = 1 if currency and not (scale is None and match["scale"]) else None
+        return _Part(match["number"].strip(), scale or plain_kronor, currency, match["sign"] is not None, hundredths)
+
+    def _ore(self, part: _Part, scale: int, shown: str) -> int:
+        try:
+            number = parse_number(part.text)
+        except Ambiguous as ambiguous:
+            number = self._settle(part.text, ambiguous.sign, scale, shown)
+        if number is None or (part.hundredths and number != int(number)):
+            raise CellError(
+                mark(
+                    "“{text}”: the spaces, points or commas do not group the digits by three. Write the digits "
+                    "only, such as 1250000."
+                ),
+                text=shown,
+            )
+        kronor = (number + part.hundredths) * scale
+        if part.negative and kronor:
+            raise CellError(
+                mark(
+                    "“{text}” is negative. A credit or correction is no purchase of its own: take it off the purchase "
+                    "it belongs to. If the sign is a slip, write the amount without it."
+                ),
+                text=shown,
+            )
+        if kronor > LARGEST_KRONOR:
+            raise CellError(
+                mark("“{text}” is too large to be an amount in kronor. Check the number of digits and the unit."),
+                text=shown,
+            )
+        ore = kronor * ORE
+        if ore != int(ore):
+            raise CellError(mark("“{text}” is not a whole number of öre. Write at most two decimals."), text=shown)
+        return int(ore)
+
+    def _settle(self, number: str, sign: str, scale: int, shown: str) -> Decimal | None:
+        """A number with one mark before three digits, by what the rest of the column does with that mark."""
+        if sign in self.thousands and (sign == "," or scale == 1):
+            return Decimal(number.replace(sign, ""))
+        # In kronor three decimals are no amount. A number cell never ends in 0 after the point, a typed "1.500" does.
+        if sign in self.decimal and scale > 1 and (sign == "," or not number.endswith("0")):
+            return Decimal(number.replace(sign, "."))
+        raise CellError(
+            mark(
+                "“{text}” can be read in two ways, as {whole} or as {decimal}: the mark before the last three digits "
+                "may separate thousands or decimals. Write the digits without it, such as 1250000."
+            ),
+            text=shown,
+            whole=number.replace(sign, " "),
+            decimal=number.replace(sign, ","),
+        )
+
+
+def _not_understood(shown: str) -> CellError:
+    return CellError(
+        mark("“{text}” is not understood as an amount. Write it in kronor with digits only, such as 1250000."),
+        text=shown,
+    )
+
+
+def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
+    """The parser for a column: unit, currency and VAT by its heading, the meaning of points and commas by its texts."""
+    return parser_by_marks(heading, marks_seen(texts))
+
+
+def parser_by_marks(heading: str, seen: Marks) -> MoneyParser:
+    """The same, where the texts were looked at before; the marks of several parts of a column are those of all."""
+    decimal, thousands = seen
+    terms, refusal = heading_terms(heading), heading_refusal(heading)
+    return MoneyParser(terms, refusal, decimal - thousands, thousands - decimal)
+
+
+def marks_seen(texts: pl.Series) -> Marks:
+    """The signs that some text can only use before decimals, and those that some can only use between thousands."""
+    decimal = {
+        sign
+        for sign in ".,"
+        if _any(texts, rf"^[^.,]*\d[{sign}](\d{{1,2}}|\d{{4,}})(\D*)$")
+        or _any(texts, rf"\d[{'.' if sign == ',' else ','} ]\d{{3}}[{sign}]\d{{1,2}}(\D*)$")
+    }
+    thousands = {
+        sign
+        for sign in ".,"
+        if _any(texts, rf"\d[{sign}]\d{{3}}[{sign}]\d{{3}}")
+        or _any(texts, rf"\d[{sign}]\d{{3}}[{'.' if sign == ',' else ','}]\d{{1,2}}(\D*)$")
+    }
+    return frozenset(decimal), frozenset(thousands)
+
+
+def quick_money(heading: str, texts: pl.Series) -> pl.Series:
+    """The `MONEY_CELL` of the texts that are plain: digits, grouped by spaces or not, at most two decimals, a unit of
+    kronor or nothing after them. Null for all others.
+    """
+    if heading_refusal(heading):
+        return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
+    terms = heading_terms(heading)
+    if texts.str.contains(BARE).all():  # as a program writes them: there is nothing to take apart
+        nothing = pl.lit(None, pl.String)
+        parts = texts.to_frame("whole").with_columns(nothing.alias("fraction"), nothing.alias("unit"))
+        digits = pl.col("whole")
+    else:
+        parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
+        digits = pl.col("whole").str.replace_all(r"\s", "")
+    bare = pl.col("unit").is_null()
+    letter = pl.col("unit").str.to_lowercase().str.replace(r"^(kr|kronor|sek)$", "").str.head(1)
+    in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
+    scale = pl.when(bare).then(pl.lit(terms.scale, pl.Int64)).otherwise(in_unit)
+    fits = digits.str.len_chars() <= QUICK_DIGITS - (scale.cast(pl.String).str.len_chars() - 1)
+    fraction = pl.col("fraction").str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
+    ore = parts.select(
+        ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction) * scale,
+        currency=pl.when(bare).then(pl.lit(terms.currency)).otherwise(pl.lit(SEK)),
+    )
+    said: dict[str, Any] = {
+        **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False},
+        **{"vat_told": terms.vat_told, "with_options": terms.with_options},
+    }
+    fields = [
+        pl.col("ore").alias("low"),
+        pl.col("ore").alias("high"),
+        pl.col("currency"),
+        *(pl.lit(value, dtype=MONEY_FIELDS[name]).alias(name) for name, value in said.items()),
+    ]
+    return ore.select(pl.when(pl.col("ore").is_not_null()).then(pl.struct(fields)).alias("text")).to_series()
+
+
+def heading_refusal(heading: str) -> str | None:
+    """The message for all cells under a heading that says that the currency is another than kronor or euro."""
+    if FOREIGN.search(one_line(heading).lower()):
+        return mark("“{text}”: the heading names another currency. Write the amounts in Swedish kronor or euro.")
+    return None
+
+
+def _any(texts: pl.Series, pattern: str) -> bool:
+    return bool(texts.str.contains(pattern).any())

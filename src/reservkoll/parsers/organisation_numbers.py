@@ -1,0 +1,61 @@
+"""Organisation numbers of authorities: ten digits. A personal number is refused and never repeated."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from reservkoll.common.organisation_number import is_personal, organisation_number
+from reservkoll.i18n import mark
+from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.text import shortened
+from reservkoll.tabular.column_parser import Parser
+
+PERSONAL_CENTURIES = ("18", "19", "20")
+DIGITS_KEPT = 2
+
+
+def parse_organisation_number(text: str) -> str:
+    """The ten digits, from `212000-1231`, `2120001231` or `162120001231`.
+
+    Raises:
+        CellError: not a valid number of a legal person; a personal number is masked in the message.
+    """
+    shown = shown_number(text)
+    try:
+        digits = organisation_number(text)
+    except ValueError:
+        raise CellError(
+            mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."), text=shown
+        ) from None
+    if shown != shortened(text):
+        raise CellError(
+            mark(
+                "“{text}” looks like a personal number and is not shown. Write the authority's organisation number, "
+                "or empty the cell."
+            ),
+            text=shown,
+        )
+    return digits
+
+
+def organisation_parser(_heading: str, _texts: pl.Series) -> Parser:
+    """The parser for columns of organisation numbers."""
+    return parse_organisation_number
+
+
+def shown_number(text: str) -> str:
+    """`text` for messages: every digit but the first two masked where it may hold a person's number, valid or not."""
+    runs = re.findall(r"\d+", re.sub(r"(?<=\d)[\s\u00a0\u202f+-]+(?=\d)", "", text))
+    if not any(_may_be_personal(run) for run in runs):
+        return shortened(text)
+    kept = re.match(rf"\D*\d{{{DIGITS_KEPT}}}", text)
+    start = kept.end() if kept else 0
+    return shortened(text[:start] + re.sub(r"\d", "*", text[start:]))
+
+
+def _may_be_personal(run: str) -> bool:
+    if len(run) == 12:
+        return run.startswith(PERSONAL_CENTURIES)
+    return len(run) == 10 and is_personal(run)

@@ -1,0 +1,268 @@
+"""The record of one assessment, to be read, signed and kept: the same in PDF and in Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reservkoll import __version__
+from reservkoll.common.formatting import day, kronor
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
+from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.fact_words import stated_facts
+from reservkoll.explain.glossary import explained
+from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.partnership import Row
+from reservkoll.explain.self_check import is_self_check
+from reservkoll.i18n import Language, mark
+from reservkoll.reports.content.self_check import self_check_sections
+from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record comes from: the name and SHA-256 of the case file, and the day that the record is made."""
+
+    file: str
+    sha256: str
+    made: date
+
+
+def record(assessment: Assessment, origin: Origin, language: Language) -> Document:
+    """The record of `assessment`: answer, facts, reasons, what is missing, sources, how it was made, and signatures."""
+    return _Record(assessment, origin, language).document()
+
+
+class _Record:
+    def __init__(self, assessment: Assessment, origin: Origin, language: Language) -> None:
+        self.assessment = assessment
+        self.origin = origin
+        self.language = language
+        self.answer: Answer = answer_in_words(assessment, language)
+        self.explain = Explainer(assessment.reader.rulebook, language)
+        self.say = self.explain.translate
+        self.words = verdict_words(self.say)
+
+    def document(self) -> Document:
+        say, answer = self.say, self.answer
+        rulebook = self.explain.rulebook
+        return Document(
+            title=answer.title,
+            subject=say(mark("Record of an assessment")),
+            lead=(),
+            sections=tuple(section for section in self._sections() if section.blocks),
+            footer=f"reservkoll {__version__} · {say(mark('Rulebook'))} {rulebook.edition.version} · "
+            f"{rulebook.sha256[:12]}…",
+            page_of=say(mark("Page {page} of {pages}")),
+            language=self.language,
+            made=self.origin.made,
+        )
+
+    def _sections(self) -> Iterator[Section]:
+        say, answer = self.say, self.answer
+        yield Section(say(mark("What is assessed")), (self._head(),))
+        yield Section(say(mark("Answer")), tuple(self._answers(say(mark("Route")), answer.routes)))
+        yield Section(say(mark("Recommendation")), _bullets(answer.recommendation))
+        yield Section(
+            say(mark("The organisation")), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
+        )
+        yield Section(say(mark("Missing")), tuple(self._missing()))
+        yield Section(say(mark("To mind about the whole answer")), _bullets(answer.notes))
+        yield from self._follows()
+        if is_self_check(self.assessment):
+            yield from self_check_sections(self.assessment, self.explain)
+        for heading, rows in answer.partnership:
+            yield Section(heading, (self._partnership(heading, rows),))
+        yield Section(say(mark("Stated facts")), tuple(self._facts()))
+        yield Section(say(mark("The estimated value, step by step")), tuple(self._value()))
+        if answer.reasons:
+            yield Section(say(mark("Why")), (Paragraph(say(mark(
+                "Each condition that bears on the answer. One that stands further in belongs to the one above it."
+            )), Tone.SMALL),))  # fmt: skip
+        yield from self._reasons()
+        yield Section(say(mark("Words of the law, explained")), (self._words(),))
+        yield Section(say(mark("Sources")), (self._sources(), Paragraph(answer.closing, Tone.SMALL)))
+        yield Section(say(mark("How the assessment was made")), (self._made(),))
+        yield Section(say(mark("Signed")), tuple(self._signed()))
+
+    def _head(self) -> Table:
+        say, answer, case = self.say, self.answer, self.assessment.case
+        authority = (case.purchase and case.purchase.authority) or (case.partnership and case.partnership.authority)
+        rows = [
+            (say(mark("Title")), answer.title),
+            (say(mark("Reference")), answer.number),
+            (say(mark("Authority")), (authority and authority.name) or ""),
+            (say(mark("Organisation")), (case.supplier and case.supplier.name) or ""),
+            (say(mark("Rules of the day")), answer.rules_of),
+            (say(mark("Estimated value")), answer.value or ""),
+            (say(mark("CPV code")), answer.codes),
+            *((name, amount) for name, _, amount in (limit.rpartition(": ") for limit in answer.limits)),
+            (say(mark("Made on")), day(self.origin.made, self.language)),
+        ]
+        return self._pairs(
+            say(mark("What is assessed")), [(name, without_personal_numbers(text)) for name, text in rows if text]
+        )
+
+    def _answers(self, first: str, answers: Iterable[RouteAnswer]) -> Iterator[Table]:
+        say = self.say
+        rows = tuple(
+            (
+                Cell(answer.name, strong=answer.verdict == "yes"),
+                self._answered(answer),
+                Cell(answer.summary),
+            )
+            for answer in answers
+        )
+        if rows:
+            yield Table(first, (first, say(mark("Answer")), say(mark("What it means"))), rows, widths=(1.3, 0.8, 1.9))
+
+    def _answered(self, answer: RouteAnswer) -> Cell:
+        detail = self.say(mark("open to interpretation")) if answer.interpretive else ""
+        return self._verdict(answer.verdict, detail, answer.shown)
+
+    def _verdict(self, verdict: str, detail: str = "", shown: str | None = None) -> Cell:
+        return Cell(self.words[shown or verdict], detail=detail, verdict=verdict)
+
+    def _missing(self) -> Iterator[Table]:
+        say = self.say
+        rows = tuple((Cell(fact.question, detail=fact.path), Cell(fact.told)) for fact in self.answer.missing)
+        if rows:
+            headings = (say(mark("Question")), say(mark("What it decides")))
+            yield Table(say(mark("Missing")), headings, rows, widths=(1, 1))
+
+    def _follows(self) -> Iterator[Section]:
+        """What follows, route by route: what to do, what to mind, and where it was read."""
+        say = self.say
+        if self.answer.follows:
+            yield Section(say(mark("What follows from each route")), (Paragraph(say(mark(
+                "Each route has its own duties. Only those of the route that is chosen apply. Recommended "
+                "routes come first."
+            )), Tone.SMALL),))  # fmt: skip
+        for route in self.answer.follows:
+            yield Section(route.name, tuple(self._of_route(route)), level=2)
+
+    def _of_route(self, route: RouteFollows) -> Iterator[Block]:
+        say = self.say
+        rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in route.duties)
+        if rows:
+            headings = (say(mark("What follows")), say(mark("Where it stands")))
+            yield Table(say(mark("What follows")), headings, rows, widths=(2, 1))
+        if route.notes:
+            yield Paragraph(say(mark("To mind")))
+            yield Bullets(route.notes)
+        yield Paragraph(say(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), Tone.SMALL)
+
+    def _partnership(self, heading: str, rows: Iterable[Row]) -> Table:
+        say, shown = self.say, list(rows)
+        judged = any(row.verdict is not None for row in shown)
+        lines = tuple(
+            (
+                Cell(row.text, detail=row.detail, strong=row.strong),
+                *(((self._verdict(row.verdict) if row.verdict is not None else Cell("")),) if judged else ()),
+                Cell(row.citation),
+            )
+            for row in shown
+        )
+        answered = (say(mark("Answer")),) if judged else ()
+        return Table(
+            heading,
+            (heading, *answered, say(mark("Where it stands"))),
+            lines,
+            widths=(2, 0.65, 1.35) if judged else (2.65, 1.35),
+        )
+
+    def _facts(self) -> Iterator[Table]:
+        rows = [
+            (question.partition("? ")[0].removesuffix("?") + "?" if "?" in question else question, told)
+            for question, told in stated_facts(self.assessment, self.language)
+        ]
+        if rows:
+            yield self._pairs(self.say(mark("Stated facts")), rows, widths=(2, 1.4))
+
+    def _value(self) -> Iterator[Table]:
+        say, value = self.say, self.assessment.value
+        if value is None or not value.steps:
+            return
+        rows = tuple(
+            (
+                Cell(label),
+                Cell(kronor(step.ore, self.language)),
+                Cell(kronor(step.sum_ore, self.language)),
+                Cell(citation),
+            )
+            for step, label, citation in self.explain.value_steps(value, self.assessment.reader.facts.get(ACT))
+        )
+        headings = (say(mark("Step")), say(mark("Amount")), say(mark("Sum")), say(mark("Where it stands")))
+        yield Table(say(mark("The estimated value, step by step")), headings, rows, (1.7, 1, 1, 1.5), right=(1, 2))
+
+    def _reasons(self) -> Iterator[Section]:
+        say = self.say
+        headings = (say(mark("Condition")), say(mark("Answer")), say(mark("Where it stands")))
+        for route in self.answer.reasons:
+            rows = tuple(
+                (
+                    Cell(reason.label, detail=reason.facts, level=reason.level),
+                    self._verdict(reason.verdict),
+                    Cell(reason.citation),
+                )
+                for reason in route.reasons
+            )
+            heading = f"{route.name}: {self.words[route.shown].lower()}"
+            yield Section(heading, (Table(heading, headings, rows, widths=(2.1, 0.6, 1.4)),), level=2)
+
+    def _sources(self) -> Table:
+        say = self.say
+        rows = tuple((Cell(source.title, detail=source.url, url=source.url), Cell(source.read))
+                     for source in self.answer.sources)  # fmt: skip
+        return Table(say(mark("Sources")), (say(mark("Source")), say(mark("Date read"))), rows, widths=(3, 1))
+
+    def _words(self) -> Table:
+        say = self.say
+        rows = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
+        title = say(mark("Words of the law, explained"))
+        return Table(title, (say(mark("Word")), say(mark("What it means"))), rows, (1, 2.4))
+
+    def _made(self) -> Table:
+        say, rulebook = self.say, self.explain.rulebook
+        rows = [
+            (say(mark("Made on")), day(self.origin.made, self.language)),
+            (say(mark("Tool")), f"reservkoll {__version__}"),
+            (say(mark("Rulebook")), rulebook.edition.version),
+            (say(mark("SHA-256 of the rulebook")), rulebook.sha256),
+            (say(mark("Case file")), without_personal_numbers(self.origin.file)),
+            (say(mark("SHA-256 of the case file")), self.origin.sha256),
+        ]
+        return self._pairs(say(mark("How the assessment was made")), rows, widths=(1, 2.4))
+
+    def _signed(self) -> Iterator[Paragraph | Signature]:
+        say = self.say
+        yield Paragraph(
+            say(
+                mark(
+                    "The answer rests on the stated facts. Whoever signs has checked that they are right, and has "
+                    "judged what is open to interpretation."
+                )
+            )
+        )
+        yield Signature(
+            (
+                say(mark("Own judgement, or where it differs from the answer")),
+                say(mark("Place and date")),
+                say(mark("Signature")),
+                say(mark("Name in block letters")),
+                say(mark("Position")),
+            )
+        )
+
+    def _pairs(self, title: str, rows: Iterable[tuple[str, str]], widths: tuple[float, float] = (1, 2)) -> Table:
+        say = self.say
+        headings = (say(mark("Fact")), say(mark("Value")))
+        return Table(title, headings, tuple((Cell(name), Cell(text)) for name, text in rows), widths)
+
+
+def _bullets(items: tuple[str, ...]) -> tuple[Bullets, ...]:
+    return (Bullets(items),) if items else ()

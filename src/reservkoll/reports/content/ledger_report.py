@@ -1,0 +1,183 @@
+"""What the reports of a ledger show, in the reader's language: sums, words, problems and how it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from reservkoll.common.formatting import kronor
+from reservkoll.i18n import Language, Translate, filled, mark, translator
+from reservkoll.ledger.accounts import Area
+from reservkoll.ledger.ledger import Ledger
+from reservkoll.ledger.reference import reference
+from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
+
+PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """What is reported.
+
+    `problems`: one row for each distinct cell text that could not be understood, with the columns of PROBLEMS.
+    `notes`: remarks on the whole. `run`: what made the report, label to value.
+    """
+
+    sums: LedgerSums
+    areas: tuple[Area, ...]
+    problems: pl.DataFrame
+    notes: tuple[str, ...]
+    run: Mapping[str, str]
+    language: Language
+
+    @property
+    def translate(self) -> Translate:
+        """Translates into the report's language."""
+        return translator(self.language)
+
+    @property
+    def form_names(self) -> dict[str, str]:
+        """The name of each legal form."""
+        return {form: name.text(self.language) for form, name in reference().legal_forms.names.items()}
+
+    def remarks(self) -> list[str]:
+        """What a reader must know to use the shares."""
+        translate, sums, goal = self.translate, self.sums, reference().goal
+        told = [no_list(translate)] if sums.unused is None else []
+        if sums.goal == goal.percent:
+            told.append(goal.text(self.language))
+        told.append(
+            translate(
+                "The share is of everything bought in the areas that count, from public bodies too. Amounts are as "
+                "booked; credits are subtracted."
+            )
+        )
+        if sums.unused:
+            text = translate("Organisations on the list that do not occur in the ledger: {count}.")
+            told.append(text.format(count=sums.unused))
+        nameless = sums.share.by_standing[UNKNOWN]
+        if nameless:
+            told.append(without_number(translate).format(amount=kronor(nameless, self.language)))
+        lacking = int(sums.rows["rows_without_amount"].sum())
+        if lacking:
+            told.append(translate("Rows without an amount that could be read: {count}.").format(count=lacking))
+        return [*told, *self.notes]
+
+
+def no_list(translate: Translate) -> str:
+    """The remark where the user gave no list of idéburna organisations."""
+    return translate(
+        "No list of idéburna organisations was given (--ideburna), so no purchase is counted as idéburen; only what "
+        "the organisation numbers indicate is shown."
+    )
+
+
+def without_number(translate: Translate) -> str:
+    """The remark on suppliers whose legal form cannot be told, with the field {amount}."""
+    return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
+
+
+def against_goal(report: LedgerReport) -> str:
+    """The latest year held against the goal, and what it hangs on."""
+    from babel.numbers import format_decimal
+
+    translate, sums = report.translate, report.sums
+    goal = str(format_decimal(sums.goal, locale=report.language.value))
+    year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
+    reached = share.reaches(share.known, sums.goal)
+    if reached is None:
+        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+            goal=goal
+        )
+    if reached:
+        return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
+    if sums.unused is None:
+        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        return text.format(year=year, goal=goal)
+    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
+        text = translate(
+            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
+            "does not name."
+        )
+        return text.format(year=year, goal=goal)
+    return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
+
+
+def reconciliation(report: LedgerReport) -> str:
+    """That nothing was lost between what was read and what is shown."""
+    sums, language = report.sums, report.language
+    text = report.translate(
+        "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
+        "{no_account} without account."
+    )
+    return text.format(
+        rows=sums.rows_read,
+        amount=kronor(sums.amount_read, language),
+        in_areas=kronor(sums.placed(IN_AREA)[1], language),
+        no_area=kronor(sums.placed(NO_AREA)[1], language),
+        no_account=kronor(sums.placed(NO_ACCOUNT)[1], language),
+    )
+
+
+def ledger_report(
+    ledger: Ledger, sums: LedgerSums, areas: Sequence[Area], run: Mapping[str, str], language: Language
+) -> LedgerReport:
+    """Bring a ledger and its sums into a report."""
+    translate = translator(language)
+    messages = [
+        translate(template).format(**json.loads(parameters))
+        for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
+    ]
+    problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
+    notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
+    return LedgerReport(sums, tuple(areas), problems, notes, run, language)
+
+
+def standing_words(translate: Translate) -> dict[str, str]:
+    """The words for how a supplier stands to the idéburna sector."""
+    return {
+        "registered": translate(mark("Registered idéburen organisation (by the list)")),
+        "listed": translate(mark("Idéburen (by the list)")),
+        "indicated": translate(mark("May be idéburen (by its organisation number)")),
+        "other": translate(mark("Not counted as idéburen")),
+        "unknown": translate(mark("Unknown (no organisation number)")),
+    }
+
+
+def placed_words(translate: Translate) -> dict[str, str]:
+    """The words for rows that lie in no area."""
+    return {
+        "no_area": translate(mark("Account without area")),
+        "no_account": translate(mark("No account that could be read")),
+    }
+
+
+def data_rows_of(report: LedgerReport) -> pl.DataFrame:
+    """The sums as data: one row for each year, area and supplier; `amount_sek` in whole öre still.
+
+    Codes are English and stay the same in every language; personal numbers are masked.
+    """
+    areas = pl.DataFrame(
+        {
+            "area": pl.Series(range(len(report.areas)), dtype=pl.UInt32),
+            "area_name": pl.Series([area.name for area in report.areas], dtype=pl.String),
+            "in_share": pl.Series([area.in_share for area in report.areas], dtype=pl.Boolean),
+        }
+    )
+    return report.sums.rows.join(areas, on="area", how="left", maintain_order="left").select(
+        "year",
+        "placed",
+        pl.col("area_name").alias("area"),
+        pl.when(pl.col("placed") == IN_AREA).then("in_share").otherwise(pl.lit(False)).alias("in_share"),
+        "supplier_id",
+        "supplier",
+        "legal_form",
+        "form_from",
+        "standing",
+        *MEASURES[:2],
+        pl.col("amount").alias("amount_sek"),
+    )

@@ -1,0 +1,347 @@
+"""A supplier ledger as a page: how much is bought from idéburna organisations, the goal, and what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from babel.numbers import format_decimal, format_percent
+
+from reservkoll.common.formatting import CODES, ORE, counted, kronor
+from reservkoll.ledger.reference import reference
+from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
+from reservkoll.reports.content.bar_table import Chart, Line, Segment, bar
+from reservkoll.reports.content.ledger_report import (
+    LedgerReport,
+    against_goal,
+    data_rows_of,
+    reconciliation,
+    standing_words,
+)
+from reservkoll.reports.content.screening_sections import DASH, KeyFigure
+from reservkoll.reports.content.screening_tables import Link, Table
+from reservkoll.reports.render.html.environment import check_html, environment, part, policy
+
+MOST_SUPPLIERS: Final = 100
+MOST_ACCOUNTS: Final = 50
+MOST_PROBLEMS: Final = 50
+PER_CENT: Final = 100
+WHOLE_BARS: Final = (5, 10, 15, 20, 25, 30, 40, 50, 75, PER_CENT)
+"""What the full length of a bar may stand for, in per cent: the first with room beside the goal and every share."""
+
+ROOM: Final = Decimal("1.1")
+MARK_WIDTH: Final = "0.6%"
+
+
+def write_ledger_html(report: LedgerReport, path: Path) -> None:
+    """Write the page to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
+
+    Raises:
+        InputError: for another suffix than .html.
+    """
+    check_html(path)
+    path.write_text(ledger_page(report), "utf-8", newline="\n")
+
+
+def ledger_page(report: LedgerReport) -> str:
+    """The page as text: the same report gives the same text. It runs no script. Personal numbers are masked."""
+    from markupsafe import Markup
+
+    sections = LedgerSections(report)
+    style = part("report.css")
+    return (
+        environment()
+        .get_template("ledger.html")
+        .render(
+            language=report.language.value,
+            style=Markup(style),
+            policy=Markup(policy(style)),
+            texts=sections.texts(),
+            key_figures=sections.key_figures(),
+            notes=report.remarks(),
+            charts=tuple(sections.charts()),
+            tables=tuple(sections.tables()),
+            is_link=lambda cell: isinstance(cell, Link),
+        )
+    )
+
+
+class LedgerSections:
+    """The parts of a ledger's reports, in the order in which they are shown."""
+
+    def __init__(self, report: LedgerReport) -> None:
+        self.report, self.sums, self.language = report, report.sums, report.language
+        self.translate = report.translate
+
+    def amount(self, ore: int) -> str:
+        """Öre as SEK without the unit."""
+        decimals = "#,##0" if ore % ORE == 0 else "#,##0.00"
+        return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
+
+    def count(self, number: int) -> str:
+        """A number of rows."""
+        return counted(number, self.language)
+
+    def share(self, share: Share, ore: int) -> str:
+        """A part of what was bought in per cent, a dash where it has no meaning."""
+        if share.total <= 0:
+            return DASH
+        return str(format_percent(Decimal(ore) / share.total, "0.0 %", locale=CODES[self.language]))
+
+    def goal(self) -> str:
+        """The goal in per cent, without the sign."""
+        return str(format_decimal(self.sums.goal, locale=CODES[self.language]))
+
+    def texts(self) -> dict[str, str]:
+        """The fixed words of the page, and its sentence to take along."""
+        translate, share = self.translate, self.sums.share
+        headline = translate(
+            "Of {total} bought in the areas that count, {known} was bought from idéburna organisations by the list: "
+            "{share}."
+        )
+        return {
+            "title": translate("Purchases by supplier"),
+            "lead": translate(
+                "How much is bought from idéburna organisations, in which service areas, according to the ledger."
+            ),
+            "basis": translate(
+                "Only suppliers on your list count as idéburna. What the organisation number indicates is shown "
+                "beside it; it is an indication, not proof."
+            ),
+            "skip": translate("Skip to the share and the goal"),
+            "contents": translate("Contents"),
+            "key_figures": translate("Key figures"),
+            "remarks": translate("Remarks"),
+            "scroll": translate("{title}: table, scrolls sideways"),
+            "colours": translate("Colours"),
+            "headline": headline.format(
+                total=kronor(share.total, self.language),
+                known=kronor(share.known, self.language),
+                share=self.share(share, share.known),
+            ),
+            "against_goal": against_goal(self.report),
+        }
+
+    def key_figures(self) -> tuple[KeyFigure, ...]:
+        """The same numbers as on the first sheet of the Excel report."""
+        translate, sums, share = self.translate, self.sums, self.sums.share
+        return (
+            KeyFigure(translate("Rows read"), self.count(sums.rows_read)),
+            KeyFigure(translate("Sum of all rows, SEK"), self.amount(sums.amount_read), wide=True),
+            KeyFigure(translate("In areas that count, SEK"), self.amount(share.total), wide=True),
+            KeyFigure(translate("Of which idéburna by the list, SEK"), self.amount(share.known), wide=True),
+            KeyFigure(translate("Share bought from idéburna"), self.share(share, share.known)),
+            KeyFigure(translate("Share if those indicated by their number are too"), self.share(share, share.possible)),
+        )
+
+    def charts(self) -> Iterator[Chart]:
+        """By year, by area, and what is unknown."""
+        yield self._by_year()
+        yield self._by_area()
+        yield self._unknown()
+
+    def _whole_bar(self, shares: list[Share]) -> int:
+        """What the full length of the bars stands for, in per cent."""
+        parts = [Decimal(share.possible) / share.total * PER_CENT for share in shares if share.total > 0]
+        needed = max([self.sums.goal, *parts]) * ROOM
+        return next((whole for whole in WHOLE_BARS if whole >= needed), PER_CENT)
+
+    def _share_bar(self, share: Share, whole: int) -> tuple[Segment, ...]:
+        """What the list names, what the number indicates, and the goal as a mark."""
+        mark = f"{max(min(self.sums.goal / whole * PER_CENT, Decimal(PER_CENT)) - Decimal('0.3'), Decimal(0)):.3f}%"
+        longest = share.total * whole // PER_CENT
+        parts = bar([("direct", share.known), ("unknown", share.by_standing[INDICATED])], longest)
+        return (*parts, Segment("goal", mark, MARK_WIDTH))
+
+    def _share_headings(self, first: str) -> tuple[str, ...]:
+        translate = self.translate
+        return (
+            first, translate("Bar"), translate("Amount, SEK"), translate("Of which idéburna by the list, SEK"),
+            translate("Share"), translate("May be idéburna by their number, SEK"), translate("Share if they are"),
+        )  # fmt: skip
+
+    def _share_line(self, name: str, share: Share, whole: int | None) -> Line:
+        cells = (
+            self.amount(share.total), self.amount(share.known), self.share(share, share.known),
+            self.amount(share.by_standing[INDICATED]), self.share(share, share.possible),
+        )  # fmt: skip
+        return Line(name, () if whole is None or share.total <= 0 else self._share_bar(share, whole), cells)
+
+    def _legend(self) -> tuple[tuple[str, str], ...]:
+        translate = self.translate
+        return (
+            ("direct", translate("Idéburna by the list")),
+            ("unknown", standing_words(translate)[INDICATED]),
+            ("goal", translate("Goal: {goal} %").format(goal=self.goal())),
+        )
+
+    def _length(self, whole: int) -> str:
+        return self.translate("The full length of a bar is {whole} % of what was bought.").format(whole=whole)
+
+    def _by_year(self) -> Chart:
+        translate, sums = self.translate, self.sums
+        whole = self._whole_bar([*sums.shares.values(), sums.share])
+        remarks = [against_goal(self.report)]
+        undated = sums.share.total - sum(share.total for share in sums.shares.values())
+        if undated:
+            told = translate("All years hold {amount} more whose year is unknown.")
+            remarks.append(told.format(amount=kronor(undated, self.language)))
+        remarks.append(reconciliation(self.report))
+        return Chart(
+            "goal",
+            translate("Share bought from idéburna, held against the goal"),
+            f"{reference().goal.text(self.language)} {self._length(whole)}"
+            if sums.goal == reference().goal.percent
+            else self._length(whole),
+            self._share_headings(translate("Year")),
+            tuple(self._share_line(str(year), share, whole) for year, share in sums.shares.items()),
+            self._share_line(translate("All years"), sums.share, None),
+            self._legend(),
+            tuple(remarks),
+            split=True,
+        )
+
+    def _by_area(self) -> Chart:
+        translate, sums = self.translate, self.sums
+        shares = [(area, share_of(sums.rows.filter(pl.col("area") == n))) for n, area in enumerate(self.report.areas)]
+        whole = self._whole_bar([share for _, share in shares])
+        not_counted = translate("{area} (not in the share)")
+        lines = [
+            self._share_line(area.name if area.in_share else not_counted.format(area=area.name), share, whole)
+            for area, share in shares
+        ]
+        return Chart(
+            "areas",
+            translate("By service area, all years"),
+            self._length(whole),
+            self._share_headings(translate("Area")),
+            tuple(lines),
+            self._share_line(translate("All areas"), share_of(sums.rows.filter(pl.col("placed") == IN_AREA)), None),
+            self._legend(),
+            split=True,
+        )
+
+    def _unknown(self) -> Chart:
+        """What is not known, each with its amount: none of it counts as idéburet."""
+        translate, sums, share = self.translate, self.sums, self.sums.share
+        no_area, no_account = sums.placed(NO_AREA), sums.placed(NO_ACCOUNT)
+        undated = sums.share.total - sum(each.total for each in sums.shares.values())
+        lines = [
+            (
+                translate("May be idéburna by their number, in areas that count"),
+                share.by_standing[INDICATED],
+                translate("Name them in the list (--ideburna), as idéburna or not."),
+            ),
+            (
+                translate("Suppliers without an organisation number, in areas that count"),
+                share.by_standing[UNKNOWN],
+                translate("Fill in their numbers in the ledger."),
+            ),
+            (translate("Year unknown, in areas that count"), undated, translate("Correct the dates.")),
+            (
+                translate("Accounts without area"),
+                no_area[1],
+                translate("Place them in an area in the map of accounts; until then they are outside the share."),
+            ),
+            (
+                translate("No account that could be read"),
+                no_account[1],
+                translate("Correct the accounts; until then the rows are outside the share."),
+            ),
+        ]
+        longest = max((abs(amount) for _, amount, _ in lines), default=0)
+        return Chart(
+            "unknown",
+            translate("What is unknown"),
+            translate("None of this is counted as bought from idéburna organisations."),
+            (translate("What"), translate("Bar"), translate("Amount, SEK"), translate("What to do")),
+            tuple(
+                Line(name, bar([("unknown", amount)], longest), (self.amount(amount), todo))
+                for name, amount, todo in lines
+                if amount
+            ),
+            remarks=(self._lacking(),),
+            wordy=True,
+        )
+
+    def _lacking(self) -> str:
+        cells, rows = int(self.report.problems["rows"].sum()), int(self.sums.rows["rows_without_amount"].sum())
+        told = self.translate("Cells that could not be understood: {cells}. Rows without an amount: {rows}.")
+        return told.format(cells=self.count(cells), rows=self.count(rows))
+
+    def tables(self) -> Iterator[Table]:
+        """Suppliers first, sources and how it was made last."""
+        yield self._suppliers()
+        if not self.sums.accounts.is_empty():
+            yield self._accounts()
+        if not self.report.problems.is_empty():
+            yield self._problems()
+        yield self._sources()
+        translate = self.translate
+        headings = (translate("What"), translate("Value"))
+        yield Table("run", translate("How the report was made"), "", headings, tuple(self.report.run.items()))
+
+    def _suppliers(self) -> Table:
+        """The largest suppliers in areas that count."""
+        translate, share = self.translate, self.sums.share
+        known, forms = standing_words(translate), self.report.form_names
+        rows = data_rows_of(self.report).filter("in_share")
+        key = ("supplier", "supplier_id", "legal_form", "standing")
+        found = (
+            rows.group_by(*key)
+            .agg(pl.col("rows", "amount_sek").sum())
+            .sort("amount_sek", *key, descending=[True, *[False] * len(key)], nulls_last=True)
+        )
+        shown = tuple(
+            (
+                name or "", number or "", forms[form], known[standing], self.count(count), self.amount(amount),
+                self.share(share, amount),
+            )
+            for name, number, form, standing, count, amount in found.head(MOST_SUPPLIERS).iter_rows()
+        )  # fmt: skip
+        headings = (
+            translate("Supplier"), translate("Supplier number"), translate("Legal form"), translate("Idéburen?"),
+            translate("Rows"), translate("Amount, SEK"), translate("Share of amount"),
+        )  # fmt: skip
+        more = found.height - MOST_SUPPLIERS
+        left = translate("{count} more suppliers stand in the Excel report.").format(count=self.count(more))
+        lead = translate("In areas that count, all years, largest first.")
+        title = translate("Suppliers")
+        return Table("suppliers", title, lead, headings, shown, frozenset({4, 5, 6}), (left,) if more > 0 else ())
+
+    def _accounts(self) -> Table:
+        translate, accounts = self.translate, self.sums.accounts
+        headings = (
+            translate("Account"), translate("What it is called"), translate("Rows"), translate("Amount, SEK"),
+        )  # fmt: skip
+        rows = tuple(
+            (account, text or "", self.count(count), self.amount(amount))
+            for account, text, count, amount in accounts.select("account", "account_text", "rows", "amount")
+            .head(MOST_ACCOUNTS)
+            .iter_rows()
+        )
+        more = accounts.height - MOST_ACCOUNTS
+        left = translate("{count} more accounts stand in the Excel report.").format(count=self.count(more))
+        title, lead = translate("Accounts without area"), translate("Largest first. They are outside the share.")
+        return Table("accounts", title, lead, headings, rows, frozenset({2, 3}), (left,) if more > 0 else ())
+
+    def _problems(self) -> Table:
+        translate, problems = self.translate, self.report.problems
+        headings = (
+            translate("File"), translate("Sheet"), translate("First cell"), translate("Column"), translate("Rows"),
+            translate("What stands there"), translate("What to do"),
+        )  # fmt: skip
+        shown = problems.select("file", "sheet", "cell", "column", "rows", "text", "message").head(MOST_PROBLEMS)
+        rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown.iter_rows())
+        more = problems.height - MOST_PROBLEMS
+        left = translate("{count} more stand in the Excel report.").format(count=self.count(more))
+        title = translate("Cells that could not be understood")
+        return Table("problems", title, "", headings, rows, frozenset({4}), (left,) if more > 0 else ())
+
+    def _sources(self) -> Table:
+        translate = self.translate
+        rows = tuple((Link(each.url, each.title), each.retrieved.isoformat()) for each in reference().sources.values())
+        return Table("sources", translate("Sources"), "", (translate("Source"), translate("Date read")), rows)

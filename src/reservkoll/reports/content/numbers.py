@@ -1,0 +1,41 @@
+"""The words of the summary of a screening that all its parts use: numbers, shares, values and names of routes."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal, format_percent
+
+from reservkoll.common.formatting import CODES, kronor
+from reservkoll.explain.labels import counted_words
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.screening.result import Screening
+from reservkoll.screening.totals import NO_RECOMMENDATION, Figures
+
+
+class SummaryPart:
+    """A part of the summary of `screening`, whose figures are `counted`."""
+
+    def __init__(self, screening: Screening, counted: Figures) -> None:
+        self.screening, self.counted = screening, counted
+        self.language = screening.language
+        self.say = translator(screening.language)
+        self.words = counted_words(self.say)
+
+    def number(self, count: int) -> str:
+        """A whole number with the reader's spaces or commas."""
+        return str(format_decimal(count, "#,##0", locale=CODES[self.language]))
+
+    def share(self, part: int | None, whole: int | None) -> str:
+        """A share; a dash where it has no meaning."""
+        if part is None or not whole or whole < 0:
+            return "–"
+        return str(format_percent(part / whole, "#,##0.0 %" if self.language is Language.SV else "#,##0.0%",
+                                  locale=CODES[self.language])).replace(" ", "\u00a0")  # fmt: skip
+
+    def value(self, ore: int | None) -> str:
+        """An amount; an unknown one is never zero."""
+        return self.say(mark("unknown")) if ore is None else kronor(ore, self.language)
+
+    def name(self, code: str) -> str:
+        """The name of a route or recommendation."""
+        none = self.say(mark("No recommendation"))
+        return none if code == NO_RECOMMENDATION else self.screening.routes.get(code, code)

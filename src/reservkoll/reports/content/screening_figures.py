@@ -1,0 +1,100 @@
+"""The figures of a summary: the key ones, by recommended route, and by verdict, as tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reservkoll.i18n import mark
+from reservkoll.reports.content.numbers import SummaryPart
+from reservkoll.reports.document import Bar, Block, Cell, Chart, KeyFigures, Paragraph, Part, Table, Tone
+from reservkoll.screening.result import ROUTES
+from reservkoll.screening.totals import VERDICTS, Total
+
+
+class FigureBlocks(SummaryPart):
+    """Key figures and sums."""
+
+    def key_figures(self) -> Iterator[Block]:
+        """How many rows, how much they come to, and how many are complete."""
+        say, total, status = self.say, self.counted.total, self.counted.by_status
+        yield KeyFigures(
+            (
+                (say(mark("Purchases (rows)")), self.number(total.rows)),
+                (say(mark("Total value")), self.value(total.value)),
+                (say(mark("Rows whose value is unknown")), self.number(total.without_value)),
+                (say(mark("Rows with a complete answer")), self.number(status["ok"])),
+                (say(mark("Rows where something is missing")), self.number(status["incomplete"])),
+                (say(mark("Rows with a cell that could not be understood")), self.number(status["error"])),
+            )
+        )
+
+    def by_route(self) -> Iterator[Block]:
+        """Value and rows by recommended route."""
+        say, counted = self.say, self.counted
+        title = say(mark("Value by recommended route"))
+        bars = tuple(
+            Bar(
+                self.name(code),
+                (Part(float(max(total.value or 0, 0)), "", "route" if code in ROUTES else "other"),),
+                self.value(total.value),
+            )
+            for code, total in counted.by_route.items()
+        )
+        described = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
+        bar_chart = say(mark("Bar chart. {title}: {values}.")).format(title=title, values=described)
+        yield Chart(title, bar_chart, bars)
+        headings = (
+            say(mark("Route")),
+            say(mark("Value")),
+            say(mark("Share of value")),
+            say(mark("Rows")),
+            say(mark("Share of rows")),
+            say(mark("Without value")),
+        )
+        rows = [self._route_row(self.name(code), total) for code, total in counted.by_route.items()]
+        rows.append(self._route_row(say(mark("Sum")), counted.total))
+        yield Table(title, headings, tuple(rows), (2.6, 1.5, 0.8, 0.65, 0.8, 0.8), right=(1, 2, 3, 4, 5), total=True)
+        if counted.several_routes:
+            several = say(
+                mark("{count} rows have more than one recommended route and are counted under the first.")
+            ).format(count=self.number(counted.several_routes))
+            yield Paragraph(several, Tone.SMALL)
+
+    def _route_row(self, name: str, total: Total) -> tuple[Cell, ...]:
+        whole = self.counted.total
+        return (
+            Cell(name),
+            Cell(self.value(total.value)),
+            Cell(self.share(total.value, whole.value)),
+            Cell(self.number(total.rows)),
+            Cell(self.share(total.rows, whole.rows)),
+            Cell(self.number(total.without_value)),
+        )
+
+    def by_verdict(self) -> Iterator[Block]:
+        """Rows by verdict, for each route."""
+        say, counted = self.say, self.counted
+        title = say(mark("Is the route open? Number of rows"))
+        bars = tuple(
+            Bar(
+                self.name(route),
+                tuple(Part(float(count), self.number(count), verdict) for verdict, count in counts.items()),
+            )
+            for route, counts in counted.verdicts.items()
+        )
+        described = "; ".join(
+            f"{self.name(route)}: "
+            + ", ".join(f"{self.words[verdict].lower()} {self.number(count)}" for verdict, count in counts.items())
+            for route, counts in counted.verdicts.items()
+        )
+        bar_chart = say(mark("Bar chart. {title}: {values}.")).format(title=title, values=described)
+        yield Chart(title, bar_chart, bars, tuple((self.words[verdict], verdict) for verdict in VERDICTS))
+        headings = (say(mark("Route")), *(self.words[verdict] for verdict in VERDICTS), say(mark("Sum")))
+        rows = tuple(
+            (
+                Cell(self.name(route)),
+                *(Cell(self.number(count)) for count in (*counts.values(), sum(counts.values()))),
+            )
+            for route, counts in counted.verdicts.items()
+        )
+        yield Table(title, headings, rows, (2.6, 0.7, 0.7, 0.8, 1.1, 0.8), right=(1, 2, 3, 4, 5))

@@ -1,0 +1,305 @@
+"""What the HTML report shows above its rows: key figures and charts, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+from babel.numbers import format_decimal, format_percent
+
+from reservkoll.common.formatting import CODES, ORE, counted, kronor
+from reservkoll.explain.labels import counted_words
+from reservkoll.i18n import Language, translator
+from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
+from reservkoll.reports.content.breakdowns import (
+    GROUPS,
+    Split,
+    divisions,
+    group_of,
+    rest,
+    splits,
+    verdict_totals,
+    whole,
+)
+from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.totals import NO_RECOMMENDATION, Figures, Total
+
+MOST_LINES: Final = 12
+DASH: Final = "–"
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number with its label; `wide` where it needs more room than the others."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+class Sections:
+    """The parts of one report, in the order in which they are shown."""
+
+    def __init__(self, screening: Screening, counted: Figures) -> None:
+        self.screening = screening
+        self.counted = counted
+        self.language: Language = screening.language
+        self.translate = translator(screening.language)
+        self.whole = whole(screening)
+
+    def amount(self, ore: int | None) -> str:
+        """Öre as SEK without the unit; in words where it is unknown."""
+        if ore is None:
+            return self.translate("unknown")
+        decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
+        return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
+
+    def count(self, number: int) -> str:
+        """A number of rows."""
+        return counted(number, self.language)
+
+    def share(self, part: int | None, of: int | None) -> str:
+        """A share in percent, a dash where it has no meaning."""
+        if part is None or of is None or of <= 0:
+            return DASH
+        return str(format_percent(Decimal(part) / of, "0.0 %", locale=CODES[self.language]))
+
+    def group_words(self) -> dict[str, str]:
+        """What each group of routes is called."""
+        translate, routes = self.translate, self.screening.routes
+        return {
+            "direct": routes.get("direct_procurement", translate("Direct procurement")),
+            "reserved": translate("Reserved contract"),
+            "choice": routes.get("choice_system", translate("Choice system")),
+            "ordinary": routes.get("ordinary_procurement", translate("Ordinary procurement")),
+            "unknown": translate("Not known yet"),
+        }
+
+    def headline(self) -> str:
+        """The one sentence that people take with them."""
+        opened, total = self.whole.open, self.whole.total
+        if not total.rows:
+            return self.translate("The inventory has no rows.")
+        text = self.translate(
+            "{rows} of {all_rows} purchases can be opened: procured directly, reserved, or bought in a choice system. "
+            "Their known value is {value}, {share} of the total."
+        )
+        return text.format(
+            rows=self.count(opened.rows),
+            all_rows=self.count(total.rows),
+            value=kronor(opened.value or 0, self.language),
+            share=self.share(opened.value or 0, total.value),
+        )
+
+    def whole_bar(self) -> Chart:
+        """All money by group of routes: one bar and its legend."""
+        parts = self._value_parts(self.whole)
+        words = self.group_words()
+        lines = tuple(
+            Line(words[group], (), (self.amount(total.value or 0), self.share(total.value or 0, self.whole.total.value),
+                                    self.count(total.rows)))
+            for group, total in self.whole.groups.items()
+        )  # fmt: skip
+        translate = self.translate
+        return Chart(
+            "whole",
+            translate("All purchases by what can be done"),
+            "",
+            ("", "", translate("Value, SEK"), translate("Share of value"), translate("Rows")),
+            lines,
+            Line(translate("All"), bar(parts, size(parts)), ()),
+            tuple(zip(GROUPS, words.values(), strict=True)),
+        )
+
+    def key_figures(self) -> tuple[KeyFigure, ...]:
+        """The same numbers as on the summary of the other reports."""
+        translate, total, status = self.translate, self.counted.total, self.counted.by_status
+        return (
+            KeyFigure(translate("Purchases (rows)"), self.count(total.rows)),
+            KeyFigure(translate("Total value, SEK"), self.amount(total.value), wide=True),
+            KeyFigure(translate("Rows whose value is unknown"), self.count(total.without_value)),
+            KeyFigure(translate("Rows with a complete answer"), self.count(status["ok"])),
+            KeyFigure(translate("Rows where something is missing"), self.count(status["incomplete"])),
+            KeyFigure(translate("Rows with a cell that could not be understood"), self.count(status["error"])),
+        )
+
+    def charts(self) -> Iterator[Chart]:
+        """Every chart that there is anything to show in.
+
+        The goal for what is bought from idéburna organisations is shown where it is known who was paid: on the page of
+        a ledger.
+        """
+        yield self._by_route()
+        yield self._by_verdict()
+        translate = self.translate
+        yield self._split(
+            "areas",
+            translate("Spend by service area"),
+            translate("Where direct procurement is open and what could be reserved, by the division of the CPV code."),
+            translate("Service area"),
+            divisions(self.screening),
+            {
+                code: f"{code} {self.screening.areas[code]}" if code in self.screening.areas else code
+                for code in self._keys(divisions(self.screening))
+            },
+            translate("No CPV code"),
+        )
+        departments = self.screening.departments
+        if departments is not None:
+            yield self._split(
+                "departments",
+                translate("Spend by department"),
+                translate("Who buys, and what could be opened there."),
+                translate("Department or buyer"),
+                departments,
+                {},
+                translate("Not stated"),
+            )
+        yield self._unknown()
+
+    def _by_route(self) -> Chart:
+        translate, total = self.translate, self.counted.total
+        by_route = self.counted.by_route
+        longest = max((each.value or 0 for each in by_route.values()), default=0)
+        lines = tuple(
+            Line(self._route(code), bar([(group_of(code), each.value or 0)], longest), self._numbers(each))
+            for code, each in by_route.items()
+        )
+        remarks = [self._reconciliation()]
+        if self.counted.several_routes:
+            several = translate("{count} rows have more than one recommended route and are counted under the first.")
+            remarks.append(several.format(count=self.count(self.counted.several_routes)))
+        headings = (
+            translate("Route"), translate("Bar"), translate("Value, SEK"), translate("Share of value"),
+            translate("Rows"), translate("Share of rows"), translate("Without value"),
+        )  # fmt: skip
+        return Chart(
+            "routes",
+            translate("Spend by recommended route"),
+            translate("Each purchase is counted once, under the route that is recommended first."),
+            headings,
+            lines,
+            Line(translate("Sum"), (), self._numbers(total)),
+            remarks=tuple(remarks),
+        )
+
+    def _numbers(self, total: Total) -> tuple[str, ...]:
+        every = self.counted.total
+        return (
+            self.amount(total.value), self.share(total.value, every.value), self.count(total.rows),
+            self.share(total.rows, every.rows), self.count(total.without_value),
+        )  # fmt: skip
+
+    def _by_verdict(self) -> Chart:
+        translate = self.translate
+        words = counted_words(translate)
+        totals = verdict_totals(self.screening)
+        lines = []
+        for route in ROUTES:
+            verdicts = totals[route]
+            parts = [(group_of(route), verdicts["yes"].rows), ("unknown", verdicts["unknown"].rows)]
+            numbers = [self.count(verdicts[each].rows) for each in ("yes", "unknown", "no", "not_applicable")]
+            opened = self.amount(verdicts["yes"].value or 0)
+            lines.append(Line(self._route(route), bar(parts, self.counted.total.rows), (*numbers, opened)))
+        headings = (
+            translate("Route"), translate("Bar"), words["yes"], words["unknown"], words["no"], words["not_applicable"],
+            translate("Value where open, SEK"),
+        )  # fmt: skip
+        explanation = translate(
+            "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
+            "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+            "or no reservation is needed since direct procurement is open."
+        )
+        both = translate("A purchase can be open to several routes, so the lines are not to be added together.")
+        return Chart(
+            "open",
+            translate("Where direct procurement is open, and what could be reserved"),
+            translate("Number of rows. The full length of a bar is all rows; what is not coloured is closed."),
+            headings,
+            tuple(lines),
+            legend=(("unknown", words["unknown"]),),
+            remarks=(explanation, both),
+        )
+
+    def _split(
+        self, id_: str, title: str, lead: str, heading: str, key: pl.Series, names: Mapping[str, str], nameless: str
+    ) -> Chart:
+        found = splits(self.screening, key)
+        kept = len(found) if len(found) <= MOST_LINES else MOST_LINES - 1
+        shown, others = found[:kept], found[kept:]
+        longest = max((size(self._value_parts(split)) for split in (*shown, *([rest(others)] if others else []))),
+                      default=0)  # fmt: skip
+        lines = [
+            self._split_line(nameless if split.key is None else names.get(split.key, split.key), split, longest)
+            for split in shown
+        ]
+        if others:
+            name = self.translate("{count} others").format(count=self.count(len(others)))
+            lines.append(self._split_line(name, rest(others), longest))
+        translate, words = self.translate, self.group_words()
+        headings = (
+            heading, translate("Bar"), translate("Value, SEK"), words["direct"], words["reserved"], words["choice"],
+            words["ordinary"], words["unknown"], translate("Rows"), translate("Without value"),
+        )  # fmt: skip
+        total = self._split_line(translate("Sum"), self.whole, 0)
+        legend = tuple(zip(GROUPS, words.values(), strict=True))
+        return Chart(id_, title, lead, headings, tuple(lines), total, legend, split=True)
+
+    def _split_line(self, name: str, split: Split, longest: int) -> Line:
+        groups = [self.amount(total.value or 0) for total in split.groups.values()]
+        numbers = (self.count(split.total.rows), self.count(split.total.without_value))
+        return Line(name, bar(self._value_parts(split), longest), (self.amount(split.total.value), *groups, *numbers))
+
+    def _unknown(self) -> Chart:
+        translate, status, total = self.translate, self.counted.by_status, self.counted.total
+        facts = sorted(self.screening.missing, key=lambda fact: (-fact.rows, fact.path))
+        longest = max((fact.rows for fact in facts), default=0)
+        lines = tuple(
+            Line(
+                fact.question,
+                bar([("unknown", fact.rows)], longest),
+                (self.count(fact.rows), ", ".join(self._route(route) for route in fact.decides)),
+            )
+            for fact in facts
+        )
+        unknown = self.whole.groups["unknown"]
+        lead = translate(
+            "{open} of {rows} rows have a question that is not answered, and {errors} rows a cell that could not be "
+            "understood. For {unknown} rows, with a known value of {value}, no route can be recommended yet. "
+            "These facts are missing:"
+        ).format(
+            open=self.count(status["incomplete"]),
+            rows=self.count(total.rows),
+            errors=self.count(status["error"]),
+            unknown=self.count(unknown.rows),
+            value=kronor(unknown.value or 0, self.language),
+        )
+        headings = (translate("Question"), translate("Bar"), translate("Rows"), translate("Decides"))
+        nothing = () if lines else (translate("Nothing is missing."),)
+        title = translate("How much is unknown, and why")
+        return Chart("unknown", title, lead, headings, lines, remarks=nothing, wordy=True)
+
+    def _value_parts(self, split: Split) -> Sequence[Part]:
+        return [(group, total.value or 0) for group, total in split.groups.items()]
+
+    def _keys(self, key: pl.Series) -> list[str]:
+        return [str(each) for each in key.drop_nulls().unique().sort().to_list()]
+
+    def _route(self, code: str) -> str:
+        none = self.translate("No recommendation")
+        return none if code == NO_RECOMMENDATION else self.screening.routes.get(code, code)
+
+    def _reconciliation(self) -> str:
+        text = self.translate(
+            "Reconciled: {rows} rows in, {rows_out} rows out. Values in {value} SEK, sum by route {value_out} SEK."
+        )
+        groups = self.counted.by_route.values()
+        return text.format(
+            rows=self.count(self.counted.total.rows),
+            rows_out=self.count(sum(group.rows for group in groups)),
+            value=self.amount(self.counted.total.value or 0),
+            value_out=self.amount(sum(group.value or 0 for group in groups)),
+        )

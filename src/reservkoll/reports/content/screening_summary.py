@@ -1,0 +1,137 @@
+"""The summary of a screening for a decision paper: a few pages that tell what was found, what is unknown, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from reservkoll.common.formatting import day
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.explain.glossary import explained
+from reservkoll.i18n import mark
+from reservkoll.reports.content.numbers import SummaryPart
+from reservkoll.reports.content.same_need_lines import same_need_lines
+from reservkoll.reports.content.screening_figures import FigureBlocks
+from reservkoll.reports.content.screening_rows import RowBlocks
+from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
+from reservkoll.reports.render.pdf import write_pdf
+from reservkoll.screening.result import Screening
+from reservkoll.screening.totals import Figures, figures
+
+
+def summary_document(screening: Screening, counted: Figures, made: date) -> Document:
+    """The summary of `screening`, whose figures are `counted`, as made on the day `made`."""
+    return _Summary(screening, counted, made).document()
+
+
+def write_summary(screening: Screening, path: Path, *, made: date) -> None:
+    """Write the summary of `screening` to `path` as PDF.
+
+    Raises:
+        InputError: the suffix is another than .pdf, or the package that makes it is not installed.
+        ReservkollError: when rows or sums do not come to what was read.
+    """
+    write_pdf(summary_document(screening, figures(screening), made), path)
+
+
+class _Summary(SummaryPart):
+    def __init__(self, screening: Screening, counted: Figures, made: date) -> None:
+        super().__init__(screening, counted)
+        self.made = made
+
+    def document(self) -> Document:
+        say = self.say
+        law = self.screening.law_date
+        made = say(mark("Made on {day}.")).format(day=day(self.made, self.language))
+        support = (
+            say(mark("Decision support, not legal advice."))
+            if law is None
+            else say(mark("Decision support, not legal advice. The law was read up to {day}.")).format(
+                day=day(law, self.language)
+            )
+        )
+        lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
+        figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
+        sections = [
+            Section(say(mark("Key figures")), tuple(figure.key_figures())),
+            Section(say(mark("Recommended route")), tuple(figure.by_route())),
+            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
+            Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
+            Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
+            Section(say(mark("The same need")), tuple(self._same_need())),
+            Section(say(mark("Remarks")), _bullets(self.screening.notes)),
+            Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
+            Section(say(mark("Words of the law, explained")), (self._words(),)),
+            Section(say(mark("Rules and sources")), tuple(self._sources())),
+            Section(say(mark("How the summary was made")), (self._run(),)),
+        ]
+        return Document(
+            title=say(mark("Screening of purchases")),
+            subject=say(mark("Summary for a decision")),
+            lead=(say(lead), f"{made} {support}"),
+            sections=tuple(section for section in sections if section.blocks),
+            footer=say(mark("Screening of purchases")),
+            page_of=say(mark("Page {page} of {pages}")),
+            language=self.language,
+            made=self.made,
+        )
+
+    def _same_need(self) -> Iterator[Block]:
+        if self.screening.same_need is not None and self.screening.same_need.groups.height:
+            first, *lines = same_need_lines(self.screening.same_need, self.language)
+            yield Paragraph(first)
+            yield from (Paragraph(line.strip()) for line in lines)  # numbered already
+
+    def _reading(self) -> Iterator[str]:
+        say = self.say
+        yield say(
+            mark(
+                "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
+                "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+                "or no reservation is needed since direct procurement is open."
+            )
+        )
+        yield say(
+            mark(
+                "The recommended route is the first that is open. It says that the way is open, not that it is wise. "
+                "Each row counts once."
+            )
+        )
+        yield say(mark("A value that is unknown counts in no sum. It is not zero."))
+        yield say(mark("Points to judge are what the law leaves open. A person decides them."))
+
+    def _words(self) -> Table:
+        say = self.say
+        lines = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
+        title = say(mark("Words of the law, explained"))
+        return Table(title, (say(mark("Word")), say(mark("What it means"))), lines, (1, 2.4))
+
+    def _sources(self) -> Iterator[Block]:
+        say, screening = self.say, self.screening
+        if screening.rules:
+            citations = "; ".join(dict.fromkeys(rule.citation for rule in screening.rules))
+            told = say(mark("The answers rest on: {citations}."))
+            yield Paragraph(told.format(citations=citations))
+        derived = sum(limit.status == "derived" for limit in screening.limits)
+        amounts = say(
+            mark("{count} amounts of the law were used; {derived} of them are computed and not yet published.")
+        )
+        if screening.limits:
+            yield Paragraph(amounts.format(count=len(screening.limits), derived=derived))
+        title = say(mark("Source"))
+        sources = tuple(
+            (Cell(use.title, detail=use.url, url=use.url), Cell(day(use.retrieved, self.language)))
+            for use in screening.sources
+        )
+        if sources:
+            yield Table(say(mark("Sources")), (title, say(mark("Date read"))), sources, (3, 1))
+
+    def _run(self) -> Table:
+        say = self.say
+        lines = tuple((Cell(name), Cell(without_personal_numbers(text))) for name, text in self.screening.run.items())
+        return Table(say(mark("Run")), (say(mark("What")), say(mark("Value"))), lines, (1, 2.4))
+
+
+def _bullets(items: tuple[str, ...]) -> tuple[Block, ...]:
+    return (Bullets(items),) if items else ()

@@ -1,0 +1,157 @@
+"""The plain tables of the HTML report: points to judge, faulty cells, same need, rules, sources, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from reservkoll.common.formatting import kronor
+from reservkoll.explain.glossary import explained
+from reservkoll.explain.labels import proof_words
+from reservkoll.i18n import translator
+from reservkoll.screening.result import RuleUse, Screening
+from reservkoll.screening.totals import Figures
+
+MOST_PROBLEMS: Final = 50
+MOST_GROUPS: Final = 10
+WEB: Final = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address of the web with its words."""
+
+    url: str
+    words: str
+
+
+Cell = str | Link
+
+
+@dataclass(frozen=True)
+class Table:
+    """A section with a table; `right` are the columns of numbers, from 0."""
+
+    id: str
+    title: str
+    lead: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    right: frozenset[int] = frozenset()
+    remarks: tuple[str, ...] = ()
+
+
+def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
+    """Those that there is anything to show in, in order."""
+    if screening.same_need is not None:
+        yield _same_need(screening)
+    if counted.warnings:
+        yield _points(screening, counted)
+    if screening.problems.height:
+        yield _problems(screening)
+    yield _words(screening)
+    yield from _rules(screening)
+    yield _sources(screening)
+    yield _run(screening)
+
+
+def _same_need(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    need = screening.same_need
+    assert need is not None
+    headings = (
+        translate("Buyer"), translate("CPV code"), translate("Rows"), translate("Most within the window"),
+        translate("Limit"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            group["buyer"] or "",
+            group["cpv"] or "",
+            str(group["rows"]),
+            kronor(group["most"], screening.language),
+            f"{group['limit']}: {kronor(group['limit_ore'], screening.language)}",
+        )
+        for group in need.groups.head(MOST_GROUPS).iter_rows(named=True)
+    )
+    asked = need.groups.select("question", "citation").unique(maintain_order=True).iter_rows()
+    if need.groups.is_empty():
+        lead = translate("Same need: no group of purchases passes a limit together.")
+    else:
+        lead = translate(
+            "Same need: {groups} groups ({rows} rows) may be one need split up. A question to look at, not a verdict."
+        ).format(groups=need.groups.height, rows=need.rows_in_groups)
+    more = need.groups.height - MOST_GROUPS
+    left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
+    remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
+    return Table("same-need", translate("Same need"), lead, headings, rows, frozenset({2, 3}), remarks)
+
+
+def _points(screening: Screening, counted: Figures) -> Table:
+    translate = translator(screening.language)
+    rows = tuple((screening.warnings.get(code, code), str(count)) for code, count in counted.warnings.items())
+    lead = translate("What the law leaves open, or what goes with an answer. Each row names its own.")
+    headings = (translate("Points to judge"), translate("Rows"))
+    return Table("points", translate("Points to judge"), lead, headings, rows, frozenset({1}))
+
+
+def _problems(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    headings = (
+        translate("File"), translate("Sheet"), translate("Cell"), translate("Column"), translate("What stands there"),
+        translate("What to do"),
+    )  # fmt: skip
+    shown = screening.problems.head(MOST_PROBLEMS).select("file", "sheet", "cell", "column", "text", "message")
+    rows = tuple(tuple(cell or "" for cell in row) for row in shown.iter_rows())
+    more = screening.problems.height - MOST_PROBLEMS
+    left = translate("{count} more cells stand in the Excel report, and in their rows above.").format(count=more)
+    title = translate("Cells that could not be understood")
+    return Table("problems", title, "", headings, rows, remarks=(left,) if more > 0 else ())
+
+
+def _words(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    title = translate("Words of the law, explained")
+    headings = (translate("Word"), translate("What it means"))
+    return Table("words-explained", title, "", headings, explained(screening.language))
+
+
+def _rules(screening: Screening) -> Iterator[Table]:
+    translate = translator(screening.language)
+    proof = proof_words(translate)
+    sources = {source.id: source for source in screening.sources}
+    place = (translate("Where it stands"), translate("In force from"), translate("In force to"))
+
+    def cells(use: RuleUse) -> tuple[Cell, ...]:
+        source = sources.get(use.source)
+        where = Link(source.url, use.citation or source.title) if source and _web(source.url) else use.citation
+        return (use.title, where, use.valid_from.isoformat(), use.valid_to.isoformat() if use.valid_to else "")
+
+    if screening.rules:
+        rules = tuple(cells(use) for use in screening.rules)
+        yield Table("rules", translate("Rules used"), "", (translate("Rule"), *place), rules)
+    if screening.limits:
+        limits = tuple((*cells(use), proof.get(use.status, use.status)) for use in screening.limits)
+        headings = (translate("Amount"), *place, translate("How it is known"))
+        yield Table("amounts", translate("Amounts used"), "", headings, limits)
+
+
+def _sources(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    rows = tuple(
+        (Link(source.url, source.title) if _web(source.url) else source.title, source.retrieved.isoformat())
+        for source in screening.sources
+    )
+    headings = (translate("Source"), translate("Date read"))
+    return Table("sources", translate("Sources"), "", headings, rows)
+
+
+def _run(screening: Screening) -> Table:
+    translate = translator(screening.language)
+    headings = (translate("What"), translate("Value"))
+    return Table("run", translate("How the report was made"), "", headings, tuple(screening.run.items()))
+
+
+def _web(url: str) -> bool:
+    """Whether a link may lead there: a rulebook of the user's own could hold anything."""
+    return url.startswith(WEB)

@@ -1,0 +1,58 @@
+"""The figures of a screening for other programs: counts and sums as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.screening.totals import Figures, Total
+
+FORMAT: Final = "reservkoll.figures/1"
+SUFFIX: Final = ".json"
+ORE: Final = 100
+
+
+def check_figures(path: Path) -> None:
+    """Refuse a name that is not that of a JSON file.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    if path.suffix.lower() != SUFFIX:
+        raise InputError(mark("“{path}”: the summary is JSON. Use a name that ends in .json."), path=path)
+
+
+def write_figures(figures: Figures, path: Path) -> None:
+    """Write `figures` to `path`. Values are decimal strings in SEK; null where no row states one.
+
+    Raises:
+        OSError: the disk is full or the place cannot be written.
+    """
+    path.write_text(json.dumps(figures_json(figures), ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def figures_json(figures: Figures) -> dict[str, object]:
+    """`figures` as they stand in the file."""
+    return {
+        "format": FORMAT,
+        **_total(figures.total),
+        "by_status": dict(figures.by_status),
+        "by_route": {code: _total(total) for code, total in figures.by_route.items()},
+        "verdicts": {route: dict(counts) for route, counts in figures.verdicts.items()},
+        "several_routes": figures.several_routes,
+        "warnings": dict(figures.warnings),
+    }
+
+
+def _total(total: Total) -> dict[str, object]:
+    return {"rows": total.rows, "value_sek": _kronor(total.value), "without_value": total.without_value}
+
+
+def _kronor(ore: int | None) -> str | None:
+    if ore is None:
+        return None
+    whole, part = divmod(abs(ore), ORE)
+    return f"{'-' if ore < 0 else ''}{whole}.{part:02}"

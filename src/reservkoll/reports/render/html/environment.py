@@ -1,0 +1,63 @@
+"""What every page of HTML is put together with: its parts, and a policy that lets nothing else in or out."""
+
+from __future__ import annotations
+
+import base64
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from reservkoll.common.errors import InputError
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.i18n import mark
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SUFFIXES: Final = (".html", ".htm")
+PARTS: Final = "html"
+
+
+def check_html(path: Path) -> None:
+    """Refuse a name that no browser would open as a page.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(mark("“{path}”: the page needs a name that ends in .html."), path=path)
+
+
+def policy(style: str, script: str = "") -> str:
+    """Nothing may be fetched or sent; only this style and this script may run, and no script where there is none."""
+    scripts = f"script-src '{_digest(script)}'; " if script else ""
+    return f"default-src 'none'; {scripts}style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode('ascii')}"
+
+
+def part(name: str) -> str:
+    """A file of the page: its frame, style or script."""
+    return (files("reservkoll.reports.render") / PARTS / name).read_text("utf-8")
+
+
+def environment() -> Environment:
+    """What fills in the frames. Every text is escaped, and personal numbers are masked."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def shown(value: object) -> object:
+        return without_personal_numbers(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    return Environment(
+        loader=FunctionLoader(part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

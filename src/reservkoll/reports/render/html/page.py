@@ -1,0 +1,129 @@
+"""The HTML report of a screening: one file with all in it, that asks no network and runs nothing but its own script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.i18n import translator
+from reservkoll.reports.content.screening_sections import Sections
+from reservkoll.reports.content.screening_tables import Link, tables
+from reservkoll.reports.render.html.environment import check_html, environment, part, policy
+from reservkoll.reports.render.html.packed_rows import packed, reasons_content, rows_content
+from reservkoll.reports.render.html.texts import script_words
+from reservkoll.screening.result import Screening
+from reservkoll.screening.totals import Figures, figures
+
+__all__ = ["check_html", "page", "write_html"]
+
+
+def write_html(screening: Screening, path: Path) -> None:
+    """Write the page to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
+
+    Raises:
+        InputError: for another suffix than .html.
+        ReservkollError: when rows or sums do not come to what was read.
+    """
+    check_html(path)
+    path.write_text(page(screening), "utf-8", newline="\n")
+
+
+def page(screening: Screening) -> str:
+    """The page as text: the same screening gives the same text. Personal numbers are masked.
+
+    Raises:
+        ReservkollError: when rows or sums do not come to what was read.
+    """
+    counted = figures(screening)
+    return environment().get_template("page.html").render(_content(screening, counted))
+
+
+def _content(screening: Screening, counted: Figures) -> dict[str, object]:
+    from markupsafe import Markup
+
+    translate = translator(screening.language)
+    sections = Sections(screening, counted)
+    style, script = part("report.css"), part("report.js")
+    charts, plain = tuple(sections.charts()), tuple(tables(screening, counted))
+    return {
+        "language": screening.language.value,
+        "_": translate,
+        "style": Markup(style),
+        "script": Markup(script),
+        "policy": Markup(policy(style, script)),
+        "sections": sections,
+        "charts": charts,
+        "tables": plain,
+        "is_link": lambda cell: isinstance(cell, Link),
+        "law_date": screening.law_date.isoformat() if screening.law_date else None,
+        "notes": screening.notes,
+        "texts": _texts(screening),
+        "with_departments": screening.departments is not None,
+        "words": _masked_words(script_words(screening)),
+        "rows": Markup(packed(rows_content(screening))),
+        "reasons": Markup(packed(reasons_content(screening))),
+    }
+
+
+def _masked_words(words: object) -> object:
+    """Every text in a structure without personal numbers."""
+    match words:
+        case str():
+            return without_personal_numbers(words)
+        case dict():
+            return {key: _masked_words(value) for key, value in words.items()}
+        case list():
+            return [_masked_words(value) for value in words]
+    return words
+
+
+def _texts(screening: Screening) -> dict[str, str]:
+    """The fixed words of the page."""
+    translate = translator(screening.language)
+    if screening.law_date is None:
+        law = translate("Decision support, not legal advice.")
+    else:
+        law = translate("Decision support, not legal advice. The law was read up to {day}.").format(
+            day=screening.law_date.isoformat()
+        )
+    return {
+        "title": translate("Screening of purchases"),
+        "lead": translate(
+            "Which purchases can be opened to the idéburna sector, or procured directly, and on what ground."
+        ),
+        "law": law,
+        "skip": translate("Skip to the rows"),
+        "contents": translate("Contents"),
+        "counted": translate(
+            "Each purchase is counted under the route that is recommended first. A route can be open to more purchases "
+            "than it is recommended for; that is shown below, route by route."
+        ),
+        "key_figures": translate("Key figures"),
+        "remarks": translate("Remarks"),
+        "rows": translate("Every purchase, with reasons and sources"),
+        "rows_lead": translate("Search, filter and sort. Open a row to see why, what is missing, and the sources."),
+        "script": translate("The rows need JavaScript, which is off here. The figures above are complete without it."),
+        "search": translate("Search title, reference, code and reason"),
+        "show": translate("Show"),
+        "area": translate("Service area"),
+        "department": translate("Department or buyer"),
+        "status": translate("Status"),
+        "sort": translate("Sort by"),
+        "clear_all": translate("Clear all"),
+        "loading": translate("The rows are being unpacked …"),
+        "row": translate("Row"),
+        "purchase": translate("Purchase"),
+        "route": translate("Recommended route"),
+        "value": translate("Value, SEK"),
+        "started": translate("Started"),
+        "previous": translate("Previous"),
+        "next": translate("Next"),
+        "pages": translate("Pages of rows"),
+        "per_page": translate("Rows per page"),
+        "table": translate("Purchases"),
+        "scroll": translate("{title}: table, scrolls sideways"),
+        "colours": translate("Colours"),
+        "ascending": translate("rising"),
+        "descending": translate("falling"),
+        "sheet_order": translate("Order of the sheet"),
+    }

@@ -1,0 +1,86 @@
+"""The words, rules and sources that the script of the HTML report needs to show a row, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
+from reservkoll.i18n import Translate, translator
+from reservkoll.reports.content.coded_columns import chapters_in
+from reservkoll.reports.content.screening_tables import WEB
+from reservkoll.screening.result import ROUTES, Screening
+
+
+def script_words(screening: Screening) -> dict[str, Any]:
+    """Everything that the script shows but the rows themselves."""
+    translate = translator(screening.language)
+    return {
+        "locale": {"sv": "sv-SE", "en": "en-GB"}[screening.language.value],
+        "columns": column_headings(screening.routes, translate),
+        "routes": list(ROUTES),
+        "names": dict(screening.routes),
+        "areas": dict(screening.areas),
+        "questions": {fact.path: fact.question for fact in screening.missing},
+        "points": dict(screening.warnings),
+        "verdicts": verdict_words(translate),
+        "statuses": status_words(translate),
+        "chapters": chapter_words(translate, chapters_in(screening)),
+        "authorities": authority_words(translate),
+        "rules": [
+            {
+                "route": use.route,
+                "act": use.act,
+                "title": use.title,
+                "citation": use.citation,
+                "from": use.valid_from.isoformat(),
+                "to": use.valid_to.isoformat() if use.valid_to else None,
+                "source": use.source,
+                "notNeeded": use.not_needed,
+            }
+            for use in screening.rules
+            if use.route
+        ],
+        "sources": {
+            source.id: {
+                "title": source.title,
+                "url": source.url if source.url.startswith(WEB) else None,
+                "read": source.retrieved.isoformat(),
+            }
+            for source in screening.sources
+        },
+        "texts": _texts(translate),
+    }
+
+
+def _texts(translate: Translate) -> dict[str, str]:
+    return {
+        "untitled": translate("(no title)"),
+        "none": translate("No recommendation"),
+        "unknownValue": translate("unknown"),
+        "openRow": translate("Show why: {title}, row {row}"),
+        "why": translate("Why"),
+        "routes": translate("Each route"),
+        "missing": translate("What is missing"),
+        "points": translate("Points to judge"),
+        "error": translate("Cells that could not be understood"),
+        "facts": translate("What the row says"),
+        "source": translate("Source: {title}, read {day}"),
+        "inForce": translate("for purchases begun {from_}–{to}"),
+        "inForceFrom": translate("for purchases begun from {from_} on"),
+        "result": translate("{rows} rows, known value SEK\u00a0{value}. Rows {first}–{last} are shown."),
+        "nothing": translate("No row fits what you look for."),
+        "page": translate("Page {page} of {pages}"),
+        "printed": translate("Printed: the first {count} of {rows} rows. Filter the rows to print others."),
+        "noArea": translate("No CPV code"),
+        "noDepartment": translate("Not stated"),
+        "everyArea": translate("All service areas"),
+        "everyDepartment": translate("All departments"),
+        "everyStatus": translate("Any status"),
+        "opportunities": translate("Opportunities: can be opened"),
+        "openRoute": translate("Open: {route}"),
+        "unknownRoute": translate("Something is unknown"),
+        "everyRow": translate("All rows"),
+        "outdated": translate(
+            "This browser is too old to unpack the rows. Open the file in a newer one; the figures above are complete."
+        ),
+    }

@@ -1,0 +1,1 @@
+"""Answers at a terminal."""

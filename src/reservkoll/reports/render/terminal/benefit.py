@@ -1,0 +1,131 @@
+"""A benefit calculation in the terminal: who pays and gains, each line, what is missing, every assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
+from reservkoll.benefit.ranges import Range
+from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
+from reservkoll.i18n import Language, mark
+
+GAIN, COST = "blue", "dark_orange3"  # told apart by the colour-blind too; the sign says the same without colour
+
+
+def print_benefit(benefit: Benefit, language: Language, console: Console) -> None:
+    """Print `benefit` to `console`, fitted to its width."""
+    console.print(_Sheet(benefit, language).render())
+
+
+class _Sheet:
+    def __init__(self, benefit: Benefit, language: Language) -> None:
+        self.benefit = benefit
+        self.words = BenefitWords(benefit, language)
+        self.translate = self.words.translate
+
+    def render(self) -> RenderableType:
+        return Group(*self._blocks())
+
+    def _blocks(self) -> Iterator[RenderableType]:
+        case, say = self.benefit.case, self.translate
+        yield Text(case.title or say(mark("Benefit to society")), style="bold")
+        if case.note:
+            yield Text(case.note, style="bold magenta")
+        for text in self.words.purpose():
+            yield Text(f"! {text}")
+        yield self._heading(mark("Who pays and who gains"))
+        yield self._summary()
+        yield self._heading(mark("Line by line"))
+        yield self._lines()
+        if self.benefit.missing:
+            yield self._heading(mark("Missing"))
+            yield from self._missing()
+        yield self._heading(mark("The figures used"))
+        yield self._figures()
+        yield self._heading(mark("How it is reckoned"))
+        yield from (_bullet(text) for text in self.words.assumptions())
+        sources = [*self.words.sources()]
+        if sources:
+            yield self._heading(mark("Sources"))
+            yield from (_bullet(text) for text in sources)
+
+    def _heading(self, message: str) -> RenderableType:
+        return Padding(Rule(self.translate(message), align="left", style="dim"), (1, 0, 0, 0))
+
+    def _table(self, first: str) -> Table:
+        table = Table(box=None, pad_edge=False, expand=False)
+        table.add_column(self.translate(first), ratio=1)
+        for name in (mark("Low"), mark("Base"), mark("High")):
+            table.add_column(self.translate(name), justify="right", no_wrap=True)
+        return table
+
+    def _summary(self) -> RenderableType:
+        table = self._table(mark("Kronor over the period"))
+        for party, one in self.benefit.by_party.items():
+            self._sum_row(table, self.words.party(party), one)
+        self._sum_row(table, self.translate(mark("The public sector together")), self.benefit.public, "bold")
+        self._sum_row(table, self.translate(mark("Total")), self.benefit.total, "bold")
+        return table
+
+    def _sum_row(self, table: Table, name: str, one: Sum, style: str = "") -> None:
+        label = Text(name, style=style)
+        if one.bound is not Bound.COMPLETE and one.lines:
+            label.append(f"\n  {self.translate(BOUNDS[one.bound])}", style="magenta")
+        known = one.known if one.lines or one.bound is Bound.COMPLETE else None
+        table.add_row(label, *self._amounts(known, style))
+
+    def _amounts(self, amount: Range | None, style: str = "") -> Iterator[Text]:
+        if amount is None:
+            yield from (Text(self.translate(UNKNOWN), style="magenta") for _ in range(3))
+            return
+        for end in amount.ends:
+            yield Text(self.words.money(end), style=f"{style} {_colour(end)}".strip())
+
+    def _lines(self) -> RenderableType:
+        table = self._table(mark("Kronor over the period"))
+        for party in (*self.benefit.by_party, None):
+            lines = [line for line in self.benefit.lines if line.party is party]
+            if not lines:
+                continue
+            table.add_row(Text(self.words.party(party), style="bold"))
+            for line in lines:
+                table.add_row(self._label(line), *self._amounts(line.amount))
+        return table
+
+    def _label(self, line: Line) -> RenderableType:
+        formula = self.words.formula(line, with_figures=True)
+        return Padding(Group(Text(self.words.line_name(line)), Text(f"= {formula}", style="dim")), (0, 0, 0, 2))
+
+    def _missing(self) -> Iterator[RenderableType]:
+        for path in self.benefit.missing:
+            text = Text(f"? {self.words.missing(path)}  ")
+            text.append(path, style="dim")
+            yield text
+
+    def _figures(self) -> RenderableType:
+        table = Table(box=None, pad_edge=False, expand=True)
+        table.add_column(self.translate(mark("Figure")), ratio=3, overflow="fold")
+        table.add_column(self.translate(mark("Base (low–high)")), ratio=2)
+        table.add_column(self.translate(mark("Where it comes from")), ratio=2)
+        for used in self.benefit.used:
+            name = Text(self.words.figure_full_name(used.path))
+            name.append(f"\n{used.path}", style="dim")
+            table.add_row(name, Text(self.words.value(used)), Text(self.words.source(used)))
+        return table
+
+
+def _bullet(text: str) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("•", Text(text))
+    return grid
+
+
+def _colour(amount: Fraction) -> str:
+    return GAIN if amount > 0 else COST if amount < 0 else ""

@@ -1,0 +1,98 @@
+"""Codes for a reader at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from reservkoll.cpv.search import Proposal
+
+STYLES = {"yes": "green", "no": "", "sub_code": "yellow"}
+COLUMNS = ("annex2", "in_25", "in_25a")
+
+
+def print_found(
+    rows: Sequence[Mapping[str, Any]],
+    found: Sequence[Proposal],
+    rulebook: Rulebook,
+    language: Language,
+    console: Console,
+) -> None:
+    """The codes that were found, best first; where a name is not at hand, the word that led to the code."""
+    say = translator(language)
+    phrases = {proposal.code: proposal.phrase for proposal in found}
+    table = _table(rulebook, say)
+    for row in rows:
+        phrase = phrases[row["code"]]
+        name = Text(row["name"])
+        if phrase and phrase != row["name"]:
+            name.append(f" ({phrase})", style="dim")
+        table.add_row(row["code"], name, *(_verdict(row[column], say) for column in COLUMNS))
+    console.print(table)
+    console.print(
+        Text(say(mark("Proposals, best first. Choose by what the contract mainly consists of.")), style="dim")
+    )
+
+
+def print_code(document: Mapping[str, Any], rulebook: Rulebook, language: Language, console: Console) -> None:
+    """One code: its names, where it stands to the lists, its place in the tree, where the names come from."""
+    say = translator(language)
+    unnamed = say(mark("name not at hand"))
+    names = [document["name"], document["name_en"]]
+    first, other = names if language is Language.SV else reversed(names)
+    console.print(Text.assemble((document["code"], "bold"), f"  {first or unnamed}"))
+    if other:
+        console.print(Text(f"  {other}", style="dim"))
+    for column, heading in zip(COLUMNS, _headings(rulebook, say), strict=True):
+        line = Text.assemble(f"  {heading}: ", _verdict(document[column], say))
+        above = document["listed_above"].get(column)
+        if above:
+            line.append(say(mark(" (lies below {code}, which is listed)")).format(code=above), style="dim")
+        console.print(line)
+    for heading, entries in ((mark("Above"), document["above"]), (mark("Below"), document["below"])):
+        if entries:
+            console.print()
+            console.print(Text(say(heading), style="bold"))
+            for depth, entry in enumerate(entries):
+                indent = "  " * (depth + 1 if entries is document["above"] else 1)
+                console.print(Text(f"{indent}{entry['code']}  {entry['name'] or unnamed}"), soft_wrap=False)
+
+
+def _table(rulebook: Rulebook, say: Translate) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say(mark("Code")), no_wrap=True)
+    table.add_column(say(mark("Name")), ratio=1)
+    for heading in _headings(rulebook, say):
+        table.add_column(heading, no_wrap=True)
+    return table
+
+
+def _headings(rulebook: Rulebook, say: Translate) -> tuple[str, ...]:
+    """Annex 2 and the short names of the paragraphs whose lists the reserved routes rest on."""
+    short = []
+    for route in ("reserved_mission", "reserved_ideburen"):
+        covers = rulebook.routes.routes[route].covers or ""
+        citation = rulebook.code_list_files[covers].citation
+        short.append(_paragraph(citation))
+    return (say(mark("Annex 2")), *short)
+
+
+def _paragraph(citation: str) -> str:
+    """The paragraph alone of a citation: the words that end with its sign, after the chapter."""
+    words = citation.split()
+    end = words.index("§") if "§" in words else len(words) - 1
+    start = next((number + 1 for number in range(end - 1, -1, -1) if words[number].endswith(".")), 0)
+    return " ".join(words[start : end + 1])
+
+
+def _verdict(value: str, say: Translate) -> Text:
+    words = {"yes": say(mark("yes")), "no": say(mark("no")), "sub_code": say(mark("sub-code"))}
+    return Text(words[value], style=STYLES[value])

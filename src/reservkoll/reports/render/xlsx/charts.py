@@ -1,0 +1,122 @@
+"""The native charts of the summary; they follow the cells they are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reservkoll.explain.labels import counted_words
+from reservkoll.i18n import Language, Translate, translator
+from reservkoll.reports.render.xlsx.styles import CHART_COLOURS, DARK, FONT, INK, LINE, numbers_in
+from reservkoll.screening.totals import VERDICTS
+
+ROUTE_COLOUR: Final = CHART_COLOURS["yes"]
+OTHER_COLOUR: Final = "#8A949E"
+SMALL: Final = {"name": FONT, "size": 9, "color": INK, "bold": False}
+TITLE: Final = {"name": FONT, "size": 12, "color": DARK, "bold": True}
+MILLION_ORE: Final = 100_000_000
+
+
+@dataclass(frozen=True)
+class Names:
+    """The title of a chart, and the reader's language for the rest."""
+
+    title: str
+    language: Language
+
+    @property
+    def translate(self) -> Translate:
+        """Translates into the reader's language."""
+        return translator(self.language)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Where a chart finds its lines: sheet, first and last row, column of names, first column of numbers."""
+
+    sheet: str
+    first: int
+    last: int
+    names: int
+    numbers: int
+
+    def column(self, column: int) -> list[str | int]:
+        """One column of the lines, as xlsxwriter wants it."""
+        return [self.sheet, self.first, column, self.last, column]
+
+
+def value_chart(workbook: Any, names: Names, lines: Range, kinds: Sequence[str], *, largest_ore: int) -> Any:
+    """Horizontal bars of value; `kinds` says which lines are routes (`route`) and which are not (`other`)."""
+    translate = names.translate
+    if largest_ore >= 5 * MILLION_ORE:
+        unit, shown = translate("Million SEK"), "#,##0.0,,"
+    elif largest_ore >= MILLION_ORE // 200:
+        unit, shown = translate("Thousand SEK"), "#,##0,"
+    else:
+        unit, shown = translate("SEK"), "#,##0"
+    shown = numbers_in(names.language, shown)
+    colours = [ROUTE_COLOUR if kind == "route" else OTHER_COLOUR for kind in kinds]
+    chart = _bars(workbook, None, names.title, unit, shown)
+    chart.add_series(
+        {
+            "name": names.title,
+            "categories": lines.column(lines.names),
+            "values": lines.column(lines.numbers),
+            "points": [{"fill": {"color": colour}} for colour in colours],
+            "fill": {"color": ROUTE_COLOUR},
+            "gap": 45,
+            "data_labels": {"value": True, "num_format": shown, "font": SMALL},
+        }
+    )
+    chart.set_legend({"none": True})
+    return chart
+
+
+def verdict_chart(workbook: Any, names: Names, lines: Range) -> Any:
+    """Stacked bars: for each route the rows with each verdict, from the columns from `lines.numbers` on.
+
+    The bars are all as long (every row has a verdict on every route); the labels give the number of rows.
+    """
+    words = counted_words(names.translate)
+    chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of rows"), "0 %")
+    for column, verdict in enumerate(VERDICTS, lines.numbers):
+        dark = verdict in {"yes", "no"}
+        chart.add_series(
+            {
+                "name": words[verdict],
+                "categories": lines.column(lines.names),
+                "values": lines.column(column),
+                "fill": {"color": CHART_COLOURS[verdict]},
+                "border": {"color": "#FFFFFF", "width": 0.75},
+                "gap": 45,
+                # a label on an empty bar would lie on its neighbour's
+                "data_labels": {
+                    "value": True,
+                    "num_format": "#,##0;;",
+                    "font": {**SMALL, "color": "#FFFFFF" if dark else INK},
+                },
+            }
+        )
+    chart.set_legend({"position": "top", "font": SMALL})
+    return chart
+
+
+def _bars(workbook: Any, subtype: str | None, title: str, unit: str, shown: str) -> Any:
+    chart = workbook.add_chart({"type": "bar"} if subtype is None else {"type": "bar", "subtype": subtype})
+    chart.set_title({"name": title, "name_font": TITLE, "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": SMALL, "line": {"color": LINE}, "major_tick_mark": "none"})
+    chart.set_x_axis(
+        {
+            "name": unit,
+            "name_font": SMALL,
+            "num_font": SMALL,
+            "num_format": shown,
+            "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB", "width": 0.75}},
+            "line": {"none": True},
+            "label_position": "high",  # with the names reversed, high is below
+        }
+    )
+    chart.set_chartarea({"border": {"color": LINE}})
+    chart.set_plotarea({"fill": {"none": True}})
+    return chart

@@ -1,0 +1,107 @@
+"""The sheets behind the answers: what is missing, what could not be read, which rules and sources, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reservkoll.explain.glossary import explained
+from reservkoll.explain.labels import proof_words
+from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
+from reservkoll.screening.result import PROBLEMS, RuleUse, Screening
+from reservkoll.screening.totals import Figures
+
+
+def write_to_complete(page: Page, screening: Screening, counted: Figures) -> None:
+    """Which facts are missing, in how many rows, and what they would decide; then the points to judge."""
+    translate = page.translate
+    widths = (64, 12, 68, 36)
+    page.widths(widths)
+    headings = (translate("Question"), translate("Rows"), translate("Decides"), translate("Name of the fact"))
+    facts = sorted(screening.missing, key=lambda fact: (-fact.rows, fact.path))
+    lines = [(fact.question, fact.rows, _names(screening, fact.decides), fact.path) for fact in facts]
+    shown: list[tuple[Cell, ...]] = [*lines] or [(translate("Nothing is missing."), None, None, None)]
+    below = page.table(0, headings, shown, widths=widths, right=[1])
+    page.sheet.autofilter(0, 0, max(below - 1, 1), len(headings) - 1)
+    if counted.warnings:
+        words = screening.warnings
+        points = [(words.get(code, code), rows, None, code) for code, rows in counted.warnings.items()]
+        marked = (translate("Points to judge"), translate("Rows"), "", translate("Code of the point"))
+        page.table(below + 1, marked, points, widths=widths, right=[1])
+    _finish(page)
+
+
+def write_problems(page: Page, screening: Screening) -> None:
+    """The cells that could not be understood, one line each."""
+    translate, sheet, styles = page.translate, page.sheet, page.styles
+    headings = {
+        "file": (translate("File"), 24),
+        "sheet": (translate("Sheet"), 18),
+        "row": (translate("Row"), 8),
+        "column": (translate("Column"), 26),
+        "cell": (translate("Cell"), 8),
+        "text": (translate("What stands there"), 34),
+        "message": (translate("What to do"), 90),
+    }
+    page.header(0, [heading for heading, _ in headings.values()])
+    for column, name in enumerate(PROBLEMS):
+        sheet.set_column(column, column, headings[name][1], styles.column_wrapped)
+        page.column(column, screening.problems[name], styles.quoted_wrapped)
+    widths = [width for _, width in headings.values()]
+    for row, cells in enumerate(screening.problems.iter_rows(), 1):
+        page.fit_height(row, cells, widths)
+    page.lines_between(max(screening.problems.height, 1), len(PROBLEMS))
+    if screening.problems.is_empty():
+        page.text(1, 0, translate("Every cell was understood."), styles.column_text)
+    sheet.autofilter(0, 0, max(screening.problems.height, 1), len(PROBLEMS) - 1)
+    _finish(page)
+
+
+def write_rules(page: Page, screening: Screening) -> None:
+    """Rules, limits and sources that the answers rest on."""
+    translate, styles = page.translate, page.styles
+    widths = (26, 70, 48, 15, 15, 32)
+    page.widths(widths)
+    period = (translate("In force from"), translate("In force to"), translate("How it is known"))
+    row = 0
+    for title, what, uses in (
+        (translate("Rules used"), translate("Rule"), screening.rules),
+        (translate("Amounts used"), translate("Amount"), screening.limits),
+    ):
+        page.text(row, 0, title, styles.heading)
+        headings = (translate("Id"), what, translate("Where it stands"), *period)
+        row = page.table(row + 1, headings, _uses(page, uses), widths=widths) + 1
+    page.text(row, 0, translate("Sources"), styles.heading)
+    of_sources = (translate("Id"), translate("Source"), translate("Link"), translate("Date read"))
+    sources = [(use.id, use.title, Link(use.url), use.retrieved) for use in screening.sources]
+    row = page.table(row + 1, of_sources, sources, widths=widths) + 1
+    page.text(row, 0, translate("Words of the law, explained"), styles.heading)
+    words = (translate("Word"), translate("What it means"))
+    page.table(row + 1, words, explained(screening.language), widths=widths)
+    page.print_setup(wide=True)
+
+
+def write_run(page: Page, screening: Screening) -> None:
+    """What made the report, so that it can be made again."""
+    translate = page.translate
+    widths = (44, 100)
+    page.widths(widths)
+    page.table(0, (translate("What"), translate("Value")), screening.run.items(), widths=widths)
+    _finish(page)
+
+
+def _uses(page: Page, uses: Iterable[RuleUse]) -> list[tuple[Cell, ...]]:
+    proof = proof_words(page.translate)
+    return [
+        (use.id, use.title, use.citation, use.valid_from, use.valid_to, proof.get(use.status, use.status))
+        for use in uses
+    ]
+
+
+def _names(screening: Screening, codes: Iterable[str]) -> str:
+    return ", ".join(screening.routes.get(code, code) for code in codes)
+
+
+def _finish(page: Page) -> None:
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.repeat_rows(0)
+    page.print_setup(wide=True)

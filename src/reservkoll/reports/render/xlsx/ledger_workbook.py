@@ -1,0 +1,233 @@
+"""The Excel report of a supplier ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark, translator
+from reservkoll.ledger.reference import reference
+from reservkoll.ledger.sums import MEASURES
+from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, data_rows_of, placed_words, standing_words
+from reservkoll.reports.render.xlsx.cells import write_amounts
+from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
+from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
+from reservkoll.reports.render.xlsx.styles import make_styles
+from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report
+
+ORE: Final = 100
+
+
+def write_ledger_report(report: LedgerReport, path: Path) -> None:
+    """Write the report to `path`.
+
+    Raises:
+        InputError: for another suffix than .xlsx, more rows than a sheet holds, or a place that cannot be written.
+    """
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxFileError
+
+    check_report(path)
+    most = max(report.sums.rows.height, report.problems.height, report.sums.accounts.height)
+    if most > MOST_ROWS:
+        template = mark("{rows} rows are more than an Excel sheet holds ({most}). Save them with --data instead.")
+        raise InputError(template, rows=most, most=MOST_ROWS)
+    translate = translator(report.language)
+    contents = {
+        translate("Suppliers"): translate("per supplier, area and year"),
+        translate("Areas"): translate("per area and year"),
+        translate("Accounts without area"): translate("to be placed in an area"),
+        translate("Errors"): translate("cells not understood"),
+        translate("Sources"): translate("legal forms, goal, sources"),
+        translate("Run"): translate("how the report was made"),
+    }
+    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook.set_properties({"title": translate("Purchases by supplier"), "author": "reservkoll", "created": CREATED})
+    whole = not (report.sums.rows["amount"] % ORE != 0).any()
+    styles = make_styles(workbook, whole_kronor=whole, language=report.language)
+    names = (translate("Summary"), *contents)
+    pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
+    summary, suppliers, areas, accounts, errors, sources, run = pages
+    write_ledger_summary(summary, report, contents)
+    _suppliers(suppliers, report)
+    _areas(areas, report)
+    _accounts(accounts, report)
+    _errors(errors, report)
+    _sources(sources, report)
+    _run(run, report)
+    try:
+        workbook.close()
+    except XlsxFileError as error:
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+
+
+def _suppliers(page: Page, report: LedgerReport) -> None:
+    """One line for each year, area and supplier."""
+    translate, styles = page.translate, page.styles
+    rows = data_rows_of(report)
+    words = placed_words(translate)
+    area = pl.coalesce("area", pl.col("placed").replace_strict(words, default=None, return_dtype=pl.String))
+    shown = {
+        (translate("Year"), 8): rows["year"],
+        (translate("Area"), 34): rows.select(area).to_series(),
+        (translate("Supplier number"), 20): rows["supplier_id"],
+        (translate("Supplier"), 40): rows["supplier"],
+        (translate("Legal form"), 44): rows["legal_form"].replace_strict(report.form_names, default=None),
+        (translate("Idéburen?"), 44): rows["standing"].replace_strict(standing_words(translate)),
+        (translate("Rows"), 9): rows["rows"],
+        (translate("Rows without a readable amount"), 16): rows["rows_without_amount"],
+        (translate("Amount, SEK"), 18): rows["amount_sek"],
+    }
+    last = len(shown) - 1
+    headings, widths = zip(*shown, strict=True)
+    page.header(0, headings, right=[last])
+    page.fit_height(0, headings, widths)
+    for column, ((_, width), values) in enumerate(shown.items()):
+        style = styles.column_money if column == last else styles.column_text
+        page.sheet.set_column(column, column, width, style)
+        if column == last:
+            write_amounts(page.sheet, column, values)
+        else:
+            page.column(column, values, styles.quoted_plain)
+    page.lines_between(max(rows.height, 1), len(shown))
+    page.sheet.autofilter(0, 0, max(rows.height, 1), last)
+    _finish(page)
+
+
+def _areas(page: Page, report: LedgerReport) -> None:
+    """One line for each area and year, those without area among them."""
+    translate, styles = page.translate, page.styles
+    rows = report.sums.rows
+    keys = ("area", "placed", "year")
+    order = pl.Enum(["area", "no_area", "no_account"])
+    sums = (
+        rows.group_by(*keys)
+        .agg(
+            pl.col(*MEASURES).sum(),
+            *(
+                pl.col("amount").filter(pl.col("standing").is_in(standings)).sum().alias(name)
+                for name, standings in (("known", ["registered", "listed"]), ("indicated", ["indicated"]))
+            ),
+            pl.col("supplier_key").n_unique().cast(pl.Int64).alias("suppliers"),
+        )
+        .with_columns(pl.col("placed").cast(order))
+        .sort("placed", "area", "year", nulls_last=True)
+    )
+    words = placed_words(translate)
+    names = [
+        report.areas[area].name if area is not None else words[placed]
+        for area, placed in sums.select("area", "placed").iter_rows()
+    ]
+    headings = {
+        translate("Area"): 40,
+        translate("Year"): 10,
+        translate("Rows"): 10,
+        translate("Suppliers (number)"): 14,
+        translate("Amount, SEK"): 20,
+        translate("Of which idéburna by the list, SEK"): 22,
+        translate("Of which indicated by the number, SEK"): 22,
+    }
+    page.header(0, list(headings), right=range(4, 7))
+    page.fit_height(0, list(headings), list(headings.values()))
+    for column, width in enumerate(headings.values()):
+        page.sheet.set_column(column, column, width, styles.column_money if column > 3 else styles.column_text)
+    page.column(0, pl.Series(names, dtype=pl.String), styles.quoted_plain)
+    for column, name in enumerate(("year", "rows", "suppliers"), 1):
+        page.column(column, sums[name], styles.quoted_plain)
+    for column, name in enumerate(("amount", "known", "indicated"), 4):
+        write_amounts(page.sheet, column, sums[name])
+    page.lines_between(max(sums.height, 1), len(headings))
+    page.sheet.autofilter(0, 0, max(sums.height, 1), len(headings) - 1)
+    _finish(page)
+
+
+def _accounts(page: Page, report: LedgerReport) -> None:
+    """The accounts that the map does not place, largest sum first."""
+    translate, styles, accounts = page.translate, page.styles, report.sums.accounts
+    headings = {
+        translate("Account"): 14,
+        translate("What it is called"): 50,
+        translate("Rows"): 10,
+        translate("Rows without a readable amount"): 18,
+        translate("Amount, SEK"): 20,
+    }
+    page.header(0, list(headings), right=[4])
+    page.fit_height(0, list(headings), list(headings.values()))
+    for column, width in enumerate(headings.values()):
+        page.sheet.set_column(column, column, width, styles.column_money if column == 4 else styles.column_text)
+    for column, name in enumerate(("account", "account_text", "rows", "rows_without_amount")):
+        page.column(column, accounts[name], styles.quoted_plain)
+    write_amounts(page.sheet, 4, accounts["amount"])
+    if accounts.is_empty():
+        page.text(1, 0, translate("Every account has an area."), styles.column_text)
+    page.lines_between(max(accounts.height, 1), len(headings))
+    page.sheet.autofilter(0, 0, max(accounts.height, 1), len(headings) - 1)
+    _finish(page)
+
+
+def _errors(page: Page, report: LedgerReport) -> None:
+    """The cells that could not be understood, alike ones on one line."""
+    translate, styles = page.translate, page.styles
+    headings = {
+        translate("File"): 24,
+        translate("Sheet"): 16,
+        translate("Column"): 20,
+        translate("First cell"): 11,
+        translate("Rows"): 8,
+        translate("Row numbers"): 24,
+        translate("What stands there"): 30,
+        translate("What to do"): 84,
+    }
+    widths = tuple(headings.values())
+    page.header(0, list(headings))
+    for column, (name, width) in enumerate(zip(PROBLEMS, widths, strict=True)):
+        page.sheet.set_column(column, column, width, styles.column_wrapped)
+        page.column(column, report.problems[name], styles.quoted_wrapped)
+    for row, cells in enumerate(report.problems.iter_rows(), 1):
+        page.fit_height(row, cells, widths)
+    if report.problems.is_empty():
+        page.text(1, 0, translate("Every cell was understood."), styles.column_text)
+    page.lines_between(max(report.problems.height, 1), len(headings))
+    page.sheet.autofilter(0, 0, max(report.problems.height, 1), len(headings) - 1)
+    _finish(page)
+
+
+def _sources(page: Page, report: LedgerReport) -> None:
+    """What the first digit of an organisation number says, whose goal it is, and where both stand."""
+    translate, styles, known = page.translate, page.styles, reference()
+    widths = (30, 90, 60, 14)
+    page.widths(widths)
+    page.text(0, 0, translate("What the organisation number says"), styles.heading)
+    names, forms = report.form_names, known.legal_forms
+    lines: list[tuple[Cell, ...]] = [(digit, names[form]) for digit, form in forms.by_digit.items()]
+    lines.append((translate("personal number"), names[forms.personal]))
+    row = page.table(1, (translate("First digit"), translate("Legal form")), lines, widths=widths)
+    page.text(row, 0, _indication(page), styles.remark_line)
+    page.text(row + 2, 0, translate("Sources"), styles.heading)
+    headings = (translate("Id"), translate("Source"), translate("Link"), translate("Date read"))
+    sources = [(id_, source.title, Link(source.url), source.retrieved) for id_, source in known.sources.items()]
+    page.table(row + 3, headings, sources, widths=widths)
+    page.print_setup(wide=True)
+
+
+def _indication(page: Page) -> str:
+    return page.translate(
+        "An indication only: it proves neither the legal form nor that an organisation is idéburen. Give a list."
+    )
+
+
+def _run(page: Page, report: LedgerReport) -> None:
+    translate = page.translate
+    widths = (44, 100)
+    page.widths(widths)
+    page.table(0, (translate("What"), translate("Value")), report.run.items(), widths=widths)
+    _finish(page)
+
+
+def _finish(page: Page) -> None:
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.repeat_rows(0)
+    page.print_setup(wide=True)

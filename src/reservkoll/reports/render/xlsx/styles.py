@@ -1,0 +1,138 @@
+"""How the workbook looks: one typeface, few colours that hold apart for the colour-blind, formats by purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reservkoll.explain.labels import NOT_NEEDED
+from reservkoll.i18n import Language
+
+FONT: Final = "Arial"
+SIZE: Final = 10
+
+INK: Final = "#1F2933"
+QUIET: Final = "#52606D"
+DARK: Final = "#17324D"
+LINE: Final = "#CBD2D9"
+PALE: Final = "#EEF3F7"
+LINK: Final = "#0B5394"
+
+# Blue, orange, yellow, grey (after Okabe and Ito): apart in hue and in lightness; the words tell them apart as well.
+CHART_COLOURS: Final = {"yes": "#0072B2", "no": "#D55E00", "unknown": "#F0E442", "not_applicable": "#B8BFC6"}
+CELL_COLOURS: Final = {
+    "yes": ("#CFE6F5", "#003E63"),
+    "no": ("#F9DCC8", "#6B2C00"),
+    "unknown": ("#FBF6B6", "#4D4700"),
+    "sub_code": ("#FBF6B6", "#4D4700"),
+    **dict.fromkeys(("not_applicable", NOT_NEEDED), ("#ECEEF0", "#52606D")),
+}
+STATUS_COLOURS: Final = {"incomplete": CELL_COLOURS["unknown"], "error": CELL_COLOURS["no"]}
+
+MONEY: Final = "#,##0.00"
+WHOLE_MONEY: Final = "#,##0"
+COUNT: Final = "#,##0"
+SHARE: Final = "0.0 %"
+DAY: Final = "yyyy-mm-dd"
+# What a Swedish report's numbers look like, whatever the language of the program that opens it.
+LOCALES: Final = {Language.SV: "[$-41D]", Language.EN: ""}
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The formats of one workbook, each an xlsxwriter format named for what it is used on."""
+
+    title: Any
+    lead: Any
+    heading: Any
+    header: Any
+    header_right: Any
+    label: Any
+    wrapped: Any
+    quoted: Any
+    quoted_plain: Any
+    quoted_wrapped: Any
+    count: Any
+    count_top: Any
+    money_top: Any
+    money: Any
+    share: Any
+    day: Any
+    column_money: Any
+    column_day: Any
+    column_text: Any
+    column_wrapped: Any
+    total_label: Any
+    total_count: Any
+    total_money: Any
+    total_share: Any
+    remark: Any
+    remark_line: Any
+    link: Any
+    link_cell: Any
+    heading_indented: Any
+    line: Any
+    verdicts: dict[str, Any]
+    statuses: dict[str, Any]
+
+
+def numbers_in(language: Language, form: str) -> str:
+    """A number format as people read numbers in `language`."""
+    return LOCALES[language] + form
+
+
+def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Styles:
+    """Add the formats to `workbook`. Sums show öre only where there are any."""
+
+    def add(**properties: object) -> Any:
+        return workbook.add_format({"font_color": INK, "valign": "vcenter", **properties})
+
+    amount, number, part = (numbers_in(language, form) for form in (MONEY, COUNT, SHARE))
+    money = numbers_in(language, WHOLE_MONEY) if whole_kronor else amount
+    cell = {"bottom": 1, "bottom_color": LINE, "indent": 1}
+    wrapped = {**cell, "text_wrap": True, "align": "left", "valign": "top"}
+    plain = {"align": "left", "valign": "top", "indent": 1}
+    total = {"bold": True, "top": 1, "top_color": DARK, "bg_color": PALE, "indent": 1}
+    header = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "text_wrap": True, "indent": 1}
+    return Styles(
+        title=add(bold=True, font_size=20, font_color=DARK),
+        lead=add(font_size=11, font_color=QUIET, text_wrap=True, valign="top"),
+        heading=add(bold=True, font_size=13, font_color=DARK),
+        header=add(**header),
+        header_right=add(**header, align="right"),
+        label=add(**cell, align="left", text_wrap=True),
+        wrapped=add(**wrapped),
+        quoted=add(**wrapped, quote_prefix=True),
+        quoted_plain=add(**plain, quote_prefix=True),
+        quoted_wrapped=add(**plain, text_wrap=True, quote_prefix=True),
+        count=add(**cell, num_format=number, align="right"),
+        count_top=add(**{**wrapped, "align": "right"}, num_format=number),
+        money_top=add(**{**wrapped, "align": "right"}, num_format=amount),
+        money=add(**cell, num_format=money, align="right"),
+        share=add(**cell, num_format=part, align="right"),
+        day=add(**wrapped, num_format=DAY),
+        column_money=add(num_format=amount, align="right", valign="top", indent=1),
+        column_day=add(**plain, num_format=DAY),
+        column_text=add(**plain),
+        column_wrapped=add(**plain, text_wrap=True),
+        total_label=add(**total),
+        total_count=add(**total, num_format=number, align="right"),
+        total_money=add(**total, num_format=money, align="right"),
+        total_share=add(**total, num_format=part, align="right"),
+        remark=add(font_color=QUIET, text_wrap=True, valign="top"),
+        remark_line=add(font_color=QUIET),
+        link=add(font_color=LINK, underline=1, align="left", indent=2),
+        heading_indented=add(bold=True, font_size=13, font_color=DARK, align="left", indent=2),
+        line=workbook.add_format({"bottom": 1, "bottom_color": LINE}),
+        link_cell=add(**wrapped, font_color=LINK, underline=1),
+        verdicts=_fills(workbook, CELL_COLOURS),
+        statuses=_fills(workbook, STATUS_COLOURS),
+    )
+
+
+def _fills(workbook: Any, colours: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """Formats for conditional formatting, which take only what they change."""
+    return {
+        code: workbook.add_format({"bg_color": fill, "font_color": ink, **({"bold": True} if code == "yes" else {})})
+        for code, (fill, ink) in colours.items()
+    }

@@ -1,0 +1,222 @@
+"""The first sheet: what the inventory comes to, on one printed page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from reservkoll.common.formatting import counted as grouped
+from reservkoll.common.formatting import with_hundredths
+from reservkoll.explain.labels import counted_words
+from reservkoll.i18n import Language
+from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
+from reservkoll.reports.render.xlsx.charts import Names, Range, value_chart, verdict_chart
+from reservkoll.reports.render.xlsx.sheet import Page
+from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.totals import NO_RECOMMENDATION, VERDICTS, Figures, Total
+
+LEFT: Final = 1  # the first column is a margin
+LAST: Final = 6
+WIDTHS: Final = (2, 46, 22, 24, 13, 17, 14)  # the fourth holds the names of the other sheets too
+CHARACTERS: Final = sum(WIDTHS[1:])
+CHART_WIDTH: Final = 5 * len(WIDTHS[1:]) + 7 * CHARACTERS
+LINE_HEIGHT: Final = 14
+ROW_HEIGHT: Final = 18
+ROW_PIXELS: Final = 24
+AXIS_PIXELS: Final = 110
+BAR_PIXELS: Final = 32
+ROWS_ON_A_PAGE: Final = 75  # more would be too small to read
+
+
+def write_summary(page: Page, screening: Screening, counted: Figures, other_sheets: dict[str, str]) -> None:
+    """Fill the sheet.
+
+    Args:
+        page: the empty sheet.
+        screening: what is reported.
+        counted: its figures.
+        other_sheets: name of each following sheet to what is found there.
+    """
+    sheet = page.sheet
+    page.widths(WIDTHS)
+    sheet.set_default_row(ROW_HEIGHT)
+    row = _head(page, screening)
+    row = _key_figures(page, counted, row, other_sheets)
+    row = _by_route(page, screening, counted, row)
+    row = _by_verdict(page, screening, counted, row)
+    row = _remarks(page, screening, counted, row)
+    page.print_setup(wide=False, pages_down=1 if row <= ROWS_ON_A_PAGE else 0)
+    sheet.hide_gridlines(2)
+    sheet.set_column(LAST + 1, LAST + 1, WIDTHS[0])
+    sheet.print_area(0, 0, row, LAST + 1)  # with a margin, or the frames of the charts are cut at the edge
+
+
+def _head(page: Page, screening: Screening) -> int:
+    translate, styles = page.translate, page.styles
+    page.sheet.set_row(0, 32)
+    page.text(0, LEFT, translate("Screening of purchases"), styles.title)
+    lead = translate("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
+    row = _paragraph(page, 1, lead, styles.lead)
+    day = screening.law_date
+    if day is None:
+        law = translate("Decision support, not legal advice.")
+    else:
+        law = translate("Decision support, not legal advice. The law was read up to {day}.").format(day=day.isoformat())
+    return _paragraph(page, row, law, styles.lead) + 1
+
+
+def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str, str]) -> int:
+    translate, styles = page.translate, page.styles
+    page.text(row, LEFT, translate("Key figures"), styles.heading)
+    page.text(row, LAST - 3, translate("More in this file"), styles.heading_indented)
+    total = counted.total
+    lines: list[tuple[str, float | str, Any]] = [
+        (translate("Purchases (rows)"), total.rows, styles.count),
+        (translate("Total value, SEK"), _amount(page, total.value), styles.money),
+        (translate("Rows whose value is unknown"), total.without_value, styles.count),
+        (translate("Rows with a complete answer"), counted.by_status["ok"], styles.count),
+        (translate("Rows where something is missing"), counted.by_status["incomplete"], styles.count),
+        (translate("Rows with a cell that could not be understood"), counted.by_status["error"], styles.count),
+    ]
+    for offset, (label, value, style) in enumerate(lines, 1):
+        page.text(row + offset, LEFT, label, styles.label)
+        write_value(page.sheet, row + offset, LEFT + 1, value, style)
+    for offset, (name, content) in enumerate(other_sheets.items(), 1):
+        quoted = name.replace("'", "''")
+        page.sheet.write_url(row + offset, LAST - 3, f"internal:'{quoted}'!A1", styles.link, name, content)
+        page.text(row + offset, LAST - 2, content, styles.remark_line)
+    return row + 1 + max(len(lines), len(other_sheets)) + 1
+
+
+def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> int:
+    translate, styles, sheet = page.translate, page.styles, page.sheet
+    page.text(row, LEFT, translate("Recommended route"), styles.heading)
+    headings = (
+        translate("Route"),
+        translate("Value, SEK"),
+        translate("Share of value"),
+        translate("Rows"),
+        translate("Share of rows"),
+        translate("Without value"),
+    )
+    _header(page, row + 1, headings)
+    first = row + 2
+    for line, (code, total) in enumerate(counted.by_route.items(), first):
+        _route_name(page, screening, line, code)
+        numbers = _numbers(page, total, counted.total)
+        formats = (styles.money, styles.share, styles.count, styles.share, styles.count)
+        for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
+            write_value(sheet, line, column, value, style)
+    last = first + len(counted.by_route) - 1
+    page.text(last + 1, LEFT, translate("Sum"), styles.total_label)
+    formats = (styles.total_money, styles.total_share, styles.total_count, styles.total_share, styles.total_count)
+    numbers = _numbers(page, counted.total, counted.total)
+    for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
+        write_value(sheet, last + 1, column, value, style)
+    row = _paragraph(page, last + 2, _reconciliation(page, counted, screening.language), styles.remark)
+    if counted.several_routes:
+        several = translate("{count} rows have more than one recommended route and are counted under the first.")
+        count = grouped(counted.several_routes, screening.language)
+        row = _paragraph(page, row, several.format(count=count), styles.remark)
+    values = [total.value or 0 for total in counted.by_route.values()]
+    chart = value_chart(
+        page.workbook,
+        Names(translate("Value by recommended route"), screening.language),
+        Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
+        ["route" if code in ROUTES else "other" for code in counted.by_route],
+        largest_ore=max(values),
+    )
+    described = translate("Bar chart: value by recommended route, as in the table above.")
+    return _insert(page, row, chart, len(values), described)
+
+
+def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) -> int:
+    translate, styles, sheet = page.translate, page.styles, page.sheet
+    words = counted_words(translate)
+    page.text(row, LEFT, translate("Is the route open? Number of rows"), styles.heading)
+    _header(page, row + 1, (translate("Route"), *(words[verdict] for verdict in VERDICTS), translate("Sum")))
+    first = row + 2
+    for line, (route, counts) in enumerate(counted.verdicts.items(), first):
+        _route_name(page, screening, line, route)
+        for column, count in enumerate((*counts.values(), sum(counts.values())), LEFT + 1):
+            sheet.write_number(line, column, count, styles.count)
+    last = first + len(counted.verdicts) - 1
+    explanation = translate(
+        "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is missing. "
+        "Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+        "or no reservation is needed since direct procurement is open."
+    )
+    row = _paragraph(page, last + 1, explanation, styles.remark)
+    chart = verdict_chart(
+        page.workbook,
+        Names(translate("Is the route open?"), screening.language),
+        Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
+    )
+    described = translate("Stacked bar chart: verdicts for each route, as in the table above.")
+    return _insert(page, row, chart, len(counted.verdicts), described)
+
+
+def _remarks(page: Page, screening: Screening, counted: Figures, row: int) -> int:
+    translate, styles = page.translate, page.styles
+    remarks = list(screening.notes)
+    if counted.warnings:
+        remarks.append(translate("Some answers carry points to judge; they are explained on the sheet “To complete”."))
+    if not remarks:
+        return row
+    page.text(row, LEFT, translate("Remarks"), styles.heading)
+    for remark in remarks:
+        row = _paragraph(page, row + 1, f"• {remark}", styles.remark) - 1
+    return row + 1
+
+
+def _reconciliation(page: Page, counted: Figures, language: Language) -> str:
+    text = page.translate(
+        "Reconciled: {rows} rows in, {rows_out} rows out. Values in {value} SEK, sum by route {value_out} SEK."
+    )
+    by_route = counted.by_route.values()
+    return text.format(
+        rows=grouped(counted.total.rows, language),
+        rows_out=grouped(sum(total.rows for total in by_route), language),
+        value=with_hundredths(counted.total.value or 0, language),
+        value_out=with_hundredths(sum(total.value or 0 for total in by_route), language),
+    )
+
+
+def _numbers(page: Page, total: Total, whole: Total) -> tuple[float | str, ...]:
+    """The numbers of one line; a share that has no meaning is a dash."""
+    rows = total.rows / whole.rows if whole.rows else "–"
+    share = total.value / whole.value if total.value is not None and whole.value and whole.value > 0 else "–"
+    return _amount(page, total.value), share, total.rows, rows, total.without_value
+
+
+def _amount(page: Page, ore: int | None) -> float | str:
+    return page.translate("unknown") if ore is None else excel_amount(ore)
+
+
+def _route_name(page: Page, screening: Screening, row: int, code: str) -> None:
+    none = page.translate("No recommendation")
+    name = none if code == NO_RECOMMENDATION else screening.routes.get(code, code)
+    page.text(row, LEFT, name, page.styles.label)
+    page.fit_height(row, ("", name), WIDTHS)
+
+
+def _header(page: Page, row: int, headings: tuple[str, ...]) -> None:
+    for column, heading in enumerate(headings, LEFT):
+        page.text(row, column, heading, page.styles.header if column == LEFT else page.styles.header_right)
+
+
+def _paragraph(page: Page, row: int, text: str, style: Any) -> int:
+    """Write a text across the page, as high as it needs; give the next row."""
+    size = 11 / 10 if style is page.styles.lead else 1
+    lines = max(1, -(-int(len(text) * size) // int(CHARACTERS * 0.95)))
+    page.sheet.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines + 4))
+    page.sheet.merge_range(row, LEFT, row, LAST, "", style)
+    page.text(row, LEFT, text, style)
+    return row + 1
+
+
+def _insert(page: Page, row: int, chart: Any, bars: int, description: str) -> int:
+    """Put a chart below `row`; give the row below it."""
+    height = AXIS_PIXELS + BAR_PIXELS * bars
+    chart.set_size({"width": CHART_WIDTH, "height": height})
+    page.sheet.insert_chart(row, LEFT, chart, {"description": description, "object_position": 1, "y_offset": 6})
+    return row + -(-(height + 12) // ROW_PIXELS) + 1

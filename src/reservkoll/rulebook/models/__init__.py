@@ -1,0 +1,1 @@
+"""The files of `rules/` as models: what may stand in them."""

@@ -1,0 +1,1 @@
+"""Long lists screened in chunks, with the answer of the whole."""

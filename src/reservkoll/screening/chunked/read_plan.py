@@ -1,0 +1,173 @@
+"""What is decided once for a long list, before its parts are read: so that every part is read as the whole would be.
+
+It holds for a part wherever it is read: in this program, or in another to which it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.inventory.reader import (
+    NO_COLUMN,
+    NO_IDENTITY,
+    NO_ROWS,
+    TAKEN_AS_BEST,
+    Inventory,
+    Mapping,
+    Note,
+    read_inventory,
+)
+from reservkoll.inventory.schema import FACTS, VALUE, cell_kinds
+from reservkoll.parsers.money import Marks, marks_seen, parser_by_marks
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.rows.totals import MAY_NAME
+from reservkoll.tabular.sheet import Sheet, SheetName
+from reservkoll.tabular.table_notes import SEVERAL_HEADINGS
+
+NO_MARKS: Marks = (frozenset(), frozenset())
+ONLY_WHOLE = mark(
+    "{path}, row {row}: this may be a total or a note, which only the whole list can tell. Take such rows "
+    "out of the file, or read it whole, with {option}."
+)
+HEADINGS_IN_ONE_ROW = mark(
+    "{path}: the headings stand in rows {first}–{row}; a list that is read in parts must have them in one row. "
+    "Put them in one row, or read the list whole, with {option}."
+)
+BATCHES = "--batch-rows 0"
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """A sheet already in memory, as a source."""
+
+    sheet: Sheet
+    sheets: tuple[SheetName, ...] = (SheetName("", True),)
+
+    def load(self, name: str) -> Sheet:  # noqa: ARG002 - it has but one
+        """The sheet."""
+        return self.sheet
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How the parts of a list are read.
+
+    `path` names the list in remarks. `mapping` ties every fact to its column or to none: nothing is looked for in a
+    part. `header_row` is the row of the headings, from 1; 0 where the file names its columns itself. `marks` is what
+    points and commas are seen to mean in the amounts of all parts. `option` is how the user has the list read whole.
+    """
+
+    path: Path
+    mapping: Mapping
+    header_row: int
+    marks: Marks = NO_MARKS
+    option: str = BATCHES
+
+    @classmethod
+    def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> Decided:
+        """What the list that the first rows make decides for all.
+
+        Raises:
+            InputError: the headings stand in several rows.
+        """
+        for template, words in head.notes:
+            if template == SEVERAL_HEADINGS:
+                rows = {name: words[name] for name in ("first", "row")}
+                raise InputError(HEADINGS_IN_ONE_ROW, path=path, option=option, **rows)
+        header = head.places[0].header_row
+        tied = {fact: head.mapping.columns.get(fact) for fact in FACTS}
+        mapping = head.mapping.model_copy(update={"columns": tied, "header_row": header or None})
+        return cls(path, mapping, header, option=option)
+
+    def read(
+        self, sheet: Sheet, start: int, rulebook: Rulebook, marks: Callable[[], Marks] | None = None
+    ) -> Inventory | None:
+        """The list that a part makes; None where it holds nothing but empty rows.
+
+        Args:
+            sheet: the rows of the headings, if they are rows of the file, and below them the part.
+            start: the number of rows of the file before the part's own.
+            rulebook: whose codes are known.
+            marks: gives what points and commas mean, where it is found only when an amount needs it.
+
+        Raises:
+            InputError: a row that only the whole list can tell to be a purchase or not.
+        """
+        if sheet.cells.slice(self.header_row).select(pl.all().is_null().all()).row(0) == (True,) * sheet.cells.width:
+            return None
+        kinds = cell_kinds(rulebook.nomenclature)
+        seen = marks or (lambda: self.marks)
+        kinds[VALUE] = replace(kinds[VALUE], parser=lambda heading, _: parser_by_marks(heading, seen()))
+        try:
+            part = read_inventory(
+                self.path,
+                nomenclature=rulebook.nomenclature,
+                mapping=self.mapping,
+                source=InMemory(sheet),
+                kinds=kinds,
+                take_best=True,
+                settled=FACTS,
+            )
+        except InputError as error:
+            if error.template != NO_ROWS:
+                raise
+            raise self._only_whole(start + 1) from None
+        part = _with_row_numbers(part, start - self.header_row)
+        doubtful = _rows_in_doubt(part)
+        if doubtful:
+            raise self._only_whole(doubtful[0])
+        return part
+
+    def _only_whole(self, row: int) -> InputError:
+        return InputError(ONLY_WHOLE, path=self.path, row=row, option=self.option)
+
+
+def column_notes(head: Inventory) -> tuple[Note, ...]:
+    """What the list that the first rows make says of its columns, and no part can say any more."""
+    return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN})
+
+
+def placed(inventory: Inventory, place: str) -> Inventory:
+    """`inventory` with `place` as the name of its list in remarks: an address is no path, which would spell it anew."""
+    notes = tuple((text, {**words, "place": place} if "place" in words else words) for text, words in inventory.notes)
+    return replace(inventory, notes=notes, columns=tuple(replace(each, place=place) for each in inventory.columns))
+
+
+def value_letter(head: Inventory) -> str | None:
+    """The column of the amounts."""
+    return next((column.letter for column in head.columns if column.fact == VALUE), None)
+
+
+def marks_in(texts: pl.Series, seen: Marks) -> Marks:
+    """`seen` and what the amounts of another part show."""
+    decimal, thousands = marks_seen(texts.str.strip_chars())
+    return seen[0] | decimal, seen[1] | thousands
+
+
+def _rows_in_doubt(part: Inventory) -> list[int]:
+    names = [fact for fact in FACTS if fact not in NO_IDENTITY]
+    without = [
+        pl.col(name).is_null() | pl.col(name).str.contains(MAY_NAME)
+        if part.frame.schema[name] == pl.String
+        else pl.col(name).is_null()
+        for name in names
+    ]
+    doubtful = part.frame.filter(pl.all_horizontal(without) & pl.col("value_low").is_not_null())["row"].to_list()
+    return sorted([*doubtful, *part.left_out["row"].to_list()])
+
+
+def _with_row_numbers(part: Inventory, offset: int) -> Inventory:
+    moved = pl.col("row") + pl.lit(offset, dtype=pl.UInt32)
+    letter = pl.col("cell").str.extract(r"^([A-Z]*)")
+    return replace(
+        part,
+        frame=part.frame.with_columns(moved),
+        problems=part.problems.with_columns(moved, letter + moved.cast(pl.String)),
+        left_out=part.left_out.with_columns(moved),
+    )

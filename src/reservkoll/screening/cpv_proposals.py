@@ -1,0 +1,99 @@
+"""Codes proposed for rows that say in words what is bought but state no CPV code.
+
+A proposal is no fact: no answer rests on it unless the user says that proposals are to be taken as stated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.i18n import mark
+from reservkoll.inventory.reader import Inventory, Note
+from reservkoll.inventory.schema import CPV
+
+PROPOSALS = 5
+PROPOSED = "code_proposed"  # the column of the frame that tells which rows' codes are accepted proposals
+TITLE, LABEL = "title", "cpv_label"
+MOST_TEXTS = 500  # a search takes some hundredths of a second, and nobody reads proposals for thousands of texts
+SCHEMA = pl.Schema(
+    {
+        "position": pl.UInt32,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.UInt32,
+        "text": pl.String,
+        "rank": pl.UInt32,
+        "code": pl.String,
+        "score": pl.Float64,
+    }
+)
+"""Columns of what is proposed: the row's position in the frame (from 0) and place in the sheet, its text, the
+proposal's rank from 1 (the best)."""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """`codes`: proposals (see :data:`SCHEMA`); `left_out`: rows that none was looked for, since there are so many."""
+
+    codes: pl.DataFrame
+    left_out: int
+
+
+def propose_codes(
+    inventory: Inventory, nomenclature: Nomenclature, limit: int = PROPOSALS, most_texts: int | None = MOST_TEXTS
+) -> Proposed:
+    """At most `limit` codes for each row with a text and no code, best first, in the order of the rows.
+
+    A row whose code stands there but could not be understood gets none: it is to be read, not guessed. A text that
+    nothing is like gets none. A text is searched once, however many rows have it; at most `most_texts` are (None: all).
+    """
+    from reservkoll.cpv.search import Search
+
+    asked = _rows_to_propose_for(inventory)
+    texts = asked["text"].unique(maintain_order=True).head(most_texts or asked.height).to_list()
+    search = Search(nomenclature)
+    found = [
+        {"text": text, "rank": rank, "code": proposal.code, "score": proposal.score}
+        for text in texts
+        for rank, proposal in enumerate(search.find(text, limit), start=1)
+    ]
+    codes = pl.DataFrame(found, schema={name: SCHEMA[name] for name in ("text", "rank", "code", "score")})
+    joined = asked.join(codes, on="text", how="inner", maintain_order="left_right")
+    return Proposed(
+        joined.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()),
+        asked.filter(~pl.col("text").is_in(texts)).height,
+    )
+
+
+def with_proposals(inventory: Inventory, proposed: Proposed) -> Inventory:
+    """The inventory with each row's best proposal as its stated code, with a column and a note that tell so."""
+    best = proposed.codes.filter(pl.col("rank") == 1).select("position", pl.concat_list("code").alias("_proposed"))
+    taken = (
+        inventory.frame.with_row_index("position")
+        .join(best, on="position", how="left", maintain_order="left")
+        .with_columns(pl.coalesce(CPV, "_proposed").alias(CPV))
+        .with_columns(pl.col("_proposed").is_not_null().alias(PROPOSED))
+        .select(*inventory.frame.columns, PROPOSED)
+    )
+    template = mark("{rows} rows state no CPV code: the best proposal from their text was used as if it were stated.")
+    note: tuple[Note, ...] = ((template, {"rows": best.height}),) if best.height else ()
+    return replace(inventory, frame=taken, notes=(*inventory.notes, *note))
+
+
+def _rows_to_propose_for(inventory: Inventory) -> pl.DataFrame:
+    """The rows without a code that have a text: the words in the code's own cell, else the title."""
+    place = ["file", "sheet", "row"]
+    headings = [column.heading for column in inventory.columns if column.fact == CPV]
+    headings.append(inventory.mapping.columns.get(CPV) or "")
+    unread = inventory.problems.filter(pl.col("column").is_in(headings)).select(place).unique()
+    text = pl.coalesce(LABEL, TITLE).str.strip_chars()
+    return (
+        inventory.frame.with_row_index("position")
+        .filter(pl.col(CPV).is_null())
+        .join(unread, on=place, how="anti", nulls_equal=True, maintain_order="left")
+        .select("position", *place, text.alias("text"))
+        .filter(pl.col("text").str.len_chars() > 0)
+    )

@@ -1,0 +1,1 @@
+"""The plan for dialogue: when to invite, publish and sign."""

@@ -1,0 +1,130 @@
+"""The plan for dialogue as its writers receive it: days by purchase, grouped by service area, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from reservkoll.i18n import Language, Translate, mark
+
+PLANNED: Final = pl.Schema(
+    {
+        "area": pl.String,
+        "title": pl.String,
+        "id": pl.String,
+        "buyer": pl.String,
+        "cpv": pl.String,
+        "openings": pl.String,
+        "value_sek": pl.Int64,
+        "direct": pl.Boolean,
+        "invite": pl.Date,
+        "notice": pl.Date,
+        "end": pl.Date,
+        "latest_end": pl.Date,
+        "notice_from": pl.String,
+        "end_from": pl.String,
+        "late": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.UInt32,
+        "uid": pl.String,
+    }
+)
+"""Columns of :attr:`Plan.rows`, by area, day of invitation and place in the list.
+
+`notice` is the day the notice must go, for direct procurement (`direct`) the day to ask for an offer. `end` is the last
+day of the present contract, without options unless they already run; `latest_end` with them. `notice_from`: `stated` |
+`counted`. `end_from`: `stated` | `computed` | `estimated`, or null. `late`: which day has passed, `notice` |
+`invite`, or "". `uid` is the same for the same purchase in every plan.
+"""
+
+UNPLANNED: Final = pl.Schema(
+    {
+        "area": pl.String,
+        "title": pl.String,
+        "id": pl.String,
+        "buyer": pl.String,
+        "openings": pl.String,
+        "reason": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.UInt32,
+    }
+)
+"""Columns of :attr:`Plan.unplanned`: rows with an opening but no day to come, and why. `reason`: see `REASONS`."""
+
+REASONS: Final = {
+    "no_start": mark("no day is stated: neither when the procurement begins nor when the present contract ends"),
+    "no_length": mark(
+        "the procurement was begun before today, and neither the length nor the end of its contract is stated"
+    ),
+    "over": mark("the contract has ended; is the need still there?"),
+}
+NOTICE_FROM: Final = {"stated": mark("start stated"), "counted": mark("start counted back")}
+END_FROM: Final = {
+    "stated": mark("end stated"),
+    "computed": mark("end computed"),
+    "estimated": mark("end estimated"),
+}
+LATE: Final = {
+    "notice": mark(
+        "The day for the notice or offer has passed: begin at once, and see whether the contract can be extended."
+    ),
+    "invite": mark("The day for the invitation has passed: invite at once."),
+}
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A lead time in whole months and why; `name` is what the command line calls it. `given`: set by the user."""
+
+    name: str
+    label: str
+    months: int
+    why: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`rows`, `unplanned`: see :data:`PLANNED` and :data:`UNPLANNED`.
+
+    `without_opening`, `undecided`: rows left out because no route is open, or none yet. `invitation`: what to mind, and
+    where it stands. `routes`: the names of the routes that open a row. `run`: what made the screening, label to value.
+    `today`: the day the plan was made.
+    """
+
+    rows: pl.DataFrame
+    unplanned: pl.DataFrame
+    without_opening: int
+    undecided: int
+    leads: tuple[Lead, ...]
+    invitation: tuple[str, str]
+    routes: Mapping[str, str]
+    run: Mapping[str, str]
+    today: date
+    language: Language
+
+
+def how_known(line: Mapping[str, Any], translate: Translate) -> str:
+    """How the days of a line of :data:`PLANNED` are known."""
+    words = [NOTICE_FROM[line["notice_from"]]]
+    if line["end_from"] is not None:
+        words.append(END_FROM[line["end_from"]])
+    return ", ".join(translate(word) for word in words)
+
+
+def told_late(line: Mapping[str, Any], translate: Translate) -> str:
+    """What to do about a day that has passed; "" where none has."""
+    words = LATE.get(line["late"])
+    return translate(words) if words else ""
+
+
+def why_unplanned(line: Mapping[str, Any], translate: Translate) -> str:
+    """Why a line of :data:`UNPLANNED` has no day."""
+    words = REASONS[line["reason"]]
+    return translate(words)

@@ -1,0 +1,58 @@
+"""What made a report of a screening: enough to make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import file_digest
+from pathlib import Path
+
+from reservkoll import __version__
+from reservkoll.i18n import mark, translator
+from reservkoll.inventory.mapping_report import described
+from reservkoll.inventory.reader import Inventory
+from reservkoll.inventory.schema import FACTS
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.screen import Settings
+
+
+def made_by(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    *,
+    inputs: Sequence[Path],
+    given: Sequence[str],
+    suppliers: Sequence[Path] = (),
+) -> dict[str, str]:
+    """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, imported names of codes,
+    given facts, columns, suppliers' files.
+    """
+    say = translator(settings.language)
+    assumed = say(mark("the day each purchase was started; {day} where it is missing"))
+    nearness = settings.nearness(rulebook)
+    made = {
+        say(mark("Tool")): f"reservkoll {__version__}",
+        say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
+        say(mark("Law read up to")): rulebook.edition.statutes_read_to.text(settings.language),
+        say(mark("Rules of the day")): settings.as_of.isoformat()
+        if settings.as_of
+        else assumed.format(day=settings.today.isoformat()),
+        say(mark("Same need")): f"--need-window {nearness.months} --need-level {nearness.level}",
+    }
+    for number, path in enumerate(inputs, start=1):
+        label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
+        made[label] = _named(path)
+    for number, setting in enumerate(given, start=1):
+        made[f"--set {number}"] = setting
+    for fact in FACTS:
+        if fact in inventory.mapping.columns:
+            made[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
+    for number, path in enumerate(suppliers, start=1):
+        made[say(mark("Suppliers' file {number}")).format(number=number)] = _named(path)
+    return made
+
+
+def _named(path: Path) -> str:
+    """The name of a file and its hash; the file may be longer than the memory is large."""
+    with path.open("rb") as file:
+        return f"{path.name}, SHA-256 {file_digest(file, 'sha256').hexdigest()}"

@@ -1,0 +1,1 @@
+"""Purchases that may be one need split up."""

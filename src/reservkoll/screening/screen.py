@@ -1,0 +1,389 @@
+"""Screening: every row of an inventory answered, with codes for its reasons, and what the report tells of the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from reservkoll.common.interned_columns import Column
+from reservkoll.conditions.trace import unique
+from reservkoll.cpv.level import Level
+from reservkoll.cpv.nomenclature import DIGITS
+from reservkoll.evaluation.assess import screened_routes, waiting_routes
+from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.columns import CLASS, DATE, evaluate, fact_schema
+from reservkoll.evaluation.contradicted_rows import with_contradictions
+from reservkoll.evaluation.explanations import Reasons
+from reservkoll.evaluation.lifted import CONTRADICTIONS
+from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.recommend import recommend
+from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.i18n import Language, filled, mark
+from reservkoll.inventory.reader import Inventory
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.chunked.cache import ClassWords, Earlier
+from reservkoll.screening.cpv_proposals import PROPOSED
+from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
+from reservkoll.screening.masking import masked
+from reservkoll.screening.result import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
+from reservkoll.screening.rules_used import rules_used
+from reservkoll.screening.same_need.grouping import NAME, NUMBER, Nearness, same_needs
+from reservkoll.screening.same_need.wording import told
+from reservkoll.screening.supplier_match.matrix import problem_rows, supplier_report
+from reservkoll.screening.values import value_notes, with_values
+from reservkoll.suppliers.profiles import Profiles
+
+CPV = "purchase.cpv"
+MAIN_CPV = "purchase.main_cpv"
+STARTED = "purchase.started"
+VALUE = "purchase.value_sek"
+TYPE = "purchase.authority.type"
+TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
+REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
+SEPARATOR = ";"
+SAME_NEED = "_same_need"
+DIVISION_DIGITS = 2
+AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
+
+    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
+    `same_need`: whether to look for them; a part of a list does not tell.
+    """
+
+    facts: Mapping[str, object]
+    as_of: date | None
+    today: date
+    language: Language
+    need_months: int | None = None
+    need_level: Level | None = None
+    same_need: bool = True
+
+    def nearness(self, rulebook: Rulebook) -> Nearness:
+        """How purchases of the same need are looked for."""
+        rules = rulebook.same_need
+        return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
+
+
+def screen(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+    earlier: Earlier | None = None,
+) -> Screening:
+    """Answer every row of `inventory`. Pure: the day it is comes with the settings.
+
+    Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
+    inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
+    `earlier` has what was found in other parts of the same list.
+    """
+    return screened(inventory, rulebook, settings, run, profiles, earlier)[0]
+
+
+def screened(
+    inventory: Inventory,
+    rulebook: Rulebook,
+    settings: Settings,
+    run: Mapping[str, str],
+    profiles: Profiles | None = None,
+    earlier: Earlier | None = None,
+) -> tuple[Screening, list[date], set[str]]:
+    """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
+    explainer = Explainer(rulebook, settings.language)
+    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
+    consistent = with_contradictions(dated, rulebook)
+    valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
+    explanations = (earlier or Earlier(rulebook)).explanations
+    evaluated = evaluate(valued, rulebook, kept=explanations.kept if earlier else None)
+    reasons = explanations.of(evaluated)
+    words = _words_by_class(reasons, explainer, earlier)
+    problems = _problems(inventory, explainer)
+    needs = None
+    if settings.same_need:
+        one_buyer = _no_buyer_stated(evaluated, inventory)
+        needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
+    members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
+    grouped = pl.int_range(pl.len()).is_in(members.implode())
+    as_stated = [dated[path] for path in (CPV, ACT, TYPE)]  # what is put aside is shown as it stands
+    shown = evaluated.with_columns(as_stated).with_columns(
+        grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
+    )
+    codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
+    rows = _rows(shown, _texts(words), codes, problems, rulebook)
+    suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
+    days, acts = _days(evaluated), _acts(evaluated)
+    used = rules_used(rulebook, days, acts, settings.language)
+    screening = Screening(
+        rows=rows,
+        problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
+        missing=_missing(evaluated, words, explainer),
+        warnings=_warning_texts(rows, explainer),
+        routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
+        rules=used.rules,
+        limits=used.limits,
+        sources=used.sources,
+        run=run,
+        notes=(
+            *(filled(template, words, explainer.translate) for template, words in inventory.notes),
+            *_overridden(inventory.frame, settings.facts, explainer),
+            *_without_act(evaluated, explainer),
+            *value_notes(evaluated, settings.language),
+        ),
+        language=settings.language,
+        rows_read=inventory.frame.height,
+        value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
+        law_read_until=rulebook.edition.verified_until,
+        same_need=None if needs is None else told(needs, explainer),
+        suppliers=suppliers,
+        areas=_areas(rows["cpv"], explainer),
+        departments=_departments(evaluated),
+        row_reasons=_row_reasons(evaluated, reasons, explainer),
+    )
+    return masked(screening), days, acts
+
+
+def verdicts_on(day: date | None, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows of `inventory` evaluated under the rules of `day`, else each under those of its own day."""
+    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    dated = with_dates(given, rulebook, day, settings.today, settings.language)
+    valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
+    return evaluate(valued, rulebook)
+
+
+def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> RowReasons:
+    def texts(number: int) -> Mapping[str, str]:
+        outcomes = reasons.outcomes[number]
+        return {route: explainer.summary(outcome, general=True) for route, outcome in outcomes.items()}
+
+    return RowReasons(evaluated[CLASS], texts)
+
+
+def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
+    """The name of each division of CPV that a row's first code is in."""
+    nomenclature = explainer.rulebook.nomenclature
+    divisions = codes.str.head(DIVISION_DIGITS).drop_nulls().unique().sort().to_list()
+    names = ((each, nomenclature.by_digits.get(each.ljust(DIGITS, "0"))) for each in divisions)
+    named = ((each, nomenclature.name(code, explainer.language)) for each, code in names if code is not None)
+    return {each: name for each, name in named if name is not None}
+
+
+def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
+    """The departments, else the buyers, where the inventory tells more than one."""
+    found = (evaluated[name] for name in ("department", NAME))
+    return next((each for each in found if each.drop_nulls().n_unique() > 1), None)
+
+
+def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
+    """A fact given for all rows stands over what the file says."""
+    schema = fact_schema(rulebook)
+    given = frame.with_columns(
+        [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
+    )
+    from_name = pl.col("type_from_name") & (TYPE not in facts)
+    return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV), from_name.alias("type_from_name"))
+
+
+def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]:
+    """Nearly every answer waits for the act: if no row states it, one word for all rows settles it."""
+    if evaluated.height and evaluated[ACT].is_null().all():
+        yield explainer.translate(
+            mark(
+                "No row states which procurement act applies. If one act holds for all, "
+                "give it: --set purchase.act=LOU."
+            )
+        )
+
+
+def _no_buyer_stated(evaluated: pl.DataFrame, inventory: Inventory) -> bool:
+    """Whether no column states the buyer, and none is given for all rows."""
+    headings = inventory.mapping.columns
+    return all(headings.get(path) is None and evaluated[path].is_null().all() for path in (NAME, NUMBER))
+
+
+def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Explainer) -> Iterator[str]:
+    """Tells where a fact given for all rows stands over another that the file states."""
+    for path, value in facts.items():
+        if path in frame.columns and not isinstance(value, list):
+            stated = pl.col(path).is_not_null() & ~(pl.col("type_from_name") & (path == TYPE)).fill_null(value=False)
+            rows = frame.filter(stated & (pl.col(path) != pl.lit(value))).height
+            if rows:
+                told = explainer.translate(
+                    mark("{rows} rows state another {fact}; {value} was used, as given with --set.")
+                )
+                yield told.format(rows=rows, fact=path, value=value)
+
+
+def _rows(
+    evaluated: pl.DataFrame, texts: pl.DataFrame, codes: pl.DataFrame, problems: pl.DataFrame, rulebook: Rulebook
+) -> pl.DataFrame:
+    """The rows of the report; a text that many have is kept once for each part of them."""
+    errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
+        (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
+    )
+    parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
+    return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
+
+
+def _rows_of_part(
+    evaluated: pl.DataFrame, texts: pl.DataFrame, errors: pl.DataFrame, codes: pl.DataFrame, rulebook: Rulebook
+) -> pl.DataFrame:
+    routes = screened_routes(rulebook)
+    some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
+    after = pl.col(LATEST) > rulebook.edition.verified_until
+    row_warnings = [
+        pl.when(pl.col(ASSUMED)).then(pl.lit(DATE_ASSUMED)),
+        pl.col("day_codes"),
+        *([pl.when(pl.col(PROPOSED)).then(pl.lit(PROPOSED))] if PROPOSED in evaluated.columns else []),
+        pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
+        pl.col("value_codes"),
+        pl.col(CONTRADICTIONS),
+        pl.when(pl.col("type_from_name")).then(pl.lit(TYPE_FROM_NAME)),
+        pl.when(pl.col("cpv_zero_restored")).then(pl.lit(ZERO_RESTORED)),
+        pl.col("warnings").replace("", None),
+        pl.when(SAME_NEED).then(pl.lit(rulebook.same_need.note)),
+    ]
+    reason = pl.col("reason")
+    joined = ["warnings"]
+    if not (evaluated["value_told"].null_count() == evaluated["day_told"].null_count() == evaluated.height):
+        more = pl.concat_str(pl.col("value_told"), pl.col("day_told"), separator=" ", ignore_nulls=True)
+        told = [pl.when(more == "").then(reason).otherwise("sentence").replace("", None), more.replace("", None)]
+        reason = pl.concat_str(told, separator=" ", ignore_nulls=True)
+        joined.append("reason")
+    rows = (
+        evaluated.join(texts, on=CLASS, how="left", maintain_order="left")
+        .join(errors, on=["file", "sheet", "row"], how="left", maintain_order="left")
+        .join(codes, on="cpv", how="left", maintain_order="left", nulls_equal=True)
+        .with_columns(
+            pl.coalesce("cpv_name", "cpv_label").alias("cpv_name"),
+            pl.concat_str(row_warnings, separator=SEPARATOR, ignore_nulls=True).alias("warnings"),
+            reason,
+            pl.when(pl.col("error").is_not_null())
+            .then(pl.lit("error"))
+            .when(some_unknown)
+            .then(pl.lit("incomplete"))
+            .otherwise(pl.lit("ok"))
+            .alias("status"),
+        )
+        .rename(
+            {VALUE: "value_sek", STARTED: "started", "purchase.act": "act", "purchase.authority.type": "authority_type"}
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    )
+    return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
+
+
+def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:
+    known = {} if earlier is None else earlier.words
+    words: dict[int, ClassWords] = {}
+    for number, outcomes in reasons.outcomes.items():
+        kept = reasons.kept.get(number)
+        found = None if kept is None else known.get(kept)
+        if found is None:
+            recommended = recommend(outcomes, explainer.rulebook).advice[0]
+            found = ClassWords(
+                recommended,
+                explainer.row_reason(outcomes, recommended),
+                SEPARATOR.join(_missing_facts(outcomes)),
+                SEPARATOR.join(
+                    (
+                        *_warning_codes(outcomes, recommended, explainer.rulebook),
+                        *unique(reasons.assumes[number].values()),
+                    )
+                ),
+                waiting_routes((route, outcome.missing) for route, outcome in outcomes.items()),
+            )
+            if kept is not None:
+                known[kept] = found
+        words[number] = found
+    return words
+
+
+def _texts(words: Mapping[int, ClassWords]) -> pl.DataFrame:
+    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
+    names = ("recommendation", "reason", "missing", "warnings")
+    columns = (pl.Series(name, [getattr(each, name) for each in words.values()], pl.String) for name in names)
+    sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.").alias("sentence")
+    return pl.DataFrame([pl.Series(CLASS, list(words), pl.Int64), *columns]).with_columns(sentence)
+
+
+def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    return unique(outcome.missing for outcome in outcomes.values())
+
+
+def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """What leaves an answer of the row open, what is said of its facts, and what goes with the recommended route."""
+    doubts = [outcome.doubts for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
+    cautions = outcomes[recommended].cautions if recommended in outcomes else ()
+    of_facts = [note for one in outcomes.values() for note in one.cautions if rulebook.told[note.note].of_facts]
+    return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
+
+
+def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, earlier: Earlier | None) -> pl.DataFrame:
+    """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
+    known = {} if earlier is None else earlier.codes
+    distinct = joined.unique(maintain_order=True)
+    found = []
+    for text in distinct.to_list():
+        if text not in known:
+            codes = text.split(SEPARATOR) if text else []
+            name = rulebook.nomenclature.name(codes[0], language) if codes else None
+            known[text] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
+        found.append(known[text])
+    names = ("cpv_name", *REPORTED_LISTS)
+    told = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row")
+    return pl.concat([distinct.to_frame(), told], how="horizontal")
+
+
+def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> str:
+    covers = rulebook.routes.routes[route].covers
+    if not codes or covers is None:
+        return Verdict.UNKNOWN.value
+    found = {rulebook.code_lists[covers].coverage(code).value for code in codes}
+    if "sub_code" in found:
+        return "sub_code"
+    return found.pop() if len(found) == 1 else Verdict.UNKNOWN.value
+
+
+def _problems(inventory: Inventory, explainer: Explainer) -> pl.DataFrame:
+    distinct = inventory.problems.select("template", "parameters").unique(maintain_order=True)
+    messages = [
+        explainer.translate(template).format(**json.loads(parameters)) for template, parameters in distinct.iter_rows()
+    ]
+    told = distinct.with_columns(pl.Series("message", messages, dtype=pl.String))
+    joined = inventory.problems.join(told, on=["template", "parameters"], how="left", maintain_order="left")
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
+
+
+def _missing(evaluated: pl.DataFrame, words: Mapping[int, ClassWords], explainer: Explainer) -> tuple[MissingFact, ...]:
+    sizes = dict(evaluated.group_by(CLASS).len().iter_rows())
+    rows: dict[str, int] = {}
+    decides: dict[str, tuple[str, ...]] = {}
+    for number, said in words.items():
+        for path, routes in said.waiting.items():
+            rows[path] = rows.get(path, 0) + sizes[number]
+            decides[path] = unique((decides.get(path, ()), routes))
+    ordered = sorted(rows, key=lambda path: (-rows[path], path))
+    return tuple(MissingFact(path, explainer.question(path), rows[path], decides[path]) for path in ordered)
+
+
+def _warning_texts(rows: pl.DataFrame, explainer: Explainer) -> dict[str, str]:
+    codes = rows["warnings"].str.split(SEPARATOR).explode().drop_nulls().unique().sort().to_list()
+    return {code: explainer.note_in_general(code) for code in codes if code}
+
+
+def _days(evaluated: pl.DataFrame) -> list[date]:
+    return [day for day in evaluated[DATE].unique().sort().to_list() if day is not None]
+
+
+def _acts(evaluated: pl.DataFrame) -> set[str]:
+    return {act for act in evaluated["purchase.act"].unique().to_list() if act is not None}

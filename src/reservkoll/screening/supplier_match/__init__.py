@@ -1,0 +1,1 @@
+"""Suppliers beside the purchases: who fits, what fails, what is unknown."""

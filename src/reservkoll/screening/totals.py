@@ -1,0 +1,159 @@
+"""The sums of a screening, for every report that shows them, and the check that nothing was lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from reservkoll.common.errors import ReservkollError
+from reservkoll.i18n import mark
+from reservkoll.screening.result import RECOMMENDATIONS, ROUTES, Screening
+
+VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
+STATUSES: Final = ("ok", "incomplete", "error")
+NO_RECOMMENDATION: Final = ""
+SEPARATOR: Final = ";"
+AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
+
+
+@dataclass(frozen=True)
+class Total:
+    """So many rows, their known values together (öre; None when none is known), and the rows without a value."""
+
+    rows: int
+    value: int | None
+    without_value: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the summary shows.
+
+    `by_route` goes from recommendation code to total: all of :data:`RECOMMENDATIONS` in their order, then others that
+    occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict to rows.
+    """
+
+    total: Total
+    by_status: Mapping[str, int]
+    by_route: Mapping[str, Total]
+    verdicts: Mapping[str, Mapping[str, int]]
+    several_routes: int
+    warnings: Mapping[str, int]
+
+    @property
+    def whole_kronor(self) -> bool:
+        """Whether every sum is without öre."""
+        return all(total.value is None or total.value % 100 == 0 for total in (self.total, *self.by_route.values()))
+
+
+def figures(screening: Screening) -> Figures:
+    """Count and sum the rows of `screening`.
+
+    Raises:
+        ReservkollError: when rows or values do not come to what was read; such a report must not go out.
+    """
+    rows = screening.rows
+    counted = added([_counted(rows.slice(start, AT_A_TIME)) for start in range(0, max(rows.height, 1), AT_A_TIME)])
+    _check(screening, counted)
+    return counted
+
+
+def _counted(rows: pl.DataFrame) -> Figures:
+    frame = rows.select(
+        # 128 bits: a sum of öre that overflows would pass silently
+        pl.col("value_sek").cast(pl.Int128),
+        pl.col("status"),
+        pl.col("warnings"),
+        pl.col("recommendation").fill_null(NO_RECOMMENDATION),
+        *(pl.col(route).fill_null("unknown") for route in ROUTES),
+    ).with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first())
+    return Figures(
+        total=_total(frame),
+        by_status=_counts(frame["status"], STATUSES),
+        by_route=_by_route(frame),
+        verdicts={route: _counts(frame[route], VERDICTS) for route in ROUTES},
+        several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
+        warnings=_warnings(frame["warnings"]),
+    )
+
+
+def added(parts: Sequence[Figures]) -> Figures:
+    """The figures of a list from those of its parts, each of which came to what was read."""
+    codes = dict.fromkeys(code for part in parts for code in part.by_route)
+    others = sorted(codes.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
+    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in codes else []
+    nothing = Total(0, 0, 0)
+    warnings: dict[str, int] = {}
+    for part in parts:
+        for code, rows in part.warnings.items():
+            warnings[code] = warnings.get(code, 0) + rows
+    return Figures(
+        total=_together([part.total for part in parts]),
+        by_status={status: sum(part.by_status[status] for part in parts) for status in STATUSES},
+        by_route={
+            code: _together([part.by_route.get(code, nothing) for part in parts])
+            for code in (*RECOMMENDATIONS, *others, *last)
+        },
+        verdicts={
+            route: {verdict: sum(part.verdicts[route][verdict] for part in parts) for verdict in VERDICTS}
+            for route in ROUTES
+        },
+        several_routes=sum(part.several_routes for part in parts),
+        warnings=dict(sorted(warnings.items(), key=lambda each: (-each[1], each[0]))),
+    )
+
+
+def _together(totals: Sequence[Total]) -> Total:
+    """None of several parts knows a value: then the whole knows none; a part without rows says nothing."""
+    with_rows = [total for total in totals if total.rows]
+    known = [total.value for total in with_rows if total.value is not None]
+    value = sum(known) if known or not with_rows else None
+    return Total(sum(total.rows for total in totals), value, sum(total.without_value for total in totals))
+
+
+def _total(frame: pl.DataFrame) -> Total:
+    values = frame["value_sek"]
+    unknown = values.null_count()
+    known = unknown < frame.height or frame.height == 0
+    return Total(frame.height, int(values.sum()) if known else None, unknown)
+
+
+def _by_route(frame: pl.DataFrame) -> dict[str, Total]:
+    values = frame.select("first", "value_sek")
+    found = {str(key): _total(group) for (key,), group in values.group_by("first", maintain_order=True)}
+    others = sorted(found.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
+    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
+    return {code: found.get(code, Total(0, 0, 0)) for code in (*RECOMMENDATIONS, *others, *last)}
+
+
+def _counts(column: pl.Series, expected: tuple[str, ...]) -> dict[str, int]:
+    counts = column.value_counts(name="rows")
+    found = dict(zip(counts[column.name].to_list(), counts["rows"].to_list(), strict=True))
+    return {value: found.get(value, 0) for value in expected}
+
+
+def _warnings(column: pl.Series) -> dict[str, int]:
+    """Warning code to the number of rows that carry it, most rows first."""
+    codes = column.drop_nulls().str.split(SEPARATOR).explode().str.strip_chars()
+    counts = codes.filter(codes.str.len_bytes() > 0).rename("code").value_counts(name="rows")
+    ordered = counts.sort(["rows", "code"], descending=[True, False])
+    return dict(zip(ordered["code"].to_list(), ordered["rows"].to_list(), strict=True))
+
+
+def _check(screening: Screening, counted: Figures) -> None:
+    total, groups = counted.total, counted.by_route.values()
+    read = total.rows if screening.rows_read is None else screening.rows_read
+    value = total.value or 0
+    value_read = value if screening.value_read is None else screening.value_read
+    by_verdict = [sum(counts.values()) for counts in counted.verdicts.values()]
+    by_route, by_status = sum(group.rows for group in groups), sum(counted.by_status.values())
+    by_value = sum(group.value or 0 for group in groups)
+    if {read, by_route, by_status, *by_verdict} != {total.rows} or {value_read, by_value} != {value}:
+        template = mark(
+            "The report does not add up: {read} rows were read and {rows} came out, {value_read} öre were read and "
+            "{value} came out. This is a fault in reservkoll; nothing was saved."
+        )
+        raise ReservkollError(template, read=read, rows=total.rows, value_read=value_read, value=value)

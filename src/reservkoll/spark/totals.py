@@ -1,0 +1,58 @@
+"""The figures of a screening from group sums that Spark made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from reservkoll.common.errors import InputError
+from reservkoll.reports.export.tables import MOST_ORE, TOO_LARGE
+from reservkoll.screening.result import ROUTES
+from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR, STATUSES, VERDICTS, Figures, Total, added
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+KEYS = ("recommendation", "status", "warnings", *ROUTES)
+
+
+def figures_by_spark(rows: DataFrame, *, parquet: bool) -> Figures:
+    """Counts and sums of answered rows; Spark groups, sums and shuffles. Exact: sums of öre have 38 digits.
+
+    Raises:
+        InputError: a value too large for parquet, where the rows are to be written so.
+    """
+    from pyspark.sql import functions as f
+
+    grouped = rows.groupBy(*KEYS).agg(
+        f.count(f.lit(1)).alias("rows"),
+        f.sum(f.col("value_sek").cast("decimal(28,0)")).alias("value"),
+        f.count("value_sek").alias("with_value"),
+        f.max(f.abs("value_sek")).alias("largest"),
+    )
+    found = pl.from_arrow(grouped.toArrow())
+    assert isinstance(found, pl.DataFrame)
+    if parquet and any(largest is not None and largest >= MOST_ORE for largest in found["largest"]):
+        raise InputError(TOO_LARGE)
+    return added([_of_group(group) for group in found.iter_rows(named=True)])
+
+
+def _of_group(group: dict[str, object]) -> Figures:
+    """The figures of rows that are alike in all that is counted."""
+    rows, known = int(str(group["rows"])), int(str(group["with_value"]))
+    value = group["value"]
+    total = Total(rows, None if value is None else int(str(value)), rows - known)
+    recommendation = str(group["recommendation"] or NO_RECOMMENDATION)
+    codes = [code.strip() for code in str(group["warnings"] or "").split(SEPARATOR)]
+    return Figures(
+        total=total,
+        by_status={status: rows if group["status"] == status else 0 for status in STATUSES},
+        by_route={recommendation.split(SEPARATOR, maxsplit=1)[0]: total},
+        verdicts={
+            route: {verdict: rows if (group[route] or "unknown") == verdict else 0 for verdict in VERDICTS}
+            for route in ROUTES
+        },
+        several_routes=rows if SEPARATOR in recommendation else 0,
+        warnings={code: rows * codes.count(code) for code in codes if code},
+    )

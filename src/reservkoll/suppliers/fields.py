@@ -1,0 +1,149 @@
+"""How the cells of each field of a profile or of an earlier award are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+
+from reservkoll.common.organisation_number import organisation_number
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.i18n import mark
+from reservkoll.parsers.dates import parse_day
+from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.keywords import parse_yes_no
+from reservkoll.parsers.organisation_numbers import parse_organisation_number, shown_number
+from reservkoll.parsers.text import fold, one_line, shortened
+from reservkoll.rulebook.models.rules import FactType
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.suppliers.headings import PREFIX, names
+from reservkoll.tabular.column_parser import CellKind
+
+SEVERAL = re.compile(r"[;,/\n\r]+|\s+(?:och|and|&)\s+", re.IGNORECASE)
+PERCENT = re.compile(r"\s*(?:%|procent|per ?cent)\s*$", re.IGNORECASE)
+PROVISION = re.compile(r"(?P<act>lou|luf|luk|lov) (?:kap )?(?P<chapter>\d+ ?[a-z]?) (?:kap )?(?P<section>\d+ ?[a-z]?)")
+WHOLE = 100
+
+
+def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
+    """The kind of each field. Every text that is repeated in a message has personal numbers masked."""
+    kinds = {
+        "name": _kind(pl.String(), one_line),
+        "org_no": _kind(pl.String(), _supplier_number),
+        "register.deregistered": _kind(pl.Date(), parse_day),
+        "public_board.seats": _kind(pl.Int64(), _whole),
+        "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
+        "integration.share_percent": _kind(pl.Decimal(9, 4), _percent),
+        "awards": _kind(
+            pl.String(), _words({word: [word, *more] for word, more in names()["values"]["awards"].items()})
+        ),
+        "award.authority": _kind(pl.String(), parse_organisation_number),
+        "award.provision": _kind(pl.String(), _provision(rulebook)),
+        "award.cpv": _kind(pl.String(), _code(rulebook.nomenclature)),
+        "award.decided": _kind(pl.Date(), parse_day),
+    }
+    for field in names()["profile"]:
+        fact = rulebook.facts.get(PREFIX + field)
+        if field in kinds or fact is None:
+            continue
+        if fact.type is FactType.BOOLEAN:
+            kinds[field] = _kind(pl.Boolean(), parse_yes_no)
+            continue
+        more = names()["values"].get(field, {})
+        words = {value: [told.sv, told.en, value, *more.get(value, ())] for value, told in (fact.values or {}).items()}
+        several = fact.type is FactType.WORDS
+        kinds[field] = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
+    return kinds
+
+
+def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
+    return CellKind(dtype, lambda _heading, _texts: parse, shown=shown_number)
+
+
+def _supplier_number(text: str) -> str:
+    """The ten digits of a supplier's number. A sole trader's is a personal number: kept, never shown whole."""
+    try:
+        return organisation_number(text)
+    except ValueError:
+        raise CellError(
+            mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."),
+            text=shown_number(text),
+        ) from None
+
+
+def _whole(text: str) -> int:
+    digits = text.strip().removesuffix(".0")
+    if not re.fullmatch(r"\d{1,4}", digits):
+        raise CellError(mark("“{text}” is not a whole number. Write digits only, such as 7."), text=shortened(text))
+    return int(digits)
+
+
+def _percent(text: str) -> Decimal:
+    """A share in per cent: `34`, `34 %`, `33,5`. A number cell that Excel shows as 34 % holds 0.34, which says so."""
+    bare = PERCENT.sub("", text).strip().replace(",", ".")
+    try:
+        share = Decimal(bare)
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not 0 <= share <= WHOLE:
+        raise CellError(
+            mark("“{text}” is not a share in per cent. Write a number from 0 to 100, such as 34."), text=shortened(text)
+        )
+    if 0 < share <= 1 and not PERCENT.search(text):
+        raise CellError(
+            mark("“{text}” may be a share of one or of a hundred. Write it in per cent with the sign, such as 34 %."),
+            text=shortened(text),
+        )
+    return share
+
+
+def _words(words: Mapping[str, list[str]]) -> Callable[[str], str]:
+    values = {fold(word): value for value, several in words.items() for word in several}
+
+    def parse(text: str) -> str:
+        value = values.get(fold(text))
+        if value is None:
+            raise CellError(
+                mark("“{text}” is not one of the words that are understood here: {allowed}. Write one of them."),
+                text=shortened(text),
+                allowed=", ".join(several[0] for several in words.values()),
+            )
+        return value
+
+    return parse
+
+
+def _list_of(words: Mapping[str, list[str]]) -> Callable[[str], list[str]]:
+    one = _words(words)
+
+    def parse(text: str) -> list[str]:
+        parts = [part for part in SEVERAL.split(text) if part.strip()] or [text]
+        return list(dict.fromkeys(one(part) for part in parts))
+
+    return parse
+
+
+def _provision(rulebook: Rulebook) -> Callable[[str], str]:
+    """The id of a rule: as it is written in case files, or by act, chapter and section."""
+    by_id = {fold(rule): rule for rule in rulebook.rules}
+
+    def parse(text: str) -> str:
+        folded = fold(text)
+        found = PROVISION.fullmatch(folded)
+        if folded in by_id:
+            return by_id[folded]
+        if found is None:
+            raise CellError(
+                mark("“{text}” is not understood as a provision. Write act, chapter and section, such as {example}."),
+                text=shortened(text),
+                example=next(iter(rulebook.rules)),
+            )
+        return "-".join((found["act"], found["chapter"].replace(" ", ""), found["section"].replace(" ", "")))
+
+    return parse
+
+
+def _code(nomenclature: Nomenclature) -> Callable[[str], str]:
+    return lambda text: nomenclature.parse(text.strip())

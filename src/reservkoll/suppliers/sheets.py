@@ -1,0 +1,116 @@
+"""One sheet of a list of suppliers: its rows as fields, and the cells that could not be understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reservkoll.common.errors import ReservkollError
+from reservkoll.i18n import mark, quoted
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.suppliers.headings import Columns, find_columns
+from reservkoll.suppliers.profiles import ProfileProblem
+from reservkoll.tabular.column_parser import CellKind, parse_column
+from reservkoll.tabular.open import open_source
+from reservkoll.tabular.tables import Table, data_rows
+
+Note = tuple[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one row that are known, and the texts of all its cells by field, as they may be shown."""
+
+    number: int
+    fields: Mapping[str, object]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SupplierSheet:
+    """The rows below the header, in order. `holds_profiles` is False for a list of earlier awards."""
+
+    file: str
+    name: str
+    place: str
+    columns: Columns
+    rows: tuple[Row, ...]
+    problems: tuple[ProfileProblem, ...]
+
+    @property
+    def holds_profiles(self) -> bool:
+        """Whether the sheet says anything of a supplier but who it is and what it was awarded."""
+        return bool(self.columns.profile) or not self.columns.award
+
+    def problem(self, row: Row, field: str, error: ReservkollError) -> ProfileProblem:
+        """`error` at the cell of `field`; where the field has no column, at the row."""
+        heading = self.columns.fields.get(field)
+        column, cell = (heading.label, f"{heading.letter}{row.number}") if heading else ("", "")
+        return ProfileProblem(self.file, self.name, row.number, column, cell, row.texts.get(field, ""), error)
+
+
+def supplier_sheets(
+    path: Path, known: Mapping[str, str], kinds: Mapping[str, CellKind]
+) -> tuple[list[SupplierSheet], list[Note]]:
+    """The visible sheets of `path` that list suppliers or their earlier awards, and what is to be said of the others.
+
+    Raises:
+        InputError: the file cannot be read, or two columns of a sheet name the same field.
+    """
+    source = open_source(path)
+    sheets: list[SupplierSheet] = []
+    notes: list[Note] = []
+    for name in source.sheets:
+        if not name.visible:
+            continue
+        place = f"{path}, {name.name}" if name.name else str(path)
+        sheet = source.load(name.name)
+        columns = find_columns(sheet.cells, known, place)
+        if columns is None:
+            notes.append(
+                (mark("{place}: no list of suppliers was found here; the sheet was not read."), {"place": place})
+            )
+            continue
+        read = _read(path.name, place, Table(sheet, columns.header, place), columns, kinds)
+        sheets.append(read)
+        notes += _notes(read)
+    return sheets, notes
+
+
+def _read(file: str, place: str, table: Table, columns: Columns, kinds: Mapping[str, CellKind]) -> SupplierSheet:
+    data, _ = data_rows(table)
+    rows = data["row"].to_list()
+    fields: list[dict[str, object]] = [{} for _ in rows]
+    texts: list[dict[str, str]] = [{} for _ in rows]
+    problems: list[ProfileProblem] = []
+    for field, heading in columns.fields.items():
+        parsed = parse_column(data[heading.letter], kinds[field], heading.text)
+        for index, (value, text) in enumerate(
+            zip(parsed.values.to_list(), data[heading.letter].to_list(), strict=True)
+        ):
+            if value is not None:
+                fields[index][field] = value
+            if text is not None and text.strip():
+                texts[index][field] = shown_number(text)
+        for index, text, template, parameters in parsed.problems.iter_rows():
+            error = ReservkollError(template, **json.loads(parameters))
+            cell = f"{heading.letter}{rows[index]}"
+            problems.append(ProfileProblem(file, table.sheet.name, rows[index], heading.label, cell, text, error))
+    found = tuple(Row(number, known, shown) for number, known, shown in zip(rows, fields, texts, strict=True))
+    return SupplierSheet(file, table.sheet.name, place, columns, found, tuple(problems))
+
+
+def _notes(sheet: SupplierSheet) -> Iterator[Note]:
+    what = (
+        mark("{place}: the headings stand in row {row}; {rows} rows of suppliers were read.")
+        if sheet.holds_profiles
+        else mark("{place}: the headings stand in row {row}; {rows} rows of earlier awards were read.")
+    )
+    yield what, {"place": sheet.place, "row": sheet.columns.header.row, "rows": len(sheet.rows)}
+    if sheet.columns.unused:
+        yield (
+            mark("{place}: these columns were not used: {columns}."),
+            {"place": sheet.place, "columns": quoted(heading.label for heading in sheet.columns.unused)},
+        )

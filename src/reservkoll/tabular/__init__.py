@@ -1,0 +1,1 @@
+"""From a file to the cells of a table, whatever the table holds."""

@@ -1,0 +1,1 @@
+"""Where the headings stand, and what they name."""

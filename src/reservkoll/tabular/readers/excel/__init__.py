@@ -1,0 +1,1 @@
+"""Workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text."""

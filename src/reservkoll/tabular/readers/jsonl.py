@@ -1,0 +1,131 @@
+"""Lines of JSON: one object per line, its keys the columns, the number of the line the number of the row."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.parsers.text import shortened
+from reservkoll.tabular.readers.csv import read_text
+from reservkoll.tabular.sheet import NO_CELLS, Sheet, SheetName, column_letter
+
+MOST_KEYS = 2_000
+WRITTEN_OUT = 30  # digits: a number with a larger exponent stays as it is, and is no amount
+SEPARATOR = ";"
+BLANK = re.compile(r"[ \t]*")
+NESTED = mark("“{text}” holds values within a value. Give the column one text or number for each row.")
+
+
+class JsonLinesSource:
+    """A jsonl file: one sheet without a name."""
+
+    sheets = (SheetName("", True),)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self, name: str) -> Sheet:
+        """Read the file whole. Numbers keep the digits they are written with; a list of texts or numbers is joined
+        with semicolons; what holds more than that is unusable.
+
+        Raises:
+            InputError: a line is no JSON object, or there are very many different keys.
+        """
+        text, remarks = read_text(self._path)
+        rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
+        keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
+        if len(keys) > MOST_KEYS:
+            raise InputError(
+                mark("{path} has more than {most} different keys. Is it a list with the same columns in every row?"),
+                path=self._path,
+                most=MOST_KEYS,
+            )
+        columns, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
+        for index, key in enumerate(keys):
+            letter = column_letter(index)
+            texts, nested = _texts([row.get(key) for row in rows])
+            columns.append(pl.Series(letter, texts, pl.String))
+            unusable.append(pl.DataFrame([(row, letter, text, NESTED) for row, text in nested], NO_CELLS, orient="row"))
+        cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
+        return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
+
+    def _object(self, line: str, number: int) -> dict[str, object]:
+        if BLANK.fullmatch(line):
+            return {}
+        try:
+            found = DECODER.decode(line)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return found
+        raise InputError(
+            mark(
+                "{path}, line {line}: “{text}” is not a JSON object with each key once. Write one object for each "
+                "row on a line of its own."
+            ),
+            path=self._path,
+            line=number,
+            text=shortened(line),
+        )
+
+
+def plain_number(text: str) -> str:
+    """A number with a decimal point as an amount is written: no exponent, no zeros at the end, and never exactly three
+    decimals, which could be taken for thousands.
+    """
+    if "e" in text.lower():
+        number = Decimal(text)
+        if abs(number.adjusted()) > WRITTEN_OUT:
+            return text
+        text = f"{number:f}"
+    whole, point, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}{point}{fraction}{'0' if len(fraction) == 3 else ''}" if fraction else whole
+
+
+def _texts(values: list[object]) -> tuple[list[str | None], list[tuple[int, str]]]:
+    """A column as texts, and the rows (from 1) of the values that no text stands for, as they are shown."""
+    if set(map(type, values)) <= {str, type(None)}:
+        return values, []  # type: ignore[return-value]
+    texts: list[str | None] = []
+    nested = []
+    for row, value in enumerate(values, start=1):
+        try:
+            texts.append(_text(value))
+        except TypeError:
+            texts.append(None)
+            nested.append((row, shortened(json.dumps(value, ensure_ascii=False))))
+    return texts, nested
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list):
+        if any(part is None or isinstance(part, list) for part in value):
+            raise TypeError
+        return SEPARATOR.join(_text(part) or "" for part in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_constant: str) -> object:
+    raise ValueError
+
+
+DECODER = json.JSONDecoder(parse_float=plain_number, parse_int=str, parse_constant=_refuse, object_pairs_hook=_unique)

@@ -1,0 +1,1 @@
+"""Rows below the headings: data, totals, notes."""

@@ -1,0 +1,27 @@
+"""The figures as JSON: values are exact decimals, and what no row states is null and not zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reservkoll.common.errors import InputError
+from reservkoll.reports.export.totals_json import check_figures, figures_json
+from reservkoll.screening.totals import Figures, Total
+
+
+@pytest.mark.parametrize(
+    ("ore", "shown"),
+    [(None, None), (0, "0.00"), (5, "0.05"), (-5, "-0.05"), (12345, "123.45"), (10**20, f"{10**18}.00")],
+)
+def test_values_are_exact(ore: int | None, shown: str | None) -> None:
+    found = figures_json(Figures(Total(3, ore, 1), {}, {"x": Total(3, ore, 1)}, {}, 0, {}))
+    assert found["value_sek"] == shown
+    assert found["by_route"] == {"x": {"rows": 3, "value_sek": shown, "without_value": 1}}
+
+
+def test_another_suffix_is_refused() -> None:
+    check_figures(Path("sums.JSON"))
+    with pytest.raises(InputError, match=r"ends in \.json"):
+        check_figures(Path("sums.csv"))

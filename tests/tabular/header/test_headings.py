@@ -1,0 +1,133 @@
+"""Where the headings stand and how several rows make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from reservkoll.common.errors import InputError
+from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.inventory.reader import read_inventory
+from reservkoll.tabular.header.detect import Header, find_header
+from reservkoll.tabular.sheet import CellRange, column_letter
+
+ROW = "1;Dagcentral;85312120-6;1000;2025-03-01"
+
+
+def header(*lines: str, merged: Sequence[CellRange] = ()) -> Header:
+    rows = [[cell or None for cell in line.split(";")] for line in lines]
+    width = max(map(len, rows))
+    frame = pl.DataFrame(
+        [row + [None] * (width - len(row)) for row in rows],
+        {column_letter(index): pl.String for index in range(width)},
+        orient="row",
+    )
+    found = find_header(frame, merged=merged)
+    assert found
+    return found
+
+
+def names(found: Header) -> list[str]:
+    return [heading.text for heading in found.headings]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows", "expected"),
+    [
+        # words parted over two rows
+        (["Uppskattat;CPV-;Avtals-;Datum för", "värde;kod;längd;annonsering", "1;2;3;4"], (1, 2),
+         ["Uppskattat värde", "CPV-kod", "Avtalslängd", "Datum för annonsering"]),
+        # groups above, with headings that stand twice
+        (["Köpare;;Leverantör;;", "Namn;Org.nr;Namn;Org.nr;CPV-kod", "a;b;c;d;e"], (1, 2),
+         ["Köpare Namn", "Köpare Org.nr", "Leverantör Namn", "Leverantör Org.nr", "CPV-kod"]),
+        # a supplier's name and number are not the buyer's
+        (["Upphandling;;;Leverantör;", "Dnr;Titel;CPV-kod;Namn;Org.nr", ROW], (1, 2),
+         ["Dnr", "Titel", "CPV-kod", "Leverantör Namn", "Leverantör Org.nr"]),
+        (["Upphandling;;;Ekonomi;Leverantör;", "Dnr;Titel;CPV-kod;Värde;Namn;Org.nr", "a;b;c;d;e;f"], (1, 2),
+         ["Dnr", "Titel", "CPV-kod", "Ekonomi Värde", "Leverantör Namn", "Leverantör Org.nr"]),
+        # headings beside a group that is parted below it
+        (["Dnr;Köpare;;CPV-kod;Värde", ";Namn;Org.nr;;", ROW], (1, 2),
+         ["Dnr", "Köpare Namn", "Köpare Org.nr", "CPV-kod", "Värde"]),
+        # units in a row of their own
+        (["Titel;CPV-kod;Värde;Avtalslängd", ";;(tkr);mån", "a;1;2;3"], (1, 2),
+         ["Titel", "CPV-kod", "Värde (tkr)", "Avtalslängd mån"]),
+        # units among other words
+        (["Titel;CPV-kod;Värde;Avtalstid;;Annonsering", ";;tkr;Grund;Option;planerad", "a;1;2;3;4;5"], (1, 2),
+         ["Titel", "CPV-kod", "Värde tkr", "Avtalstid Grund", "Option", "Annonsering planerad"]),
+        # years over the same heading
+        (["Titel;CPV;2024;2025", ";;Belopp;Belopp", "a;b;1;2"], (1, 2), ["Titel", "CPV", "2024 Belopp", "2025 Belopp"]),
+        # a yearly amount is not the whole
+        (["Dnr;CPV-kod;Årligt", ";;Uppskattat värde", "1;2;3"], (1, 2), ["Dnr", "CPV-kod", "Årligt Uppskattat värde"]),
+    ],
+)  # fmt: skip
+def test_several_rows_make_the_headings_together(lines: list[str], rows: tuple[int, int], expected: list[str]) -> None:
+    found = header(*lines)
+    assert (found.first_row, found.row) == rows
+    assert names(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        (["Upphandlingar i Exempelköping;;;", "Dnr;Titel;CPV-kod;Värde", ROW], 2),
+        (["Kommun:;Exempelköping;;", "Dnr;Titel;CPV-kod;Värde", ROW], 2),
+        (["Uttag 2025-01-01;Anna Svensson;;", "Dnr;Titel;CPV-kod;Värde", ROW], 2),
+        (["Dnr;Titel;CPV-kod;Värde", "a;Städning;okänd;oklart", ROW], 1),
+        (["Dnr;Titel;CPV-kod;Värde", ";Städning;;", ROW], 1),
+        (["Dnr;Titel;CPV-kod;Värde", "Dnr;Titel;CPV-kod;Värde", ROW], 1),
+        (["Dnr;Titel;CPV-kod;Värde", ROW, ";;tkr"], 1),
+    ],
+)
+def test_title_blocks_and_data_are_not_taken_for_headings(lines: list[str], row: int) -> None:
+    found = header(*lines)
+    assert (found.first_row, found.row) == (row, row)
+    assert names(found)[:4] == ["Dnr", "Titel", "CPV-kod", "Värde"]
+
+
+def test_merged_cells_tell_how_far_a_group_reaches() -> None:
+    lines = ["Leverantör;;;;", "Namn;Ort;Dnr;CPV-kod;Värde", "a;b;c;d;e"]
+    assert names(header(*lines, merged=[CellRange(1, 0, 1, 1)]))[:3] == ["Leverantör Namn", "Leverantör Ort", "Dnr"]
+    assert names(header(*lines, merged=[CellRange(1, 0, 1, 4)]))[0] == "Namn"
+    assert names(header(*lines))[0] == "Namn"
+
+
+@pytest.mark.parametrize(("above", "found"), [(29, True), (30, False)])
+def test_headings_are_looked_for_in_the_first_thirty_rows(
+    make_csv: Callable[..., Path], nomenclature: Nomenclature, above: int, found: bool
+) -> None:
+    text = "Rubrik\n" + "\n" * (above - 1) + "Dnr;Titel;CPV-kod;Uppskattat värde;Annonserad\n" + ROW + "\n"
+    if found:
+        assert read_inventory(make_csv(text), nomenclature=nomenclature).frame["row"].to_list() == [31]
+    else:
+        with pytest.raises(InputError, match="no row with known headings"):
+            read_inventory(make_csv(text), nomenclature=nomenclature)
+
+
+def test_units_below_the_headings_count_for_the_amounts(
+    make_csv: Callable[..., Path], nomenclature: Nomenclature
+) -> None:
+    inventory = read_inventory(make_csv("Titel;CPV-kod;Värde\n;;tkr\na;85312120;5\n"), nomenclature=nomenclature)
+    assert inventory.frame.select("row", "purchase.value_sek").rows() == [(3, 5000_00)]
+    assert inventory.mapping.columns["purchase.value_sek"] == "Värde tkr"
+    told = [template.format(**words) for template, words in inventory.notes]
+    assert any("the headings stand in rows 1–2; 1 rows were read" in note for note in told)
+
+
+def test_a_saved_mapping_finds_headings_of_two_rows_again(
+    make_csv: Callable[..., Path], nomenclature: Nomenclature
+) -> None:
+    path = make_csv("Vad som;CPV-;Uppskattat\nköps;kod;värde\na;85312120;5\n")
+    first = read_inventory(path, nomenclature=nomenclature)
+    titled = first.mapping.model_copy(update={"columns": {**first.mapping.columns, "title": "Vad som köps"}})
+    again = read_inventory(path, nomenclature=nomenclature, mapping=titled)
+    assert again.frame.select("title", "purchase.value_sek").rows() == [("a", 500)]
+
+
+def test_headings_that_stand_twice_are_told_apart_by_their_columns() -> None:
+    found = header("Dnr;CPV-kod;Belopp;Belopp;;Belopp\u00a0 ", "1;2;3;4;5;6")
+    assert [heading.label for heading in found.headings] == [
+        "Dnr", "CPV-kod", "Belopp [C]", "Belopp [D]", "[E]", "Belopp [F]",
+    ]  # fmt: skip
