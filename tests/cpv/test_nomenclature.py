@@ -92,6 +92,28 @@ def test_a_list_spans_as_many_codes_as_the_law(rulebook: Rulebook, list_id: str,
     assert len(rulebook.code_lists[list_id].listed) == size
 
 
+def test_the_enumeration_of_19_25_is_17_single_codes_and_one_range(rulebook: Rulebook) -> None:
+    """As the EU's own rules for eForms read it: 115 codes, no sub-code of a single code among them."""
+    code_list = rulebook.code_lists["lou-19-25"]
+    assert len(code_list.singles) == 17
+    assert code_list.ranges == (("85000000-9", "85323000-9"),)
+    assert code_list.listed == {*code_list.singles, *rulebook.nomenclature.between("85000000-9", "85323000-9")}
+
+
+def test_a_range_holds_its_ends_and_nothing_beyond_them(rulebook: Rulebook) -> None:
+    codes = list(rulebook.nomenclature.codes)
+    for code_list in rulebook.code_lists.values():
+        for first, last in code_list.ranges:
+            spanned = rulebook.nomenclature.between(first, last)
+            assert {first, last} <= code_list.listed | set(code_list.exceptions)
+            for beside in (codes[codes.index(first) - 1], codes[codes.index(last) + 1]):
+                assert beside not in spanned
+                named = beside in code_list.singles or any(
+                    beside in rulebook.nomenclature.between(*other) for other in code_list.ranges
+                )
+                assert (beside in code_list.listed) == (named and beside not in code_list.exceptions)
+
+
 def test_every_reservable_code_is_in_annex_2(rulebook: Rulebook) -> None:
     annex = rulebook.code_lists["lou-annex-2"].listed
     assert rulebook.code_lists["lou-19-25"].listed <= annex

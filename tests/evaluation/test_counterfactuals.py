@@ -65,6 +65,7 @@ suppliers = st.builds(
         models.Integration,
         main_aim=maybe,
         sheltered_workshop=maybe,
+        sheltered_programme=maybe,
         share_percent=st.none() | st.sampled_from([Decimal(0), Decimal("29.9"), Decimal(30)]),
     ),
     awards=st.none() | st.just([]),

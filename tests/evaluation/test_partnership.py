@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 from collections.abc import Callable
@@ -277,7 +278,8 @@ def test_the_answer_of_the_night_cafe() -> None:
     assert [one["verdict"] for one in block["suitability"]] == ["yes"] * 7
     assert [form["id"] for form in block["forms"]] == FORMS
     fits = {form["id"] for form in block["forms"] if form["verdict"] == "yes"}
-    assert {"association_grant", "partnership", "direct_procurement"} <= fits
+    assert {"association_grant", "partnership"} <= fits
+    assert "direct_procurement" not in fits  # a grant with nothing in return is nothing to procure
     assert not {"agreement_without_payment", "ordinary_procurement", "reserved_procurement"} & fits
 
 
@@ -319,12 +321,18 @@ def _criteria(expression: Any) -> list[Any]:
 
 
 def test_every_fact_of_a_partnership_that_rules_read_stands_in_the_case_file() -> None:
-    derived = {"partnership.described", "partnership.aid.total_eur", "partnership.authority.type"}
+    derived = {"partnership.described", "partnership.aid.total_eur"}
     stated = {f"partnership.{name}" for name in Partnership.model_fields}
     stated |= {f"partnership.aid.{name}" for name in models.Aid.model_fields}
+    stated |= {f"partnership.authority.{name}" for name in models.Authority.model_fields}
     named = {path for path in BOOK.facts if path.startswith("partnership.")}
     assert named <= stated | derived
-    assert stated - named == {"partnership.title", "partnership.authority", "partnership.aid"}
+    whole = {"partnership.authority", "partnership.aid"}
+    assert stated - named == whole | {
+        "partnership.title",
+        "partnership.authority.name",
+        "partnership.authority.org_no",
+    }
     for path, kind in (
         ("partnership.initiative", models.Initiative),
         ("partnership.consideration", models.Consideration),
@@ -400,3 +408,42 @@ def test_the_outcome_of_a_partnership_says_all_that_one_of_a_route_does() -> Non
     route = assess(NIGHT_CAFE, BOOK, TODAY).routes or {}
     wanted = {field.name for field in fields(route["direct_procurement"])}
     assert wanted <= {field.name for field in fields(route["partnership"])}
+
+
+MARKS = (
+    "binding",
+    "performed_for_authority",
+    "sanctions",
+    "specified_by_authority",
+    "places_allocated_by_authority",
+    "previously_procured_or_own_operation",
+    "market_exists",
+    "selection_of_one",
+)
+
+
+def test_a_high_risk_never_stands_beside_an_arrangement_outside_procurement() -> None:
+    """Every combination of the marks of a contract; in writing or not makes no difference to the verdict."""
+    sure = {"own_activity": True, "organisation_contributes": True, "detailed_control": False}
+    seen = set()
+    for values in itertools.product([True, False], repeat=len(MARKS)):
+        for consideration in models.Consideration:
+            marks = dict(zip(MARKS, values, strict=True)) | {"consideration": consideration}
+            verdicts = set()
+            for written in (True, False):
+                arrangement = Partnership(
+                    authority=models.Authority(type=models.AuthorityType.MUNICIPALITY),
+                    started=date(2025, 3, 1),
+                    initiative=models.Initiative.ORGANISATION,
+                    written_agreement=written,
+                    **sure,
+                    **marks,
+                )
+                answer = assess(Case(partnership=arrangement), BOOK, TODAY).routes["partnership"]
+                assert isinstance(answer, PartnershipOutcome)
+                outside = answer.tests["outside_procurement"].criterion.truth
+                verdicts.add(outside)
+                seen.add((answer.risk.level, outside))
+                assert (answer.risk.level, outside) != ("high", True), marks
+            assert len(verdicts) == 1, marks
+    assert {("high", False), ("high", None), ("medium", True), ("low", True)} <= seen

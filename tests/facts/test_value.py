@@ -15,7 +15,7 @@ from reservkoll.facts.value import estimate as estimate_purchase
 from reservkoll.rulebook.load import load_rulebook
 
 PARAMETERS = load_rulebook().value_parameters("LOU")
-RATE = EuroRate(Decimal("10.8126"), Decimal(0))
+RATE = EuroRate.exactly(Decimal("10.8126"))
 amounts = st.decimals(0, 10**9, places=2)
 
 
@@ -140,8 +140,9 @@ def test_what_the_authority_supplies_counts_for_works_only() -> None:
 def test_euro_are_converted_at_the_periods_rate() -> None:
     assert estimate({"amount": 750_000, "currency": "EUR"}).ore == 810_945_000
     assert estimate({"amount": 750_000, "currency": "EUR"}, rate=None).open == ("no_amount_for_date",)
-    derived = estimate({"amount": 750_000, "currency": "EUR"}, rate=EuroRate(Decimal("11.3507"), Decimal("0.0001")))
-    assert (derived.ore, derived.low_ore, derived.high_ore) == (851_302_500, 851_295_000, 851_310_000)
+    rate = EuroRate(Decimal("11.35"), low=Decimal("11.3499"), high=Decimal("11.3508"))
+    derived = estimate({"amount": 750_000, "currency": "EUR"}, rate=rate)
+    assert (derived.ore, derived.low_ore, derived.high_ore) == (851_250_000, 851_242_500, 851_310_000)
 
 
 def test_the_parts_of_a_mixed_contract_are_its_value() -> None:

@@ -182,13 +182,14 @@ full_suppliers = st.builds(
         models.Integration,
         main_aim=maybe_not,
         sheltered_workshop=maybe_not,
+        sheltered_programme=maybe_not,
         share_percent=st.sampled_from([Decimal("29.9"), Decimal(30)]),
     ),
 )
 full_purchases = st.builds(
     models.Purchase,
     act=st.sampled_from(models.Act),
-    authority=st.builds(models.Authority, type=st.sampled_from(models.AuthorityType)),
+    authority=st.builds(models.Authority, type=st.sampled_from(models.AuthorityType), employment_service=maybe_not),
     started=st.sampled_from(
         [date(2016, 6, 1), date(2018, 5, 1), date(2020, 5, 1), date(2022, 6, 1), date(2025, 3, 1), date(2026, 3, 1)]
     ),

@@ -167,7 +167,7 @@ def test_what_nothing_uses(folder: Path, edit: Edit) -> None:
         "sources.yaml",
         "lov:",
         "spare:\n  title: Lag (2016:1145) om offentlig upphandling, LOU\n  "
-        "url: https://rkrattsbaser.gov.se/sfst?bet=2016:1145\n  retrieved: 2025-09-01\nlov:",
+        "url: https://rkrattsbaser.gov.se/sfst?bet=2016:1145\n  retrieved: 2025-09-01\n  kind: statute\nlov:",
     )
     found = lint(folder, DAY, only={"unused_note", "unread_fact", "unused_source", "duplicate_source"})
     told = {(finding.id, str(next(iter(finding.words.values())))) for finding in found}

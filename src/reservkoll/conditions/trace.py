@@ -39,6 +39,7 @@ class CriterionTrace:
     citation: str
     source: str
     failure: Wording | None = None  # how to say that it does not hold, where “not met” would be hard to read
+    rests_on: str | None = None  # where it is another thing than its source
 
     @property
     def settled(self) -> bool:

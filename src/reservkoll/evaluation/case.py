@@ -49,11 +49,15 @@ class CaseReader:
 
     def route(self, route: str) -> Trace:
         """Whether `route` is open to the purchase, whoever the supplier is."""
-        outcome = self._without_supplier.outcome(route)
+        outcome = self.alone(route)
         truth = None if outcome.verdict is Verdict.UNKNOWN else outcome.verdict is Verdict.YES
         criteria = tuple(criterion for criterion in outcome.criteria if criterion.id != IN_FORCE)
         facts = {path: value for criterion in criteria for path, value in criterion.facts.items()}
         return Trace(truth, outcome.missing, outcome.doubts, facts, criteria)
+
+    def alone(self, route: str) -> Outcome:
+        """The answer for `route` to the purchase, whoever the supplier is."""
+        return self._without_supplier.outcome(route)
 
     def term(self, term_id: str) -> Trace:
         """Whether a defined term holds."""
@@ -90,7 +94,7 @@ class CaseReader:
             criteria=_first_of_each((in_force, *scope.criteria, *conditions.criteria)),
             missing=missing,
             doubts=() if version.absent else doubts,
-            cautions=self._cautions(version),
+            cautions=self._cautions(version, verdict),
             duties=self._duties(version, verdict),
             demands=self._demands(version, verdict),
         )
@@ -116,7 +120,7 @@ class CaseReader:
             (in_force, *trace.criteria),
             trace.missing,
             trace.doubts,
-            self._cautions(version) if own else (),
+            self._cautions(version, verdict) if own else (),
             self._duties(version, verdict) if own else (),
         )
 
@@ -173,12 +177,14 @@ class CaseReader:
             return ()
         return conjunction(self._traces((*version.supplier, *version.together))).criteria
 
-    def _cautions(self, version: Version) -> tuple[NoteUse, ...]:
-        notes = [
-            NoteUse(caution.note)
-            for caution in version.cautions
-            if caution.if_ is None or self.traced(caution.if_).truth is not False
-        ]
+    def _cautions(self, version: Version, verdict: Verdict) -> tuple[NoteUse, ...]:
+        told = (caution for caution in version.cautions if caution.when is None or verdict.value in caution.when)
+        notes: list[NoteUse] = []
+        for caution in told:
+            if caution.if_ is None:
+                notes.append(NoteUse(caution.note))
+            elif self.traced(caution.if_).truth is not False:
+                notes += [NoteUse(caution.note, words) for words in caution.if_.words(self) or ((),)]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)

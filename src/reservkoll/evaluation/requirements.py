@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -41,10 +41,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Found:
-    """A rule that a requirement comes under. `values`: the facts read. `alternatives`: its `instead`, each standing."""
+    """A rule that a requirement comes under. `values`: the facts read. `alternatives`: its `instead`, each standing.
+
+    `provision`: the id of the one that the judgement rests on, the rule's own or the one that stands in its place.
+    """
 
     rule: RequirementRule
     judgement: Judgement
+    provision: str | None
     standing: Standing | None
     values: Mapping[str, Read]
     alternatives: tuple[Standing | None, ...]
@@ -148,20 +152,27 @@ class _Law:
         )
 
     def found(self, rule: RequirementRule, values: Mapping[str, Read]) -> Found:
-        standing = self.standing(self.rules.provisions[rule.provision]) if rule.provision else None
-        alternatives = tuple(
-            self.standing(self.rules.provisions[entry.provision]) if entry.provision else None for entry in rule.instead
-        )
-        return Found(rule, _judgement(rule, standing), standing, values, alternatives)
+        provision, standing, judgement = rule.provision, self._named(rule.provision), rule.judgement
+        if rule.otherwise is not None and standing is not None and not standing.citations:
+            own = standing
+            provision, judgement = rule.otherwise.provision, rule.otherwise.judgement
+            standing = self.standing(self.rules.provisions[provision])
+            standing = replace(standing, absent=unique((own.absent, standing.absent)))
+            judgement = judgement if standing.citations else Judgement.MIND
+        else:
+            judgement = _judgement(judgement, standing)
+        alternatives = tuple(self._named(entry.provision) for entry in rule.instead)
+        return Found(rule, judgement, provision, standing, values, alternatives)
+
+    def _named(self, provision: str | None) -> Standing | None:
+        return None if provision is None else self.standing(self.rules.provisions[provision])
 
 
-def _judgement(rule: RequirementRule, standing: Standing | None) -> Judgement:
-    """What the rule comes to where its provision stands so: nothing is against the law by a text that is not there."""
+def _judgement(judgement: Judgement, standing: Standing | None) -> Judgement:
+    """What a requirement comes to where its provision stands so: a text that is not there forbids nothing."""
     if standing is None or not standing.citations:
         return Judgement.MIND
-    if standing.absent:
-        return Judgement.DEPENDS
-    return rule.judgement
+    return Judgement.DEPENDS if standing.absent else judgement
 
 
 def _about(rule: RequirementRule, facts: Mapping[str, Read]) -> bool:

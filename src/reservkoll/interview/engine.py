@@ -36,7 +36,10 @@ BEFORE = {
 }
 NOT_PROBED = frozenset({*STARTS.values(), BASIS, VALUE_GROUP + "indefinite"})
 # What is added to an amount however it is stated; the rest of the group says how it is stated.
-ADDED = frozenset(VALUE_GROUP + name for name in ("vat", "vat_rate", "options", "extensions", "prizes", "same_kind"))
+ADDED = frozenset(
+    VALUE_GROUP + name
+    for name in ("vat", "vat_rate", "options", "extensions", "prizes", "same_kind", "recurs", "other_units")
+)
 FEW_ANSWERS = frozenset({Kind.YES_NO, Kind.WORD})
 SELDOM_AT_HAND = frozenset({Kind.AWARDS, Kind.PARTS, Kind.NUMBER_OF_ORGANISATION})
 

@@ -18,7 +18,10 @@ from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.periods import Period, on
 from reservkoll.rulebook.models.rules import (
     ActRegimes,
+    Assumption,
     CodeListFile,
+    Coming,
+    Contradiction,
     Edition,
     Fact,
     Limit,
@@ -48,6 +51,7 @@ class Rulebook:
     edition: Edition
     sha256: str
     sources: Mapping[str, Source]
+    coming: Mapping[str, Coming]
     facts: Mapping[str, Fact]
     limits: Mapping[str, Limit]
     terms: Mapping[str, Criterion]
@@ -62,6 +66,8 @@ class Rulebook:
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates
+    contradictions: Mapping[str, Contradiction]
+    assumptions: Mapping[str, Assumption]
     code_list_files: Mapping[str, CodeListFile]
     nomenclature: Nomenclature
 
@@ -108,6 +114,15 @@ class Rulebook:
             return self.__dict__.setdefault(name, pickle.loads(packed))
 
     @cached_property
+    def told(self) -> dict[str, Note]:
+        """All that an answer may carry a code for: the notes, contradictions between facts, and assumptions."""
+        told = dict(self.notes)
+        for name, entry in self.contradictions.items():
+            said = entry.follows if entry.words else entry.text  # what fills the text is only known of one case
+            told[name] = Note(sv=f"{said.sv} {entry.remedy.sv}", en=f"{said.en} {entry.remedy.en}")
+        return told | {name: Note(sv=each.text.sv, en=each.text.en) for name, each in self.assumptions.items()}
+
+    @cached_property
     def code_lists(self) -> dict[str, CodeList]:
         """The code lists by id."""
         lists = {}
@@ -143,12 +158,21 @@ class Rulebook:
         """The numbers of the value computation under `act`; the first act's where it has none of its own."""
         numbers = self._value_rules(act).parameters
         small = {str(subject): amount for subject, amount in numbers.small_lot_eur.model_dump().items()}
-        return ValueParameters(numbers.indefinite_months, numbers.short_lease_months, small, numbers.small_lots_percent)
+        return ValueParameters(
+            numbers.indefinite_months,
+            numbers.short_lease_months,
+            small,
+            numbers.small_lots_percent,
+            numbers.caps_long_terms,
+        )
 
     def euro_rate(self, day: date | None) -> EuroRate | None:
         """SEK for one euro on `day`; None where the rulebook has no rate."""
         period = None if day is None else on(self.rates.periods, day)
-        return None if period is None else EuroRate(period.rate, period.tolerance)
+        if period is None:
+            return None
+        low, high = period.rate_between or (period.rate, period.rate)
+        return EuroRate(period.rate, low, high)
 
     def _value_rules(self, act: str | None) -> ValueRules:
         return self.values.get(act or "") or next(iter(self.values.values()))

@@ -22,7 +22,7 @@ ROUTES: Final = (
 )
 """The routes, each a column of verdicts: yes, no, unknown or not_applicable."""
 
-RECOMMENDATIONS: Final = (*ROUTES, "ordinary_procurement", "complete_facts", "judge_by_hand")
+RECOMMENDATIONS: Final = (*ROUTES, "market_to_check", "ordinary_procurement", "complete_facts", "judge_by_hand")
 """What a row can be recommended; several are joined by `;`, the first is the one the row is counted under."""
 
 ROWS: Final = pl.Schema(
@@ -82,7 +82,7 @@ class RuleUse:
     """A rule or limit that answers rest on; a limit's title tells the amount. `status`: `verified`, `derived` or "".
 
     `source` is the id of the source it was read in. `route` and `act` tell what a rule is about; "" where it is no
-    rule, or holds whatever the act.
+    rule, or holds whatever the act. `not_needed`: where its route is not applicable, a simpler one is open.
     """
 
     id: str
@@ -94,6 +94,7 @@ class RuleUse:
     source: str = ""
     route: str = ""
     act: str = ""
+    not_needed: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def _rules(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tuple
                 version.source,
                 rule.route,
                 rule.act or "",
+                version.not_needed is not None,
             ),
             version.source,
         )

@@ -62,10 +62,10 @@ def test_a_code_is_searched_for_by_words_and_chosen_by_number(answer: Any, tmp_p
     ran = answer(lines, "ask", "purchase", "--save", saved, "--format", "json")
     assert "Skriv koden, eller ord att söka efter en." in ran.err
     assert "Ingen kod hittades för det." in ran.err
-    assert "1. 98514000-9" in ran.err
+    assert "1. 85312000-9" in ran.err
     assert "bilaga 2: ja" in ran.err
     assert "har för få siffror" in ran.err  # 9 is the number of none of them
-    assert yaml.safe_load(saved.read_text("utf-8"))["purchase"]["cpv"] == ["98514000-9"]
+    assert yaml.safe_load(saved.read_text("utf-8"))["purchase"]["cpv"] == ["85312000-9"]
     assert json.loads(ran.out)["input_sha256"] == hashlib.sha256(saved.read_bytes()).hexdigest()
 
 

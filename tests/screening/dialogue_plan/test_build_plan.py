@@ -145,9 +145,9 @@ def test_areas_stand_in_the_order_of_their_codes_and_the_workshop_alone_last(rul
                  {**SMALL, **coming, "purchase.cpv": None})  # fmt: skip
     assert found.rows["area"].to_list() == [
         "853 Social work and related services",
-        "90 Sewage, refuse, cleaning and environmental services",
+        "909 Cleaning and sanitation services",
         "No CPV code",
-        "90 Sewage, refuse, cleaning and environmental services – only Reserved 4:18 (workshops)",
+        "909 Cleaning and sanitation services – only Reserved 4:18 (workshops)",
     ]
 
 

@@ -53,6 +53,7 @@ def _unused(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
     # By its fields, not by what stands in the object: a rulebook from the cache unpacks some of them when asked.
     held = (getattr(rulebook, field.name) for field in fields(rulebook) if field.name not in KNOWN)
     mentioned = {text for part in held for text in _texts(part)}
+    mentioned |= {note.source for note in rulebook.notes.values() if note.source is not None}
     met = {limit for one in everything if isinstance(one, Meets) for limit in _with_parts(one.meets, rulebook)}
     regimes = [regime for act in rulebook.regimes.values() for regime in act]
     met |= {

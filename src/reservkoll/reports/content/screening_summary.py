@@ -88,7 +88,8 @@ class _Summary(SummaryPart):
         yield say(
             mark(
                 "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-                "missing. Not applicable: the rule is not in force on the date, or the purchase lies outside its scope."
+                "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+                "or no reservation is needed since direct procurement is open."
             )
         )
         yield say(

@@ -175,7 +175,7 @@ def test_sums_by_route_come_to_the_sum_of_the_rows(written: Any, make_screening:
 
 def test_verdicts_are_counted_by_route(written: Any, make_screening: Any) -> None:
     table = lines(written(300)["Summary"])
-    start = table.index(("Route", "Yes", "No", "Unknown", "Not applicable", "Sum"))
+    start = table.index(("Route", "Yes", "No", "Unknown", "Not applicable or not needed", "Sum"))
     mission = make_screening(300).rows["reserved_mission"].to_list()
     counts = [mission.count(verdict) for verdict in ("yes", "no", "unknown", "not_applicable")]
     assert table[start + 2] == ("Reserved: public-service mission", *counts, 300)
