@@ -255,10 +255,10 @@ def test_a_board_with_a_public_majority_gives_up_seats(appointed: int, expected:
 
 
 def test_what_may_be_transferred_to_stays_and_the_rest_goes() -> None:
-    case = with_facts(_example("supplier-association"), {"supplier.profit.transfers_to": ["research", "owners"]})
+    case = with_facts(_example("supplier-association"), {"supplier.profit.transfers_to": ["research", "other"]})
     ways = _document(case)["supplier"]["reserved_ideburen"]["changes"]
     assert [way["facts"] for way in ways] == [{"supplier.profit.transfers_to": ["research"]}]
-    assert ways[0]["text"] == "värde förs över bara till forskning i stället för forskning, ägare"
+    assert ways[0]["text"] == "värde förs över bara till forskning i stället för forskning, andra"
 
 
 def test_a_purchase_that_is_too_large_for_direct_procurement_is_never_made_smaller() -> None:

@@ -21,12 +21,12 @@ CARE: dict[str, Any] = {
     "started": date(2025, 3, 1),
     "subject": "services",
     "cpv": ["85312000-9"],
-    "value": {"amount": 9_600_000},
+    "value": {"amount": 7_200_000, "options": [2_400_000]},
     "contract": {"months": 36, "option_months": 12},
 }
 # Outside annex 2 and above the threshold: the directive rules.
 CLEANING = {**CARE, "cpv": ["90910000-9"]}
-SMALL = {**CARE, "value": {"amount": 650_000}}
+SMALL = {**CARE, "value": {"amount": 650_000}, "contract": {"months": 48}}
 
 
 def answer(
@@ -96,7 +96,8 @@ SIDES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 # Rules on what the purchase itself says: the key of the purchase and its two sides.
 OF_PURCHASE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("large_contract_undivided", {"lots": {"split": False}},
-     {**CARE, "value": {"amount": 12_000_000}}, {**CARE, "value": {"amount": 12_000_001}}),
+     {**CARE, "value": {"amount": 9_600_000, "options": [2_400_000]}},
+     {**CARE, "value": {"amount": 9_600_000, "options": [2_400_001]}}),
     ("short_contract", {"contract": {"checkpoints": True}},
      {**CARE, "contract": {"months": 24}}, {**CARE, "contract": {"months": 23}}),
     ("long_contract_without_checkpoints", {"contract": {"checkpoints": False}},

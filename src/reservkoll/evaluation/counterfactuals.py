@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace
 from reservkoll.evaluation.assess import Assessment, assess
+from reservkoll.evaluation.contradictions import settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.remedies import FactSet, all_of
@@ -114,11 +115,16 @@ class _Search:
         stated = self.assessment.stated
         if any(getattr(stated, path.partition(".")[0]) is None for path in facts):
             return None
+        rulebook, as_of = self.reader.rulebook, self.assessment.as_of
         try:
             case = with_facts(stated, facts)
+            # What the change contradicts goes with it: no options have no amount either.
+            outdated = {path for found in settled(case, rulebook, as_of).found if facts.keys() & set(found.facts)
+                        for path in found.facts if path not in facts}  # fmt: skip
+            case = with_facts(case, dict.fromkeys(outdated)) if outdated else case
         except ValidationError:
             return None
-        return assess(case, self.reader.rulebook, self.assessment.as_of)
+        return assess(case, rulebook, as_of)
 
     def _without_needless(self, facts: FactSet, route: str, *, supplier: bool) -> FactSet:
         for path in list(facts):
