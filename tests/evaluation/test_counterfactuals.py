@@ -227,7 +227,7 @@ def test_a_contract_that_is_too_long_is_shortened_or_loses_its_options() -> None
     found = _document(_example("day-care-lss-reserved-ideburen"))["routes"]["reserved_mission"]["changes"]
     assert [way["facts"] for way in found] == [
         {"purchase.contract.months": 24},
-        {"purchase.contract.option_months": 0},
+        {"purchase.value.options": None, "purchase.contract.option_months": 0},  # they have no amount then either
     ]
     assert found[0]["text"].startswith("avtalstid högst 24 månader i stället för 36")
     assert found[1]["text"].startswith("inga optioner i stället för 12")

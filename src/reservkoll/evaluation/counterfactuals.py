@@ -22,7 +22,7 @@ from reservkoll.evaluation.remedies import FactSet, all_of
 from reservkoll.facts.edit import with_facts
 from reservkoll.rulebook.models.partnership import PartnershipRule
 from reservkoll.rulebook.models.periods import on
-from reservkoll.rulebook.models.rules import Version
+from reservkoll.rulebook.models.rules import FactType, Version
 
 MOST_TOLD = 3
 MOST_TRIED = 16
@@ -30,7 +30,7 @@ MOST_TRIED = 16
 
 @dataclass(frozen=True)
 class Change:
-    """One way to yes: facts by path, in the case file's own types."""
+    """One way to yes: facts by path, in the case file's own types; None where a fact is no longer to be stated."""
 
     facts: Mapping[str, object]
 
@@ -76,7 +76,7 @@ class _Search:
         candidates = all_of(self._conditions(outcome, supplier=supplier), self.reader)
         candidates.sort(key=lambda found: (len(found), sorted(map(self.facts.index, found))))
         told: list[FactSet] = []
-        for candidate in candidates[:MOST_TRIED]:
+        for candidate in map(self._with_outdated, candidates[:MOST_TRIED]):
             if candidate and self._opens(candidate, outcome.route, supplier=supplier):
                 smallest = self._without_needless(candidate, outcome.route, supplier=supplier)
                 if not any(smallest.items() <= other.items() or other.items() <= smallest.items() for other in told):
@@ -115,16 +115,23 @@ class _Search:
         stated = self.assessment.stated
         if any(getattr(stated, path.partition(".")[0]) is None for path in facts):
             return None
-        rulebook, as_of = self.reader.rulebook, self.assessment.as_of
         try:
             case = with_facts(stated, facts)
-            # What the change contradicts goes with it: no options have no amount either.
-            outdated = {path for found in settled(case, rulebook, as_of).found if facts.keys() & set(found.facts)
-                        for path in found.facts if path not in facts}  # fmt: skip
-            case = with_facts(case, dict.fromkeys(outdated)) if outdated else case
         except ValidationError:
             return None
-        return assess(case, rulebook, as_of)
+        return assess(case, self.reader.rulebook, self.assessment.as_of)
+
+    def _with_outdated(self, facts: FactSet) -> FactSet:
+        """`facts`, and None for the amounts that they contradict: without options there is no amount of options."""
+        rulebook, stated = self.reader.rulebook, self.assessment.stated
+        try:
+            case = with_facts(stated, facts)
+        except ValidationError:
+            return facts
+        found = settled(case, rulebook, self.assessment.as_of).found
+        at_odds = dict.fromkeys(path for each in found if facts.keys() & set(each.facts) for path in each.facts)
+        amounts = (path for path in at_odds if rulebook.facts[path].type is FactType.MONEY and path not in facts)
+        return facts | dict.fromkeys(amounts)
 
     def _without_needless(self, facts: FactSet, route: str, *, supplier: bool) -> FactSet:
         for path in list(facts):
