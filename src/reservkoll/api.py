@@ -115,7 +115,7 @@ def assess(
     """Answer one case: the path of a case file, its content as a dict, or a `Case`.
 
     A dict has the keys of a case file; amounts are int, Decimal, or float as it is written, dates `date` or ISO text.
-    `as_of`: the day whose rules to use; else what the case states, else the day the purchase was started, else today.
+    `as_of`: the day whose rules to use; else the day the purchase was started, else what the case states, else today.
 
     Raises:
         ReservkollError: the case cannot be used; everything that is wrong is told at once.
@@ -124,9 +124,7 @@ def assess(
 
     book = rulebook or _shipped()
     read, digest = case_from(case, book)
-    if as_of is not None:
-        read = read.model_copy(update={"as_of": as_of})
-    return case_result(evaluate(read, book, clock.today()), digest)
+    return case_result(evaluate(read, book, clock.today(), as_of), digest)
 
 
 def case_result(assessment: Assessment, input_sha256: str) -> CaseResult:

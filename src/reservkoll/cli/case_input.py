@@ -24,6 +24,4 @@ def assessed(path: Path, as_of: str | None, rules: Path | None) -> Assessment:
 
     rulebook = load_rulebook(rules)
     case = read_case(path, rulebook.nomenclature)
-    if as_of is not None:
-        case = case.model_copy(update={"as_of": parse_day(as_of)})
-    return assess(case, rulebook, clock.today())
+    return assess(case, rulebook, clock.today(), None if as_of is None else parse_day(as_of))

@@ -119,7 +119,7 @@ class _Search:
             case = with_facts(stated, facts)
         except ValidationError:
             return None
-        return assess(case, self.reader.rulebook, self.assessment.as_of)
+        return assess(case, self.reader.rulebook, self.assessment.as_of, self.assessment.as_of)
 
     def _with_outdated(self, facts: FactSet) -> FactSet:
         """`facts`, and None for the amounts that they contradict: without options there is no amount of options."""

@@ -243,7 +243,9 @@ class RuleText:
         return Statement(text.format(first=self._question(one.fact), second=self._question(one.before)))
 
     def _differs(self, one: Differs) -> Statement:
-        others = self._or([f"“{self._question(path)}”" for path in one.differs_from])
+        others = self._or(
+            [self.translate(mark("“{name}”")).format(name=self._question(path)) for path in one.differs_from]
+        )
         text = self.translate(mark("The answer to “{question}” is another number than the answer to {others}."))
         return Statement(text.format(question=self._question(one.fact), others=others))
 

@@ -100,7 +100,9 @@ class Rulebook:
 
     def __getstate__(self) -> dict[str, object]:
         # What was looked up of the law holds expressions of polars, which cannot go to another program.
-        state = {key: value for key, value in self.__dict__.items() if key not in {"_laws", "_stretches"}}
+        # The stretches of time are asked of in every case; making them would unpack what no case needs.
+        kept = {**self.__dict__, "epochs": self.epochs}
+        state = {key: value for key, value in kept.items() if key not in {"_laws", "_stretches"}}
         packed = {name: pickle.dumps(state.pop(name), pickle.HIGHEST_PROTOCOL) for name in APART if name in state}
         return {**state, "_packed": {**self.__dict__.get("_packed", {}), **packed}}
 

@@ -26,10 +26,12 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
         "rulebook",
         "input_sha256",
         "as_of",
+        "contradictions",
         "purchase",
         "routes",
         "supplier",
         "recommendation",
+        "assumes",
         "next_question",
         "sources",
         "read_to",
@@ -56,7 +58,7 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
     }
     for route in answer["routes"].values():
         # The route of a partnership tells more (risk, tests, suitability) after these.
-        assert list(route)[:11] == [
+        assert list(route)[:12] == [
             "rule",
             "verdict",
             "certainty",
@@ -66,6 +68,7 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
             "summary",
             "criteria",
             "missing",
+            "assumes",
             "duties",
             "warnings",
         ]
@@ -120,13 +123,17 @@ def test_a_fact_that_cannot_matter_is_not_asked_for(run: Run, case_file: CaseFil
     assert (direct(9_000_000)["verdict"], direct(9_000_000)["missing"]) == ("no", [])
 
 
-def test_as_of_overrides_the_start_date(run: Run, case_file: CaseFile) -> None:
+def test_a_day_asked_for_overrides_the_start_and_one_of_the_case_does_not(run: Run, case_file: CaseFile) -> None:
     case = {"purchase": {"act": "LOU", "started": "2025-03-01", "cpv": ["85311200-4"], "value": {"amount": 9_000_000}}}
     later = json.loads(run("check", case_file(case), "--format", "json").out)
     earlier = json.loads(run("check", case_file(case), "--format", "json", "--as-of", "2022-12-31").out)
     assert later["routes"]["reserved_ideburen"]["verdict"] == "yes"
     assert earlier["routes"]["reserved_ideburen"]["verdict"] == "not_applicable"
-    assert earlier["as_of"] == "2022-12-31"
+    assert (earlier["as_of"], later["contradictions"]) == ("2022-12-31", [])
+    stated = json.loads(run("check", case_file({"as_of": "2022-12-31", **case}), "--format", "json").out)
+    assert stated["routes"]["reserved_ideburen"]["verdict"] == "yes"
+    assert stated["as_of"] == "2025-03-01"
+    assert [found["id"] for found in stated["contradictions"]] == ["as_of_under_other_rules"]
 
 
 @pytest.mark.parametrize("day", ["2014-06-30", "2028-01-01"])

@@ -120,12 +120,11 @@ def status(
     rules: Rules = None,
 ) -> None:
     """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
-    from datetime import date
-
+    from reservkoll.common import clock
     from reservkoll.reports.content.rules_status import print_status, status_as_data
     from reservkoll.rulebook.load import load_rulebook
 
-    data = status_as_data(load_rulebook(rules), parse_day(as_of) if as_of else date.today(), lang)
+    data = status_as_data(load_rulebook(rules), parse_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
         _json(data)
         return
