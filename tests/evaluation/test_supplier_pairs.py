@@ -60,11 +60,17 @@ def _case(purchase: dict[str, Any], supplier: Supplier) -> Case:
             "org_no": purchase.get("purchase.authority.org_no"),
             "type": purchase.get("purchase.authority.type"),
         },
-        "value": None if value is None else {"amount": Decimal(value) / SEK},
+        # A row of a frame has its whole value, without VAT: the case says so too.
+        "value": None if value is None else {"amount": Decimal(value) / SEK, "vat": "excluded", **_options(months)},
         "subject": purchase.get("purchase.subject"),
         "contract": months,
     }
     return Case(purchase=Purchase.model_validate(stated), supplier=supplier)
+
+
+def _options(months: dict[str, Any]) -> dict[str, Any]:
+    """No more than the stated value: options of one krona less that is in it are not told of a frame's rows."""
+    return {"options": [], "extensions": []} if months["option_months"] == 0 else {}
 
 
 def _matched(purchases: list[dict[str, Any]], suppliers: list[Supplier]) -> tuple[pl.DataFrame, Matches]:

@@ -42,6 +42,8 @@ def test_what_is_asked_for_alone_is_what_all_checks_together_say_of_it(folder: P
 def test_every_id_in_the_code_belongs_to_a_check_so_that_it_can_be_asked_for() -> None:
     written: set[str] = set()
     for path in Path(upkeep.__file__).parent.glob("lint/*.py"):
+        if path.stem == "run":  # tells what the loader refused, whatever is asked for
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
                 written |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}

@@ -20,7 +20,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 SUMMARY = ("annex2", "chapter")
 # Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
-ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0, pl.col(CONTRADICTIONS)])
+# A fact that contradicts another is unknown for another reason than one that is not stated.
+CONTRADICTED = by_content([pl.col(CONTRADICTIONS)])
+ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0]) | CONTRADICTED
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class Reading:
 
     def leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
         """Rows that agree in these have the same verdict of a route, for the same reasons."""
-        return {} if self._law is None else self.leaves_with_routes(self._conditions(route, self._with_supplier))
+        if self._law is None:
+            return CONTRADICTED
+        return self.leaves_with_routes(self._conditions(route, self._with_supplier))
 
     def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
         if self._law is None:
@@ -101,7 +105,7 @@ class Reading:
 
     def leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """The leaves of conditions, and those of the routes that they refer to."""
-        found: dict[Hashable, Leaf] = {}
+        found = dict(CONTRADICTED)
         for condition in conditions:
             assert self._law is not None
             found |= self._law.leaves.of([condition])
