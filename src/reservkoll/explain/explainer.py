@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from reservkoll.common.formatting import day
+from reservkoll.common.formatting import day, kronor
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.facts.value import EstimatedValue, Step
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.rules import ORDINARY, Route, Version
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -146,6 +147,14 @@ class Explainer:
             yield NoteUse(DATE_ASSUMED, (("day", day(as_of, self.language)),))
         if as_of > verified_until:
             yield NoteUse(READ_AFTER_VERIFIED, (("day", day(verified_until, self.language)),))
+
+    def amount(self, amount: AmountOnDate) -> str:
+        """An amount of the law in kronor; as theirs where the user has stated it."""
+        told = kronor(amount.ore, self.language)
+        if amount.stated is None:
+            return told
+        title = self.rulebook.sources[amount.stated].title
+        return f"{told} ({title[:1].lower()}{title[1:]})"
 
     def recommendation(self, route: str, *, if_contract: bool = False) -> str:
         """What to do; `if_contract`: told only for the case that the arrangement is a contract after all."""

@@ -92,11 +92,10 @@ def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tupl
         if amount is None or limit.act not in acts:
             continue
         title = f"{limit.label.text(language)}: {kronor(amount.ore, language)}"
-        status = "derived" if amount.derived else "verified"
         first, last = _standing(law, amount.period)
         yield (
-            RuleUse(limit_id, title, limit.citation or "", first, last, status, amount.period.source),
-            amount.period.source,
+            RuleUse(limit_id, title, limit.citation or "", first, last, amount.status.value, amount.source),
+            amount.source,
         )
 
 

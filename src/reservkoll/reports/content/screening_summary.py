@@ -119,6 +119,8 @@ class _Summary(SummaryPart):
         )
         if screening.limits:
             yield Paragraph(amounts.format(count=len(screening.limits), derived=derived))
+        if stated := [limit for limit in screening.limits if limit.status == "stated"]:
+            yield Paragraph(say(mark("{count} amounts are as you state.")).format(count=len(stated)))
         title = say(mark("Source"))
         sources = tuple(
             (Cell(use.title, detail=use.url, url=use.url), Cell(day(use.retrieved, self.language)))

@@ -69,6 +69,7 @@ class _Document:
                 "version": edition.version,
                 "sha256": self.rulebook.sha256,
                 "verified_until": edition.verified_until.isoformat(),
+                **self._published(),
             },
             "input_sha256": input_sha256,
             "as_of": answer.as_of.isoformat(),
@@ -96,6 +97,11 @@ class _Document:
         # The oldest: what the answer rests on was read at least until then.
         document["read_to"] = min((source["retrieved"] for source in document["sources"]), default=None)
         return document
+
+    def _published(self) -> dict[str, Any]:
+        """The file with amounts that the user states, where there is one."""
+        stated = self.rulebook.published
+        return {} if stated is None else {"published_limits": {"file": stated.file, "sha256": stated.sha256}}
 
     def _purchase(self) -> dict[str, Any]:
         reader, value = self.assessment.reader, self.assessment.value
@@ -126,7 +132,7 @@ class _Document:
     def _amount(self, amount: AmountOnDate | None) -> str | None:
         if amount is None:
             return None
-        self._use(amount.period.source)
+        self._use(amount.source)
         return short_decimal_string(amount.ore)
 
     def _any_route(self, outcome: Outcome) -> dict[str, Any]:
@@ -235,7 +241,7 @@ def source_document(name: str, source: Source) -> dict[str, Any]:
     return {
         "id": name,
         "title": source.title,
-        "url": source.url,
+        "url": source.url or None,
         "retrieved": source.retrieved.isoformat(),
         "kind": source.kind.value,
         "second_hand": source.second_hand,
