@@ -328,7 +328,9 @@ class _Words:
     def _general_notes(self) -> tuple[NoteUse, ...]:
         """What to mind about the whole answer: the value, the day, and the amounts that the user states."""
         told = self.assessment
-        about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
+        about_the_date = self.explain.about_the_date(
+            told.as_of, assumed=told.date_assumed, act=told.reader.facts.get(ACT)
+        )
         outcomes = (told.routes or told.supplier or {}).values()
         of_user = (note for outcome in outcomes for note in outcome.cautions)
         stated = [note for note in of_user if self.explain.rulebook.states(note.note)]

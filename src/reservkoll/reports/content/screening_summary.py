@@ -47,9 +47,9 @@ class _Summary(SummaryPart):
         support = (
             say(mark("Decision support, not legal advice."))
             if law is None
-            else say(mark("Decision support, not legal advice. The law was read up to {day}.")).format(
-                day=day(law, self.language)
-            )
+            else say(
+                mark("Decision support, not legal advice. The oldest source of the answers was read up to {day}.")
+            ).format(day=day(law, self.language))
         )
         lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)

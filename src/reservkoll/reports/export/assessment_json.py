@@ -13,7 +13,7 @@ from reservkoll.common.formatting import decimal_string, short_decimal_string
 from reservkoll.common.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import VALUE
+from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Change, Changes
 from reservkoll.evaluation.outcome import Outcome
@@ -56,7 +56,11 @@ class _Document:
         self.language = language
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
-        self.about_the_date = tuple(self.explain.about_the_date(assessment.as_of, assumed=assessment.date_assumed))
+        self.about_the_date = tuple(
+            self.explain.about_the_date(
+                assessment.as_of, assumed=assessment.date_assumed, act=assessment.reader.facts.get(ACT)
+            )
+        )
         self.sources: dict[str, None] = {}
 
     def build(self, input_sha256: str) -> dict[str, Any]:
