@@ -98,15 +98,22 @@ class InventoryResult:
             (write_report if is_report else write_data)(self._screening, part)
 
 
-def load_rulebook(folder: str | Path | None = None) -> Rulebook:
+def load_rulebook(folder: str | Path | None = None, *, published_limits: str | Path | None = None) -> Rulebook:
     """The rulebook in `folder`, cross-checked; the one that comes with the program if none is named.
+
+    `published_limits`: a file with published amounts that you have read, in place of computed ones.
 
     Raises:
         RulebookError, ReservkollError: it is broken; says file, line and remedy.
     """
     from reservkoll.rulebook.load import load_rulebook as load
 
-    return _shipped() if folder is None else load(Path(folder))
+    rulebook = _shipped() if folder is None else load(Path(folder))
+    if published_limits is None:
+        return rulebook
+    from reservkoll.rulebook.published import with_published
+
+    return with_published(rulebook, Path(published_limits), Language.SV)
 
 
 def assess(

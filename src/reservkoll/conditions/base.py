@@ -30,6 +30,10 @@ class DatedAmount(Protocol):
     def derived(self) -> bool:
         """Whether the amount was computed, not read in an official source."""
 
+    @property
+    def stated(self) -> str | None:
+        """The note that tells it, where it was stated by the user."""
+
     def reached(self, value: int) -> bool | None:
         """Whether `value` (öre) meets the limit by its comparison; None where it is not known which amount holds."""
 

@@ -29,7 +29,8 @@ class Meets(Expression):
     """`fact: PATH, meets: LIMIT` - the amount meets the limit on the date: reaches a threshold, stays under a ceiling.
 
     Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
-    A derived amount makes the answer interpretive, and unknown where the published amount may fall on either side.
+    A derived amount makes the answer interpretive, and unknown where the published amount may fall on either side. One
+    that the user has stated is told as theirs.
     A value that is only known to lie between two ends meets the limit if both ends do, and fails if neither does.
     """
 
@@ -59,7 +60,9 @@ class Meets(Expression):
             return Trace(None, missing=self._lacking(reading), doubts=(NoteUse(note),), facts=facts)
         if low is not high:  # the value is not known exactly, and the limit lies between its ends
             return replace(unknown(reading.facts, self.fact), missing=self._lacking(reading), facts=facts)
-        return Trace(low, doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
+        doubts = (NoteUse(DERIVED_AMOUNT),) if amount.derived else ()
+        cautions = () if amount.stated is None else (NoteUse(amount.stated),)
+        return Trace(low, doubts=doubts, facts=facts, cautions=cautions)
 
     def _lacking(self, reading: Reading) -> tuple[str, ...]:
         """What would tell more of a value that is known by its ends."""

@@ -109,7 +109,8 @@ class Stated(_Several):
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.stated.trace(reading)
-        return Trace(inner.truth is True, (), inner.doubts if inner.truth else (), inner.facts, inner.criteria)
+        doubts, cautions = (inner.doubts, inner.cautions) if inner.truth else ((), ())
+        return Trace(inner.truth is True, (), doubts, inner.facts, inner.criteria, cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.stated.column(law).fill_null(value=False)

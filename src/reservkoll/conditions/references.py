@@ -131,7 +131,7 @@ class Criterion(Expression):
             self.fails,
             self.rests_on,
         )
-        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,))
+        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,), inner.cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)

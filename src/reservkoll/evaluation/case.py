@@ -53,7 +53,8 @@ class CaseReader:
         truth = None if outcome.verdict is Verdict.UNKNOWN else outcome.verdict is Verdict.YES
         criteria = tuple(criterion for criterion in outcome.criteria if criterion.id != IN_FORCE)
         facts = {path: value for criterion in criteria for path, value in criterion.facts.items()}
-        return Trace(truth, outcome.missing, outcome.doubts, facts, criteria)
+        cautions = tuple(note for note in outcome.cautions if self.rulebook.states(note.note))
+        return Trace(truth, outcome.missing, outcome.doubts, facts, criteria, cautions)
 
     def alone(self, route: str) -> Outcome:
         """The answer for `route` to the purchase, whoever the supplier is."""
@@ -85,7 +86,7 @@ class CaseReader:
         scope, conditions = self._scope(version), self._conditions(version)
         in_force = self._in_force(version)
         verdict = Verdict.NOT_APPLICABLE if version.absent else verdict_of(scope.truth, conditions.truth)
-        missing, doubts = _bearing(verdict, scope, conditions)
+        missing, doubts, cautions = _bearing(verdict, scope, conditions)
         return Outcome(
             route,
             rule,
@@ -94,7 +95,7 @@ class CaseReader:
             criteria=_first_of_each((in_force, *scope.criteria, *conditions.criteria)),
             missing=missing,
             doubts=() if version.absent else doubts,
-            cautions=self._cautions(version, verdict),
+            cautions=(*self._cautions(version, verdict), *(() if version.absent else cautions)),
             duties=self._duties(version, verdict),
             demands=self._demands(version, verdict),
         )
@@ -213,20 +214,23 @@ class CaseReader:
         return limit.amount
 
 
-def _bearing(verdict: Verdict, scope: Trace, conditions: Trace) -> tuple[tuple[str, ...], tuple[NoteUse, ...]]:
-    """The missing facts and doubts that bear on the verdict."""
+def _bearing(
+    verdict: Verdict, scope: Trace, conditions: Trace
+) -> tuple[tuple[str, ...], tuple[NoteUse, ...], tuple[NoteUse, ...]]:
+    """The missing facts, doubts and cautions that bear on the verdict."""
     match verdict:
         case Verdict.NOT_APPLICABLE:
-            return (), scope.doubts
+            parts = [scope]
+        case Verdict.NO:
+            parts = [conditions]
+        case Verdict.YES:
+            parts = [scope, conditions]
         case Verdict.UNKNOWN:
             parts = [part for part in (scope, conditions) if part.truth is None]
-            if scope.truth is None and not scope.missing:  # the law leaves the scope open: no fact can decide
-                return (), unique(part.doubts for part in parts)
-        case Verdict.NO:
-            return (), conditions.doubts
-        case Verdict.YES:
-            return (), unique((scope.doubts, conditions.doubts))
-    return unique(part.missing for part in parts), unique(part.doubts for part in parts)
+    # Where the law leaves the scope open no fact can decide.
+    asks = verdict is Verdict.UNKNOWN and not (scope.truth is None and not scope.missing)
+    missing = unique(part.missing for part in parts) if asks else ()
+    return missing, unique(part.doubts for part in parts), unique(part.cautions for part in parts)
 
 
 def _first_of_each(criteria: Iterable[CriterionTrace]) -> tuple[CriterionTrace, ...]:

@@ -30,7 +30,7 @@ LIMITS = pl.Schema(
         "limit": pl.String,
         "limit_ore": pl.Int64,
         "most_ore": pl.Int64,
-        "derived": pl.Boolean,
+        "limit_status": pl.String,
     }
 )
 
@@ -122,8 +122,8 @@ def _amounts(limit: LimitOnDate) -> pl.DataFrame:
     for found in _leaves(limit):
         amount = found.amount
         assert amount is not None
-        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.derived)
-    schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "derived")}
+        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.status.value)
+    schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "limit_status")}
     return pl.DataFrame(list(lines.values()), schema=schema, orient="row")
 
 

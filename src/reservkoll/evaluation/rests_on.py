@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace
+from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -13,8 +15,26 @@ STRENGTH = list(RestsOn)
 
 
 def criterion_rests_on(criterion: CriterionTrace, rulebook: Rulebook) -> RestsOn:
-    """What a condition rests on: the kind of its source, unless the rulebook says otherwise."""
-    return RestsOn(criterion.rests_on or rulebook.sources[criterion.source].kind)
+    """What a condition rests on: the kind of its source, unless the rulebook says otherwise.
+
+    Where what the rulebook judges inside it is what leaves it open, it rests on no more than that.
+    """
+    own = RestsOn(criterion.rests_on or rulebook.sources[criterion.source].kind)
+    inside = (
+        criterion_rests_on(child, rulebook)
+        for child in criterion.children
+        if child.truth is criterion.truth and set(child.doubts) & set(criterion.doubts)
+    )
+    return max((own, *(each for each in inside if each is RestsOn.JUDGEMENT)), key=STRENGTH.index)
+
+
+def law_read_to(rulebook: Rulebook, day: date, act: object) -> date:
+    """The oldest day to which the provisions that hold on `day` under `act` were read; else the edition's."""
+    law = rulebook.on(day)
+    rules = [rulebook.rule_for(route, act if isinstance(act, str) else None) for route in screened_routes(rulebook)]
+    versions = [law.version(rule) for rule in rules if rule is not None] if law is not None else []
+    read = [rulebook.sources[version.source].retrieved for version in versions if version is not None]
+    return min(read, default=rulebook.edition.verified_until)
 
 
 def answer_rests_on(outcome: Outcome, rulebook: Rulebook) -> RestsOn:

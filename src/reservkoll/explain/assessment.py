@@ -230,7 +230,7 @@ class _Words:
             amount = reader.amount(reader.law.limit(limit_id))
             if amount is not None:
                 label = self.explain.rulebook.limits[limit_id].label.text(self.language)
-                yield f"{label}: {kronor(amount.ore, self.language)}"
+                yield f"{label}: {self.explain.amount(amount)}"
 
     def _answers(self, outcomes: Mapping[str, Outcome], *, supplier: bool = False) -> tuple[RouteAnswer, ...]:
         return tuple(
@@ -326,10 +326,15 @@ class _Words:
             yield Duty(duty.text.text(self.language), duty.citation)
 
     def _general_notes(self) -> tuple[NoteUse, ...]:
-        """What to mind about the whole answer: the value, and the day."""
+        """What to mind about the whole answer: the value, the day, and the amounts that the user states."""
         told = self.assessment
-        about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
-        return unique([value_notes(told), about_the_date])
+        about_the_date = self.explain.about_the_date(
+            told.as_of, assumed=told.date_assumed, act=told.reader.facts.get(ACT)
+        )
+        outcomes = (told.routes or told.supplier or {}).values()
+        of_user = (note for outcome in outcomes for note in outcome.cautions)
+        stated = [note for note in of_user if self.explain.rulebook.states(note.note)]
+        return unique([value_notes(told), about_the_date, stated])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
         for source in self._source_ids(outcomes):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from reservkoll.common.formatting import day
+from reservkoll.common.formatting import day, kronor
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.value import EstimatedValue, Step
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.rules import ORDINARY, Route, Version
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -139,13 +141,24 @@ class Explainer:
             return self.note_in_general(outcome.doubts[0].note)
         return " ".join(self.question(path) for path in outcome.missing)
 
-    def about_the_date(self, as_of: date, *, assumed: bool) -> Iterator[NoteUse]:
-        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far."""
-        verified_until = self.rulebook.edition.verified_until
+    def about_the_date(self, as_of: date, *, assumed: bool, act: object = None) -> Iterator[NoteUse]:
+        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far.
+
+        `act`: the one whose provisions must have been read; without one those that hold under any.
+        """
+        read_to = law_read_to(self.rulebook, as_of, act)
         if assumed:
             yield NoteUse(DATE_ASSUMED, (("day", day(as_of, self.language)),))
-        if as_of > verified_until:
-            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(verified_until, self.language)),))
+        if as_of > read_to:
+            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(read_to, self.language)),))
+
+    def amount(self, amount: AmountOnDate) -> str:
+        """An amount of the law in kronor; as theirs where the user has stated it."""
+        told = kronor(amount.ore, self.language)
+        if amount.stated is None:
+            return told
+        title = self.rulebook.sources[amount.stated].title
+        return f"{told} ({title[:1].lower()}{title[1:]})"
 
     def recommendation(self, route: str, *, if_contract: bool = False) -> str:
         """What to do; `if_contract`: told only for the case that the arrangement is a contract after all."""

@@ -64,6 +64,7 @@ def proof_words(translate: Translate) -> dict[str, str]:
     return {
         "verified": translate("Read in the source"),
         "derived": translate("Computed, not yet published"),
+        "stated": translate("As you state"),
     }
 
 

@@ -30,7 +30,8 @@ OPERATORS = {Comparison.LESS_THAN: lt, Comparison.AT_MOST: le, Comparison.MORE_T
 class AmountOnDate:
     """An amount in whole öre (of a limit in euro: whole cents) with its comparison.
 
-    Between `low_ore` and `high_ore` the amount that holds may lie: where they differ, `ore` is the likely one.
+    Between `low_ore` and `high_ore` the amount that holds may lie: where they differ, `ore` is the likely one. `stated`
+    is the id of the note that tells it where it, or what it is a percentage of, was stated by the user.
     """
 
     ore: int
@@ -39,6 +40,19 @@ class AmountOnDate:
     derived: bool
     comparison: Comparison
     period: LimitPeriod
+    stated: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """How the amount is known; a percentage is known as that which it is a percentage of."""
+        if self.stated is not None:
+            return Status.STATED
+        return Status.DERIVED if self.derived else Status.VERIFIED
+
+    @property
+    def source(self) -> str:
+        """The id of the source that the amount was read in."""
+        return self.stated or self.period.source
 
     @property
     def edges(self) -> tuple[int, ...]:
@@ -81,11 +95,12 @@ class LimitOnDate:
         comparison = period.comparison or self.limit.comparison
         assert comparison is not None
         derived = period.status is Status.DERIVED
+        stated = period.source if period.status is Status.STATED else None
         if period.sek is not None:
             low = high = int(period.sek)
             if period.rate_between is not None and period.eur is not None:  # published amounts are whole kronor
                 low, high = floor(period.eur * period.rate_between[0]), ceil(period.eur * period.rate_between[1])
-            return AmountOnDate(int(period.sek * ORE), low * ORE, high * ORE, derived, comparison, period)
+            return AmountOnDate(int(period.sek * ORE), low * ORE, high * ORE, derived, comparison, period, stated)
         if period.in_euro:
             cents = int((period.eur or 0) * ORE)
             return AmountOnDate(cents, cents, cents, derived, comparison, period)
@@ -97,7 +112,7 @@ class LimitOnDate:
         share = period.percent / 100  # exact: whole percent of whole kronor is whole öre
         ore, low, high = (int(each * share) for each in (whole.ore, whole.low_ore, whole.high_ore))
         printed = int((period.printed or 0) * ORE)
-        return AmountOnDate(ore, low, max(high, printed), derived or whole.derived, comparison, period)
+        return AmountOnDate(ore, low, max(high, printed), derived or whole.derived, comparison, period, whole.stated)
 
     @cached_property
     def choices(self) -> tuple[tuple[Expression | None, LimitOnDate], ...]:

@@ -45,8 +45,23 @@ APART = ("same_need", "requirements", "plan")  # of lists and planned requiremen
 
 
 @dataclass(frozen=True)
+class Published:
+    """The published amounts that a user has stated: name and hash of their file, and the notes that tell the amounts.
+
+    Each of `notes` is the id of a note, and of the source that it was read in.
+    """
+
+    file: str
+    sha256: str
+    notes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Rulebook:
-    """The law as data. `sha256` is over all files of the folder: it names the edition exactly."""
+    """The law as data. `sha256` is over all files of the folder: it names the edition exactly.
+
+    With amounts that a user has stated (`published`) it is over those too.
+    """
 
     edition: Edition
     sha256: str
@@ -70,6 +85,7 @@ class Rulebook:
     assumptions: Mapping[str, Assumption]
     code_list_files: Mapping[str, CodeListFile]
     nomenclature: Nomenclature
+    published: Published | None = None
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""
@@ -114,6 +130,10 @@ class Rulebook:
             if packed is None:
                 raise AttributeError(name)
             return self.__dict__.setdefault(name, pickle.loads(packed))
+
+    def states(self, note: str) -> bool:
+        """Whether a note tells an amount that the user has stated."""
+        return self.published is not None and note in self.published.notes
 
     @cached_property
     def told(self) -> dict[str, Note]:

@@ -41,7 +41,18 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 "tool": _object({"name": {"const": "reservkoll"}, "version": TEXT}),
                 "rulebook": _told(
                     say(mark("The rulebook that was used: edition, hash, and the day to which pages were read.")),
-                    _object({"version": TEXT, "sha256": HASH, "verified_until": DAY}),
+                    _object(
+                        {
+                            "version": TEXT,
+                            "sha256": HASH,
+                            "verified_until": DAY,
+                            "published_limits": _told(
+                                say(mark("The file with published amounts that the user states, where there is one.")),
+                                _object({"file": TEXT, "sha256": HASH}),
+                            ),
+                        },
+                        optional=("published_limits",),
+                    ),
                 ),
                 "input_sha256": _told(say(mark("The hash of the case as it came in.")), HASH),
                 "as_of": _told(say(mark("The day whose rules were used.")), DAY),
@@ -73,7 +84,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                         {
                             "id": TEXT,
                             "title": TEXT,
-                            "url": {**TEXT, "format": "uri"},
+                            "url": _or_null({**TEXT, "format": "uri"}),
                             "retrieved": _told(say(mark("The day to which the source was read.")), DAY),
                             "kind": RESTS_ON,
                             "second_hand": {"type": "boolean"},

@@ -149,7 +149,6 @@ class Screening:
             that does not come to the same is refused.
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         code_proposals: codes proposed for rows that state none; None where no row lacks one.
-        law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
         suppliers: our suppliers beside the purchases, where they were given.
         areas: the first two digits of a CPV code to the name of that service area.
         departments: for each row the part of the organisation that buys, null where unknown; None where no column
@@ -170,7 +169,6 @@ class Screening:
     language: Language
     rows_read: int | None = None
     value_read: int | None = None
-    law_read_until: date | None = None
     same_need: SameNeed | None = None
     suppliers: SupplierReport | None = None
     areas: Mapping[str, str] = field(default_factory=dict)
@@ -188,5 +186,5 @@ class Screening:
 
     @property
     def law_date(self) -> date | None:
-        """The date the law was read up to."""
-        return self.law_read_until or max((source.retrieved for source in self.sources), default=None)
+        """The oldest day among the sources that the answers rest on; None where there are none."""
+        return min((source.retrieved for source in self.sources), default=None)

@@ -21,6 +21,7 @@ from reservkoll.evaluation.explanations import Reasons
 from reservkoll.evaluation.lifted import CONTRADICTIONS
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
+from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
@@ -46,6 +47,7 @@ TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
+AFTER_READ = "_after_read"
 DIVISION_DIGITS = 2
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
@@ -115,7 +117,8 @@ def screened(
     members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
     grouped = pl.int_range(pl.len()).is_in(members.implode())
     as_stated = [dated[path] for path in (CPV, ACT, TYPE)]  # what is put aside is shown as it stands
-    shown = evaluated.with_columns(as_stated).with_columns(
+    after_read = _after_law_was_read(evaluated, rulebook).alias(AFTER_READ)
+    shown = evaluated.with_columns(after_read, *as_stated).with_columns(
         grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
     )
     codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
@@ -132,7 +135,7 @@ def screened(
         rules=used.rules,
         limits=used.limits,
         sources=used.sources,
-        run=run,
+        run=used.told_in(run, settings.language),
         notes=(
             *(filled(template, words, explainer.translate) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
@@ -142,7 +145,6 @@ def screened(
         language=settings.language,
         rows_read=inventory.frame.height,
         value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
-        law_read_until=rulebook.edition.verified_until,
         same_need=None if needs is None else told(needs, explainer),
         suppliers=suppliers,
         areas=_areas(rows["cpv"], explainer),
@@ -239,12 +241,11 @@ def _rows_of_part(
 ) -> pl.DataFrame:
     routes = screened_routes(rulebook)
     some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
-    after = pl.col(LATEST) > rulebook.edition.verified_until
     row_warnings = [
         pl.when(pl.col(ASSUMED)).then(pl.lit(DATE_ASSUMED)),
         pl.col("day_codes"),
         *([pl.when(pl.col(PROPOSED)).then(pl.lit(PROPOSED))] if PROPOSED in evaluated.columns else []),
-        pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
+        pl.when(AFTER_READ).then(pl.lit(READ_AFTER_VERIFIED)),
         pl.col("value_codes"),
         pl.col(CONTRADICTIONS),
         pl.when(pl.col("type_from_name")).then(pl.lit(TYPE_FROM_NAME)),
@@ -280,6 +281,17 @@ def _rows_of_part(
         .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     )
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
+
+
+def _after_law_was_read(evaluated: pl.DataFrame, rulebook: Rulebook) -> pl.Series:
+    """Whether the day of each row may lie after the one to which the provisions that hold for it were read."""
+    distinct = evaluated.select(ACT, DATE).unique(maintain_order=True)
+    read = [None if day is None else law_read_to(rulebook, day, act) for act, day in distinct.iter_rows()]
+    known = distinct.with_columns(pl.Series("read_to", read, pl.Date))
+    days = evaluated.select(ACT, DATE, LATEST).join(
+        known, on=[ACT, DATE], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return days[LATEST] > days["read_to"]
 
 
 def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:

@@ -11,7 +11,7 @@ import typer
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ def ask(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
     from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
     from reservkoll.common import clock
     from reservkoll.interview.engine import Interview
-    from reservkoll.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(rules)
+    rulebook = rulebook_for(rules, published_limits, lang)
     shelf = Shelf(save, from_, lang, force=force)
     session = Session(rulebook, lang, shelf)
     try:

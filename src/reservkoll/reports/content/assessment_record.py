@@ -236,6 +236,9 @@ class _Record:
             (say(mark("Case file")), without_personal_numbers(self.origin.file)),
             (say(mark("SHA-256 of the case file")), self.origin.sha256),
         ]
+        if rulebook.published is not None:
+            stated = f"{without_personal_numbers(rulebook.published.file)}, SHA-256 {rulebook.published.sha256}"
+            rows.append((say(mark("Published limits")), stated))
         return self._pairs(say(mark("How the assessment was made")), rows, widths=(1, 2.4))
 
     def _signed(self) -> Iterator[Paragraph | Signature]:

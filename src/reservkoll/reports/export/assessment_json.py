@@ -13,7 +13,7 @@ from reservkoll.common.formatting import decimal_string, short_decimal_string
 from reservkoll.common.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import VALUE
+from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Change, Changes
 from reservkoll.evaluation.outcome import Outcome
@@ -56,7 +56,11 @@ class _Document:
         self.language = language
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
-        self.about_the_date = tuple(self.explain.about_the_date(assessment.as_of, assumed=assessment.date_assumed))
+        self.about_the_date = tuple(
+            self.explain.about_the_date(
+                assessment.as_of, assumed=assessment.date_assumed, act=assessment.reader.facts.get(ACT)
+            )
+        )
         self.sources: dict[str, None] = {}
 
     def build(self, input_sha256: str) -> dict[str, Any]:
@@ -69,6 +73,7 @@ class _Document:
                 "version": edition.version,
                 "sha256": self.rulebook.sha256,
                 "verified_until": edition.verified_until.isoformat(),
+                **self._published(),
             },
             "input_sha256": input_sha256,
             "as_of": answer.as_of.isoformat(),
@@ -96,6 +101,11 @@ class _Document:
         # The oldest: what the answer rests on was read at least until then.
         document["read_to"] = min((source["retrieved"] for source in document["sources"]), default=None)
         return document
+
+    def _published(self) -> dict[str, Any]:
+        """The file with amounts that the user states, where there is one."""
+        stated = self.rulebook.published
+        return {} if stated is None else {"published_limits": {"file": stated.file, "sha256": stated.sha256}}
 
     def _purchase(self) -> dict[str, Any]:
         reader, value = self.assessment.reader, self.assessment.value
@@ -126,7 +136,7 @@ class _Document:
     def _amount(self, amount: AmountOnDate | None) -> str | None:
         if amount is None:
             return None
-        self._use(amount.period.source)
+        self._use(amount.source)
         return short_decimal_string(amount.ore)
 
     def _any_route(self, outcome: Outcome) -> dict[str, Any]:
@@ -235,7 +245,7 @@ def source_document(name: str, source: Source) -> dict[str, Any]:
     return {
         "id": name,
         "title": source.title,
-        "url": source.url,
+        "url": source.url or None,
         "retrieved": source.retrieved.isoformat(),
         "kind": source.kind.value,
         "second_hand": source.second_hand,

@@ -33,7 +33,8 @@ class Edition(_Entry):
 class Source(_Entry):
     """A statute, ruling or guidance that a rule rests on.
 
-    `retrieved` is the day to which it was read, `second_hand` that it was read in the words of somebody else.
+    `retrieved` is the day to which it was read, `second_hand` that it was read in the words of somebody else. What a
+    user has read has no address but what they tell: `url` may then be empty.
     """
 
     title: str
@@ -116,10 +117,14 @@ class Comparison(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether an amount was read in an official source, computed, or not read: then there is none."""
+    """Whether an amount was read in an official source, computed, or not read: then there is none.
+
+    `stated` never stands in a rulebook: a user who has read the published amount states it in place of a derived one.
+    """
 
     VERIFIED = "verified"
     DERIVED = "derived"
+    STATED = "stated"
     UNREAD = "unread"
 
 
@@ -155,6 +160,8 @@ class LimitPeriod(Period):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        if self.status is Status.STATED:
+            raise ValueError("only a user states an amount, in a file with published limits")
         if self.status is Status.UNREAD:
             if any(given is not None for given in (self.sek, self.eur, self.rate, self.percent, self.of)):
                 raise ValueError("an amount that was not read cannot be stated")

@@ -189,6 +189,6 @@ function areas(list) {
 }
 
 function sources(answer) {
-  const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`)));
+  const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`.trim())));
   return el("section", {}, el("details", {}, el("summary", {}, text("sources")), el("ul", {}, lines)), el("p", {}, answer.closing));
 }

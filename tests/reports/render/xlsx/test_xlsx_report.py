@@ -196,7 +196,10 @@ def test_summary_leads_to_the_other_sheets_and_says_what_it_is(written: Any) -> 
     links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links["To complete"] == "'To complete'!A1"
     assert set(links) == {"Assessment", "To complete", "Errors", "Rules", "Run"}
-    assert sheet["B3"].value == "Decision support, not legal advice. The law was read up to 2026-01-29."
+    assert (
+        sheet["B3"].value
+        == "Decision support, not legal advice. The oldest source of the answers was read up to 2025-09-01."
+    )
 
 
 def test_missing_facts_with_most_rows_first_and_what_they_decide(written: Any) -> None:

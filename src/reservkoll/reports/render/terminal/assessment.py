@@ -166,7 +166,8 @@ class _Sheet:
     def _sources(self) -> Iterator[RenderableType]:
         yield self._heading(self.translate(mark("Sources")))
         for source in self.answer.sources:
-            yield Text.assemble(source.title, (f"  {source.url}  ({source.read})", "dim"))
+            where = f"  {source.url}" if source.url else ""
+            yield Text.assemble(source.title, (f"{where}  ({source.read})", "dim"))
         yield Padding(Text(self.answer.closing, style="italic"), (1, 0, 0, 0))
 
 

@@ -60,7 +60,9 @@ def _head(page: Page, screening: Screening) -> int:
     if day is None:
         law = translate("Decision support, not legal advice.")
     else:
-        law = translate("Decision support, not legal advice. The law was read up to {day}.").format(day=day.isoformat())
+        law = translate(
+            "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
+        ).format(day=day.isoformat())
     return _paragraph(page, row, law, styles.lead) + 1
 
 
