@@ -20,7 +20,7 @@ Words = tuple[tuple[str, str], ...]  # what fills the text of a note
 
 
 class DatedAmount(Protocol):
-    """An amount as it stands on one date, in whole öre."""
+    """An amount in force on one date, in whole öre."""
 
     @property
     def ore(self) -> int:
