@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.counterfactuals import possible_changes
 from reservkoll.facts import models
+from reservkoll.facts.case_fields import leaves
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
@@ -24,7 +25,6 @@ from reservkoll.i18n import Language
 from reservkoll.reports.export.assessment_json import assessment_document
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.models.rules import FactType
-from reservkoll.templates.case import leaves
 
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2025, 6, 1)

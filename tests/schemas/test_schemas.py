@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 from tests.conftest import EXAMPLE_CASES
 
 import reservkoll
+from reservkoll.facts.case_fields import leaves
 from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.schemas.assessment import assessment_schema
 from reservkoll.schemas.case import case_schema
-from reservkoll.templates.case import leaves
 
 CONFORMANCE_KINDS = ("case", "assessment")
 

@@ -10,12 +10,13 @@ import pytest
 import yaml
 from tests.cli.conftest import ROOT, Run, run
 
+from reservkoll.facts.case_fields import leaves
 from reservkoll.facts.models import AuthorityType, Case, LegalForm
 from reservkoll.i18n import Language
 from reservkoll.inventory.column_mapping import Mapping, read_mapping
 from reservkoll.inventory.schema import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.templates.case import case_template, leaves
+from reservkoll.templates.case import case_template
 
 __all__ = ["run"]
 PARTS = ("purchase", "supplier", "partnership")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reservkoll.cli.options import parse_day, rulebook_for
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language
+from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
@@ -32,4 +33,4 @@ def assessed(
 
     rulebook = rulebook_for(rules, published, language)
     case = read_case(path, rulebook.nomenclature)
-    return assess(case, rulebook, clock.today(), None if as_of is None else parse_day(as_of))
+    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.localization.language import chosen, speaker
-from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
-    from reservkoll.rulebook.rulebook import Rulebook
+    pass
 
 say = speaker()
 
@@ -24,34 +22,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-def parse_day(text: str) -> date:
-    """A date given on the command line.
-
-    Raises:
-        InputError: not a date.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01."), text=text) from None
-
-
-def rulebook_for(rules: Path | None, published: Path | None, language: Language) -> Rulebook:
-    """The rulebook to answer from, with the published amounts that the user states.
-
-    Raises:
-        ReservkollError: the rulebook or the file cannot be used.
-    """
-    from reservkoll.rulebook.load import load_rulebook
-
-    rulebook = load_rulebook(rules)
-    if published is None:
-        return rulebook
-    from reservkoll.rulebook.published import with_published
-
-    return with_published(rulebook, published, language)
 
 
 def _chosen(_: Language) -> Language:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -150,13 +150,18 @@ def _allowed(detail: Mapping[str, Any]) -> str:
     context = detail.get("ctx", {})
     kind = context.get("class")
     if isinstance(kind, str):
-        from reservkoll.facts import models
-
-        kind = getattr(models, kind, None)
+        kind = next((one for one in _subclasses(Enum) if one.__name__ == kind), None)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(str(member.value) for member in kind)
     # pydantic lists them as 'a', 'b' or 'c'
     return ", ".join(QUOTED.findall(str(context.get("expected", ""))))
+
+
+def _subclasses(kind: type) -> Iterator[type]:
+    each: type
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
 
 
 def _shown(value: Any) -> str:

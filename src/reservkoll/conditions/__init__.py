@@ -3,3 +3,5 @@
 `trace` reads one case, three-valued, with reasons; `column` is the same reading as a Polars expression over a frame of
 facts. `tests/expressions` holds the two equal.
 """
+
+from reservkoll.conditions import registry  # noqa: F401  # so that no condition is parsed before all kinds are known

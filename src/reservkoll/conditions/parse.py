@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, SerializeAsAny
 
 from reservkoll.conditions.base import Expression
 
+KINDS: dict[str, type[Expression]] = {}  # filled by the registry, which knows every kind
+
 
 class UnknownKindError(ValueError):
     """A condition that is of no kind."""
@@ -17,8 +19,6 @@ def parse_expression(raw: Any) -> Any:
     """The expression that a plain mapping describes; an expression passes as it is."""
     if isinstance(raw, Expression):
         return raw
-    from reservkoll.conditions.registry import KINDS
-
     if isinstance(raw, dict):
         for key, kind in KINDS.items():
             if key in raw:

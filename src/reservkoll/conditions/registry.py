@@ -1,4 +1,4 @@
-"""The registry of condition kinds by their distinguishing key, in lookup order."""
+"""The registry of condition kinds by their distinguishing key, in lookup order; it fills `parse.KINDS`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from reservkoll.conditions.codes import Below, Divided, Within
 from reservkoll.conditions.comparison import Before, Compare, Differs, Is, OneOf, Only
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.logic import All, Any_, Assume, FirstKnown, Not, Remark, Stated, Unsettled
+from reservkoll.conditions.parse import KINDS
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 
-KINDS: dict[str, type[Expression]] = {
+_BY_KEY: dict[str, type[Expression]] = {
     "id": Criterion,
     "all": All,
     "any": Any_,
@@ -40,3 +41,4 @@ KINDS: dict[str, type[Expression]] = {
     "more_than": Compare,
     "at_least": Compare,
 }
+KINDS.update(_BY_KEY)

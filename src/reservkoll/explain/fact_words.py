@@ -9,13 +9,13 @@ from typing import Final
 from reservkoll.common.formatting import euro, fact_text, kronor
 from reservkoll.common.organisation_number import shown
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.facts.case_fields import MEANINGS, leaves
 from reservkoll.facts.models import Currency
 from reservkoll.facts.partnership import purchase_of
 from reservkoll.facts.value import to_ore
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.templates.case import MEANINGS, leaves
 
 UNITS: Final = {"months": mark("months"), "percent": "%", "seats": mark("seats")}
 ONE: Final = {"months": mark("month"), "seats": mark("seat")}

@@ -13,6 +13,7 @@ from reservkoll.i18n import mark
 from reservkoll.rulebook import cache
 
 if TYPE_CHECKING:
+    from reservkoll.i18n import Language
     from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -40,6 +41,20 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         rulebook = read_rulebook(folder, sha256)
         cache.store(rulebook)
     return rulebook
+
+
+def rulebook_for(rules: Path | None, published: Path | None, language: Language) -> Rulebook:
+    """The rulebook to answer from, with the published amounts that the user states.
+
+    Raises:
+        ReservkollError: the rulebook or the file cannot be used.
+    """
+    rulebook = load_rulebook(rules)
+    if published is None:
+        return rulebook
+    from reservkoll.rulebook.published import with_published
+
+    return with_published(rulebook, published, language)
 
 
 def folder_hash(folder: Path) -> str:

@@ -16,9 +16,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reservkoll.facts import models
+from reservkoll.facts.case_fields import MEANINGS
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.templates.case import GROUPS, MEANINGS
+from reservkoll.templates.case import GROUPS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 GROUPS_OF_A_CASE: Final = ("purchase", "supplier", "partnership")

@@ -13,8 +13,9 @@ from reservkoll.benefit import models
 from reservkoll.benefit.models import Effect
 from reservkoll.benefit.unit_values import UnitValues
 from reservkoll.explain.benefit import PARTIES
+from reservkoll.facts.case_fields import plain_type
 from reservkoll.i18n import Language, Translate, mark, translator
-from reservkoll.templates.case import comment, plain_type
+from reservkoll.templates.case import comment
 
 INDENT: Final = "  "
 INTRODUCTION: Final = (

@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from reservkoll.api import CaseResult, case_result, schema
-from reservkoll.cli.options import parse_day
 from reservkoll.common import clock
+from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.common.yaml_loader import parse_document
@@ -162,7 +162,7 @@ class _Api:
     async def rule(self, request: Request) -> Response:
         """One rule in plain words, as `rules show ID --format json`."""
         as_of = request.query_params.get("as_of")
-        day = parse_day(as_of) if as_of else clock.today()
+        day = iso_day(as_of) if as_of else clock.today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
         return JSONResponse(found.as_data(self.rulebook))
 
@@ -181,7 +181,7 @@ class _Api:
         return found_rows(found, self.rulebook, language)
 
     def _assessed(self, body: bytes, language: Language, as_of: str | None) -> str:
-        day = parse_day(as_of) if as_of else None
+        day = iso_day(as_of) if as_of else None
         return assess_text(body, self.rulebook, day).to_json(language.value)
 
     async def _worked(self, work: Callable[[], Answer]) -> Answer:

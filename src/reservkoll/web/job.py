@@ -66,8 +66,8 @@ class _Chooser:
 
 def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
-    from reservkoll.cli.options import rulebook_for
     from reservkoll.reports.render.xlsx.workbook import write_report
+    from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import screened
 
     language = Language(request.language)

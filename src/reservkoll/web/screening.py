@@ -12,8 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from reservkoll.cli.options import parse_day
 from reservkoll.common import clock
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 from reservkoll.web.bodies import Refused
 from reservkoll.web.job import JobRequest
@@ -71,7 +71,7 @@ class Screener:
             rules=str(settings.rules.absolute()) if settings.rules is not None else None,
             published_limits=str(published.absolute()) if published is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
-            as_of=parse_day(as_of).isoformat() if as_of else None,
+            as_of=iso_day(as_of).isoformat() if as_of else None,
             answers=answers,
             read_limits=settings.read_limits,
             suppliers=[path.name for path in suppliers],

@@ -11,8 +11,10 @@ import typer
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
+from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from reservkoll.cli.console.interview_prompt import Shelf
@@ -70,7 +72,7 @@ def ask(
     except (Ended, KeyboardInterrupt):
         typer.echo(say(mark("Ended before the first answer.")), err=True)
         raise typer.Exit(INTERRUPTED) from None
-    rules_of = None if as_of is None else parse_day(as_of)
+    rules_of = None if as_of is None else iso_day(as_of)
     interview = session.run(Interview(rulebook, clock.today(), case, rules_of=rules_of))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)

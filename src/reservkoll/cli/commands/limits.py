@@ -7,8 +7,10 @@ import sys
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language
+from reservkoll.rulebook.load import rulebook_for
 
 say = speaker()
 
@@ -25,7 +27,7 @@ def limits(
     from reservkoll.explain.limits import limit_rows
 
     rulebook = rulebook_for(rules, published_limits, lang)
-    day = parse_day(as_of) if as_of else clock.today()
+    day = iso_day(as_of) if as_of else clock.today()
     rows = limit_rows(rulebook, day)
     if format_ is Format.JSON:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")

@@ -10,8 +10,10 @@ import typer
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
+from reservkoll.rulebook.load import rulebook_for
 
 say = speaker()
 
@@ -35,7 +37,7 @@ def requirements(
 
     rulebook = rulebook_for(rules, published_limits, lang)
     asked = read_requirements(file, rulebook.nomenclature)
-    rules_of = None if as_of is None else parse_day(as_of)
+    rules_of = None if as_of is None else iso_day(as_of)
     answer = assess_requirements(asked, rulebook, clock.today(), rules_of)
     if format_ is Format.JSON:
         from reservkoll.explain.requirements import requirements_json

@@ -12,7 +12,8 @@ import typer
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def show(
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
-    page = rule_page(rulebook, rule, parse_day(as_of) if as_of else clock.today(), lang)
+    page = rule_page(rulebook, rule, iso_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
         _json(page.as_data(rulebook))
         return
@@ -124,7 +125,7 @@ def status(
     from reservkoll.reports.content.rules_status import print_status, status_as_data
     from reservkoll.rulebook.load import load_rulebook
 
-    data = status_as_data(load_rulebook(rules), parse_day(as_of) if as_of else clock.today(), lang)
+    data = status_as_data(load_rulebook(rules), iso_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
         _json(data)
         return
@@ -145,7 +146,7 @@ def lint(
     from reservkoll.maintenance.lint.run import lint as findings_in
     from reservkoll.rulebook.load import shipped_rules
 
-    found = findings_in(rules or shipped_rules(), parse_day(as_of) if as_of else clock.today())
+    found = findings_in(rules or shipped_rules(), iso_day(as_of) if as_of else clock.today())
     data = [finding.as_data(translator(lang)) for finding in found]
     if format_ is Format.JSON:
         _json(data)
@@ -201,7 +202,7 @@ def diff(
     from reservkoll.maintenance.diff import differences, differences_in_time
     from reservkoll.rulebook.load import load_rulebook
 
-    days = [parse_day(day) for day in (from_, to) if day is not None]
+    days = [iso_day(day) for day in (from_, to) if day is not None]
     one = load_rulebook(before or rules)
     if after is not None and not days:
         other = load_rulebook(after)

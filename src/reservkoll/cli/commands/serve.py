@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang, PublishedLimits, Rules, rulebook_for
+from reservkoll.cli.options import Lang, PublishedLimits, Rules
 from reservkoll.i18n import Language, mark
+from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     import socket

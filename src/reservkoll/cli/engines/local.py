@@ -15,10 +15,11 @@ from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import parse_day, rulebook_for
 from reservkoll.cli.output_files.screening import Made, Output, check_names, outputs_of, rows_beside_report
+from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
+from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,7 +112,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     rulebook = rulebook_for(request.rules, request.published_limits, request.language)
     settings = Settings(
         given_facts(request.given, rulebook),
-        parse_day(request.as_of) if request.as_of else None,
+        iso_day(request.as_of) if request.as_of else None,
         clock.today(),
         request.language,
         request.need_window,

@@ -1,0 +1,64 @@
+"""The keys of a case file: their paths, their types, and what those mean that no rule reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from reservkoll.facts import models
+from reservkoll.i18n import mark
+
+# What is asked about keys that no rule reads; the others have their questions in the rulebook.
+MEANINGS: Final = {
+    "purchase.id": mark("Which number has the purchase in your own records?"),
+    "purchase.title": mark("What is to be bought, in a few words?"),
+    "purchase.authority.name": mark("Which authority or company buys?"),
+    "purchase.value.currency": mark("In which currency are the amounts? Left out: kronor."),
+    "purchase.value.prizes": mark("Prizes and payments to tenderers; added."),
+    "purchase.value.authority_supplies": mark("Goods and services that the authority supplies to a works contractor."),
+    "purchase.value.same_kind": mark("Amounts of other direct procurements of the same kind in the financial year."),
+    "supplier.name": mark("What is the supplier called?"),
+    "supplier.org_no": mark("Which organisation number has the supplier?"),
+    "partnership.title": mark("What is the arrangement about, in a few words?"),
+    "partnership.authority.name": mark("What is the public party called?"),
+    "partnership.authority.org_no": mark("Which organisation number has the public party?"),
+    "purchase.parts.cpv": mark("CPV code of the part"),
+    "purchase.parts.amount": mark("amount of the part"),
+    "supplier.awards.authority": mark("organisation number of the authority"),
+    "supplier.awards.provision": mark("provision, such as lou-19-25"),
+    "supplier.awards.cpv": mark("CPV code of the contract"),
+    "supplier.awards.decided": mark("day of the award decision"),
+}
+
+
+def leaves(kind: type[BaseModel] = models.Case, prefix: str = "") -> Iterator[str]:
+    """The path of every key that is no group."""
+    for name, field in kind.model_fields.items():
+        path, inner = f"{prefix}{field.alias or name}", field_type(field)
+        if is_group(inner):
+            yield from leaves(inner, f"{path}.")
+        else:
+            yield path
+
+
+def field_type(field: FieldInfo) -> Any:
+    """The type of a field without null and conditions; a list as [type of its items]."""
+    return plain_type(field.annotation)
+
+
+def is_group(kind: Any) -> bool:
+    """Whether a type is a group of keys."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def plain_type(annotation: Any) -> Any:
+    """The type of a value without null and conditions; a list as [type of its items]."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    choices = [choice for choice in get_args(annotation) if choice is not type(None)]
+    if getattr(annotation, "__origin__", None) is list:
+        return [plain_type(choices[0])]
+    return plain_type(choices[0]) if choices else annotation
