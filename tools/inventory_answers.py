@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from reservkoll.evaluation.assess import screened_routes
-from reservkoll.evaluation.columns import CLASS
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import CLASS
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.i18n import Language
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import read_inventory

@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from reservkoll.evaluation.columns import CLASS, evaluate
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import CLASS, evaluate
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()

@@ -15,8 +15,8 @@ from tests.conftest import ROOT
 import reservkoll
 from reservkoll.conditions.codes import Divided
 from reservkoll.evaluation.case import CaseReader
-from reservkoll.evaluation.code_coverage import with_coverage
-from reservkoll.evaluation.columns import DTYPES
+from reservkoll.evaluation.columnar.code_coverage import with_coverage
+from reservkoll.evaluation.columnar.columns import DTYPES
 from reservkoll.facts.facts import Facts
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.models.rules import FactType

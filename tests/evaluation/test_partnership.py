@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.evaluation.assess import assess
-from reservkoll.evaluation.columns import fact_schema
+from reservkoll.evaluation.columnar.columns import fact_schema
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.facts import models
 from reservkoll.facts.case_file import read_case

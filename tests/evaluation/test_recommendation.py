@@ -16,8 +16,8 @@ from rich.console import Console
 from tests.evaluation.test_readings_agree import _frame, cases
 
 from reservkoll.evaluation.assess import Assessment, assess
-from reservkoll.evaluation.columns import CLASS, evaluate
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import CLASS, evaluate
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.recommend import recommend

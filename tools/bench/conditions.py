@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from reservkoll.conditions.leaves import Leaf
-from reservkoll.evaluation.code_coverage import with_coverage
-from reservkoll.evaluation.row_classes import LikeRows
+from reservkoll.evaluation.columnar.code_coverage import with_coverage
+from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE, CPV, SUBJECT = "purchase.value_sek", "purchase.cpv", "purchase.subject"

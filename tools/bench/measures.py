@@ -20,8 +20,8 @@ from clock import OURS, Took, in_turn, program
 
 from reservkoll.conditions.parse import parse_expression
 from reservkoll.evaluation.case import CaseReader
-from reservkoll.evaluation.columns import derived_from, evaluate, fact_schema
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import derived_from, evaluate, fact_schema
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.facts.facts import Facts
 from reservkoll.i18n import Language, translator
 from reservkoll.inventory.reader import read_inventory

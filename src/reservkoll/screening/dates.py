@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from reservkoll.common.formatting import day as day_text
-from reservkoll.evaluation.columns import DATE
+from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.schema import STARTED
 from reservkoll.rulebook.rulebook import Rulebook

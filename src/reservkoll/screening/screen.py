@@ -15,10 +15,10 @@ from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.evaluation.assess import screened_routes, waiting_routes
 from reservkoll.evaluation.case import ACT
-from reservkoll.evaluation.columns import CLASS, DATE, evaluate, fact_schema
-from reservkoll.evaluation.contradicted_rows import with_contradictions
-from reservkoll.evaluation.explanations import Reasons
-from reservkoll.evaluation.lifted import CONTRADICTIONS
+from reservkoll.evaluation.columnar.columns import CLASS, DATE, evaluate, fact_schema
+from reservkoll.evaluation.columnar.contradicted_rows import with_contradictions
+from reservkoll.evaluation.columnar.explanations import Reasons
+from reservkoll.evaluation.columnar.lifted import CONTRADICTIONS
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.evaluation.rests_on import law_read_to

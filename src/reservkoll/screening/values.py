@@ -16,7 +16,7 @@ import polars as pl
 
 from reservkoll.common.formatting import euro, kronor
 from reservkoll.evaluation.case import ACT
-from reservkoll.evaluation.columns import DATE
+from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.models import Basis
 from reservkoll.facts.value import UNBOUNDED, VAT, EuroRate, to_ore

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 
 from reservkoll.cpv.level import Level
-from reservkoll.evaluation.columns import fact_schema
+from reservkoll.evaluation.columnar.columns import fact_schema
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import Language
 from reservkoll.rulebook.load import load_rulebook

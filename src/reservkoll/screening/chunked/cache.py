@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.rulebook.rulebook import Rulebook
 
 MOST_KEPT = 30_000  # row classes; a few kilobytes each

@@ -17,7 +17,7 @@ import polars as pl
 
 from reservkoll.cpv.level import Level
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.limit_bands import POSITION, columns_read, row_limits
+from reservkoll.evaluation.columnar.limit_bands import POSITION, columns_read, row_limits
 from reservkoll.inventory.schema import CPV, STARTED
 from reservkoll.parsers.text import fold
 from reservkoll.rulebook.rulebook import Rulebook

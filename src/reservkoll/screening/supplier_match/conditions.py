@@ -12,8 +12,8 @@ from reservkoll.common.organisation_number import shown
 from reservkoll.conditions.awards import NotAwarded, years_after
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace
+from reservkoll.evaluation.columnar.supplier_pairs import ANSWER, SUPPLIER, Matches, OwnAnswer, PairAnswer
 from reservkoll.evaluation.outcome import Outcome, Verdict
-from reservkoll.evaluation.supplier_pairs import ANSWER, SUPPLIER, Matches, OwnAnswer, PairAnswer
 from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.models import Award
 from reservkoll.i18n import mark

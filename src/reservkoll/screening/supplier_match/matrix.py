@@ -8,9 +8,8 @@ import polars as pl
 
 from reservkoll.common.organisation_number import shown, without_personal_numbers
 from reservkoll.conditions.trace import unique
-from reservkoll.evaluation.explanations import Reasons
-from reservkoll.evaluation.outcome import Verdict
-from reservkoll.evaluation.supplier_pairs import (
+from reservkoll.evaluation.columnar.explanations import Reasons
+from reservkoll.evaluation.columnar.supplier_pairs import (
     ANSWER,
     ROUTE,
     ROW,
@@ -20,6 +19,7 @@ from reservkoll.evaluation.supplier_pairs import (
     consistent,
     match_suppliers,
 )
+from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.stated_facts import contradictions_told
 from reservkoll.i18n import filled

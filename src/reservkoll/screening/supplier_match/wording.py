@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
+from reservkoll.evaluation.columnar.supplier_pairs import PairAnswer
 from reservkoll.evaluation.outcome import Certainty, Verdict
-from reservkoll.evaluation.supplier_pairs import PairAnswer
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark

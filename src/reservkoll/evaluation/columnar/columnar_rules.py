@@ -12,7 +12,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.leaves import Leaf, by_content
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LiftedStep, amounts
+from reservkoll.evaluation.columnar.lifted import ASSUMES, CONTRADICTIONS, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.rules import Caution, Duty, Regime, Version

@@ -15,7 +15,7 @@ import polars as pl
 
 from reservkoll.conditions.codes import fact_of
 from reservkoll.conditions.leaves import Cut, Leaf
-from reservkoll.evaluation.code_coverage import code_facts, coverage
+from reservkoll.evaluation.columnar.code_coverage import code_facts, coverage
 from reservkoll.rulebook.rulebook import Rulebook
 
 TRUTHS, UNKNOWN = 3, 2

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.conditions.leaves import Cut, Leaf, by_content
-from reservkoll.evaluation.row_classes import Alike, LikeRows
+from reservkoll.evaluation.columnar.row_classes import Alike, LikeRows
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()

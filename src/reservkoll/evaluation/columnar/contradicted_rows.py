@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.conditions.base import Expression
-from reservkoll.evaluation.code_coverage import with_coverage
-from reservkoll.evaluation.columns import DTYPES
-from reservkoll.evaluation.lifted import CONTRADICTIONS, SEPARATOR
+from reservkoll.evaluation.columnar.code_coverage import with_coverage
+from reservkoll.evaluation.columnar.columns import DTYPES
+from reservkoll.evaluation.columnar.lifted import CONTRADICTIONS, SEPARATOR
 from reservkoll.facts.derived import CPV
 from reservkoll.rulebook.models.rules import Contradiction
 from reservkoll.rulebook.rulebook import Rulebook

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reservkoll.conditions.codes import BELOW, LISTED, OUTSIDE, coverage_column, fact_of
 from reservkoll.cpv.code_list import Coverage
-from reservkoll.evaluation.code_coverage import coverage, with_coverage
+from reservkoll.evaluation.columnar.code_coverage import coverage, with_coverage
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()

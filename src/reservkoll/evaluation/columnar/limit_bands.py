@@ -9,8 +9,8 @@ import polars as pl
 
 from reservkoll.conditions.codes import fact_of
 from reservkoll.evaluation.case import ACT
-from reservkoll.evaluation.code_coverage import with_coverage
-from reservkoll.evaluation.columns import DATE
+from reservkoll.evaluation.columnar.code_coverage import with_coverage
+from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.models.periods import on
 from reservkoll.rulebook.models.rules import Comparison, FactType

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.evaluation.assess import assess
-from reservkoll.evaluation.columns import evaluate
-from reservkoll.evaluation.contradicted_rows import with_contradictions
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import evaluate
+from reservkoll.evaluation.columnar.contradicted_rows import with_contradictions
+from reservkoll.evaluation.columnar.explanations import Explanations
+from reservkoll.evaluation.columnar.supplier_pairs import Matches, match_suppliers, reservations
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.evaluation.supplier_pairs import Matches, match_suppliers, reservations
 from reservkoll.facts.models import Case, Purchase, Supplier
 from reservkoll.rulebook.load import load_rulebook
 

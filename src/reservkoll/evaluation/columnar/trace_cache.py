@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from reservkoll.conditions.leaves import column_of
-from reservkoll.evaluation.columnar_rules import Reading
+from reservkoll.evaluation.columnar.columnar_rules import Reading
 
 KEPT = "_kept"
 

@@ -13,9 +13,9 @@ from reservkoll.conditions.leaves import column_of
 from reservkoll.conditions.trace import Trace
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import CaseReader
-from reservkoll.evaluation.code_coverage import with_coverage
-from reservkoll.evaluation.columnar_rules import ALWAYS, Reading
-from reservkoll.evaluation.columns import (
+from reservkoll.evaluation.columnar.code_coverage import with_coverage
+from reservkoll.evaluation.columnar.columnar_rules import ALWAYS, Reading
+from reservkoll.evaluation.columnar.columns import (
     CLASS,
     EPOCH,
     POSITION,
@@ -25,9 +25,9 @@ from reservkoll.evaluation.columns import (
     law_of,
     prepared,
 )
-from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LIFTED, amounts, assumptions_told
+from reservkoll.evaluation.columnar.lifted import ASSUMES, CONTRADICTIONS, LIFTED, amounts, assumptions_told
+from reservkoll.evaluation.columnar.trace_cache import KEPT, Kept, hashable
 from reservkoll.evaluation.outcome import Outcome
-from reservkoll.evaluation.trace_cache import KEPT, Kept, hashable
 from reservkoll.facts.assumptions import assumed_column
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.law_on_date import LawOnDate

@@ -18,10 +18,10 @@ import polars as pl
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace, conjunction, unique
 from reservkoll.evaluation.case import ACT, CaseReader
-from reservkoll.evaluation.columns import CLASS, DATE, derived_from, fact_schema
+from reservkoll.evaluation.columnar.columns import CLASS, DATE, derived_from, fact_schema
+from reservkoll.evaluation.columnar.equivalence import buyer_paths, narrowed, paths_read, reached, same, shape_of
+from reservkoll.evaluation.columnar.explanations import Reasons
 from reservkoll.evaluation.contradictions import Settled, settled
-from reservkoll.evaluation.equivalence import buyer_paths, narrowed, paths_read, reached, same, shape_of
-from reservkoll.evaluation.explanations import Reasons
 from reservkoll.evaluation.outcome import Outcome, Verdict, verdict_of
 from reservkoll.facts.derived import facts_of
 from reservkoll.facts.facts import Facts

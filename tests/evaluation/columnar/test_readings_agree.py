@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import CaseReader
-from reservkoll.evaluation.columns import CLASS, derived_from, evaluate, fact_schema
-from reservkoll.evaluation.explanations import Explanations, RowFacts
-from reservkoll.evaluation.lifted import LIFTED
-from reservkoll.evaluation.lifted import amounts as money_facts
+from reservkoll.evaluation.columnar.columns import CLASS, derived_from, evaluate, fact_schema
+from reservkoll.evaluation.columnar.explanations import Explanations, RowFacts
+from reservkoll.evaluation.columnar.lifted import LIFTED
+from reservkoll.evaluation.columnar.lifted import amounts as money_facts
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.facts.value import UNBOUNDED

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from reservkoll.evaluation.columns import CLASS, evaluate, fact_schema
-from reservkoll.evaluation.explanations import Explanations
+from reservkoll.evaluation.columnar.columns import CLASS, evaluate, fact_schema
+from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.rulebook.load import load_rulebook
 
