@@ -16,8 +16,7 @@ ROWS_AND_REPORTS = {
     "polars", "fastexcel", "python_calamine", "openpyxl", "xlsxwriter", "xlrd", "jinja2", "typst", "docx", "icalendar",
     "starlette", "uvicorn", "pyspark",
 }  # fmt: skip
-LATE = {"email", "zipfile"}  # of importlib.metadata, which pydantic would load before it needs it
-NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | LATE | {
+NOT_FOR_ONE_CASE = ROWS_AND_REPORTS | {
     "rapidfuzz", "snowballstemmer", "sqlite3", "questionary", "stdnum", "babel",
 }  # fmt: skip
 NOT_UNPACKED = {
@@ -78,31 +77,6 @@ def test_a_list_is_screened_without_what_reports_in_other_forms_need(tmp_path: P
     assert not {"babel", "jinja2", "openpyxl", "fastexcel", "pandas"} & loaded
     # Where numpy is installed, polars loads it to take decimal numbers from Python; polars itself keeps a stand-in.
     assert "numpy.linalg" not in loaded
-
-
-def test_what_is_loaded_late_is_whole_when_it_is_used() -> None:
-    used = """
-from reservkoll.cli.lazy_metadata import load_late
-load_late()
-import sys
-import importlib
-assert importlib.metadata is sys.modules["importlib.metadata"]
-import importlib.metadata
-import importlib.metadata as named
-from importlib import metadata
-from importlib.metadata import entry_points
-assert "email" not in sys.modules
-assert len(entry_points(group="console_scripts")) > 0
-assert "email" in sys.modules
-from importlib.metadata import PackageNotFoundError, version
-assert version("typer") == importlib.metadata.version("typer") == named.version("typer") == metadata.version("typer")
-try:
-    version("no such package")
-except PackageNotFoundError:
-    print("told")
-"""
-    ran = subprocess.run([sys.executable, "-c", used], capture_output=True, text=True, check=False)
-    assert (ran.stdout.strip(), ran.stderr) == ("told", "")
 
 
 def test_completion_loads_no_more_than_help() -> None:

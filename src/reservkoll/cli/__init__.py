@@ -108,9 +108,6 @@ def _start_fast() -> None:
     gc.set_threshold(1 << 19)
     atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every package installed is asked for plugins
-    from reservkoll.cli.lazy_metadata import load_late
-
-    load_late()
 
 
 def _told(error: BaseException) -> int:
