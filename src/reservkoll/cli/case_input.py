@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language
-from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
@@ -30,6 +29,7 @@ def assessed(
     from reservkoll.common import clock
     from reservkoll.evaluation.assess import assess
     from reservkoll.facts.case_file import read_case
+    from reservkoll.rulebook.load import rulebook_for
 
     rulebook = rulebook_for(rules, published, language)
     case = read_case(path, rulebook.nomenclature)

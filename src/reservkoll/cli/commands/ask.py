@@ -14,7 +14,6 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
-from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from reservkoll.cli.console.interview_prompt import Shelf
@@ -63,6 +62,7 @@ def ask(
     from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
     from reservkoll.common import clock
     from reservkoll.interview.engine import Interview
+    from reservkoll.rulebook.load import rulebook_for
 
     rulebook = rulebook_for(rules, published_limits, lang)
     shelf = Shelf(save, from_, lang, force=force)

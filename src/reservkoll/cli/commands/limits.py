@@ -10,7 +10,6 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language
-from reservkoll.rulebook.load import rulebook_for
 
 say = speaker()
 
@@ -25,6 +24,7 @@ def limits(
     """Print every amount in force on the day (default: today)."""
     from reservkoll.common import clock
     from reservkoll.explain.limits import limit_rows
+    from reservkoll.rulebook.load import rulebook_for
 
     rulebook = rulebook_for(rules, published_limits, lang)
     day = iso_day(as_of) if as_of else clock.today()

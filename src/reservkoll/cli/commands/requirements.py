@@ -13,7 +13,6 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
-from reservkoll.rulebook.load import rulebook_for
 
 say = speaker()
 
@@ -34,6 +33,7 @@ def requirements(
     from reservkoll.common import clock
     from reservkoll.evaluation.requirements import assess_requirements
     from reservkoll.facts.requirements import read_requirements
+    from reservkoll.rulebook.load import rulebook_for
 
     rulebook = rulebook_for(rules, published_limits, lang)
     asked = read_requirements(file, rulebook.nomenclature)

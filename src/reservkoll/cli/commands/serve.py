@@ -13,7 +13,6 @@ import typer
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, PublishedLimits, Rules
 from reservkoll.i18n import Language, mark
-from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     import socket
@@ -68,6 +67,7 @@ def serve(
         needed(module, extra="web")
     import uvicorn
 
+    from reservkoll.rulebook.load import rulebook_for
     from reservkoll.web.api import application
     from reservkoll.web.settings import WebSettings
 

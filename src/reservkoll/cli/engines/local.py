@@ -19,7 +19,6 @@ from reservkoll.cli.output_files.screening import Made, Output, check_names, out
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
-from reservkoll.rulebook.load import rulebook_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,6 +92,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.common import clock
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.inventory.overrides import given_facts
+    from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.dialogue_plan.build import lead_times
     from reservkoll.screening.screen import Settings, screen
     from reservkoll.screening.service import with_code_proposals
