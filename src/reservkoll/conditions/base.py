@@ -72,6 +72,9 @@ class DatedLaw(Protocol):
     def term(self, term_id: str) -> Expression:
         """A defined term."""
 
+    def contradicting(self, path: str) -> tuple[str, ...]:
+        """The contradictions (by id) that put a fact aside."""
+
     def term_column(self, term_id: str) -> pl.Expr:
         """A defined term over a frame, put together once for all conditions that name it."""
 

@@ -12,6 +12,7 @@ from reservkoll.conditions.base import DatedLaw, Expression, Reading
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.trace import NoteUse, Trace, conjunction, disjunction, unique
 from reservkoll.facts.assumptions import assumed_column
+from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,7 +101,10 @@ class FirstKnown(_Several):
 
 
 class Stated(_Several):
-    """`stated: ...` - it is known to hold. What is not stated is not there: for grounds that the user invokes."""
+    """`stated: ...` - it is known to hold. What is not stated is not there: for grounds that the user invokes.
+
+    A fact that was stated but contradicts another is neither there nor not: then the condition is unknown.
+    """
 
     stated: AnyExpression
 
@@ -109,11 +113,26 @@ class Stated(_Several):
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.stated.trace(reading)
+        if inner.truth is None and self._at_odds(reading):
+            return inner
         doubts, cautions = (inner.doubts, inner.cautions) if inner.truth else ((), ())
         return Trace(inner.truth is True, (), doubts, inner.facts, inner.criteria, cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        return self.stated.column(law).fill_null(value=False)
+        import polars as pl
+
+        inner = self.stated.column(law)
+        names = sorted({name for path in _paths(self.stated) for name in law.contradicting(path)})
+        if not names:
+            return inner.fill_null(value=False)
+        found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
+        at_odds = pl.any_horizontal(found.list.contains(name) for name in names).fill_null(value=False)
+        return pl.when(at_odds).then(inner).otherwise(inner.fill_null(value=False))
+
+    def _at_odds(self, reading: Reading) -> bool:
+        """Whether a fact that it reads was put aside since it contradicts another."""
+        why = reading.facts.open
+        return any(set(why.get(path, ())) & set(reading.law.contradicting(path)) for path in _paths(self.stated))
 
 
 class Assume(_Several):
@@ -194,3 +213,10 @@ class Remark(_Flagged):
         import polars as pl
 
         return pl.lit(value=True)
+
+
+def _paths(expression: Expression) -> Iterator[str]:
+    """The facts that an expression and its parts read."""
+    yield from expression.facts_read()
+    for part in expression.parts():
+        yield from _paths(part)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from reservkoll.conditions.trace import Trace
-from reservkoll.facts.derived import facts_of, stated_values
+from reservkoll.facts.derived import CPV, PARTS, all_codes, facts_of, stated_values
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Contract, Partnership, Purchase, Value
@@ -59,7 +59,10 @@ def settled(case: Case, rulebook: Rulebook, as_of: date) -> Settled:
             unknown[path] = (*unknown.get(path, ()), name)
     if not found:
         return Settled(case)
-    return Settled(with_facts(case, {path: None for path in unknown if path in stated}), tuple(found), unknown)
+    aside: dict[str, object] = {path: None for path in unknown if path in stated}
+    if PARTS in aside and CPV not in aside and case.purchase is not None:
+        aside[CPV] = list(all_codes(case.purchase))  # the amounts are at odds, what is bought is not
+    return Settled(with_facts(case, aside), tuple(found), unknown)
 
 
 @dataclass(frozen=True)

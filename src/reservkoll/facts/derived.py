@@ -66,6 +66,9 @@ def facts_of(
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
     if CPV in contradicted:
         open_["purchase.main_cpv"] = contradicted[CPV]
+    elif PARTS in contradicted and len(codes) > 1:  # which of them is worth most is not known
+        del values["purchase.main_cpv"]
+        lacking["purchase.main_cpv"], open_["purchase.main_cpv"] = (PARTS,), contradicted[PARTS]
     assumed = dict(value.assumed) if VALUE in values else {}
     if MONTHS in values and OPTION_MONTHS not in values and OPTION_MONTHS not in contradicted:
         assumed[WHOLE_LENGTH] = (OPTION_MONTHS,)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+CONTRADICTIONS = "contradictions"  # the column with the ids of the contradictions between a row's facts, joined by `;`
+SEPARATOR = ";"
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -146,6 +146,10 @@ class LawOnDate:
         """A defined term."""
         return self.rulebook.terms[term_id]
 
+    def contradicting(self, path: str) -> tuple[str, ...]:
+        """The contradictions (by id) that put a fact aside."""
+        return tuple(name for name, entry in self.rulebook.contradictions.items() if path in entry.puts_aside)
+
     @cached_property
     def leaves(self) -> Leaves:
         """What decides how conditions read, as far as it has been asked for."""

@@ -18,11 +18,11 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluation.columnar.contradicted_rows import with_contradictions
 from reservkoll.evaluation.columnar.explanations import Reasons
-from reservkoll.evaluation.columnar.lifted import CONTRADICTIONS
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
 from reservkoll.rulebook.rulebook import Rulebook

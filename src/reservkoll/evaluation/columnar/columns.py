@@ -12,12 +12,12 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columnar_rules import SUMMARY, Reading
-from reservkoll.evaluation.columnar.lifted import ASSUMES, CONTRADICTIONS, ELSEWHERE, LIFTED, amounts, with_assumptions
+from reservkoll.evaluation.columnar.lifted import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
 from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.evaluation.columnar.trace_cache import KEPT, Kept
 from reservkoll.facts.assumptions import assumed_column
 from reservkoll.facts.derived import AWARD_DATE, SAME_KIND
-from reservkoll.facts.facts import ends_of, net_of, reasons_of
+from reservkoll.facts.facts import CONTRADICTIONS, ends_of, net_of, reasons_of
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook

@@ -9,8 +9,8 @@ import polars as pl
 from reservkoll.conditions.base import Expression
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DTYPES
-from reservkoll.evaluation.columnar.lifted import CONTRADICTIONS, SEPARATOR
 from reservkoll.facts.derived import CPV
+from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR
 from reservkoll.rulebook.models.rules import Contradiction
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -49,9 +49,10 @@ def _holds(frame: pl.DataFrame, entry: Contradiction, rulebook: Rulebook) -> pl.
     absent = [
         pl.lit(None, DTYPES[rulebook.facts[path].type]).alias(path) for path in paths if path not in frame.columns
     ]
+    unfound = pl.lit(None, pl.String).alias(CONTRADICTIONS)
     distinct = frame.select(known).unique(maintain_order=True)
     law = rulebook.in_stretch(0)
-    read = with_coverage(distinct.with_columns(absent), rulebook)
+    read = with_coverage(distinct.with_columns(*absent, unfound), rulebook)
     holds = read.select(entry.when.column(law).fill_null(value=False).alias("_holds")).to_series()
     joined = frame.select(known).join(
         distinct.with_columns(holds), on=known, how="left", nulls_equal=True, maintain_order="left"

@@ -25,11 +25,11 @@ from reservkoll.evaluation.columnar.columns import (
     law_of,
     prepared,
 )
-from reservkoll.evaluation.columnar.lifted import ASSUMES, CONTRADICTIONS, LIFTED, amounts, assumptions_told
+from reservkoll.evaluation.columnar.lifted import ASSUMES, LIFTED, amounts, assumptions_told
 from reservkoll.evaluation.columnar.trace_cache import KEPT, Kept, hashable
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.facts.assumptions import assumed_column
-from reservkoll.facts.facts import Facts, ends_of, reasons_of
+from reservkoll.facts.facts import CONTRADICTIONS, Facts, ends_of, reasons_of
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
-from reservkoll.facts.facts import ends_of, net_of
+from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR, ends_of, net_of
 from reservkoll.facts.value import MONTHS, OPTION_MONTHS, UNBOUNDED
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from reservkoll.conditions.base import Expression
 
 ASSUMES = "assumes"  # `route:assumption` joined by `;`: what the answer of a route would not stand without
-CONTRADICTIONS = "contradictions"  # the ids of the contradictions between a row's facts, joined by `;`
 LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
 ELSEWHERE = ("partnership.", "stated.")  # facts that no row has: of a partnership, and sums of what a case states
-SEPARATOR, OF = ";", ":"
+OF = ":"
 HUNDREDTHS = 100
 
 
