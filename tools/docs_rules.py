@@ -65,7 +65,7 @@ def _index(rulebook: Rulebook) -> str:
         "|---|---|---|---|",
     ]
     for rule in all_rules(rulebook):
-        route = rulebook.routes.routes[rule.route].name.text(SV)
+        route = rulebook.routes.routes[rule.route].name_under(act_of(rule), SV)
         last = rule.versions[-1]
         now = "gäller inte" if last.absent is not None else last.citation
         cells = (rule.title.text(SV), act_of(rule) or "oavsett", route, now)
@@ -74,7 +74,7 @@ def _index(rulebook: Rulebook) -> str:
 
 
 def _page(rulebook: Rulebook, rule: AnyRule, cases: tuple[RuleCase, ...]) -> str:
-    route = rulebook.routes.routes[rule.route].name.text(SV)
+    route = rulebook.routes.routes[rule.route].name_under(act_of(rule), SV)
     act = act_of(rule)
     lines = [
         MADE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reservkoll.conditions.trace import unique
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
-from reservkoll.rulebook.models.rules import BY_HAND, COMPLETE, ORDINARY, OTHER_SUPPLIERS
+from reservkoll.rulebook.models.rules import BY_HAND, COMPLETE, ORDINARY, OTHER_SUPPLIERS, Route
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -82,9 +82,19 @@ def _of_purchase(
 def _open(
     outcomes: Mapping[str, Outcome], rulebook: Rulebook, alone: Callable[[str], Outcome] | None
 ) -> tuple[str, ...]:
-    return tuple(
+    """The open routes in order, those last that rest on what the authority must prove."""
+    found = [
         name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES and _counted(name, rulebook, alone)
-    )
+    ]
+    return tuple(sorted(found, key=lambda name: rests_on_proof(outcomes[name], rulebook.routes.routes[name])))
+
+
+def rests_on_proof(outcome: Outcome, route: Route) -> bool:
+    """Whether a route is open only by what the authority must prove."""
+    proof = route.to_prove
+    if proof is None or outcome.verdict is not Verdict.YES:
+        return False
+    return outcome.holds(proof.criterion) is True and outcome.holds(proof.unless) is not True
 
 
 def _counted(route: str, rulebook: Rulebook, alone: Callable[[str], Outcome] | None) -> bool:

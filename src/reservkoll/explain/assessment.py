@@ -22,7 +22,7 @@ from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
 from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
-from reservkoll.explain.value_steps import value_notes
+from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.i18n import Language, mark
 
 OTHER_THAN_STATUTE: Final = {
@@ -192,7 +192,10 @@ class _Words:
         for route, ways in by_route.items():
             if ways:
                 texts = changes_told(ways, self.assessment, self.explain)
-                yield WaysToYes(self.explain.route_name(route), tuple(texts))
+                yield WaysToYes(self._name(route), tuple(texts))
+
+    def _name(self, route: str) -> str:
+        return self.explain.route_name(route, self.assessment.reader.facts.get(ACT))
 
     def _shown(self, outcome: Outcome) -> bool:
         """A partnership is only told of where one is described."""
@@ -235,7 +238,7 @@ class _Words:
     def _answers(self, outcomes: Mapping[str, Outcome], *, supplier: bool = False) -> tuple[RouteAnswer, ...]:
         return tuple(
             RouteAnswer(
-                name=self.explain.route_name(outcome.route),
+                name=self._name(outcome.route),
                 verdict=outcome.verdict,
                 shown=outcome.verdict.value if supplier else shown_verdict(outcome),
                 summary=self._summary(outcome, supplier=supplier),
@@ -261,7 +264,7 @@ class _Words:
         for outcome in outcomes:
             if hangs_on := bearing(outcome):
                 reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
-                name = self.explain.route_name(outcome.route)
+                name = self._name(outcome.route)
                 yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
@@ -291,7 +294,7 @@ class _Words:
         waiting: dict[str, list[str]] = {}
         for outcome in outcomes:
             for path in outcome.missing:
-                waiting.setdefault(path, []).append(self.explain.route_name(outcome.route))
+                waiting.setdefault(path, []).append(self._name(outcome.route))
         for path, routes in sorted(waiting.items(), key=lambda item: -len(item[1])):
             proof = self.explain.rulebook.facts[path].proof if path in self.explain.rulebook.facts else None
             decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(routes))
@@ -312,7 +315,7 @@ class _Words:
             notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note.note not in general)
             if (duties := tuple(self._duties(outcome))) or notes:
                 yield RouteFollows(
-                    self.explain.route_name(outcome.route),
+                    self._name(outcome.route),
                     outcome.route in self.assessment.recommendation,
                     duties,
                     notes,
@@ -334,7 +337,7 @@ class _Words:
         outcomes = (told.routes or told.supplier or {}).values()
         of_user = (note for outcome in outcomes for note in outcome.cautions)
         stated = [note for note in of_user if self.explain.rulebook.states(note.note)]
-        return unique([value_notes(told), about_the_date, stated])
+        return unique([value_notes_that_matter(told), about_the_date, stated])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
         for source in self._source_ids(outcomes):

@@ -8,7 +8,9 @@ from datetime import date
 from reservkoll.common.formatting import day, kronor
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.recommend import rests_on_proof
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.value import EstimatedValue, Step
 from reservkoll.i18n import Language, Translate, mark, translator
@@ -160,21 +162,31 @@ class Explainer:
         title = self.rulebook.sources[amount.stated].title
         return f"{told} ({title[:1].lower()}{title[1:]})"
 
-    def recommendation(self, route: str, *, if_contract: bool = False) -> str:
-        """What to do; `if_contract`: told only for the case that the arrangement is a contract after all."""
+    def recommendation(
+        self, route: str, *, outcome: Outcome | None = None, act: object = None, if_contract: bool = False
+    ) -> str:
+        """What to do, under `act`, where `outcome` is the answer for the route.
+
+        `if_contract`: told only for the case that the arrangement is a contract after all.
+        """
         routes = self.rulebook.routes
-        advice = routes.named(route).recommend
-        told = advice.text(self.language) if advice else ""
+        named = routes.named(route)
+        advice = named.recommend
+        if outcome is not None and named.to_prove is not None and rests_on_proof(outcome, named):
+            advice = named.to_prove.recommend
+        told = named.under(act, advice, self.language) if advice else ""
         return routes.if_contract.text(self.language).format(advice=told) if if_contract else told
 
     def recommendations(self, assessment: Assessment) -> Iterator[tuple[str, str]]:
         """Each recommended route with what to do."""
+        answers, act = assessment.routes or {}, assessment.reader.facts.get(ACT)
         for route in assessment.recommendation:
-            yield route, self.recommendation(route, if_contract=route in assessment.if_contract)
+            only_if = route in assessment.if_contract
+            yield route, self.recommendation(route, outcome=answers.get(route), act=act, if_contract=only_if)
 
-    def route_name(self, route: str) -> str:
-        """The route's name."""
-        return self.rulebook.routes.named(route).name.text(self.language)
+    def route_name(self, route: str, act: object = None) -> str:
+        """The route's name, with where it stands in `act`."""
+        return self.rulebook.routes.named(route).name_under(act, self.language)
 
     def short_name(self, route: str) -> str:
         """The route's name where there is little room, as in a column heading."""

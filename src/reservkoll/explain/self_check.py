@@ -10,6 +10,7 @@ from typing import Any
 
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.proofs import documents_of
@@ -51,7 +52,7 @@ def _kind(name: str, outcome: Outcome, assessment: Assessment, explain: Explaine
     rulebook = explain.rulebook
     covers = rulebook.routes.routes[name].covers
     return {
-        "name": explain.route_name(name),
+        "name": explain.route_name(name, assessment.reader.facts.get(ACT)),
         "verdict": outcome.verdict.value,
         "certainty": outcome.certainty.value,
         "citation": outcome.version.citation if outcome.version is not None else None,

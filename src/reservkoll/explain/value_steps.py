@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reservkoll.common.formatting import decimal_string, kronor
 from reservkoll.conditions.trace import NoteUse
@@ -14,6 +14,9 @@ from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+ABOVE_THRESHOLD: Final = "directive"  # the chapter of the rules above the threshold, in the rulebook's regimes
 
 
 def value_steps(assessment: Assessment, explain: Explainer) -> list[dict[str, Any]]:
@@ -38,6 +41,21 @@ def value_notes(assessment: Assessment) -> Iterator[NoteUse]:
     if value is not None:
         yield from (NoteUse(note) for note in value.open)
         yield from (NoteUse(note, (("lots", lots),)) for note, lots in value.remarks)
+
+
+def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
+    """Of these, those that bear on an answer: why the value leaves it open, and lots that the rules may leave out.
+
+    Small lots are of interest only where the rules above the threshold may govern the whole.
+    """
+    outcomes = (assessment.routes or {}).values()
+    open_ = {doubt.note for outcome in outcomes for doubt in outcome.doubts}
+    regime = assessment.reader.regime()
+    lots_matter = regime is None or assessment.reader.chapter(regime) in {None, ABOVE_THRESHOLD}
+    for note in value_notes(assessment):
+        about_lots = bool(note.words)
+        if lots_matter if about_lots else note.note in open_:
+            yield note
 
 
 def value_document(assessment: Assessment, language: Language) -> dict[str, Any]:

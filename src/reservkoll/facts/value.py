@@ -158,7 +158,7 @@ def _unknown_additions(purchase: Purchase, contradicted: Container[str]) -> Iter
     """The facts that would tell of more than what is stated: the value is then at least what is stated."""
     value, contract = purchase.value or Value(), purchase.contract or Contract()
     yield from (path for path in (OPTIONS, EXTENSIONS, OPTION_MONTHS) if path in contradicted)
-    if value.basis is not Basis.RECURRING and value.recurs:
+    if value.basis is not Basis.RECURRING and value.recurs and not _recurring_amounts(value):
         yield from (f"{PATH}recurring.previous_12_months", f"{PATH}recurring.next_12_months")
     unvalued = value.options is None and value.extensions is None and OPTIONS not in contradicted
     # A monthly amount counts for the months of the options too; the other amounts may or may not hold them.
@@ -197,6 +197,26 @@ class _Bases:
 
 
 def _bases(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
+    """What is paid for the thing itself; of one purchase in a series of similar ones, what the series comes to.
+
+    The series is worth at least what is to be paid for the purchase in hand.
+    """
+    series = _recurring_amounts(value) if value.recurs and value.basis is not Basis.RECURRING else []
+    if not series:
+        return _alone(value, purchase, parameters)
+    try:
+        alone = _alone(value, purchase, parameters)
+    except _Lacking:
+        return _Bases([[way] for way in series], "recurring_methods")
+    ways = [max(way, [of_series], key=_sum) for way in alone.ways for of_series in series]
+    return _Bases(ways, alone.note or "recurring_methods", alone.lacking)
+
+
+def _sum(way: Iterable[Addition]) -> Decimal:
+    return sum((amount for _, amount in way), Decimal(0))
+
+
+def _alone(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
     match value.basis:
         case Basis.MONTHLY:
             return _monthly(value, purchase, parameters)
@@ -269,14 +289,18 @@ def _lease(value: Value, parameters: ValueParameters) -> list[Addition]:
 
 
 def _recurring(value: Value) -> list[Addition]:
+    if known := _recurring_amounts(value):
+        return known
+    raise _Lacking("recurring.previous_12_months", "recurring.next_12_months")
+
+
+def _recurring_amounts(value: Value) -> list[Addition]:
+    """What a series of similar purchases comes to in twelve months, in each way that is stated."""
     recurring = value.recurring
     previous = recurring.previous_12_months if recurring else None
     following = recurring.next_12_months if recurring else None
     ways = [("recurring_previous", previous), ("recurring_next", following)]
-    known = [(name, amount) for name, amount in ways if amount is not None]
-    if not known:
-        raise _Lacking("recurring.previous_12_months", "recurring.next_12_months")
-    return known
+    return [(name, amount) for name, amount in ways if amount is not None]
 
 
 def _additions(value: Value, base: list[Addition], subject: Subject | None) -> Iterator[tuple[str, Decimal, bool]]:

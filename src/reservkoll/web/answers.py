@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes, possible_changes
 from reservkoll.explain.assessment import answer_in_words
 from reservkoll.explain.explainer import Explainer
@@ -41,7 +42,10 @@ def shown_answer(
 def _ways(assessment: Assessment, changes: Changes, explain: Explainer) -> list[dict[str, Any]]:
     by_route = changes.routes if assessment.routes is not None else changes.supplier
     return [
-        {"name": explain.route_name(route), "ways": changes_told(ways, assessment, explain)}
+        {
+            "name": explain.route_name(route, assessment.reader.facts.get(ACT)),
+            "ways": changes_told(ways, assessment, explain),
+        }
         for route, ways in by_route.items()
         if ways
     ]

@@ -120,6 +120,7 @@ def _question(question: Question, interview: Interview, body: Mapping[str, Any],
     words = list(zip(words_of(path), choices(path, rulebook, language), strict=True))
     if kind_of(path) is Kind.YES_NO:
         words = [("yes", translate(mark("yes"))), ("no", translate(mark("no")))]
+    act = interview.case.purchase.act if interview.case.purchase is not None else None
     _, *lines = help_lines(path, rulebook, language)  # the first says how to write, which has its own place
     return {
         "fact": path,
@@ -128,7 +129,7 @@ def _question(question: Question, interview: Interview, body: Mapping[str, Any],
         "choices": [{"word": word, "name": name} for word, name in words],
         "how": how_to_answer(path, language),
         "help": lines,
-        "decides": [rulebook.routes.routes[route].name.text(language) for route in question.decides],
+        "decides": [rulebook.routes.routes[route].name_under(act, language) for route in question.decides],
         "number": asked + 1,
         "at_most": max(min(at_most, before) if before else at_most, asked + 1),
     }

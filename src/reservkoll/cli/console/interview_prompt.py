@@ -196,7 +196,7 @@ class Session:
         for line in help_lines(question.fact, self.rulebook, self.language):
             self._indented(line)
         if question.decides:
-            names = (self.rulebook.routes.routes[route].name.text(self.language) for route in question.decides)
+            names = (self.rulebook.routes.routes[route].name_under(None, self.language) for route in question.decides)
             self._indented(self.translate(mark("Decides: {routes}.")).format(routes="; ".join(names)))
 
     def _save(self, interview: Interview, name: str) -> None:

@@ -23,7 +23,7 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import is_self_check, self_check
 from reservkoll.explain.stated_facts import assumed_block, contradiction_parts
-from reservkoll.explain.value_steps import value_notes, value_steps
+from reservkoll.explain.value_steps import value_notes_that_matter, value_steps
 from reservkoll.facts.derived import SAME_KIND
 from reservkoll.i18n import Language
 from reservkoll.reports.export.partnership_json import partnership_block
@@ -190,8 +190,8 @@ class _Document:
 
     def _warnings(self, outcome: Outcome) -> tuple[NoteUse, ...]:
         reads_value = any({VALUE, SAME_KIND} & criterion.facts.keys() for criterion in outcome.criteria)
-        about_value = value_notes(self.assessment) if reads_value else ()
-        return unique((outcome.notes, about_value, self.about_the_date))
+        about_lots = (note for note in value_notes_that_matter(self.assessment) if note.words) if reads_value else ()
+        return unique((outcome.notes, about_lots, self.about_the_date))
 
     def _contradiction(self, found: Found) -> dict[str, Any]:
         text, follows, remedy = contradiction_parts(found, self.explain)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.references import Criterion, RestsOn
+from reservkoll.i18n import Language
 from reservkoll.rulebook.models.periods import Day, Period
 
 Amount = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
@@ -388,6 +389,17 @@ OTHER_SUPPLIERS = "other_suppliers"
 ADVISED = (ORDINARY, COMPLETE, BY_HAND, OTHER_SUPPLIERS)
 
 
+class ToProve(_Entry):
+    """Where an open route rests on what the authority must prove, and what is then advised instead of `recommend`.
+
+    `criterion` holds, and `unless` does not.
+    """
+
+    criterion: str
+    unless: str
+    recommend: Wording
+
+
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
@@ -395,7 +407,8 @@ class Route(_Entry):
     only `screened` ones are answered for the rows of an inventory. One that is `recommended: with_supplier` is open to
     nearly any purchase: it is only recommended where a supplier that fits is stated, and `otherwise` names what is
     advised instead where it is all that is open. `not_needed` and `listed` say that the route is not needed, and that
-    the code is in its list all the same.
+    the code is in its list all the same. A `name` and a `recommend` with `{section}` are filled with where the route
+    stands in the act of the purchase, by `sections`; the first where the act is not known.
     """
 
     name: Wording
@@ -410,6 +423,20 @@ class Route(_Entry):
     answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
     supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
     recommend: Wording | None = None
+    to_prove: ToProve | None = None
+    sections: dict[str, Wording] | None = Field(default=None, min_length=1)
+
+    def name_under(self, act: object, language: Language) -> str:
+        """The name, with where the route stands in `act`."""
+        return self.under(act, self.name, language)
+
+    def under(self, act: object, wording: Wording, language: Language) -> str:
+        """One of the route's texts, with where the route stands in `act`."""
+        text = wording.text(language)
+        if self.sections is None:
+            return text
+        section = self.sections.get(str(act)) or next(iter(self.sections.values()))
+        return text.format(section=section.text(language))
 
 
 class Routes(_Entry):

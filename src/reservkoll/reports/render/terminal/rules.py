@@ -34,7 +34,7 @@ def print_rules(rulebook: Rulebook, language: Language, console: Console) -> Non
     for rule in all_rules(rulebook):
         act = act_of(rule) or say(mark("whatever the act"))
         console.print(Text.assemble((rule.id, "bold"), f"  {rule.title.text(language)}"))
-        route = rulebook.routes.routes[rule.route].name.text(language)
+        route = rulebook.routes.routes[rule.route].name_under(act_of(rule), language)
         console.print(Text(f"  {route} ({rule.route}) · {act}", style="dim"))
         for version in rule.versions:
             period = period_words(version, language, say)
