@@ -299,7 +299,7 @@ def test_no_answer_to_a_file_of_facts_has_it(run: Run, tmp_path: Path, path: Pat
         *(["rules", "show", NUMBER], ["limits", "--as-of", NUMBER], [NUMBER], ["check", NUMBER], ["schema", NUMBER]),
         *(["template", NUMBER], ["ask", NUMBER], ["screen", NUMBER], ["check", f"{NUMBER}.yaml"], ["--lang", NUMBER]),
         *(["serve", "--port", NUMBER], ["rules", "lint", "--rules", NUMBER], ["value", f"/nowhere/{NUMBER}.json"]),
-        *(["benefit", NUMBER], ["requirements", NUMBER], ["cpv", "import", f"{NUMBER}.csv"]),
+        *(["benefit", NUMBER], ["requirements", NUMBER]),
     ],
 )
 def test_no_message_repeats_it(run: Run, words: list[str]) -> None:

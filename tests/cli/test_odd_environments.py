@@ -118,7 +118,7 @@ def test_links_in_a_circle(shell: Shell, tmp_path: Path, words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("check x.yaml", "check x.json", "value x.yaml", "benefit x.yaml", "requirements x.yaml", "cpv import x.csv"),
+        *("check x.yaml", "check x.json", "value x.yaml", "benefit x.yaml", "requirements x.yaml"),
         *(
             "screen x.csv --data r.csv",
             "screen x.xlsx --data r.csv",
