@@ -104,12 +104,14 @@ class MaskedApart:
 
 
 class _Plain(dict[int, str]):
-    """Each sign as one sign of plain ASCII that means the same here; letters are all alike."""
+    """Each sign as one of plain ASCII that means the same here, or none where nobody sees it; letters are all alike."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
         digit = unicodedata.decimal(sign, None)
-        if digit is not None:
+        if unicodedata.category(sign) in _UNSEEN:
+            plain = ""
+        elif digit is not None:
             plain = str(digit)
         elif unicodedata.category(sign)[0] in "LM":
             plain = "x"
@@ -129,7 +131,8 @@ def _plain(text: str) -> tuple[str, Callable[[int], int]]:
     """`text` in plain signs without those that nobody sees, and which of its own places a place in that is."""
     if text.isascii():
         return text, int
-    kept = [place for place, sign in enumerate(text) if sign.isascii() or unicodedata.category(sign) not in _UNSEEN]
-    if len(kept) == len(text):
-        return text.translate(_PLAIN), int
-    return "".join(text[place] for place in kept).translate(_PLAIN), kept.__getitem__
+    plain = text.translate(_PLAIN)
+    if len(plain) == len(text):
+        return plain, int
+    kept = [place for place, sign in enumerate(text) if sign.translate(_PLAIN)]
+    return plain, kept.__getitem__

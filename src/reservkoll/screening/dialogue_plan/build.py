@@ -16,7 +16,7 @@ import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.cpv.level import Level
-from reservkoll.cpv.nomenclature import DIGITS
+from reservkoll.cpv.nearest import DIGITS
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.reader import Inventory
