@@ -1,6 +1,10 @@
 """`python -m reservkoll`."""
 
-from reservkoll.cli import main
+from reservkoll.common.child_process import leave_working_folder
 
 if __name__ == "__main__":
+    leave_working_folder()  # before anything else is imported
+
+    from reservkoll.cli import main
+
     main()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -32,18 +32,18 @@ from reservkoll.report.rule_page import rule_page, rules_as_data
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import parse_document
 from reservkoll.texts import Language, mark, translator
-from reservkoll.web.bodies import Refused, harmless_name, read_json, save_uploads
+from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_json, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
 from reservkoll.web.record import KINDS, interview_record
 from reservkoll.web.reports import Reports
-from reservkoll.web.screening import Screener
+from reservkoll.web.screening import Screener, column_answers
 from reservkoll.web.settings import WebSettings
+from reservkoll.web.workplace import workplace
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THREADS: Final = 4
-BYTE_COUNT: Final = re.compile(r"[0-9]{1,18}")
 Answer = TypeVar("Answer")
 
 
@@ -132,12 +132,14 @@ class _Api:
         """
         query, language = dict(request.query_params), self._language(request)
         name = query.get("name") or "list.xlsx"
-        with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
-            place = Path(folder, "files")  # beside the report
-            place.mkdir(mode=0o700)
-            uploads = await save_uploads(request, self.settings, place, _parts(query, name))
-            outcome, report = await run_sync(
-                lambda: self.screener.screen(uploads[0], uploads[1:], query, language), limiter=self.threads
+        parts = _parts(query, name)
+        column_answers(query)  # what cannot be used is refused before the list is read
+        with self.screener.place(), workplace() as folder, ExitStack() as opened:
+            uploads = await save_uploads(request, self.settings, folder, parts)
+            for upload in uploads:
+                opened.enter_context(upload.file)
+            outcome, report = await self._while_waited_for(
+                request, lambda left: self.screener.screen(folder, uploads, query, language, left)
             )
         if report is not None:
             report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
@@ -188,6 +190,21 @@ class _Api:
         with anyio.move_on_after(self.settings.seconds):
             return await run_sync(work, limiter=self.threads, abandon_on_cancel=True)
         raise Refused(503, mark("It took too long. Try a smaller case."))
+
+    async def _while_waited_for(self, request: Request, work: Callable[[Callable[[], bool]], Answer]) -> Answer:
+        """The result of `work`, which is told when the client has left; the body must have been read."""
+        left = threading.Event()
+
+        async def watch() -> None:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            left.set()
+
+        watching = asyncio.ensure_future(watch())
+        try:
+            return await run_sync(lambda: work(left.is_set), limiter=self.threads)
+        finally:
+            watching.cancel()
 
     def _language(self, request: Request) -> Language:
         asked = request.query_params.get("lang", self.settings.language.value)

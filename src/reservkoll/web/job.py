@@ -1,14 +1,17 @@
 """One screening in a process of its own, so that it can be stopped and cannot take the server down with it.
 
-`python -m reservkoll.web.job` reads a request as JSON from stdin, writes the report where it says, and prints one JSON
-object: `summary`, or `questions` about columns in doubt, or `error`. Its folder is removed by whoever started it.
+It reads a request as a line of JSON from stdin, writes the report where it says, and prints one JSON object: `summary`,
+or `questions` about columns in doubt, or `error`. Its folder is removed by the server, or by itself when stdin closes:
+then the server has been killed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,11 +33,12 @@ NOTHING = "-"  # the answer that a column holds none of what was proposed
 
 @dataclass(frozen=True)
 class JobRequest:
-    """`inventory` and `suppliers` are names in `folder`.
+    """`place` is the job's own folder; `inventory` and `suppliers` are names in `folder`, which lies in it.
 
     `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
     """
 
+    place: str
     folder: str
     inventory: str
     report: str
@@ -179,7 +183,8 @@ def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any
 
 def main() -> int:
     """The outcome on stdout; 0 where there is one, also an error of the user's."""
-    request = JobRequest(**json.load(sys.stdin))
+    request = JobRequest(**json.loads(sys.stdin.buffer.readline()))
+    threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
     os.chdir(request.folder)  # the files are told of by their names, since the folder means nothing to the user
     translate = translator(Language(request.language))
     try:
@@ -188,6 +193,14 @@ def main() -> int:
         outcome = {"error": without_personal_numbers(error.text(translate))}
     json.dump(outcome, sys.stdout, ensure_ascii=True)
     return 0
+
+
+def _end_with_server(place: str) -> None:
+    """Wait until the server closes stdin, which it does by being killed, and leave nothing of the job behind."""
+    while os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+        pass
+    shutil.rmtree(place, ignore_errors=True)
+    os._exit(1)
 
 
 if __name__ == "__main__":
