@@ -58,8 +58,3 @@ def safe_import_path(entries: Iterable[str]) -> list[str]:
         for entry in entries
         if os.path.isabs(entry) and (Path(entry).resolve() != here or Path(entry).resolve() == PACKAGE_ROOT)
     ]
-
-
-def leave_working_folder() -> None:
-    """Take the working folder off this process's own import path, where `python -m reservkoll` has put it."""
-    sys.path[:] = safe_import_path(sys.path)
