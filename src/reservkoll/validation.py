@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.errors import ReservkollError
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.strict_yaml import Document, Location
 from reservkoll.texts import Translate, mark
 

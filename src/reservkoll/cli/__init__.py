@@ -92,12 +92,12 @@ def _run() -> int:
 def _used_wrongly(error: Exception) -> int:
     """Say how a command is used, where typer found no sense in the arguments; the exit code."""
     from reservkoll.cli.language import chosen
+    from reservkoll.cli.terminal import tell
     from reservkoll.cli.usage import wrong_usage
-    from reservkoll.facts.organisation_number import without_personal_numbers
     from reservkoll.texts import translator
 
     if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # its help is shown already
-        sys.stderr.write(without_personal_numbers(wrong_usage(error, translator(chosen()))).rstrip() + "\n")
+        tell(wrong_usage(error, translator(chosen())))
     return 2
 
 
@@ -144,12 +144,12 @@ def _told(error: BaseException) -> int:
 
 
 def _complain(error: ReservkollError) -> None:
-    """Say what is wrong, in the reader's language and without anyone's personal number."""
+    """Say what is wrong, in the reader's language."""
     from reservkoll.cli.language import chosen
-    from reservkoll.facts.organisation_number import without_personal_numbers
+    from reservkoll.cli.terminal import tell
     from reservkoll.texts import translator
 
-    sys.stderr.write(without_personal_numbers(error.text(translator(chosen()))).rstrip() + "\n")
+    tell(error.text(translator(chosen())))
 
 
 def _ignore_stops() -> None:

@@ -11,6 +11,7 @@ from reservkoll import __version__
 from reservkoll.cli.help_words import Commands, Group
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang
+from reservkoll.cli.terminal import write_out
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ app = Commands(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"reservkoll {__version__}")
+        write_out(f"reservkoll {__version__}\n")
         raise typer.Exit
 
 

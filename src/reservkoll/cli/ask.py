@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import tell, terminal, write_out
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def ask(
     try:
         case = _start(about, from_, rulebook, session)
     except (Ended, KeyboardInterrupt):
-        typer.echo(say(mark("Ended before the first answer.")), err=True)
+        tell(say(mark("Ended before the first answer.")))
         raise typer.Exit(INTERRUPTED) from None
     if as_of is not None:
         case = case.model_copy(update={"as_of": parse_day(as_of)})
@@ -109,7 +108,7 @@ def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -
 
         text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
         digest = sha256(text).hexdigest()
-        sys.stdout.write(assessment_json(assessment, digest, lang, changes))
+        write_out(assessment_json(assessment, digest, lang, changes))
         return
     from reservkoll.report.terminal import print_assessment
     from reservkoll.report.terminal_documents import print_documents

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_out
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -38,7 +37,7 @@ def benefit(
     if format_ is Format.JSON:
         from reservkoll.report.benefit_json import benefit_json
 
-        sys.stdout.write(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
+        write_out(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
         return
     from reservkoll.report.terminal_benefit import print_benefit
 

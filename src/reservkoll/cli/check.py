@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, Silent
 from reservkoll.cli.record_files import Docx, Force, Pdf, RecordFiles
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_out
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -53,7 +52,7 @@ def check(
     if format_ is Format.JSON:
         from reservkoll.report.assessment_json import assessment_json
 
-        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
+        write_out(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
     from reservkoll.report.terminal import print_assessment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.inventory.found_columns import LABELS, REASONS
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.mapping import How

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,7 @@ import typer
 from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang, Rules
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import tell, terminal, write_json
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -59,11 +57,11 @@ def search(
     found = Search(rulebook.nomenclature).find(query, limit)
     rows = found_rows(found, rulebook, lang)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        write_json(rows)
         return
     if not rows:
         told = mark("Nothing was found for “{text}”. Try another word for what is bought, without names and numbers.")
-        sys.stderr.write(say(told).format(text=_shown(query)) + "\n")
+        tell(say(told).format(text=_shown(query)))
         return
     from reservkoll.report.cpv_terminal import print_found
 
@@ -84,7 +82,7 @@ def show(
     rulebook = load_rulebook(rules)
     document = code_document(rulebook.nomenclature.parse(code), rulebook, lang)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        write_json(document)
         return
     from reservkoll.report.cpv_terminal import print_code
 
@@ -117,16 +115,14 @@ def import_(
     search_index(Nomenclature(nomenclature.folder))  # so that the first search need not wait for it
     for language, own in sorted(read.lists.items()):
         told = mark("{count} names ({language}) from {file}, SHA-256 {sha256}")
-        sys.stderr.write(
-            say(told).format(count=len(own.names), language=language.value, file=own.file, sha256=own.sha256) + "\n"
-        )
+        tell(say(told).format(count=len(own.names), language=language.value, file=own.file, sha256=own.sha256))
     if read.unknown:
         told = mark("{count} codes are not in CPV 2008 and were left out: {codes}")
-        sys.stderr.write(say(told).format(count=len(read.unknown), codes=_some(read.unknown)) + "\n")
+        tell(say(told).format(count=len(read.unknown), codes=_some(read.unknown)))
     if read.missing:
         told = mark("{count} of the codes of CPV 2008 have no name in the list.")
-        sys.stderr.write(say(told).format(count=read.missing) + "\n")
-    sys.stderr.write(say(mark("Written: {path}")).format(path=path) + "\n")
+        tell(say(told).format(count=read.missing))
+    tell(say(mark("Written: {path}")).format(path=path))
 
 
 def _some(codes: tuple[str, ...], most: int = 20) -> str:

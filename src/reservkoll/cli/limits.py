@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_json
 from reservkoll.texts import Language
 
 say = speaker()
@@ -29,7 +26,7 @@ def limits(
     day = parse_day(as_of) if as_of else date.today()
     rows = limit_rows(rulebook, day)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        write_json(rows)
         return
     from reservkoll.report.rules_terminal import print_limits
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.language import speaker
+from reservkoll.cli.terminal import tell
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -86,4 +87,4 @@ class RecordFiles:
                 write_docx(document, part)
         for path in (self.pdf, self.docx):
             if path is not None and not self.quiet:
-                typer.echo(say(mark("Written: {path}")).format(path=path), err=True)
+                tell(say(mark("Written: {path}")).format(path=path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_out
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -41,7 +40,7 @@ def requirements(
     if format_ is Format.JSON:
         from reservkoll.report.requirements import requirements_json
 
-        sys.stdout.write(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
+        write_out(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
         return
     from reservkoll.report.terminal_requirements import print_requirements
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +10,7 @@ import typer
 from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_json
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -207,7 +205,7 @@ def diff(
 
 
 def _json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write_json(data)
 
 
 def _console() -> Console:

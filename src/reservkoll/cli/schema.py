@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang, Rules
+from reservkoll.cli.terminal import write_json
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -28,10 +28,8 @@ def schema(
     rules: Rules = None,
 ) -> None:
     """Print the JSON Schema of a case file or of the answer in JSON."""
-    import json
-
     from reservkoll.library import load_rulebook
     from reservkoll.library import schema as schema_of
 
     document = schema_of(kind.value, load_rulebook(rules), language=lang.value)
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    write_json(document)

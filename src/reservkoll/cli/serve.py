@@ -12,6 +12,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang, Rules
+from reservkoll.cli.terminal import tell
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -96,14 +97,14 @@ def serve(
     servers.append(server)
     address = f"http://{HOST}:{taken}/"
     with listening, _ending(server):
-        typer.echo(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address), err=True)
-        typer.echo(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")), err=True)
+        tell(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address))
+        tell(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")))
         if browser:
             import webbrowser
 
             threading.Timer(0.5, webbrowser.open, [address]).start()
         server.run(sockets=[listening])
-    typer.echo(say(mark("Ended.")), err=True)
+    tell(say(mark("Ended.")))
 
 
 def _listen(port: int) -> socket.socket:

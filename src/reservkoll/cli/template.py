@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import Lang, Rules, Silent
+from reservkoll.cli.terminal import tell, write_out
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -130,7 +130,7 @@ def benefit(
 
 def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        write_out(text)
     else:
         _write(output, force, lambda part: part.write_text(text, "utf-8"), quiet=quiet, inputs=inputs)
 
@@ -143,4 +143,4 @@ def _write(
     with whole_file(output, inputs=inputs or (), force=force) as part:
         write(part)
     if not quiet:
-        typer.echo(say(mark("Written: {path}")).format(path=output), err=True)
+        tell(say(mark("Written: {path}")).format(path=output))

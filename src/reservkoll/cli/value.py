@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,7 @@ import typer
 from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
-from reservkoll.cli.terminal import terminal
+from reservkoll.cli.terminal import terminal, write_json
 from reservkoll.texts import Language, mark
 
 say = speaker()
@@ -33,7 +31,6 @@ def value(
     if assessment.case.purchase is None:
         raise InputError(mark("{path} describes no purchase, and only a purchase has a value to estimate."), path=case)
     if format_ is Format.JSON:
-        json.dump(value_document(assessment, lang), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        write_json(value_document(assessment, lang))
         return
     print_value(assessment, lang, terminal())

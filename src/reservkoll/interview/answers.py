@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.errors import InputError
 from reservkoll.facts.models import Case, Currency
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.interview.kinds import VALUE_GROUP, Kind, kind_of, words_of
 from reservkoll.interview.wording import choice_name
 from reservkoll.rulebook.rulebook import Rulebook

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from reservkoll.ahead import one_ahead
-from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.inventory.earlier import Earlier
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, screened

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds

@@ -14,11 +14,11 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.errors import InputError
 from reservkoll.evaluate.outcome import Verdict
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, verdicts_on

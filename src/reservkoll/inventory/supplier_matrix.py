@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluate.outcome import Verdict
 from reservkoll.evaluate.reasons import Reasons
 from reservkoll.evaluate.suppliers import ANSWER, ROUTE, ROW, SUPPLIER, Matches, PairAnswer, match_suppliers
 from reservkoll.expressions.trace import unique
-from reservkoll.facts.organisation_number import shown, without_personal_numbers
+from reservkoll.facts.organisation_number import shown
 from reservkoll.facts.supplier_profiles import Profile, Profiles
 from reservkoll.inventory.supplier_conditions import earlier_awards, supplier_conditions
 from reservkoll.inventory.supplier_words import SupplierWords, deciding_conditions

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Changes
 from reservkoll.evaluate.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
 from reservkoll.report.changes import changes_told, never_told
 from reservkoll.report.explain import Explainer

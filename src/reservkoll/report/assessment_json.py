@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from reservkoll import __version__
+from reservkoll.common.json_text import json_text
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.changes import Change, Changes
 from reservkoll.evaluate.outcome import Outcome
@@ -16,7 +17,7 @@ from reservkoll.evaluate.partnership import PartnershipOutcome
 from reservkoll.evaluate.trace import VALUE
 from reservkoll.expressions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.facts.derive import SAME_KIND
-from reservkoll.facts.organisation_number import is_personal, shown, without_personal_numbers
+from reservkoll.facts.organisation_number import is_personal, shown
 from reservkoll.report.amounts import decimal_string, short_decimal_string
 from reservkoll.report.changes import changes_told
 from reservkoll.report.explain import Explainer
@@ -36,7 +37,7 @@ def assessment_json(
 ) -> str:
     """The document as text: the same assessment gives the same bytes."""
     document = assessment_document(assessment, input_sha256, language, changes)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 def assessment_document(

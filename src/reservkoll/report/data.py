@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.errors import InputError
+from reservkoll.report.masked import masked_frame
 from reservkoll.report.parquet_parts import ParquetParts
 from reservkoll.report.screening import Screening
 from reservkoll.texts import mark
@@ -60,6 +61,7 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         InputError: for another suffix.
     """
     check_format(path)
+    frame = masked_frame(frame)
     if money is not None and path.suffix.lower() == ".parquet":
         _check_decimals(frame[money])
         rows = _exact(frame, money)
@@ -100,7 +102,7 @@ class DataParts:
         """
         if self._suffix == ".parquet":
             _check_decimals(rows["value_sek"])
-            ready = _exact(rows, "value_sek")
+            ready = _exact(masked_frame(rows), "value_sek")
             if self._parquet is None:
                 self._parquet = ParquetParts(self._path, ready.schema)
             self._parquet.add(ready)
@@ -122,6 +124,7 @@ class DataParts:
 
 def text_of(frame: pl.DataFrame, suffix: str, *, money: str | None = None, headings: bool = True) -> str:
     """What :func:`write_frame` writes as csv or jsonl, as text."""
+    frame = masked_frame(frame)
     rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
     return _harmless_rows(rows, money).write_csv(include_header=headings) if suffix == ".csv" else rows.write_ndjson()
 

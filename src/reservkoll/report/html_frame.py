@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.errors import InputError
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.texts import mark
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.ledger.sums import INDICATED
 from reservkoll.report import html_charts
 from reservkoll.report.amounts import day

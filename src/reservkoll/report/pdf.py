@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
+from reservkoll.common.json_text import masked_data
 from reservkoll.errors import InputError
 from reservkoll.report.extras import needed
 from reservkoll.report.layout import Block, Document
@@ -56,7 +57,7 @@ def write_pdf(document: Document, path: Path) -> None:
 def pdf_bytes(document: Document) -> bytes:
     """`document` as PDF. A character that no font of ours has is spelled out: `[U+1F600]`."""
     typst = needed("typst", extra="pdf")
-    data = document_data(document)
+    data = masked_data(document_data(document))
     unsure = {character for text in _texts(data) for character in text} - SURE - {"\n", "\t"}
     try:
         return _set(data, _without_picture(sorted(unsure), typst), document.made, typst)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reservkoll import __version__
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluate.assess import Assessment
 from reservkoll.evaluate.trace import ACT
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.report.amounts import day, kronor
 from reservkoll.report.answer import Answer, RouteAnswer, answer_in_words
 from reservkoll.report.explain import Explainer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.report.amounts import day
 from reservkoll.report.figures import Figures, figures
 from reservkoll.report.layout import Block, Bullets, Cell, Document, Paragraph, Section, Table

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.facts.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.report.figures import NO_RECOMMENDATION, SEPARATOR
 from reservkoll.report.layout import Block, Cell, Paragraph, Table, Tone
 from reservkoll.report.screening import ROUTES

@@ -17,15 +17,15 @@ from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reservkoll.cli.options import parse_day
+from reservkoll.common.json_text import Whole, json_text
 from reservkoll.cpv.search import Search
 from reservkoll.errors import ReservkollError
 from reservkoll.evaluate.assess import assess
 from reservkoll.facts.case_file import case_of
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.library import CaseResult, case_result, schema
 from reservkoll.report.cpv import found_rows
 from reservkoll.report.rule_page import rule_page, rules_as_data
@@ -105,9 +105,7 @@ class _Api:
         """The next question, or the answer."""
         _, data = await read_json(request, self.settings)
         language = self._language(request)
-        return JSONResponse(
-            await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)),
-        )
+        return _answer(await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)))
 
     async def record(self, request: Request) -> Response:
         """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
@@ -121,9 +119,7 @@ class _Api:
     async def cpv(self, request: Request) -> Response:
         """Codes for words, as `cpv search --format json`."""
         asked, language = request.query_params.get("q", ""), self._language(request)
-        return JSONResponse(
-            await self._worked(lambda: self._found(asked, language)),
-        )
+        return _answer(await self._worked(lambda: self._found(asked, language)))
 
     async def screen(self, request: Request) -> Response:
         """An inventory to its summary and the address of its report, or to questions about its columns.
@@ -147,7 +143,7 @@ class _Api:
                 "address": f"/api/report/{self.reports.keep(report_name, report)}",
                 "name": report_name,
             }
-        return JSONResponse(outcome)
+        return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
 
     async def report(self, request: Request) -> Response:
         """A finished report, to save."""
@@ -158,21 +154,21 @@ class _Api:
 
     async def rules(self, request: Request) -> Response:
         """All rules, as `rules list --format json`."""
-        return JSONResponse(rules_as_data(self.rulebook, self._language(request)))
+        return _answer(rules_as_data(self.rulebook, self._language(request)))
 
     async def rule(self, request: Request) -> Response:
         """One rule in plain words, as `rules show ID --format json`."""
         as_of = request.query_params.get("as_of")
         day = parse_day(as_of) if as_of else date.today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
-        return JSONResponse(found.as_data(self.rulebook))
+        return _answer(found.as_data(self.rulebook))
 
     async def schema(self, request: Request) -> Response:
         """The JSON Schema of a case or of an assessment."""
         kind = request.path_params["kind"]
         if kind not in {"case", "assessment"}:
             raise HTTPException(404)
-        return JSONResponse(schema(kind, self.rulebook, language=self._language(request).value))
+        return _answer(schema(kind, self.rulebook, language=self._language(request).value))
 
     # --- work ---
 
@@ -235,8 +231,12 @@ class _Api:
         return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
 
     def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
-        text = without_personal_numbers(error.text(translator(self._language(request))))
-        return JSONResponse({"error": text}, status_code=status)
+        return _answer({"error": error.text(translator(self._language(request)))}, status)
+
+
+def _answer(data: object, status: int = 200) -> Response:
+    """`data` as JSON without anyone's personal number."""
+    return Response(json_text(data, indent=None), status, media_type="application/json")
 
 
 def _attached(name: str) -> dict[str, str]:

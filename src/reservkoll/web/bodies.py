@@ -15,6 +15,7 @@ from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.texts import mark
 from reservkoll.web.settings import MEGABYTE, WebSettings
 from reservkoll.web.workplace import HeldFile, held_file
@@ -93,7 +94,12 @@ def harmless_name(name: str) -> str:
     stem, suffix = (stem, suffix[:10]) if dot else (clean, "")
     # A name in front keeps clear of names that some systems reserve (CON, NUL) and of options.
     stem = stem if re.match(r"\w{2}", stem) and not PureWindowsPath(stem).is_reserved() else f"file_{stem}"
-    stem = stem[:LONGEST_NAME].encode()[:MOST_NAME_BYTES].decode(errors="ignore")  # disks count bytes
+    stem = (
+        without_personal_numbers(stem)[:LONGEST_NAME]
+        .replace("*", "_")
+        .encode()[:MOST_NAME_BYTES]
+        .decode(errors="ignore")
+    )  # disks count bytes
     return f"{stem}.{suffix}" if suffix else stem
 
 

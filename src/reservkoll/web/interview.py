@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from reservkoll.common.json_text import Whole
 from reservkoll.errors import InputError, ReservkollError
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
@@ -56,8 +57,8 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
     question = None if body.get("end") is True else interview.question
     name, text = case_file(interview.case, language)
     told: dict[str, Any] = {
-        "case": _as_data(interview.case),
-        "case_file": text,
+        "case": Whole(_as_data(interview.case)),  # comes back with the next answer
+        "case_file": Whole(text),
         "case_name": name,
         "skipped": list(interview.skipped),
         "question": None if question is None else _question(question, interview, body, language),

@@ -13,13 +13,14 @@ import shutil
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reservkoll.common.json_text import json_text
+from reservkoll.common.personal_numbers import MaskedApart
 from reservkoll.errors import ReservkollError
-from reservkoll.facts.organisation_number import without_personal_numbers
 from reservkoll.texts import Language, translator
 
 if TYPE_CHECKING:
@@ -55,15 +56,17 @@ class JobRequest:
 
 @dataclass
 class _Chooser:
-    """Answers what was answered before and gathers what was not."""
+    """Answers what was answered before and gathers what was not, under the headings as they are shown."""
 
     answers: Mapping[str, str]
     unanswered: list[Question] = field(default_factory=list)
+    _shown: MaskedApart = field(default_factory=MaskedApart)
 
     def __call__(self, question: Question) -> str | None:
-        answer = self.answers.get(question.heading)
+        heading = self._shown(question.heading)
+        answer = self.answers.get(heading)
         if answer is None:
-            self.unanswered.append(question)
+            self.unanswered.append(replace(question, heading=heading))
         return answer if answer in question.proposals else None
 
 
@@ -190,8 +193,8 @@ def main() -> int:
     try:
         outcome = run(request)
     except ReservkollError as error:
-        outcome = {"error": without_personal_numbers(error.text(translate))}
-    json.dump(outcome, sys.stdout, ensure_ascii=True)
+        outcome = {"error": error.text(translate)}
+    sys.stdout.write(json_text(outcome, indent=None))
     return 0
 
 
