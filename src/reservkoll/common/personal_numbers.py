@@ -17,10 +17,11 @@ from reservkoll.facts.organisation_number import check_digit_is_right, shown
 
 _DAY: Final = "(?:[06][1-9]|[1278][0-9]|[39][01])"  # co-ordination numbers have 60 added to the day
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
-_BETWEEN: Final = "[ ._:/+~-]{0,3}"
+_PARTING: Final = "[ ._:/+~-]"
 _PERSONAL: Final = re.compile(
     rf"(?<![0-9])(?:16|18|19|20|00)?(?P<year>[0-9]{{2}}|(?<![0-9]{{2}})[0-9])"
-    rf"{_BETWEEN}(?P<month>{_MONTH}){_BETWEEN}(?P<day>{_DAY}){_BETWEEN}(?P<last>[0-9]{{4}})"
+    rf"(?P<parted>{_PARTING}{{1,3}})?(?P<month>{_MONTH})(?(parted){_PARTING}{{0,3}})(?P<day>{_DAY})"
+    rf"{_PARTING}{{0,3}}(?P<last>[0-9]{{4}})"
     # 01 is how a VAT number ends; a year that goes on as a date is the end of a period, not the end of a number
     rf"(?P<vat>01)?(?![0-9])(?!(?<=19[0-9]{{2}}|20[0-9]{{2}})[-/.]{_MONTH}(?:[-/.]|$))"
 )

@@ -94,12 +94,8 @@ def harmless_name(name: str) -> str:
     stem, suffix = (stem, suffix[:10]) if dot else (clean, "")
     # A name in front keeps clear of names that some systems reserve (CON, NUL) and of options.
     stem = stem if re.match(r"\w{2}", stem) and not PureWindowsPath(stem).is_reserved() else f"file_{stem}"
-    stem = (
-        without_personal_numbers(stem)[:LONGEST_NAME]
-        .replace("*", "_")
-        .encode()[:MOST_NAME_BYTES]
-        .decode(errors="ignore")
-    )  # disks count bytes
+    stem = without_personal_numbers(stem).replace("*", "_")
+    stem = stem[:LONGEST_NAME].encode()[:MOST_NAME_BYTES].decode(errors="ignore")  # disks count bytes
     return f"{stem}.{suffix}" if suffix else stem
 
 
