@@ -2,9 +2,10 @@
 
 Jsonl and parquet hold every text as it is. Csv is also opened in spreadsheets, which would run a text that starts with
 `=`, `+`, `-` or `@` as a formula. An apostrophe is put before such a character, and before a tab or a line break at the
-start of a text. The same goes for the characters after `;`, `|`, a tab or a line break within a text: a Swedish Excel
-cuts a csv file at semicolons and heeds no quotes that begin within what it takes for a cell. Numbers and dates are left
-alone. :func:`plain` takes the apostrophes away again, exactly.
+start of a text. The same goes for the characters after `,`, `;`, `|`, a tab or a line break within a text, with any
+quotes, apostrophes and blanks between: a Swedish Excel cuts a csv file at semicolons, heeds no quotes that begin within
+what it takes for a cell, and takes away those that it does heed. Numbers and dates are left alone. :func:`plain` takes
+the apostrophes away again, exactly.
 """
 
 from __future__ import annotations
@@ -23,8 +24,13 @@ from reservkoll.texts import mark
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")
 ORE: Final = 100
-_FORMULA: Final = "'*[=+\\-@＝＋－＠]"
-_CUTS: Final = "[;|\\t\\r\\n]"
+_SIGN: Final = "[=+\\-@＝＋－＠]"
+_CUT: Final = "(?:^|[,;|\\t-\\r\x1c-\x1e\x85\u2028\u2029])"
+# Blanks, signs that nobody sees, and quotes of all kinds: what a reader may leave out before it looks.
+_LEFT_OUT: Final = (
+    "[\\x00-\\x20\\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\"'`´‘-‟«»‹›＂＇]*"
+)
+_PRICE: Final = f"(,{_LEFT_OUT})'({_SIGN})$"  # 1250,- is a price and no formula
 _BLANK: Final = "'*[\\t\\r\\n]"
 MOST_ORE: Final = 10**18  # what a decimal of 18 digits holds
 TOO_LARGE: Final = mark("A value is too large for parquet. Save the data as .csv or .jsonl.")
@@ -146,14 +152,14 @@ def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:
 
 def harmless(texts: pl.Expr) -> pl.Expr:
     """Texts that no spreadsheet takes for formulas."""
-    within = texts.str.replace_all(f"({_CUTS})({_FORMULA})", "${1}'${2}")
-    return within.str.replace(f"^({_FORMULA}|{_BLANK})", "'${1}")
+    guarded = texts.str.replace_all(f"({_CUT}{_LEFT_OUT})({_SIGN})", "${1}'${2}")
+    return guarded.str.replace(_PRICE, "${1}${2}").str.replace(f"^({_BLANK})", "'${1}")
 
 
 def plain(text: str) -> str:
     """The text that :func:`harmless` made harmless."""
-    text = re.sub(f"^'({_FORMULA}|{_BLANK})", r"\1", text)
-    return re.sub(f"({_CUTS})'({_FORMULA})", r"\1\2", text)
+    text = re.sub(f"^'({_BLANK})", r"\1", text)
+    return re.sub(f"(?!,{_LEFT_OUT}{_SIGN}\\Z)({_CUT}{_LEFT_OUT})'({_SIGN})", r"\1\2", text)
 
 
 def _kronor(ore: pl.Expr) -> pl.Expr:
