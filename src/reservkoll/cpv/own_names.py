@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from reservkoll.common.trusted_files import open_ordinary
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -54,7 +55,8 @@ def load_own_names(folder: Path | None = None) -> dict[Language, OwnNames]:
     """
     path = (folder or data_folder()) / FILE
     try:
-        data = json.loads(path.read_bytes())
+        with open_ordinary(path) as file:
+            data = json.loads(file.read())
         if data["format"] != FORMAT:
             raise ValueError
         lists = {
@@ -69,7 +71,7 @@ def load_own_names(folder: Path | None = None) -> dict[Language, OwnNames]:
             raise ValueError
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             mark("{path} does not hold the imported names as they were written. Import the list again, or remove it."),
             path=path,
