@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from reservkoll.texts import mark
 MOST_KEYS = 2_000
 WRITTEN_OUT = 30  # digits: a number with a larger exponent stays as it is, and is no amount
 SEPARATOR = ";"
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, or the whole of one written as two
 BLANK = re.compile(r"[ \t]*")
 NESTED = mark("“{text}” holds values within a value. Give the column one text or number for each row.")
 
@@ -64,6 +65,15 @@ class JsonLinesSource:
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
+            if HALF.search(line) and not _is_whole(found):
+                raise InputError(
+                    mark(
+                        "{path}, line {line}: a text holds half of a character (a lone \\ud800 to \\udfff). Write it "
+                        "whole."
+                    ),
+                    path=self._path,
+                    line=number,
+                )
             return found
         raise InputError(
             mark(
@@ -81,7 +91,10 @@ def plain_number(text: str) -> str:
     decimals, which could be taken for thousands.
     """
     if "e" in text.lower():
-        number = Decimal(text)
+        try:
+            number = Decimal(text)
+        except InvalidOperation:  # an exponent that no number holds
+            return text
         if abs(number.adjusted()) > WRITTEN_OUT:
             return text
         text = f"{number:f}"
@@ -115,6 +128,14 @@ def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise TypeError
+
+
+def _is_whole(found: object) -> bool:
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -32,7 +32,7 @@ from reservkoll.report.rule_page import rule_page, rules_as_data
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.strict_yaml import parse_document
 from reservkoll.texts import Language, mark, translator
-from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_json, save_uploads
+from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
@@ -96,20 +96,20 @@ class _Api:
 
     async def assess(self, request: Request) -> Response:
         """A case as JSON to the very bytes of `check CASE --format json`."""
-        body, _ = await read_json(request, self.settings)
+        body, _ = await read_object(request, self.settings)
         language, as_of = self._language(request), request.query_params.get("as_of")
         text = await self._worked(lambda: self._assessed(body, language, as_of))
         return Response(text, media_type="application/json")
 
     async def interview(self, request: Request) -> Response:
         """The next question, or the answer."""
-        _, data = await read_json(request, self.settings)
+        _, data = await read_object(request, self.settings)
         language = self._language(request)
         return _answer(await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)))
 
     async def record(self, request: Request) -> Response:
         """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
-        _, data = await read_json(request, self.settings)
+        _, data = await read_object(request, self.settings)
         language, kind = self._language(request), request.query_params.get("as", "pdf")
         name, content = await self._worked(
             lambda: interview_record(data, kind, self.rulebook, date.today(), language),

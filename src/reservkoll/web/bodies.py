@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import AsyncIterator, Sequence
-from decimal import Decimal
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -15,6 +13,7 @@ from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from reservkoll.common.json_reader import JsonError, read_json
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.texts import mark
 from reservkoll.web.settings import MEGABYTE, WebSettings
@@ -36,7 +35,7 @@ class Refused(HTTPException):
         self.template, self.parameters = template, parameters
 
 
-async def read_json(request: Request, settings: WebSettings) -> tuple[bytes, dict[str, Any]]:
+async def read_object(request: Request, settings: WebSettings) -> tuple[bytes, dict[str, Any]]:
     """The body and the object that it holds; numbers are exact.
 
     Raises:
@@ -44,13 +43,14 @@ async def read_json(request: Request, settings: WebSettings) -> tuple[bytes, dic
     """
     body = b"".join([chunk async for chunk in _chunks(request, JSON, settings.case_bytes, settings.seconds)])
     try:
-        data = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        # That a key stands twice is told with the case file that it makes.
+        data, _ = read_json(body.decode("utf-8"), deepest=DEPTH, unique=False)
+    except JsonError as error:
+        raise Refused(400, mark("Line {line}: {problem}"), line=error.line, problem=error.problem) from None
+    except UnicodeDecodeError:
         raise Refused(400, mark("What was sent is no JSON text in UTF-8.")) from None
     if not isinstance(data, dict):
         raise Refused(400, mark("What was sent is no JSON object."))
-    if _depth(data) > DEPTH:
-        raise Refused(400, mark("What was sent is nested too deeply."))
     return body, data
 
 
@@ -133,18 +133,3 @@ async def _chunks(request: Request, kind: str, most: int, seconds: float) -> Asy
         if read > most:
             raise too_large
         yield chunk
-
-
-def _no_number(text: str) -> object:
-    raise ValueError(text)
-
-
-def _depth(data: Any) -> int:
-    deepest, stack = 0, [(data, 1)]
-    while stack:
-        value, depth = stack.pop()
-        deepest = max(deepest, depth)
-        if isinstance(value, dict | list):
-            inner = value.values() if isinstance(value, dict) else value
-            stack.extend((item, depth + 1) for item in inner)
-    return deepest
