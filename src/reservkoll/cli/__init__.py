@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reservkoll import __version__
+from reservkoll.cli.environment import NO_MEMORY, check_names, prepare
 
 if TYPE_CHECKING:
     from reservkoll.errors import ReservkollError
@@ -61,10 +62,12 @@ def main() -> None:
 
 def _run() -> int:
     """Run the program; the exit code of what ends well or in wrong usage."""
+    prepare()
     if sys.argv[1:] == ["--version"]:  # scripts ask for it: no command needs to be known to answer
         sys.stdout.write(f"reservkoll {__version__}\n")
         sys.stdout.flush()
         return 0
+    check_names(sys.argv[1:])
     _start_fast()
     from reservkoll.cli.app import app
 
@@ -129,7 +132,7 @@ def _told(error: BaseException) -> int:
             told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
             sys.stdout = None
         case MemoryError():
-            told = ReservkollError(mark("There is not enough memory for this. Split the list into smaller files."))
+            told = ReservkollError(NO_MEMORY)
         case _:
             if DEBUG in os.environ:
                 raise error

@@ -15,9 +15,11 @@ import typer
 
 from reservkoll import __version__
 from reservkoll.cli.asking import asker
+from reservkoll.cli.environment import check_memory
 from reservkoll.cli.language import speaker
 from reservkoll.cli.terminal import terminal
 from reservkoll.errors import InputError
+from reservkoll.report.output import real
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -113,6 +115,7 @@ def screen_ledger(request: LedgerRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when an account has no area, a year or a
             supplier's number is unknown).
     """
+    check_memory()
     from reservkoll.cli.progress import READING, SUMMING, Stages, writing
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
@@ -206,7 +209,7 @@ def _checked_paths(request: LedgerRequest) -> tuple[list[Path], list[Path]]:
     ]
     if set(outputs) <= {request.save_mapping}:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
-    if len({path.resolve() for path in outputs}) < len(outputs):
+    if len({real(path) for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     if request.output is not None:
         check_report(request.output)

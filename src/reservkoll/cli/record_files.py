@@ -10,6 +10,7 @@ import typer
 
 from reservkoll.cli.language import speaker
 from reservkoll.cli.terminal import tell
+from reservkoll.report.output import real
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class RecordFiles:
             from reservkoll.report.docx import check_docx
 
             check_docx(self.docx)
-        if len({path.resolve() for path in outputs}) < len(outputs):
+        if len({real(path) for path in outputs}) < len(outputs):
             raise InputError(mark("Two outputs have the same name. Give each its own."))
         for path in outputs:
             check_output(path, inputs=self.inputs, force=self.force)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll.cli.asking import asker
+from reservkoll.cli.environment import check_memory
 from reservkoll.cli.in_parts import in_parts, screen_request_in_parts
 from reservkoll.cli.language import speaker
 from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
@@ -87,6 +88,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         ReservkollError: something cannot be used; nothing is written then.
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
+    check_memory()
     from datetime import date
 
     from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing

@@ -117,9 +117,14 @@ def _refusal(path: Path, error: OSError) -> InputError:
     return InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror or error)
 
 
+def real(path: Path) -> Path:
+    """`path` without links, as far as it is there; unlike `Path.resolve` also where links lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _same_file(path: Path, other: Path) -> bool:
     """Whether both names lead to one file, also through a link or another spelling."""
     try:
         return path.samefile(other)
     except OSError:  # one of them is not there (yet)
-        return path.resolve() == other.resolve()
+        return real(path) == real(other)

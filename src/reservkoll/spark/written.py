@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reservkoll.errors import InputError
 from reservkoll.report.data import check_format
-from reservkoll.report.output import check_folder
+from reservkoll.report.output import check_folder, real
 from reservkoll.report.screening import ROWS
 from reservkoll.spark.addresses import is_address
 from reservkoll.spark.worker import writer
@@ -42,7 +42,7 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iter
         return
     check_folder(path.parent)
     for other in inputs:
-        here, there = path.resolve(), other.resolve()
+        here, there = real(path), real(other)
         if here == there or here in there.parents or there in here.parents:
             raise _is_input(out)
     if path.is_symlink() or (path.exists() and not path.is_dir()):
