@@ -219,9 +219,12 @@ def _check(root: yaml.Node, path: Path) -> None:
 
 def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
+        keys = node.__dict__.get("keys_by_name")  # looked up for each of many mistakes
+        if keys is None:
+            keys = {key.value: (key.start_mark.line + 1, value) for key, value in reversed(node.value)}
+            node.__dict__["keys_by_name"] = keys
+        found: tuple[int, yaml.Node] | None = keys.get(str(part))
+        return found
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         item = node.value[part]
         return item.start_mark.line + 1, item

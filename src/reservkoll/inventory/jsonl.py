@@ -13,10 +13,11 @@ import polars as pl
 from reservkoll.errors import InputError
 from reservkoll.inventory.delimited import read_text
 from reservkoll.inventory.folding import shortened
+from reservkoll.inventory.read_limits import check_columns
 from reservkoll.inventory.sheet import NO_CELLS, Sheet, SheetName, column_letter
 from reservkoll.texts import mark
 
-MOST_KEYS = 2_000
+MOST_CELLS = 50_000_000
 WRITTEN_OUT = 30  # digits: a number with a larger exponent stays as it is, and is no amount
 SEPARATOR = ";"
 HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, or the whole of one written as two
@@ -42,11 +43,12 @@ class JsonLinesSource:
         text, remarks = read_text(self._path)
         rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
         keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
-        if len(keys) > MOST_KEYS:
+        check_columns(self._path, len(keys))
+        if len(keys) * len(rows) > MOST_CELLS:
             raise InputError(
-                mark("{path} has more than {most} different keys. Is it a list with the same columns in every row?"),
+                mark("{path} has {keys} different keys. Is it a list with the same columns in every row?"),
                 path=self._path,
-                most=MOST_KEYS,
+                keys=len(keys),
             )
         columns, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
         for index, key in enumerate(keys):

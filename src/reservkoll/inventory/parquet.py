@@ -10,6 +10,7 @@ from reservkoll.errors import InputError
 from reservkoll.inventory.folding import shortened
 from reservkoll.inventory.jsonl import plain_number
 from reservkoll.inventory.quiet import quiet_libraries
+from reservkoll.inventory.read_limits import MOST_COLUMNS, check_columns
 from reservkoll.inventory.sheet import NO_CELLS, Sheet, SheetName, column_letter
 from reservkoll.texts import mark
 
@@ -46,8 +47,9 @@ class ParquetSource:
         try:
             with quiet_libraries():
                 scanned = pl.scan_parquet(self._path, glob=False, hive_partitioning=False)
+                columns = len(scanned.collect_schema())
                 rows = int(scanned.select(pl.len()).collect().item())
-                if rows * len(scanned.collect_schema()) <= MOST_CELLS:
+                if columns <= MOST_COLUMNS and rows * columns <= MOST_CELLS:
                     return scanned.collect()
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
@@ -56,6 +58,7 @@ class ParquetSource:
                 mark("{path} is damaged, encrypted or no parquet file. Fetch it again, or save the list as .xlsx."),
                 path=self._path,
             ) from None
+        check_columns(self._path, columns)
         raise InputError(
             mark("{path} holds more than {most} cells. Split the list into several files."),
             path=self._path,

@@ -110,14 +110,18 @@ def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
     """The rows below the header with their numbers in the sheet (column "row"), less the wholly empty ones; how many of
     those stood between rows that hold something.
     """
-    letters = table.sheet.cells.columns
     numbered = table.sheet.cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")).slice(
         table.header.row
     )
-    empty = numbered
-    for letter in letters:  # few rows are left after the first column that holds something
-        empty = empty.filter(pl.col(letter).str.strip_chars().str.len_bytes().fill_null(0) == 0)
-    filled = numbered.filter(~pl.col("row").is_in(empty["row"].implode())) if empty.height else numbered
+    empty = pl.int_range(numbered.height, dtype=pl.UInt32, eager=True)
+    for column in numbered.drop("row").iter_columns():
+        texts = column.gather(empty)  # few rows are left after the first column that holds something
+        empty = empty.filter(texts.str.strip_chars().str.len_bytes().fill_null(0) == 0)
+        if empty.is_empty():
+            break
+    filled = (
+        numbered.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(empty.implode())) if len(empty) else numbered
+    )
     last = filled["row"].max() if filled.height else table.header.row
     return filled, int(last) - table.header.row - filled.height  # type: ignore[arg-type]
 
