@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from reservkoll.common.clock import today
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -125,7 +126,7 @@ def assess(
     read, digest = case_from(case, book)
     if as_of is not None:
         read = read.model_copy(update={"as_of": as_of})
-    return case_result(evaluate(read, book, date.today()), digest)
+    return case_result(evaluate(read, book, today()), digest)
 
 
 def case_result(assessment: Assessment, input_sha256: str) -> CaseResult:
@@ -176,7 +177,7 @@ def screen(
         rulebook or _shipped(),
         facts=facts or {},
         as_of=as_of,
-        today=date.today(),
+        today=today(),
         sheets=tuple(sheets),
         mapping=None if mapping is None else Path(mapping),
         suppliers=[Path(path) for path in suppliers],

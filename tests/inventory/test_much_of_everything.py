@@ -86,7 +86,7 @@ def seconds_of(columns: int) -> float:
     cells = pl.DataFrame(
         {f"c{i}": ["h", "x", None, "y"] for i in range(columns)}, {f"c{i}": pl.String for i in range(columns)}
     )
-    table = Table(Sheet("", cells), Header(1, ()), "l.csv")
+    table = Table(Sheet("", cells), Header(1, (), 1), "l.csv")
     began = time.perf_counter()
     rows, between = data_rows(table)
     assert (rows["row"].to_list(), between) == ([2, 4], 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, Rules, made_on_day, parse_day
 from reservkoll.cli.terminal import tell, terminal, write_out
 from reservkoll.texts import Language, mark
 
@@ -52,13 +52,14 @@ def ask(
     force: Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))] = False,
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
-    from datetime import date
-
+    made_on_day(made_on)
     from reservkoll.cli.asking_facts import Ended, Session, Shelf
+    from reservkoll.common.clock import today
     from reservkoll.interview.engine import Interview
     from reservkoll.rulebook.load import load_rulebook
 
@@ -72,7 +73,7 @@ def ask(
         raise typer.Exit(INTERRUPTED) from None
     if as_of is not None:
         case = case.model_copy(update={"as_of": parse_day(as_of)})
-    interview = session.run(Interview(rulebook, date.today(), case))
+    interview = session.run(Interview(rulebook, today(), case))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)
     _show(interview, shelf, format_, lang)

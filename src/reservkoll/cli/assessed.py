@@ -17,8 +17,7 @@ def assessed(path: Path, as_of: str | None, rules: Path | None) -> Assessment:
     Raises:
         ReservkollError: the case, the day or the rulebook cannot be used.
     """
-    from datetime import date
-
+    from reservkoll.common.clock import today
     from reservkoll.evaluate.assess import assess
     from reservkoll.facts.case_file import read_case
     from reservkoll.rulebook.load import load_rulebook
@@ -27,4 +26,4 @@ def assessed(path: Path, as_of: str | None, rules: Path | None) -> Assessment:
     case = read_case(path, rulebook.nomenclature)
     if as_of is not None:
         case = case.model_copy(update={"as_of": parse_day(as_of)})
-    return assess(case, rulebook, date.today())
+    return assess(case, rulebook, today())

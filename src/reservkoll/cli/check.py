@@ -9,7 +9,7 @@ import typer
 
 from reservkoll.cli.assessed import assessed
 from reservkoll.cli.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, Silent
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, Rules, Silent, made_on_day
 from reservkoll.cli.record_files import Docx, Force, Pdf, RecordFiles
 from reservkoll.cli.terminal import terminal, write_out
 from reservkoll.errors import InputError
@@ -22,6 +22,7 @@ def check(
     case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     pdf: Pdf = None,
@@ -36,6 +37,7 @@ def check(
     Raises:
         InputError: quiet, and no record asked for.
     """
+    made_on_day(made_on)
     from hashlib import sha256
 
     if quiet and pdf is None and docx is None:

@@ -173,8 +173,7 @@ def screen_ledger(request: LedgerRequest) -> None:
 
 def _write(request: LedgerRequest, report: LedgerReport, mapping: str, inputs: list[Path]) -> None:
     """Write what was asked for, each file whole or not at all."""
-    from datetime import date
-
+    from reservkoll.common.clock import today
     from reservkoll.report.data import write_frame
     from reservkoll.report.html_ledger import write_ledger_html
     from reservkoll.report.ledger import data_rows_of
@@ -185,7 +184,7 @@ def _write(request: LedgerRequest, report: LedgerReport, mapping: str, inputs: l
     writers: tuple[tuple[Path | None, Callable[[Path], object]], ...] = (
         (request.output, lambda part: write_ledger_report(report, part)),
         (request.html, lambda part: write_ledger_html(report, part)),
-        (request.pdf, lambda part: write_ledger_summary_pdf(report, part, made=date.today())),
+        (request.pdf, lambda part: write_ledger_summary_pdf(report, part, made=today())),
         (request.data, lambda part: write_frame(data_rows_of(report), part, money="amount_sek")),
         (request.save_mapping, lambda part: part.write_text(mapping, "utf-8")),
     )

@@ -17,13 +17,12 @@ def limits(
     rules: Rules = None,
 ) -> None:
     """Print every amount in force on the day (default: today)."""
-    from datetime import date
-
+    from reservkoll.common.clock import today
     from reservkoll.report.limits import limit_rows
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
-    day = parse_day(as_of) if as_of else date.today()
+    day = parse_day(as_of) if as_of else today()
     rows = limit_rows(rulebook, day)
     if format_ is Format.JSON:
         write_json(rows)

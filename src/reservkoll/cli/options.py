@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.language import chosen, speaker
+from reservkoll.common.clock import give_day
 from reservkoll.errors import InputError
 from reservkoll.texts import Language, mark
 
@@ -35,6 +36,15 @@ def parse_day(text: str) -> date:
         raise InputError(mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01."), text=text) from None
 
 
+def made_on_day(text: str | None) -> None:
+    """Take the day of `--made-on` for today, or the clock's where none is given.
+
+    Raises:
+        InputError: not a date.
+    """
+    give_day(parse_day(text) if text else None)
+
+
 def _chosen(_: Language) -> Language:
     """What `chosen` says, so that the environment counts too where no --lang is given."""
     return chosen()
@@ -43,6 +53,14 @@ def _chosen(_: Language) -> Language:
 Lang = Annotated[Language, typer.Option("--lang", callback=_chosen, help=say(mark("Language of the answer.")))]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar=say(mark("YYYY-MM-DD")), help=say(mark("Use the rules of this day.")))
+]
+MadeOn = Annotated[
+    str | None,
+    typer.Option(
+        "--made-on",
+        metavar=say(mark("YYYY-MM-DD")),
+        help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
+    ),
 ]
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar=say(mark("FOLDER")), help=say(mark("Use another rulebook.")))

@@ -68,13 +68,13 @@ class RecordFiles:
         """Write the record of `assessment`, which was read from the file `case`, and say where it lies."""
         if self.pdf is None and self.docx is None:
             return
-        from datetime import date
         from hashlib import sha256
 
+        from reservkoll.common.clock import today
         from reservkoll.report.output import whole_file
         from reservkoll.report.record import Origin, record
 
-        origin = Origin(case.name, sha256(case.read_bytes()).hexdigest(), date.today())
+        origin = Origin(case.name, sha256(case.read_bytes()).hexdigest(), today())
         document = record(assessment, origin, language)
         if self.pdf is not None:
             from reservkoll.report.pdf import write_pdf

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, Rules, made_on_day, parse_day
 from reservkoll.cli.terminal import terminal, write_out
 from reservkoll.texts import Language, mark
 
@@ -21,13 +21,15 @@ def requirements(
     ],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
     """Read the requirements, hold them against the rules on requirements and print the answer."""
-    from datetime import date
+    made_on_day(made_on)
     from hashlib import sha256
 
+    from reservkoll.common.clock import today
     from reservkoll.evaluate.requirements import assess_requirements
     from reservkoll.facts.requirements import read_requirements
     from reservkoll.rulebook.load import load_rulebook
@@ -36,7 +38,7 @@ def requirements(
     asked = read_requirements(file, rulebook.nomenclature)
     if as_of is not None:
         asked = asked.model_copy(update={"as_of": parse_day(as_of)})
-    answer = assess_requirements(asked, rulebook, date.today())
+    answer = assess_requirements(asked, rulebook, today())
     if format_ is Format.JSON:
         from reservkoll.report.requirements import requirements_json
 

@@ -11,6 +11,7 @@ from reservkoll.cli.help_words import Commands
 from reservkoll.cli.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
 from reservkoll.cli.terminal import terminal, write_json
+from reservkoll.common.clock import today
 from reservkoll.texts import Language, mark
 
 if TYPE_CHECKING:
@@ -81,13 +82,11 @@ def show(
     rules: Rules = None,
 ) -> None:
     """Every condition with its citation, the amounts of the day, the lists, the notes."""
-    from datetime import date
-
     from reservkoll.report.rule_page import rule_page
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
-    page = rule_page(rulebook, rule, parse_day(as_of) if as_of else date.today(), lang)
+    page = rule_page(rulebook, rule, parse_day(as_of) if as_of else today(), lang)
     if format_ is Format.JSON:
         _json(page.as_data(rulebook))
         return
@@ -104,14 +103,13 @@ def lint(
     rules: Rules = None,
 ) -> None:
     """Findings with file, line and remedy; exit code 1 where one of them is an error."""
-    from datetime import date
 
     from reservkoll.rulebook.load import shipped_rules
     from reservkoll.texts import translator
     from reservkoll.upkeep.findings import Severity
     from reservkoll.upkeep.lint import lint as findings_in
 
-    found = findings_in(rules or shipped_rules(), parse_day(as_of) if as_of else date.today())
+    found = findings_in(rules or shipped_rules(), parse_day(as_of) if as_of else today())
     data = [finding.as_data(translator(lang)) for finding in found]
     if format_ is Format.JSON:
         _json(data)
@@ -162,7 +160,6 @@ def diff(
     rules: Rules = None,
 ) -> None:
     """What was added, removed or changed; with --inventory the rows that get another answer."""
-    from datetime import date
 
     from reservkoll.errors import InputError
     from reservkoll.rulebook.load import load_rulebook
@@ -195,7 +192,7 @@ def diff(
 
         first_day, last_day = (days[0], days[1]) if days else (None, None)
         sides = Side(one, first_day), Side(other, last_day)
-        data["rows"] = list(answers_changed(inventory, *sides, given or (), date.today(), lang))
+        data["rows"] = list(answers_changed(inventory, *sides, given or (), today(), lang))
     if format_ is Format.JSON:
         _json(data)
         return

@@ -10,7 +10,7 @@ import typer
 from reservkoll.cli.language import speaker
 from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.on_spark import Engine
-from reservkoll.cli.options import AsOf, Lang, Rules
+from reservkoll.cli.options import AsOf, Lang, MadeOn, Rules, made_on_day
 from reservkoll.cli.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
 from reservkoll.texts import Language, mark
@@ -181,6 +181,7 @@ def screen(
     save_mapping: SaveMapping = None,
     sheet: Sheets = None,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     need_window: NeedWindow = None,
@@ -200,6 +201,7 @@ def screen(
     goal: Goal = None,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
+    made_on_day(made_on)
     if screened_as_ledger(
         kind,
         LedgerRequest(

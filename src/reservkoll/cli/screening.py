@@ -89,9 +89,8 @@ def screen_inventories(request: ScreenRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     check_memory()
-    from datetime import date
-
     from reservkoll.cli.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
+    from reservkoll.common.clock import today
     from reservkoll.inventory.given_facts import given_facts
     from reservkoll.inventory.plan import lead_times
     from reservkoll.inventory.screen import Settings, screen
@@ -115,7 +114,7 @@ def screen_inventories(request: ScreenRequest) -> None:
     settings = Settings(
         given_facts(request.given, rulebook),
         parse_day(request.as_of) if request.as_of else None,
-        date.today(),
+        today(),
         request.language,
         request.need_window,
         request.need_level,

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from reservkoll.cli.options import parse_day
+from reservkoll.common.clock import today
 from reservkoll.common.json_text import Whole, json_text
 from reservkoll.cpv.search import Search
 from reservkoll.errors import ReservkollError
@@ -105,14 +106,14 @@ class _Api:
         """The next question, or the answer."""
         _, data = await read_object(request, self.settings)
         language = self._language(request)
-        return _answer(await self._worked(lambda: interview_step(data, self.rulebook, date.today(), language)))
+        return _answer(await self._worked(lambda: interview_step(data, self.rulebook, today(), language)))
 
     async def record(self, request: Request) -> Response:
         """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
         _, data = await read_object(request, self.settings)
         language, kind = self._language(request), request.query_params.get("as", "pdf")
         name, content = await self._worked(
-            lambda: interview_record(data, kind, self.rulebook, date.today(), language),
+            lambda: interview_record(data, kind, self.rulebook, today(), language),
         )
         return Response(content, media_type=KINDS[kind], headers=_attached(name))
 
@@ -159,7 +160,7 @@ class _Api:
     async def rule(self, request: Request) -> Response:
         """One rule in plain words, as `rules show ID --format json`."""
         as_of = request.query_params.get("as_of")
-        day = parse_day(as_of) if as_of else date.today()
+        day = parse_day(as_of) if as_of else today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
         return _answer(found.as_data(self.rulebook))
 
@@ -259,4 +260,4 @@ def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResu
     case = case_of(parse_document(Path("case.json"), body.decode("utf-8-sig")), rulebook.nomenclature)
     if as_of is not None:
         case = case.model_copy(update={"as_of": as_of})
-    return case_result(assess(case, rulebook, date.today()), sha256(body).hexdigest())
+    return case_result(assess(case, rulebook, today()), sha256(body).hexdigest())

@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import IO, Any, Final
 
 from reservkoll.cli.options import parse_day
 from reservkoll.common.child_process import child_environment, python_command
+from reservkoll.common.clock import today
 from reservkoll.texts import Language, mark
 from reservkoll.web.bodies import Refused
 from reservkoll.web.job import JobRequest
@@ -88,7 +88,7 @@ class Screener:
             folder=str(files),
             inventory=uploads[0].name,
             report=str(report),
-            today=date.today().isoformat(),
+            today=today().isoformat(),
             language=language.value,
             rules=str(settings.rules.absolute()) if settings.rules is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
