@@ -45,12 +45,12 @@ SPDX: Final = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 PERMISSIVE: Final = frozenset(
-    {"MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0", "ISC", "Unlicense"}
+    ("MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0", "ISC", "Unlicense")
 )
 TOLERATED: Final = {
     "python-stdnum": (
         "LGPL-2.1-or-later",
-        "used as a library, unchanged and in a file of its own, which its users can replace: its licence asks no more.",
+        "it is used as a library, unchanged and installed apart, so that a user can replace it, as its licence asks.",
     )
 }
 """Packages under another licence, and why they can be used beside ours (MIT)."""
@@ -174,10 +174,10 @@ def page() -> str:
     lines = [
         "# Licences",
         "",
-        "reservkoll is under the MIT licence. A user gets these packages with `reservkoll[all]`; this page is generated",
-        "(`python tools/supply_chain.py licences`), and `make test` fails where a package comes in under a licence that",
-        "is neither permissive nor named here. `make sbom` writes the same as a CycloneDX bill of materials, with the",
-        "versions and hashes of the lock.",
+        "reservkoll is under the MIT licence. A user gets these packages with `reservkoll[all]`. The page is generated",
+        "(`make docs`), and `make test` fails where a package comes in under a licence that is neither permissive nor",
+        "named here. `make sbom` writes the same as a CycloneDX bill of materials, with the versions and the hashes of",
+        "the lock.",
         "",
         "| package | licence |",
         "|---|---|",

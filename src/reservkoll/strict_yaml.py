@@ -23,7 +23,7 @@ from reservkoll.texts import mark
 Location = tuple[str | int, ...]
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 60
-NOT_ORDINARY = mark("{path} is no ordinary file and is not read. Save it as a file first.")
+NOT_ORDINARY = mark("{path} is not an ordinary file, so it is not read. Save it as a file first.")
 
 try:
     from yaml import CSafeLoader as BaseLoader

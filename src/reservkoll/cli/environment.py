@@ -49,7 +49,7 @@ def check_names(arguments: list[str]) -> None:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            told = mark("“{name}” is no name in UTF-8. Give the file or folder another name.")
+            told = mark("“{name}” is not valid UTF-8. Rename the file or folder.")
             raise InputError(told, name=argument) from None
 
 
@@ -65,8 +65,8 @@ def check_memory() -> None:
         limit = resource.getrlimit(resource.RLIMIT_AS)[0]
         if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
             told = mark(
-                "The system lends the program {megabytes} MB of memory, and work on lists needs {least} at least. "
-                "Raise the limit (ulimit -v)."
+                "Only {megabytes} MB of memory are available to the program, and lists need at least {least} MB. Raise "
+                "the limit (ulimit -v)."
             )
             raise InputError(told, megabytes=limit >> 20, least=LEAST_MEMORY >> 20)
 

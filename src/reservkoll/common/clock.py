@@ -34,7 +34,7 @@ def today() -> date:
             raise ValueError
         return datetime.fromtimestamp(int(seconds), UTC).date()
     except (ValueError, OverflowError, OSError):
-        told = mark("{name} is “{text}”, which is no number of seconds since 1970.")
+        told = mark("{name} is “{text}”, which is not a number of seconds since 1970.")
         raise InputError(told, name=EPOCH, text=seconds) from None
 
 

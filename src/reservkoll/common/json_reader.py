@@ -65,7 +65,7 @@ class _Reader:
                     raise self._wrong(mark("the text ends too early"))
                 return done
             if done is not None and not self.open:
-                raise self._wrong(mark("something stands behind the end"))
+                raise self._wrong(mark("there is more text after the end"))
             found = self._taken(kind, token)
             if found is not None:
                 if not self.open:
@@ -87,7 +87,7 @@ class _Reader:
     def _unknown(self, start: int) -> JsonError:
         no_number = _NO_NUMBER.match(self.text, start)
         if no_number:
-            told = mark("{text} is no number in JSON. Leave out what is not known.")
+            told = mark("{text} is not a number in JSON. Leave out what is not known.")
             return JsonError(self.line + 1, told, text=no_number[0])
         return self._wrong(mark("“{text}” is not expected here"), text=self.text[start : start + 20])
 
@@ -162,7 +162,7 @@ class _Reader:
         text: str = json.loads(token)
         if _HALF.search(text):
             raise JsonError(
-                self.line + 1, mark("a text holds half of a character (a lone \\ud800 to \\udfff). Write it whole.")
+                self.line + 1, mark("a text holds half a character (a lone \\ud800 to \\udfff). Write it whole.")
             )
         return text
 
@@ -181,7 +181,7 @@ class _Reader:
         return yaml.Mark("", self.position, self.line, 0, None, 0)
 
     def _wrong(self, problem: str, **words: object) -> JsonError:
-        return JsonError(self.line + 1, mark("this is no JSON: {problem}."), problem=ReservkollError(problem, **words))
+        return JsonError(self.line + 1, mark("this is not JSON: {problem}."), problem=ReservkollError(problem, **words))
 
 
 def read_json(text: str, *, deepest: int, unique: bool = True) -> tuple[Any, yaml.Node]:

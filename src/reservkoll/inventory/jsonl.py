@@ -17,7 +17,7 @@ from reservkoll.inventory.read_limits import check_columns
 from reservkoll.inventory.sheet import NO_CELLS, Sheet, SheetName, column_letter
 from reservkoll.texts import mark
 
-MOST_CELLS = 50_000_000
+MOST_CELLS = 50 * 10**6
 WRITTEN_OUT = 30  # digits: a number with a larger exponent stays as it is, and is no amount
 SEPARATOR = ";"
 HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, or the whole of one written as two
@@ -70,7 +70,7 @@ class JsonLinesSource:
             if HALF.search(line) and not _is_whole(found):
                 raise InputError(
                     mark(
-                        "{path}, line {line}: a text holds half of a character (a lone \\ud800 to \\udfff). Write it "
+                        "{path}, line {line}: a text holds half a character (a lone \\ud800 to \\udfff). Write it "
                         "whole."
                     ),
                     path=self._path,
