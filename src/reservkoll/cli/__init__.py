@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reservkoll import __version__
 from reservkoll.cli.environment import NO_MEMORY, check_names, prepare
+from reservkoll.cli.interruption import end_in_time
 
 if TYPE_CHECKING:
     from reservkoll.errors import ReservkollError
@@ -43,6 +44,7 @@ def main() -> None:
         if threading.current_thread() is threading.main_thread():
             for number in STOPS:
                 signal.signal(number, stop)
+            end_in_time(stop, stopped, _say_interrupted)
         try:
             code = _run()
         except BaseException as error:
