@@ -11,8 +11,6 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from reservkoll.common.visible import replacements, shown_text
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -23,6 +21,8 @@ WORD: Final = re.compile(r"[^\S\u00a0\u202f]*[\S\u00a0\u202f]+[^\S\u00a0\u202f]*
 
 def tell(text: str) -> None:
     """Say one message on stderr."""
+    from reservkoll.common.visible import shown_text  # help is shown without it
+
     sys.stderr.write(shown_text(text).rstrip() + "\n")
 
 
@@ -53,6 +53,8 @@ def _console() -> Any:
     from rich.protocol import rich_cast
     from rich.text import Text
 
+    from reservkoll.common.visible import shown_text
+
     class GuardedConsole(Console):
         """Looks through every text before it is laid out: afterwards the end of a line may cut a number in two."""
 
@@ -69,6 +71,8 @@ def _console() -> Any:
 
 
 def _guarded(text: Text) -> Text:
+    from reservkoll.common.visible import replacements
+
     found = replacements(text.plain)
     if not found:
         return text
