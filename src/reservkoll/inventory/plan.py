@@ -14,7 +14,6 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
 from reservkoll.errors import InputError
@@ -22,6 +21,7 @@ from reservkoll.evaluate.outcome import Verdict
 from reservkoll.inventory.folding import fold
 from reservkoll.inventory.inventory import Inventory
 from reservkoll.inventory.screen import Settings, verdicts_on
+from reservkoll.report.masked import masked_texts, references_apart
 from reservkoll.report.plan import PLANNED, UNPLANNED, Lead, Plan
 from reservkoll.report.screening import Screening
 from reservkoll.rulebook.plan import MOST_MONTHS, PlanRules
@@ -211,11 +211,9 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
     area = digits.replace_strict({key: name for key, (_, name) in areas.items()}, default=say(mark("No CPV code")))
     others = ", ".join(screening.routes.get(route, route) for route in rulebook.plan.openings if route not in always)
     apart = pl.format("{} – {}", area, pl.lit(say(mark("only {routes}")).format(routes=others)))
+    keyed = references_apart(keyed)
     return keyed.with_columns(
-        *(
-            pl.col(name).replace_strict(_each(keyed[name], without_personal_numbers), return_dtype=pl.String)
-            for name in ("title", "id", "buyer")
-        ),
+        *(masked_texts(keyed[name]) for name in ("title", "buyer")),
         pl.concat_str(names, separator=", ", ignore_nulls=True).alias("openings"),
         digits.replace_strict({key: stem for key, (stem, _) in areas.items()}, default=NO_STEM).alias("stem"),
         last.alias("last"),

@@ -21,7 +21,7 @@ def masked(screening: Screening) -> Screening:
 
     References that would come to the same keep apart by the row that they stand on.
     """
-    apart = _references_apart(screening.rows)
+    apart = references_apart(screening.rows)
     return _masked(screening if apart is screening.rows else replace(screening, rows=apart))
 
 
@@ -46,8 +46,8 @@ def masked_texts(column: pl.Series) -> pl.Series:
     return column if found == clean else column.replace(found, clean)
 
 
-def _references_apart(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with the references masked that hold a personal number, each with its row behind it."""
+def references_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` (with id and row) with the references masked that hold a personal number, each with its row behind it."""
     if REFERENCE not in rows.columns:
         return rows
     references = rows[REFERENCE]
