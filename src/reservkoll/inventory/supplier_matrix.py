@@ -75,7 +75,7 @@ def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[Suppli
         label = name or number
         if names.count(name) > 1 and name:
             label = f"{name} ({number})" if number else name
-        if label in taken:
+        while label in taken:
             label = f"{label} [{profile.row}]"
         taken.add(label)
         form = profile.supplier.legal_form
