@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reservkoll import __version__
-from reservkoll.cli.environment import NO_MEMORY, check_names, prepare
+from reservkoll.cli.environment import NO_MEMORY, check_names, open_streams, prepare
 from reservkoll.cli.interruption import end_in_time
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def main() -> None:
         # Not KeyboardInterrupt: typer would take it for an answer of its own, with another exit code.
         raise SystemExit(STOPPED + number)
 
+    open_streams()  # before anything else is opened in their place
     try:
         if threading.current_thread() is threading.main_thread():
             for number in STOPS:

@@ -25,7 +25,7 @@ NO_MEMORY: Final = mark("There is not enough memory for this. Split the list int
 
 def prepare() -> None:
     """Make the environment one that libraries can work in."""
-    _open_streams()
+    open_streams()
     codecs.register_error(ESCAPING, _escape)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -71,7 +71,7 @@ def check_memory() -> None:
             raise InputError(told, megabytes=limit >> 20, least=LEAST_MEMORY >> 20)
 
 
-def _open_streams() -> None:
+def open_streams() -> None:
     """Put something in the place of closed streams: else the next file that is opened would take it.
 
     Nothing is read from a closed input, and nobody hears what is told; but a result that cannot go out is an error.
