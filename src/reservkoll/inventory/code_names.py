@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reservkoll.cpv.nomenclature import CODE, CodeError, Nomenclature
+from reservkoll.cpv.nomenclature import CodeError, Nomenclature, stated_code
 from reservkoll.cpv.own_names import OwnNames
 from reservkoll.errors import InputError
 from reservkoll.inventory.folding import one_line, shortened
@@ -64,8 +64,8 @@ def read_code_names(path: Path, nomenclature: Nomenclature, language: Language =
         try:
             code = nomenclature.parse(stated)
         except CodeError:
-            digits = CODE.fullmatch(stated)
-            known = digits is not None and digits["digits"] in nomenclature.by_digits
+            found = stated_code(stated)
+            known = found is not None and found.digits in nomenclature.by_digits
             (wrong if known else unknown).append(f"{stated} ({number})" if known else stated)
             continue
         for one, text in texts.items():

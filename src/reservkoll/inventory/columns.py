@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from reservkoll.common.identifiers import NOISE, cleaned
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.codes import CPV_CELL, cpv_parser, quick_codes
 from reservkoll.inventory.cells.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
 from reservkoll.inventory.cells.last_days import LAST_DAY_CELL, parse_last_day, quick_last_days
-from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, option_months
+from reservkoll.inventory.cells.length import LENGTH_CELL, MONTHS, contract_length, no_length_known, option_months
 from reservkoll.inventory.cells.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.inventory.cells.organisations import organisation_parser, shown_number
 from reservkoll.inventory.cells.words import missing_words, parse_yes_no, vocabulary
@@ -78,7 +79,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
     yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
     return {
-        "id": text,
+        "id": CellKind(pl.String(), lambda _heading, _texts: cleaned, _quick_identifier),
         "title": text,
         CPV: CellKind(CPV_CELL, cpv_parser(nomenclature), quick_codes(nomenclature)),
         VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
@@ -89,7 +90,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         TYPE: _words("authority_type"),
         "purchase.subject": _words("subject"),
         LENGTH: CellKind(LENGTH_CELL, contract_length),
-        OPTIONS: CellKind(MONTHS, option_months),
+        OPTIONS: CellKind(MONTHS, option_months, missing=no_length_known),
         CONTRACT_FROM: day,
         CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days),
         "purchase.choice_system": yes_no,
@@ -103,6 +104,12 @@ def _words(name: str) -> CellKind:
         return vocabulary(name).parse
 
     return CellKind(pl.String(), parser)
+
+
+def _quick_identifier(heading: str, texts: pl.Series) -> pl.Series:
+    """The same, and without those that `cleaned` may change."""
+    quick = _quick_text(heading, texts)
+    return quick.set(texts.str.contains(NOISE), None)
 
 
 def _quick_text(_heading: str, texts: pl.Series) -> pl.Series:

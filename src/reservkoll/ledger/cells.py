@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.facts.organisation_number import organisation_number
 from reservkoll.inventory.cells.cell import CellKind, Parser
 from reservkoll.inventory.cells.cell_error import CellError
@@ -32,8 +33,7 @@ YEAR_FORMS = tuple(
 )
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
-VAT_NUMBER = re.compile(r"SE\s?(?P<number>\d{6}-?\d{4})\s?\d{2}", re.IGNORECASE)
-LIKE_ORGANISATION_NUMBER = re.compile(r"(?:1[689]|20)?\d{6}[-+ ]?\d{4}")
+LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
 LONGEST_OWN_NUMBER = 60
 
 
@@ -56,7 +56,7 @@ def parse_year(text: str) -> int:
     Raises:
         CellError: no date, or a year that a digit must be wrong in.
     """
-    line = one_line(text)
+    line = cleaned(text)
     found = next((match for form in YEAR_FORMS if (match := form.fullmatch(line))), None)
     if found is None:
         no_date = CellError(
@@ -92,7 +92,7 @@ def parse_account(text: str) -> str:
     Raises:
         CellError: it does not begin with an account number.
     """
-    found = ACCOUNT.fullmatch(text.strip())
+    found = ACCOUNT.fullmatch(cleaned(text))
     if found is None:
         raise CellError(
             mark("“{text}” is not an account number. Write its digits only, such as 4631."), text=shown_number(text)
@@ -107,13 +107,11 @@ def parse_supplier_number(text: str) -> str:
     Raises:
         CellError: it has the form of an organisation number with a wrong check digit; the text is masked.
     """
-    line = one_line(text)
-    vat = VAT_NUMBER.fullmatch(line)
-    number = vat["number"] if vat else line
+    line = cleaned(text)
     try:
-        return organisation_number(number)
+        return organisation_number(line)
     except ValueError:
-        if vat is None and LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
+        if LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
             return line[:LONGEST_OWN_NUMBER]
         raise CellError(
             mark(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.periods import MONTH, MONTHS, Days, parse_period
 from reservkoll.inventory.folding import fold, one_line, shortened
@@ -31,7 +32,8 @@ DAY_FORMS = tuple(
         r"(?P<y>(?<=[ '-])(?:\d{4}|\d{2}))",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?, (?P<y>\d{{4}})",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<y>\d{{4}})",
-        rf"(?P<d>\d{{1,2}})-(?P<month>{MONTH})-(?P<y>\d{{4}})",
+        rf"(?P<d>\d{{1,2}})(?P<mark>[-/.])(?P<month>{MONTH})\.?(?P=mark)(?P<y>\d{{4}}|\d{{2}})",
+        rf"(?P<y>\d{{4}})(?P<mark>[-/. ])(?P<month>{MONTH})\.?(?P=mark)(?P<d>\d{{1,2}})",
     )
 )
 WEEKDAY = re.compile(
@@ -56,10 +58,10 @@ def parse_date(text: str) -> dict[str, date]:
     Raises:
         CellError: no date, a day that does not exist, or a date that can be read in two ways.
     """
-    line, shown = one_line(text), shortened(text)
+    line, shown = cleaned(text), shortened(text)
     if len(line) > LONGEST_TEXT:
         raise _no_date(shown)
-    line = MIDNIGHT.sub("", re.sub("[−–—‒‑]", "-", line))
+    line = MIDNIGHT.sub("", line)
     day = _day_of(WEEKDAY.sub("", line), shown)
     days = (day, day) if day else _period(line.lower(), shown)
     if days is None:

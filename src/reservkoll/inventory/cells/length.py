@@ -16,6 +16,7 @@ import polars as pl
 
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.dates import day_to_day
+from reservkoll.inventory.cells.words import is_missing
 from reservkoll.inventory.folding import fold, one_line, shortened
 from reservkoll.strict_yaml import read_document
 from reservkoll.texts import mark
@@ -123,6 +124,11 @@ def contract_length(heading: str, _texts: pl.Series) -> LengthParser:
 def option_months(heading: str, _texts: pl.Series) -> OptionParser:
     """The parser for options to extend: 0 means that there are none."""
     return OptionParser(heading_unit(heading))
+
+
+def no_length_known(text: str) -> bool:
+    """Whether a cell of options says that nothing is known: "Ingen" there tells that there are none."""
+    return fold(text) not in _words().no_option and is_missing(text)
 
 
 def is_indefinite(text: str) -> bool:
