@@ -251,6 +251,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
 
     from reservkoll.cli.suppliers import supplier_summary
     from reservkoll.report.amounts import counted, kronor
+    from reservkoll.report.figures import missing_from_sum
     from reservkoll.report.terminal_same_need import same_need_lines
 
     for note in screening.notes:
@@ -269,6 +270,9 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
         table.add_row(screening.routes.get(route, route), *numbers(total))
     table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
     console.print(table)
+    lacking = missing_from_sum(sums.total, language)
+    if lacking is not None:
+        console.print(lacking, markup=False)
     console.print(
         say(
             mark(

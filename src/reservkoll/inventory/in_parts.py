@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -23,7 +24,8 @@ from reservkoll.texts import filled, mark, translator
 MOST_PROBLEMS = 60_000  # that are kept for the report; each row has its own in the data
 MOST_TOLD = 100  # remarks on parts that the report shows
 MOST_NAMED = 20  # parts that a remark names
-COUNTS = ("rows", "count")
+COUNTS = ("rows", "count")  # in remarks of parts; those of the whole are their sums
+MOST = ("most",)  # the greatest of all parts
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,21 @@ def together(
     `in_order` sorts what could not be understood, where a part may hold rows from before those of another.
     """
     sums: list[Figures] = []
-    counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, int]] = {}
+    counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, Any]] = {}
     told: dict[str, list[str]] = {}
     whole: Screening | None = None
     days: set[date] = set()
     acts: set[str] = set()
     for part in parts:
         for template, words in part.notes:
-            key = template, tuple((name, word) for name, word in words.items() if name not in COUNTS)
+            key = template, tuple((name, word) for name, word in words.items() if name not in (*COUNTS, *MOST))
             kept = counts.setdefault(key, {})
             for name in COUNTS:
                 if isinstance(count := words.get(name), int):
                     kept[name] = kept.get(name, 0) + count
+            for name in MOST:
+                if name in words:
+                    kept[name] = max(kept.get(name, words[name]), words[name], key=str)
         days, acts = days | part.days, acts | part.acts
         sums.append(part.counted)
         for note in part.screening.notes:
@@ -158,7 +163,7 @@ def _named(part: Inventory) -> str:
     return "–".join(names)
 
 
-def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, int]]) -> Iterator[Note]:
+def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, Any]]) -> Iterator[Note]:
     for (template, words), summed in counts.items():
         yield template, {**dict(words), **summed}
 

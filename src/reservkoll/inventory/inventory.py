@@ -38,6 +38,7 @@ from reservkoll.inventory.tables import (
     heading_lines,
     named_tables,
 )
+from reservkoll.tabular.amount_notes import amount_notes
 from reservkoll.texts import mark, quoted
 
 EXAMPLES = 3
@@ -145,11 +146,12 @@ def read_inventory(
         data = with_currencies(data, assignment, currency)
         rows = _sorted(table, data, assignment, kinds)
         purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
-        frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
+        frame, found, told = _read_rows(path.name, table, purchases, assignment, kinds)
         frames.append(frame)
         problems.append(found)
         left_out.append(_placed(path.name, table, rows.left_out))
         notes += table_notes(table, frame["row"], empty)
+        notes += told
         notes += left_out_notes(table.place, rows)
         notes += _of_several_rows(table, spread)
         notes += _columns_without_use(table, assignment, currency)
@@ -216,8 +218,9 @@ def _placed(file: str, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _read_rows(
     file: str, table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Note]]:
     made: dict[str, pl.Series] = {}
+    notes: list[Note] = []
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0).alias("order"))]
     for fact in FACTS:
         heading = assignment.columns.get(fact)
@@ -226,6 +229,9 @@ def _read_rows(
         parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
         faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
         made |= columns_of(fact, parsed.values)
+        if fact == VALUE:
+            rounded_by = parsed.values.struct.field("rounded_by")
+            notes += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
         if fact == STARTED:
             failed = faults["index"].implode()
             made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
@@ -246,7 +252,7 @@ def _read_rows(
         ),
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
-    return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found
+    return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found, notes
 
 
 def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:

@@ -31,6 +31,8 @@ YEAR_FORMS = tuple(
         r"\d{1,2}[/-]\d{1,2}[/-](?P<y>\d{4})",  # day and month may have changed places; the year is the same
     )
 )
+# Öre, below zero for credits, and how far that is from what the cell says (see `MONEY_CELL`).
+AMOUNT_CELL = pl.Struct({"ore": pl.Int64(), "rounded_by": pl.Int8()})
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
 LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
@@ -45,7 +47,7 @@ def cell_kinds() -> dict[str, CellKind]:
         "supplier": text,
         "account": CellKind(pl.String(), lambda _heading, _texts: parse_account, shown=shown_number),
         "account_text": text,
-        "amount": CellKind(pl.Int64(), signed_money_parser, quick_signed_money, shown=shown_number),
+        "amount": CellKind(AMOUNT_CELL, signed_money_parser, quick_signed_money, shown=shown_number),
         "date": CellKind(pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number),
     }
 
@@ -123,18 +125,19 @@ def parse_supplier_number(text: str) -> str:
 
 
 def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
-    """The parser for a column of amounts, credits (below zero) among them; gives öre."""
+    """The parser for a column of amounts, credits (below zero) among them; gives an `AMOUNT_CELL`."""
     unsigned = pl.DataFrame({"text": texts}).select(pl.col("text").str.replace(QUICK_SIGN, "")).to_series()
     parse = money_parser(heading, unsigned)
 
-    def signed(text: str) -> int:
+    def signed(text: str) -> dict[str, int | None]:
         found = NEGATIVE.fullmatch(one_line(text))
         bare = next((part for part in found.groups() if part), text) if found else text.strip().removeprefix("+")
         try:
-            ore = _exact(parse(bare), shortened(text))
+            amount = parse(bare)
+            ore = _exact(amount, shortened(text))
         except CellError as error:
             raise CellError(error.template, **{**error.parameters, "text": shortened(text)}) from None
-        return -ore if found else ore
+        return {"ore": -ore if found else ore, "rounded_by": amount["rounded_by"]}  # type: ignore[dict-item]
 
     return signed
 
@@ -152,11 +155,15 @@ def _exact(amount: dict[str, object], shown: str) -> int:
 
 
 def quick_signed_money(heading: str, texts: pl.Series) -> pl.Series:
-    """Öre of the plain amounts, with a minus before them or not; null for all others."""
+    """The `AMOUNT_CELL` of the plain amounts, with a minus before them or not; null for all others."""
     parts = pl.DataFrame({"text": texts}).select(
         pl.col("text").str.contains(QUICK_SIGN).alias("negative"), pl.col("text").str.replace(QUICK_SIGN, "")
     )
     amounts = quick_money(heading, parts["text"]).struct
     exact = (amounts.field("currency") == SEK) & amounts.field("per").is_null()
     ore = pl.select(pl.when(exact).then(amounts.field("low"))).to_series().alias("ore")
-    return parts.with_columns(ore).select(pl.when("negative").then(-pl.col("ore")).otherwise("ore")).to_series()
+    read = parts.with_columns(ore, amounts.field("rounded_by").alias("rounded_by"))
+    signed = pl.when("negative").then(-pl.col("ore")).otherwise("ore").alias("ore")
+    return read.select(
+        pl.when(pl.col("ore").is_not_null()).then(pl.struct(signed, "rounded_by")).alias("text")
+    ).to_series()

@@ -23,6 +23,7 @@ from reservkoll.inventory.table_notes import table_notes
 from reservkoll.inventory.tables import Table, data_rows, first_texts, heading_lines, place_of
 from reservkoll.ledger.cells import cell_kinds
 from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
+from reservkoll.tabular.amount_notes import amount_notes
 from reservkoll.texts import mark, quoted
 
 Note = tuple[str, dict[str, object]]
@@ -170,20 +171,26 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
     sorted_rows = _postings(table, data, columns)
     data = sorted_rows.purchases
     made: dict[str, pl.Series] = {}
+    told: list[Note] = []
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0, pl.Int32).alias("order"))]
     for field in FIELDS:
         heading = columns.headings.get(field)
         if heading is None:
             continue
         parsed = parse_column(data[heading.letter], kinds[field], heading.text)
-        made["year" if field == "date" else field] = parsed.values
+        values = parsed.values
+        if field == "amount":
+            rounded_by = values.struct.field("rounded_by")
+            told += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
+            values = values.struct.field("ore")
+        made["year" if field == "date" else field] = values
         problems.append(_problems(path.name, table.sheet.name, heading, data["row"], parsed.problems))
     frame = data.select(
         *(made[name].alias(name) if name in made else pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items())
     )
     found = pl.concat(problems).sort("order", maintain_order=True).drop("order")
     total = int(frame["amount"].cast(pl.Int128).sum() or 0)
-    notes = (*_notes(table, columns, frame, data["row"], empty), *left_out_notes(table.place, sorted_rows))
+    notes = (*_notes(table, columns, frame, data["row"], empty), *told, *left_out_notes(table.place, sorted_rows))
     return Ledger(frame, found, columns.mapping, notes, data.height, total)
 
 
@@ -195,7 +202,7 @@ def _postings(table: Table, data: pl.DataFrame, columns: Columns) -> SortedRows:
         heading_lines(table),
         identity=[columns.headings[field].letter for field in IDENTITY if field in columns.headings],
         value=amount.letter,
-        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values,
+        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values.struct.field("ore"),
     )
 
 

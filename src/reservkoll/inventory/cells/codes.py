@@ -8,7 +8,7 @@ from collections.abc import Callable
 import polars as pl
 
 from reservkoll.common.identifiers import cleaned
-from reservkoll.cpv.nomenclature import DIGITS, Nomenclature, stated_code
+from reservkoll.cpv.nomenclature import DIGITS, MADE_A_NUMBER, Nomenclature, stated_code
 from reservkoll.inventory.cells.cell import Parser
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.words import is_missing
@@ -29,6 +29,8 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
     """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
 
     def parse(text: str) -> dict[str, object] | None:
+        if MADE_A_NUMBER.fullmatch(cleaned(text)):
+            nomenclature.parse(text)  # says what Excel has done
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
