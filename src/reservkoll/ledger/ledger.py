@@ -202,7 +202,9 @@ def _postings(table: Table, data: pl.DataFrame, columns: Columns) -> SortedRows:
         heading_lines(table),
         identity=[columns.headings[field].letter for field in IDENTITY if field in columns.headings],
         value=amount.letter,
-        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values.struct.field("ore"),
+        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values.struct.field(
+            "ore"
+        ),
     )
 
 

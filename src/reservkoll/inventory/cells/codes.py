@@ -19,7 +19,9 @@ from reservkoll.texts import mark
 CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String, "zero_restored": pl.Boolean})
 PREFIX = re.compile(r"^\W*cpv[ -]?(?:kod(?:er)?|codes?|nr|nummer)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
 # A label may hold commas and numbers: a mark ends a code only where a run of digits follows that may be meant as one.
-BETWEEN = re.compile(r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=(?:\d{8}|\d{4}[. ]\d{4}|(?:\d\d\.){3}\d\d)(?!\d))")
+BETWEEN = re.compile(
+    r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=(?:\d{8}|\d{4}[. ]\d{4}|(?:\d\d\.){3}\d\d)(?!\d))"
+)
 NOTHING_STATED = re.compile(r"0+(?:-\d)?(?!\d)")  # "00000000 Uppgift saknas"
 SEVEN_DIGITS = re.compile(r"\s*(?P<digits>[1-9]\d{6})(?:\s?-\s?(?P<check>\d))?(?![\d-])")
 MOST_CODES = 100

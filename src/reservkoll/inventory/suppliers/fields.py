@@ -64,9 +64,7 @@ def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
 def _word_kind(words: Mapping[str, list[str]]) -> CellKind:
     """A vocabulary. A word of its own is never one for missing: "Inga" earlier awards says that there are none."""
     known = {fold(word) for several in words.values() for word in several}
-    return replace(
-        _kind(pl.String(), _words(words)), missing=lambda text: fold(text) not in known and is_missing(text)
-    )
+    return replace(_kind(pl.String(), _words(words)), missing=lambda text: fold(text) not in known and is_missing(text))
 
 
 def _supplier_number(text: str) -> str:
