@@ -76,14 +76,14 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     """How the cells of each fact's column are read."""
     text = CellKind(pl.String(), lambda _heading, _texts: str, _quick_text)
-    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
+    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days, of_days=True)
     yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
     return {
         "id": CellKind(pl.String(), lambda _heading, _texts: cleaned, _quick_identifier),
         "title": text,
         CPV: CellKind(CPV_CELL, cpv_parser(nomenclature), quick_codes(nomenclature)),
         VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
-        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
+        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates, of_days=True),
         "purchase.act": _words("act"),
         "purchase.authority.name": text,
         "purchase.authority.org_no": CellKind(pl.String(), organisation_parser, shown=shown_number),
@@ -92,7 +92,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         LENGTH: CellKind(LENGTH_CELL, contract_length),
         OPTIONS: CellKind(MONTHS, option_months, missing=no_length_known),
         CONTRACT_FROM: day,
-        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days),
+        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days, of_days=True),
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
         "department": text,

@@ -13,7 +13,7 @@ import polars as pl
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.errors import InputError
 from reservkoll.facts.organisation_number import without_personal_numbers
-from reservkoll.inventory.cells.cell import FOUND, CellKind, parse_column
+from reservkoll.inventory.cells.cell import CellKind, parse_column
 from reservkoll.inventory.cells.organisations import shown_number
 from reservkoll.inventory.columns import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
 from reservkoll.inventory.complete import columns_of, completed
@@ -29,16 +29,17 @@ from reservkoll.inventory.row_kinds import LEFT_OUT, SortedRows, left_out_notes,
 from reservkoll.inventory.sheet import Source, column_index
 from reservkoll.inventory.table_notes import Note, table_notes
 from reservkoll.inventory.tables import (
-    ALL_SHEETS,
+    INVENTORY,
+    Headings,
     Table,
-    all_tables,
     data_rows,
     filled_down,
-    first_table,
     heading_lines,
-    named_tables,
+    tables_of,
+    unread_sheets,
 )
 from reservkoll.tabular.amount_notes import amount_notes
+from reservkoll.tabular.read_column import cells_of, fits, read_column
 from reservkoll.texts import mark, quoted
 
 EXAMPLES = 3
@@ -107,22 +108,21 @@ def read_inventory(
     limits: ReadLimits | None = None,
     source: Source | None = None,
     kinds: dict[str, CellKind] | None = None,
+    headings: Headings = INVENTORY,
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
     "*" among them every visible one that has such a header.
 
     `settled` are facts that are given for all rows: no doubtful column is asked about for their sake. `source` and
-    `kinds` stand in for the opened file and for how its cells are read, where a part of a file is read.
+    `kinds` stand in for the opened file and for how its cells are read, where a part of a file is read. `headings` tells
+    how a list of purchases is known.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
     source = source or open_source(path, limits)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
-    if ALL_SHEETS in wanted:
-        tables = all_tables(source, path, mapping)
-    else:
-        tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    tables = tables_of(source, path, wanted, mapping, headings)
     give_back()
     kinds = kinds or cell_kinds(nomenclature)
     frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
@@ -140,6 +140,7 @@ def read_inventory(
             examples=partial(examples_of, data),
             cells=partial(_cells, data),
             settled=settled,
+            reads=partial(_reads, table, data, kinds),
         )
         columns += found_columns(table.place, assignment)
         currency = currency_column(table.header, assignment)
@@ -158,7 +159,7 @@ def read_inventory(
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
-    notes += _unread(source, path, tables, wanted)
+    notes += unread_sheets(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
     places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
@@ -184,6 +185,10 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         tuple(column for inventory in inventories for column in inventory.columns),
         tuple(place for inventory in inventories for place in inventory.places),
     )
+
+
+def _reads(table: Table, data: pl.DataFrame, kinds: dict[str, CellKind], fact: str, heading: Heading) -> bool:
+    return fits(cells_of(table, data, heading, kinds[fact]), kinds[fact], heading.text)
 
 
 def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
@@ -226,8 +231,8 @@ def _read_rows(
         heading = assignment.columns.get(fact)
         if heading is None:
             continue
-        parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
-        faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
+        parsed = read_column(table, data, heading, kinds[fact])
+        faults = parsed.problems
         made |= columns_of(fact, parsed.values)
         if fact == VALUE:
             rounded_by = parsed.values.struct.field("rounded_by")
@@ -253,20 +258,6 @@ def _read_rows(
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
     return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found, notes
-
-
-def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
-    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
-    cells = table.sheet.unusable
-    if cells is None or cells.is_empty():
-        return pl.DataFrame(schema=FOUND)
-    rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
-    found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
-    shown = [kind.shown(text) for text in found["text"]]
-    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
-    return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
-        *FOUND
-    )
 
 
 def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
@@ -341,13 +332,3 @@ def _columns_without_use(table: Table, assignment: Assignment, currency: Heading
     lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
     if lacking:
         yield NO_COLUMN, {"place": table.place, "facts": ", ".join(lacking)}
-
-
-def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
-    read = {table.sheet.name for table in tables}
-    others = [name.name for name in source.sheets if name.name not in read]
-    if others and (not wanted or ALL_SHEETS in wanted):
-        yield (
-            mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
-            {"path": str(path), "sheets": quoted(others)},
-        )

@@ -144,6 +144,7 @@ def assign_columns(
     examples: Callable[[Heading], tuple[str, ...]],
     cells: Cells | None = None,
     settled: Collection[str] = (),
+    reads: Callable[[str, Heading], bool] | None = None,
 ) -> Assignment:
     """Tie the headings to facts; no heading holds two facts, no fact has two headings. The order of the headings does
     not matter.
@@ -157,6 +158,7 @@ def assign_columns(
         examples: some cell texts of a column, for the question.
         cells: all cell texts of a column; tells columns with the same heading apart where the best is taken.
         settled: facts that are given in another way and are not asked about.
+        reads: whether the cells of a column may hold a fact; what is only like a known name is not proposed else.
 
     Raises:
         InputError: the mapping names a heading that is not there; or headings are in doubt and there is no one to ask.
@@ -165,7 +167,7 @@ def assign_columns(
     columns = tied_columns(header, given.columns, place)
     how = dict.fromkeys(columns, How.MAPPING)
     refused: dict[str, str | None] = {fact: None for fact, label in given.columns.items() if label is None}
-    search = _Search(header, columns, frozenset(given.columns))
+    search = _Search(header, columns, frozenset(given.columns), reads)
     how |= search.take_sure()
     doubts = search.doubts(examples, settled)
     if doubts and not take_best and choose is None:
@@ -258,7 +260,13 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
 class _Search:
     """Headings and facts that are still free, and how well they fit."""
 
-    def __init__(self, header: Header, columns: dict[str, Heading], given: frozenset[str]) -> None:
+    def __init__(
+        self,
+        header: Header,
+        columns: dict[str, Heading],
+        given: frozenset[str],
+        reads: Callable[[str, Heading], bool] | None = None,
+    ) -> None:
         self._columns = columns
         self._given = given
         misleading = aliases().misleading(heading.text for heading in header.headings)
@@ -267,12 +275,17 @@ class _Search:
             for index, heading in enumerate(header.headings)
             for fact, score in aliases().scores(heading.text).items()
         )
-        possible = [fit for fit in fits if fit.score == CLEAR or fit.fact not in misleading]
+        possible = [
+            fit
+            for fit in fits
+            if fit.score == CLEAR
+            or (fit.fact not in misleading and (fit.score == WEAK or reads is None or reads(fit.fact, fit.heading)))
+        ]
         if all(fit.fact != VALUE for fit in possible):
             possible += (
                 Fit(ASKED, LEAST_PREFERRED, index, VALUE, heading)
                 for index, heading in enumerate(header.headings)
-                if aliases().for_a_period(heading.text)
+                if aliases().for_a_period(heading.text) and (reads is None or reads(VALUE, heading))
             )
         self._fits = sorted(possible, key=lambda fit: fit.order)
 

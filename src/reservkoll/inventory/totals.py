@@ -363,9 +363,10 @@ class _Scan:
         if each.letter is None or each.name is None:
             return None
         if each.letter not in self._texts:
-            texts = self.column(each.letter)
-            self._texts[each.letter] = (texts.reverse() if self.upward else texts).to_list()
-        texts, begin = self._texts[each.letter], None
+            column = self.column(each.letter)
+            self._texts[each.letter] = (column.reverse() if self.upward else column).to_list()
+        texts = self._texts[each.letter]
+        begin: int | None = None
         for index in range(place - 1, (start if self.upward else 0) - 1, -1):
             if index in self.accepted:
                 continue

@@ -33,6 +33,7 @@ YEAR_FORMS = tuple(
 )
 # Öre, below zero for credits, and how far that is from what the cell says (see `MONEY_CELL`).
 AMOUNT_CELL = pl.Struct({"ore": pl.Int64(), "rounded_by": pl.Int8()})
+FEW_DIGITS = re.compile(r"\d{1,7}(?:[.,]\d+)?")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
 LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
@@ -48,8 +49,32 @@ def cell_kinds() -> dict[str, CellKind]:
         "account": CellKind(pl.String(), lambda _heading, _texts: parse_account, shown=shown_number),
         "account_text": text,
         "amount": CellKind(AMOUNT_CELL, signed_money_parser, quick_signed_money, shown=shown_number),
-        "date": CellKind(pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number),
+        "date": CellKind(
+            pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number, of_days=True
+        ),
     }
+
+
+def _known_day(text: str) -> object:
+    if FEW_DIGITS.fullmatch(text.strip()):
+        raise CellError(
+            mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01, or only the year."), text=text
+        )
+    return parse_date(text)
+
+
+# A column that is not called so: years and months alone may be anything, and so may a buyer's own number.
+DAY_KIND = CellKind(pl.Date(), lambda _heading, _texts: _known_day, of_days=True)
+LIKELY_NUMBER = CellKind(pl.String(), lambda _heading, _texts: organisation_number, shown=shown_number)
+
+
+def _name_alone(text: str) -> str:
+    if re.search(r"\d", text):
+        raise CellError(mark("“{text}” is not an account number. Write its digits only, such as 4631."), text=text)
+    return text
+
+
+NAME_KIND = CellKind(pl.String(), lambda _heading, _texts: _name_alone)
 
 
 def parse_year(text: str) -> int:

@@ -38,7 +38,7 @@ class CellKind:
 
     `parser` gets the heading and all texts of the column and gives the function that reads one text (not missing, no
     error value) or raises a ReservkollError; `missing` tells which texts say that nothing is known. `quick` gives, from heading and texts, the value of every text that is
-    plain and null for the others. `shown` is how a cell's text may be repeated in messages.
+    plain and null for the others. `shown` is how a cell's text may be repeated in messages. `of_days`: a bare number is a day.
     """
 
     dtype: pl.DataType
@@ -46,6 +46,7 @@ class CellKind:
     quick: Callable[[str, pl.Series], pl.Series] | None = None
     shown: Callable[[str], str] = shortened
     missing: Callable[[str], bool] = is_missing
+    of_days: bool = False
 
 
 @dataclass(frozen=True)

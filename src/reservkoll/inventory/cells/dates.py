@@ -17,6 +17,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time of day wa
 CENTURY, PIVOT = 2000, 90  # 260301 is 2026, 990301 is 1999
 LONGEST_TEXT = 60
 EXCEL_DAY_0 = date(1899, 12, 30)
+DAYS_TO_1904 = 1462
 
 DATE_CELL = pl.Struct({"first": pl.Date(), "last": pl.Date()})
 
@@ -94,6 +95,15 @@ def parse_day(text: str) -> date:
 def quick_days(heading: str, texts: pl.Series) -> pl.Series:
     """The days of the texts in ISO form; null for all others."""
     return quick_dates(heading, texts).struct.field("first")
+
+
+def without_1904(texts: pl.Series) -> pl.Series:
+    """Day numbers that count from 1904 as those that Excel otherwise counts; other texts as they are."""
+    found = texts.str.strip_chars().str.contains(rf"^{SERIAL.pattern.replace('?P<day>', '')}$")
+    if not found.any():
+        return texts
+    days = texts.str.strip_chars().str.extract(r"^(\d{5})").cast(pl.Int32, strict=False) + DAYS_TO_1904
+    return pl.select(pl.when(found).then(days.cast(pl.String)).otherwise(texts)).to_series().rename(texts.name)
 
 
 def day_to_day(line: str) -> tuple[date, date] | None:
