@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.language import speaker
-from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
+from reservkoll.cli.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, SkipBad, screened_as_ledger
 from reservkoll.cli.on_spark import Engine
 from reservkoll.cli.options import AsOf, Lang, Rules
 from reservkoll.cli.plan import Leads, PlanFiles
@@ -198,6 +198,7 @@ def screen(
     accounts: Accounts = None,
     ideburna: Ideburna = None,
     goal: Goal = None,
+    skip_bad: SkipBad = False,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
     if screened_as_ledger(
@@ -214,6 +215,8 @@ def screen(
             mapping=mapping,
             save_mapping=save_mapping,
             sheets=tuple(sheet or ()),
+            given=given or [],
+            skip_bad=skip_bad,
             language=lang,
             take_best=yes,
             strict=strict,
@@ -221,7 +224,6 @@ def screen(
             quiet=quiet,
         ),
         not_for_ledgers={
-            "--set": given,
             "--as-of": as_of,
             "--rules": rules,
             "--need-window": need_window,

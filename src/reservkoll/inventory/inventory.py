@@ -32,6 +32,7 @@ from reservkoll.inventory.tables import (
     INVENTORY,
     Headings,
     Table,
+    check_kind,
     data_rows,
     filled_down,
     heading_lines,
@@ -130,6 +131,7 @@ def read_inventory(
     used: Mapping | None = None
     columns: list[FoundColumn] = []
     for table in tables:
+        check_kind(table, path, mapping)
         data, empty = data_rows(table)
         assignment = assign_columns(
             table.header,

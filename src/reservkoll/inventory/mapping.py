@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,8 @@ from reservkoll.texts import Listed, listed, mark
 from reservkoll.validation import validate
 
 NEAR = 60
+BUYER, BUYERS_NUMBER = "purchase.authority.name", "purchase.authority.org_no"
+FEW_NUMBERS = 5
 
 
 def _sound(columns: dict[str, str | None]) -> dict[str, str | None]:
@@ -167,7 +169,7 @@ def assign_columns(
     columns = tied_columns(header, given.columns, place)
     how = dict.fromkeys(columns, How.MAPPING)
     refused: dict[str, str | None] = {fact: None for fact, label in given.columns.items() if label is None}
-    search = _Search(header, columns, frozenset(given.columns), reads)
+    search = _Search(header, columns, frozenset(given.columns), reads, cells)
     how |= search.take_sure()
     doubts = search.doubts(examples, settled)
     if doubts and not take_best and choose is None:
@@ -257,6 +259,28 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
     return columns
 
 
+def _whose_number(fits: Sequence[Fit], cells: Cells) -> Iterator[Fit]:
+    """The fits, but those of a bare "Organisationsnummer": with one number it is the buyer's, with as many as the names
+    of the buyers too; with many different ones it is the suppliers'. A few different ones are asked about.
+    """
+    buyers = next((fit.heading for fit in fits if fit.fact == BUYER and fit.score >= WEAK), None)
+    for fit in fits:
+        if fit.fact != BUYERS_NUMBER or fit.score != WEAK:
+            yield fit
+            continue
+        pairs = pl.DataFrame({"number": cells(fit.heading)}).with_columns(
+            name=cells(buyers) if buyers is not None else pl.lit(None, pl.String)
+        )
+        stated = pairs.filter(pl.col("number").is_not_null())
+        numbers = stated["number"].n_unique()
+        names = stated.drop_nulls().unique()
+        of_buyers = names.height and names["name"].n_unique() == names.height == names["number"].n_unique()
+        if numbers <= 1 or of_buyers:
+            yield fit
+        elif numbers <= FEW_NUMBERS and 2 * numbers <= stated.height:
+            yield replace(fit, score=ASKED)
+
+
 class _Search:
     """Headings and facts that are still free, and how well they fit."""
 
@@ -266,6 +290,7 @@ class _Search:
         columns: dict[str, Heading],
         given: frozenset[str],
         reads: Callable[[str, Heading], bool] | None = None,
+        cells: Cells | None = None,
     ) -> None:
         self._columns = columns
         self._given = given
@@ -281,6 +306,7 @@ class _Search:
             if fit.score == CLEAR
             or (fit.fact not in misleading and (fit.score == WEAK or reads is None or reads(fit.fact, fit.heading)))
         ]
+        possible = list(_whose_number(possible, cells)) if cells else possible
         if all(fit.fact != VALUE for fit in possible):
             possible += (
                 Fit(ASKED, LEAST_PREFERRED, index, VALUE, heading)

@@ -11,7 +11,8 @@ import polars as pl
 
 from reservkoll.errors import InputError
 from reservkoll.inventory.folding import shortened
-from reservkoll.inventory.header import Header, find_header, heading_score, named_header, read_header
+from reservkoll.inventory.aliases import aliases
+from reservkoll.inventory.header import SEARCHED_ROWS, Header, find_header, heading_score, named_header, read_header
 from reservkoll.inventory.sheet import CellRange, Sheet, Source, column_letter
 from reservkoll.texts import mark, quoted
 
@@ -47,6 +48,14 @@ class Headings:
     instead: Callable[[Sheet], str | None] = lambda _sheet: None
 
 
+def _like_a_ledger(sheet: Sheet) -> str | None:
+    rows = [sheet.headings] if sheet.headings is not None else sheet.cells.head(SEARCHED_ROWS).iter_rows()
+    return LIKE_LEDGER if any(aliases().of_a_ledger([text for text in row if text]) for row in rows) else None
+
+
+LIKE_LEDGER = mark(
+    "{place} looks like a supplier ledger, not like a list of purchases. Try: reservkoll ledger {path} -o REPORT.xlsx"
+)
 INVENTORY = Headings(
     find_header,
     heading_score,
@@ -55,6 +64,7 @@ INVENTORY = Headings(
         "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts: reservkoll template mapping --inventory "
         "{path} begins such a file, which is given with --mapping."
     ),
+    _like_a_ledger,
 )
 
 
@@ -172,6 +182,16 @@ def _header(sheet: Sheet, ties: Ties | None, headings: Headings, place: str, *, 
         row=given,
         rows=sheet.cells.height,
     )
+
+
+def check_kind(table: Table, path: Path, ties: Ties | None) -> None:
+    """Refuse a ledger that is read as a list of purchases, unless a mapping says what its columns hold.
+
+    Raises:
+        InputError: with the command to run.
+    """
+    if not (ties and ties.columns) and aliases().of_a_ledger([each.text for each in table.header.headings]):
+        raise InputError(LIKE_LEDGER, place=table.place, path=path)
 
 
 def data_rows(table: Table) -> tuple[pl.DataFrame, int]:

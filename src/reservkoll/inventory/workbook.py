@@ -32,7 +32,7 @@ from reservkoll.inventory.xls_careful import OldWorkbook
 from reservkoll.inventory.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from reservkoll.inventory.xlsx_careful import LONGEST, CarefulWorkbook
 from reservkoll.inventory.xlsx_extent import sheet_extent
-from reservkoll.inventory.xlsx_parts import SheetPart, sheet_parts
+from reservkoll.inventory.xlsx_parts import SheetPart, counts_from_1904, sheet_parts
 from reservkoll.inventory.xlsx_scan import SheetBlocks, scan_sheet, stated_results
 from reservkoll.texts import mark
 
@@ -117,7 +117,19 @@ class WorkbookSource:
             merged=findings.merged,
             hidden_rows=findings.hidden_rows,
             hidden_columns=findings.hidden_columns,
+            counts_from_1904=self._counts_from_1904,
         )
+
+    @cached_property
+    def _counts_from_1904(self) -> bool:
+        if self._suffix == ".xls":
+            return isinstance(self._slow, OldWorkbook) and self._slow.counts_from_1904
+        if self._archive is None or self._suffix not in XLSX:
+            return False
+        try:
+            return counts_from_1904(self._archive)
+        except (KeyError, StopIteration, ElementTree.ParseError):
+            return False
 
     @cached_property
     def _reader(self):  # type: ignore[no-untyped-def]
@@ -162,7 +174,7 @@ class WorkbookSource:
         if reader is None and self._suffix not in XLSX:
             raise self._too_many()
         sheet = (reader or self._careful()).load(name, self._limits.cells)
-        return replace(sheet, cells=_without_blanks(sheet.cells))
+        return replace(sheet, cells=_without_blanks(sheet.cells), counts_from_1904=self._counts_from_1904)
 
     def _blocks(self, name: str) -> SheetBlocks | None:
         if self._archive is None or self._suffix not in XLSX:
