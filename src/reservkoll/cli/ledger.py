@@ -21,8 +21,8 @@ from reservkoll.errors import InputError
 from reservkoll.texts import Language, listed, mark
 
 if TYPE_CHECKING:
-    from reservkoll.ledger.organisations import OrganisationList
     from reservkoll.ledger.columns import LedgerMapping
+    from reservkoll.ledger.organisations import OrganisationList
     from reservkoll.ledger.sums import LedgerSums
     from reservkoll.report.ledger import LedgerReport
 

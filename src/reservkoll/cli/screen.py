@@ -133,6 +133,14 @@ Limits = Annotated[
         ),
     ),
 ]
+OneRowPer = Annotated[
+    str | None,
+    typer.Option(
+        "--one-row-per",
+        metavar="ID",
+        help=say(mark("Count rows with the same reference number and value as one purchase: --one-row-per id.")),
+    ),
+]
 BatchRows = Annotated[
     int | None,
     typer.Option(
@@ -188,6 +196,7 @@ def screen(
     yes: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
+    one_row_per: OneRowPer = None,
     batch_rows: BatchRows = None,
     engine: SparkOrNot = Engine.LOCAL,
     master: Master = None,
@@ -232,6 +241,7 @@ def screen(
             "--supplier-data": supplier_data,
             "--annotate": annotate,
             "--batch-rows": batch_rows,
+            "--one-row-per": one_row_per,
             "--engine": None if engine is Engine.LOCAL else engine,
             "--master": master,
             "--summary": summary,
@@ -268,6 +278,7 @@ def screen(
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",
+            one_row_per=one_row_per,
             batch_rows=batch_rows,
             engine=engine,
             master=master,

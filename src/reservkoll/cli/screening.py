@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from reservkoll.cli.asking import asker
+from reservkoll.cli.asking import asker, asks_to_count_once
 from reservkoll.cli.in_parts import in_parts, screen_request_in_parts
 from reservkoll.cli.language import speaker
 from reservkoll.cli.on_spark import Engine, check_engine, screen_request_on_spark
@@ -62,6 +62,7 @@ class ScreenRequest:
     need_window: int | None
     need_level: Level | None
     read_limits: str
+    one_row_per: str | None
     batch_rows: int | None
     engine: Engine
     master: str | None
@@ -201,7 +202,20 @@ def _read(
                 choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
             )
         )
-    return combined(found)
+    return _once(combined(found), request, console, stages)
+
+
+def _once(inventory: Inventory, request: ScreenRequest, console: Console, stages: Stages) -> Inventory:
+    """The inventory with one row for each procurement, if that is wanted; else with what its rows repeat, told."""
+    from reservkoll.inventory.one_row_per import one_row_per, repeat_notes, repeats_of
+
+    if request.one_row_per is not None:
+        return one_row_per(inventory, request.one_row_per)
+    found = repeats_of(inventory)
+    notes = tuple(repeat_notes(inventory))
+    if found is not None and found.repeated and _can_ask(console) and asks_to_count_once(stages, notes[0]):
+        return one_row_per(inventory, "id")
+    return replace(inventory, notes=(*inventory.notes, *notes))
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:

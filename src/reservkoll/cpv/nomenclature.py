@@ -48,7 +48,7 @@ class StatedCode:
 
 
 def stated_code(text: str) -> StatedCode | None:
-    """The code that `text` begins with; None where it begins with no digits. Whether there is such a code is not said."""
+    """The code that `text` begins with, whether there is such a code or not; None where it begins with no digits."""
     line = cleaned(text)
     match = GROUPED.fullmatch(line)
     if match and (match["dotted"] is None or "." in match["digits"]):

@@ -144,13 +144,16 @@ def together(
             "different parts."
         )
     )
+    alone = said(
+        mark("Nor were rows of the same procurement, which may lie in different parts, compared by their numbers.")
+    )
     of_file = [
         without_personal_numbers(filled(template, words, said)) for template, words in (*_summed(counts), *notes)
     ]
     counted = added(sums)
     used = rules_used(rulebook, sorted(days), acts, settings.language)
     whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources)
-    every = (skipped, *of_file, *_of_parts(told, len(sums), said))
+    every = (skipped, alone, *of_file, *_of_parts(told, len(sums), said))
     return InParts(replace(whole, notes=every, rows_read=counted.total.rows, value_read=None), counted)
 
 

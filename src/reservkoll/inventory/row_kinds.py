@@ -138,11 +138,12 @@ def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str
                 "{place}, row {row}: the total there, {stated}, is not the sum of the rows above it, {sum} kr. Is a "
                 "row missing from the list, or counted twice?"
             ),
-            {"place": place, "row": total.row, "stated": total.stated, "sum": _kronor(total.sum)},
+            {"place": place, "row": total.row, "stated": total.stated, "sum": kronor(total.sum)},
         )
 
 
-def _kronor(ore: int) -> str:
+def kronor(ore: int) -> str:
+    """An amount for a message, in whole kronor where it has no öre."""
     kronor, rest = divmod(ore, ORE)
     whole = f"{kronor:,}".replace(",", "\u00a0")
     return f"{whole},{rest:02}" if rest else whole

@@ -10,10 +10,11 @@ from typing import Protocol
 import polars as pl
 
 from reservkoll.errors import InputError
-from reservkoll.inventory.folding import shortened
 from reservkoll.inventory.aliases import aliases
+from reservkoll.inventory.folding import shortened
 from reservkoll.inventory.header import SEARCHED_ROWS, Header, find_header, heading_score, named_header, read_header
 from reservkoll.inventory.sheet import CellRange, Sheet, Source, column_letter
+from reservkoll.tabular.mojibake import mended
 from reservkoll.texts import mark, quoted
 
 Note = tuple[str, dict[str, object]]
@@ -87,12 +88,40 @@ def first_table(source: Source, path: Path, ties: Ties | None, headings: Heading
     for name in source.sheets:
         if not name.visible:
             continue
-        sheet = source.load(name.name)
+        sheet = mended(source.load(name.name))
         header = _header(sheet, ties, headings, place_of(path, name.name), certain=False)
         if header:
             return Table(sheet, header, place_of(path, name.name))
         seen.append(sheet)
     raise _none_found(path, seen, headings)
+
+
+def any_table(source: Source, path: Path, sheet: str | None) -> Table:
+    """The table to begin a mapping file with: the first with known headings, or else the fullest of the first rows of a
+    sheet as its headings. `sheet` names the one that is meant.
+
+    Raises:
+        InputError: there is no such sheet, or nothing in any.
+    """
+    try:
+        return next(named_tables(source, path, [sheet], None)) if sheet else first_table(source, path, None)
+    except InputError as error:
+        for name in source.sheets:
+            loaded = (
+                mended(source.load(name.name)) if sheet is None or name.name.casefold() == sheet.casefold() else None
+            )
+            if loaded is None or not first_texts(loaded):
+                continue
+            place = place_of(path, name.name)
+            if loaded.headings is not None:
+                header = named_header(loaded.cells, loaded.headings, loaded.headings)
+            else:
+                rows = list(loaded.cells.head(SEARCHED_ROWS).iter_rows())
+                filled = [sum(bool(text and text.strip()) for text in row) for row in rows]
+                header = read_header(loaded.cells, filled.index(max(filled)) + 1)
+            if header is not None:
+                return Table(loaded, header, place)
+        raise error from None
 
 
 def all_tables(source: Source, path: Path, ties: Ties | None, headings: Headings = INVENTORY) -> list[Table]:
@@ -101,7 +130,7 @@ def all_tables(source: Source, path: Path, ties: Ties | None, headings: Headings
     Raises:
         InputError: no visible sheet has any.
     """
-    loaded = [source.load(name.name) for name in source.sheets if name.visible]
+    loaded = [mended(source.load(name.name)) for name in source.sheets if name.visible]
     placed = [(sheet, place_of(path, sheet.name)) for sheet in loaded]
     headed = [(sheet, _header(sheet, ties, headings, place, certain=False), place) for sheet, place in placed]
     tables = [Table(sheet, header, place) for sheet, header, place in headed if header]
@@ -128,7 +157,7 @@ def named_tables(
                 sheet=asked,
                 sheets=quoted(name.name for name in source.sheets),
             )
-        sheet = source.load(name)
+        sheet = mended(source.load(name))
         header = _header(sheet, ties, headings, place_of(path, name), certain=True)
         if header is None:
             raise _no_headings(path, place_of(path, name), [sheet], headings)

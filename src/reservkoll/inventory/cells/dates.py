@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.identifiers import cleaned
 from reservkoll.inventory.cells.cell_error import CellError
 from reservkoll.inventory.cells.periods import MONTH, MONTHS, Days, parse_period
-from reservkoll.inventory.folding import fold, one_line, shortened
+from reservkoll.inventory.folding import fold, shortened
 from reservkoll.texts import mark
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time of day was taken for a date, or a digit is wrong
