@@ -243,7 +243,8 @@ def _with_names_of_accounts(
 ) -> list[_Fit]:
     """A column of accounts that holds no numbers holds their names."""
     names = [fit for fit in fits if fit.field == ACCOUNT and reads(NAME_ALONE, fit.heading)]
-    moved = [replace(fit, field=ACCOUNT_TEXT) for fit in names if ACCOUNT_TEXT not in found]
+    named = ACCOUNT_TEXT in found or any(fit.field == ACCOUNT_TEXT and -fit.unlikeness >= SURE for fit in fits)
+    moved = [] if named else [replace(fit, field=ACCOUNT_TEXT) for fit in names]
     return sorted([*(fit for fit in fits if fit not in names), *moved])
 
 

@@ -239,7 +239,8 @@ def _placed(file: str, table: Table, rows: SortedRows) -> pl.DataFrame:
 def _reads(table: Table, data: pl.DataFrame, field: str, heading: Heading) -> bool:
     tried = {ANY_DAY: DAY_KIND, NAME_ALONE: NAME_KIND, "supplier_id": LIKELY_NUMBER}
     kind = tried.get(field) or cell_kinds()[AMOUNT if field in (DEBIT, CREDIT) else field]
-    return fits(cells_of(table, data, heading, kind), kind, heading.text)
+    texts = cells_of(table, data, heading, kind)
+    return fits(texts, kind, heading.text, 0) if field == NAME_ALONE else fits(texts, kind, heading.text)
 
 
 def _postings(table: Table, data: pl.DataFrame, columns: Columns, amount: Heading, kind: CellKind) -> SortedRows:

@@ -53,8 +53,6 @@ class Figures:
 
 def missing_from_sum(total: Total, language: Language) -> str | None:
     """What is to be said beside a sum: how many of its amounts are not known, and what that may mean; None if all are."""
-    from babel.numbers import format_percent
-
     translate, known = translator(language), total.rows - total.without_value
     if not total.without_value or total.value is None:
         return None
@@ -62,7 +60,7 @@ def missing_from_sum(total: Total, language: Language) -> str | None:
         return translate(mark("No amount is known, so there is no sum."))
     told = translate(
         mark(
-            "The sum lacks the amounts of {missing} of {rows} rows ({share}). The known ones are {mean} on average; with "
+            "The sum lacks the amounts of {missing} of {rows} rows ({share} %). The known ones are {mean} on average; with "
             "as much for each of the others the sum would be about {guess}."
         )
     )
@@ -70,7 +68,7 @@ def missing_from_sum(total: Total, language: Language) -> str | None:
     return told.format(
         missing=counted(total.without_value, language),
         rows=counted(total.rows, language),
-        share=format_percent(total.without_value / total.rows, "0.0 %", locale=language.value),
+        share=max(1, round(100 * total.without_value / total.rows)),
         mean=kronor(mean, language),
         guess=kronor((total.value + mean * total.without_value) // ORE * ORE, language),
     )

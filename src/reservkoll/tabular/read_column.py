@@ -36,8 +36,8 @@ def cells_of(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind)
     return without_1904(texts) if kind.of_days and table.sheet.counts_from_1904 else texts
 
 
-def fits(texts: pl.Series, kind: CellKind, heading: str) -> bool:
-    """Whether a column may hold what `kind` reads: not if it is empty, or nearly all of its cells would fail."""
+def fits(texts: pl.Series, kind: CellKind, heading: str, failing: float = NEARLY_ALL) -> bool:
+    """Whether a column may hold what `kind` reads: not if it is empty, or the part `failing` of its cells would fail."""
     distinct = texts.drop_nulls().unique(maintain_order=True).head(TRIED).to_list()
     parse = kind.parser(with_known_unit(heading), texts)
     stated = failed = 0
@@ -49,7 +49,7 @@ def fits(texts: pl.Series, kind: CellKind, heading: str) -> bool:
             parse(text.strip())
         except (ReservkollError, ValueError):
             failed += 1
-    return stated > 0 and failed < NEARLY_ALL * stated
+    return stated > 0 and (failed < failing * stated or not failed)
 
 
 def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
