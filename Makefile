@@ -14,12 +14,12 @@ help:  ## Show what can be made
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(SPARK): requirements-spark.lock $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.lock
 	@touch $@
 
 demo: $(READY)  ## Screen the example inventory into out/report.xlsx
@@ -63,8 +63,8 @@ docs: $(READY)  ## Renew the generated pages of docs/: rules and commands
 	$(BIN)/python tools/make_docs.py
 
 lock: $(READY)  ## Renew the locks from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --no-header --upgrade -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --no-header --upgrade --constraint requirements.lock -o requirements-spark.lock
+	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --no-header --generate-hashes --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --no-header --generate-hashes --upgrade --constraint requirements.lock -o requirements-spark.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
