@@ -19,7 +19,8 @@ from tests.conftest import ROOT
 from tests.i18n.test_plain_language import CODE, ENGLISH
 
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+DOCS_PAGES = sorted(DOCS.rglob("*.md"))
+PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *DOCS_PAGES]
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -80,7 +81,7 @@ def test_every_page_is_reached_from_the_table_of_contents() -> None:
             target = (page.parent / link.partition("#")[0]).resolve()
             if target.suffix == ".md" and target.is_relative_to(DOCS) and target.exists():
                 ahead.append(target)
-    assert [str(page.relative_to(DOCS)) for page in PAGES[1:] if page not in reached] == []
+    assert [str(page.relative_to(DOCS)) for page in DOCS_PAGES if page not in reached] == []
 
 
 def test_the_readme_names_every_command_and_every_output(make_docs) -> None:  # type: ignore[no-untyped-def]
