@@ -1,4 +1,4 @@
-"""The public library: what `reservkoll` itself exports. An edge of the program, as the command line is.
+"""The public Python API: what `import reservkoll` exports. Like the command line, it may read files and the clock.
 
 It reads files, and the clock where a case states no day; the evaluation below it reads neither.
 """

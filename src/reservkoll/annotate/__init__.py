@@ -1,1 +1,1 @@
-"""A copy of the user's own list with the answers beside it; everything else in the copy is as it was."""
+"""Copies of the user's own list with the answers added; everything else in the file is left unchanged."""

@@ -1,4 +1,4 @@
-"""The answer columns as they are put beside a user's list: headings and texts in the reader's words."""
+"""The answer columns added to a user's list: headings and texts in the reader's language."""
 
 from __future__ import annotations
 

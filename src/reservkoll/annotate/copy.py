@@ -1,4 +1,4 @@
-"""`screen --annotate`: which files can be copied with the answers beside the list, and how."""
+"""`screen --annotate`: which file formats can be annotated, and by which writer."""
 
 from __future__ import annotations
 

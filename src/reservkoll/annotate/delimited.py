@@ -1,4 +1,4 @@
-"""A csv file with answers in it: the user's own bytes stay, the answers follow at the end of each line."""
+"""Annotated csv: the original bytes are preserved, the answers are appended to each line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of an Excel workbook (a zip archive): which one is a sheet, and what lies on the sheet besides cells."""
+"""The parts of an xlsx package (a zip archive): which part is which sheet, and which objects a sheet holds."""
 
 from __future__ import annotations
 

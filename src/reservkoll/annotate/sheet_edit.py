@@ -1,4 +1,4 @@
-"""The answers put into a sheet's XML. All bytes between the places that change pass through as they are."""
+"""Inserts answer cells into a sheet's XML. All bytes outside the edits pass through unchanged."""
 
 from __future__ import annotations
 

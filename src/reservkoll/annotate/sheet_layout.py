@@ -1,4 +1,4 @@
-"""First look at a sheet's XML: how wide it is, how it is dressed, and under which names its elements go."""
+"""First pass over a sheet's XML: its width, its styles, and the namespace prefixes it uses."""
 
 from __future__ import annotations
 

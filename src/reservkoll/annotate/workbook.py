@@ -1,4 +1,4 @@
-"""An Excel workbook with answers in it: the sheets' own parts change, every other part is copied byte for byte.
+"""Annotated workbooks: only the sheet parts are edited, every other part is copied byte for byte.
 
 No library reads the workbook and writes it anew, since each loses something: charts, pictures, pivot tables, macros,
 comments. Macros are copied as they are and never run; links to other files are never followed.

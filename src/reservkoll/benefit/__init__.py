@@ -1,1 +1,1 @@
-"""The benefit to society of an activity, reckoned openly from the user's own figures. An estimate, never a verdict."""
+"""Societal benefit of an activity, calculated from the user's own figures. An estimate, never a verdict."""

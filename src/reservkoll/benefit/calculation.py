@@ -1,4 +1,4 @@
-"""The lines of a benefit calculation and their sums: who pays, who gains, and what is not known.
+"""The lines of a benefit calculation and their totals: who pays, who gains, and what is unknown.
 
 Pure and exact: kronor as fractions, nothing rounded. A line is the product of its factors; where one is unknown the
 line is unknown, names what is missing and is never counted as 0.

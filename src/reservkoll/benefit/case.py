@@ -1,4 +1,4 @@
-"""Reading a benefit file: YAML or JSON, strictly, with every mistake told by file, line, key and remedy."""
+"""Loads a benefit file (YAML or JSON) strictly; every error names file, line, key and remedy."""
 
 from __future__ import annotations
 

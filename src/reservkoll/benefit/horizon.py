@@ -1,4 +1,4 @@
-"""What the period counts for: years and months, later ones weighing less where a rate is given.
+"""The time horizon: years and months, discounted where a rate is given.
 
 The first year weighs 1, the second 1 / (1 + rate), and so on. Exact fractions; nothing is rounded.
 """

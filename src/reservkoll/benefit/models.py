@@ -1,4 +1,4 @@
-"""The benefit file as models: every key, its type and its possible values.
+"""Pydantic models of the benefit file.
 
 A figure that is left out or null is unknown and is named as missing; no figure has a default. A list that is left out
 is unknown too; an empty list, `[]`, says that there is nothing of the kind. Amounts are SEK in whole öre.

@@ -1,4 +1,4 @@
-"""Values of one unit with source and year, from a YAML file: the shipped one or the user's own."""
+"""Unit values with source and year, loaded from YAML: the bundled file or the user's own."""
 
 from __future__ import annotations
 

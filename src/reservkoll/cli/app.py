@@ -1,4 +1,4 @@
-"""The program and its commands. A command is imported when it is called, and what it needs when it runs."""
+"""The Typer app. A command's module is imported when the command is called, its dependencies when it runs."""
 
 from __future__ import annotations
 

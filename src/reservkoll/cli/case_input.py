@@ -1,4 +1,4 @@
-"""From a case file and options to its assessment: what `check` and `value` have in common."""
+"""From a case file and options to an assessment; shared by `check` and `value`."""
 
 from __future__ import annotations
 

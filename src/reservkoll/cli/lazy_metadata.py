@@ -1,7 +1,7 @@
-"""The standard library's `importlib.metadata`, loaded when something of it is used.
+"""A lazy proxy for the standard library's `importlib.metadata`, loaded on first use.
 
-pydantic takes a function from it as soon as it is asked for a model, to look for plugins that it then is told not to
-look for. With all that the module loads (e-mail, zip files, sockets) it was a twentieth of the time of a small case.
+pydantic imports it as soon as a model is defined, to look for plugins that are disabled here. With its own imports
+(email, zipfile, socket) it took five per cent of the time of a small case.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What every room uses and no room owns: errors, strict YAML, formatting, whole files, the clock."""
+"""Shared utilities: errors, strict YAML, formatting, atomic writes, the clock."""

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and never over an input."""
+"""Atomic file writes: a file appears whole or not at all, and never replaces an input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place that reads the clock: evaluation is handed the day, so that the same input gives the same answer."""
+"""The only place that reads the clock. Evaluation is passed the day, so that it stays reproducible."""
 
 from __future__ import annotations
 

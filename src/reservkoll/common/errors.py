@@ -1,4 +1,4 @@
-"""What can go wrong, said so that an office worker can act on it. The command line catches these once."""
+"""The error hierarchy. Messages tell an office worker what to do; the command line catches them once."""
 
 from __future__ import annotations
 

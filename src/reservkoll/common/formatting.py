@@ -1,4 +1,4 @@
-"""Amounts, dates and facts as people read them, in their language.
+"""Amounts, dates and facts formatted for people, per language.
 
 As babel writes them (a test holds the two together), but without it: its import and its data of a language take longer
 than to assess a case. Reports with more forms of numbers use babel.

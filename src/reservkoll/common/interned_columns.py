@@ -1,4 +1,4 @@
-"""Columns of a long list in which a text that recurs is kept, changed and measured once, not in each of its rows."""
+"""Interned text columns: each distinct text is stored, transformed and measured once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text in both languages, as it stands in the rulebook."""
+"""A text in Swedish and English, as stored in the rulebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory that a library has freed, given back to the system."""
+"""Returns memory that libraries have freed to the operating system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Libraries in Rust print their panics on the standard error stream themselves, before Python hears of them."""
+"""Silences native stderr: libraries in Rust print their panics there before Python sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packages that only some outputs need: found where they are installed, and asked for in words where they are not."""
+"""Optional dependencies: imported if installed, else an error that says which extra to install."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Organisation numbers: checked, in one written form, and masked where they are a person's.
+"""Organisation numbers: validated, normalised, and masked where they are personal numbers.
 
 A sole trader's organisation number is their personal number, which is personal data and never shown whole.
 """

@@ -1,4 +1,4 @@
-"""What comes next, made while what came before is used."""
+"""Prefetches the next item of an iterator in a thread while the current one is in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pydantic's findings turned into messages with file, line, key and remedy."""
+"""Turns pydantic's validation errors into messages with file, line, key and remedy."""
 
 from __future__ import annotations
 

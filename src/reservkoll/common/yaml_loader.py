@@ -1,4 +1,4 @@
-"""YAML (and JSON) read strictly, with the line of every key kept for messages.
+"""A strict YAML (and JSON) loader that records the line of every key for error messages.
 
 Refused: duplicate keys, aliases (a small file could unfold into gigabytes), several documents, anything but plain data.
 Decimal numbers become `Decimal`, never float. Tabs and other mistakes give one error with file and line.

@@ -1,4 +1,4 @@
-"""The condition that the supplier has not been awarded the same service within some years."""
+"""The three-year rule as a condition: no earlier award of the same service bars a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every kind of expression offers, and what it may ask of the law and the case."""
+"""The interface of a condition, and what it may look up in the law and the case."""
 
 from __future__ import annotations
 

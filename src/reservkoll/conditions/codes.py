@@ -1,4 +1,4 @@
-"""The condition that the purchase's codes are covered by a code list of the law."""
+"""Conditions that match the purchase's CPV codes against a statutory code list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions on one fact: equal to, one of, only among, and numbers compared with each other."""
+"""Conditions on one fact: equality, membership, and numeric comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What decides how a row reads: the leaves of the conditions, under the law of one date."""
+"""The leaves of conditions: the column expressions that together decide a row, under the law of one date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The condition that a value meets a limit of the law, by the limit's own comparison."""
+"""The condition that a value meets a statutory limit, using the limit's own comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions made of conditions: all, any, not, first known, stated, unsettled."""
+"""Composite conditions: all, any, not, first known, stated, unsettled, remark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a condition in YAML finds its kind: by the one key that only that kind has."""
+"""Resolves a YAML condition to its kind by the one key that only that kind has."""
 
 from __future__ import annotations
 

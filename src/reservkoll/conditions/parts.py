@@ -1,4 +1,4 @@
-"""The condition that a mixed contract is mainly for something that a code list covers."""
+"""The condition that a mixed contract is mainly for services on a code list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions that name another: a defined term, another route, and the criterion that gives a condition its name."""
+"""Conditions that refer to others: a defined term, another route, a named criterion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All kinds of condition by the key that tells them apart, in the order in which the keys are looked for."""
+"""The registry of condition kinds by their distinguishing key, in lookup order."""
 
 from __future__ import annotations
 

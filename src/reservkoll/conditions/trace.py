@@ -1,4 +1,4 @@
-"""What reading an expression over one case gives: a three-valued verdict and everything needed to explain it.
+"""The result of evaluating a condition over one case: a three-valued verdict and its explanation.
 
 Truth is `True`, `False` or `None` for unknown (Kleene's strong logic): unknown stays unknown until it cannot matter.
 """

@@ -1,4 +1,4 @@
-"""A code list of the law: which codes it names, which it spans, which are only below a named one."""
+"""A statutory code list: codes it names, ranges it spans, and sub-codes of a listed code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index of the search: every phrase that may lead to a code, taken apart and weighed.
+"""The search index: every phrase that may lead to a code, tokenized and weighted.
 
 A phrase (an official name or an everyday word) is a vector over its features: stems, the parts of compounds, runs of
 letters. A feature weighs more the fewer phrases have it, and a phrase is of length one, so that the match of a query

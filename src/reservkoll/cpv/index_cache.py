@@ -1,4 +1,4 @@
-"""The index in a file of the user's cache, so that a search does not build it anew.
+"""Caches the search index on disk, so that a search need not rebuild it.
 
 The file's name holds the hash of all that the index was made of: what is found is never stale. A file that is damaged,
 or that cannot be written, is done without. `RESERVKOLL_CACHE` names another folder, or `off`.

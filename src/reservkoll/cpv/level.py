@@ -1,4 +1,4 @@
-"""The levels of the CPV nomenclature."""
+"""The levels of the CPV hierarchy."""
 
 from __future__ import annotations
 

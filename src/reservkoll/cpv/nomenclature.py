@@ -1,4 +1,4 @@
-"""The codes of CPV 2008: reading one out of a text, its place in the tree, its name."""
+"""The CPV 2008 nomenclature: parsing a code, its place in the hierarchy, its name."""
 
 from __future__ import annotations
 

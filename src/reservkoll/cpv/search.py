@@ -1,4 +1,4 @@
-"""Codes for what people write: proposals, best first. A proposal decides nothing."""
+"""CPV search by everyday words: proposals, best first. A proposal decides nothing."""
 
 from __future__ import annotations
 

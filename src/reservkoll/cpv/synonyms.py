@@ -1,4 +1,4 @@
-"""What people call what the codes stand for: the words of synonyms.yaml."""
+"""Everyday synonyms for CPV codes, from synonyms.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A phrase taken apart for the search: its words, their stems, what compounds are made of, runs of letters."""
+"""Tokenizes search phrases: words, stems, compound parts, n-grams."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reading the rulebook over facts: one case with reasons, or a frame of cases as columns. Pure: no files, no clock."""
+"""Evaluates the rulebook: one case with reasons, or a frame of cases as columns. Pure: no files, no clock."""

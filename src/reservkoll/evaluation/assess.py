@@ -1,4 +1,4 @@
-"""The whole answer to one case: every route, the supplier, what to recommend, what to ask next."""
+"""The full assessment of one case: every route, the supplier, the recommendation, the next fact to ask for."""
 
 from __future__ import annotations
 

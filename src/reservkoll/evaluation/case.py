@@ -1,4 +1,4 @@
-"""One case read under the rulebook, with every criterion, fact and source that bears on the answer."""
+"""Evaluates one case against the rulebook, with every criterion, fact and source that bears on the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the codes of each row stand to the code lists of the law, as columns that the conditions read."""
+"""How the CPV codes of each row match the statutory code lists, as columns that the conditions read."""
 
 from __future__ import annotations
 

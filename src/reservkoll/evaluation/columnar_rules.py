@@ -1,4 +1,4 @@
-"""How the rules of one stretch of time are read in columns, and which leaves decide what is read."""
+"""Evaluates the rules of one epoch over columns, and collects the leaves that decide the outcome."""
 
 from __future__ import annotations
 

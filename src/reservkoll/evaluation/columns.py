@@ -1,4 +1,4 @@
-"""The rulebook read over a frame of cases at once: the columnar reading, and which rows read alike.
+"""Evaluates the rulebook over a frame of cases: verdict columns, and classes of equivalent rows.
 
 Pure functions from frame to frame. The law changes on few days: rows are read in groups between two such days, so that
 within a group every amount and every version is a constant.

@@ -1,4 +1,4 @@
-"""What would change the answer: for each closed or undecided route the smallest sets of facts that open it.
+"""Counterfactuals: for each closed or undecided route, the smallest sets of facts that would open it.
 
 Pure and bounded: candidates come from the tree of conditions (`ways.py`), and each is read as a whole case before it is
 told. Never proposed are facts that the rulebook does not mark as changeable: among them those whose change would be

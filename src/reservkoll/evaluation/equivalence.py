@@ -1,4 +1,4 @@
-"""What expressions read, and which readings are alike: so that each distinct one need be made only once."""
+"""Which facts conditions read and when two evaluations are equivalent, so that each is computed once."""
 
 from __future__ import annotations
 

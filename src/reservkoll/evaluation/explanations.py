@@ -1,4 +1,4 @@
-"""Why the rows of an evaluated frame have their verdicts: outcomes with reasons, read once for all that is alike."""
+"""Reasons for the verdicts of an evaluated frame, traced once per class of equivalent rows."""
 
 from __future__ import annotations
 

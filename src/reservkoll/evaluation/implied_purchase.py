@@ -1,4 +1,4 @@
-"""The purchase that a partnership would be if it were a contract, for a case that describes no purchase of its own."""
+"""The purchase that a partnership would be if it were a contract, for a case that states no purchase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which limit each purchase stays under, for the questions of same_need.yaml: a columnar reading of the rulebook."""
+"""Which limit each purchase stays below, for the questions of same_need.yaml, in columns."""
 
 from __future__ import annotations
 

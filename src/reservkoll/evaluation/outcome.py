@@ -1,4 +1,4 @@
-"""What an evaluation says of one route."""
+"""The outcome of evaluating one route."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A partnership read under the rulebook: the three tests, the risk with what drives it, the suitability, the forms."""
+"""Evaluates a partnership (IOP): the three tests, the risk and its drivers, suitability, other forms."""
 
 from __future__ import annotations
 

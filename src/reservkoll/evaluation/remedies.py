@@ -1,4 +1,4 @@
-"""How a condition could come to hold: sets of facts, derived from its tree, that may be proposed to a person.
+"""Remedies: sets of facts, derived from a condition's tree, that would make it hold.
 
 Only facts that the rulebook marks as changeable are touched, and only values that it has words for. What is found is a
 candidate: `changes.py` reads the whole case anew before anything is told.

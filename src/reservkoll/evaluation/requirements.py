@@ -1,4 +1,4 @@
-"""Planned requirements held against the rules on them: what shuts small associations out, by what, and what instead."""
+"""Evaluates planned requirements: which exclude small associations, under which provision, and alternatives."""
 
 from __future__ import annotations
 

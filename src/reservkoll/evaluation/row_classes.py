@@ -1,4 +1,4 @@
-"""Which rows of a frame read alike: those that agree in every leaf of every condition.
+"""Groups rows into equivalence classes: rows that agree in every leaf of every condition.
 
 Few of the leaves differ, most are true or false, numbers are cut where the law cuts them, and those of a list of codes
 hang on the list alone. So each row becomes a few digits, which are packed into one whole number, and these are then

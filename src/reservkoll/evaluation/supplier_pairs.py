@@ -1,4 +1,4 @@
-"""Which suppliers meet the conditions of which reservable purchases: the same answer as for each pair by itself.
+"""Evaluates every pair of reservable purchase and supplier; equal to evaluating each pair alone.
 
 A rule's conditions fall apart in three: those on the purchase, read once for each class of like purchases; those on the
 supplier alone, read once for each supplier; and those that tie the two (earlier awards: buyer, service and day), read

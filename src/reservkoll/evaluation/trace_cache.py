@@ -1,4 +1,4 @@
-"""The answers of like rows, kept from one part of a list to the next: what was read once is not read again."""
+"""A cache of traces and outcomes shared between chunks, so that equivalent rows are evaluated once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Answers in words, the same for every form of report: reasons, labels, rules in plain language."""
+"""Answers in words, shared by every report format: reasons, labels, rules in plain language."""

@@ -1,4 +1,4 @@
-"""One assessment in words, the same for the terminal, PDF and Word: what each form then sets in its own way."""
+"""One assessment in words, for the terminal, PDF and Word, each of which applies its own layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A benefit calculation in words, for every form that shows it."""
+"""A benefit calculation in words, for every report format."""
 
 from __future__ import annotations
 

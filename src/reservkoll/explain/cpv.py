@@ -1,4 +1,4 @@
-"""Codes with their names and where they stand to the lists of the law: found ones as rows, one with its place."""
+"""CPV codes with names and list membership: search results as rows, or one code with its ancestors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of an answer: put together from the rulebook's texts, the same for every form of report."""
+"""Builds the sentences of an answer from the rulebook's texts, for every report format."""
 
 from __future__ import annotations
 

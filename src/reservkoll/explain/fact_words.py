@@ -1,4 +1,4 @@
-"""A fact of a case as a person writes it: amounts with their currency, words of the law, units, masked numbers."""
+"""Formats a fact for people: amounts with currency, statutory terms, units, masked personal numbers."""
 
 from __future__ import annotations
 

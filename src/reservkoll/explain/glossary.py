@@ -1,4 +1,4 @@
-"""The legal words that reports use, explained: data beside this module, the same for every form of report."""
+"""Definitions of legal terms for reports, from glossary.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What codes and columns are called in front of a reader."""
+"""Display labels for codes and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The amounts of the law on one day, as rows."""
+"""The statutory amounts in force on a day, as rows."""
 
 from __future__ import annotations
 

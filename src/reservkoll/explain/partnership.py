@@ -1,4 +1,4 @@
-"""The lines that the terminal shows of a partnership: its risk, whether it is suitable, and the scale of forms."""
+"""The partnership section of the terminal: risk, suitability, and the scale of forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents to have ready: what proves the facts that an answer rests on."""
+"""The documents to have ready: evidence for the facts that an answer rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would change the answer, in words: put together from the rulebook's wording of each fact."""
+"""Counterfactuals in words, built from the rulebook's wording of each fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Planned requirements and what they come to, in the reader's words: what the terminal and the JSON document share."""
+"""Planned requirements and their findings in words, shared by the terminal and JSON."""
 
 from __future__ import annotations
 

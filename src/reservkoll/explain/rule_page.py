@@ -1,4 +1,4 @@
-"""A whole rule as it stands on a day: its conditions in words, what follows, what is open, where it was read."""
+"""A rule in full as in force on a day: conditions, consequences, open questions, sources."""
 
 from __future__ import annotations
 

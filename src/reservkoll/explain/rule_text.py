@@ -1,4 +1,4 @@
-"""A rule in plain words, made from the rule itself: what is read is what is shown, and nothing else.
+"""A rule in plain language, generated from its conditions so that text and rule cannot drift apart.
 
 Each kind of condition has its wording in one place, :data:`WORDINGS`; a test sees to it that no kind is without.
 """

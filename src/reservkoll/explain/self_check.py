@@ -1,4 +1,4 @@
-"""What a supplier that tests itself wants beside its verdicts.
+"""What a supplier's self-check adds to its verdicts.
 
 For each kind of reservation the gaps, the proofs and the services that it opens; what the register asks and costs.
 """

@@ -1,1 +1,1 @@
-"""The facts of a case: what a user may state, and what follows from it before any rule is read."""
+"""The facts of a case: what the user states, and what is derived from it before any rule is evaluated."""

@@ -1,4 +1,4 @@
-"""From a case as stated to facts by path: what is stated, and what follows from it before any rule is read."""
+"""Derives facts by path from a case: the stated ones, and those that follow from them."""
 
 from __future__ import annotations
 

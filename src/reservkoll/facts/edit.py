@@ -1,4 +1,4 @@
-"""A case with other facts in it: by path, checked as a case file is."""
+"""Edits a case by fact path; the result is validated like a case file."""
 
 from __future__ import annotations
 

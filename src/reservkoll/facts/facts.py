@@ -1,4 +1,4 @@
-"""The facts of one case by path, ready for the rules: stated ones, and those that follow from them."""
+"""The facts of one case by path, stated and derived, ready for evaluation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The case file as models: every key, its type and its possible values.
+"""Pydantic models of the case file.
 
 A key that is left out or null is unknown; nothing has a default. Amounts are SEK or EUR as `Decimal` with at most two
 decimals. Names are binding for other people's files.

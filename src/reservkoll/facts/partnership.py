@@ -1,4 +1,4 @@
-"""What follows from a partnership as stated: its amounts as the rules read them, and the purchase that it would be.
+"""Facts derived from a stated partnership: its amounts, and the purchase that it would be.
 
 If the arrangement is a contract after all, the other routes tell which way is open. They are then read over a purchase
 made of the partnership's own facts.

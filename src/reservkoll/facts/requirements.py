@@ -1,4 +1,4 @@
-"""The file of planned requirements as models, and the facts that rules on requirements read from it.
+"""Models of the requirements file, and the facts that the rules on requirements read from it.
 
 A key that is left out or null says nothing: it is never read as "not required". Amounts are SEK.
 """

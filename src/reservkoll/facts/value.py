@@ -1,4 +1,4 @@
-"""The estimated value of a purchase, step by step, without VAT and in whole öre.
+"""The estimated value of a purchase, step by step, excluding VAT, in whole öre.
 
 The steps with their paragraphs, and the numbers of the act, stand in the rulebook (`values/`, `rates.yaml`); this is
 the arithmetic. Legal source: LOU chapter 5 (LUF chapter 5 mirrors it; LUK counts the concessionaire's whole turnover).

@@ -1,4 +1,4 @@
-"""Texts for people, in Swedish (default) and English, through gettext catalogues.
+"""Localization through gettext catalogues: Swedish (default) and English.
 
 English stands in the code as the message id; `locale/sv/LC_MESSAGES/reservkoll.po` holds the Swedish. Code that
 composes a message for later marks it with :func:`mark`; code that shows one translates it with a :data:`Translate`.

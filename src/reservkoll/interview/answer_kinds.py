@@ -1,4 +1,4 @@
-"""Which facts an interview may ask for, and what kind of answer each takes: read off the models of the case file."""
+"""Which facts the interview may ask for and the type of each answer, derived from the case file's models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer as people write it, to facts: yes and no, a word or its number, money, lengths, dates, codes, lists."""
+"""Parses answers into facts: yes and no, options by word or number, money, durations, dates, codes, lists."""
 
 from __future__ import annotations
 

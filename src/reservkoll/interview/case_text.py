@@ -1,4 +1,4 @@
-"""A case as the text of a case file: only what is stated, in the file's order, as `check` reads it."""
+"""Serializes a case as a case file: only stated facts, in the file's order, as `check` reads it."""
 
 from __future__ import annotations
 

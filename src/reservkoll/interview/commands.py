@@ -1,4 +1,4 @@
-"""What may be written at every question instead of an answer: don't know, back, help, save, end."""
+"""Commands accepted at every question in place of an answer: don't know, back, help, save, end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The next question of an interview, and what an answer, a “don't know” or a step back makes of it.
+"""The interview's state machine: the next question, and how an answer, “don't know” or “back” changes the state.
 
 First the day, since it picks the law; then what the undecided conditions wait for, the fact that stands in most of them
 first; last what no rule waits for but an answer may still turn on. What can change no answer is never asked.

@@ -1,4 +1,4 @@
-"""Whether a fact that no rule asks for would still change an answer: read the case with it, and compare.
+"""Whether a fact that no rule asks for would still change the answer: evaluate with it, and compare.
 
 Some facts are read as “not there” while nothing is stated (another ground, VAT, options, parts). No rule waits for
 them, but an answer may turn on them.

@@ -1,4 +1,4 @@
-"""A question in words: what is asked, what may be answered, what it means in law, an example, what proves it."""
+"""The wording of a question: text, options, legal meaning, example, evidence."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Inventories: lists of purchases as people keep them, read into typed facts: no row lost, no cell guessed."""
+"""Inventories: lists of purchases read into typed facts. No row is lost, no cell is guessed."""

@@ -1,4 +1,4 @@
-"""Which column holds which fact: saved by the user, found by name, or asked about. Doubt is never settled silently."""
+"""The column mapping: saved by the user, matched by name, or asked. Ambiguity is never resolved silently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column that tells the currency of the amounts beside it: read as if it were written behind each amount."""
+"""A currency column: applied to the amounts beside it as if written after each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the cells of a row to its facts: what one cell says of several facts, and what one fact says of another."""
+"""Facts derived from the cells of a row: one cell may state several facts, and one fact imply another."""
 
 from __future__ import annotations
 

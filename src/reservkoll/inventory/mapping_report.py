@@ -1,4 +1,4 @@
-"""What the columns of an inventory were taken for, in words for people."""
+"""The column mapping of an inventory, in words."""
 
 from __future__ import annotations
 

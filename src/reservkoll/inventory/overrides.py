@@ -1,4 +1,4 @@
-"""Facts given for all rows on the command line: `purchase.act=LOU`."""
+"""Overrides: facts set for all rows on the command line, such as `purchase.act=LOU`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An inventory: from a file to one frame of typed facts, with every cell that could not be understood."""
+"""Reads an inventory into one frame of typed facts and a list of cells that could not be parsed."""
 
 from __future__ import annotations
 

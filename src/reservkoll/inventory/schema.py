@@ -1,4 +1,4 @@
-"""The schema in one place: every fact that a column of an inventory can state, its type and how its cells are read."""
+"""The inventory schema: every fact that a column can state, its type and the parser for its cells."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Supplier ledgers: what was bought in each service area, from whom, and how much of it from idéburna organisations."""
+"""Supplier ledgers: spend by service area and supplier, and the share that goes to idéburna organisations."""

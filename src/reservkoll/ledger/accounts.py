@@ -1,4 +1,4 @@
-"""Which accounts make up which service area: the user's own map, read from YAML."""
+"""The user's map from accounts to service areas, loaded from YAML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of a ledger: amounts with sign, years of dates, account numbers, supplier numbers."""
+"""Parsers for ledger cells: signed amounts, years, account numbers, supplier numbers."""
 
 from __future__ import annotations
 

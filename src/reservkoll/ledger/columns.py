@@ -1,4 +1,4 @@
-"""Which column of a ledger holds what: given by a mapping file, found by name, or asked about."""
+"""The column mapping of a ledger: from a mapping file, matched by name, or asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A supplier ledger: from a file to one frame of typed postings, with every cell that could not be understood."""
+"""Reads a supplier ledger into one frame of typed postings and a list of cells that could not be parsed."""
 
 from __future__ import annotations
 

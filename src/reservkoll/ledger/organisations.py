@@ -1,4 +1,4 @@
-"""The user's list of idéburna organisations: who is registered, who is counted as idéburen, and who is not."""
+"""The user's list of idéburna organisations: registered, counted as idéburen, or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of supplier ledgers beside the law, from ledger.yaml: legal forms, the goal, names of columns."""
+"""Reference data on ledgers that is not law, from ledger.yaml: legal forms, the goal, column names."""
 
 from __future__ import annotations
 

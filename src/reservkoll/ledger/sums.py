@@ -1,4 +1,4 @@
-"""The sums of a ledger: by supplier, area and year, and how much of it was bought from idéburna organisations.
+"""Ledger totals: spend by supplier, area and year, and the share that goes to idéburna organisations.
 
 Standing of a supplier: `registered` and `listed` by the user's list, `indicated` where only the first digit of the
 organisation number speaks for it, `other` where it speaks against it or the list says no, `unknown` where there is no

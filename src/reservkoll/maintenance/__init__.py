@@ -1,1 +1,1 @@
-"""For those who keep a rulebook: run its cases, see what they cover, what looks wrong, how two editions differ."""
+"""Rulebook maintenance: run its cases, measure their coverage, lint it, compare editions."""

@@ -1,4 +1,4 @@
-"""Which rows of an inventory get another answer from another rulebook, or under the law of another day."""
+"""Rows of an inventory whose answer differs under another rulebook, or under the law of another day."""
 
 from __future__ import annotations
 

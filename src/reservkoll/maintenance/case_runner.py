@@ -1,4 +1,4 @@
-"""Runs the cases of a rulebook: what each was expected to give, and what it gave."""
+"""Runs the cases of a rulebook and compares expected with actual outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cases of a rulebook (`cases/*.yaml`), read strictly: facts, and the answer that the law gives to them."""
+"""Loads the cases of a rulebook (`cases/*.yaml`) strictly: facts and expected outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which criteria the cases of a rulebook have seen met, not met and unknown, for each version of each rule."""
+"""Case coverage: which criteria were seen met, not met and unknown, per rule version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two rulebooks, or within one between two days: everything that their files hold."""
+"""The difference between two rulebooks, or between two days of one, over everything that their files hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values of facts that are worth trying on a set of conditions: every one on each side of every edge in them."""
+"""Sample fact values for a set of conditions: on each side of every boundary in them."""
 
 from __future__ import annotations
 

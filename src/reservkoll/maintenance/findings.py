@@ -1,4 +1,4 @@
-"""What a check of a rulebook finds, as data, and where in the files the entries stand."""
+"""Lint findings as data, with the position of each entry in its file."""
 
 from __future__ import annotations
 

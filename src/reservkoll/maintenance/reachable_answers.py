@@ -1,4 +1,4 @@
-"""Which answers a condition or a rule can give at all, found by reading it over the values worth trying.
+"""The verdicts that a condition or rule can reach, found by evaluating it over sample values.
 
 Where there are few combinations all are read, and the finding is proof. Where there are many, a walk towards yes and a
 fixed random sample are read: what is then not found is very unlikely, and told as such.

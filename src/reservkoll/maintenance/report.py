@@ -1,4 +1,4 @@
-"""The outcome of a rulebook's cases as data."""
+"""The outcome of a rulebook's cases, as data."""
 
 from __future__ import annotations
 

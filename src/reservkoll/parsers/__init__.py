@@ -1,1 +1,1 @@
-"""Cell texts read as facts: one module per kind of cell. What is not understood is a problem, never a guess."""
+"""Cell parsers, one module per kind of value. Text that cannot be parsed is a problem, never a guess."""

@@ -1,4 +1,4 @@
-"""What kind of authority a buyer is, by its name: "Örebro kommun", "Region Skåne", "Trafikverket", "Bostäder AB"."""
+"""Infers the type of authority from a buyer's name: "Örebro kommun", "Region Skåne", "Trafikverket"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last day of a contract as text; or that it has none."""
+"""Parses the last day of a contract, or that it is open-ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CPV cells: one or several codes, with or without check digit, with labels after them."""
+"""Parses CPV cells: one or several codes, with or without check digit, with trailing labels."""
 
 from __future__ import annotations
 

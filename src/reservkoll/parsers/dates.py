@@ -1,4 +1,4 @@
-"""Dates as text: ISO, Swedish and English ways, Excel's day numbers, and periods by their first and last day."""
+"""Parses dates: ISO, Swedish and English notations, Excel serial numbers; periods as first and last day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lengths of contracts and options, in months: "36", "3 år", "2+1+1 år", "36 mån varav 12 option", "tillsvidare"."""
+"""Parses contract lengths and options into months: "36", "3 år", "2+1+1 år", "tillsvidare"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with one cell."""
+"""The error for one cell that cannot be parsed."""
 
 from __future__ import annotations
 

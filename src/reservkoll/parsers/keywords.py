@@ -1,4 +1,4 @@
-"""Words in cells: missing, yes and no, and the vocabularies for act, subject and type of authority."""
+"""Parses keywords: missing, yes and no, and the vocabularies for act, subject and type of authority."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts as people write them, to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500"."""
+"""Parses amounts to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500"."""
 
 from __future__ import annotations
 

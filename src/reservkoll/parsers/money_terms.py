@@ -1,4 +1,4 @@
-"""What is said beside an amount, in the cell or its heading: about, with VAT, each year, in which currency and unit."""
+"""Qualifiers of an amount, in its cell or heading: approximate, including VAT, per year, currency, unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them: thousands by space, point, comma or apostrophe; decimals after comma or point."""
+"""Parses numbers: thousands separated by space, point, comma or apostrophe; decimal comma or point."""
 
 from __future__ import annotations
 

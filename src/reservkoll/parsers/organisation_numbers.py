@@ -1,4 +1,4 @@
-"""Organisation numbers of authorities: ten digits. A personal number is refused and never repeated."""
+"""Parses organisation numbers of authorities: ten digits. Personal numbers are refused, never echoed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Periods as text: "mars 2026", "Q3 2026", "hösten 2026", "årsskiftet 25/26", "v. 35 2026": the first and last day."""
+"""Parses periods into first and last day: "mars 2026", "Q3 2026", "hösten 2026", "v. 35 2026"."""
 
 from __future__ import annotations
 

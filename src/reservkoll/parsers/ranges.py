@@ -1,4 +1,4 @@
-"""Amounts told by their ends: "500-700 tkr", "mellan 1 och 2 mkr", "> 5 mkr", "högst 700 tkr"."""
+"""Parses ranges of amounts: "500-700 tkr", "mellan 1 och 2 mkr", "> 5 mkr", "högst 700 tkr"."""
 
 from __future__ import annotations
 

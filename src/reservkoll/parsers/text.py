@@ -1,4 +1,4 @@
-"""Words compared as people mean them: without case, accents, punctuation and odd spaces."""
+"""Normalizes text for comparison: case, accents, punctuation and whitespace."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Answers in the form a reader wants them. Nothing here knows the law: names, reasons and sources come with them."""
+"""Reports, in every output form. Nothing here knows the law: names, reasons and sources come with the answers."""

@@ -1,4 +1,4 @@
-"""A document without a form: headings, paragraphs, tables and charts that PDF and Word each set in their own way.
+"""The document model: headings, paragraphs, tables and charts that the PDF and Word renderers lay out.
 
 Every text is in the reader's language and is shown as it stands; nothing in it is markup.
 """

@@ -1,1 +1,1 @@
-"""The law as data: strict loading of `rules/`, and the law as it stands on one date."""
+"""The law as data: strict loading of `rules/`, and the law in force on a date."""

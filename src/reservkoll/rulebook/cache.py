@@ -1,4 +1,4 @@
-"""Checked rulebooks in the user's cache folder, by the hash of what they were made of.
+"""An on-disk cache of validated rulebooks, keyed by the hash of their files and of the program.
 
 The name holds the hash of the rulebook's files and of the program that read them, so that a changed file or another
 version finds nothing and reads anew: what is fetched is never stale. `RESERVKOLL_CACHE=off` does without, and

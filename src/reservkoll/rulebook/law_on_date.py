@@ -1,4 +1,4 @@
-"""The law as it stands on one date: what expressions look things up in."""
+"""The law in force on one date: what conditions look things up in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rulebook of a folder: read strictly once, then taken from the user's cache for as long as nothing has changed."""
+"""Loads a rulebook folder: from the cache if nothing has changed, else read strictly and cached."""
 
 from __future__ import annotations
 

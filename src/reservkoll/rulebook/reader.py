@@ -1,4 +1,4 @@
-"""Reading `rules/` strictly: what is wrong with it is told with file, line and remedy, and nothing is answered."""
+"""Reads `rules/` strictly: any error is reported with file, line and remedy, and no answer is given."""
 
 from __future__ import annotations
 

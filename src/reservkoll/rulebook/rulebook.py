@@ -1,4 +1,4 @@
-"""A loaded rulebook: everything cross-checked, nothing to look up that is not there."""
+"""A loaded rulebook: fully cross-checked, so that every lookup succeeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rulebook is made of, walked from its conditions: criteria, facts, limits, lists and notes that they reach."""
+"""Traverses a rulebook from its conditions to the criteria, facts, limits, lists and notes they reach."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""JSON Schemas (draft 2020-12) of what goes in and what comes out, with descriptions for people."""
+"""JSON Schemas (draft 2020-12) of input and output, with descriptions for people."""

@@ -1,4 +1,4 @@
-"""The schema of `reservkoll.assessment/1`, the document that `check --format json` prints.
+"""The JSON Schema of `reservkoll.assessment/1`, the output of `check --format json`.
 
 New keys may come within version 1, so other keys than these are let through; the tests let none through.
 """

@@ -1,4 +1,4 @@
-"""The schema of a case file, made from the models that read it and the questions of the rulebook.
+"""The JSON Schema of a case file, generated from its models and the rulebook's questions.
 
 It says of types, words and ends of numbers what the models say. What hangs together between keys (seats of a board,
 who receives value) only the program checks.

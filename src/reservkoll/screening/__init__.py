@@ -1,1 +1,1 @@
-"""Every row of an inventory answered: the result, its totals, where it came from."""
+"""Screening: every row of an inventory assessed, with totals and provenance."""

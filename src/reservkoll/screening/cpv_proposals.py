@@ -1,4 +1,4 @@
-"""Codes proposed for rows that say in words what is bought but state no CPV code.
+"""Proposed CPV codes for rows that describe the purchase in words but state no code.
 
 A proposal is no fact: no answer rests on it unless the user says that proposals are to be taken as stated.
 """

@@ -1,4 +1,4 @@
-"""The day whose rules a row is read under: as stated, any day of a period in which no rule changes, or today."""
+"""The reference date of a row: as stated, any day of a period within which no rule changes, or today."""
 
 from __future__ import annotations
 

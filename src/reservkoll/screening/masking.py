@@ -1,4 +1,4 @@
-"""A screening without anyone's personal number, wherever in the user's texts it stood."""
+"""Masks personal numbers everywhere in a screening's texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What made a report of a screening: enough to make it again."""
+"""The provenance of a screening: enough to reproduce it."""
 
 from __future__ import annotations
 

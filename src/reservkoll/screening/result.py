@@ -1,4 +1,4 @@
-"""A screened inventory as the reports receive it: rows with codes, and the reader's words for those codes."""
+"""The result of a screening: rows with codes, and the labels for those codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules, amounts and sources the answers of a screening rest on."""
+"""The rules, amounts and sources that a screening's answers rest on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screening: every row of an inventory answered, with codes for its reasons, and what the report tells of the whole."""
+"""Screens an inventory: an answer with reason codes per row, and notes on the whole."""
 
 from __future__ import annotations
 

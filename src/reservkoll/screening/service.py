@@ -1,4 +1,4 @@
-"""From inventories to their screening in one call, for the library and the local page."""
+"""Screens inventories in one call, for the Python API and the local page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sums of a screening, for every report that shows them, and the check that nothing was lost on the way."""
+"""The totals of a screening, shared by all reports, reconciled against what was read."""
 
 from __future__ import annotations
 

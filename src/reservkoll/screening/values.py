@@ -1,4 +1,4 @@
-"""Values that a cell does not state as one amount in kronor without VAT: settled under the rules, with what to tell.
+"""Resolves values not stated as one SEK amount excluding VAT, under the rules, with notes.
 
 A range has no exact value, only ends. An amount for each year is multiplied by the years of the contract, euro by the
 rate of the day, VAT is taken off where its rate is known. What is lacking leaves the value unknown, and says so.

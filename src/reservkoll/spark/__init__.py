@@ -1,1 +1,1 @@
-"""The columnar screening on many machines: Apache Spark hands out the parts and adds up the sums, no more."""
+"""The Spark engine: Apache Spark distributes the chunks and adds up the totals, nothing more."""

@@ -1,4 +1,4 @@
-"""What the user named as lists, as Spark is to find them: files of this machine, or addresses that Spark resolves."""
+"""Resolves the lists that the user named to paths or URIs that Spark can open."""
 
 from __future__ import annotations
 

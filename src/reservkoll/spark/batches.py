@@ -1,4 +1,4 @@
-"""Rows in a row: what Spark hands out in small batches, put together by file and number into parts to be answered."""
+"""Regroups the small batches that Spark hands out into chunks of consecutive rows per file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows as Spark hands them out, as sheets of cells: the same texts that the readers of files give."""
+"""Converts rows from Spark into tables of cell texts, identical to those of the file readers."""
 
 from __future__ import annotations
 

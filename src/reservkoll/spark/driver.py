@@ -1,4 +1,4 @@
-"""A screening on Spark: the driver decides, workers answer, Spark adds up; nothing distributed of our own.
+"""The driver of a Spark screening: it plans, workers assess, Spark aggregates.
 
 First a look over all rows (how many there are, what points and commas mean, where texts can be cut), then the answers,
 which Spark keeps on its workers' disks while they are summed and written.

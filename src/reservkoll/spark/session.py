@@ -1,4 +1,4 @@
-"""The session of Spark that a run works in: the one that is there, or one started for the run and ended with it."""
+"""The Spark session of a run: an existing one, or one started for the run and stopped after it."""
 
 from __future__ import annotations
 

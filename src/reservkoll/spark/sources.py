@@ -1,4 +1,4 @@
-"""Lists as frames of Spark: the address of the file, where in it a row stands, and its cells as they are stored."""
+"""Lists as Spark DataFrames: file address, row position, and cells as stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a screening from group sums that Spark made."""
+"""Builds the totals of a screening from grouped sums computed by Spark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs inside Spark's workers: the same reading and answering of a part as in a run on one machine.
+"""Code that runs inside Spark workers: reads and assesses a chunk as the local engines do.
 
 The functions take and give Arrow record batches (`DataFrame.mapInArrow`). What cannot be used is handed back as a row
 of its own, not raised: so it is told the same whichever worker comes across it first, and is not tried again.

@@ -1,4 +1,4 @@
-"""Answered rows as a folder of files: parquet, csv or jsonl, written by Spark where the user wants it."""
+"""Writes assessed rows through Spark as a folder of parquet, csv or jsonl files."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Our suppliers as people keep them: a list of profiles, and a list of the contracts they were awarded earlier."""
+"""Suppliers: lists of profiles and of earlier awards."""

@@ -1,4 +1,4 @@
-"""How the cells of each field of a profile or of an earlier award are read."""
+"""The parser for each field of a supplier profile or an earlier award."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of a list of suppliers: which heading names which fact of a profile or of an earlier award."""
+"""Maps the headings of a supplier list to the fields of a profile or an earlier award."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles of several suppliers and where each was read; a file of `supplier:` blocks, read as strictly as a case."""
+"""Supplier profiles and where each was read; also loads files of `supplier:` blocks, as strictly as a case."""
 
 from __future__ import annotations
 

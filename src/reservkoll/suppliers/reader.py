@@ -1,4 +1,4 @@
-"""Suppliers from files: profiles as rows or as blocks, with their earlier awards, as the models of a case file."""
+"""Reads suppliers from files, as rows or as blocks, with earlier awards, into the case file's models."""
 
 from __future__ import annotations
 

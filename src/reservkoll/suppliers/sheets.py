@@ -1,4 +1,4 @@
-"""One sheet of a list of suppliers: its rows as fields, and the cells that could not be understood."""
+"""One sheet of a supplier list: its rows as fields, and the cells that could not be parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column of cell texts read as facts: plain texts at once in columns, the odd ones once per distinct text."""
+"""Parses a column of cell texts: common forms vectorised, the rest once per distinct text."""
 
 from __future__ import annotations
 

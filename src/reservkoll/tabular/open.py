@@ -1,4 +1,4 @@
-"""From a path to an opened file, or one error that says what is wrong with the file and what to do."""
+"""Opens a file by path, or raises one error that says what is wrong with it and what to do."""
 
 from __future__ import annotations
 

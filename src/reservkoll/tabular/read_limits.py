@@ -1,4 +1,4 @@
-"""How much a file may hold before it is refused: set in one place, by option or environment."""
+"""Resource limits for reading a file, set in one place by option or environment variable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet as the reader hands it on: every cell as text, with the sheet's own row numbers and column letters."""
+"""A sheet as read: every cell as text, with the file's own row numbers and column letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about a sheet where what a person sees in it differs from what the program reads: hidden and merged."""
+"""Notes on a sheet where a person sees something else than the program reads: hidden or merged cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about a table as a whole, whatever its rows are."""
+"""Notes on a table as a whole, whatever its rows hold."""
 
 from __future__ import annotations
 

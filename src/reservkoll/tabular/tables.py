@@ -1,4 +1,4 @@
-"""The tables of a file: which sheets are read, where their headings stand and which rows below hold data."""
+"""The tables of a file: which sheets are read, where the headings are, and which rows hold data."""
 
 from __future__ import annotations
 

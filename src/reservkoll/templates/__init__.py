@@ -1,1 +1,1 @@
-"""Forms to fill in: a workbook for an inventory, a case file, a mapping file."""
+"""Templates to fill in: an inventory workbook, a case file, a mapping file."""

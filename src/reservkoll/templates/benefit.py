@@ -1,4 +1,4 @@
-"""A benefit file with every key, made from the models that read it: what each is, what may stand there, and null."""
+"""The benefit file template, generated from its models: every key, its meaning and allowed values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case file with every key, made from the models that read it: what is asked, what may stand there, and null."""
+"""The case file template, generated from its models: every key, its question and allowed values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of the inventory's workbook: heading, meaning, how to write, which words are allowed."""
+"""The columns of the inventory template: heading, meaning, format, allowed words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workbook for an inventory: one sheet to fill in, which `screen` reads as it is, and one that explains it."""
+"""The inventory template: one sheet to fill in, which `screen` reads as is, and one with instructions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mapping file with every fact explained; with an inventory at hand, the columns that it has."""
+"""The mapping file template: every fact explained, with the columns of a given inventory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The local page and its JSON API: a door to the same answers for those who never open a terminal.
+"""The local web page and its JSON API, for those who never open a terminal.
 
 `guard.py` lets in only what comes from this machine's own page or program; `api.py` is the addresses; `interview.py`,
 `answers.py` and `job.py` make the answers; `static/` is the page. Nothing is kept but finished reports, in memory.

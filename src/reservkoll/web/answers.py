@@ -1,4 +1,4 @@
-"""One assessment as the page shows it: the words of the terminal, with ways to yes and documents, as plain data."""
+"""One assessment as JSON for the page, with remedies and documents to have ready."""
 
 from __future__ import annotations
 

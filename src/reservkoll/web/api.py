@@ -1,4 +1,4 @@
-"""The addresses of the local server. Everything is answered from what is sent; nothing is asked of anywhere else."""
+"""The routes of the local server. Requests are stateless; no outbound connections are made."""
 
 from __future__ import annotations
 

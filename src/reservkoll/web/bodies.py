@@ -1,4 +1,4 @@
-"""Reading what is sent, with its limits: how much, in which form, and how long it may take."""
+"""Reads request bodies within limits on size, form and time."""
 
 from __future__ import annotations
 

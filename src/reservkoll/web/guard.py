@@ -1,4 +1,4 @@
-"""Who may ask, and what every answer says to the browser.
+"""Request checks (Host, Origin, cross-site) and security headers.
 
 A page elsewhere must not reach the server through the user's browser: the Host must be this server's own (DNS
 rebinding), a request that a browser marks as coming from another site is refused, and so is a POST whose Origin is not

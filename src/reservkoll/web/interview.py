@@ -1,4 +1,4 @@
-"""The interview over the net, without anything kept: the case so far comes in, the next question goes out."""
+"""The stateless interview API: the case so far in, the next question out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One screening in a process of its own, so that it can be stopped and cannot take the server down with it.
+"""Runs one screening in a subprocess, so that it can be cancelled and cannot crash the server.
 
 `python -m reservkoll.web.job` reads a request as JSON from stdin, writes the report where it says, and prints one JSON
 object: `summary`, or `questions` about columns in doubt, or `error`. Its folder is removed by whoever started it.

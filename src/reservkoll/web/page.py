@@ -1,4 +1,4 @@
-"""The page: one HTML file, filled with the texts of the reader's language, and its style and scripts beside it."""
+"""The page: one HTML file with texts in the reader's language, its style and its scripts."""
 
 from __future__ import annotations
 

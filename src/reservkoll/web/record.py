@@ -1,4 +1,4 @@
-"""The record of an interview, to be signed and kept, as PDF or Word."""
+"""The record of an interview, as PDF or Word."""
 
 from __future__ import annotations
 

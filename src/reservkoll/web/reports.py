@@ -1,4 +1,4 @@
-"""Finished reports, kept in memory for a short while under names that cannot be guessed."""
+"""Finished reports, held in memory for a short time under unguessable names."""
 
 from __future__ import annotations
 

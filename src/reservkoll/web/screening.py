@@ -1,4 +1,4 @@
-"""An uploaded inventory to its summary and report: saved, screened by a process of its own, and removed again."""
+"""Screens an uploaded inventory in a subprocess; the upload is deleted afterwards."""
 
 from __future__ import annotations
 

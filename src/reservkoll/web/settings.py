@@ -1,4 +1,4 @@
-"""What the local server is allowed: set once when it starts."""
+"""The limits of the local server, set once at start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reservkoll ask`: an interview at the keyboard, or with answers from a file, one on each line."""
+"""`reservkoll ask`: an interview at the terminal, or with answers from a file, one per line."""
 
 from __future__ import annotations
 

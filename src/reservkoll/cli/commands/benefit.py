@@ -1,4 +1,4 @@
-"""`reservkoll benefit CASE`: the benefit to society, reckoned openly from the user's own figures."""
+"""`reservkoll benefit CASE`: societal benefit, calculated from the user's own figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reservkoll check CASE`: the answer to one case."""
+"""`reservkoll check CASE`: assess one case."""
 
 from __future__ import annotations
 

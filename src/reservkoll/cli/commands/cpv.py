@@ -1,4 +1,4 @@
-"""`reservkoll cpv …`: codes found by everyday words, one code with its place."""
+"""`reservkoll cpv …`: search CPV codes by everyday words, or show one code with its ancestors."""
 
 from __future__ import annotations
 

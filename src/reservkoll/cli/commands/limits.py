@@ -1,4 +1,4 @@
-"""`reservkoll limits`: the amounts of the law on a day."""
+"""`reservkoll limits`: the statutory amounts in force on a day."""
 
 from __future__ import annotations
 

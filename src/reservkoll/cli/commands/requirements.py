@@ -1,4 +1,4 @@
-"""`reservkoll requirements FILE`: which planned requirements shut small associations out, and what to ask instead."""
+"""`reservkoll requirements FILE`: planned requirements that exclude small associations, and alternatives."""
 
 from __future__ import annotations
 

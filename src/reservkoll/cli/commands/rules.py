@@ -1,4 +1,4 @@
-"""`reservkoll rules …`: read, check, test and compare rulebooks."""
+"""`reservkoll rules …`: show, lint, test and compare rulebooks."""
 
 from __future__ import annotations
 

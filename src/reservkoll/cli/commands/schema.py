@@ -1,4 +1,4 @@
-"""`reservkoll schema case|assessment`: what goes in and what comes out, as JSON Schema."""
+"""`reservkoll schema case|assessment`: JSON Schema of the input and of the output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reservkoll screen INVENTORY -o REPORT.xlsx`: every row of an inventory answered; ledgers go to `cli.ledger`."""
+"""`reservkoll screen INVENTORY -o REPORT.xlsx`: assess every row of an inventory."""
 
 from __future__ import annotations
 

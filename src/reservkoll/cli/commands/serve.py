@@ -1,4 +1,4 @@
-"""`reservkoll serve`: the local page, on this computer only."""
+"""`reservkoll serve`: the local web page, reachable from this computer only."""
 
 from __future__ import annotations
 

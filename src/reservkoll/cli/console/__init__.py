@@ -1,1 +1,1 @@
-"""What is shown and asked at the terminal: prompts, tables, progress."""
+"""Console input and output: prompts, tables, progress."""

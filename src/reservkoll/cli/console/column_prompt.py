@@ -1,4 +1,4 @@
-"""Asking at the terminal what a doubtful column holds."""
+"""Prompts for what an ambiguous column holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conversation of an interview at the terminal: questions to stderr, answers from stdin, kept as they come."""
+"""The interview at the terminal: questions on stderr, answers on stdin, each saved as it is given."""
 
 from __future__ import annotations
 

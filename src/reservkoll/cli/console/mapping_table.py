@@ -1,4 +1,4 @@
-"""Shows which column was taken for which fact, before anything is answered."""
+"""Shows the column mapping before anything is assessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A progress bar on stderr over the stages of longer work, with rows per second and the time that is left."""
+"""A progress bar on stderr over the stages of a long run, with rows per second and time remaining."""
 
 from __future__ import annotations
 

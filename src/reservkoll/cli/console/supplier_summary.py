@@ -1,4 +1,4 @@
-"""What `screen --suppliers` says at the terminal: for each reservation how many purchases have a supplier that fits."""
+"""Console summary of `screen --suppliers`: per reservation, how many purchases have an eligible supplier."""
 
 from __future__ import annotations
 

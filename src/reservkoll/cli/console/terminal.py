@@ -1,4 +1,4 @@
-"""The terminal that a command writes to."""
+"""The console that commands write to."""
 
 from __future__ import annotations
 

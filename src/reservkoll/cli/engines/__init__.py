@@ -1,1 +1,1 @@
-"""How a screening is run from the command line: in one piece, in chunks, or on Spark."""
+"""The engines behind `screen`: local, chunked and Spark."""

@@ -1,4 +1,4 @@
-"""A csv or parquet file that is longer than the memory is large: `--batch-rows`, and by itself where it is long."""
+"""The chunked engine: csv or parquet larger than memory, with `--batch-rows` or chosen by size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `screen` does with inventories: read, tell what the columns were taken for, answer, write, sum up."""
+"""The local engine: read, report the column mapping, assess, write, summarise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`screen --engine spark`: lists of any length on one machine or many, answered as in a run of parts."""
+"""The Spark engine: `screen --engine spark`, same answers as a chunked run."""
 
 from __future__ import annotations
 

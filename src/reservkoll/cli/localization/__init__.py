@@ -1,1 +1,1 @@
-"""Help, usage errors and the choice of language: what typer says, in the reader's language."""
+"""Localization of Typer: help, usage errors and the choice of language."""

@@ -1,4 +1,4 @@
-"""The words that typer itself puts around a command's help, in the reader's language."""
+"""Typer's own help strings, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language to speak: `--lang`, else the environment's `RESERVKOLL_LANG`, else Swedish.
+"""The language: `--lang`, else the environment variable `RESERVKOLL_LANG`, else Swedish.
 
 Read straight from the arguments, since help texts are made before they are parsed.
 """

@@ -1,4 +1,4 @@
-"""What is said when a command is used wrongly: what was wrong, how the command is used, where there is help."""
+"""Usage errors: what was wrong, how the command is used, where to find help."""
 
 from __future__ import annotations
 

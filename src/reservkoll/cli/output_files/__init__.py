@@ -1,1 +1,1 @@
-"""The files that a command can write: names checked before any work, each file written whole."""
+"""The output files of a command: paths are checked up front, each file is written atomically."""

@@ -1,4 +1,4 @@
-"""`screen … --plan FILE`: the plan for dialogue, as a workbook or a calendar file by the suffix."""
+"""`screen … --plan FILE`: the dialogue plan, as a workbook or a calendar file depending on the suffix."""
 
 from __future__ import annotations
 

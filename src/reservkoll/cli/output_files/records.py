@@ -1,4 +1,4 @@
-"""`--pdf` and `--docx` of commands that answer one case: its record, to be signed and kept."""
+"""`--pdf` and `--docx` for a single case: its assessment record, to sign and keep."""
 
 from __future__ import annotations
 

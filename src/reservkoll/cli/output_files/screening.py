@@ -1,4 +1,4 @@
-"""The files that a screening can write: how each name is checked before any work, and how each file is written."""
+"""The output files of a screening: how each path is checked up front, and how each file is written."""
 
 from __future__ import annotations
 

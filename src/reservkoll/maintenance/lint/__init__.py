@@ -1,1 +1,1 @@
-"""Checks of a rulebook beyond what the loader refuses."""
+"""Rulebook lint: checks beyond those of the loader."""

@@ -1,4 +1,4 @@
-"""Answers that cannot be: a verdict that no facts lead to, a criterion that never changes, one id for two things."""
+"""Lint: verdicts that no facts can reach, criteria that never change, ids used for two things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries that nobody uses, that say the same twice, or that are not in both languages."""
+"""Lint: unused entries, duplicates, missing translations."""
 
 from __future__ import annotations
 

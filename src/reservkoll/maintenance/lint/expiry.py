@@ -1,4 +1,4 @@
-"""What grows old: periods that have run out or soon will, sources that were not looked at for long."""
+"""Lint: periods that have expired or soon will, and sources not reviewed for long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts: that one rate lies behind the euro amounts of a period, and that cases try each amount on both its sides."""
+"""Lint: one exchange rate per period for euro amounts, and cases on both sides of each amount."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of a rulebook beyond what the loader refuses: what can never be, what nobody uses, what grows old."""
+"""Runs all lint checks of a rulebook."""
 
 from __future__ import annotations
 

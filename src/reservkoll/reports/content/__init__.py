@@ -1,1 +1,1 @@
-"""What a report says, without a form."""
+"""The content of reports, independent of the output form."""

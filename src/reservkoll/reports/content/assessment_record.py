@@ -1,4 +1,4 @@
-"""The record of one assessment, to be read, signed and kept: the same in PDF and in Word."""
+"""The record of one assessment, to sign and archive; the same in PDF and Word."""
 
 from __future__ import annotations
 

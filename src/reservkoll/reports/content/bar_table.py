@@ -1,4 +1,4 @@
-"""Bar charts as lines of a table: each line has its name, its bar and its numbers, so that nobody needs the bar."""
+"""Bar charts as table rows: each has a name, a bar and its numbers, so that it reads without the bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sums that the HTML report adds to those of every report: by group of routes, service area and department."""
+"""Breakdowns specific to the HTML report: by route group, service area and department."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a screening with words in place of codes, for every report that people read."""
+"""The rows of a screening with labels in place of codes, for every human-readable report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reports of a ledger show, in the reader's language: sums, words, problems and how it was made."""
+"""The content of a ledger report: totals, labels, problems and provenance."""
 
 from __future__ import annotations
 

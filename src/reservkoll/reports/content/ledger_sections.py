@@ -1,4 +1,4 @@
-"""A supplier ledger as a page: how much is bought from idéburna organisations, the goal, and what is unknown."""
+"""The sections of a ledger's HTML report: the idéburen share, the goal, and what is unknown."""
 
 from __future__ import annotations
 

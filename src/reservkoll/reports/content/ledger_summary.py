@@ -1,4 +1,4 @@
-"""The summary of a supplier ledger for a decision paper: the share bought from idéburna, the goal, what is unknown."""
+"""The summary of a ledger for a decision paper: the idéburen share, the goal, what is unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the summary of a screening that all its parts use: numbers, shares, values and names of routes."""
+"""Number formatting shared by the parts of a screening summary: counts, shares, values, route names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The short block about groups of purchases that may be one need split up, for the terminal."""
+"""The same-need block of the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a summary: the key ones, by recommended route, and by verdict, as tables and charts."""
+"""The figures of a screening summary, by recommended route and by verdict, as tables and charts."""
 
 from __future__ import annotations
 

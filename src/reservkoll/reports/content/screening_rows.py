@@ -1,4 +1,4 @@
-"""The rows of a summary: the largest opportunities, and what is unknown and why."""
+"""The row tables of a screening summary: largest opportunities, and what is unknown and why."""
 
 from __future__ import annotations
 

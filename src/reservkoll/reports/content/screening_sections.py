@@ -1,4 +1,4 @@
-"""What the HTML report shows above its rows: key figures and charts, in the reader's words."""
+"""The sections above the rows of the HTML report: key figures and charts."""
 
 from __future__ import annotations
 

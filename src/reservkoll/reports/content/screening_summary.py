@@ -1,4 +1,4 @@
-"""The summary of a screening for a decision paper: a few pages that tell what was found, what is unknown, and why."""
+"""The summary of a screening for a decision paper: findings, unknowns and why, in a few pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain tables of the HTML report: points to judge, faulty cells, same need, rules, sources, how it was made."""
+"""The HTML report's tables: points to judge, bad cells, same need, rules, sources, provenance."""
 
 from __future__ import annotations
 

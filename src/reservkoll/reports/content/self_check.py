@@ -1,4 +1,4 @@
-"""What a record has for a supplier alone: its self-check, to print and keep beside the answer."""
+"""The self-check section of a record for a case with only a supplier."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Answers for other programs: tables, JSON and calendars."""
+"""Machine-readable exports: tables, JSON and calendars."""

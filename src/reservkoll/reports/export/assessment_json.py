@@ -1,4 +1,4 @@
-"""One assessment as the JSON document `reservkoll.assessment/1`."""
+"""Exports one assessment as JSON, `reservkoll.assessment/1`."""
 
 from __future__ import annotations
 

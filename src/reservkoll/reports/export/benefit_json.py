@@ -1,4 +1,4 @@
-"""A benefit calculation as the JSON document `reservkoll.benefit/1`."""
+"""Exports a benefit calculation as JSON, `reservkoll.benefit/1`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan for dialogue as a calendar file (RFC 5545): up to three whole-day events for each purchase.
+"""Exports the dialogue plan as iCalendar (RFC 5545): up to three whole-day events per purchase.
 
 The same purchase has the same UID in every plan, so that a calendar that takes in a newer plan moves its events. The
 stamp of the events is the day of the plan: no clock is read.

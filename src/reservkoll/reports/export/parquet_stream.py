@@ -1,4 +1,4 @@
-"""One parquet file written part by part, in a thread of its own: while it packs a part, the next one is made."""
+"""Streams a parquet file chunk by chunk from a writer thread while the next chunk is computed."""
 
 from __future__ import annotations
 

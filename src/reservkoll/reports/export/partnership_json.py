@@ -1,4 +1,4 @@
-"""What the JSON document tells of a partnership beside what it tells of every route."""
+"""The partnership section of the assessment JSON."""
 
 from __future__ import annotations
 

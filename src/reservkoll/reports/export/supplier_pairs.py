@@ -1,4 +1,4 @@
-"""The answers for suppliers and purchases for other programs: csv, jsonl or parquet."""
+"""Exports supplier-purchase pairs as csv, jsonl or parquet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a screening for other programs: csv, jsonl or parquet.
+"""Exports the rows of a screening as csv, jsonl or parquet.
 
 Jsonl and parquet hold every text as it is. Csv is also opened in spreadsheets, which would run a text that starts with
 `=`, `+`, `-` or `@` as a formula. An apostrophe is put before such a character, and before a tab or a line break at the

@@ -1,4 +1,4 @@
-"""The figures of a screening for other programs: counts and sums as JSON."""
+"""Exports the totals of a screening as JSON: counts and sums."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Forms of a report: the terminal, HTML, Excel, Word and PDF."""
+"""Renderers: terminal, HTML, Excel, Word and PDF."""

@@ -1,4 +1,4 @@
-"""A document for Word: real styles, headings and header rows, so that it can be read aloud, navigated and edited."""
+"""Renders a document as Word with real styles, headings and header rows, for accessibility and editing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document as PDF/UA-1: tagged, with title and language, set by typst with the fonts that it carries itself."""
+"""Renders a document as tagged PDF/UA-1 with title and language, through typst and its embedded fonts."""
 
 from __future__ import annotations
 

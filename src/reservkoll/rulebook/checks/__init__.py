@@ -1,1 +1,1 @@
-"""The cross-checks of a rulebook, one module for each of its files."""
+"""Cross-checks of a rulebook, one module per file."""

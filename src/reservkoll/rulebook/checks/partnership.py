@@ -1,4 +1,4 @@
-"""The cross-checks of the rule on partnerships, the scale of forms, and amounts in euro."""
+"""Cross-checks of the partnership rule, the scale of forms, and euro amounts."""
 
 from __future__ import annotations
 

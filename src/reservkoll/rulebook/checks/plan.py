@@ -1,4 +1,4 @@
-"""The cross-checks of plan.yaml."""
+"""Cross-checks of plan.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cross-checks of a rulebook: every reference leads somewhere, every period follows the one before."""
+"""Cross-checks of the rules: every reference resolves, every period follows the one before."""
 
 from __future__ import annotations
 

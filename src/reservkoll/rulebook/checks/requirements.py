@@ -1,4 +1,4 @@
-"""The cross-checks of requirements.yaml: facts, provisions, acts, chapters, sources and periods are there."""
+"""Cross-checks of requirements.yaml: facts, provisions, acts, chapters, sources and periods exist."""
 
 from __future__ import annotations
 

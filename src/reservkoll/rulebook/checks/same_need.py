@@ -1,4 +1,4 @@
-"""The cross-checks of same_need.yaml: what it refers to is there, and every date has its question."""
+"""Cross-checks of same_need.yaml: references resolve, and every date has its question."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The files of `rules/` as models: what may stand in them."""
+"""Pydantic models of the files in `rules/`."""

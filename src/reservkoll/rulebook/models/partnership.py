@@ -1,4 +1,4 @@
-"""The rule on partnerships (IOP) and the scale of forms as models: what may stand in their files.
+"""Models of the partnership rule (IOP) and of the scale of forms.
 
 A partnership is no route of a procurement act: three tests, each by its own law and with its own periods, decide it.
 

@@ -1,4 +1,4 @@
-"""Periods of time: from a day to a day, both inclusive, without gaps or overlaps."""
+"""Periods: first and last day, both inclusive, without gaps or overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""rules/plan.yaml as models: the lead times of the plan for dialogue, which are advice."""
+"""Models of rules/plan.yaml: the lead times of the dialogue plan, which are advice."""
 
 from __future__ import annotations
 

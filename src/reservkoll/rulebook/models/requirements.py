@@ -1,4 +1,4 @@
-"""rules/requirements.yaml as models: what planned requirements come to, where that stands, and what to ask instead.
+"""Models of rules/requirements.yaml: findings on planned requirements, legal basis, alternatives.
 
 Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
 """

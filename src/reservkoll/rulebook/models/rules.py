@@ -1,4 +1,4 @@
-"""The files of `rules/` as models: what may stand in them.
+"""Models of the rule files in `rules/`.
 
 Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
 """

@@ -1,4 +1,4 @@
-"""rules/same_need.yaml as models: which limits purchases of the same need may pass together, and what is then asked."""
+"""Models of rules/same_need.yaml: limits that like purchases may pass together, and the question asked."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Long lists screened in chunks, with the answer of the whole."""
+"""Chunked screening of lists larger than memory, with the answers of a single run."""

@@ -1,4 +1,4 @@
-"""What earlier parts of a long list have shown, so that a later part need not find it again."""
+"""A cache shared between chunks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of file that long lists come in: those that are read in parts, on this machine and by Spark."""
+"""The file formats that can be read in chunks, locally and by Spark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is decided once for a long list, before its parts are read: so that every part is read as the whole would be.
+"""The read plan: decided once for the whole list, so that every chunk is read as the whole would be.
 
 It holds for a part wherever it is read: in this program, or in another to which it was sent.
 """

@@ -1,4 +1,4 @@
-"""A long csv or parquet file read in parts, each as a list of its own with the headings of the whole.
+"""Reads a csv or parquet file in chunks, each a table with the headings of the whole.
 
 What a part alone cannot tell is found beforehand over all of them (what points and commas mean in the amounts) or not
 read in parts at all: a row that may be a total, notes below the list, texts in another encoding than UTF-8. So a part

@@ -1,4 +1,4 @@
-"""A long list answered part by part: the rows go to a file as they come, and the sums of all parts to the report."""
+"""Screens a list chunk by chunk: rows are streamed to a file, totals are merged for the report."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The plan for dialogue: when to invite, publish and sign."""
+"""The dialogue plan: when to invite, publish and sign."""

@@ -1,4 +1,4 @@
-"""The plan for dialogue: for each row with an opening, when to invite, when the notice must go, when the contract ends.
+"""Builds the dialogue plan: per opening, when to invite, when to publish, when the contract ends.
 
 Nothing here is law. The days are counted by the lead times of plan.yaml, or those the user gives, from what the list
 states: the day a procurement is to begin, or the end of the present contract. A row without such a day is told with

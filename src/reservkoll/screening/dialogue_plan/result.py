@@ -1,4 +1,4 @@
-"""The plan for dialogue as its writers receive it: days by purchase, grouped by service area, in the reader's words."""
+"""The dialogue plan as data for its writers: dates per purchase, grouped by service area."""
 
 from __future__ import annotations
 

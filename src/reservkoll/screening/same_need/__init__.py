@@ -1,1 +1,1 @@
-"""Purchases that may be one need split up."""
+"""Same need: purchases that may be one need split up."""

@@ -1,4 +1,4 @@
-"""Purchases that may be one need split up: like rows, near in time, that together pass a limit each stays under.
+"""Groups like purchases, near in time, that together pass a limit which each stays below.
 
 Rows are alike if they have the same buyer, act and CPV code down to a level, stay under the same limit, and are asked
 about under the same version of the rules. A window begins on the day of a row and runs a number of months: the day with

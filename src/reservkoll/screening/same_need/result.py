@@ -1,4 +1,4 @@
-"""Groups of purchases that may be one need split up, as the reports receive them: a question to look at, no verdict."""
+"""Same-need groups as data for reports: a question to look at, not a verdict."""
 
 from __future__ import annotations
 

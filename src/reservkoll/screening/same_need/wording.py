@@ -1,4 +1,4 @@
-"""The groups of purchases that may be one need split up, in the reader's words."""
+"""Same-need groups in words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Suppliers beside the purchases: who fits, what fails, what is unknown."""
+"""Supplier matching: which supplier is eligible for which purchase, what fails, what is unknown."""

@@ -1,4 +1,4 @@
-"""What stands behind the suppliers' matrix: the conditions that fail or are unknown, and the earlier awards."""
+"""The details behind the supplier matrix: failed and unknown conditions, earlier awards."""
 
 from __future__ import annotations
 

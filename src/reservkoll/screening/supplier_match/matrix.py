@@ -1,4 +1,4 @@
-"""Suppliers beside the purchases: each pair answered, put into words, and made ready for the reports."""
+"""Builds the supplier matrix: every pair evaluated and put into words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suppliers beside the purchases, as the reports receive them: the matrix, the conditions behind it, earlier awards."""
+"""The supplier matrix as data for reports, with conditions and earlier awards."""
 
 from __future__ import annotations
 

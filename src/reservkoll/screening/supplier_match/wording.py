@@ -1,4 +1,4 @@
-"""The sentences of the suppliers' matrix and of the conditions behind it."""
+"""The wording of the supplier matrix and its conditions."""
 
 from __future__ import annotations
 

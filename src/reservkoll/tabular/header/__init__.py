@@ -1,1 +1,1 @@
-"""Where the headings stand, and what they name."""
+"""Header detection and heading names."""

@@ -1,4 +1,4 @@
-"""How well a heading names a fact, by the names in aliases.yaml."""
+"""Scores how well a heading matches a fact, by the names in aliases.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How headings and facts fit, and the best choice where no one is asked. The order of the columns never decides."""
+"""The best assignment of headings to facts where no one is asked; independent of column order."""
 
 from __future__ import annotations
 

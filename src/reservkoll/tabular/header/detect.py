@@ -1,4 +1,4 @@
-"""The header row: anywhere among the first rows, told by how many of its cells are headings that are known."""
+"""Finds the header row among the first rows, by how many of its cells are known headings."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Headings that stand in several rows: groups above ("Leverantör" over "Namn" and "Org.nr"), words parted over two
-rows ("Uppskattat" over "värde"), units below ("tkr").
+"""Multi-row headings: a group above ("Leverantör" over "Namn" and "Org.nr"), a heading split over two rows
+("Uppskattat" over "värde"), a unit below ("tkr").
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Units in headings: "Värde (tkr exkl. moms)" names the same fact as "Värde", but its cells count something else."""
+"""Units in headings: "Värde (tkr exkl. moms)" names the same fact as "Värde", in another unit."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Readers, one for each format; every cell as text."""
+"""File readers, one per format; every cell as text."""

@@ -1,4 +1,4 @@
-"""Delimited text (csv): encoding, delimiter and line ends found by looking; every field as text."""
+"""Reads delimited text (csv): encoding, delimiter and line endings detected; every field as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sign parts the fields of a csv file: the one that gives headings that are known, else the most even table."""
+"""Detects the delimiter of a csv file: the one that gives known headings, else the most regular table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a file whose encoding nobody states: by byte order mark, as Unicode, or as Swedish used to be written."""
+"""Detects a text file's encoding: byte order mark, Unicode, or a legacy Swedish code page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of JSON: one object per line, its keys the columns, the number of the line the number of the row."""
+"""Reads JSON Lines: keys are columns, line numbers are row numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parquet: typed columns as exact texts; a stored number that cannot be sure to the öre is told, not rounded."""
+"""Reads parquet: typed columns as exact texts; numbers not exact to the öre are reported, not rounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows below the headings that are no purchases: totals, headings repeated, notes under the list.
+"""Classifies rows below the headings that are not data: totals, repeated headings, notes.
 
 They are left out of rows and sums, and named with their row numbers. In doubt a row is a purchase.
 """

@@ -1,4 +1,4 @@
-"""Totals in a list of purchases: told by what they are called, and by being the sum of the rows above them."""
+"""Detects total rows, by their label and by equalling the sum of the rows above."""
 
 from __future__ import annotations
 

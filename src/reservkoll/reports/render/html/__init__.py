@@ -1,1 +1,1 @@
-"""Reports as one HTML file."""
+"""Renders reports as one self-contained HTML file."""

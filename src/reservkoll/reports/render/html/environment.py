@@ -1,4 +1,4 @@
-"""What every page of HTML is put together with: its parts, and a policy that lets nothing else in or out."""
+"""The Jinja environment of HTML reports, with a content security policy that blocks all external loads."""
 
 from __future__ import annotations
 

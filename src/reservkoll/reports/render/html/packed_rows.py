@@ -1,4 +1,4 @@
-"""The rows of the HTML report: columns with dictionaries, deflated, in base64, so that tens of thousands stay small.
+"""Packs the rows of the HTML report: dictionary-encoded columns, deflated, base64.
 
 The script of the page reads them with the browser's own DecompressionStream. Base64 has no character that ends a
 script element, so no text of a user's file can become part of the page.

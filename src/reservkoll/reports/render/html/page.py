@@ -1,4 +1,4 @@
-"""The HTML report of a screening: one file with all in it, that asks no network and runs nothing but its own script."""
+"""Renders a screening as one self-contained HTML file: no network, no script but its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words, rules and sources that the script of the HTML report needs to show a row, in the reader's language."""
+"""The texts, rules and sources that the HTML report's script needs to show a row."""
 
 from __future__ import annotations
 

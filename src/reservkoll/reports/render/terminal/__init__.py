@@ -1,1 +1,1 @@
-"""Answers at a terminal."""
+"""Renders answers in the terminal."""

@@ -1,4 +1,4 @@
-"""One assessment in the terminal: the verdict first, then why, what is missing, what to do, and the sources."""
+"""Renders one assessment in the terminal: verdict, reasons, missing facts, next steps, sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A benefit calculation in the terminal: who pays and gains, each line, what is missing, every assumption."""
+"""Renders a benefit calculation in the terminal: payers and gainers, lines, gaps, assumptions."""
 
 from __future__ import annotations
 

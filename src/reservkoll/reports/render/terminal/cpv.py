@@ -1,4 +1,4 @@
-"""Codes for a reader at a terminal."""
+"""Renders CPV codes in the terminal."""
 
 from __future__ import annotations
 

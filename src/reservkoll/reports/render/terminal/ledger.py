@@ -1,4 +1,4 @@
-"""A ledger's sums in the terminal: the share year by year, what has no area, what was not understood."""
+"""Renders ledger totals in the terminal: share per year, unmapped spend, unreadable cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After an interview, in the terminal: the documents to have ready, and what is still open beside the answer."""
+"""Renders what follows an interview: documents to have ready, and open questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Planned requirements in the terminal: what is forbidden first, then what is out of proportion, then advice."""
+"""Renders planned requirements: forbidden ones first, then disproportionate ones, then advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules, amounts, findings, tests and differences for a reader at a terminal."""
+"""Renders rules, amounts, lint findings, test results and diffs in the terminal."""
 
 from __future__ import annotations
 

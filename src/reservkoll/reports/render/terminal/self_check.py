@@ -1,4 +1,4 @@
-"""A supplier's self-check in the terminal, to print: for each kind of reservation fit, gaps, proofs and services."""
+"""Renders a supplier's self-check: fit, gaps, evidence and services per reservation."""
 
 from __future__ import annotations
 

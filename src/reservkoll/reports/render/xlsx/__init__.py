@@ -1,1 +1,1 @@
-"""Reports as Excel workbooks."""
+"""Renders reports as Excel workbooks."""

@@ -1,4 +1,4 @@
-"""The rows of large sheets, poured into a workbook that xlsxwriter has made without them.
+"""Writes the rows of large sheets as raw XML into a workbook that xlsxwriter has made.
 
 xlsxwriter makes formats, charts and settings, and two pattern rows below a header whose blank cells carry the formats
 of the columns (the second: of texts that look like formulas). Polars makes the XML of the rows as expressions, a slice

@@ -1,4 +1,4 @@
-"""What may stand in a cell of a workbook: text that is only text, exact amounts, dates.
+"""Safe cell values: text that is never a formula, exact amounts, dates.
 
 xlsxwriter is given nothing raw: every text passes :func:`safe_text` (one) or :func:`safe_texts` (a column) and is
 written as a string, so that no cell can become a formula, a link or a piece of XML.

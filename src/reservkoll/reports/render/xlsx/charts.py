@@ -1,4 +1,4 @@
-"""The native charts of the summary; they follow the cells they are drawn from."""
+"""The native Excel charts of the summary, linked to the cells that they show."""
 
 from __future__ import annotations
 

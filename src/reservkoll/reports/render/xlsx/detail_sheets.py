@@ -1,4 +1,4 @@
-"""The sheets behind the answers: what is missing, what could not be read, which rules and sources, how it was made."""
+"""The detail sheets: missing facts, unreadable cells, rules and sources, provenance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first sheet of a ledger's report: the share bought from idéburna organisations, year by year, on one page."""
+"""The summary sheet of a ledger report: the idéburen share year by year, on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan for dialogue as a workbook: a calendar by service area with a column for each month, and its basis."""
+"""The dialogue plan as a workbook: a calendar by service area with a column per month, and its basis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet with codes proposed for rows that state none."""
+"""The sheet of proposed CPV codes for rows without one."""
 
 from __future__ import annotations
 

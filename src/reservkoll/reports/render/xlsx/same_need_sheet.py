@@ -1,4 +1,4 @@
-"""The sheet with groups of purchases that may be one need split up, and their rows with links to the assessment."""
+"""The same-need sheet: groups and their rows, linked to the assessment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sheet of the report: its words, formats and print settings, and the table that most sheets are."""
+"""The base of a report sheet: texts, formats, print settings, and the table that most sheets consist of."""
 
 from __future__ import annotations
 

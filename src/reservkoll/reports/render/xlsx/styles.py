@@ -1,4 +1,4 @@
-"""How the workbook looks: one typeface, few colours that hold apart for the colour-blind, formats by purpose."""
+"""The workbook's styles: one typeface, a colour-blind-safe palette, number formats by purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first sheet: what the inventory comes to, on one printed page."""
+"""The summary sheet of a screening, on one printed page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheets about our suppliers: who fits which reservable purchase, what fails or is missing, earlier awards."""
+"""The supplier sheets: eligibility per reservable purchase, gaps, earlier awards."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text."""
+"""Readers for workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text."""

@@ -1,4 +1,4 @@
-"""From the values that the careful readers give to the texts that the fast one gives, and to a frame of them."""
+"""Converts values from the slow readers into the texts that the fast reader gives."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Units that a number's format shows and its value does not have: 8500 formatted as `#,##0 "tkr"` is read by people as
-8 500 tkr. The number is then read with that unit, as if it were written in the cell.
+"""Units in number formats: 8500 formatted as `#,##0 "tkr"` is displayed as 8 500 tkr, and is read as if the unit were
+written in the cell.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A stream through the content of an ods file, for what the fast readers do not tell and what would fill the memory."""
+"""Scans the XML of an ods file for what the fast readers omit and for what would exhaust memory."""
 
 from __future__ import annotations
 

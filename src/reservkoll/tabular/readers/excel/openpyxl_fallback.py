@@ -1,5 +1,5 @@
-"""xlsx by openpyxl, slowly: for parts in encodings that the fast reader does not know, for sheets whose few cells lie
-far apart, and for what the fast reader refuses.
+"""A slow fallback for xlsx through openpyxl: for encodings that the fast reader does not support, for sparse sheets
+with cells far apart, and for files that the fast reader rejects.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text.
+"""Reads workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text.
 
 xls is read by xlrd, the others by fastexcel: it is fast but drops what is not text, number or date, and would fill the
 memory over a cell far away. So each sheet's own part is looked through first (`findings`), what was dropped is put

@@ -1,4 +1,4 @@
-"""What a look through a sheet's own part gave that the fast readers do not tell."""
+"""What a scan of a sheet's own part found that the fast readers omit."""
 
 from __future__ import annotations
 

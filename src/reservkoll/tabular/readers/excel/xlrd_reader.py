@@ -1,5 +1,5 @@
-"""Old workbooks (xls) by xlrd. The fast readers do not read the kinds from before 1993, do not tell errors, hidden rows
-and merged cells, and a spoiled file can make them run for ever, which nothing in Python can stop.
+"""Old workbooks (xls) by xlrd. The fast readers do not support formats from before 1993, do not report
+error cells, hidden rows and merged cells, and can loop forever on a corrupt file, which Python cannot interrupt.
 """
 
 from __future__ import annotations

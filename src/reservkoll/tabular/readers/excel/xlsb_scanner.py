@@ -1,4 +1,4 @@
-"""A walk through the records of a binary worksheet (xlsb, MS-XLSB 2.1.4), for what the fast readers do not tell.
+"""Scans the records of a binary worksheet (xlsb, MS-XLSB 2.1.4) for what the fast readers omit.
 
 Every record's head must be read to find the next, so this goes through them one by one, but looks into few.
 """

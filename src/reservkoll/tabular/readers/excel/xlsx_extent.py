@@ -1,9 +1,9 @@
-"""How far the cells of a worksheet reach, told before the fast reader starts: it keeps the whole rectangle between them
-in memory, so that two cells far apart would end the program.
+"""The used range of a worksheet, estimated before the fast reader starts: that reader allocates the whole rectangle, so
+two cells far apart would exhaust the memory.
 
-What is told may be too far, never too near, but that rows are told to the next power of ten: a sheet whose last row is
-50 may have a cell in row 99. The fast reader takes the place of a cell from any attribute `r`, the last if there are
-several, and where there is none counts on from the cell before.
+The estimate may be too large but never too small, except that rows are rounded up to a power of ten: a sheet whose last
+row is 50 may have a cell in row 99. The fast reader takes the position of a cell from any attribute `r`, the last if
+there are several, and counts on from the previous cell where there is none.
 """
 
 from __future__ import annotations

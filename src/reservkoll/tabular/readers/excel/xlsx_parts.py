@@ -1,4 +1,4 @@
-"""The parts of an xlsx or xlsb archive by way of its relations: places and namespaces differ by writer."""
+"""Resolves the parts of an xlsx or xlsb package through its relationships."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A stream through a worksheet's XML, for what the fast readers do not tell: error cells, formulas without a stored
-result, what is merged or hidden. Only blocks that hold a trace of such are looked at closely.
+"""Scans a worksheet's XML for what the fast readers omit: error cells, formulas without a cached result, merged and
+hidden ranges. Only blocks that contain a trace of these are parsed in full.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The zip archive that xlsx, xlsm, xlsb and ods files are, read so that it can do no harm.
+"""Opens the zip archive of a workbook safely: against zip bombs, DTDs and false sizes.
 
 Nothing is ever unpacked to disk. The sizes that the archive states are checked before anything is read and held against
 what comes out, since the fast readers trust whatever unpacks; parts that define entities of their own are refused.
