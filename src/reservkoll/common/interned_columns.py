@@ -8,14 +8,14 @@ from typing import Final
 
 import polars as pl
 
-RECURRING: Final = 4  # a text that stands this often on average is worth being kept apart
+RECURRING: Final = 4  # intern when each text recurs this often on average
 
 
 @dataclass(frozen=True)
 class Column:
-    """Numbers, days or texts; where `texts` are given, `values` are the places (Int32) of each row's among them.
+    """Numbers, days or texts; with `texts`, `values` are indices (Int32) into them, one per row.
 
-    `texts` are all different, in the order in which they first stand. Null is nothing.
+    `texts` are distinct, in order of first appearance. Null is a missing value.
     """
 
     values: pl.Series
@@ -23,24 +23,24 @@ class Column:
 
     @classmethod
     def of(cls, values: pl.Series) -> Column:
-        """`values`, with its texts apart where they recur."""
+        """`values`, interned where its texts recur."""
         if values.dtype != pl.String:
             return cls(values)
         texts = values.drop_nulls().unique(maintain_order=True)
         if texts.is_empty() or (texts.len() + values.has_nulls()) * RECURRING > values.len() - values.null_count():
             return cls(values)
         places = pl.int_range(texts.len(), dtype=pl.Int32, eager=True)
-        # anew: what polars takes out of a column holds on to the texts of all its rows
+        # copied: a slice of a polars column keeps the buffer of the whole column alive
         anew = pl.Series(values.name, texts.to_list(), dtype=pl.String)
         return cls(values.replace_strict(texts, places, return_dtype=pl.Int32), anew)
 
     @property
     def of_texts(self) -> bool:
-        """Whether texts stand in the column."""
+        """Whether it is a text column."""
         return self.texts is not None or self.values.dtype == pl.String
 
     def changed(self, change: Callable[[pl.Series], pl.Series]) -> Column:
-        """The column of texts that `change` makes of these. It is to give the same for the same, and null for null."""
+        """The column with `change` applied to each text; `change` must be a pure function that maps null to null."""
         if self.texts is None:
             changed = change(self.values)
             return self if changed is self.values else Column.of(changed.alias(self.values.name))
@@ -54,26 +54,26 @@ class Column:
         return Column(places.gather(self.values).alias(self.values.name), different)
 
     def lengths(self) -> pl.Series:
-        """How many characters the text of each row has."""
+        """The length of each row's text, in characters."""
         if self.texts is None:
             return self.values.str.len_chars()
         return self.texts.str.len_chars().gather(self.values)
 
     def shown(self) -> pl.Series:
-        """Numbers, days or texts, each in its row."""
+        """The values row by row, no longer interned."""
         return self.values if self.texts is None else self.texts.gather(self.values).alias(self.values.name)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns beside each other, by name: `frame` has the values of each, `texts` the texts of those that recur."""
+    """Named columns of equal length: `frame` has their values, `texts` the texts of the interned ones."""
 
     frame: pl.DataFrame
     texts: Mapping[str, pl.Series]
 
     @classmethod
     def of(cls, columns: Iterable[Column]) -> Columns:
-        """`columns`, each taken when the one before it has been made."""
+        """From `columns`, consumed lazily one at a time."""
         values: list[pl.Series] = []
         texts: dict[str, pl.Series] = {}
         for column in columns:
@@ -83,5 +83,5 @@ class Columns:
         return cls(pl.DataFrame(values), texts)
 
     def column(self, name: str) -> Column:
-        """One of them."""
+        """The column `name`."""
         return Column(self.frame[name], self.texts.get(name))

@@ -6,13 +6,13 @@ import ctypes
 
 
 def give_back() -> None:
-    """Have the C library give back what it keeps of freed memory, where it can: that of GNU does not by itself.
+    """Call `malloc_trim`, where the C library has it: glibc does not return freed memory by itself.
 
-    The reader of workbooks takes many times the size of a list and frees it in small pieces, which are kept for use by
-    the same library; what works on the list afterwards has a store of its own.
+    The workbook reader allocates many times the size of a list and frees it in small blocks, which stay in glibc's
+    heap; polars, which works on the list afterwards, has an allocator of its own.
     """
     try:
         trim = ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # not the C library of GNU
+    except (AttributeError, OSError, TypeError):  # not glibc
         return
     trim(ctypes.c_size_t(0))

@@ -12,8 +12,8 @@ STDERR = 2
 
 @contextmanager
 def quiet_libraries() -> Iterator[None]:
-    """What code outside Python writes to standard error meanwhile is dropped; what Python writes there (a progress
-    bar, our own messages) still arrives.
+    """Within the block, drop what native code writes to stderr; what Python writes there (a progress bar, our own
+    messages) still gets through.
     """
     try:
         kept = os.dup(STDERR)
@@ -38,7 +38,7 @@ def quiet_libraries() -> Iterator[None]:
 
 
 def _number(stream: object) -> int | None:
-    """The file descriptor that a stream, or the one that a progress bar put itself before, writes to."""
+    """The file descriptor of a stream, also of one that a progress bar has wrapped."""
     stream = getattr(stream, "rich_proxied_file", stream)
     with suppress(AttributeError, OSError, ValueError):
         number: int = stream.fileno()  # type: ignore[attr-defined]

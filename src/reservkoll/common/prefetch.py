@@ -10,9 +10,9 @@ Item = TypeVar("Item")
 
 
 def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """`items` in their order, each made in a thread of its own while the one before it is used; never more than one.
+    """Yield `items` in order, computing the next one in a thread while the current one is in use; at most one ahead.
 
-    What making an item raises is raised in its turn, after all items before it were used.
+    An exception raised by an item propagates in its turn, after all items before it.
     """
     end = object()
     source: Iterator[Item | object] = iter(items)

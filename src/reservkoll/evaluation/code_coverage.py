@@ -40,7 +40,7 @@ def coverage(codes: pl.Series, code_lists: Mapping[str, CodeList]) -> pl.DataFra
 
 
 def with_coverage(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """`frame` with the columns of `coverage` for every fact that holds codes, where they are not there yet."""
+    """`frame` with the columns of `coverage` for every fact that holds codes, where they are missing."""
     added: list[pl.Series] = []
     for path in code_facts(rulebook):
         if path in frame.columns and coverage_column(path, next(iter(rulebook.code_lists))) not in frame.columns:

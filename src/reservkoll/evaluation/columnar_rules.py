@@ -24,10 +24,10 @@ ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
 
 @dataclass(frozen=True)
 class Step:
-    """Columns that are read at once, after those of the steps before.
+    """Columns computed together, after those of earlier steps.
 
-    `read` are truths that `columns` name more than once: they stand in columns of their own meanwhile. `conditions` are
-    all that these read.
+    `read` are truth values that `columns` use more than once, held in temporary columns. `conditions` are all that
+    these depend on.
     """
 
     columns: Mapping[str, pl.Expr]
@@ -40,10 +40,10 @@ class Step:
 
 
 class Reading:
-    """How rows of one stretch of time are read in columns: the verdicts of all routes, and the columns of the summary.
+    """The columnar evaluation of one epoch: the verdicts of all routes, and the summary columns.
 
-    `law` is None where it is not known. Only the rules of `acts` are read, which are all that stand in the rows; where
-    some row has none, `acts` is None and all rules are read.
+    `law` is None where the date is unknown. Only the rules of `acts`, those that occur in the rows, are evaluated;
+    where a row has no act, `acts` is None and all rules are.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Reading:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """What is read, in order."""
+        """The steps, in order of computation."""
         if self._law is None:
             return [Step(dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value)))]
         return [*map(self._route, self._in_reading_order(self._law)), self._summary(self._law)]
@@ -75,7 +75,7 @@ class Reading:
 
     @cached_property
     def told(self) -> dict[Hashable, Leaf]:
-        """`leaves`, and those of what is asked of a supplier, which is told of all rows."""
+        """`leaves`, and those of the supplier conditions, which are shown for all rows."""
         return self.leaves | self._leaves_of_routes(with_supplier=True)
 
     def leaves_of(self, step: Step) -> dict[Hashable, Leaf]:
@@ -156,7 +156,7 @@ class Reading:
         return Step({route: verdict}, read, self._conditions(route, self._with_supplier))
 
     def _summary(self, law: LawOnDate) -> Step:
-        """What a row tells besides its routes: whether its main subject is in annex 2, and which chapters govern."""
+        """The summary columns: whether the main subject is in annex 2, and which chapters govern."""
         read: dict[str, pl.Expr] = {}
         annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
         for act, regime in self._regimes(law):
@@ -167,7 +167,7 @@ class Reading:
             for number, entry in reversed(list(enumerate(regime.chapters))):
                 name = f"_chapter {act} {number}"
                 read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
-                # An unknown condition stops the search: what stands after it might not be what governs.
+                # An unknown condition stops the search: a later entry might not be the one that governs.
                 found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
                 found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
             chapter = pl.when(of_act).then(found).otherwise(chapter)
@@ -175,13 +175,13 @@ class Reading:
 
 
 def _word(truth: str) -> pl.Expr:
-    """The word for what stands in the column `truth`."""
+    """The verdict word for the values of the column `truth`."""
     known = pl.when(pl.col(truth)).then(pl.lit(Verdict.YES.value)).otherwise(pl.lit(Verdict.NO.value))
     return pl.when(pl.col(truth).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(known)
 
 
 def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str | None, Version]]:
-    """The versions of the rules of a route that hold under `law`, with the act of each."""
+    """The rule versions of a route in force under `law`, with the act of each."""
     rules = (rule for rule in rulebook.rules.values() if rule.route == route)
     dated = ((rule.act, law.version(rule)) for rule in rules)
     return [(act, version) for act, version in dated if version is not None]

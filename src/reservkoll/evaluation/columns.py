@@ -1,7 +1,7 @@
 """Evaluates the rulebook over a frame of cases: verdict columns, and classes of equivalent rows.
 
-Pure functions from frame to frame. The law changes on few days: rows are read in groups between two such days, so that
-within a group every amount and every version is a constant.
+Pure functions from frame to frame. The law changes on few days: rows are grouped by the epoch between two such days, so
+that every amount and every version is a constant within a group.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def evaluate(
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
-    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives the
-    reasons of each. With `kept` rows like those of earlier parts are not read again, and the column `_kept` numbers
-    what reads alike in all parts.
+    Row order is preserved. The column `_class` numbers the row classes; `Explanations` in `explanations.py` gives the
+    reasons of each. With `kept`, rows equivalent to those of earlier chunks are not evaluated again, and the column
+    `_kept` has ids of the classes that are stable across chunks.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
@@ -79,7 +79,7 @@ def evaluate(
 
 
 def amounts(rulebook: Rulebook) -> tuple[str, ...]:
-    """The facts that are compared with limits: those that follow from the value as it is stated."""
+    """The facts that are compared with limits: those derived from the stated value."""
     return tuple(
         path
         for path, fact in rulebook.facts.items()
@@ -100,7 +100,7 @@ def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """`frame` with every column that evaluation reads, the positions of its rows, and the stretch of time of each."""
+    """`frame` with every column that evaluation reads, the positions of its rows, and the epoch of each."""
     schema = fact_schema(rulebook)
     absent = [
         pl.lit(None, dtype=dtype).alias(path)
@@ -113,7 +113,7 @@ def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     inside = pl.col(DATE) >= covers.from_
     if covers.to is not None:
         inside = inside & (pl.col(DATE) <= covers.to)
-    if SAME_KIND not in frame.columns:  # an inventory's rows are not added together here
+    if SAME_KIND not in frame.columns:  # the rows of an inventory are not aggregated here
         of_value = (VALUE, *ends_of(VALUE), *reasons_of(VALUE))
         of_same_kind = (SAME_KIND, *ends_of(SAME_KIND), *reasons_of(SAME_KIND))
         absent += [
@@ -131,7 +131,7 @@ def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def _search(starts: pl.Series, days: pl.Series) -> pl.Series:
-    """The number of the stretch of time that each day lies in."""
+    """The number of the epoch of each day."""
     return starts.search_sorted(days, side="right").cast(pl.Int32) - 1
 
 
@@ -142,12 +142,12 @@ def _columns_read(rulebook: Rulebook) -> set[str]:
 
 
 def _answers(rulebook: Rulebook) -> dict[str, pl.DataType]:
-    """What evaluation adds to a row."""
+    """The columns that evaluation adds."""
     return {**dict.fromkeys((*screened_routes(rulebook), *SUMMARY), pl.String()), CLASS: pl.Int64()}
 
 
 def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
-    """The law that holds for all rows of a stretch of time; None where their day is unknown or outside the rulebook."""
+    """The law in force for all rows of an epoch; None where their day is unknown or outside the rulebook."""
     epoch = group.item(0, EPOCH)
     return rulebook.in_stretch(epoch) if epoch >= 0 else None
 
@@ -155,10 +155,10 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 def _evaluate_epoch(
     group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: Kept | None
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """One stretch of time: the number of the class of each row; for each class the verdicts and the summary columns.
+    """Evaluate one epoch: the class number of each row; for each class the verdicts and the summary columns.
 
-    Rows of a class agree in all leaves of all that is read here, so the first of each answers for the others. Its place
-    in the whole frame is the name of the class.
+    Rows of a class agree in every leaf of everything evaluated here, so the first row represents the others. Its
+    position in the whole frame identifies the class.
     """
     stated = group[ACT].unique().sort()
     acts = None if stated.has_nulls() else frozenset(stated.to_list())

@@ -24,7 +24,7 @@ def paths_read(expression: Expression, law: LawOnDate) -> set[str] | None:
 
 
 def reached(expressions: Iterable[Expression], law: LawOnDate) -> Iterator[Expression]:
-    """The expressions and all inside them, terms followed."""
+    """The expressions and everything nested in them, terms resolved."""
     for expression in expressions:
         yield expression
         yield from reached(expression.parts(), law)
@@ -35,8 +35,8 @@ def reached(expressions: Iterable[Expression], law: LawOnDate) -> Iterator[Expre
 def buyer_paths(expressions: Sequence[Expression]) -> dict[str, str]:
     """The facts that hold awards, each with the fact that holds the buyer they are compared with.
 
-    Only those that nothing else reads: there awards by others than the buyer can be left out. Most suppliers then read
-    alike for most purchases, which makes thousands of purchases with many suppliers a matter of seconds.
+    Only facts that nothing else reads: there, awards by other buyers can be left out. Most suppliers are then
+    equivalent for most purchases, so that thousands of purchases with many suppliers take seconds.
     """
     bars = [each for each in expressions if isinstance(each, NotAwarded)]
     others = {path for each in expressions if not isinstance(each, NotAwarded) for path in each.facts_read()}
@@ -70,7 +70,7 @@ def same(items: Mapping[Key, Item], shape: Callable[[Item], Hashable]) -> tuple[
 
 
 def shape_of(trace: Trace) -> Hashable:
-    """All of a trace but the values that were read: traces of one shape are told in the same words."""
+    """A trace without the values read: traces of one shape have the same wording."""
     return trace.truth, trace.missing, trace.doubts, tuple(_shape_of_criterion(each) for each in trace.criteria)
 
 

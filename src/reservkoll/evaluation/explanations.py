@@ -34,9 +34,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 
 class Reasons:
-    """For each class of like rows (by number) the outcomes of its routes, with their reasons.
+    """For each row class (by number) the outcomes of its routes, with reasons.
 
-    `kept` has for each class the number that it has in all parts of a list; it is empty where a list is read whole.
+    `kept` maps each class to its id across chunks; it is empty in a run that is not chunked.
     """
 
     def __init__(
@@ -54,9 +54,9 @@ class Reasons:
 
 
 class Explanations:
-    """What has been read of the rows of one list or of several parts of it: whatever is alike is read once.
+    """Explains the rows of a list or of several chunks of it, tracing equivalent rows once.
 
-    Rows that were evaluated with `kept` are known again in a later part by their number.
+    Rows evaluated with `kept` are recognised in a later chunk by their id.
     """
 
     def __init__(self, rulebook: Rulebook, *, with_supplier: bool = False) -> None:
@@ -67,10 +67,10 @@ class Explanations:
         self._known: dict[int, dict[str, Outcome]] = {}
 
     def of(self, evaluated: pl.DataFrame) -> Reasons:
-        """The outcomes of each class of rows. The two readings are compared on the way: they must never differ.
+        """The outcomes of each row class. The two readings are compared; they must never differ.
 
         Raises:
-            AssertionError: the columnar and the traced reading differ - a defect, never to be passed over.
+            AssertionError: the columnar and the traced reading differ, which is always a defect.
         """
         rulebook = self._rulebook
         facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
@@ -110,7 +110,7 @@ class Explanations:
 
 
 class RowFacts:
-    """Makes the facts of a row of an evaluated frame, as the traced reading takes them."""
+    """Builds the facts of a row of an evaluated frame for the traced reading."""
 
     def __init__(self, rulebook: Rulebook, columns: Collection[str]) -> None:
         self._lacking = derived_from(rulebook)
@@ -135,13 +135,13 @@ class RowFacts:
 
 
 class _Alike:
-    """Which rows of one stretch of time read alike, in a condition or a route; and what was read of them."""
+    """The equivalent rows of one epoch, per condition and per route, and their cached results."""
 
     def __init__(self, law: LawOnDate | None, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.traces: dict[Hashable, Trace] = {}
         self.outcomes: dict[Hashable, Outcome] = {}
-        # With what is asked of a supplier, which is told even where none is stated.
+        # Supplier conditions are included: they are shown even where no supplier is stated.
         self._reading = Reading(rulebook, law, None, with_supplier=True)
         of_route = {route: self._reading.leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = dict(ALWAYS)
@@ -153,7 +153,7 @@ class _Alike:
         self._distinct = [column_of(leaf) for leaf in distinct.values()]
 
     def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-        """What the leaves read of each row of `group`."""
+        """The leaf values of each row of `group`."""
         read = group.select(leaf.alias(str(number)) for number, leaf in enumerate(self._distinct))
         nested = [
             number
@@ -167,11 +167,11 @@ class _Alike:
             yield tuple(map(hashable, row)) if any(row[number] is not None for number in nested) else row
 
     def in_route(self, route: str, values: tuple[Any, ...]) -> Hashable:
-        """Rows with the same have the same outcome for a route; `values` are those of one row."""
+        """The key by which rows have the same outcome for a route; `values` are those of one row."""
         return route, self._of_route[route](values)
 
     def in_condition(self, expression: Expression, values: tuple[Any, ...]) -> Hashable:
-        """Rows with the same read alike in a condition."""
+        """The key by which rows have the same trace of a condition."""
         getter = self._of_expression.get(id(expression))
         if getter is None:
             getter = self._of_expression[id(expression)] = self._getter(self._reading.leaves_with_routes([expression]))
@@ -183,7 +183,7 @@ class _Alike:
 
 
 class _SharingReader(CaseReader):
-    """Reads a row that is one of many: what reads alike in another is taken from there, but for the values shown."""
+    """Evaluates one row of many, sharing the traces of equivalent rows; only the values shown are those of that row."""
 
     def __init__(self, alike: _Alike, values: tuple[Any, ...], facts: Facts, *, with_supplier: bool) -> None:
         super().__init__(alike.rulebook, facts, with_supplier=with_supplier)
@@ -191,7 +191,7 @@ class _SharingReader(CaseReader):
         self._values = values
 
     def outcome(self, route: str) -> Outcome:
-        """The answer for `route`, read once for all rows that are alike in it."""
+        """The outcome of `route`, evaluated once for all rows equivalent in it."""
         key = self._alike.in_route(route, self._values)
         found = self._alike.outcomes.get(key)
         if found is None:
@@ -199,7 +199,7 @@ class _SharingReader(CaseReader):
         return found
 
     def traced(self, expression: Expression) -> Trace:
-        """One condition read, once for all rows that are alike in it."""
+        """The trace of a condition, evaluated once for all rows equivalent in it."""
         key = self._alike.in_condition(expression, self._values)
         found = self._alike.traces.get(key)
         if found is None:

@@ -1,8 +1,8 @@
 """Groups rows into equivalence classes: rows that agree in every leaf of every condition.
 
-Few of the leaves differ, most are true or false, numbers are cut where the law cuts them, and those of a list of codes
-hang on the list alone. So each row becomes a few digits, which are packed into one whole number, and these are then
-compared at once. A million rows take less than a tenth of a second.
+There are few distinct leaves; most are boolean, numbers are binned at the limits of the law, and leaves on CPV codes
+depend on the code list alone. So each row is encoded as a few digits, packed into one integer, and the integers are
+grouped. A million rows take less than a tenth of a second.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PLACE, KEY = "_place", "_key"
 
 @dataclass(frozen=True)
 class Alike:
-    """Rows by class, as UInt32: for each row the `number` of its class; for each class the place of its `first` row."""
+    """Row classes, as UInt32: the class `number` of each row, and the position of the `first` row of each class."""
 
     number: pl.Series
     first: pl.Series
@@ -38,14 +38,14 @@ class Alike:
 
 @dataclass(frozen=True)
 class _Digits:
-    """For each row a whole number under `base`."""
+    """For each row an integer below `base`."""
 
     values: pl.Series
     base: int
 
 
 class LikeRows:
-    """Finds like rows in groups of one frame. The distinct lists of the whole are read once for all groups."""
+    """Finds equivalent rows in groups of one frame. The distinct code lists are evaluated once for all groups."""
 
     def __init__(self, frame: pl.DataFrame, rulebook: Rulebook) -> None:
         self._distinct: dict[str, pl.DataFrame] = {}
@@ -61,7 +61,7 @@ class LikeRows:
         """The frame with numbers for its lists: groups are made of its rows."""
 
     def whole(self, group: pl.DataFrame) -> pl.DataFrame:
-        """Rows of the frame with their lists, and how the codes in them stand to the code lists (see `coverage`)."""
+        """The rows of the frame with their lists, and how the codes in them match the code lists (see `coverage`)."""
         added = [
             column for name, lists in self._distinct.items() for column in lists[group[_number_of(name)]].get_columns()
         ]
@@ -70,14 +70,14 @@ class LikeRows:
     def alike(self, group: pl.DataFrame, leaves: Mapping[Hashable, Leaf]) -> Alike:
         """The classes of the rows of `group` (rows of `frame`) that agree in all `leaves`, in the order of their first.
 
-        `leaves` read columns of the frame and of `coverage`, each row by itself; the keys tell them apart.
+        `leaves` read columns of the frame and of `coverage`, row by row; the keys identify them.
         """
         empty = {name for name in group.columns if group[name].null_count() == group.height}
         by_list: dict[str, dict[Hashable, Leaf]] = {}
         over_rows: list[Leaf] = []
         for key, leaf in leaves.items():
             facts = _facts_of(leaf)
-            if facts <= empty:  # alike in every row
+            if facts <= empty:  # the same in every row
                 continue
             only = next(iter(facts)) if len(facts) == 1 else None
             if only in self._distinct:
@@ -111,9 +111,9 @@ def _facts_of(leaf: Leaf) -> set[str]:
 
 
 def _numbered(lists: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """For each list a number, and the distinct lists by these.
+    """Number the distinct lists: the number of each row, and the lists by number.
 
-    Where each holds one text, as a rule, the texts are compared, which is faster; some numbers then stand for no list.
+    Where each list has one text, which is usual, the texts are compared, which is faster; some numbers are then unused.
     """
     if lists.list.len().min() != 1 or lists.list.len().max() != 1:
         alike = _classes([lists], lists.len())
@@ -126,12 +126,12 @@ def _numbered(lists: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _read(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> tuple[list[_Digits], list[pl.Series]]:
-    """What the leaves read, as digits; and what cannot be told so."""
+    """The leaf values as digits, and those that cannot be encoded as digits."""
     cuts: dict[str, list[Cut]] = {}
     stands_for: dict[str, str] = {}
     for leaf in leaves:
         if isinstance(leaf, Cut):
-            if leaf.fact not in stands_for:  # the two ends of values that are known exactly are the same
+            if leaf.fact not in stands_for:  # exact values have equal ends
                 same = (fact for fact in cuts if frame[fact].equals(frame[leaf.fact]))
                 stands_for[leaf.fact] = next(same, leaf.fact)
             cuts.setdefault(stands_for[leaf.fact], []).append(leaf)
@@ -154,7 +154,7 @@ def _read(frame: pl.DataFrame, leaves: Sequence[Leaf]) -> tuple[list[_Digits], l
 
 
 def _places(values: pl.Series, cuts: Iterable[Cut]) -> _Digits:
-    """For each value between which of the cuts it lies; none for null."""
+    """The bin of each value between the cuts; null for null."""
     found, base = pl.lit(0, pl.UInt32), 1
     for below, side in SIDES.items():
         at = sorted({cut.at for cut in cuts if cut.below is below})
@@ -190,7 +190,7 @@ def _number(digits: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _packed(digits: Sequence[_Digits]) -> Iterator[pl.Series]:
-    """The digits as few whole numbers, which stand for them exactly."""
+    """Pack the digits into as few integers as possible, without loss."""
     number, size = None, 1
     for digit in digits:
         if number is None or size * digit.base > IN_A_WORD:

@@ -14,7 +14,7 @@ KEPT = "_kept"
 
 
 class Kept:
-    """What the columnar reading said of like rows so far. `len` is the number of different ones."""
+    """Cached columnar results of equivalent rows. `len` is the number of row classes."""
 
     def __init__(self) -> None:
         self._stretches: dict[Hashable, _Stretch] = {}
@@ -24,14 +24,14 @@ class Kept:
         return 0 if self._answers is None else self._answers.height
 
     def reading(self, key: Hashable, made: Callable[[], Reading]) -> Reading:
-        """How rows of one stretch of time and the same acts, which `key` stands for, are read. Made once."""
+        """The evaluation of rows of one epoch and set of acts, which `key` identifies; built once."""
         if key not in self._stretches:
             self._stretches[key] = _Stretch(made())
         return self._stretches[key].reading
 
     def answers(self, firsts: pl.DataFrame, key: Hashable) -> pl.DataFrame:
-        """The columns of the reading for `firsts`, row by row, and the column `_kept`: the same number in all parts for
-        rows of one `key` that read alike. Only what is like nothing before is read.
+        """The result columns for `firsts`, row by row, and the column `_kept`: an id, stable across chunks, of the
+        class of equivalent rows under `key`. Only classes not seen before are evaluated.
         """
         stretch = self._stretches[key]
         found: list[int] = []
@@ -53,7 +53,7 @@ class Kept:
 
 
 class _Stretch:
-    """The reading of one stretch of time, the numbers of like rows, and what each step said of rows that it read."""
+    """The cache of one epoch: its evaluation, the ids of row classes, and the results of each step."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -64,11 +64,11 @@ class _Stretch:
         self._said: list[dict[tuple[Hashable, ...], tuple[str, ...]]] = [{} for _ in reading.steps]
 
     def keys(self, rows: pl.DataFrame) -> Iterator[tuple[Hashable, ...]]:
-        """What the leaves read of each row."""
+        """The leaf values of each row."""
         return zip(*map(_hashable_column, rows.select(self._leaves).iter_columns()), strict=True)
 
     def read(self, rows: pl.DataFrame, keys: Sequence[tuple[Hashable, ...]]) -> pl.DataFrame:
-        """The columns of the reading; `keys` are those of `rows`. A step reads only rows that it has not seen alike."""
+        """The result columns; `keys` are those of `rows`. A step evaluates only rows without a cached equivalent."""
         for step, places, said in zip(self.reading.steps, self._places, self._said, strict=True):
             of_step = [tuple([key[place] for place in places]) for key in keys]
             unread = {key: place for place, key in enumerate(of_step) if key not in said}
@@ -83,7 +83,7 @@ class _Stretch:
 
 
 def hashable(value: Any) -> Hashable:
-    """`value` with its lists and records as tuples, which can be keys."""
+    """`value` with lists and dicts converted to tuples, so that it can be a dict key."""
     if isinstance(value, list):
         return tuple(map(hashable, value))
     return tuple((name, hashable(part)) for name, part in value.items()) if isinstance(value, dict) else value

@@ -35,13 +35,13 @@ ROWS_AT_A_TIME = 1 << 17
 
 
 def in_parts(request: ScreenRequest) -> ScreenRequest | None:
-    """`request` as one of parts: asked for, or for a long file when nothing that needs all rows was asked for.
+    """`request` as a chunked one: if asked for, or for a long file when no output needs all rows at once.
 
-    The size of the file alone decides, so that the same input gives the same answer on every machine. The rows go
-    beside the report where no place is given for them.
+    Only the size of the file decides, so that the same input gives the same answer on every machine. The rows are
+    written beside the report if no path is given for them.
 
     Raises:
-        InputError: parts were asked for together with what needs all rows, or with no place for the rows.
+        InputError: a chunked run was asked for with an output that needs all rows, or without a path for the rows.
     """
     if request.batch_rows is None and (_needs_all_rows(request) or not _is_long(request.inventories[0])):
         return None
@@ -67,7 +67,7 @@ def _is_long(path: Path) -> bool:
     try:
         size = path.stat().st_size
     except OSError:
-        return False  # told where it is read
+        return False  # reported where the file is read
     if suffix not in PARQUET:
         return suffix in TEXT and size > LONG_TEXT
     if size < SMALL_PARQUET:
@@ -105,7 +105,7 @@ def screen_request_in_parts(
     run: Callable[[Inventory], dict[str, str]],
     inputs: Iterable[Path],
 ) -> None:
-    """Answer the file part by part and write what was asked for.
+    """Assess the file chunk by chunk and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used; nothing is written then.
@@ -133,7 +133,7 @@ def screen_request_in_parts(
     show_columns(file.head, console, say)
     inputs = tuple(inputs)
     with ExitStack() as stack:
-        data = None  # where the sums alone were asked for
+        data = None  # only the totals were asked for
         if request.data is not None:
             data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
         stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
@@ -156,7 +156,7 @@ def screen_request_in_parts(
 def write_without_rows(
     request: ScreenRequest, made: InParts, head: Inventory, inputs: Sequence[Path], stack: ExitStack
 ) -> None:
-    """Write what was asked for besides the rows; the files get their names when `stack` ends well.
+    """Write the requested outputs other than the rows; the files are renamed into place when `stack` exits cleanly.
 
     Raises:
         InputError: a place cannot be written.
@@ -177,7 +177,7 @@ def write_without_rows(
 
 
 def finish(request: ScreenRequest, made: InParts, console: Console, written: Sequence[Path | str]) -> None:
-    """Sum up what was answered in parts and where it lies.
+    """Print the summary of a chunked run and the paths of its outputs.
 
     Raises:
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).

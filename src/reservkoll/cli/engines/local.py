@@ -37,7 +37,7 @@ say = speaker()
 
 @dataclass(frozen=True)
 class ScreenRequest:
-    """What the user asked for, as the options of `screen` say it."""
+    """The options of `screen`."""
 
     lists: list[str]
     output: Path | None
@@ -71,17 +71,17 @@ class ScreenRequest:
 
     @property
     def inventories(self) -> list[Path]:
-        """The inventories as files of this machine."""
+        """The inventories as local paths."""
         return [Path(text) for text in self.lists]
 
     @property
     def data(self) -> Path | None:
-        """Where the rows go, as a place on this machine."""
+        """The local path that the rows are written to."""
         return None if self.data_place is None else Path(self.data_place)
 
 
 def screen_inventories(request: ScreenRequest) -> None:
-    """Answer every row of the inventories and write what was asked for.
+    """Assess every row of the inventories and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used; nothing is written then.
@@ -146,7 +146,7 @@ def screen_inventories(request: ScreenRequest) -> None:
             screen(inventory, rulebook, settings, _run(request, inventory, rulebook, settings), profiles),
             code_proposals=proposals,
         )
-        sums = figures(screening)  # rows and values must come to what was read before anything is written
+        sums = figures(screening)  # rows and values must reconcile with what was read before anything is written
         if not any(output.reads_inventory for output in outputs):
             inventory = inventory.without_rows()
         made = Made(inventory, screening, sums, rulebook, settings, leads)
@@ -179,7 +179,7 @@ def _check_outputs(outputs: list[Output], inputs: list[Path], request: ScreenReq
 def _read(
     request: ScreenRequest, rulebook: Rulebook, settings: Settings, console: Console, stages: Stages
 ) -> Inventory:
-    """The inventories as one; what is in doubt is asked where somebody can answer."""
+    """The inventories merged; ambiguous columns are asked about at a terminal."""
     from reservkoll.inventory.column_mapping import read_mapping
     from reservkoll.inventory.reader import combined, read_inventory
     from reservkoll.tabular.read_limits import ReadLimits
@@ -204,7 +204,7 @@ def _read(
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:
-    """Tells what the columns were taken for before anything is answered."""
+    """Shows the column mapping before anything is assessed."""
     from reservkoll.cli.console.mapping_table import show_columns
 
     show_columns(inventory, console, say)
@@ -216,7 +216,7 @@ def _can_ask(console: Console) -> bool:
 
 
 def _told(rulebook: Rulebook, language: Language) -> Callable[[str], str]:
-    """What people are told a fact is, where they are asked which one a column holds."""
+    """The label of a fact in the question about what a column holds."""
     from reservkoll.inventory.mapping_report import LABELS
 
     def told(fact: str) -> str:
@@ -245,7 +245,7 @@ def _run(request: ScreenRequest, inventory: Inventory, rulebook: Rulebook, setti
 
 
 def _summary(console: Console, screening: Screening, sums: Figures, written: Iterable[Path]) -> None:
-    """Counts and sums by route, what was not understood, and where the result lies."""
+    """Print counts and totals by route, unparsed cells, and the paths of the outputs."""
     from rich.table import Table
 
     from reservkoll.cli.console.supplier_summary import supplier_summary

@@ -23,17 +23,17 @@ say = speaker()
 
 
 class Engine(StrEnum):
-    """Where rows are answered."""
+    """The engine that assesses the rows."""
 
     LOCAL = "local"
     SPARK = "spark"
 
 
 def check_engine(request: ScreenRequest) -> None:
-    """Refuse what goes with another engine than the one asked for.
+    """Refuse options that belong to another engine.
 
     Raises:
-        InputError: with what to leave out.
+        InputError: names the options to leave out.
     """
     if request.engine is Engine.SPARK:
         _check_request(request)
@@ -76,7 +76,7 @@ def _check_request(request: ScreenRequest) -> None:
 
 
 def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings: Settings, console: Console) -> None:
-    """Answer the lists on Spark and write what was asked for.
+    """Assess the lists on Spark and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used; nothing is written then.
@@ -118,7 +118,7 @@ def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings
 def _run(
     request: ScreenRequest, addresses: Addresses, head: Inventory, rows: int, rulebook: Rulebook, settings: Settings
 ) -> dict[str, str]:
-    """What made the report. The lists are named with their rows: hashing them all would take another pass."""
+    """The provenance. Lists are identified by name and row count: hashing them would take another pass."""
     from reservkoll.screening.provenance import made_by
 
     made = made_by(head, rulebook, settings, inputs=(), given=request.given)

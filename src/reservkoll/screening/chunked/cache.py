@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from reservkoll.evaluation.explanations import Explanations
 from reservkoll.rulebook.rulebook import Rulebook
 
-MOST_KEPT = 30_000  # classes of like rows; a few kilobytes each
+MOST_KEPT = 30_000  # row classes; a few kilobytes each
 
 
 @dataclass(frozen=True)
 class ClassWords:
-    """What is said of all rows of a class. `waiting` has for each missing fact the routes that wait for it."""
+    """The texts shared by all rows of a class. `waiting` maps each missing fact to the routes that depend on it."""
 
     recommendation: str
     reason: str
@@ -23,7 +23,7 @@ class ClassWords:
 
 @dataclass
 class Earlier:
-    """Answers of like rows, and words for them and for lists of codes. It holds for one rulebook and one language."""
+    """Cached answers of equivalent rows, and texts for them and for code lists; per rulebook and language."""
 
     rulebook: Rulebook
     explanations: Explanations = field(init=False)
@@ -34,7 +34,7 @@ class Earlier:
         self._begin()
 
     def bounded(self) -> None:
-        """Forget all when it is much. Called between two parts, so that memory does not grow with the list."""
+        """Clear the cache when it has grown too large. Called between chunks, so that memory stays bounded."""
         if max(len(self.explanations.kept), len(self.codes)) > MOST_KEPT:
             self._begin()
 

@@ -1,6 +1,6 @@
 """The read plan: decided once for the whole list, so that every chunk is read as the whole would be.
 
-It holds for a part wherever it is read: in this program, or in another to which it was sent.
+It applies wherever a chunk is read: in this process, or in a worker that it was sent to.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class InMemory:
 
 @dataclass(frozen=True)
 class Decided:
-    """How the parts of a list are read.
+    """How the chunks of a list are read.
 
-    `path` names the list in remarks. `mapping` ties every fact to its column or to none: nothing is looked for in a
-    part. `header_row` is the row of the headings, from 1; 0 where the file names its columns itself. `marks` is what
-    points and commas are seen to mean in the amounts of all parts. `option` is how the user has the list read whole.
+    `path` names the list in notes. `mapping` assigns every fact a column or none: no headings are matched in a chunk.
+    `header_row` is the row of the headings, from 1; 0 where the format itself names the columns. `marks` is how points
+    and commas are used in the amounts of all chunks. `option` is the option that makes the list be read whole.
     """
 
     path: Path
@@ -71,10 +71,10 @@ class Decided:
 
     @classmethod
     def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> Decided:
-        """What the list that the first rows make decides for all.
+        """The plan, decided from the first rows of the list.
 
         Raises:
-            InputError: the headings stand in several rows.
+            InputError: the headings span several rows.
         """
         for template, words in head.notes:
             if template == SEVERAL_HEADINGS:
@@ -88,16 +88,16 @@ class Decided:
     def read(
         self, sheet: Sheet, start: int, rulebook: Rulebook, marks: Callable[[], Marks] | None = None
     ) -> Inventory | None:
-        """The list that a part makes; None where it holds nothing but empty rows.
+        """The inventory of one chunk; None where all its rows are empty.
 
         Args:
-            sheet: the rows of the headings, if they are rows of the file, and below them the part.
-            start: the number of rows of the file before the part's own.
-            rulebook: whose codes are known.
-            marks: gives what points and commas mean, where it is found only when an amount needs it.
+            sheet: the heading rows, if the file has them, followed by the chunk's rows.
+            start: the number of rows of the file before the chunk's own.
+            rulebook: the source of the known CPV codes.
+            marks: returns how points and commas are used; called only when an amount needs it.
 
         Raises:
-            InputError: a row that only the whole list can tell to be a purchase or not.
+            InputError: whether a row is a purchase can only be decided from the whole list.
         """
         if sheet.cells.slice(self.header_row).select(pl.all().is_null().all()).row(0) == (True,) * sheet.cells.width:
             return None
@@ -129,12 +129,12 @@ class Decided:
 
 
 def column_notes(head: Inventory) -> tuple[Note, ...]:
-    """What the list that the first rows make says of its columns, and no part can say any more."""
+    """Notes on the columns from the first rows of the list, which no later chunk repeats."""
     return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN})
 
 
 def placed(inventory: Inventory, place: str) -> Inventory:
-    """`inventory` with `place` as the name of its list in remarks: an address is no path, which would spell it anew."""
+    """`inventory` with `place` as the list's name in notes; a `Path` would normalise a URI."""
     notes = tuple((text, {**words, "place": place} if "place" in words else words) for text, words in inventory.notes)
     return replace(inventory, notes=notes, columns=tuple(replace(each, place=place) for each in inventory.columns))
 
@@ -145,7 +145,7 @@ def value_letter(head: Inventory) -> str | None:
 
 
 def marks_in(texts: pl.Series, seen: Marks) -> Marks:
-    """`seen` and what the amounts of another part show."""
+    """`seen`, extended by what the amounts of another chunk show."""
     decimal, thousands = marks_seen(texts.str.strip_chars())
     return seen[0] | decimal, seen[1] | thousands
 

@@ -1,8 +1,8 @@
 """Reads a csv or parquet file in chunks, each a table with the headings of the whole.
 
-What a part alone cannot tell is found beforehand over all of them (what points and commas mean in the amounts) or not
-read in parts at all: a row that may be a total, notes below the list, texts in another encoding than UTF-8. So a part
-says of its rows what the whole would.
+What cannot be decided from one chunk is either decided in a pass over all of them (how points and commas are used in
+amounts) or refused: a possible total row, notes below the list, an encoding other than UTF-8. The answers are
+therefore those of the whole list.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from reservkoll.tabular.sheet import Sheet, column_letter
 HEAD_BYTES = 1 << 22
 HEAD_ROWS = 5_000
 BLOCK = 1 << 24
-HEADING_ROWS = 30  # of a csv file, where headings are looked for
+HEADING_ROWS = 30  # of a csv file, searched for headings
 
 
 @dataclass(frozen=True)
 class Text:
-    """What a csv file was seen to hold: the number of its records; whether some line ends with a carriage return, and
-    some field may be protected from Excel.
+    """What a scan of a csv file found: the number of records, whether some line ends with a carriage return, and
+    whether some field may be escaped against Excel.
     """
 
     records: int = 0
@@ -47,10 +47,10 @@ class Text:
 
 
 class LongFile:
-    """A file to be read in parts of `rows` rows. `head` is the list that its first rows make; its columns hold for all.
+    """A file to be read in chunks of `rows` rows. `head` is the inventory of its first rows; its columns apply to all.
 
     Raises:
-        InputError: not csv or parquet, or not to be read in parts; the file is then to be read whole.
+        InputError: the file is not csv or parquet, or cannot be read in chunks and must be read whole.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class LongFile:
         if path.suffix.lower() not in (*TEXT, *PARQUET):
             raise _not_in_parts(path, mark("only csv and parquet are read in parts"))
         self._parquet = path.suffix.lower() in PARQUET
-        open_source(path)  # what it holds must be what its suffix says
+        open_source(path)  # the content must match the suffix
         self._text = Text() if self._parquet else _check_text(path)
         self.head = read_inventory(
             path,
@@ -91,17 +91,17 @@ class LongFile:
 
     @property
     def most_rows(self) -> int:
-        """How many rows lie below the headings, empty ones among them."""
+        """The number of rows below the headings, including empty ones."""
         if self._parquet:
             return int(pl.scan_parquet(self._path, glob=False).select(pl.len()).collect().item())
         return max(self._text.records - self._header, 0)
 
     def parts(self) -> Iterator[Inventory]:
-        """The list in parts, with the row numbers of the whole.
+        """The list in chunks, with the row numbers of the whole.
 
         Raises:
-            InputError: a row that only the whole list can tell to be a purchase or not, or lines of a csv file that are
-                not even, which may come to light after many parts.
+            InputError: whether a row is a purchase can only be decided from the whole list, or the records of a csv
+                file differ in length, which may appear only after many chunks.
         """
         for start, sheet in self._sheets():
             part = self._decided.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
@@ -110,7 +110,7 @@ class LongFile:
 
     @cached_property
     def _marks_of_whole(self) -> Marks:
-        """What the amounts' points and commas mean, settled by all of them. Plain amounts need it not."""
+        """How points and commas are used, decided from all amounts; not needed for plain digits."""
         letter = value_letter(self.head)
         seen = NO_MARKS
         if letter is None:
@@ -126,7 +126,7 @@ class LongFile:
         return seen
 
     def _sheets(self) -> Iterator[tuple[int, Sheet]]:
-        """Each part below the headings, and the number of rows of the file before its own."""
+        """Each chunk below the headings, and the number of rows of the file before it."""
         if self._parquet:
             scanned = pl.scan_parquet(self._path, glob=False)
             start = 0
@@ -152,7 +152,7 @@ class LongFile:
             raise _not_in_parts(self._path, mark("its lines and fields are not even"))
 
     def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
-        """The fields of the file in parts; only the columns `letters` where some are given."""
+        """The fields of the file in chunks; only the columns `letters` where some are given."""
         width = width_of(_first_lines(self._path).decode("utf-8-sig"), self._delimiter)
         names = {column_letter(index): pl.String() for index in range(width)}
         scanned = pl.scan_csv(
@@ -185,7 +185,7 @@ def width_of(text: str, delimiter: str) -> int:
 
 
 def _check_text(path: Path) -> Text:
-    """What the text holds, if it can be read in parts."""
+    """Scan the text, if it can be read in chunks."""
     records = 0
     inside = returns = protected = False
     last = b""

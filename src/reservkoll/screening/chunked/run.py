@@ -20,18 +20,18 @@ from reservkoll.screening.screen import Settings, screened
 from reservkoll.screening.totals import Figures, added, figures
 from reservkoll.tabular.table_notes import Note
 
-MOST_PROBLEMS = 60_000  # that are kept for the report; each row has its own in the data
-MOST_TOLD = 100  # remarks on parts that the report shows
-MOST_NAMED = 20  # parts that a remark names
+MOST_PROBLEMS = 60_000  # in the report; the data has those of every row
+MOST_TOLD = 100  # notes on chunks in the report
+MOST_NAMED = 20  # chunks listed in one note
 COUNTS = ("rows", "count")
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What a part says of the whole, without its rows: small, and fit to be sent from another program.
+    """What a chunk contributes to the whole, without its rows: small and serializable.
 
-    `screening` has no rows; `counted` are their figures. `notes` are those of the part as it was read, `days` and
-    `acts` what its rows were read under, and `named` tells its first and last row.
+    `screening` has no rows; `counted` are their totals. `notes` are those from reading the chunk, `days` and `acts` the
+    dates and acts that its rows were assessed under, and `named` identifies its first and last row.
     """
 
     screening: Screening
@@ -44,7 +44,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class InParts:
-    """`screening` is that of the whole but for its rows, which are gone; `counted` are the figures of all rows."""
+    """`screening` is that of the whole list without its rows; `counted` are the totals of all rows."""
 
     screening: Screening
     counted: Figures
@@ -53,13 +53,13 @@ class InParts:
 def answer_part(
     part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], earlier: Earlier
 ) -> tuple[pl.DataFrame, Answered]:
-    """The rows of a part as `screen` answers those of a list, and what they say of the whole.
+    """Assess the rows of a chunk as `screen` assesses a list; also give its contribution to the whole.
 
-    Purchases of the same need are not looked for: they may lie in different parts. `earlier` has what was found in the
-    parts before.
+    Same-need groups are not formed, since their purchases may lie in different chunks. `earlier` is the cache shared
+    with the chunks before.
 
     Raises:
-        ReservkollError: the rows or values of the part do not come to what was read.
+        ReservkollError: the rows or values of the chunk do not reconcile with what was read.
     """
     earlier.bounded()
     alone = replace(settings, same_need=False)
@@ -84,11 +84,11 @@ def screen_in_parts(
     written: Callable[[pl.DataFrame], None],
     notes: Iterable[Note] = (),
 ) -> InParts:
-    """Answer each part and hand its rows to `written`; memory holds one part at a time, and the next one, which is read
-    meanwhile. `notes` are those of the whole.
+    """Assess each chunk and pass its rows to `written`. Memory holds the current chunk and the next, which is
+    prefetched. `notes` are those of the whole list.
 
     Raises:
-        ReservkollError: the rows or values of a part do not come to what was read.
+        ReservkollError: the rows or values of a chunk do not reconcile with what was read.
     """
     earlier = Earlier(rulebook)
 
@@ -108,9 +108,9 @@ def together(
     notes: Iterable[Note] = (),
     in_order: Callable[[pl.DataFrame], pl.DataFrame] = lambda problems: problems,
 ) -> InParts:
-    """What all parts say of the whole, in their order. The report says that the same need was not looked for.
+    """Merge the contributions of all chunks, in order. The report notes that same-need groups were not formed.
 
-    `in_order` sorts what could not be understood, where a part may hold rows from before those of another.
+    `in_order` sorts the parse problems, where a chunk may hold rows that precede those of an earlier one.
     """
     sums: list[Figures] = []
     counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, int]] = {}
@@ -150,7 +150,7 @@ def together(
 
 
 def _named(part: Inventory) -> str:
-    """The rows of a part for a remark; with the names of the files, where it holds rows of several."""
+    """The row range of a chunk for a note; with file names where it spans several files."""
     first, last = part.frame.head(1), part.frame.tail(1)
     names = [f"{each['row'].item()!s}" for each in (first, last)]
     if part.frame["file"].n_unique() > 1:
@@ -164,7 +164,7 @@ def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[
 
 
 def _of_parts(told: Mapping[str, Sequence[str]], parts: int, said: Callable[[str], str]) -> Iterator[str]:
-    """The remarks of parts, each with the rows that it holds for; as many as somebody reads."""
+    """The notes of chunks, each with its row range, up to a readable number."""
     of_rows = said(mark("Rows {rows}: {note}"))
     for note, rows in list(told.items())[:MOST_TOLD]:
         named = ", ".join([*rows[:MOST_NAMED], *(["…"] if len(rows) > MOST_NAMED else [])])
@@ -176,7 +176,7 @@ def _of_parts(told: Mapping[str, Sequence[str]], parts: int, said: Callable[[str
 
 
 def _joined(one: Screening, other: Screening) -> Screening:
-    """What two parts say of the whole, rows apart."""
+    """Merge the contributions of two chunks, without rows."""
     missing = {fact.path: fact for fact in one.missing}
     for fact in other.missing:
         known = missing.get(fact.path)
