@@ -118,7 +118,7 @@ def assess(
     `as_of`: the day whose rules to use; else what the case states, else the day the purchase was started, else today.
 
     Raises:
-        ReservkollError: the case cannot be used; everything that is wrong is told at once.
+        ReservkollError: the case cannot be used; all errors are reported at once.
     """
     from reservkoll.evaluation.assess import assess as evaluate
 

@@ -1,6 +1,6 @@
 """Annotated workbooks: only the sheet parts are edited, every other part is copied byte for byte.
 
-No library reads the workbook and writes it anew, since each loses something: charts, pictures, pivot tables, macros,
+The workbook is not read and rewritten by a library, since each loses something: charts, pictures, pivot tables, macros,
 comments. Macros are copied as they are and never run; links to other files are never followed.
 """
 

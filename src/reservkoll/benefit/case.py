@@ -18,7 +18,7 @@ def read_benefit_case(path: Path, unit_values: UnitValues) -> BenefitCase:
     """The case in `path`; every `unit_value` it names is in `unit_values` and is for the same unit.
 
     Raises:
-        InputError, Findings: the file cannot be used; everything that is wrong is told at once.
+        InputError, Findings: the file cannot be used; all errors are reported at once.
     """
     if path.is_file() and path.suffix.lower() not in SUFFIXES:
         raise InputError(mark("{path} is not a benefit file. It is a .yaml or .json file."), path=path)

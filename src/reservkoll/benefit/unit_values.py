@@ -64,7 +64,7 @@ def read_unit_values(path: Path | None = None) -> UnitValues:
     """The values in `path`, or the shipped ones.
 
     Raises:
-        InputError, Findings: the file cannot be used; a source that is not listed is told with its line.
+        InputError, Findings: the file cannot be used; a source that is not listed is reported with its line.
     """
     path = path or SHIPPED
     document = read_document(path)

@@ -85,7 +85,7 @@ def _run() -> int:
         if not hasattr(error, "format_message"):
             raise
         return _used_wrongly(error)
-    sys.stdout.flush()  # here, where it is told if that fails
+    sys.stdout.flush()  # here, where a failure is reported
     return code if isinstance(code, int) else 0
 
 

@@ -84,7 +84,7 @@ def day(value: date, language: Language) -> str:
 
 
 def fact_text(value: object, language: Language, translate: Translate) -> str:
-    """A fact as it stood in the case, for a person to recognise."""
+    """A fact in the form in which the user stated it."""
     if isinstance(value, bool):
         return translate(mark("yes")) if value else translate(mark("no"))
     if isinstance(value, date):

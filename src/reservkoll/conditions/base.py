@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DatedAmount(Protocol):
-    """An amount as it stands on one date, in whole öre."""
+    """An amount in force on one date, in whole öre."""
 
     @property
     def ore(self) -> int:
@@ -38,7 +38,7 @@ class DatedAmount(Protocol):
         """The same over a column of öre."""
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
+        """The cuts between equivalent values of `fact` (öre): at the amount, and at the ends of its band."""
 
 
 class DatedLimit(Protocol):

@@ -54,7 +54,7 @@ class Leaves:
         self._found: dict[int, dict[Hashable, Leaf]] = {}  # by identity: the rulebook keeps its expressions
 
     def of(self, expressions: Iterable[Expression]) -> dict[Hashable, Leaf]:
-        """Rows that agree in all of these read alike in `expressions`; each leaf once, by what it reads."""
+        """The leaves by which rows are equivalent in `expressions`; each leaf once, keyed by what it reads."""
         found: dict[Hashable, Leaf] = {}
         for expression in expressions:
             found |= self._of(expression)

@@ -34,7 +34,7 @@ class Term(Expression):
 class RouteOpen(Expression):
     """`route: ID` - that route is open to the purchase.
 
-    It has no leaves of its own: rows that are alike in the conditions of the route are alike in this.
+    It has no leaves of its own: rows equivalent in the conditions of the route are equivalent in this.
     """
 
     route: str

@@ -95,7 +95,7 @@ def _combine(traces: Sequence[Trace], *, deciding: bool) -> Trace:
 
 
 def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Trace]) -> Trace:
-    """Whichever of two applies. Where the condition is unknown but both come out alike, that is the answer."""
+    """One of two traces, by a condition. Where the condition is unknown but both agree, that is the answer."""
     if condition.truth is not None:
         taken = if_yes() if condition.truth else if_no()
         facts, criteria = _read((condition, taken))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How alike two CPV codes must be: down to which level of the nomenclature they agree."""
+    """The level of the nomenclature down to which two CPV codes must agree."""
 
     DIVISION = "division"
     GROUP = "group"

@@ -156,7 +156,7 @@ class CaseReader:
         )
 
     def _duties(self, version: Version, verdict: Verdict) -> tuple[Duty, ...]:
-        """What follows where the route may be taken; a duty whose condition is unknown is told too."""
+        """The obligations where the route may be taken, including those whose condition is unknown."""
         if verdict not in {Verdict.YES, Verdict.UNKNOWN}:
             return ()
         day = self.law.date

@@ -1,6 +1,6 @@
 """Counterfactuals: for each closed or undecided route, the smallest sets of facts that would open it.
 
-Pure and bounded: candidates come from the tree of conditions (`ways.py`), and each is read as a whole case before it is
+Pure and bounded: candidates come from the tree of conditions (`remedies.py`), and each is read as a whole case before it is
 told. Never proposed are facts that the rulebook does not mark as changeable: among them those whose change would be
 circumvention (another code, a lower or split value, another day).
 """

@@ -100,7 +100,7 @@ def _asked(rulebook: Rulebook, law: LawOnDate) -> Iterator[tuple[int, int, Quest
 
 
 def _limit_of(limit: LimitOnDate, law: LawOnDate) -> pl.Expr:
-    """The id of the limit with an amount that `limit` comes to for a row; null where that cannot be told."""
+    """The id of the limit with an amount that `limit` comes to for a row; null where that is undecided."""
     found = pl.lit(limit.id if limit.amount is not None else None, dtype=pl.String)
     for condition, chosen in reversed(limit.choices):
         inner = _limit_of(chosen, law)

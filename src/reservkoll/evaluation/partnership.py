@@ -111,7 +111,7 @@ class _BesidePartnership:
 def read_partnership(reader: CaseReader) -> PartnershipOutcome:
     """The answer for the partnership of a case.
 
-    Outside the dates of the rulebook it is unknown, and nothing is told of tests, risk or forms.
+    Outside the dates of the rulebook it is unknown, and no tests, risk or forms are given.
     """
     rule = reader.rulebook.partnership
     version = None if reader.dated is None else on(rule.versions, reader.dated.date)

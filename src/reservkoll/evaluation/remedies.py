@@ -1,7 +1,7 @@
 """Remedies: sets of facts, derived from a condition's tree, that would make it hold.
 
 Only facts that the rulebook marks as changeable are touched, and only values that it has words for. What is found is a
-candidate: `changes.py` reads the whole case anew before anything is told.
+candidate: `counterfactuals.py` evaluates the whole case again before anything is proposed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OPPOSITE = {"at_most": "more_than", "more_than": "at_most", "at_least": "less_th
 
 
 def wording_of(fact: Fact, value: object) -> Wording | None:
-    """How a change of `fact` to `value` is told; None where it may not be proposed."""
+    """The wording of a change of `fact` to `value`; None where it may not be proposed."""
     told = fact.change or {}
     return told.get(_key(value)) or told.get("any")
 
@@ -92,7 +92,7 @@ def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[
 
 
 def _up_to_the_first_known(expression: FirstKnown, reader: CaseReader) -> Iterator[Expression]:
-    """The parts whose reading can decide: what stands after one that is known is not looked at."""
+    """The parts that can decide: those up to the first known one."""
     for part in expression.parts():
         yield part
         if part.trace(reader).truth is not None:

@@ -135,7 +135,7 @@ class _Law:
         )
 
     def governing(self) -> tuple[Governing, ...]:
-        """What is told of the chapter that governs; nothing while it is not known."""
+        """The note on the chapter that governs; empty while that is unknown."""
         if self.act is None or self.chapter is None:
             return ()
         return tuple(entry for entry in self.rules.chapters if self._may_hold(entry))

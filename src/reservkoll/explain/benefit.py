@@ -76,7 +76,7 @@ IN_KRONOR = {"amount", "this", "alternative"}
 
 
 class BenefitWords:
-    """Says what stands in `benefit` in one language."""
+    """Renders `benefit` in words, in one language."""
 
     def __init__(self, benefit: Benefit, language: Language) -> None:
         self.benefit = benefit

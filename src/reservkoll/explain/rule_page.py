@@ -110,7 +110,7 @@ def rule_named(rulebook: Rulebook, rule_id: str) -> AnyRule:
 
 
 def rule_page(rulebook: Rulebook, rule_id: str, day: date, language: Language) -> RulePage:
-    """The rule as it stands on `day`.
+    """The rule in force on `day`.
 
     Raises:
         InputError: there is no such rule, or the rulebook does not cover the day.

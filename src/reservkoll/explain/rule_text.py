@@ -28,7 +28,7 @@ from reservkoll.rulebook.models.rules import Comparison
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of a rule, with what stands under it. `id` and `citation` where the rule names them."""
+    """A sentence of a rule, with its sub-sentences. `id` and `citation` where the rule names them."""
 
     text: str
     below: tuple[Statement, ...] = ()

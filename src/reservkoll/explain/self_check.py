@@ -64,7 +64,7 @@ def _kind(name: str, outcome: Outcome, assessment: Assessment, explain: Explaine
 
 
 def _register(outcome: Outcome, assessment: Assessment, explain: Explainer) -> dict[str, Any]:
-    """Its duties and costs are told whatever the verdict: they are what the organisation weighs."""
+    """Obligations and costs are shown whatever the verdict: they are what the organisation weighs."""
     language, version = explain.language, outcome.version
     duties = version.duties if isinstance(version, Version) else []
     return {

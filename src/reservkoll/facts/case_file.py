@@ -20,7 +20,7 @@ def read_case(path: Path, nomenclature: Nomenclature) -> Case:
     """The case in `path`, its codes in the form `12345678-9`.
 
     Raises:
-        InputError, Findings: the file cannot be used; everything that is wrong is told at once.
+        InputError, Findings: the file cannot be used; all errors are reported at once.
     """
     if path.is_file() and path.suffix.lower() not in SUFFIXES:
         raise InputError(mark("{path} is not a case file. A case is a .yaml or .json file."), path=path)
@@ -31,7 +31,7 @@ def case_of(document: Document, nomenclature: Nomenclature) -> Case:
     """The case that `document` holds, its codes in the form `12345678-9`.
 
     Raises:
-        InputError, Findings: it cannot be used; everything that is wrong is told at once.
+        InputError, Findings: it cannot be used; all errors are reported at once.
     """
     path = document.path
     if not document.data:

@@ -3,7 +3,7 @@
 A key that is left out or null is unknown; nothing has a default. Amounts are SEK or EUR as `Decimal` with at most two
 decimals. Names are binding for other people's files.
 
-Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
 from datetime import date

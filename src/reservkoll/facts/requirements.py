@@ -212,7 +212,7 @@ FACTS: Mapping[str, type] = {
     "length.months": int,
     "length.total_months": int,
 }
-# What a reader calls the parts of the file, in the order in which they are told.
+# The labels of the parts of the file, in the order in which they are shown.
 TOPICS: Mapping[str, str] = {
     "joint_bids": mark("Joint bids"),
     "others_capacity": mark("Capacity of others"),
@@ -251,7 +251,7 @@ def read_requirements(path: Path, nomenclature: Nomenclature) -> RequirementsFil
     """The requirements in `path`, the codes of the purchase in the form `12345678-9`.
 
     Raises:
-        InputError, Findings: the file cannot be used; everything that is wrong is told at once.
+        InputError, Findings: the file cannot be used; all errors are reported at once.
     """
     if path.is_file() and path.suffix.lower() not in SUFFIXES:
         template = mark("{path} is no file of requirements. Requirements are a .yaml or .json file.")

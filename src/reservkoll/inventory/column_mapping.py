@@ -296,7 +296,7 @@ class _Search:
         return [fit for fit in self._free() if fit.fact not in settled]
 
     def doubts(self, examples: Callable[[Heading], tuple[str, ...]], settled: Collection[str]) -> Sequence[Question]:
-        """One question for each heading that may hold a fact without a column; alike ones in the order of the sheet."""
+        """One question for each heading that may hold a fact without a column; ties in the order of the sheet."""
         by_heading: dict[Heading, list[str]] = {}
         for fit in sorted(self.doubtful(settled), key=lambda fit: (-fit.score, fit.index)):
             by_heading.setdefault(fit.heading, []).append(fit.fact)

@@ -38,7 +38,7 @@ LONGEST_OWN_NUMBER = 60
 
 
 def cell_kinds() -> dict[str, CellKind]:
-    """How the cells of each field of a ledger are read. Names are taken as they stand."""
+    """How the cells of each field of a ledger are read. Names are not parsed."""
     text = CellKind(pl.String(), lambda _heading, _texts: one_line, shown=shown_number)
     return {
         "supplier_id": CellKind(pl.String(), lambda _heading, _texts: parse_supplier_number, shown=shown_number),

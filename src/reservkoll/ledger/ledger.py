@@ -200,7 +200,7 @@ def _postings(table: Table, data: pl.DataFrame, columns: Columns) -> SortedRows:
 
 
 def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
-    """The failed cells of a column, alike ones on one line: a wrong supplier number stands on every invoice."""
+    """The unparsed cells of a column, identical ones merged: a wrong supplier number recurs on every invoice."""
     numbered = found.select(rows.gather(found["index"]).alias("row"), "text", "template", "parameters")
     return (
         numbered.group_by("text", "template", "parameters", maintain_order=True)

@@ -15,7 +15,7 @@ from reservkoll.reports.export.assessment_json import assessment_document
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import units
 
-# What stands for an entry of a list in an expectation: duties and criteria by id, warnings by code and so on.
+# The key of a list entry in an expectation: duties and criteria by id, warnings by code and so on.
 NAMES = ("id", "code", "route", "step")
 
 
@@ -93,7 +93,7 @@ def run_case(rulebook: Rulebook, case: RuleCase) -> CaseResult:
 
 
 def look_up(document: Any, path: str) -> Any:
-    """What stands at `routes.reserved_mission.criteria.cpv_listed.verdict`.
+    """The value at a path such as `routes.reserved_mission.criteria.cpv_listed.verdict`.
 
     A criterion is found wherever it stands in the tree. A list of entries is their names, an entry its name.
 

@@ -65,7 +65,7 @@ def read_cases(folder: Path, nomenclature: Nomenclature) -> tuple[RuleCase, ...]
     """The cases of the rulebook in `folder`, in order of file and line.
 
     Raises:
-        RulebookError, Findings: with exit code 3; everything that is wrong in a file is told at once, with its line.
+        RulebookError, Findings: with exit code 3; all errors of a file are reported at once, with their lines.
     """
     found: list[RuleCase] = []
     findings: list[Finding] = []

@@ -76,7 +76,7 @@ def samples(roots: Iterable[Expression], law: LawOnDate, act: str | None) -> Sam
 
 
 def _reached_on(roots: Iterable[Expression], law: LawOnDate, act: str | None) -> Iterator[Expression]:
-    """As `structure.reached`, through other routes as they stand on the day."""
+    """As `traverse.reached`, also through other routes in force on the day."""
     queue, read = list(roots), set()
     while queue:
         inside = list(reached(queue, law.rulebook))

@@ -120,7 +120,7 @@ Block = Paragraph | Bullets | Table | KeyFigures | Chart | Signature
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the first or second level, and what stands under it."""
+    """A heading of the first or second level, and the blocks under it."""
 
     heading: str
     blocks: tuple[Block, ...]

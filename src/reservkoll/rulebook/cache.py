@@ -1,8 +1,8 @@
 """An on-disk cache of validated rulebooks, keyed by the hash of their files and of the program.
 
 The name holds the hash of the rulebook's files and of the program that read them, so that a changed file or another
-version finds nothing and reads anew: what is fetched is never stale. `RESERVKOLL_CACHE=off` does without, and
-`RESERVKOLL_CACHE=FOLDER` names another place.
+version is a cache miss and an entry is never stale. `RESERVKOLL_CACHE=off` disables the cache,
+`RESERVKOLL_CACHE=FOLDER` moves it.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class AmountOnDate:
         return found
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """Where values of `fact` (öre) stop being alike: at the amount, and at the ends of its band."""
+        """The cuts between equivalent values of `fact` (öre): at the amount, and at the ends of its band."""
         from reservkoll.conditions.leaves import Cut
 
         yield Cut.of(fact, self.ore, OPERATORS[self.comparison])

@@ -44,7 +44,7 @@ OPTION = "--engine local --batch-rows 0"
 
 @dataclass(frozen=True)
 class SparkList:
-    """Lists that were looked over: `head` is the list that the first rows make; its columns hold for all."""
+    """Scanned lists: `head` is the inventory of the first rows; its columns apply to all."""
 
     session: SparkSession
     lists: Lists
@@ -196,7 +196,7 @@ def _other_headings(path: str, lists: Lists, row: int) -> InputError:
 
 
 def _together(answers: DataFrame, found: SparkList, rulebook: Rulebook, settings: Settings) -> InParts:
-    """What all parts say, in the order of the lists; every row that was looked over must have come back."""
+    """The contributions of all chunks, in the order of the lists; every scanned row must have come back."""
     read = 0
 
     def answered() -> Iterator[Answered]:

@@ -91,10 +91,10 @@ def _with_settings(session: SparkSession) -> SparkSession:
     settings = {
         "spark.sql.caseSensitive": "true",  # "Värde" and "värde" are two columns
         "spark.sql.session.timeZone": "UTC",
-        # What cannot be read is told: a cluster may be set up to pass over it.
+        # Unreadable files raise: a cluster may be configured to skip them.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
-        # Files are cut alike each time they are read, also when machines have joined in between.
+        # Files are split identically on each read, also when machines have joined in between.
         "spark.sql.files.minPartitionNum": str(max(own.sparkContext.defaultParallelism, 1)),
     }
     for name, value in settings.items():

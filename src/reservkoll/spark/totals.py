@@ -39,7 +39,7 @@ def figures_by_spark(rows: DataFrame, *, parquet: bool) -> Figures:
 
 
 def _of_group(group: dict[str, object]) -> Figures:
-    """The figures of rows that are alike in all that is counted."""
+    """The totals of rows that agree in every counted column."""
     rows, known = int(str(group["rows"])), int(str(group["with_value"]))
     value = group["value"]
     total = Total(rows, None if value is None else int(str(value)), rows - known)

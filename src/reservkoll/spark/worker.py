@@ -1,7 +1,7 @@
 """Code that runs inside Spark workers: reads and assesses a chunk as the local engines do.
 
 The functions take and give Arrow record batches (`DataFrame.mapInArrow`). What cannot be used is handed back as a row
-of its own, not raised: so it is told the same whichever worker comes across it first, and is not tried again.
+of its own, not raised: the report then does not depend on which worker hits it first, and Spark does not retry.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def find_columns(cells: pl.DataFrame, known: Mapping[str, str], place: str) -> C
 
 
 def _field(heading: str, known: Mapping[str, str]) -> str | None:
-    """The field that a heading names: as it is known, without what stands in parentheses, or all but spelt so."""
+    """The field that a heading names: exactly, without parentheses, or by close spelling."""
     if len(heading) > LONGEST_HEADING:
         return None
     for attempt in (heading, heading.split("(", maxsplit=1)[0]):

@@ -71,10 +71,10 @@ def is_profile_document(path: Path) -> bool:
 
 
 def read_profile_documents(path: Path, nomenclature: Nomenclature) -> Profiles:
-    """The suppliers of a YAML or JSON file: `supplier:` blocks (or what stands inside them) as a list or as documents.
+    """The suppliers of a YAML or JSON file: `supplier:` blocks (or their contents) as a list or as documents.
 
     Raises:
-        InputError, Findings: the file cannot be used; everything that is wrong is told at once.
+        InputError, Findings: the file cannot be used; all errors are reported at once.
     """
     found: list[Finding] = []
     profiles: list[Profile] = []

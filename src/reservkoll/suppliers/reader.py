@@ -150,7 +150,7 @@ def _award(row: Row) -> Award:
 
 
 def _twice(found: Sequence[_Found]) -> Iterable[ProfileProblem]:
-    """A supplier that stands twice is judged twice, and the user is told."""
+    """A supplier listed twice is assessed twice, with a note to the user."""
     seen: dict[str, Profile] = {}
     for each in found:
         number = each.profile.supplier.org_no

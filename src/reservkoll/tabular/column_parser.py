@@ -79,7 +79,7 @@ def _few(texts: pl.Series) -> pl.Series | None:
 
 
 def _parsed(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn:
-    unseen = texts.str.contains(UNSEEN.pattern).any()  # to look is quicker than to make every text anew
+    unseen = texts.str.contains(UNSEEN.pattern).any()  # searching is faster than rebuilding every text
     seen = texts.str.replace_all(UNSEEN.pattern, "") if unseen else texts
     stripped = seen.str.strip_chars().rename("text")
     cells = stripped.set(stripped == "", None)

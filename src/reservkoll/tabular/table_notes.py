@@ -16,7 +16,7 @@ SEVERAL_HEADINGS = mark("{place}: the headings stand in rows {first}–{row}; {r
 
 
 def table_notes(table: Table, rows: pl.Series, empty: int) -> Iterator[Note]:
-    """What is told of every table: where its headings stand, which rows were read, what could not be made sure of.
+    """The notes on every table: where its headings are, which rows were read, what is uncertain.
 
     Args:
         table: a table as it was found.

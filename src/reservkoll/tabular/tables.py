@@ -155,7 +155,7 @@ def filled_down(data: pl.DataFrame, table: Table, value: str | None) -> tuple[pl
 
 
 def first_texts(sheet: Sheet) -> tuple[str, ...]:
-    """What stands first in a sheet, to show where no headings were found."""
+    """The first rows of a sheet, to show where no headings were found."""
     if sheet.headings is not None:
         return tuple(shortened(name, 40) for name in sheet.headings[:SEEN_TEXTS])
     texts = (tuple(shortened(text, 40) for text in row if text and text.strip()) for row in sheet.cells.iter_rows())

@@ -214,7 +214,7 @@ class _Api:
         return self._error(request, error.status_code, ReservkollError(message))
 
     async def fault(self, request: Request, error: Exception) -> Response:
-        """Something unforeseen: told without what it was about."""
+        """An unexpected error: reported without its details."""
         template = mark("This is a fault in reservkoll, not in what you did: {kind}.")
         return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
 

@@ -180,7 +180,7 @@ def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any
 def main() -> int:
     """The outcome on stdout; 0 where there is one, also an error of the user's."""
     request = JobRequest(**json.load(sys.stdin))
-    os.chdir(request.folder)  # the files are told of by their names, since the folder means nothing to the user
+    os.chdir(request.folder)  # messages name files without their folder, which means nothing to the user
     translate = translator(Language(request.language))
     try:
         outcome = run(request)

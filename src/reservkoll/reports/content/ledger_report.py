@@ -77,7 +77,7 @@ def no_list(translate: Translate) -> str:
 
 
 def without_number(translate: Translate) -> str:
-    """The remark on suppliers whose legal form cannot be told, with the field {amount}."""
+    """The note on suppliers whose legal form is unknown, with the field {amount}."""
     return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
 
 

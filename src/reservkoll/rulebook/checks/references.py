@@ -90,7 +90,7 @@ class Checker:
     def _finding(
         self, entry: tuple[type[BaseModel], str], at: Location, problem: ReservkollError, word: str | None = None
     ) -> None:
-        """Note a mistake at a place; `word` is what stands wrong there, to point at its very line."""
+        """Record an error at a location; `word` is the offending text, to point at its line."""
         document, base = self._places.get(entry, (Document(Path("rules"), None, None), ()))
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in (*base, *at))
         self._findings.append(Finding(document.path, document.line((*base, *at), word), key, problem))

@@ -2,7 +2,7 @@
 
 A partnership is no route of a procurement act: three tests, each by its own law and with its own periods, decide it.
 
-Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class _Entry(BaseModel):
 
 
 class LegalTestVersion(Period):
-    """A test as it stood in a period: all of its criteria hold where no obstacle is found."""
+    """A test in force in a period: all of its criteria hold where no obstacle is found."""
 
     citation: str
     source: str

@@ -1,6 +1,6 @@
 """Models of rules/requirements.yaml: findings on planned requirements, legal basis, alternatives.
 
-Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Models of the rule files in `rules/`.
 
-Annotations are no strings here, as they are elsewhere: pydantic would compile each of them anew at every start.
+Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
 from decimal import Decimal
@@ -225,7 +225,7 @@ class Caution(_Entry):
 
 
 class Version(Period):
-    """A rule as it stood in a period; `absent` says that there was no such rule, and why.
+    """A rule in force in a period; `absent` says that there was no such rule, and why.
 
     `scope` fails: the rule does not apply. `purchase` and `supplier` are what each must meet; `together` is about both.
     """

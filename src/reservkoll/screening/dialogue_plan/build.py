@@ -97,7 +97,7 @@ def plan(
     rows = screening.rows.with_row_index("position").hstack(stated)
     rows = rows.with_columns((pl.col("started") >= today).fill_null(value=False).alias("coming"))
     if settings.as_of is None:
-        # What a contract was once procured under says nothing of what may be done when it is procured anew.
+        # The rules under which a contract was once procured do not govern its next procurement.
         now = verdicts_on(today, inventory, rulebook, settings)
         rows = rows.with_columns(
             pl.when("coming").then(pl.col(route)).otherwise(now[route]).alias(route) for route in rules.openings

@@ -28,7 +28,7 @@ class Fit:
 
     @property
     def order(self) -> tuple[float, int, str, int]:
-        """Best first. The place in the sheet only orders what is alike in everything else."""
+        """Best first. The position in the sheet only breaks ties."""
         return -self.score, self.preference, fold(self.heading.text), self.index
 
     def rivals(self, other: Fit) -> bool:

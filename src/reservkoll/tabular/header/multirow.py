@@ -162,5 +162,5 @@ def _known(text: str) -> bool:
 
 
 def _names_party(text: str) -> bool:
-    """Whether a group is the buyer or something that is no fact (a supplier): it changes what stands below."""
+    """Whether a group names a party (buyer or supplier), which changes the meaning of the headings below."""
     return fold(text) in aliases().others or AUTHORITY in aliases().scores(text)

@@ -169,7 +169,7 @@ def _accounts(page: Page, report: LedgerReport) -> None:
 
 
 def _errors(page: Page, report: LedgerReport) -> None:
-    """The cells that could not be understood, alike ones on one line."""
+    """The cells that could not be parsed, identical ones on one line."""
     translate, styles = page.translate, page.styles
     headings = {
         translate("File"): 24,

@@ -115,7 +115,7 @@ def _heights(cells: Columns, widths: Mapping[str, float]) -> pl.Series:
 
 
 def _width(name: str, column: Column, wrapped: int | None) -> float:
-    """Wide enough for most of what stands in the column, never so wide that it crowds out the rest."""
+    """A width that fits most cells of the column without crowding out the rest."""
     if name in VERDICT_COLUMNS:
         return VERDICT_WIDTH
     most = wrapped or WIDEST.get(name, WIDEST_OTHERWISE)

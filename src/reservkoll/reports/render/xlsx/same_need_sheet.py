@@ -12,7 +12,7 @@ from reservkoll.reports.render.xlsx.cells import FORMULA, excel_amount, safe_tex
 from reservkoll.reports.render.xlsx.sheet import Page
 from reservkoll.screening.same_need.result import SameNeed
 
-# Excel holds 65 530 links in a sheet, and nobody reads so many lines. What is left out is told.
+# Excel holds 65 530 links in a sheet, and nobody reads so many lines. The sheet says how many are left out.
 MOST_GROUPS: Final = 5_000
 MOST_LINES: Final = 50_000
 WIDTHS: Final = (10, 46, 40, 8, 18, 14, 18, 38, 13, 13, 18, 88, 40)

@@ -143,7 +143,7 @@ class Place:
 
 class SheetBlocks:
     """The blocks of a sheet's part (see `row_blocks`), as often as they are gone through. Those of an ordinary part are
-    kept from the first time to the second, and then let go one by one, so that the fast reader has the room.
+    kept from the first time to the second, and then released one by one, to leave memory for the fast reader.
 
     Raises:
         KeyError: there is no such part.
