@@ -1,8 +1,8 @@
 """Counterfactuals: for each closed or undecided route, the smallest sets of facts that would open it.
 
-Pure and bounded: candidates come from the tree of conditions (`remedies.py`), and each is read as a whole case before it is
-told. Never proposed are facts that the rulebook does not mark as changeable: among them those whose change would be
-circumvention (another code, a lower or split value, another day).
+Pure and bounded: candidates come from the tree of conditions (`remedies.py`), and each is evaluated
+as a whole case before it is proposed. Facts that the rulebook does not mark as changeable are never proposed: among
+them those whose change would be circumvention (another code, a lower or split value, another day).
 """
 
 from __future__ import annotations
