@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser-tests lint bench mutants fuzz kill-test freeze texts docs lock clean
+.PHONY: help demo test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -26,12 +26,14 @@ demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 	@mkdir -p out
 	@$(BIN)/reservkoll screen examples/inventory.xlsx -o out/report.xlsx --force || test $$? -eq 1
 
-test: $(SPARK) lint  ## Lint, strict type check and all tests
+test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(SPARK) lint  ## As test, with the slow ones: sizes and strains
 	$(BIN)/python -m pytest
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
-	$(BIN)/python -m pytest -n0 -rs tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py
+	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, settings
 
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
+from tests.contracts import write_contracts
+from tests.tools import required, shared
 
 pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 # Of the examples those that are case files; others are lists, ledgers, requirements and figures.
 EXAMPLE_CASES = sorted(
     path
@@ -33,9 +34,21 @@ settings.register_profile("project", deadline=None, suppress_health_check=[Healt
 settings.load_profile("project")
 
 
+def pytest_configure() -> None:
+    required()  # a name that is none of the tools is told before any test runs
+
+
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
     return load_rulebook(ROOT / "rules")
+
+
+@pytest.fixture(scope="session", params=["made-up", pytest.param("real", marks=pytest.mark.corpus)])
+def contracts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Contracts as the national statistics list them: made up, and the real ones of 2021 where they are at hand."""
+    if request.param == "real":
+        return shared("data/uhm_2021/contracted_value.xlsx")
+    return write_contracts(tmp_path_factory.mktemp("contracts") / "contracts.xlsx")
 
 
 @pytest.fixture

@@ -31,7 +31,22 @@ def rule_pages() -> dict[str, str]:
     rulebook = load_rulebook(RULES)
     cases = read_cases(RULES, rulebook.nomenclature)
     made = {f"rules/{rule.id}.md": _page(rulebook, rule, cases) for rule in all_rules(rulebook)}
-    return {**made, "rules/index.md": _index(rulebook)}
+    return {**made, "rules/index.md": _index(rulebook), "rules/coming.md": _coming(rulebook)}
+
+
+def _coming(rulebook: Rulebook) -> str:
+    """Law in the making, which no answer reads."""
+    lines = [
+        MADE,
+        "# Lag som är på gång",
+        "",
+        "Det här ändrar inget svar. `reservkoll rules list --coming` visar samma sak.",
+    ]
+    for entry in rulebook.coming.values():
+        source = rulebook.sources[entry.source]
+        read = f"{entry.status.text(SV)}, läst den {day_text(entry.day, SV)}: [{source.title}]({source.url})."
+        lines += ["", f"## {entry.title.text(SV)}", "", entry.what.text(SV), "", read]
+    return "\n".join(lines) + "\n"
 
 
 def _index(rulebook: Rulebook) -> str:
@@ -43,7 +58,8 @@ def _index(rulebook: Rulebook) -> str:
         f"{period_words(rulebook.edition.covers, SV, SAY)}. {rulebook.edition.statutes_read_to.text(SV)}",
         "",
         "Varje sida är gjord ur regeln själv: villkoren i ord, vad som gällde när, beloppen, källorna och fallen som "
-        "prövar regeln. Hur en regel ändras står i [changing-a-rule.md](../changing-a-rule.md).",
+        "prövar regeln. Hur en regel ändras står i [changing-a-rule.md](../changing-a-rule.md). "
+        "Lag som är på gång: [coming.md](coming.md).",
         "",
         "| Regel | Lag | Vad den öppnar | Gäller nu enligt |",
         "|---|---|---|---|",

@@ -98,15 +98,22 @@ class InventoryResult:
             (write_report if is_report else write_data)(self._screening, part)
 
 
-def load_rulebook(folder: str | Path | None = None) -> Rulebook:
+def load_rulebook(folder: str | Path | None = None, *, published_limits: str | Path | None = None) -> Rulebook:
     """The rulebook in `folder`, cross-checked; the one that comes with the program if none is named.
+
+    `published_limits`: a file with published amounts that you have read, in place of computed ones.
 
     Raises:
         RulebookError, ReservkollError: it is broken; says file, line and remedy.
     """
     from reservkoll.rulebook.load import load_rulebook as load
 
-    return _shipped() if folder is None else load(Path(folder))
+    rulebook = _shipped() if folder is None else load(Path(folder))
+    if published_limits is None:
+        return rulebook
+    from reservkoll.rulebook.published import with_published
+
+    return with_published(rulebook, Path(published_limits), Language.SV)
 
 
 def assess(
@@ -115,7 +122,7 @@ def assess(
     """Answer one case: the path of a case file, its content as a dict, or a `Case`.
 
     A dict has the keys of a case file; amounts are int, Decimal, or float as it is written, dates `date` or ISO text.
-    `as_of`: the day whose rules to use; else what the case states, else the day the purchase was started, else today.
+    `as_of`: the day whose rules to use; else the day the purchase was started, else what the case states, else today.
 
     Raises:
         ReservkollError: the case cannot be used; all errors are reported at once.
@@ -124,9 +131,7 @@ def assess(
 
     book = rulebook or _shipped()
     read, digest = case_from(case, book)
-    if as_of is not None:
-        read = read.model_copy(update={"as_of": as_of})
-    return case_result(evaluate(read, book, clock.today()), digest)
+    return case_result(evaluate(read, book, clock.today(), as_of), digest)
 
 
 def case_result(assessment: Assessment, input_sha256: str) -> CaseResult:

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -121,14 +122,20 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing.xlsx").exists()
 
 
-@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write everywhere")
-def test_a_closed_folder_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir()
-    folder.chmod(0o500)
-    with pytest.raises(InputError, match="no permission"):
-        write(folder / "report.xlsx")
-    folder.chmod(0o700)
+def test_a_closed_folder_is_told() -> None:
+    user, nobody = getattr(os, "geteuid", lambda: 1)(), 65534
+    with tempfile.TemporaryDirectory() as name:  # not tmp_path, where no other user may look
+        folder = Path(name)
+        folder.chmod(0o555)
+        if user == 0:  # who may write everywhere
+            os.seteuid(nobody)
+        try:
+            with pytest.raises(InputError, match="no permission"):
+                write(folder / "report.xlsx")
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o700)
+        assert list(folder.iterdir()) == []
 
 
 def test_a_kill_leaves_the_old_file(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+from collections.abc import Mapping
 
 import pytest
-from tests.conftest import SHARED
+from tests.tools import shared
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.cpv.nomenclature import CodeError
@@ -90,6 +92,28 @@ def test_a_list_spans_as_many_codes_as_the_law(rulebook: Rulebook, list_id: str,
     assert len(rulebook.code_lists[list_id].listed) == size
 
 
+def test_the_enumeration_of_19_25_is_17_single_codes_and_one_range(rulebook: Rulebook) -> None:
+    """As the EU's own rules for eForms read it: 115 codes, no sub-code of a single code among them."""
+    code_list = rulebook.code_lists["lou-19-25"]
+    assert len(code_list.singles) == 17
+    assert code_list.ranges == (("85000000-9", "85323000-9"),)
+    assert code_list.listed == {*code_list.singles, *rulebook.nomenclature.between("85000000-9", "85323000-9")}
+
+
+def test_a_range_holds_its_ends_and_nothing_beyond_them(rulebook: Rulebook) -> None:
+    codes = list(rulebook.nomenclature.codes)
+    for code_list in rulebook.code_lists.values():
+        for first, last in code_list.ranges:
+            spanned = rulebook.nomenclature.between(first, last)
+            assert {first, last} <= code_list.listed | set(code_list.exceptions)
+            for beside in (codes[codes.index(first) - 1], codes[codes.index(last) + 1]):
+                assert beside not in spanned
+                named = beside in code_list.singles or any(
+                    beside in rulebook.nomenclature.between(*other) for other in code_list.ranges
+                )
+                assert (beside in code_list.listed) == (named and beside not in code_list.exceptions)
+
+
 def test_every_reservable_code_is_in_annex_2(rulebook: Rulebook) -> None:
     annex = rulebook.code_lists["lou-annex-2"].listed
     assert rulebook.code_lists["lou-19-25"].listed <= annex
@@ -131,15 +155,30 @@ def test_listed_codes_and_divisions_have_names_in_both_languages(rulebook: Ruleb
     )
 
 
-def test_codes_and_names_are_those_of_the_official_list(rulebook: Rulebook) -> None:
-    path = SHARED / "data" / "cpv" / "cpv_2008.csv"
-    if not path.is_file():
-        pytest.skip(f"the official list is not at hand ({path})")
-    with path.open(encoding="utf-8", newline="") as source:
-        official = {row["code"]: row for row in csv.DictReader(source)}
-    assert set(rulebook.nomenclature.codes) == set(official)
-    for code in rulebook.code_lists["lou-annex-2"].listed:
-        assert rulebook.nomenclature.name(code, Language.SV) == official[code]["name_sv"]
+# Of the regulation's list (the test with the list compares them), so that a checkout without it notices a change.
+OFFICIAL = "fda9d0d5d20acd341281060d171460a8df2c39ae6affebddd32973d3f5ddb550"
+
+
+def _digest(named: Mapping[str, tuple[str, str]]) -> str:
+    lines = (f"{code}\t{sv}\t{en}" for code, (sv, en) in named.items())
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _shipped(rulebook: Rulebook) -> dict[str, tuple[str, str]]:
+    sv, en = (rulebook.nomenclature.names(language) for language in (Language.SV, Language.EN))
+    return {code: (sv[code], en[code]) for code in rulebook.nomenclature.codes}
+
+
+def test_codes_and_names_have_the_digest_of_the_regulations_list(rulebook: Rulebook) -> None:
+    assert _digest(_shipped(rulebook)) == OFFICIAL
+
+
+@pytest.mark.corpus
+def test_codes_and_names_are_those_of_the_regulations_list(rulebook: Rulebook) -> None:
+    with shared("data/cpv/cpv_2008.csv").open(encoding="utf-8", newline="") as source:
+        official = {row["code"]: (row["name_sv"], row["name_en"]) for row in csv.DictReader(source)}
+    assert _shipped(rulebook) == official
+    assert _digest(official) == OFFICIAL
 
 
 def test_the_codes_below_a_code_are_those_that_climb_to_it(rulebook: Rulebook) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT
 
 from reservkoll.cpv.index_cache import search_index
 from reservkoll.cpv.nomenclature import Nomenclature
@@ -189,16 +188,6 @@ def test_every_code_has_its_official_name_in_both_languages(search: Search) -> N
     assert nomenclature.name("39130000-2", Language.SV) == "Kontorsmöbler"
     assert nomenclature.name("39130000-2", Language.EN) == "Office furniture"
     assert nomenclature.name("00000000-0", Language.SV) is None
-
-
-@pytest.mark.skipif(
-    not (SHARED / "data" / "cpv").is_dir(), reason="the list of the regulation lies beside the checkout"
-)
-def test_the_names_are_those_of_the_regulation(search: Search) -> None:
-    with (SHARED / "data" / "cpv" / "cpv_2008.csv").open(encoding="utf-8", newline="") as file:
-        listed = {row["code"]: (row["name_sv"], row["name_en"]) for row in csv.DictReader(file)}
-    names = [search.nomenclature.names(language) for language in Language]
-    assert listed == {code: tuple(one[code] for one in names) for code in search.nomenclature.codes}
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ suppliers = st.builds(
         models.Integration,
         main_aim=maybe,
         sheltered_workshop=maybe,
+        sheltered_programme=maybe,
         share_percent=st.none() | st.sampled_from([Decimal(0), Decimal("29.9"), Decimal(30)]),
     ),
     awards=st.none() | st.just([]),
@@ -226,7 +227,7 @@ def test_a_contract_that_is_too_long_is_shortened_or_loses_its_options() -> None
     found = _document(_example("day-care-lss-reserved-ideburen"))["routes"]["reserved_mission"]["changes"]
     assert [way["facts"] for way in found] == [
         {"purchase.contract.months": 24},
-        {"purchase.contract.option_months": 0},
+        {"purchase.value.options": None, "purchase.contract.option_months": 0},  # they have no amount then either
     ]
     assert found[0]["text"].startswith("avtalstid högst 24 månader i stället för 36")
     assert found[1]["text"].startswith("inga optioner i stället för 12")
@@ -254,10 +255,10 @@ def test_a_board_with_a_public_majority_gives_up_seats(appointed: int, expected:
 
 
 def test_what_may_be_transferred_to_stays_and_the_rest_goes() -> None:
-    case = with_facts(_example("supplier-association"), {"supplier.profit.transfers_to": ["research", "owners"]})
+    case = with_facts(_example("supplier-association"), {"supplier.profit.transfers_to": ["research", "other"]})
     ways = _document(case)["supplier"]["reserved_ideburen"]["changes"]
     assert [way["facts"] for way in ways] == [{"supplier.profit.transfers_to": ["research"]}]
-    assert ways[0]["text"] == "värde förs över bara till forskning i stället för forskning, ägare"
+    assert ways[0]["text"] == "värde förs över bara till forskning i stället för forskning, andra"
 
 
 def test_a_purchase_that_is_too_large_for_direct_procurement_is_never_made_smaller() -> None:

@@ -21,12 +21,12 @@ CARE: dict[str, Any] = {
     "started": date(2025, 3, 1),
     "subject": "services",
     "cpv": ["85312000-9"],
-    "value": {"amount": 9_600_000},
+    "value": {"amount": 7_200_000, "options": [2_400_000]},
     "contract": {"months": 36, "option_months": 12},
 }
 # Outside annex 2 and above the threshold: the directive rules.
 CLEANING = {**CARE, "cpv": ["90910000-9"]}
-SMALL = {**CARE, "value": {"amount": 650_000}}
+SMALL = {**CARE, "value": {"amount": 650_000}, "contract": {"months": 48}}
 
 
 def answer(
@@ -53,6 +53,10 @@ SIDES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"turnover": {"yearly_minimum": 4_800_000}}),
     ("turnover_above_twice_the_year", {"turnover": {"yearly_minimum": 4_800_000}},
      {"turnover": {"yearly_minimum": 4_800_001}}),
+    ("turnover_above_twice_the_year", {"turnover": {"yearly_minimum": 19_200_001}},
+     {"turnover": {"yearly_minimum": 19_200_000}}),
+    ("turnover_above_twice_the_value", {"turnover": {"yearly_minimum": 19_200_000}},
+     {"turnover": {"yearly_minimum": 19_200_001}}),
     ("turnover_of_many_years", {"turnover": {"years": 2}}, {"turnover": {"years": 3}}),
     ("references_many", {"references": {"count": 2}}, {"references": {"count": 3}}),
     ("references_many", {"references": {"count": 5}}, {"references": {"count": 4}}),
@@ -86,11 +90,14 @@ SIDES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"lots": {"split": True, "all_required": True}}),
     ("late_payment", {"payment": {"days": 30}}, {"payment": {"days": 31}}),
     ("short_time_for_tenders", {"tender_time": {"days": 30}}, {"tender_time": {"days": 29}}),
+    ("short_time_for_tenders", {"tender_time": {"days": 14}}, {"tender_time": {"days": 15}}),
+    ("too_short_time_for_tenders", {"tender_time": {"days": 15}}, {"tender_time": {"days": 14}}),
 ]  # fmt: skip
 # Rules on what the purchase itself says: the key of the purchase and its two sides.
 OF_PURCHASE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("large_contract_undivided", {"lots": {"split": False}},
-     {**CARE, "value": {"amount": 12_000_000}}, {**CARE, "value": {"amount": 12_000_001}}),
+     {**CARE, "value": {"amount": 9_600_000, "options": [2_400_000]}},
+     {**CARE, "value": {"amount": 9_600_000, "options": [2_400_001]}}),
     ("short_contract", {"contract": {"checkpoints": True}},
      {**CARE, "contract": {"months": 24}}, {**CARE, "contract": {"months": 23}}),
     ("long_contract_without_checkpoints", {"contract": {"checkpoints": False}},
@@ -121,7 +128,8 @@ def test_every_rule_is_tried_above(rulebook: Rulebook) -> None:
 
 def test_every_fact_is_read_by_a_rule_and_comes_from_a_key_of_the_file(rulebook: Rulebook) -> None:
     assert {bound.fact for rule in rulebook.requirements.rules for bound in rule.when} == set(FACTS)
-    counted = {"percent_of_yearly_value", "equity_percent_of_yearly_value", "count", "without_equivalent"}
+    of_value = {"percent_of_yearly_value", "equity_percent_of_yearly_value", "percent_of_value"}
+    counted = of_value | {"count", "without_equivalent"}
     for path in FACTS:
         part, _, name = path.partition(".")
         if part in {"size", "length"} or (name in counted and path != "references.count"):
@@ -154,6 +162,44 @@ def test_what_forbids_a_requirement_follows_the_chapter_that_governs(
 ) -> None:
     asked = {"joint_bids": {"allowed": False}}
     assert judgement(rulebook, "joint_bids_refused", asked, purchase) == (expected, citations)
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked", "own", "principle"),
+    [
+        ("company_form_only", {"supplier": {"company_only": True}}, "LOU 4 kap. 4 § första stycket", "LOU 19 kap. 2 §"),
+        (
+            "turnover_above_twice_the_value",
+            {"turnover": {"yearly_minimum": 20_000_000}},
+            "LOU 14 kap. 4 §",
+            "LOU 19 kap. 2 §",
+        ),
+        (
+            "too_short_time_for_tenders",
+            {"tender_time": {"days": 14}},
+            "LOU 11 kap. 2, 3, 5–7 och 10 §§",
+            "LOU 19 kap. 11 §",
+        ),
+    ],
+)
+def test_what_the_act_forbids_above_the_threshold_may_break_a_principle_below_it(
+    rulebook: Rulebook, rule: str, asked: dict[str, Any], own: str, principle: str
+) -> None:
+    assert judgement(rulebook, rule, asked, CLEANING) == (Judgement.CONTRARY, [own])
+    assert judgement(rulebook, rule, asked, CARE) == (Judgement.DISPROPORTIONATE, [principle])
+    without_code = {key: value for key, value in CARE.items() if key != "cpv"}
+    assert judgement(rulebook, rule, asked, without_code)[0] is Judgement.DEPENDS  # which chapter governs is not known
+    told = next(one for one in answer(rulebook, asked, CARE).found if one.rule.id == rule)
+    assert told.standing is not None
+    assert told.standing.absent  # that chapter 19 has no such text is told
+    luf = judgement(rulebook, rule, asked, {**CLEANING, "act": "LUF"})
+    assert luf == (Judgement.MIND, [])  # neither it nor the principles of that part were read
+
+
+def test_no_advice_asks_for_a_legal_person(rulebook: Rulebook) -> None:
+    """A sole trader may tender too (LOU 4 kap. 4 §)."""
+    advice = [entry.text.en for rule in rulebook.requirements.rules for entry in rule.instead]
+    assert not [text for text in advice if "legal person" in text and "natural" not in text]
 
 
 def test_reasons_for_one_contract_are_only_asked_for_above_the_threshold(rulebook: Rulebook) -> None:
@@ -193,7 +239,7 @@ def test_alternatives_stand_where_they_stand_for_this_purchase(rulebook: Ruleboo
     assert [one.citations[0][0] if one and one.citations else None for one in directive.alternatives] == [
         None,
         "LOU 4 kap. 5 § första stycket",
-        None,  # chapter 14 was not read
+        "LOU 14 kap. 6 §",
     ]
 
 

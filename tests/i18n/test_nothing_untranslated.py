@@ -6,7 +6,6 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.conftest import ROOT
@@ -89,9 +88,10 @@ def test_every_marked_text_reaches_the_catalogue(gathered: set[str]) -> None:
     assert {path: texts for path, texts in found.items() if texts} == {}
 
 
-@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_what_people_read_is_marked(path: Path) -> None:
-    assert unmarked(path.read_text("utf-8")) == []
+def test_what_people_read_is_marked() -> None:
+    found = {str(path.relative_to(SOURCE)): unmarked(path.read_text("utf-8")) for path in SHOWN}
+    assert len(found) > 50
+    assert {path: texts for path, texts in found.items() if texts} == {}
 
 
 def test_both_checks_can_fail() -> None:

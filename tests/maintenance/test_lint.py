@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from pathlib import Path
 
+import pytest
 from tests.conftest import Edit
 
+from reservkoll import maintenance as upkeep
 from reservkoll.i18n import Language, translator
 from reservkoll.maintenance.findings import Finding, Severity
-from reservkoll.maintenance.lint.run import lint
+from reservkoll.maintenance.lint.run import CHECKS, IDS, lint
 
 DAY = date(2026, 3, 1)
 
 
 def _found(folder: Path, wanted: str, day: date = DAY) -> list[Finding]:
-    found = [finding for finding in lint(folder, day) if finding.id == wanted]
+    found = lint(folder, day, only={wanted})
     for finding in found:
+        assert finding.id == wanted, "the loader refuses what the test wrote"
         told = finding.as_data(translator(Language.EN))
         assert "{" not in told["message"] + told["remedy"]
-    return found
+    return list(found)
+
+
+def test_what_is_asked_for_alone_is_what_all_checks_together_say_of_it(folder: Path, edit: Edit) -> None:
+    edit("routes/register.yaml", "- id: dissolution_clause", "- id: welfare_activity")
+    edit("limits.yaml", "eur: 5538000, sek: 59880179", "eur: 5538000, sek: 59880180")
+    edit("notes.yaml", "mixed_codes:", 'left_over:\n  sv: "Kvar."\n  en: "Left."\nmixed_codes:')
+    everything = lint(folder, date(2028, 1, 1))
+    given = {finding.id for finding in everything}
+    assert {"one_id_for_two", "rates_differ", "unused_note", "expired", "source_old", "limit_untested"} <= given
+    for ids in CHECKS:
+        wanted = min(ids & given or ids)
+        found = lint(folder, date(2028, 1, 1), only={wanted})
+        assert found == tuple(finding for finding in everything if finding.id == wanted)
+
+
+def test_every_id_in_the_code_belongs_to_a_check_so_that_it_can_be_asked_for() -> None:
+    written: set[str] = set()
+    for path in Path(upkeep.__file__).parent.glob("lint/*.py"):
+        if path.stem == "run":  # tells what the loader refused, whatever is asked for
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+                written |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
+            elif isinstance(node, ast.Constant) and str(node.value).startswith("unused_"):  # named in a table
+                written.add(str(node.value))
+    assert written == IDS
+
+
+def test_the_same_is_said_of_a_rulebook_from_the_cache_of_which_parts_are_not_unpacked(folder: Path) -> None:
+    lint(folder, DAY, only=())  # puts the rulebook into the cache
+    assert lint(folder, DAY, only={"unused_source"}) == ()
+
+
+def test_what_no_check_gives_cannot_be_asked_for(folder: Path) -> None:
+    with pytest.raises(ValueError, match="unreachable_outcom"):
+        lint(folder, DAY, only={"unreachable_outcom"})
 
 
 def test_a_verdict_that_no_facts_lead_to(folder: Path, edit: Edit) -> None:
@@ -129,9 +169,9 @@ def test_what_nothing_uses(folder: Path, edit: Edit) -> None:
         "sources.yaml",
         "lov:",
         "spare:\n  title: Lag (2016:1145) om offentlig upphandling, LOU\n  "
-        "url: https://rkrattsbaser.gov.se/sfst?bet=2016:1145\n  retrieved: 2025-09-01\nlov:",
+        "url: https://rkrattsbaser.gov.se/sfst?bet=2016:1145\n  retrieved: 2025-09-01\n  kind: statute\nlov:",
     )
-    found = lint(folder, DAY)
+    found = lint(folder, DAY, only={"unused_note", "unread_fact", "unused_source", "duplicate_source"})
     told = {(finding.id, str(next(iter(finding.words.values())))) for finding in found}
     assert {
         ("unused_note", "left_over"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from reservkoll.explain.rule_text import WORDINGS, RuleText
 from reservkoll.i18n import Language
 from reservkoll.maintenance.reachable_answers import truths, verdicts
 from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.models.rules import in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import units
 
@@ -80,11 +82,11 @@ def test_the_amounts_of_a_period_are_euro_at_one_rate(rulebook: Rulebook) -> Non
             one
             for limit in rulebook.limits.values()
             for one in limit.periods
-            if one.from_ == period.from_ and one.eur is not None and one.sek is not None
+            if period.covers(one.from_) and one.eur is not None and one.sek is not None
         ]
         assert amounts
         for one in amounts:
-            assert one.sek == round(one.eur * period.rate), (one.from_, one.eur)
+            assert one.sek == in_whole_kronor(one.eur or Decimal(0), period.rate), (one.from_, one.eur)
 
 
 def test_no_period_of_an_amount_has_a_gap(rulebook: Rulebook) -> None:

@@ -79,7 +79,7 @@ def rows_of(count: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=ROWS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_screening() -> MakeScreening:
     """A screening of so many rows; anything in it can be given."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.conftest import Edit
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.rulebook.load import folder_hash, load_rulebook
+from reservkoll.rulebook.models.rules import in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -55,7 +57,7 @@ def _error(folder: Path) -> ReservkollError:
             "from: 2023-01-01\n    to: 2024-12-31",
             "no period after 2024-12-31",
         ),
-        ("limits.yaml", "sek: 8513025", "sek: 8513026", "eur × rate"),
+        ("limits.yaml", "sek: 8512500", "sek: 8512501", "eur × rate"),
         ("cpv/lou-19-25.yaml", "79622000-0", "79622000-1", "not in CPV 2008"),
         (
             "routes/lou-4-18.yaml",
@@ -92,7 +94,7 @@ def test_a_mistake_is_told_with_file_line_and_remedy(
 
 
 def test_a_key_that_stands_twice(folder: Path, edit: Edit) -> None:
-    line = edit("rulebook.yaml", 'version: "2026.1"', 'version: "2026.1"\nversion: "2026.2"')
+    line = edit("rulebook.yaml", 'version: "2026.2"', 'version: "2026.2"\nversion: "2026.3"')
     assert f"line {line + 1}" in str(_error(folder))
     assert "stands twice" in str(_error(folder))
 
@@ -114,8 +116,8 @@ def test_a_circle_of_terms(folder: Path, edit: Edit) -> None:
 def test_a_limit_that_lacks_an_amount_for_a_rule(folder: Path, edit: Edit) -> None:
     edit(
         "limits.yaml",
-        "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.3507, rate_tolerance: 0.0001, sek: 8513025, "
-        "status: derived, source: eu-2025-2152}\n",
+        "    - {from: 2026-01-01, to: 2027-12-31, eur: 750000, rate: 11.35, rate_between: [11.3499, 11.3508], "
+        "sek: 8512500, status: derived, source: eu-2025-2152}\n",
         "",
     )
     assert "has no amount on 2026-01-01" in str(_error(folder)) or "lou-threshold-annex2" in str(_error(folder))
@@ -142,15 +144,18 @@ def test_all_amounts_of_a_period_are_euro_times_one_rate(rulebook: Rulebook) -> 
         for period in limit.periods:
             if period.eur is not None and period.sek is not None:
                 by_period.setdefault(period.from_, []).append((period.eur, period.sek))
-    assert len(by_period) >= 5
+    assert len(by_period) >= 7
     for start, amounts in by_period.items():
-        assert len(amounts) >= 4, start
         eur, sek = max(amounts)
         rate = round(sek / eur, 4)
-        assert all(round(eur * rate) == sek for eur, sek in amounts), (start, rate)
+        assert all(in_whole_kronor(eur, rate) == sek for eur, sek in amounts), (start, rate)
 
 
-def test_only_the_years_after_the_published_ones_are_derived(rulebook: Rulebook) -> None:
+def test_only_what_was_not_found_published_is_derived(rulebook: Rulebook) -> None:
+    """The thresholds of 2026-2027, where the rate is open, and those of 2017 that no list had, where it is certain."""
     for name, limit in rulebook.limits.items():
         for period in limit.periods:
-            assert (period.status == "derived") == (period.eur is not None and period.from_.year >= 2026), name
+            if period.eur is not None and period.sek is not None:
+                open_rate = period.from_.year >= 2026
+                assert (period.rate_between is not None) == open_rate, name
+                assert period.status == ("derived" if open_rate or period.from_ == date(2017, 1, 1) else "verified")

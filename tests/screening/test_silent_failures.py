@@ -20,6 +20,7 @@ import openpyxl
 import polars as pl
 import pytest
 import python_calamine
+from tests.tools import need
 
 import reservkoll
 from reservkoll.i18n import Language
@@ -97,7 +98,9 @@ def test_3_yes_and_no_beside_an_empty_cell_are_no_numbers(make_xlsx: MakeXlsx) -
     headings = [*HEADINGS, "Valfrihetssystem"]
     rows = [[*row(f"KS {answer}", 9_000_000, "85312120-6"), answer] for answer in (True, None, False)]
     path = make_xlsx([headings, *rows])
-    pandas = pytest.importorskip("pandas")
+    need("pyspark")  # brings pandas, which nothing else here uses
+    import pandas
+
     guessed = pandas.read_excel(path, engine="calamine")["Valfrihetssystem"]
     assert str(guessed.dtype) == "float64"
     found = reservkoll.screen(path).rows

@@ -112,6 +112,22 @@ def test_yearly_amounts_are_counted_for_the_contract(
     assert "value_per_period" in row["warnings"]
 
 
+@pytest.mark.parametrize(
+    ("amount", "started", "length", "direct"),
+    [
+        ("10 000 kr/mån", "2019-03-01", "tillsvidare", "unknown"),  # 48 months were not counted then
+        ("480 000 kr", "2019-03-01", "tillsvidare", "yes"),
+        ("10 000 kr/mån", "2019-03-01", "36", "yes"),
+        ("10 000 kr/mån", "2022-02-01", "tillsvidare", "yes"),
+    ],
+)
+def test_a_monthly_amount_without_an_end_is_open_under_the_older_rules(
+    screened: Callable[..., Screening], amount: str, started: str, length: str, direct: str
+) -> None:
+    [row] = rows(screened(f"{amount};{started};{length};0"))
+    assert row["direct_procurement"] == direct
+
+
 def test_vat_is_taken_off_only_at_a_stated_rate(screened: Callable[..., Screening]) -> None:
     amounts = ["125 tkr inkl. 25 % moms", "125 tkr inkl moms", "125 tkr exkl. moms"]
     lines = [f"{amount};2025-03-01;36;0" for amount in amounts]

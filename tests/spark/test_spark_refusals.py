@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.cli.conftest import Run
+from tests.tools import need
 
 from reservkoll.common.errors import InputError
 from reservkoll.spark import session as spark_sessions
@@ -107,7 +108,9 @@ def test_what_is_no_master(run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def no_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a program of its own, where no session is running."""
-    sql = pytest.importorskip("pyspark.sql")
+    need("pyspark")
+    from pyspark import sql
+
     monkeypatch.setattr(sql.SparkSession, "getActiveSession", lambda: None)
 
 

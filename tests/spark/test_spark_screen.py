@@ -25,6 +25,8 @@ from reservkoll.spark.addresses import find_lists
 from reservkoll.spark.driver import look_over, screened_by_spark
 from reservkoll.spark.writer import write_rows
 
+pytestmark = pytest.mark.xdist_group("spark")  # one start of Spark is enough
+
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.EN, same_need=False)
 HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"
 CODES = ["85312120-6", "90911200-8", "85311200-4", "", "4531", "30192000-1", "85000000-9"]

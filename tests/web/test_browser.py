@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
+from playwright import sync_api
 from tests.conftest import ROOT
+from tests.tools import chromium, need
 
 import reservkoll
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
 LONG = 60_000
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,9 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    need("chromium")
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield started
         started.close()
 
@@ -188,8 +189,6 @@ def saved_as(page: Any, name: str, folder: Path) -> Path:
 
 
 def test_an_interview_by_keyboard_alone_finds_a_code_and_ends_in_a_saved_record(page: Any, tmp_path: Path) -> None:
-    docx = pytest.importorskip("docx", reason="python-docx is not installed")
-    pytest.importorskip("typst", reason="typst is not installed")
     tab_to(page, "A purchase")
     page.keyboard.press("Enter")
     for _ in range(12):

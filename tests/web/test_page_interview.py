@@ -71,16 +71,40 @@ def test_answering_from_a_case_gives_its_answer_with_the_terminals_questions(
     assert asked[0] == first.fact
 
 
-def test_a_question_comes_with_help_and_words(client: TestClient) -> None:
+def test_a_question_comes_with_help_and_words(client: TestClient, rulebook: Rulebook) -> None:
     told = step(client, about="supplier")
-    question = told["question"]
-    assert question["text"].endswith("?") or question["text"]
-    assert question["number"] == 1
-    assert question["at_most"] >= 1
+    question, fact = told["question"], rulebook.facts["supplier.legal_form"]
+    assert question["fact"] == "supplier.legal_form"
+    assert fact.question is not None
+    assert fact.help is not None
+    assert fact.values is not None
+    assert question["text"] == fact.question.en
+    assert question["help"][0] == fact.help.en
+    assert question["kind"] == "word"
+    assert {choice["word"]: choice["name"] for choice in question["choices"]} == {
+        word: name.en for word, name in fact.values.items()
+    }
+    assert question["decides"], "the answer matters for some route"
+    assert 1 == question["number"] < question["at_most"] <= len(rulebook.facts)
     assert "answer" not in told
-    boolean = step(client, case={"supplier": {"legal_form": "ideell_forening"}})["question"]
-    assert boolean["kind"] in {"yes_no", "word", "words"}
-    assert {"word", "name"} == set(boolean["choices"][0])
+    after = step(client, case={"supplier": {"legal_form": "ideell_forening"}})["question"]
+    assert after["fact"] != "supplier.legal_form"
+    assert after["kind"] == "yes_no"
+    assert [choice["word"] for choice in after["choices"]] == ["yes", "no"]
+    assert after["at_most"] < question["at_most"], "what is answered is not asked again"
+
+
+@pytest.mark.parametrize("about", ["purchase", "supplier", "partnership"])
+def test_the_first_question_is_put_in_the_language_that_was_asked_for(
+    client: TestClient, rulebook: Rulebook, about: str
+) -> None:
+    for language in ("sv", "en"):
+        answer = client.post(f"/api/interview?lang={language}", json={"about": about})
+        question = answer.json()["question"]
+        wording = rulebook.facts[question["fact"]].question
+        assert wording is not None
+        assert question["text"] == getattr(wording, language)
+        assert "?" in question["text"]
 
 
 def test_a_supplier_alone_gets_its_self_check(client: TestClient) -> None:

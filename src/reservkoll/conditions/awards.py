@@ -51,12 +51,16 @@ class AwardBar(BaseModel):
 
 
 class NotAwarded(Expression):
-    """`awards: PATH, not_within: {...}` - no earlier award bars a new one on the day `day` to `buyer` for `service`."""
+    """`awards: PATH, not_within: {...}` - no earlier award bars a new one on the day `day` to `buyer` for `service`.
+
+    `assume` is the assumption that gives the day where it is not stated; lifted, the award is then or later.
+    """
 
     awards: str
     buyer: str
     service: str
     day: str
+    assume: str
     not_within: AwardBar
 
     def facts_read(self) -> Iterator[str]:
@@ -84,7 +88,7 @@ class NotAwarded(Expression):
                 buyer,
                 service,
                 self._by_provision(award.get("provision")),
-                self._within(award.get("decided"), values[self.day]),
+                self._within(award.get("decided"), values[self.day], reading),
             ]
         )
 
@@ -120,14 +124,17 @@ class NotAwarded(Expression):
             return Trace(True)
         return Trace(False, doubts=(NoteUse(bar.other_provision),))
 
-    def _within(self, decided: date | None, day: date | None) -> Trace:
+    def _within(self, decided: date | None, day: date | None, reading: Reading) -> Trace:
         if decided is None or day is None:
-            return Trace(None, missing=(self.awards if decided is None else self.day,))
+            missing = (self.awards,) if decided is None else reading.facts.missing(self.day)
+            return Trace(None, missing=missing)
         if decided > day:  # decided after the day of the answer, maybe before the new award: it cannot be said
             return Trace(None, doubts=(NoteUse(self.not_within.window),))
         end = years_after(decided, self.not_within.years)
         if day == end:
             return Trace(None, doubts=(NoteUse(self.not_within.anniversary),))
+        if day < end and reading.facts.lifted == self.assume:
+            return Trace(None, missing=reading.facts.missing(self.day))
         return Trace(day < end, doubts=(NoteUse(self.not_within.window),))
 
     def column(self, law: DatedLaw) -> pl.Expr:

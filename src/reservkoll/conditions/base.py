@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from reservkoll.facts.facts import Facts
 
 
+Words = tuple[tuple[str, str], ...]  # what fills the text of a note
+
+
 class DatedAmount(Protocol):
     """An amount in force on one date, in whole öre."""
 
@@ -24,21 +27,21 @@ class DatedAmount(Protocol):
         """The amount."""
 
     @property
-    def band_ore(self) -> int:
-        """Half the width of the band in which a derived amount leaves the comparison open; 0 if verified."""
-
-    @property
     def derived(self) -> bool:
         """Whether the amount was computed, not read in an official source."""
 
-    def reached(self, value: int) -> bool:
-        """Whether `value` (öre) meets the limit by the limit's own comparison."""
+    @property
+    def stated(self) -> str | None:
+        """The note that tells it, where it was stated by the user."""
+
+    def reached(self, value: int) -> bool | None:
+        """Whether `value` (öre) meets the limit by its comparison; None where it is not known which amount holds."""
 
     def reached_column(self, value: pl.Expr) -> pl.Expr:
         """The same over a column of öre."""
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """The cuts between equivalent values of `fact` (öre): at the amount, and at the ends of its band."""
+        """Where values of `fact` (öre) stop being alike."""
 
 
 class DatedLimit(Protocol):
@@ -121,3 +124,7 @@ class Expression(BaseModel):
     def facts_read(self) -> Iterator[str]:
         """The paths of the facts that this expression itself reads."""
         yield from ()
+
+    def words(self, reading: Reading) -> tuple[Words, ...]:
+        """What a note that is told where this holds may say of it: one set of words for each time it is to be told."""
+        return tuple(words for part in self.parts() for words in part.words(reading))

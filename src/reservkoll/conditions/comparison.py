@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from reservkoll.conditions.base import DatedLaw, Expression, Reading
-from reservkoll.conditions.trace import Trace, Truth, unique
+from reservkoll.conditions.trace import NoteUse, Trace, Truth, unique
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,10 +32,12 @@ class _OfFacts(Expression):
         values = [reading.facts.get(path) for path in paths]
         known = {path: value for path, value in zip(paths, values, strict=True) if value is not None}
         truth: Truth = self._truth(values) if len(known) == len(paths) else None
-        missing = (
-            () if truth is not None else unique(reading.facts.missing(path) for path in paths if path not in known)
-        )
-        return Trace(truth, missing=missing, facts=known)
+        if truth is not None:
+            return Trace(truth, facts=known)
+        unknown = [path for path in paths if path not in known]
+        missing = unique(reading.facts.missing(path) for path in unknown)
+        open_ = unique(reading.facts.open.get(path, ()) for path in unknown)
+        return Trace(None, missing, tuple(map(NoteUse, open_)), known)
 
     def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
         import polars as pl
@@ -139,6 +141,12 @@ class Compare(_OfFacts):
         name = next(name for name in OPERATORS if getattr(self, name) is not None)
         return OPERATORS[name], getattr(self, name)
 
+    @property
+    def of_no_amount(self) -> bool:
+        """Whether it compares with a share of another fact, or with nothing at all: no amount of the law is in it."""
+        _, other = self._comparison
+        return isinstance(other, Share) or not other
+
     def facts_read(self) -> Iterator[str]:
         yield from self._terms()
         _, other = self._comparison
@@ -173,6 +181,50 @@ class Compare(_OfFacts):
             yield Cut.of(self.fact, int(other), compare)
         else:
             yield from super().leaves(law)
+
+
+class Before(_OfFacts):
+    """`fact: PATH, before: PATH` - one day is earlier than another."""
+
+    fact: str
+    before: str
+
+    def facts_read(self) -> Iterator[str]:
+        yield from (self.fact, self.before)
+
+    def _truth(self, values: list[Any]) -> bool:
+        return bool(values[0] < values[1])
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        return pl.col(self.fact) < pl.col(self.before)
+
+
+class Differs(Expression):
+    """`fact: PATH, differs_from: [PATH, ...]` - a number is none of those others that are known; unknown with none."""
+
+    fact: str
+    differs_from: list[str] = Field(min_length=1)
+
+    def facts_read(self) -> Iterator[str]:
+        yield from (self.fact, *self.differs_from)
+
+    def trace(self, reading: Reading) -> Trace:
+        value, *others = (reading.facts.get(path) for path in self.facts_read())
+        known = [other for other in others if other is not None]
+        return Trace(None if value is None or not known else value not in known)
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        others = [pl.col(path) for path in self.differs_from]
+        known = pl.col(self.fact).is_not_null() & pl.any_horizontal([other.is_not_null() for other in others])
+        alike = pl.any_horizontal([(pl.col(self.fact) == other).fill_null(value=False) for other in others])
+        return pl.when(known).then(~alike)
+
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
+        yield self.column(law)
 
 
 def _plain(number: Decimal) -> int | Decimal:

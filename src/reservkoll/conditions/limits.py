@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reservkoll.conditions.base import DatedAmount, DatedLaw, DatedLimit, Expression, Reading
+from reservkoll.conditions.base import DatedLaw, DatedLimit, Expression, Reading
 from reservkoll.conditions.trace import NoteUse, Trace, choice, unknown
-from reservkoll.facts.facts import ends_of, reasons_of
+from reservkoll.facts.assumptions import WHOLE_VALUE, assumed_column
+from reservkoll.facts.facts import ends_of, net_of, reasons_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 DERIVED_AMOUNT = "derived_amount"
 DERIVED_BAND = "derived_band"
+PRINTED_AMOUNT = "printed_amount"
 NO_AMOUNT = "no_amount_for_date"
 YES, NO, OPEN = 1, 2, 4  # bits
 # By the sum of the bits: an answer where it is the only possible one.
@@ -27,7 +29,8 @@ class Meets(Expression):
     """`fact: PATH, meets: LIMIT` - the amount meets the limit on the date: reaches a threshold, stays under a ceiling.
 
     Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
-    A derived amount makes the answer interpretive, and unknown inside the band where the published amount may fall.
+    A derived amount makes the answer interpretive, and unknown where the published amount may fall on either side. One
+    that the user has stated is told as theirs.
     A value that is only known to lie between two ends meets the limit if both ends do, and fails if neither does.
     """
 
@@ -51,17 +54,20 @@ class Meets(Expression):
         amount = limit.amount
         if amount is None:
             return Trace(None, doubts=(NoteUse(NO_AMOUNT),), facts=facts)
-        if any(amount.ore - amount.band_ore <= end < amount.ore + amount.band_ore for end in ends if amount.band_ore):
-            lacking = reading.facts.missing(self.fact) if value is None else ()
-            return Trace(None, missing=lacking, doubts=(NoteUse(DERIVED_BAND),), facts=facts)
         low, high = (amount.reached(end) for end in ends)
+        if low is None or high is None:
+            note = DERIVED_BAND if amount.derived else PRINTED_AMOUNT
+            return Trace(None, missing=self._lacking(reading), doubts=(NoteUse(note),), facts=facts)
         if low is not high:  # the value is not known exactly, and the limit lies between its ends
-            return replace(
-                unknown(reading.facts, self.fact),
-                missing=reading.facts.missing(self.fact) if value is None else (),
-                facts=facts,
-            )
-        return Trace(low, doubts=(NoteUse(DERIVED_AMOUNT),) if amount.derived else (), facts=facts)
+            return replace(unknown(reading.facts, self.fact), missing=self._lacking(reading), facts=facts)
+        doubts = (NoteUse(DERIVED_AMOUNT),) if amount.derived else ()
+        cautions = () if amount.stated is None else (NoteUse(amount.stated),)
+        return Trace(low, doubts=doubts, facts=facts, cautions=cautions)
+
+    def _lacking(self, reading: Reading) -> tuple[str, ...]:
+        """What would tell more of a value that is known by its ends."""
+        value = reading.facts.get(self.fact)
+        return reading.facts.missing(self.fact) if value is None else reading.facts.lacking_of_known(self.fact)
 
     def _choose(self, reading: Reading, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> Trace:
         (condition, limit), rest = choices[0], choices[1:]
@@ -83,17 +89,7 @@ class Meets(Expression):
         if amount is None:
             return pl.lit(None, dtype=pl.Boolean)
         low, high = (amount.reached_column(pl.col(name)) for name in ends_of(self.fact))
-        known = (low == high) & ~self._in_band(amount)
-        return pl.when(known).then(low)
-
-    def _in_band(self, amount: DatedAmount) -> pl.Expr:
-        """Whether an end lies where the published amount may fall."""
-        import polars as pl
-
-        if not amount.band_ore:
-            return pl.lit(value=False)
-        band = amount.ore - amount.band_ore, amount.ore + amount.band_ore
-        return pl.any_horizontal([pl.col(name).is_between(*band, closed="left") for name in ends_of(self.fact)])
+        return pl.when(low == high).then(low)
 
     def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
         """Each part stands once in the expression, which would else double with every choice: the answers of the limits
@@ -120,6 +116,7 @@ class Meets(Expression):
 
         yield pl.col(self.fact).is_null()
         yield from map(pl.col, reasons_of(self.fact))
+        yield pl.col(assumed_column(WHOLE_VALUE))
         yield from self._limit_leaves(law.limit(self.meets))
 
     def _limit_leaves(self, limit: DatedLimit) -> Iterator[Leaf]:
@@ -128,7 +125,8 @@ class Meets(Expression):
         for _, chosen in limit.choices:
             yield from self._limit_leaves(chosen)
         if limit.amount is not None:
-            yield from (cut for name in ends_of(self.fact) for cut in limit.amount.cuts(name))
+            names = (*ends_of(self.fact), net_of(self.fact))
+            yield from (cut for name in names for cut in limit.amount.cuts(name))
         elif not limit.choices:
             yield pl.col(ends_of(self.fact)[0]).is_null()
 

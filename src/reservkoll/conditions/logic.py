@@ -1,4 +1,4 @@
-"""Composite conditions: all, any, not, first known, stated, unsettled, remark."""
+"""Conditions made of conditions: all, any, not, first known, stated, assumed, unsettled."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pydantic import Field
 from reservkoll.conditions.base import DatedLaw, Expression, Reading
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.trace import NoteUse, Trace, conjunction, disjunction, unique
+from reservkoll.facts.assumptions import assumed_column
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from reservkoll.conditions.leaves import Leaf
 
 
 class _Several(Expression):
@@ -106,10 +109,42 @@ class Stated(_Several):
 
     def trace(self, reading: Reading) -> Trace:
         inner = self.stated.trace(reading)
-        return Trace(inner.truth is True, (), inner.doubts if inner.truth else (), inner.facts, inner.criteria)
+        doubts, cautions = (inner.doubts, inner.cautions) if inner.truth else ((), ())
+        return Trace(inner.truth is True, (), doubts, inner.facts, inner.criteria, cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.stated.column(law).fill_null(value=False)
+
+
+class Assume(_Several):
+    """`assume: ID, if: ..., when: ...` - `when` holds; while that is unknown, it is taken to hold where the
+    assumption is made of the case and `if` is known to hold.
+    """
+
+    assume: str
+    if_: AnyExpression = Field(alias="if")
+    when: AnyExpression
+
+    def _inner(self) -> tuple[Expression, ...]:
+        return (self.when, self.if_)
+
+    def trace(self, reading: Reading) -> Trace:
+        inner = self.when.trace(reading)
+        if inner.truth is None and reading.facts.assumes(self.assume) and self.if_.trace(reading).truth is True:
+            return Trace(True, facts=inner.facts)
+        return inner
+
+    def column(self, law: DatedLaw) -> pl.Expr:
+        import polars as pl
+
+        inner = self.when.column(law)
+        assumed = inner.is_null() & pl.col(assumed_column(self.assume)) & self.if_.column(law).fill_null(value=False)
+        return pl.when(assumed).then(pl.lit(value=True)).otherwise(inner)
+
+    def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
+        import polars as pl
+
+        yield pl.col(assumed_column(self.assume))
 
 
 class _Flagged(_Several):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,12 +19,25 @@ if TYPE_CHECKING:
 
 
 class Term(Expression):
-    """`term: ID` - the defined term holds."""
+    """`term: ID` - the defined term holds.
+
+    With `label`, `fails`, `citation` or `source` it is told in those words, as where one act says in a place of its own
+    what the term is for several.
+    """
 
     term: str
+    label: Wording | None = None
+    fails: Wording | None = None
+    citation: str | None = None
+    source: str | None = None
 
     def trace(self, reading: Reading) -> Trace:
-        return reading.term(self.term)
+        found = reading.term(self.term)
+        own = {"label": self.label, "failure": self.fails, "citation": self.citation, "source": self.source}
+        told = {name: words for name, words in own.items() if words is not None}
+        if not told:
+            return found
+        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))  # type: ignore[arg-type]
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return law.term_column(self.term)
@@ -68,10 +83,20 @@ class Open(BaseModel):
         return self.if_ is None or self.if_.trace(reading).truth is True
 
 
+class RestsOn(StrEnum):
+    """What a condition or an answer rests on, the strongest first."""
+
+    STATUTE = "statute"
+    RULING = "ruling"
+    GUIDANCE = "guidance"
+    JUDGEMENT = "judgement"
+
+
 class Criterion(Expression):
     """A condition with a name: the line that a person reads, with its legal ground.
 
     `fails` says it the other way round where the condition does not hold and “not met” would be hard to read.
+    `rests_on` stands over the kind of its source, where the condition says more than the source does.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -79,6 +104,7 @@ class Criterion(Expression):
     fails: Wording | None = None
     citation: str
     source: str
+    rests_on: RestsOn | None = Field(default=None, strict=False)
     open: Open | None = None
     when: AnyExpression
 
@@ -103,8 +129,9 @@ class Criterion(Expression):
             self.citation,
             self.source,
             self.fails,
+            self.rests_on,
         )
-        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,))
+        return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,), inner.cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)

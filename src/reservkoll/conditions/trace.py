@@ -39,6 +39,7 @@ class CriterionTrace:
     citation: str
     source: str
     failure: Wording | None = None  # how to say that it does not hold, where “not met” would be hard to read
+    rests_on: str | None = None  # where it is another thing than its source
 
     @property
     def settled(self) -> bool:
@@ -51,7 +52,8 @@ class Trace:
     """A verdict with its reasons.
 
     `missing` are the stated facts that can still decide it; `doubts` are the notes that say why the law leaves the
-    verdict open; both hold only what bears on this verdict. `facts` are all facts that were read.
+    verdict open; both hold only what bears on this verdict. `cautions` are notes to mind that open nothing. `facts` are
+    all facts that were read.
     """
 
     truth: Truth
@@ -59,10 +61,11 @@ class Trace:
     doubts: tuple[NoteUse, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     criteria: tuple[CriterionTrace, ...] = ()
+    cautions: tuple[NoteUse, ...] = ()
 
     def __invert__(self) -> Trace:
         opposite = None if self.truth is None else not self.truth
-        return Trace(opposite, self.missing, self.doubts, self.facts, self.criteria)
+        return Trace(opposite, self.missing, self.doubts, self.facts, self.criteria, self.cautions)
 
 
 def unknown(facts: Facts, path: str) -> Trace:
@@ -87,11 +90,13 @@ def _combine(traces: Sequence[Trace], *, deciding: bool) -> Trace:
     if decisive:
         # One reason that the law settles is enough; only if every reason is open is the verdict open.
         doubts = () if any(not trace.doubts for trace in decisive) else unique(trace.doubts for trace in decisive)
-        return Trace(deciding, doubts=doubts, facts=facts, criteria=criteria)
+        return Trace(deciding, doubts=doubts, facts=facts, criteria=criteria, cautions=_cautions(decisive))
     if undecided:
         missing = unique(trace.missing for trace in undecided)
-        return Trace(None, missing, unique(trace.doubts for trace in undecided), facts, criteria)
-    return Trace(not deciding, doubts=unique(trace.doubts for trace in traces), facts=facts, criteria=criteria)
+        doubts = unique(trace.doubts for trace in undecided)
+        return Trace(None, missing, doubts, facts, criteria, _cautions(undecided))
+    doubts = unique(trace.doubts for trace in traces)
+    return Trace(not deciding, doubts=doubts, facts=facts, criteria=criteria, cautions=_cautions(traces))
 
 
 def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Trace]) -> Trace:
@@ -99,16 +104,21 @@ def choice(condition: Trace, if_yes: Callable[[], Trace], if_no: Callable[[], Tr
     if condition.truth is not None:
         taken = if_yes() if condition.truth else if_no()
         facts, criteria = _read((condition, taken))
-        return Trace(taken.truth, taken.missing, unique((condition.doubts, taken.doubts)), facts, criteria)
+        doubts = unique((condition.doubts, taken.doubts))
+        return Trace(taken.truth, taken.missing, doubts, facts, criteria, _cautions((condition, taken)))
     branches = if_yes(), if_no()
     facts, criteria = _read((condition, *branches))
     if branches[0].truth is branches[1].truth is not None:
-        return Trace(
-            branches[0].truth, doubts=unique(branch.doubts for branch in branches), facts=facts, criteria=criteria
-        )
+        doubts = unique(branch.doubts for branch in branches)
+        return Trace(branches[0].truth, doubts=doubts, facts=facts, criteria=criteria, cautions=_cautions(branches))
     everything = (condition, *branches)
     missing = unique(trace.missing for trace in everything)
-    return Trace(None, missing, unique(trace.doubts for trace in everything if trace.truth is None), facts, criteria)
+    doubts = unique(trace.doubts for trace in everything if trace.truth is None)
+    return Trace(None, missing, doubts, facts, criteria, _cautions(everything))
+
+
+def _cautions(traces: Iterable[Trace]) -> tuple[NoteUse, ...]:
+    return unique(trace.cautions for trace in traces)
 
 
 def _read(traces: Iterable[Trace]) -> tuple[dict[str, object], tuple[CriterionTrace, ...]]:

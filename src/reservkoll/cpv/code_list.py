@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Coverage(StrEnum):
-    """Where a code stands to a list. A sub-code of a listed single code is open: no ruling says that it is covered."""
+    """Where a code stands to a list. A sub-code of a listed single code is not on it; its name tells why."""
 
     YES = "yes"
     NO = "no"

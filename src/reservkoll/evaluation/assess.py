@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 
-from reservkoll.evaluation.case import CaseReader
+from reservkoll.evaluation.case import DATE, CaseReader
+from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purchase
-from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
+from reservkoll.evaluation.recommend import Recommendation, recommend
+from reservkoll.facts.assumptions import WITHOUT_VAT
 from reservkoll.facts.derived import facts_of
+from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import ask_the_partnership
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
-
-ORDINARY = "ordinary_procurement"
-COMPLETE = "complete_facts"
-BY_HAND = "judge_by_hand"
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,20 @@ class NextQuestion:
 
 
 @dataclass(frozen=True)
+class Assumed:
+    """A fact that is not stated, and the assumption (by id) that was made of it."""
+
+    fact: str
+    assumption: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """The answer; `routes` is None for a case that is only about a supplier. `date_assumed`: no date was stated.
 
-    `stated` is the case as given; `case` has the purchase too that a partnership would be.
+    `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
+    partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
+    partnership is a contract after all.
     """
 
     stated: Case
@@ -45,24 +57,52 @@ class Assessment:
     routes: Mapping[str, Outcome] | None
     supplier: Mapping[str, Outcome] | None
     recommendation: tuple[str, ...]
+    if_contract: frozenset[str]
     next_question: NextQuestion | None
+    contradictions: tuple[Found, ...]
+    lift: Callable[[str], CaseReader]
+
+    @cached_property
+    def assumes(self) -> dict[str, tuple[Assumed, ...]]:
+        """For each route what was taken for given and its answer would not stand without."""
+        made = self.reader.facts.assumed
+        found: dict[str, list[Assumed]] = {}
+        for assumption in made:
+            reader = self.lift(assumption)
+            for route, outcome in (self.routes or {}).items():
+                of_partnership = outcome.route == reader.rulebook.partnership.route
+                if not of_partnership and reader.outcome(route).verdict is not outcome.verdict:
+                    found.setdefault(route, []).extend(Assumed(fact, assumption) for fact in made[assumption])
+        return {route: tuple(several) for route, several in found.items()}
 
 
-def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
-    """Read `case` under the rules of its `as_of`, else of the day the purchase was started, else of `today`."""
+def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = None) -> Assessment:
+    """Read `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
+
+    `rules_of` is a day whose rules are asked for whatever the case states.
+    """
     stated = case
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
-    as_of = case.as_of or started or today
+    as_of = rules_of or started or case.as_of or today
+    consistent = settled(case, rulebook, as_of)
+    unknown = consistent.unknown
+    case = consistent.case
     implied = implied_purchase(case, rulebook, as_of)
     if implied is not None:
         case = case.model_copy(update={"purchase": implied.purchase})
-    value = estimated_value(case, rulebook, as_of)
-    facts = facts_of(case, as_of, value)
-    if implied is not None:
-        facts = ask_the_partnership(facts, implied.act_lacking)
-    reader = CaseReader(rulebook, facts, with_supplier=case.supplier is not None)
+    day = None if DATE in unknown and rules_of is None else as_of
+
+    def facts(lifted: str | None) -> Facts:
+        value = estimated_value(case, rulebook, as_of, unknown, lifted)
+        found = facts_of(case, day, value, unknown, lifted)
+        return found if implied is None else ask_the_partnership(found, implied.act_lacking)
+
+    def reader_of(lifted: str | None) -> CaseReader:
+        return CaseReader(rulebook, facts(lifted), with_supplier=case.supplier is not None)
+
+    reader = reader_of(None)
     routes = _routes(reader, implied) if case.purchase is not None else None
     supplier = None
     if case.supplier is not None:
@@ -71,18 +111,25 @@ def assess(case: Case, rulebook: Rulebook, today: date) -> Assessment:
             for name, route in rulebook.routes.routes.items()
             if route.supplier_answers
         }
+    recommended = Recommendation(())
+    if routes is not None:
+        alone = reader.alone if case.supplier is not None else None
+        recommended = recommend(routes, rulebook, alone=alone, implied=implied is not None)
     asked = routes if routes is not None else supplier or {}
     return Assessment(
         stated=stated,
         case=case,
         as_of=as_of,
-        date_assumed=case.as_of is None and started is None,
+        date_assumed=rules_of is None and stated.as_of is None and started is None,
         reader=reader,
-        value=value if case.purchase else None,
+        value=estimated_value(case, rulebook, as_of, unknown) if case.purchase else None,
         routes=routes,
         supplier=supplier,
-        recommendation=recommend(routes, rulebook, with_supplier=case.supplier is not None) if routes else (),
+        recommendation=recommended.advice,
+        if_contract=recommended.if_contract,
         next_question=_next_question(asked, rulebook),
+        contradictions=consistent.found,
+        lift=reader_of,
     )
 
 
@@ -96,10 +143,23 @@ def _routes(reader: CaseReader, implied: ImpliedPurchase | None) -> dict[str, Ou
     return {name: answers[name] for name in purchase_routes(reader.rulebook)}
 
 
-def estimated_value(case: Case, rulebook: Rulebook, as_of: date) -> EstimatedValue:
+def estimated_value(
+    case: Case,
+    rulebook: Rulebook,
+    as_of: date,
+    contradicted: Container[str] = (),
+    lifted: str | None = None,
+) -> EstimatedValue:
     """The value of the purchase by the rules of its act."""
     purchase = case.purchase or Purchase()
-    return estimate(purchase, rulebook.value_parameters(purchase.act), rulebook.euro_rate(as_of))
+    return estimate(
+        purchase,
+        rulebook.value_parameters(purchase.act),
+        rulebook.euro_rate(as_of),
+        contradicted=contradicted,
+        lifted=lifted,
+        highest_vat_percent=rulebook.assumptions[WITHOUT_VAT].highest_vat_percent or Decimal(0),
+    )
 
 
 def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
@@ -111,23 +171,6 @@ def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
     """The routes that are answered for every row of an inventory."""
     routes = rulebook.routes.routes
     return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
-
-
-def recommend(outcomes: Mapping[str, Outcome], rulebook: Rulebook, *, with_supplier: bool) -> tuple[str, ...]:
-    """The open routes in order; else to complete the facts that are missing, or to judge what the law leaves open.
-
-    Ordinary procurement is left where every route is closed.
-    """
-    routes = rulebook.routes.routes
-    counted = {name for name, route in routes.items() if with_supplier or route.recommended == "always"}
-    outcomes = {name: outcome for name, outcome in outcomes.items() if name in counted}
-    open_ = tuple(name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES)
-    if open_:
-        return open_
-    unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
-    if not unknown:
-        return (ORDINARY,)
-    return (COMPLETE,) if any(outcome.missing for outcome in unknown) else (BY_HAND,)
 
 
 def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQuestion | None:

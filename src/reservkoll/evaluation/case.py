@@ -49,11 +49,16 @@ class CaseReader:
 
     def route(self, route: str) -> Trace:
         """Whether `route` is open to the purchase, whoever the supplier is."""
-        outcome = self._without_supplier.outcome(route)
+        outcome = self.alone(route)
         truth = None if outcome.verdict is Verdict.UNKNOWN else outcome.verdict is Verdict.YES
         criteria = tuple(criterion for criterion in outcome.criteria if criterion.id != IN_FORCE)
         facts = {path: value for criterion in criteria for path, value in criterion.facts.items()}
-        return Trace(truth, outcome.missing, outcome.doubts, facts, criteria)
+        cautions = tuple(note for note in outcome.cautions if self.rulebook.states(note.note))
+        return Trace(truth, outcome.missing, outcome.doubts, facts, criteria, cautions)
+
+    def alone(self, route: str) -> Outcome:
+        """The answer for `route` to the purchase, whoever the supplier is."""
+        return self._without_supplier.outcome(route)
 
     def term(self, term_id: str) -> Trace:
         """Whether a defined term holds."""
@@ -81,7 +86,7 @@ class CaseReader:
         scope, conditions = self._scope(version), self._conditions(version)
         in_force = self._in_force(version)
         verdict = Verdict.NOT_APPLICABLE if version.absent else verdict_of(scope.truth, conditions.truth)
-        missing, doubts = _bearing(verdict, scope, conditions)
+        missing, doubts, cautions = _bearing(verdict, scope, conditions)
         return Outcome(
             route,
             rule,
@@ -90,7 +95,7 @@ class CaseReader:
             criteria=_first_of_each((in_force, *scope.criteria, *conditions.criteria)),
             missing=missing,
             doubts=() if version.absent else doubts,
-            cautions=self._cautions(version),
+            cautions=(*self._cautions(version, verdict), *(() if version.absent else cautions)),
             duties=self._duties(version, verdict),
             demands=self._demands(version, verdict),
         )
@@ -116,7 +121,7 @@ class CaseReader:
             (in_force, *trace.criteria),
             trace.missing,
             trace.doubts,
-            self._cautions(version) if own else (),
+            self._cautions(version, verdict) if own else (),
             self._duties(version, verdict) if own else (),
         )
 
@@ -173,12 +178,14 @@ class CaseReader:
             return ()
         return conjunction(self._traces((*version.supplier, *version.together))).criteria
 
-    def _cautions(self, version: Version) -> tuple[NoteUse, ...]:
-        notes = [
-            NoteUse(caution.note)
-            for caution in version.cautions
-            if caution.if_ is None or self.traced(caution.if_).truth is not False
-        ]
+    def _cautions(self, version: Version, verdict: Verdict) -> tuple[NoteUse, ...]:
+        told = (caution for caution in version.cautions if caution.when is None or verdict.value in caution.when)
+        notes: list[NoteUse] = []
+        for caution in told:
+            if caution.if_ is None:
+                notes.append(NoteUse(caution.note))
+            elif self.traced(caution.if_).truth is not False:
+                notes += [NoteUse(caution.note, words) for words in caution.if_.words(self) or ((),)]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)
@@ -207,20 +214,23 @@ class CaseReader:
         return limit.amount
 
 
-def _bearing(verdict: Verdict, scope: Trace, conditions: Trace) -> tuple[tuple[str, ...], tuple[NoteUse, ...]]:
-    """The missing facts and doubts that bear on the verdict."""
+def _bearing(
+    verdict: Verdict, scope: Trace, conditions: Trace
+) -> tuple[tuple[str, ...], tuple[NoteUse, ...], tuple[NoteUse, ...]]:
+    """The missing facts, doubts and cautions that bear on the verdict."""
     match verdict:
         case Verdict.NOT_APPLICABLE:
-            return (), scope.doubts
+            parts = [scope]
+        case Verdict.NO:
+            parts = [conditions]
+        case Verdict.YES:
+            parts = [scope, conditions]
         case Verdict.UNKNOWN:
             parts = [part for part in (scope, conditions) if part.truth is None]
-            if scope.truth is None and not scope.missing:  # the law leaves the scope open: no fact can decide
-                return (), unique(part.doubts for part in parts)
-        case Verdict.NO:
-            return (), conditions.doubts
-        case Verdict.YES:
-            return (), unique((scope.doubts, conditions.doubts))
-    return unique(part.missing for part in parts), unique(part.doubts for part in parts)
+    # Where the law leaves the scope open no fact can decide.
+    asks = verdict is Verdict.UNKNOWN and not (scope.truth is None and not scope.missing)
+    missing = unique(part.missing for part in parts) if asks else ()
+    return missing, unique(part.doubts for part in parts), unique(part.cautions for part in parts)
 
 
 def _first_of_each(criteria: Iterable[CriterionTrace]) -> tuple[CriterionTrace, ...]:

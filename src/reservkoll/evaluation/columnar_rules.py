@@ -12,6 +12,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.leaves import Leaf, by_content
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
+from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.rules import Caution, Duty, Regime, Version
@@ -19,7 +20,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 SUMMARY = ("annex2", "chapter")
 # Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
-ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0])
+# A fact that contradicts another is unknown for another reason than one that is not stated.
+CONTRADICTED = by_content([pl.col(CONTRADICTIONS)])
+ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0]) | CONTRADICTED
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Reading:
     def __init__(
         self, rulebook: Rulebook, law: LawOnDate | None, acts: frozenset[str] | None, *, with_supplier: bool
     ) -> None:
-        self.names = (*screened_routes(rulebook), *SUMMARY)
+        self.names = (*screened_routes(rulebook), *SUMMARY, ASSUMES)
         self._rulebook = rulebook
         self._law = law
         self._acts = acts
@@ -62,11 +65,15 @@ class Reading:
         return rows.select(self.names)
 
     @cached_property
-    def steps(self) -> list[Step]:
-        """The steps, in order of computation."""
+    def steps(self) -> list[Step | LiftedStep]:
+        """What is read, in order."""
         if self._law is None:
-            return [Step(dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value)))]
-        return [*map(self._route, self._in_reading_order(self._law)), self._summary(self._law)]
+            unknown = dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value))
+            return [Step(unknown | {ASSUMES: pl.lit(None, pl.String)})]
+        routes = [*map(self._route, self._in_reading_order(self._law))]
+        conditions = [each for step in routes for each in step.conditions]
+        lifted = LiftedStep(routes, screened_routes(self._rulebook), amounts(self._rulebook), conditions)
+        return [*routes, self._summary(self._law), lifted]
 
     @cached_property
     def leaves(self) -> dict[Hashable, Leaf]:
@@ -78,13 +85,15 @@ class Reading:
         """`leaves`, and those of the supplier conditions, which are shown for all rows."""
         return self.leaves | self._leaves_of_routes(with_supplier=True)
 
-    def leaves_of(self, step: Step) -> dict[Hashable, Leaf]:
+    def leaves_of(self, step: Step | LiftedStep) -> dict[Hashable, Leaf]:
         """Rows that agree in these have the same columns of a step."""
         return ALWAYS | self.leaves_with_routes(step.conditions)
 
     def leaves_of_route(self, route: str) -> dict[Hashable, Leaf]:
         """Rows that agree in these have the same verdict of a route, for the same reasons."""
-        return {} if self._law is None else self.leaves_with_routes(self._conditions(route, self._with_supplier))
+        if self._law is None:
+            return CONTRADICTED
+        return self.leaves_with_routes(self._conditions(route, self._with_supplier))
 
     def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
         if self._law is None:
@@ -96,7 +105,7 @@ class Reading:
 
     def leaves_with_routes(self, conditions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """The leaves of conditions, and those of the routes that they refer to."""
-        found: dict[Hashable, Leaf] = {}
+        found = dict(CONTRADICTED)
         for condition in conditions:
             assert self._law is not None
             found |= self._law.leaves.of([condition])

@@ -12,10 +12,12 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.code_coverage import with_coverage
 from reservkoll.evaluation.columnar_rules import SUMMARY, Reading
+from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, ELSEWHERE, LIFTED, amounts, with_assumptions
 from reservkoll.evaluation.row_classes import LikeRows
 from reservkoll.evaluation.trace_cache import KEPT, Kept
-from reservkoll.facts.derived import SAME_KIND
-from reservkoll.facts.facts import ends_of, reasons_of
+from reservkoll.facts.assumptions import assumed_column
+from reservkoll.facts.derived import AWARD_DATE, SAME_KIND
+from reservkoll.facts.facts import ends_of, net_of, reasons_of
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
@@ -24,7 +26,6 @@ POSITION = "_position"
 EPOCH = "_epoch"
 CLASS = "_class"
 DATE = "as_of"
-PARTNERSHIP = "partnership."
 SEPARATOR = ";"
 DTYPES: dict[FactType, pl.DataType] = {
     FactType.BOOLEAN: pl.Boolean(),
@@ -47,7 +48,7 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
 
     The rows of an inventory are purchases: they have no facts of a partnership.
     """
-    return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items() if not path.startswith(PARTNERSHIP)}
+    return {path: DTYPES[fact.type] for path, fact in rulebook.facts.items() if not path.startswith(ELSEWHERE)}
 
 
 def evaluate(
@@ -56,10 +57,11 @@ def evaluate(
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
-    `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for.
-    Row order is preserved. The column `_class` numbers the row classes; `Explanations` in `explanations.py` gives the
-    reasons of each. With `kept`, rows equivalent to those of earlier chunks are not evaluated again, and the column
-    `_kept` has ids of the classes that are stable across chunks.
+    `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for; beside
+    the facts what was assumed (see `evaluate.lifted`) and which facts contradict each other.
+    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives the
+    reasons of each. With `kept` rows like those of earlier parts are not read again, and the column `_kept` numbers
+    what reads alike in all parts.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
@@ -76,15 +78,6 @@ def evaluate(
         found += of_classes.height
         answers.append(of_classes.select(list(added)))
     return pl.concat([work.drop(POSITION, EPOCH), pl.concat(answers)[numbers]], how="horizontal")
-
-
-def amounts(rulebook: Rulebook) -> tuple[str, ...]:
-    """The facts that are compared with limits: those derived from the stated value."""
-    return tuple(
-        path
-        for path, fact in rulebook.facts.items()
-        if fact.type is FactType.MONEY and fact.derived_from and not path.startswith(PARTNERSHIP)
-    )
 
 
 def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -121,8 +114,9 @@ def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             for name, other in zip(of_value, of_same_kind, strict=True)
             if name in {VALUE, *frame.columns}
         ]
+    frame = frame.with_columns(absent).with_columns(pl.coalesce(AWARD_DATE, DATE).alias(AWARD_DATE))
     return (
-        _with_ends(frame.with_columns(absent), rulebook)
+        with_assumptions(_with_ends(frame, rulebook), rulebook)
         .with_row_index(POSITION)
         .with_columns(
             pl.when(pl.col(DATE).is_null()).then(-2).when(~inside).then(-1).otherwise(epoch).cast(pl.Int32).alias(EPOCH)
@@ -137,13 +131,13 @@ def _search(starts: pl.Series, days: pl.Series) -> pl.Series:
 
 def _columns_read(rulebook: Rulebook) -> set[str]:
     """The columns that conditions read."""
-    beside = (name for path in amounts(rulebook) for name in (*ends_of(path), *reasons_of(path)))
-    return {*fact_schema(rulebook), *beside}
+    beside = (name for path in amounts(rulebook) for name in (*ends_of(path), *reasons_of(path), net_of(path)))
+    return {*fact_schema(rulebook), *beside, *map(assumed_column, LIFTED), CONTRADICTIONS}
 
 
 def _answers(rulebook: Rulebook) -> dict[str, pl.DataType]:
-    """The columns that evaluation adds."""
-    return {**dict.fromkeys((*screened_routes(rulebook), *SUMMARY), pl.String()), CLASS: pl.Int64()}
+    """What evaluation adds to a row."""
+    return {**dict.fromkeys((*screened_routes(rulebook), *SUMMARY, ASSUMES), pl.String()), CLASS: pl.Int64()}
 
 
 def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:

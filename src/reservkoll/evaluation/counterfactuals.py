@@ -15,13 +15,14 @@ from pydantic import ValidationError
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace
 from reservkoll.evaluation.assess import Assessment, assess
+from reservkoll.evaluation.contradictions import settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.remedies import FactSet, all_of
 from reservkoll.facts.edit import with_facts
 from reservkoll.rulebook.models.partnership import PartnershipRule
 from reservkoll.rulebook.models.periods import on
-from reservkoll.rulebook.models.rules import Version
+from reservkoll.rulebook.models.rules import FactType, Version
 
 MOST_TOLD = 3
 MOST_TRIED = 16
@@ -29,7 +30,7 @@ MOST_TRIED = 16
 
 @dataclass(frozen=True)
 class Change:
-    """One way to yes: facts by path, in the case file's own types."""
+    """One way to yes: facts by path, in the case file's own types; None where a fact is no longer to be stated."""
 
     facts: Mapping[str, object]
 
@@ -75,7 +76,7 @@ class _Search:
         candidates = all_of(self._conditions(outcome, supplier=supplier), self.reader)
         candidates.sort(key=lambda found: (len(found), sorted(map(self.facts.index, found))))
         told: list[FactSet] = []
-        for candidate in candidates[:MOST_TRIED]:
+        for candidate in map(self._with_outdated, candidates[:MOST_TRIED]):
             if candidate and self._opens(candidate, outcome.route, supplier=supplier):
                 smallest = self._without_needless(candidate, outcome.route, supplier=supplier)
                 if not any(smallest.items() <= other.items() or other.items() <= smallest.items() for other in told):
@@ -118,7 +119,19 @@ class _Search:
             case = with_facts(stated, facts)
         except ValidationError:
             return None
-        return assess(case, self.reader.rulebook, self.assessment.as_of)
+        return assess(case, self.reader.rulebook, self.assessment.as_of, self.assessment.as_of)
+
+    def _with_outdated(self, facts: FactSet) -> FactSet:
+        """`facts`, and None for the amounts that they contradict: without options there is no amount of options."""
+        rulebook, stated = self.reader.rulebook, self.assessment.stated
+        try:
+            case = with_facts(stated, facts)
+        except ValidationError:
+            return facts
+        found = settled(case, rulebook, self.assessment.as_of).found
+        at_odds = dict.fromkeys(path for each in found if facts.keys() & set(each.facts) for path in each.facts)
+        amounts = (path for path in at_odds if rulebook.facts[path].type is FactType.MONEY and path not in facts)
+        return facts | dict.fromkeys(amounts)
 
     def _without_needless(self, facts: FactSet, route: str, *, supplier: bool) -> FactSet:
         for path in list(facts):

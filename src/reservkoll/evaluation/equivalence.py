@@ -70,8 +70,9 @@ def same(items: Mapping[Key, Item], shape: Callable[[Item], Hashable]) -> tuple[
 
 
 def shape_of(trace: Trace) -> Hashable:
-    """A trace without the values read: traces of one shape have the same wording."""
-    return trace.truth, trace.missing, trace.doubts, tuple(_shape_of_criterion(each) for each in trace.criteria)
+    """All of a trace but the values that were read: traces of one shape are told in the same words."""
+    criteria = tuple(_shape_of_criterion(each) for each in trace.criteria)
+    return trace.truth, trace.missing, trace.doubts, trace.cautions, criteria
 
 
 def _shape_of_criterion(criterion: CriterionTrace) -> Hashable:

@@ -20,14 +20,15 @@ from reservkoll.evaluation.columns import (
     EPOCH,
     POSITION,
     SEPARATOR,
-    amounts,
     derived_from,
     fact_schema,
     law_of,
     prepared,
 )
+from reservkoll.evaluation.lifted import ASSUMES, CONTRADICTIONS, LIFTED, amounts, assumptions_told
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.trace_cache import KEPT, Kept, hashable
+from reservkoll.facts.assumptions import assumed_column
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
@@ -36,13 +37,16 @@ from reservkoll.rulebook.rulebook import Rulebook
 class Reasons:
     """For each row class (by number) the outcomes of its routes, with reasons.
 
-    `kept` maps each class to its id across chunks; it is empty in a run that is not chunked.
+    `assumes` has for each class what the answers of its routes would not stand without. `kept` has for each class the
+    number that it has in all parts of a list; it is empty where a list is read whole.
     """
 
     def __init__(
         self, outcomes: dict[int, dict[str, Outcome]], firsts: pl.DataFrame, facts: RowFacts, kept: Mapping[int, int]
     ):
         self.outcomes = outcomes
+        told = zip(firsts[CLASS].to_list(), firsts[ASSUMES].to_list(), strict=True)
+        self.assumes = {number: assumptions_told(text) for number, text in told}
         self.kept = kept
         self._firsts = firsts
         self._facts = facts
@@ -75,13 +79,13 @@ class Explanations:
         rulebook = self._rulebook
         facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)
         numbers = [name for name in (CLASS, KEPT) if name in evaluated.columns]
-        firsts = evaluated.select(*numbers, *facts.columns, *routes)[evaluated[CLASS].arg_unique()]
+        firsts = evaluated.select(*numbers, *facts.columns, *routes, ASSUMES)[evaluated[CLASS].arg_unique()]
         classes = firsts[CLASS].to_list()
         kept = dict(zip(classes, firsts[KEPT].to_list(), strict=True)) if KEPT in numbers else {}
         outcomes = {number: self._known.get(kept.get(number, -1), {}) for number in classes}
         unread = firsts.filter(pl.Series([not outcomes[number] for number in classes], dtype=pl.Boolean))
         rows = list(unread.iter_rows(named=True))
-        work = with_coverage(prepared(unread.drop(*numbers, *routes), rulebook), rulebook)
+        work = with_coverage(prepared(unread.drop(*numbers, *routes, ASSUMES), rulebook), rulebook)
         for group in work.partition_by(EPOCH, maintain_order=True) if rows else ():
             alike = self._alike(group)
             for position, values in zip(group[POSITION], alike.values(group), strict=True):
@@ -116,8 +120,10 @@ class RowFacts:
         self._lacking = derived_from(rulebook)
         self._amounts = [(path, ends_of(path), reasons_of(path)) for path in amounts(rulebook)]
         self._paths = [path for path in fact_schema(rulebook) if path in columns]
-        beside = (name for _, ends, reasons in self._amounts for name in (*ends, *reasons) if name in columns)
+        beside = [name for _, ends, reasons in self._amounts for name in (*ends, *reasons) if name in columns]
+        beside += [name for name in (*map(assumed_column, LIFTED), CONTRADICTIONS) if name in columns]
         self.columns = tuple(dict.fromkeys((*self._paths, *beside)))
+        self._rulebook = rulebook
 
     def of(self, row: Mapping[str, Any]) -> Facts:
         """The facts of a row that has at least `columns`."""
@@ -130,8 +136,19 @@ class RowFacts:
             for told, name in zip((open_, lacking), reasons, strict=True):
                 if row.get(name):
                     told[path] = tuple(row[name].split(SEPARATOR))
+            if row.get(path) is not None and not row.get(reasons[1]):
+                lacking[path] = ()
         known = {path: _value(row[path]) for path in self._paths if row[path] is not None}
-        return Facts(known, lacking, open_, ranges)
+        for name in (row.get(CONTRADICTIONS) or "").split(SEPARATOR):
+            for path in self._rulebook.contradictions[name].puts_aside if name else ():
+                open_[path] = (*open_.get(path, ()), name)
+        if "purchase.cpv" in open_:
+            open_["purchase.main_cpv"] = open_["purchase.cpv"]
+        return Facts(known, lacking, open_, ranges, self._assumed(row))
+
+    def _assumed(self, row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        entries = self._rulebook.assumptions
+        return {name: tuple(entries[name].facts) for name in LIFTED if row.get(assumed_column(name))}
 
 
 class _Alike:

@@ -7,7 +7,7 @@ from datetime import date
 
 from reservkoll.conditions.trace import NoteUse, Trace, unique
 from reservkoll.evaluation.case import ACT, CaseReader
-from reservkoll.evaluation.outcome import Outcome
+from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.facts.derived import facts_of
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
@@ -27,7 +27,9 @@ class ImpliedPurchase:
 
     def told_of(self, outcome: Outcome, facts: Facts) -> Outcome:
         """`outcome` of a route, with what was assumed, and asking for what the partnership can state."""
-        cautions = outcome.cautions if self.note is None else (*outcome.cautions, self.note)
+        cautions = outcome.cautions
+        if self.note is not None and outcome.verdict is not Verdict.NOT_APPLICABLE:
+            cautions = (*cautions, self.note)
         return replace(outcome, missing=unique(facts.missing(path) for path in outcome.missing), cautions=cautions)
 
 

@@ -18,6 +18,7 @@ from reservkoll.rulebook.models.same_need import QuestionVersion
 from reservkoll.rulebook.rulebook import Rulebook
 
 POSITION = "position"
+MAIN = "purchase.main_subject"
 # One line for each row and question that is asked about it. `question` and `version` count from 0 in same_need.yaml;
 # `limit` is the id of the limit with the amount `limit_ore`; a value up to `most_ore` stays under it, a higher one
 # passes it.
@@ -29,7 +30,7 @@ LIMITS = pl.Schema(
         "limit": pl.String,
         "limit_ore": pl.Int64,
         "most_ore": pl.Int64,
-        "derived": pl.Boolean,
+        "limit_status": pl.String,
     }
 )
 
@@ -121,15 +122,14 @@ def _amounts(limit: LimitOnDate) -> pl.DataFrame:
     for found in _leaves(limit):
         amount = found.amount
         assert amount is not None
-        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.derived)
-    schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "derived")}
+        lines[found.id] = (found.id, amount.ore, _most_under(amount), amount.status.value)
+    schema = {name: LIMITS[name] for name in ("limit", "limit_ore", "most_ore", "limit_status")}
     return pl.DataFrame(list(lines.values()), schema=schema, orient="row")
 
 
 def _most_under(amount: AmountOnDate) -> int:
     """The highest value (öre) that stays under a ceiling or does not reach a threshold."""
-    lowest = amount.ore - amount.band_ore
-    return lowest if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else lowest - 1
+    return amount.low_ore if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else amount.low_ore - 1
 
 
 def _leaves(limit: LimitOnDate) -> Iterator[LimitOnDate]:
@@ -145,7 +145,8 @@ def _facts(*expressions: pl.Expr) -> list[pl.Expr]:
 
 
 def _lacks(columns: Iterable[str], rulebook: Rulebook) -> pl.Expr:
-    """The facts among `columns` that a row lacks, joined; the parts of a mixed contract are no column of a list."""
-    paths = [name for name in columns if name in rulebook.facts and rulebook.facts[name].type is not FactType.PARTS]
+    """The facts among `columns` that a row lacks, joined; what a mixed contract is made of is no column of a list."""
+    facts = rulebook.facts
+    paths = [name for name in columns if name in facts and facts[name].type is not FactType.PARTS and name != MAIN]
     lacking = [pl.when(pl.col(path).is_null()).then(pl.lit(path)) for path in paths]
     return pl.concat_str(lacking, separator=";", ignore_nulls=True) if lacking else pl.lit("")

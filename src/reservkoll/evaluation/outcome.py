@@ -52,6 +52,19 @@ class Outcome:
         return Certainty.INTERPRETIVE if self.doubts else Certainty.SETTLED
 
     @property
+    def not_needed(self) -> bool:
+        """Whether the route is not applicable only because a simpler one is open."""
+        version = self.version
+        if not isinstance(version, Version) or version.not_needed is None or self.verdict is not Verdict.NOT_APPLICABLE:
+            return False
+        failing = {criterion.id for criterion in self.deciding()}
+        return failing == {version.not_needed.where_not}
+
+    def holds(self, criterion_id: str) -> bool | None:
+        """Whether a named criterion is met; None where it is unknown or is not among those read."""
+        return next((criterion.truth for criterion in self.criteria if criterion.id == criterion_id), None)
+
+    @property
     def notes(self) -> tuple[NoteUse, ...]:
         """All that is to be minded: what leaves the answer open, then what goes with it."""
         return (*self.doubts, *self.cautions)

@@ -75,12 +75,16 @@ class Risk:
 
 @dataclass(frozen=True)
 class PartnershipOutcome(Outcome):
-    """The answer for a partnership, beside what every route tells. Empty where no partnership is described."""
+    """The answer for a partnership, beside what every route tells. Empty where no partnership is described.
+
+    `advice` is what is advised of the arrangement itself; None where it is to be advised on as a contract.
+    """
 
     tests: Mapping[str, TestOutcome] = field(default_factory=dict)
     risk: Risk = Risk()
     suitability: tuple[CriterionTrace, ...] = ()
     forms: tuple[FormOutcome, ...] = ()
+    advice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ def _described(
     # A test is named and marked: its criterion is the trace of what stands in it.
     whole = conjunction([_as_trace(test.criterion) for test in tests.values()])
     verdict = verdict_of(True, whole.truth)
+    risk = _risk(reader, version)
     answer = PartnershipOutcome(
         rule.route,
         rule,
@@ -140,10 +145,11 @@ def _described(
         criteria=(*scope.criteria, *(test.criterion for test in tests.values())),
         missing=whole.missing if verdict is Verdict.UNKNOWN else (),
         doubts=whole.doubts,
-        cautions=_cautions(reader, version.cautions),
+        cautions=_cautions(reader, version.cautions, verdict),
         duties=() if verdict is Verdict.NO else _duties(reader, version.duties),
         tests=tests,
-        risk=_risk(reader, version),
+        risk=risk,
+        advice=_advice(reader, version, tests, risk),
         suitability=conjunction([criterion.trace(reader) for criterion in version.suitability]).criteria,
     )
     return _with_forms(reader, answer)
@@ -165,7 +171,7 @@ def _test(reader: CaseReader, name: str, test: LegalTest) -> TestOutcome | None:
         version.citation,
         version.source,
     )
-    return TestOutcome(version, named, _cautions(reader, version.cautions))
+    return TestOutcome(version, named, _cautions(reader, version.cautions, verdict_of(True, trace.truth)))
 
 
 def _as_trace(criterion: CriterionTrace) -> Trace:
@@ -183,12 +189,25 @@ def _risk(reader: CaseReader, version: PartnershipVersion) -> Risk:
     return Risk()
 
 
+def _advice(
+    reader: CaseReader, version: PartnershipVersion, tests: Mapping[str, TestOutcome], risk: Risk
+) -> str | None:
+    """The first advice whose tests, risk and condition are known to be as it says."""
+    for advice in version.advice:
+        as_tested = all(tests[name].verdict.value in verdicts for name, verdicts in advice.tests.items())
+        at_risk = not advice.risk or risk.level in advice.risk
+        if as_tested and at_risk and (advice.if_ is None or advice.if_.trace(reader).truth is True):
+            return advice.advise
+    return None
+
+
 def _may_hold(condition: Expression | None, reader: CaseReader) -> bool:
     return condition is None or condition.trace(reader).truth is not False
 
 
-def _cautions(reader: CaseReader, cautions: Iterable[Caution]) -> tuple[NoteUse, ...]:
-    return tuple(NoteUse(caution.note) for caution in cautions if _may_hold(caution.if_, reader))
+def _cautions(reader: CaseReader, cautions: Iterable[Caution], verdict: Verdict) -> tuple[NoteUse, ...]:
+    told = (caution for caution in cautions if caution.when is None or verdict.value in caution.when)
+    return tuple(NoteUse(caution.note) for caution in told if _may_hold(caution.if_, reader))
 
 
 def _duties(reader: CaseReader, duties: Iterable[Duty]) -> tuple[Duty, ...]:

@@ -13,7 +13,7 @@ from itertools import product
 from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.comparison import Compare, Is, OneOf, Only, Share
-from reservkoll.conditions.logic import All, Any_, FirstKnown, Not, Stated, Unsettled
+from reservkoll.conditions.logic import All, Any_, Assume, FirstKnown, Not, Stated, Unsettled
 from reservkoll.conditions.references import Criterion, Term
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.rulebook.models.rules import Fact
@@ -59,7 +59,7 @@ def all_of(expressions: Iterable[Expression], reader: CaseReader) -> list[FactSe
 
 def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[FactSet]:
     match expression:
-        case Criterion():
+        case Criterion() | Assume():
             return ways(expression.when, wanted, reader)
         case Term():
             return ways(reader.law.term(expression.term), wanted, reader)

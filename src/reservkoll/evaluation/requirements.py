@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -41,10 +41,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Found:
-    """A rule that a requirement comes under. `values`: the facts read. `alternatives`: its `instead`, each standing."""
+    """A rule that a requirement comes under. `values`: the facts read. `alternatives`: its `instead`, each standing.
+
+    `provision`: the id of the one that the judgement rests on, the rule's own or the one that stands in its place.
+    """
 
     rule: RequirementRule
     judgement: Judgement
+    provision: str | None
     standing: Standing | None
     values: Mapping[str, Read]
     alternatives: tuple[Standing | None, ...]
@@ -78,12 +82,14 @@ class RequirementsAnswer:
     not_stated: tuple[str, ...]
 
 
-def assess_requirements(file: RequirementsFile, rulebook: Rulebook, today: date) -> RequirementsAnswer:
-    """Hold `file` against the rules of its `as_of`, else of the day the purchase was started, else of `today`."""
+def assess_requirements(
+    file: RequirementsFile, rulebook: Rulebook, today: date, rules_of: date | None = None
+) -> RequirementsAnswer:
+    """Hold `file` against the rules of `rules_of`, else of the day the purchase was started, of `as_of`, or `today`."""
     assessment = None
     if file.purchase is not None:
-        assessment = assess(Case(as_of=file.as_of, purchase=file.purchase), rulebook, today)
-    as_of = assessment.as_of if assessment is not None else file.as_of or today
+        assessment = assess(Case(as_of=file.as_of, purchase=file.purchase), rulebook, today, rules_of)
+    as_of = assessment.as_of if assessment is not None else rules_of or file.as_of or today
     act = str(file.purchase.act) if file.purchase is not None and file.purchase.act is not None else None
     chapter = _chapter(assessment)
     law = _Law(rulebook, as_of, act, chapter)
@@ -100,7 +106,7 @@ def assess_requirements(file: RequirementsFile, rulebook: Rulebook, today: date)
     stated = {path.partition(".")[0] for path, read in facts.items() if read.stated}
     return RequirementsAnswer(
         as_of=as_of,
-        date_assumed=file.as_of is None and (assessment is None or assessment.date_assumed),
+        date_assumed=rules_of is None and file.as_of is None and (assessment is None or assessment.date_assumed),
         assessment=assessment,
         act=act,
         chapter=chapter,
@@ -148,20 +154,27 @@ class _Law:
         )
 
     def found(self, rule: RequirementRule, values: Mapping[str, Read]) -> Found:
-        standing = self.standing(self.rules.provisions[rule.provision]) if rule.provision else None
-        alternatives = tuple(
-            self.standing(self.rules.provisions[entry.provision]) if entry.provision else None for entry in rule.instead
-        )
-        return Found(rule, _judgement(rule, standing), standing, values, alternatives)
+        provision, standing, judgement = rule.provision, self._named(rule.provision), rule.judgement
+        if rule.otherwise is not None and standing is not None and not standing.citations:
+            own = standing
+            provision, judgement = rule.otherwise.provision, rule.otherwise.judgement
+            standing = self.standing(self.rules.provisions[provision])
+            standing = replace(standing, absent=unique((own.absent, standing.absent)))
+            judgement = judgement if standing.citations else Judgement.MIND
+        else:
+            judgement = _judgement(judgement, standing)
+        alternatives = tuple(self._named(entry.provision) for entry in rule.instead)
+        return Found(rule, judgement, provision, standing, values, alternatives)
+
+    def _named(self, provision: str | None) -> Standing | None:
+        return None if provision is None else self.standing(self.rules.provisions[provision])
 
 
-def _judgement(rule: RequirementRule, standing: Standing | None) -> Judgement:
-    """What the rule comes to where its provision stands so: nothing is against the law by a text that is not there."""
+def _judgement(judgement: Judgement, standing: Standing | None) -> Judgement:
+    """What a requirement comes to where its provision stands so: a text that is not there forbids nothing."""
     if standing is None or not standing.citations:
         return Judgement.MIND
-    if standing.absent:
-        return Judgement.DEPENDS
-    return rule.judgement
+    return Judgement.DEPENDS if standing.absent else judgement
 
 
 def _about(rule: RequirementRule, facts: Mapping[str, Read]) -> bool:

@@ -8,27 +8,41 @@ from typing import Final
 
 from reservkoll.common.formatting import day, kronor
 from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
+from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes
 from reservkoll.i18n import Language, mark
 
+OTHER_THAN_STATUTE: Final = {
+    RestsOn.RULING: mark("ruling"),
+    RestsOn.GUIDANCE: mark("guidance"),
+    RestsOn.JUDGEMENT: mark("judgement"),
+}
 OF_TRUTH: Final = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
 
 
 @dataclass(frozen=True)
 class RouteAnswer:
-    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means."""
+    """A route (or a condition on the organisation), its verdict, and the sentence that says what it means.
+
+    `shown` is the verdict, or `not_needed` for a route that is not applicable only because a simpler one is open.
+    """
 
     name: str
     verdict: Verdict
+    shown: str
     summary: str
     interpretive: bool
 
@@ -50,6 +64,7 @@ class RouteReasons:
 
     name: str
     verdict: Verdict
+    shown: str
     reasons: tuple[Reason, ...]
 
 
@@ -71,6 +86,20 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class RouteFollows:
+    """What follows from one route: what to do, what to mind, and the titles of the sources that its answer rests on.
+
+    `recommended`: the route is among those recommended.
+    """
+
+    name: str
+    recommended: bool
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A source that was used, its address, and until when it was read."""
 
@@ -89,7 +118,10 @@ class WaysToYes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one case, in the reader's language. `value` is None for a case without a purchase."""
+    """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
+
+    `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
+    """
 
     title: str
     number: str
@@ -105,7 +137,7 @@ class Answer:
     missing: tuple[MissingFact, ...]
     ways: tuple[WaysToYes, ...]
     never_proposed: tuple[str, ...]
-    duties: tuple[Duty, ...]
+    follows: tuple[RouteFollows, ...]
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     closing: str
@@ -137,18 +169,20 @@ class _Words:
             codes="" if purchase is None else self._codes(),
             limits=tuple(self._limits()),
             routes=self._answers(shown),
-            recommendation=tuple(self.explain.recommendation(route) for route in told.recommendation),
+            recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(told.supplier or {}, supplier=True),
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
             never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
-            duties=self._duties(outcomes),
-            notes=self._notes(outcomes),
+            follows=tuple(self._follows(outcomes)),
+            notes=(
+                *contradictions_told(self.assessment.contradictions, self.explain),
+                *(self.explain.note(note) for note in self._general_notes()),
+            ),
             sources=tuple(self._sources(outcomes)),
-            closing=f"{self.explain.rulebook.edition.statutes_read_to.text(self.language)} "
-            + self.translate(mark("This is support for a decision, not legal advice.")),
+            closing=" ".join(self._closing(outcomes)),
         )
 
     def _ways(self) -> Iterator[WaysToYes]:
@@ -172,8 +206,11 @@ class _Words:
         return without_personal_numbers(title)
 
     def _value(self) -> str:
-        ore = self.assessment.value.ore if self.assessment.value else None
-        return kronor(ore, self.language) if ore is not None else self.translate(mark("unknown"))
+        value = self.assessment.value
+        if value is None or value.ore is None:
+            return self.translate(mark("unknown"))
+        amount = kronor(value.ore, self.language)
+        return self.translate(mark("at least {amount}")).format(amount=amount) if value.is_open else amount
 
     def _codes(self) -> str:
         codes = self.assessment.reader.facts.get("purchase.cpv")
@@ -193,19 +230,25 @@ class _Words:
             amount = reader.amount(reader.law.limit(limit_id))
             if amount is not None:
                 label = self.explain.rulebook.limits[limit_id].label.text(self.language)
-                yield f"{label}: {kronor(amount.ore, self.language)}"
+                yield f"{label}: {self.explain.amount(amount)}"
 
     def _answers(self, outcomes: Mapping[str, Outcome], *, supplier: bool = False) -> tuple[RouteAnswer, ...]:
         return tuple(
             RouteAnswer(
                 name=self.explain.route_name(outcome.route),
                 verdict=outcome.verdict,
-                summary=self.explain.summary(outcome, supplier=supplier),
+                shown=outcome.verdict.value if supplier else shown_verdict(outcome),
+                summary=self._summary(outcome, supplier=supplier),
                 interpretive=outcome.certainty is Certainty.INTERPRETIVE
                 and outcome.verdict is not Verdict.NOT_APPLICABLE,
             )
             for outcome in outcomes.values()
         )
+
+    def _summary(self, outcome: Outcome, *, supplier: bool) -> str:
+        told = self.explain.summary(outcome, supplier=supplier)
+        assumed = () if supplier else assumption_texts(self.assessment, outcome.route, self.explain)
+        return " ".join((told, *assumed))
 
     def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
         """Risk, suitability and forms; the three tests stand among the reasons."""
@@ -216,9 +259,10 @@ class _Words:
 
     def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
         for outcome in outcomes:
-            if bearing := _bearing(outcome):
-                reasons = tuple(self._reason(level, criterion) for level, criterion in _lines(bearing))
-                yield RouteReasons(self.explain.route_name(outcome.route), outcome.verdict, reasons)
+            if hangs_on := bearing(outcome):
+                reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
+                name = self.explain.route_name(outcome.route)
+                yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
         # A yes or no says nothing that the label and the mark do not; the day stands at the top.
@@ -231,8 +275,14 @@ class _Words:
             verdict=OF_TRUTH[criterion.truth],
             label=criterion.label.text(self.language),
             facts="" if criterion.children else facts,
-            citation=criterion.citation,
+            citation=self._cited(criterion),
         )
+
+    def _cited(self, criterion: CriterionTrace) -> str:
+        """Where a condition stands; and what it rests on, where that is no statute."""
+        kind = OTHER_THAN_STATUTE.get(criterion_rests_on(criterion, self.explain.rulebook))
+        citation = self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT))
+        return citation if kind is None else f"{citation} ({self.translate(kind)})"
 
     def _fact(self, path: str, value: object) -> str:
         return fact_in_words(path, value, self.explain.rulebook, self.language)
@@ -250,45 +300,70 @@ class _Words:
                 decides += " " + told.format(proof=proof.text(self.language))
             yield MissingFact(self.explain.question(path), path, decides)
 
-    def _duties(self, outcomes: Iterable[Outcome]) -> tuple[Duty, ...]:
-        rows = {}
-        for outcome in outcomes:
-            for demand in outcome.demands:
-                rows[self.explain.demand(demand)] = demand.citation
-            for duty in outcome.duties:
-                rows[duty.text.text(self.language)] = duty.citation
-        return tuple(Duty(text, citation) for text, citation in rows.items())
+    def _recommended_first(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        order = {route: place for place, route in enumerate(self.assessment.recommendation)}
+        return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
 
-    def _notes(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
+        # What a contradiction leaves open is told once, with its facts.
+        contradicted = {found.id for found in self.assessment.contradictions}
+        general = {note.note for note in self._general_notes()} | contradicted
+        for outcome in self._recommended_first(outcomes):
+            notes = tuple(self.explain.note(note) for note in unique([outcome.notes]) if note.note not in general)
+            if (duties := tuple(self._duties(outcome))) or notes:
+                yield RouteFollows(
+                    self.explain.route_name(outcome.route),
+                    outcome.route in self.assessment.recommendation,
+                    duties,
+                    notes,
+                    tuple(self.explain.rulebook.sources[source].title for source in self._source_ids([outcome])),
+                )
+
+    def _duties(self, outcome: Outcome) -> Iterator[Duty]:
+        for demand in outcome.demands:
+            yield Duty(self.explain.demand(demand), demand.citation)
+        for duty in outcome.duties:
+            yield Duty(duty.text.text(self.language), duty.citation)
+
+    def _general_notes(self) -> tuple[NoteUse, ...]:
+        """What to mind about the whole answer: the value, the day, and the amounts that the user states."""
         told = self.assessment
-        about_the_date = self.explain.about_the_date(told.as_of, assumed=told.date_assumed)
-        notes: tuple[NoteUse, ...] = unique(
-            [*(outcome.notes for outcome in outcomes), value_notes(told), about_the_date]
+        about_the_date = self.explain.about_the_date(
+            told.as_of, assumed=told.date_assumed, act=told.reader.facts.get(ACT)
         )
-        return tuple(self.explain.note(note) for note in notes)
+        outcomes = (told.routes or told.supplier or {}).values()
+        of_user = (note for outcome in outcomes for note in outcome.cautions)
+        stated = [note for note in of_user if self.explain.rulebook.states(note.note)]
+        return unique([value_notes(told), about_the_date, stated])
 
     def _sources(self, outcomes: Iterable[Outcome]) -> Iterator[Source]:
-        for source in sorted(unique(_sources_of(outcome) for outcome in outcomes)):
+        for source in self._source_ids(outcomes):
             entry = self.explain.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
+            if entry.second_hand:
+                read = self.translate(mark("{read}, at second hand")).format(read=read)
             yield Source(entry.title, entry.url, read)
 
+    def _source_ids(self, outcomes: Iterable[Outcome]) -> list[str]:
+        """The sources of the answers, those of the recommended route first."""
+        return list(unique(sources_of(outcome, self.explain.rulebook) for outcome in self._recommended_first(outcomes)))
 
-def _bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: all of an open route, else those that close it or keep it undecided."""
-    return outcome.criteria if outcome.verdict is Verdict.YES else outcome.deciding()
+    def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+        """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
+        sources = self.explain.rulebook.sources
+        read = [sources[source].retrieved for source in self._source_ids(outcomes)]
+        if read:
+            told = self.translate(mark("The oldest source of this answer was read up to {day}."))
+            yield told.format(day=day(min(read), self.language))
+        rules = {outcome.rule.id: outcome.rule for outcome in outcomes if outcome.rule is not None}
+        reviewed = [rule.reviewed for rule in rules.values() if rule.reviewed is not None]
+        if len(reviewed) < len(rules):
+            none = mark("No lawyer has reviewed the rules.")
+            some = mark("No lawyer has reviewed all of the rules.")
+            yield self.translate(some if reviewed else none)
+        yield self.translate(mark("This is support for a decision, not legal advice."))
 
 
-def _lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it: where it holds, what failed inside it mattered nothing."""
-    for criterion in criteria:
-        yield level, criterion
-        inside = (child for child in criterion.children if criterion.truth is not True or child.truth is True)
-        yield from _lines(inside, level + 1)
-
-
-def _sources_of(outcome: Outcome) -> Iterator[str]:
-    if outcome.version is not None:
-        yield outcome.version.source
-    for _, criterion in _lines(outcome.criteria):
-        yield criterion.source
+def shown_verdict(outcome: Outcome) -> str:
+    """The verdict as people are told it: a route that is closed only since a simpler one is open is not needed."""
+    return NOT_NEEDED if outcome.not_needed else outcome.verdict.value

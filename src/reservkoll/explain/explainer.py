@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from reservkoll.common.formatting import day
+from reservkoll.common.formatting import day, kronor
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
-from reservkoll.evaluation.assess import ORDINARY
+from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.value import EstimatedValue, Step
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.law_on_date import AmountOnDate
+from reservkoll.rulebook.models.rules import ORDINARY, Route, Version
 from reservkoll.rulebook.rulebook import Rulebook
 
 READ_AFTER_VERIFIED = "read_after_verified"
@@ -28,9 +31,26 @@ class Explainer:
     def summary(self, outcome: Outcome, *, supplier: bool = False, general: bool = False) -> str:
         """What the verdict means, and the conditions that decide it; `general`: so that it holds for all like rows."""
         route = self.rulebook.routes.routes[outcome.route]
+        if outcome.not_needed and not supplier:
+            return " ".join(self._not_needed(outcome, route))
         answers = (route.supplier_answers or {}) if supplier else route.answers
         sentence = answers[outcome.verdict.value].text(self.language)
         return " ".join((sentence, *self._because(outcome, general=general)))
+
+    def _not_needed(self, outcome: Outcome, route: Route) -> Iterator[str]:
+        """That a route is not needed, why, and whether its list has the code all the same."""
+        assert isinstance(outcome.version, Version)
+        assert outcome.version.not_needed is not None
+        if route.not_needed is not None:
+            yield route.not_needed.text(self.language)
+        yield from self._closed_by(outcome.deciding())
+        told = outcome.version.not_needed.tells
+        if told is None:
+            return
+        if outcome.holds(told) and route.listed is not None:
+            yield route.listed.text(self.language)
+        elif outcome.holds(told) is False:
+            yield from self._closed_by(criterion for criterion in outcome.criteria if criterion.id == told)
 
     def _because(self, outcome: Outcome, *, general: bool) -> Iterator[str]:
         if outcome.version is not None and outcome.version.absent is not None:
@@ -66,18 +86,18 @@ class Explainer:
 
     def note(self, use: NoteUse) -> str:
         """A note with its words filled in."""
-        note = self.rulebook.notes[use.note]
+        note = self.rulebook.told[use.note]
         return (note.sv if self.language is Language.SV else note.en).format(**dict(use.words))
 
     def note_in_general(self, code: str) -> str:
         """A note without the words of one case, for where it stands once for many rows."""
-        note = self.rulebook.notes[code]
+        note = self.rulebook.told[code]
         text = note.general or note
         return text.sv if self.language is Language.SV else text.en
 
     def row_reason(self, outcomes: Mapping[str, Outcome], recommended: str) -> str:
         """Why a row has its recommendation, in one sentence that holds for every row of its class."""
-        chosen = outcomes.get(recommended)
+        chosen = outcomes.get(recommended) or self._behind(outcomes, recommended)
         if chosen is not None:
             return self._cited((criterion.label.text(self.language) for criterion in chosen.deciding()), chosen)
         unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
@@ -86,12 +106,17 @@ class Explainer:
             told = self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
             return told.replace("?.", "?").replace("..", ".")  # a question or a whole sentence has its own full stop
         parts = (
-            f"{self.short_name(each.route)} – {self._cited(map(self._unmet, each.deciding()[:1]), each)}"
+            f"{self.short_name(each.route)} – {self._cited(map(self.unmet, each.deciding()[:1]), each)}"
             for each in closed
         )
         return self.translate(mark("Not open: {reasons}.")).format(reasons="; ".join(parts))
 
-    def _unmet(self, criterion: CriterionTrace) -> str:
+    def _behind(self, outcomes: Mapping[str, Outcome], advice: str) -> Outcome | None:
+        """The open route that an advice is about, such as to look at the market first."""
+        routes = self.rulebook.routes.routes
+        return next((each for each in outcomes.values() if routes[each.route].otherwise == advice), None)
+
+    def unmet(self, criterion: CriterionTrace) -> str:
         """That a condition does not hold: in its own words for it, else its label turned round."""
         if criterion.failure is not None:
             return criterion.failure.text(self.language).removesuffix(".")
@@ -116,28 +141,44 @@ class Explainer:
             return self.note_in_general(outcome.doubts[0].note)
         return " ".join(self.question(path) for path in outcome.missing)
 
-    def about_the_date(self, as_of: date, *, assumed: bool) -> Iterator[NoteUse]:
-        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far."""
-        verified_until = self.rulebook.edition.verified_until
+    def about_the_date(self, as_of: date, *, assumed: bool, act: object = None) -> Iterator[NoteUse]:
+        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far.
+
+        `act`: the one whose provisions must have been read; without one those that hold under any.
+        """
+        read_to = law_read_to(self.rulebook, as_of, act)
         if assumed:
             yield NoteUse(DATE_ASSUMED, (("day", day(as_of, self.language)),))
-        if as_of > verified_until:
-            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(verified_until, self.language)),))
+        if as_of > read_to:
+            yield NoteUse(READ_AFTER_VERIFIED, (("day", day(read_to, self.language)),))
 
-    def recommendation(self, route: str) -> str:
-        """What to do."""
-        entry = self.rulebook.routes.routes.get(route) or self.rulebook.routes.otherwise[route]  # type: ignore[index]
-        return entry.recommend.text(self.language) if entry.recommend else ""
+    def amount(self, amount: AmountOnDate) -> str:
+        """An amount of the law in kronor; as theirs where the user has stated it."""
+        told = kronor(amount.ore, self.language)
+        if amount.stated is None:
+            return told
+        title = self.rulebook.sources[amount.stated].title
+        return f"{told} ({title[:1].lower()}{title[1:]})"
+
+    def recommendation(self, route: str, *, if_contract: bool = False) -> str:
+        """What to do; `if_contract`: told only for the case that the arrangement is a contract after all."""
+        routes = self.rulebook.routes
+        advice = routes.named(route).recommend
+        told = advice.text(self.language) if advice else ""
+        return routes.if_contract.text(self.language).format(advice=told) if if_contract else told
+
+    def recommendations(self, assessment: Assessment) -> Iterator[tuple[str, str]]:
+        """Each recommended route with what to do."""
+        for route in assessment.recommendation:
+            yield route, self.recommendation(route, if_contract=route in assessment.if_contract)
 
     def route_name(self, route: str) -> str:
         """The route's name."""
-        entry = self.rulebook.routes.routes.get(route) or self.rulebook.routes.otherwise[route]  # type: ignore[index]
-        return entry.name.text(self.language)
+        return self.rulebook.routes.named(route).name.text(self.language)
 
     def short_name(self, route: str) -> str:
         """The route's name where there is little room, as in a column heading."""
-        entry = self.rulebook.routes.routes.get(route) or self.rulebook.routes.otherwise[route]  # type: ignore[index]
-        return entry.short.text(self.language)
+        return self.rulebook.routes.named(route).short.text(self.language)
 
     def question(self, path: str) -> str:
         """The question that asks for a fact."""
@@ -148,6 +189,13 @@ class Explainer:
         """What a supplier must meet."""
         label = criterion.label.text(self.language)
         return self.translate(mark("The supplier must meet: {label}.")).format(label=label)
+
+    def citation(self, citation: str, act: object) -> str:
+        """Where it stands, without the places in other procurement acts than `act`."""
+        others = tuple(f"{name} " for name in self.rulebook.act_regimes if name != act)
+        parts = citation.split("; ")
+        own = [part for part in parts if not part.startswith(others)]
+        return "; ".join(own) if act in self.rulebook.act_regimes and own else citation
 
     def value_steps(self, value: EstimatedValue, act: object) -> Iterator[tuple[Step, str, str]]:
         """Each step of the value with its label and paragraph."""

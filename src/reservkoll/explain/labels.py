@@ -8,18 +8,25 @@ from typing import Final
 
 from reservkoll.i18n import Translate, mark
 
+NOT_NEEDED: Final = "not_needed"
 CHAPTER: Final = re.compile(r"([0-9]+)([a-z]?)")
 
 
 def verdict_words(translate: Translate) -> dict[str, str]:
-    """The word for each verdict and for each answer whether a code is in a list."""
+    """The word for each verdict, for a route that is not needed, and for each answer whether a code is in a list."""
     return {
         "yes": translate("Yes"),
         "no": translate("No"),
         "unknown": translate("Unknown"),
         "not_applicable": translate("Not applicable"),
+        NOT_NEEDED: translate("Not needed"),
         "sub_code": translate("Sub-code"),
     }
+
+
+def counted_words(translate: Translate) -> dict[str, str]:
+    """The word over each verdict where rows are counted: what is not needed is counted with what is not applicable."""
+    return verdict_words(translate) | {"not_applicable": translate("Not applicable or not needed")}
 
 
 def status_words(translate: Translate) -> dict[str, str]:
@@ -57,6 +64,7 @@ def proof_words(translate: Translate) -> dict[str, str]:
     return {
         "verified": translate("Read in the source"),
         "derived": translate("Computed, not yet published"),
+        "stated": translate("As you state"),
     }
 
 

@@ -54,8 +54,8 @@ def _rows(law: LawOnDate) -> Iterator[dict[str, str | None]]:
             "sek": None if period.in_euro else short_decimal_string(amount.ore),
             "eur": None if period.eur is None else f"{period.eur:f}",
             "comparison": amount.comparison.value,
-            "status": "derived" if amount.derived else "verified",
-            "source": period.source,
+            "status": amount.status.value,
+            "source": amount.source,
         }
 
 

@@ -51,7 +51,7 @@ def _risk(outcome: PartnershipOutcome, explain: Explainer) -> list[Row]:
 def _form(outcome: FormOutcome, explain: Explainer) -> Row:
     form = outcome.form
     detail = [form.when.text(explain.language)]
-    against = "; ".join(one.label.text(explain.language) for one in outcome.against)
+    against = "; ".join(explain.unmet(one) for one in outcome.against)
     if against:
         detail.append(explain.translate(mark("Speaks against it here: {labels}.")).format(labels=against))
     verdict = verdict_of(True, outcome.trace.truth)

@@ -88,7 +88,7 @@ def requirements_document(
 
 def _finding(found: Found, rulebook: Rulebook, language: Language) -> dict[str, Any]:
     rule = found.rule
-    provision = rulebook.requirements.provisions[rule.provision] if rule.provision else None
+    provision = rulebook.requirements.provisions[found.provision] if found.provision else None
     return {
         "rule": rule.id,
         "topic": rule.topic,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.formatting import day as day_words
 from reservkoll.conditions.base import Expression
+from reservkoll.conditions.logic import All
+from reservkoll.conditions.references import Term
+from reservkoll.explain.labels import verdict_words
 from reservkoll.explain.limits import law_on, period_text
 from reservkoll.explain.rule_text import RuleText, Statement
 from reservkoll.i18n import Language, mark
@@ -142,6 +146,10 @@ def rule_page(rulebook: Rulebook, rule_id: str, day: date, language: Language) -
 def _parts(version: Version, words: RuleText) -> Iterator[Part]:
     say = words.translate
     yield Part("scope", say(mark("The rule applies only if")), words.each(version.scope))
+    if version.not_needed is not None:
+        told = [words.say(each) for each in version.scope if each.id == version.not_needed.where_not]
+        named = tuple(replace(statement, below=()) for statement in told)  # it stands in full under the scope
+        yield Part("not_needed", say(mark("The route is not needed unless")), named)
     yield Part("purchase", say(mark("The purchase must meet")), words.each(version.purchase))
     yield Part("supplier", say(mark("The supplier must meet")), words.each(version.supplier))
     yield Part("together", say(mark("Purchase and supplier together must meet")), words.each(version.together))
@@ -171,17 +179,34 @@ def _partnership(rule: PartnershipRule, version: PartnershipVersion, words: Rule
 
 
 def _duty(duty: Duty, words: RuleText) -> Statement:
-    return Statement(duty.text.text(words.language), _where(duty.if_, words), duty.id, duty.citation, duty.source)
+    text = duty.text.text(words.language) + "".join(f" ({told})" for told in _days(duty, words))
+    return Statement(text, _where(duty.if_, words), duty.id, duty.citation, duty.source)
+
+
+def _days(duty: Duty, words: RuleText) -> Iterator[str]:
+    """From or until when a duty holds, where that is not as long as the rule."""
+    for day, told in ((duty.from_, mark("from {day}")), (duty.to, mark("until {day}"))):
+        if day is not None:
+            yield words.translate(told).format(day=day_words(day, words.language))
 
 
 def _caution(caution: Caution, words: RuleText) -> Statement:
-    return Statement(words.explain.note_in_general(caution.note), _where(caution.if_, words), caution.note)
+    below = _where(caution.if_, words)
+    if caution.when is not None:
+        verdicts = verdict_words(words.translate)
+        told = ", ".join(verdicts[verdict].lower() for verdict in caution.when)
+        only = words.translate(mark("Only where the answer is: {verdicts}."))
+        below = (Statement(only.format(verdicts=told)), *below)
+    return Statement(words.explain.note_in_general(caution.note), below, caution.note)
 
 
 def _where(condition: Expression | None, words: RuleText) -> tuple[Statement, ...]:
     if condition is None:
         return ()
-    return (Statement(words.translate(mark("Only where this holds:")), (words.say(condition),)),)
+    # A term is told by its name: it would take a page to tell it in full under each duty.
+    parts = condition.all_ if isinstance(condition, All) else [condition]
+    said = tuple(replace(words.say(part), below=()) if isinstance(part, Term) else words.say(part) for part in parts)
+    return (Statement(words.translate(mark("Only where this holds:")), said),)
 
 
 def _sources(statements: Iterable[Statement]) -> Iterator[str]:

@@ -6,18 +6,18 @@ Each kind of condition has its wording in one place, :data:`WORDINGS`; a test se
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from reservkoll.common.formatting import euro, kronor, number
 from reservkoll.conditions.awards import NotAwarded
 from reservkoll.conditions.base import Expression
-from reservkoll.conditions.codes import Divided, Within
-from reservkoll.conditions.comparison import OPERATORS, Compare, Is, OneOf, Only, Share
+from reservkoll.conditions.codes import Below, Divided, Within
+from reservkoll.conditions.comparison import OPERATORS, Before, Compare, Differs, Is, OneOf, Only, Share
 from reservkoll.conditions.limits import Meets
-from reservkoll.conditions.logic import All, Any_, FirstKnown, Not, Remark, Stated, Unsettled
-from reservkoll.conditions.parts import MainlyWithin
+from reservkoll.conditions.logic import All, Any_, Assume, FirstKnown, Not, Remark, Stated, Unsettled
+from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.limits import comparison_words
@@ -119,7 +119,9 @@ class RuleText:
         return Statement(one.label.text(self.language), tuple(below), one.id, one.citation, one.source)
 
     def _term(self, one: Term) -> Statement:
-        return self.say(self.law.term(one.term))
+        said = self.say(self.law.term(one.term))
+        text = said.text if one.label is None else one.label.text(self.language)
+        return replace(said, text=text, citation=one.citation or said.citation, source=one.source or said.source)
 
     def _route_open(self, one: RouteOpen) -> Statement:
         rules = ", ".join(rule.id for rule in self.law.rulebook.rules.values() if rule.route == one.route)
@@ -200,6 +202,11 @@ class RuleText:
         text = self.translate(mark("Every CPV code in the answer to “{question}” is on the list “{title}”: {counts}."))
         return self._listed(one.within, text.format(question=self._question(one.codes), **self._list(one.within)))
 
+    def _below(self, one: Below) -> Statement:
+        text = self.translate(mark("Some CPV code is not on the list “{title}” but a sub-code of a single code on it."))
+        listed = self._listed(one.below, text.format(**self._list(one.below)))
+        return Statement(listed.text, (), None, listed.citation, listed.source)
+
     def _divided(self, one: Divided) -> Statement:
         text = self.translate(
             mark("Of several CPV codes without stated parts, only some are on the list “{title}”: {counts}.")
@@ -214,13 +221,43 @@ class RuleText:
         tie = self.translate(mark("Parts of equal worth: {note}")).format(note=self.explain.note_in_general(one.tie))
         alone = self.translate(mark("Without stated parts the main CPV code decides."))
         listed = self._listed(one.mainly_within, text.format(**self._list(one.mainly_within)))
-        return Statement(
-            listed.text, (Statement(alone), Statement(tie), *listed.below), None, listed.citation, listed.source
+        below = [Statement(alone), Statement(tie)]
+        if one.apart is not None:
+            apart = self.translate(
+                mark("Parts on the list “{title}” are not weighed: the act does not do so by value.")
+            )
+            below.append(Statement(apart.format(title=self._list(one.apart)["title"])))
+        if one.first is not None:
+            first = self.translate(mark("Parts on the list “{title}” are first weighed against all others together."))
+            below.append(Statement(first.format(title=self._list(one.first)["title"])))
+        return Statement(listed.text, (*below, *listed.below), None, listed.citation, listed.source)
+
+    def _mixed(self, one: Mixed) -> Statement:
+        text = self.translate(
+            mark("Some of the parts are on the list “{title}” and others are not; no where no parts are stated.")
         )
+        return Statement(text.format(title=self._list(one.mixed_by)["title"]))
+
+    def _before(self, one: Before) -> Statement:
+        text = self.translate(mark("The day in the answer to “{first}” is before that in the answer to “{second}”."))
+        return Statement(text.format(first=self._question(one.fact), second=self._question(one.before)))
+
+    def _differs(self, one: Differs) -> Statement:
+        others = self._or(
+            [self.translate(mark("“{name}”")).format(name=self._question(path)) for path in one.differs_from]
+        )
+        text = self.translate(mark("The answer to “{question}” is another number than the answer to {others}."))
+        return Statement(text.format(question=self._question(one.fact), others=others))
+
+    def _assume(self, one: Assume) -> Statement:
+        taken = self.explain.rulebook.assumptions[one.assume].text.text(self.explain.language)
+        told = self.translate(mark("While that is not known, this is enough: {note}")).format(note=taken)
+        said = self.say(one.when)
+        return replace(said, below=(*said.below, Statement(told, (self.say(one.if_),))))
 
     def _listed(self, list_id: str, text: str) -> Statement:
         file = self.law.rulebook.code_list_files[list_id]
-        below = Statement(self.translate(mark("A sub-code of a single code on the list leaves the answer open.")))
+        below = Statement(self.translate(mark("A sub-code of a single code on the list is not on it.")))
         return Statement(text, (below,), list_id, file.citation, file.source)
 
     def _not_awarded(self, one: NotAwarded) -> Statement:
@@ -317,7 +354,12 @@ WORDINGS: dict[type[Expression], Callable[[RuleText, Any], Statement]] = {
     Compare: RuleText._compare,
     Meets: RuleText._meets,
     Within: RuleText._within,
+    Below: RuleText._below,
     Divided: RuleText._divided,
     MainlyWithin: RuleText._mainly_within,
+    Mixed: RuleText._mixed,
+    Before: RuleText._before,
+    Differs: RuleText._differs,
+    Assume: RuleText._assume,
     NotAwarded: RuleText._not_awarded,
 }

@@ -53,7 +53,7 @@ def value_document(assessment: Assessment, language: Language) -> dict[str, Any]
         "as_of": assessment.as_of.isoformat(),
         "value_sek": shown(value.ore),
         "lowest_sek": shown(value.low_ore),
-        "highest_sek": shown(value.high_ore),
+        "highest_sek": None if value.is_open else shown(value.high_ore),
         "value_steps": value_steps(assessment, explain),
         "missing": list(value.lacking),
         "warnings": [{"code": note.note, "text": explain.note(note)} for note in value_notes(assessment)],
@@ -77,7 +77,10 @@ def print_value(assessment: Assessment, language: Language, console: Console) ->
         table.add_row(label, kronor(step.ore, language), kronor(step.sum_ore, language), citation)
     if value.steps:
         console.print(table)
-    if value.low_ore != value.high_ore and value.low_ore is not None and value.high_ore is not None:
+    if value.is_open and value.low_ore is not None:
+        at_least = say(mark("The value is at least {low}."))
+        console.print(at_least.format(low=kronor(value.low_ore, language)), style="bold")
+    elif value.low_ore != value.high_ore and value.low_ore is not None and value.high_ore is not None:
         between = say(mark("The value lies between {low} and {high}."))
         console.print(between.format(low=kronor(value.low_ore, language), high=kronor(value.high_ore, language)))
     elif value.ore is not None:

@@ -8,22 +8,37 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from reservkoll.facts.assumptions import AWARD_DAY, WHOLE_LENGTH
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import add_partnership_facts
-from reservkoll.facts.value import EstimatedValue, to_ore
+from reservkoll.facts.value import MONTHS, OPTION_MONTHS, PATH, UNBOUNDED, EstimatedValue, to_ore
 
 VALUE = "purchase.value_sek"
 SAME_KIND = "purchase.value_same_kind_sek"
 PARTS = "purchase.parts"
+CPV = "purchase.cpv"
+AWARD_DATE = "purchase.award_date"
 YEARS_SINCE_DEREGISTERED = "supplier.register.years_since_deregistered"
 
 
-def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
-    """The facts of `case` on the day `as_of`, its value as estimated. Codes must be in the form `12345678-9`."""
-    values: dict[str, object] = dict(_flatten(case.model_dump(by_alias=True, exclude_none=True), ""))
+def facts_of(
+    case: Case,
+    as_of: date | None,
+    value: EstimatedValue,
+    contradicted: Mapping[str, tuple[str, ...]] | None = None,
+    lifted: str | None = None,
+) -> Facts:
+    """The facts of `case` on the day `as_of`, its value as estimated. Codes must be in the form `12345678-9`.
+
+    `contradicted` are facts that are at odds with others, with the ids of the contradictions: `case` does not state
+    them any more, and nothing is taken for given of them. `lifted` is an assumption that is not to be made.
+    """
+    contradicted = contradicted or {}
+    values = stated_values(case)
     lacking: dict[str, tuple[str, ...]] = {}
-    open_: dict[str, tuple[str, ...]] = {}
+    open_: dict[str, tuple[str, ...]] = dict(contradicted)
+    values.pop("as_of", None)
     if as_of is not None:
         values["as_of"] = as_of
         deregistered = values.get("supplier.register.deregistered")
@@ -32,21 +47,39 @@ def facts_of(case: Case, as_of: date | None, value: EstimatedValue) -> Facts:
     purchase = case.purchase or Purchase()
     ranges: dict[str, tuple[int, int]] = {}
     same_kind = sum((purchase.value and purchase.value.same_kind) or ())
+    at_odds = [path for path in contradicted if path.startswith(PATH) or path == PARTS]
     # What other purchases of the same kind come to is only added where a rule asks for it.
     for path, added in ((VALUE, 0), (SAME_KIND, to_ore(same_kind))):
-        lacking[path], open_[path] = value.lacking, value.open
+        lacking[path] = tuple(dict.fromkeys((*value.lacking, *at_odds)))
+        open_[path] = tuple(dict.fromkeys((*value.open, *(name for each in at_odds for name in contradicted[each]))))
         if value.ore is not None and value.low_ore is not None and value.high_ore is not None:
             values[path] = value.ore + added
-            ranges[path] = (value.low_ore + added, value.high_ore + added)
+            high = UNBOUNDED if value.high_ore == UNBOUNDED else value.high_ore + added
+            ranges[path] = (value.low_ore + added, high)
     values.pop("purchase.cpv", None)
-    codes = all_codes(purchase)
+    codes = () if CPV in contradicted else all_codes(purchase)
     if codes:
         values["purchase.cpv"], values["purchase.main_cpv"] = codes, main_codes(purchase)
     if case.partnership is not None:
         values["partnership.described"] = True
         add_partnership_facts(values, lacking)
     lacking["purchase.main_cpv"] = ("purchase.cpv",)
-    return Facts(values, lacking, open_, ranges)
+    if CPV in contradicted:
+        open_["purchase.main_cpv"] = contradicted[CPV]
+    assumed = dict(value.assumed) if VALUE in values else {}
+    if MONTHS in values and OPTION_MONTHS not in values and OPTION_MONTHS not in contradicted:
+        assumed[WHOLE_LENGTH] = (OPTION_MONTHS,)
+    if as_of is not None and AWARD_DATE not in values and AWARD_DATE not in contradicted:
+        stated = case.as_of is not None and case.as_of > as_of
+        values[AWARD_DATE] = case.as_of if stated else as_of
+        if not stated:
+            assumed[AWARD_DAY] = (AWARD_DATE,)
+    return Facts(values, lacking, open_, ranges, assumed, lifted)
+
+
+def stated_values(case: Case) -> dict[str, object]:
+    """What `case` states, by path, in plain types; a list is one fact."""
+    return dict(_flatten(case.model_dump(by_alias=True, exclude_none=True), ""))
 
 
 def _whole_years(since: date, day: date) -> Decimal:

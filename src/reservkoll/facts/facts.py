@@ -12,13 +12,16 @@ class Facts:
 
     `lacking` names, for a derived fact that is unknown, the stated facts that it waits for; `open` the notes that say
     why it cannot be known; `ranges` the ends between which an amount lies that is not known exactly: its value is then
-    the one to show, or unknown.
+    the one to show, or unknown, and `lacking` names what would tell more of it. `assumed` are the assumptions (see
+    `facts.assumptions`) that were made where nothing is stated; `lifted` is one that is not to be made after all.
     """
 
     values: Mapping[str, object]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    assumed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lifted: str | None = None
 
     def get(self, path: str) -> object | None:
         """The value, or None where it is unknown."""
@@ -27,6 +30,14 @@ class Facts:
     def missing(self, path: str) -> tuple[str, ...]:
         """The stated facts to ask for, for an unknown `path`."""
         return self.lacking.get(path, (path,))
+
+    def lacking_of_known(self, path: str) -> tuple[str, ...]:
+        """The stated facts that would tell more of an amount that is known by its ends."""
+        return self.lacking.get(path, ())
+
+    def assumes(self, assumption: str) -> bool:
+        """Whether an assumption holds for this case: it was made, and is not lifted."""
+        return assumption in self.assumed and assumption != self.lifted
 
     def ends(self, path: str) -> tuple[int, int] | None:
         """The lowest and highest that an amount can be, in öre; None where nothing is known of it."""
@@ -37,6 +48,11 @@ class Facts:
 def ends_of(path: str) -> tuple[str, str]:
     """The columns that hold the ends of an amount that is not known exactly, beside its own."""
     return f"{path}.low", f"{path}.high"
+
+
+def net_of(path: str) -> str:
+    """The column that holds the least that an amount can be if VAT is in it; null where that is stated."""
+    return f"{path}.net"
 
 
 def reasons_of(path: str) -> tuple[str, str]:

@@ -177,6 +177,7 @@ class Authority(_Part):
     name: Text | None = None
     org_no: OrganisationNumber | None = None
     type: Annotated[AuthorityType | None, Field(strict=False)] = None
+    employment_service: bool | None = None
 
 
 class ContractPart(_Part):
@@ -210,6 +211,9 @@ class Value(_Part):
     prizes: Money | None = None
     authority_supplies: Money | None = None
     recurring: Recurring | None = None
+    recurs: bool | None = None
+    other_units: list[Money] | None = None
+    independent_unit: bool | None = None
     lots: list[Money] | None = None
     same_kind: list[Money] | None = None
 
@@ -229,7 +233,9 @@ class Purchase(_Part):
     act: Annotated[Act | None, Field(strict=False)] = None
     authority: Authority | None = None
     started: Date | None = None
+    award_date: Date | None = None
     subject: Annotated[Subject | None, Field(strict=False)] = None
+    main_subject: Annotated[Subject | None, Field(strict=False)] = None
     cpv: list[CodeText] | None = None
     parts: list[ContractPart] | None = None
     value: Value | None = None
@@ -292,10 +298,11 @@ class Register(_Part):
 
 
 class Integration(_Part):
-    """Work integration: the aim and the share of the staff, in percent."""
+    """Work integration: the aim and the share of the staff, or of those in the programme, in percent."""
 
     main_aim: bool | None = None
     sheltered_workshop: bool | None = None
+    sheltered_programme: bool | None = None
     share_percent: Percent | None = None
 
 

@@ -24,6 +24,7 @@ SAME_FACT = {
     "purchase.cpv": "partnership.cpv",
     "purchase.main_cpv": "partnership.cpv",
     "purchase.authority.type": "partnership.authority.type",
+    "purchase.authority.employment_service": "partnership.authority.employment_service",
     "purchase.started": "partnership.started",
     "purchase.contract.months": MONTHS,
 }

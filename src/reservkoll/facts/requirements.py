@@ -28,6 +28,7 @@ PERCENT = 100
 MONTHS_OF_A_YEAR = 12
 MONTHS = "purchase.contract.months"
 OPTION_MONTHS = "purchase.contract.option_months"
+OF_VALUE = ("percent_of_yearly_value", "percent_of_value")
 
 
 def _number(value: object) -> object:
@@ -183,6 +184,7 @@ FACTS: Mapping[str, type] = {
     "references.percent_of_yearly_value": int,
     "references.public_only": bool,
     "turnover.percent_of_yearly_value": int,
+    "turnover.percent_of_value": int,
     "turnover.years": int,
     "economic_stability.credit_rating": bool,
     "economic_stability.alternatives_accepted": bool,
@@ -277,7 +279,7 @@ def facts_of_requirements(
     for path in FACTS:
         part, _, name = path.partition(".")
         holder = stated.get(part)
-        if isinstance(holder, BaseModel | None) and part in stated and not name.endswith("percent_of_yearly_value"):
+        if isinstance(holder, BaseModel | None) and part in stated and not name.endswith(OF_VALUE):
             found[path] = _plain(getattr(holder, name, None), f"requirements.{path}")
     yearly = _yearly_value(purchase, value, parameters)
     found["size.yearly_value_sek"] = yearly
@@ -290,6 +292,9 @@ def facts_of_requirements(
         ("economic_stability.equity_percent_of_yearly_value", stability.equity if stability else None),
     ):
         found[path] = _percent(amount, yearly)
+    found["turnover.percent_of_value"] = _percent(
+        turnover.yearly_minimum if turnover else None, _whole_value(purchase, value)
+    )
     found |= _certificates(asked.certificates)
     found |= _lengths(purchase)
     return found
@@ -302,18 +307,26 @@ def _plain(value: object, path: str) -> Read:
     return Read(known, known, True)
 
 
-def _yearly_value(purchase: Purchase, value: EstimatedValue | None, parameters: ValueParameters) -> Read:
-    """The value for a year of the contract's whole length, in SEK; a contract shorter than a year counts as it is."""
+def _whole_value(purchase: Purchase, value: EstimatedValue | None) -> Read:
+    """The estimated value of the purchase, in SEK."""
     if value is None or value.low_ore is None or value.high_ore is None:
         lacking = value.lacking if value is not None else ("purchase.value.amount",)
         return Read(None, None, purchase.value is not None, lacking)
+    return Read(Fraction(value.low_ore, ORE), Fraction(value.high_ore, ORE), True)
+
+
+def _yearly_value(purchase: Purchase, value: EstimatedValue | None, parameters: ValueParameters) -> Read:
+    """The value for a year of the contract's whole length, in SEK; a contract shorter than a year counts as it is."""
+    whole = _whole_value(purchase, value)
+    if whole.low is None or whole.high is None:
+        return whole
     months = _value_months(purchase, parameters)
     if months is None:
         contract = purchase.contract
         known = contract is not None and contract.months is not None
         return Read(None, None, True, (OPTION_MONTHS if known else MONTHS,))
-    factor = Fraction(MONTHS_OF_A_YEAR) / max(months, Fraction(MONTHS_OF_A_YEAR)) / ORE
-    return Read(value.low_ore * factor, value.high_ore * factor, True)
+    factor = Fraction(MONTHS_OF_A_YEAR) / max(months, Fraction(MONTHS_OF_A_YEAR))
+    return Read(whole.low * factor, whole.high * factor, True)
 
 
 def _value_months(purchase: Purchase, parameters: ValueParameters) -> Fraction | None:

@@ -6,32 +6,54 @@ the arithmetic. Legal source: LOU chapter 5 (LUF chapter 5 mirrors it; LUK count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from reservkoll.facts.models import Basis, Currency, Purchase, Subject, Value, Vat
+from reservkoll.facts.assumptions import WHOLE_VALUE, WITHOUT_VAT
+from reservkoll.facts.models import Basis, Contract, Currency, Purchase, Subject, Value, Vat
 
 ORE = 100
 PATH = "purchase.value."
+OPTIONS, EXTENSIONS, VAT = f"{PATH}options", f"{PATH}extensions", f"{PATH}vat"
+MONTHS, OPTION_MONTHS = "purchase.contract.months", "purchase.contract.option_months"
+INDEPENDENT_UNIT = f"{PATH}independent_unit"
+OTHER_UNITS = "other_units"
+UNTAXED = frozenset({"prizes", "authority_supplies"})  # stated without VAT however the other amounts are
+UNBOUNDED = 10**15 * ORE  # the far end of “at least 5 million”
 
 
 @dataclass(frozen=True)
 class ValueParameters:
-    """The numbers of an act: months that an indefinite contract counts, the length of a short lease, small lots."""
+    """The numbers of an act: months that an indefinite contract counts, the length of a short lease, small lots.
+
+    `caps_long_terms`: whether a service without a stated total counts at most `indefinite_months`.
+    """
 
     indefinite_months: int
     short_lease_months: int
     small_lot_eur: Mapping[str, Decimal]
     small_lots_percent: Decimal
+    caps_long_terms: bool = True
 
 
 @dataclass(frozen=True)
 class EuroRate:
-    """SEK for one euro in a period; `tolerance` is how far the official rate may lie from a derived one, else 0."""
+    """SEK for one euro in a period. The official rate lies from `low` to `high`: `rate` itself where it is known."""
 
     rate: Decimal
-    tolerance: Decimal
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def exactly(cls, rate: Decimal) -> EuroRate:
+        """A rate that is known."""
+        return cls(rate, rate, rate)
+
+    @property
+    def open(self) -> bool:
+        """Whether the rate is derived."""
+        return self.low != self.high
 
 
 @dataclass(frozen=True)
@@ -47,8 +69,10 @@ class Step:
 class EstimatedValue:
     """`ore` is None where it is unknown: `lacking` names the stated facts to ask for, `open` the notes that say why.
 
-    A value that the law lets be estimated in several ways, or that is converted at a derived rate, lies between
-    `low_ore` and `high_ore`; `ore` is then the one to show. `remarks` are notes to mind, with the lots they concern.
+    A value that the law lets be estimated in several ways, that is converted at a derived rate, or of which a part is
+    not known lies between `low_ore` and `high_ore` (`UNBOUNDED` where it has no far end); `ore` is then the one to
+    show, and `lacking` names what would settle it. `remarks` are notes to mind, with the lots they concern.
+    `assumed` are the facts, by id of an assumption, that were taken for given since they are not stated.
     """
 
     ore: int | None
@@ -58,6 +82,12 @@ class EstimatedValue:
     low_ore: int | None = None
     high_ore: int | None = None
     remarks: tuple[tuple[str, str], ...] = ()
+    assumed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more may come to it, nobody knows how much."""
+        return self.high_ore == UNBOUNDED
 
 
 class _Lacking(Exception):
@@ -66,65 +96,118 @@ class _Lacking(Exception):
         self.paths = tuple(key if key.startswith("purchase.") else PATH + key for key in keys)
 
 
-def estimate(purchase: Purchase, parameters: ValueParameters, rate: EuroRate | None) -> EstimatedValue:
+def estimate(
+    purchase: Purchase,
+    parameters: ValueParameters,
+    rate: EuroRate | None,
+    *,
+    contradicted: Container[str] = (),
+    lifted: str | None = None,
+    highest_vat_percent: Decimal = Decimal(0),
+) -> EstimatedValue:
     """The value from what is stated. Options, extensions and prizes that are not stated are not there.
 
     `rate` is that of the period; None where the rulebook has none, which leaves a value in euro unknown.
+    `contradicted` are facts that were stated but are at odds with others: they are unknown, and nothing is assumed of
+    them. `lifted` is an assumption that is not to be made: the ends of the value are then those that it can have;
+    an amount of which VAT is not told is at least what is left of it without VAT of `highest_vat_percent`.
     """
     value = purchase.value or Value()
     if value.currency is Currency.EUR and rate is None:
         return EstimatedValue(None, open=("no_amount_for_date",))
-    stated_parts = sum(part.amount for part in purchase.parts or ())
-    if (
-        purchase.parts
-        and value.amount is not None
-        and value.amount != stated_parts
-        and value.basis in {None, Basis.TOTAL}
-    ):
-        return EstimatedValue(None, open=("parts_contradict_amount",))
     try:
-        ways = [[*_additions(value, base, purchase.subject)] for base in _bases(value, purchase, parameters)]
+        bases = _bases(value, purchase, parameters)
+        ways = [[*_additions(value, base, purchase.subject)] for base in bases.ways]
     except _Lacking as lacking:
         return EstimatedValue(None, lacking=lacking.paths)
     in_euro = rate if value.currency is Currency.EUR else None
-    totals = [_total(way, in_euro, value) for way in ways]
+    totals = [_total(way, in_euro, _vat_percent(value)) for way in ways]
     shown = max(totals, key=lambda steps: steps[-1].sum_ore)
-    ends = [steps[-1].sum_ore for steps in totals]
-    notes = ["recurring_methods"] if len(set(ends)) > 1 else []
-    if in_euro is not None and in_euro.tolerance:
+    notes = [bases.note] if bases.note and len({steps[-1].sum_ore for steps in totals}) > 1 else []
+    more = tuple(_unknown_additions(purchase, contradicted))
+    assumed = _assumed(purchase, contradicted, settled=OPTIONS not in more)
+    rates = [in_euro]
+    if in_euro is not None and in_euro.open:
         notes.append("derived_rate")
-        for tolerance in (-in_euro.tolerance, in_euro.tolerance):
-            moved = EuroRate(in_euro.rate + tolerance, Decimal(0))
-            ends += [_total(way, moved, value)[-1].sum_ore for way in ways]
+        rates += [EuroRate.exactly(rate_may_be) for rate_may_be in (in_euro.low, in_euro.high)]
+    ends = [_total(way, rate, _vat_percent(value))[-1].sum_ore for way in ways for rate in rates]
+    if lifted == WITHOUT_VAT and lifted in assumed:
+        taxed = [[(name, amount, name not in UNTAXED) for name, amount, _ in way] for way in ways]
+        ends += [_total(way, rate, highest_vat_percent)[-1].sum_ore for way in taxed for rate in rates]
+    low, high = min(ends), max(ends)
+    between = [*bases.lacking]
+    if value.other_units and sum(value.other_units) and value.independent_unit is None:
+        alone = ([addition for addition in way if addition[0] != OTHER_UNITS] for way in ways)
+        low = min(low, *(_total(way, in_euro, _vat_percent(value))[-1].sum_ore for way in alone))
+        between.append(INDEPENDENT_UNIT)
+    if more or (lifted == WHOLE_VALUE and lifted in assumed):
+        high = UNBOUNDED
     return EstimatedValue(
         shown[-1].sum_ore,
         tuple(shown),
+        lacking=tuple(dict.fromkeys((*between, *more))),
         open=tuple(notes),
-        low_ore=min(ends),
-        high_ore=max(ends),
-        remarks=(
-            *([("vat_not_stated", "")] if value.vat is None else []),
-            *_small_lots(value, purchase.subject, parameters, rate),
-        ),
+        low_ore=low,
+        high_ore=high,
+        remarks=tuple(_small_lots(value, purchase.subject, parameters, rate)),
+        assumed=assumed,
     )
+
+
+def _unknown_additions(purchase: Purchase, contradicted: Container[str]) -> Iterator[str]:
+    """The facts that would tell of more than what is stated: the value is then at least what is stated."""
+    value, contract = purchase.value or Value(), purchase.contract or Contract()
+    yield from (path for path in (OPTIONS, EXTENSIONS, OPTION_MONTHS) if path in contradicted)
+    if value.basis is not Basis.RECURRING and value.recurs:
+        yield from (f"{PATH}recurring.previous_12_months", f"{PATH}recurring.next_12_months")
+    unvalued = value.options is None and value.extensions is None and OPTIONS not in contradicted
+    # A monthly amount counts for the months of the options too; the other amounts may or may not hold them.
+    if contract.option_months and unvalued and value.basis not in {Basis.MONTHLY, Basis.RECURRING}:
+        yield OPTIONS
+
+
+def _assumed(purchase: Purchase, contradicted: Container[str], *, settled: bool) -> dict[str, tuple[str, ...]]:
+    """What was taken for given of the value: that nothing comes to it, and that VAT is not in it."""
+    value, contract = purchase.value or Value(), purchase.contract or Contract()
+    assumed: dict[str, tuple[str, ...]] = {}
+    unstated = ((OPTIONS, value.options), (EXTENSIONS, value.extensions))
+    more = tuple(path for path, amounts in unstated if amounts is None and path not in contradicted)
+    counted = value.basis is Basis.MONTHLY and bool(contract.option_months)
+    without_options = contract.option_months == 0 or counted or value.basis is Basis.RECURRING
+    if more and settled and not without_options:
+        assumed[WHOLE_VALUE] = more
+    if value.vat is None and VAT not in contradicted:
+        assumed[WITHOUT_VAT] = (VAT,)
+    return assumed
 
 
 Addition = tuple[str, Decimal]
 
 
-def _bases(value: Value, purchase: Purchase, parameters: ValueParameters) -> list[list[Addition]]:
-    """What is paid for the thing itself: one list of additions, or one for each way in which it may be estimated."""
+@dataclass(frozen=True)
+class _Bases:
+    """What is paid for the thing itself: a list of additions for each way in which it may be estimated.
+
+    `note` says why there are several ways, `lacking` which facts would tell which of them is right.
+    """
+
+    ways: list[list[Addition]]
+    note: str = ""
+    lacking: tuple[str, ...] = ()
+
+
+def _bases(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
     match value.basis:
         case Basis.MONTHLY:
-            return [[_monthly(value, _needed(value.monthly, "monthly"), parameters)]]
+            return _monthly(value, purchase, parameters)
         case Basis.LEASE:
-            return [_lease(value, parameters)]
+            return _Bases([_lease(value, parameters)])
         case Basis.RECURRING:
-            return [[way] for way in _recurring(value)]
+            return _Bases([[way] for way in _recurring(value)], "recurring_methods")
         case Basis.FRAMEWORK:
-            return [[("framework", _needed(value.amount, "amount"))]]
+            return _Bases([[("framework", _needed(value.amount, "amount"))]])
         case Basis.TOTAL | None:
-            return [[_total_amount(value, purchase)]]
+            return _Bases([[_total_amount(value, purchase)]])
 
 
 def _total_amount(value: Value, purchase: Purchase) -> Addition:
@@ -137,15 +220,41 @@ def _total_amount(value: Value, purchase: Purchase) -> Addition:
     raise _Lacking("amount")
 
 
-def _monthly(value: Value, monthly: Decimal, parameters: ValueParameters) -> Addition:
-    """A service without a stated total: over the term if it is short enough, else as for an indefinite one."""
+def _monthly(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
+    """A monthly amount over the term, with the months of options that have no amount of their own.
+
+    A service without a stated total counts at most the months of an indefinite one. Where its term is longer and fixed,
+    the total can be estimated all the same, and then the main rule would count all of it.
+    """
+    monthly = _needed(value.monthly, "monthly")
     if value.indefinite:
-        return "indefinite", monthly * parameters.indefinite_months
-    if value.months is None:
+        return _Bases([[("indefinite", monthly * parameters.indefinite_months)]])
+    counts = _months_counted(value, purchase.contract or Contract())
+    if not counts:
         raise _Lacking("months", *(["indefinite"] if value.indefinite is None else []))
-    if value.months > parameters.indefinite_months:
-        return "long_term", monthly * parameters.indefinite_months
-    return "term", monthly * value.months
+    lacking = (MONTHS,) if len(counts) > 1 else ()
+    ways: list[list[Addition]] = []
+    note = ""
+    for months in counts:
+        long = months > parameters.indefinite_months
+        if long and parameters.caps_long_terms and purchase.subject in {None, Subject.SERVICES}:
+            ways += [[("long_term", monthly * parameters.indefinite_months)], [("whole_term", monthly * months)]]
+            note = "long_term_methods"
+        else:
+            ways.append([("whole_term" if long else "term", monthly * months)])
+    return _Bases(ways, note, lacking)
+
+
+def _months_counted(value: Value, contract: Contract) -> list[Decimal]:
+    """For how many months an amount is paid: several where it is not told whether options are among them."""
+    stated, options = value.months, contract.option_months or Decimal(0)
+    if value.options is not None or value.extensions is not None:
+        options = Decimal(0)  # they have amounts of their own
+    if stated is None:
+        return [] if contract.months is None else [contract.months + options]
+    if contract.months is None and options:
+        return [stated, stated + options]
+    return [stated + options if stated == contract.months else stated]
 
 
 def _lease(value: Value, parameters: ValueParameters) -> list[Addition]:
@@ -180,6 +289,8 @@ def _additions(value: Value, base: list[Addition], subject: Subject | None) -> I
     for name, amounts in (("options", value.options), ("extensions", value.extensions)):
         if amounts and sum(amounts):
             yield name, Decimal(sum(amounts)), with_vat
+    if value.other_units and sum(value.other_units) and not value.independent_unit:
+        yield OTHER_UNITS, Decimal(sum(value.other_units)), with_vat
     if value.prizes:
         yield "prizes", value.prizes, False
     if value.authority_supplies and subject is None:
@@ -188,7 +299,11 @@ def _additions(value: Value, base: list[Addition], subject: Subject | None) -> I
         yield "authority_supplies", value.authority_supplies, False
 
 
-def _total(additions: Iterable[tuple[str, Decimal, bool]], rate: EuroRate | None, value: Value) -> list[Step]:
+def _vat_percent(value: Value) -> Decimal:
+    return value.vat_rate if value.vat is Vat.INCLUDED and value.vat_rate is not None else Decimal(0)
+
+
+def _total(additions: Iterable[tuple[str, Decimal, bool]], rate: EuroRate | None, vat_percent: Decimal) -> list[Step]:
     steps: list[Step] = []
     with_vat = 0
     for name, amount, taxed in additions:
@@ -196,8 +311,7 @@ def _total(additions: Iterable[tuple[str, Decimal, bool]], rate: EuroRate | None
         with_vat += ore if taxed else 0
         steps.append(Step(name, ore, (steps[-1].sum_ore if steps else 0) + ore))
     if with_vat:
-        assert value.vat_rate is not None
-        net = int((Decimal(with_vat) / (1 + value.vat_rate / 100)).quantize(Decimal(1), ROUND_HALF_UP))
+        net = int((Decimal(with_vat) / (1 + vat_percent / 100)).quantize(Decimal(1), ROUND_HALF_UP))
         steps.append(Step("vat", net - with_vat, steps[-1].sum_ore + net - with_vat))
     return steps
 

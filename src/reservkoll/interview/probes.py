@@ -7,6 +7,7 @@ them, but an answer may turn on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.facts.derived import AWARD_DATE
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
 from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
@@ -21,6 +23,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 Assess = Callable[[Case], Assessment]
 HUGE = Decimal(10) ** 12
+LATE = date(9000, 1, 1)  # when nothing of today bars anything
 SMALL_GROUP = 3
 SPLITS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.99"))
 
@@ -70,9 +73,12 @@ def changes_the_answer(
 def _answer(case: Case, facts: Mapping[str, object], assess: Assess) -> tuple[object, ...] | None:
     """The answer to `case` with `facts`; None where no such case can be."""
     try:
-        return answer_of(assess(with_facts(case, facts)))
+        assessment = assess(with_facts(case, facts))
     except ValidationError:
         return None
+    if any(facts.keys() & found.facts.keys() for found in assessment.contradictions):
+        return None  # nobody answers so
+    return answer_of(assessment)
 
 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
@@ -100,7 +106,9 @@ def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
             return [[code] for code in _codes(rulebook)]
         case Kind.PARTS:
             return [*_parts(case)]
-        case Kind.DATE | Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
+        case Kind.DATE:
+            return [LATE] if path == AWARD_DATE else []
+        case Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
             return []
 
 

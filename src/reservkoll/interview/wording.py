@@ -11,18 +11,11 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 # Keys of the case file that count in the value but that no rule reads by themselves.
 QUESTIONS: Final = {
-    "purchase.value.vat": mark("Do the amounts hold VAT?"),
-    "purchase.value.options": mark("Which amounts have the options? They count as if they were used."),
-    "purchase.value.extensions": mark("Which amounts have the extensions? They count as if they were used."),
     "purchase.value.prizes": mark("Which prizes or payments go to those who tender, together?"),
     "purchase.value.authority_supplies": mark("What are the goods and services worth that you supply for the works?"),
-    "purchase.value.lots": mark("Which amounts have the lots of the purchase?"),
     "purchase.value.same_kind": mark(
         "Which amounts have the year's other direct procurements of the same kind, already made or planned?"
     ),
-}
-NAMES: Final = {
-    "purchase.value.vat": {"excluded": mark("no, without VAT"), "included": mark("yes, VAT is in them")},
 }
 HOW: Final = {
     Kind.YES_NO: mark("yes or no"),
@@ -57,7 +50,7 @@ def choice_name(path: str, word: str, rulebook: Rulebook, language: Language) ->
     fact = rulebook.facts.get(path)
     if fact is not None and fact.values is not None and word in fact.values:
         return fact.values[word].text(language)
-    return translator(language)(NAMES.get(path, {}).get(word, word))
+    return translator(language)(word)
 
 
 def how_to_answer(path: str, language: Language) -> str:

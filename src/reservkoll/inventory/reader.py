@@ -19,7 +19,7 @@ from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.derived_columns import columns_of, completed
 from reservkoll.inventory.mapping_report import FoundColumn, found_columns
-from reservkoll.inventory.schema import CPV, FACTS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.schema import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.tabular.column_parser import FOUND, CellKind, parse_column
 from reservkoll.tabular.header.detect import Heading
@@ -41,6 +41,8 @@ from reservkoll.tabular.tables import (
 )
 
 EXAMPLES = 3
+# Facts of which it matters whether a cell said something that was not understood, or nothing at all.
+UNREADABLE = {STARTED: "started_unreadable", OPTIONS: "options_unreadable"}
 DECIDING = (CPV, VALUE, STARTED)
 # What a totals row may state too; any other fact makes a row a purchase.
 NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
@@ -226,13 +228,14 @@ def _read_rows(
         parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
         faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
         made |= columns_of(fact, parsed.values)
-        if fact == STARTED:
-            failed = faults["index"].implode()
-            made["started_unreadable"] = pl.select(pl.int_range(data.height, dtype=pl.UInt32).is_in(failed)).to_series()
+        if fact in UNREADABLE:
+            made[UNREADABLE[fact]] = _marked(faults["index"], data.height)
         problems.append(_problems(file, table, heading, data["row"], faults))
     stated = assignment.columns.get(TYPE)
     made, contradictions = completed(made, None if stated is None else data[stated.letter])
     for fact, found_there in contradictions.items():
+        if fact in UNREADABLE and found_there.height:
+            made[UNREADABLE[fact]] = made[UNREADABLE[fact]] | _marked(found_there["index"], data.height)
         if fact in assignment.columns:
             problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
     frame = data.select(
@@ -246,7 +249,12 @@ def _read_rows(
         ),
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
-    return frame.with_columns(pl.col("started_unreadable").fill_null(False)), found
+    return frame.with_columns(pl.col(name).fill_null(value=False) for name in UNREADABLE.values()), found
+
+
+def _marked(rows: pl.Series, height: int) -> pl.Series:
+    """Which of so many rows are among `rows`."""
+    return pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
 
 
 def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:

@@ -46,6 +46,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "purchase.subject": pl.String(),
     LENGTH: MONTHS,
     OPTIONS: MONTHS,
+    "options_unreadable": pl.Boolean(),
     INDEFINITE: pl.Boolean(),
     CONTRACT_FROM: pl.Date(),
     CONTRACT_TO: pl.Date(),
@@ -56,7 +57,7 @@ SCHEMA: dict[str, pl.DataType] = {
 # Not from a column of their own.
 MADE = (
     *("file", "sheet", "row", "cpv_label", "cpv_zero_restored", "type_from_name", INDEFINITE),
-    *("started_first", "started_last", "started_unreadable", *VALUE_STATED),
+    *("started_first", "started_last", "started_unreadable", "options_unreadable", *VALUE_STATED),
 )
 FACTS: tuple[str, ...] = tuple(name for name in SCHEMA if name not in MADE)
 

@@ -146,7 +146,7 @@ def _amount(law: LawOnDate, name: str) -> Any:
     return {
         "sek": f"{kronor}.{ore:02d}" if ore else str(kronor),
         "comparison": amount.comparison.value,
-        "status": "derived" if amount.derived else "verified",
+        "status": amount.status.value,
     }
 
 

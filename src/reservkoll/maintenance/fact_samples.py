@@ -177,7 +177,7 @@ def _ores(limit: LimitOnDate) -> Iterator[int]:
         yield from _ores(chosen)
     amount = limit.amount
     if amount is not None:
-        for edge in {amount.ore - amount.band_ore, amount.ore, amount.ore + amount.band_ore}:
+        for edge in {*amount.edges, amount.ore}:
             yield from (edge - 1, edge, edge + 1)
 
 

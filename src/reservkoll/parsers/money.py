@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from reservkoll.facts.value import UNBOUNDED
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money_terms import (
@@ -28,8 +29,8 @@ from reservkoll.parsers.ranges import Ends, in_reason, split_ends
 from reservkoll.parsers.text import one_line, shortened
 
 LONGEST_TEXT = 60
-LARGEST_KRONOR = 10**15
 ORE = 100
+LARGEST_KRONOR = UNBOUNDED // ORE
 QUICK_DIGITS = 15
 PLAIN = (
     r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
@@ -47,9 +48,10 @@ MONEY_FIELDS: dict[str, pl.DataType] = {
     "gross": pl.Boolean(),
     "vat_rate": pl.Decimal(18, 6),
     "approximate": pl.Boolean(),
+    "vat_told": pl.Boolean(),
+    "with_options": pl.Boolean(),
 }
 MONEY_CELL = pl.Struct(MONEY_FIELDS)
-UNBOUNDED = LARGEST_KRONOR * ORE  # the far end of "more than 5 mkr"
 
 AMOUNT = re.compile(
     rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
@@ -124,6 +126,8 @@ class MoneyParser:
             "gross": terms.gross,
             "vat_rate": terms.vat_rate,
             "approximate": terms.approximate,
+            "vat_told": terms.vat_told,
+            "with_options": terms.with_options,
         }
 
     def _range(self, ends: Ends, terms: Terms, shown: str) -> tuple[int, int, str | None]:
@@ -290,7 +294,10 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
         ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction) * scale,
         currency=pl.when(bare).then(pl.lit(terms.currency)).otherwise(pl.lit(SEK)),
     )
-    said: dict[str, Any] = {"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False}
+    said: dict[str, Any] = {
+        **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False},
+        **{"vat_told": terms.vat_told, "with_options": terms.with_options},
+    }
     fields = [
         pl.col("ore").alias("low"),
         pl.col("ore").alias("high"),

@@ -48,6 +48,10 @@ PER = re.compile(
 )
 PER_HEADING = re.compile(r"\b(?:års(?:värde|belopp|kostnad|volym|summa)|årlig\w*|annual|yearly)\b")
 PER_MONTH_HEADING = re.compile(r"\bmånads(?:kostnad|belopp|hyra|avgift)")
+# "Avtalsvärde inkl. optioner"; a ceiling is the most that may be bought, options and all.
+WITH_OPTIONS = re.compile(
+    r"\b(?:inkl|inklusive|incl|including|med|with)\b\.? ?(?:option|förläng|extension)|\btak(?:värde|volym|belopp)"
+)
 IN_THOUSANDS = re.compile(r"(?<!\d)(?<!\d )1[ .]?000(?:-tals?)?(?! ?[\d.,])")  # "Värde (1000 kr)", "Belopp i 1 000-tal"
 PER_OTHER = re.compile(
     r"(?:/ ?|\bper )(?P<unit>st|styck|timme|tim|h|dygn|dag|vecka|kvartal|plats|elev|kvm|m2|m²|km|enhet|person|brukare"
@@ -65,7 +69,8 @@ ABOUT_BEHIND = re.compile(r",? ?\(?\b(?:ca|cirka|uppskattat|uppskattad|uppskattn
 @dataclass(frozen=True)
 class Terms:
     """`scale` is what a bare number counts in; `per` "year", "month" or None for the whole; `vat_rate` in percent, None
-    where VAT is not in the amount or its rate is not told.
+    where VAT is not in the amount or its rate is not told. `vat_told`: whether VAT is spoken of at all; `with_options`:
+    whether the amount is said to hold options.
     """
 
     scale: int = 1
@@ -74,6 +79,8 @@ class Terms:
     gross: bool = False
     vat_rate: Decimal | None = None
     approximate: bool = False
+    vat_told: bool = False
+    with_options: bool = False
 
 
 def heading_terms(heading: str) -> Terms:
@@ -83,6 +90,7 @@ def heading_terms(heading: str) -> Terms:
         terms = replace(terms, per=YEAR)
     if PER_MONTH_HEADING.search(line):
         terms = replace(terms, per=MONTH)
+    terms = replace(terms, with_options=WITH_OPTIONS.search(line) is not None)
     terms = replace(terms, approximate=False)  # "Uppskattat värde" is what every such column holds
     for match in HEADING_UNIT.finditer(line):
         scale, currency = unit(match["glued"] or match["scale"], match["of"] or match["with"] or match["currency"])
@@ -104,12 +112,12 @@ def take_terms(line: str, terms: Terms) -> tuple[str, Terms]:
         rate = match["before"] or match["after"]
         gross = match["with"] is not None
         stated = Decimal(rate.replace(",", ".")) if gross and rate else None
-        terms = replace(terms, gross=gross, vat_rate=stated)
+        terms = replace(terms, gross=gross, vat_rate=stated, vat_told=True)
         line = _without(line, match)
     for pattern, gross in VAT_WORDS.items():
         found = pattern.search(line)
         if found:
-            terms = replace(terms, gross=gross, vat_rate=None)
+            terms = replace(terms, gross=gross, vat_rate=None, vat_told=True)
             line = _without(line, found)
     match = PER.search(line)
     if match:

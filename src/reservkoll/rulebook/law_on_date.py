@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import ceil, floor
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING
 
@@ -27,33 +28,54 @@ OPERATORS = {Comparison.LESS_THAN: lt, Comparison.AT_MOST: le, Comparison.MORE_T
 
 @dataclass(frozen=True)
 class AmountOnDate:
-    """An amount in whole öre (of a limit in euro: whole cents) with its comparison."""
+    """An amount in whole öre (of a limit in euro: whole cents) with its comparison.
+
+    Between `low_ore` and `high_ore` the amount that holds may lie: where they differ, `ore` is the likely one. `stated`
+    is the id of the note that tells it where it, or what it is a percentage of, was stated by the user.
+    """
 
     ore: int
-    band_ore: int
+    low_ore: int
+    high_ore: int
     derived: bool
     comparison: Comparison
     period: LimitPeriod
+    stated: str | None = None
 
-    def reached(self, value: int) -> bool:
-        """Whether `value` (öre) meets the limit."""
-        return bool(OPERATORS[self.comparison](value, self.ore))
+    @property
+    def status(self) -> Status:
+        """How the amount is known; a percentage is known as that which it is a percentage of."""
+        if self.stated is not None:
+            return Status.STATED
+        return Status.DERIVED if self.derived else Status.VERIFIED
+
+    @property
+    def source(self) -> str:
+        """The id of the source that the amount was read in."""
+        return self.stated or self.period.source
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """The amounts at which the answer changes: one, or the two that the one that holds may lie between."""
+        return tuple(dict.fromkeys((self.low_ore, self.high_ore)))
+
+    def reached(self, value: int) -> bool | None:
+        """Whether `value` (öre) meets the limit; None where that hangs on which amount holds."""
+        found = {bool(OPERATORS[self.comparison](value, edge)) for edge in self.edges}
+        return found.pop() if len(found) == 1 else None
 
     def reached_column(self, value: pl.Expr) -> pl.Expr:
         """The same over a column."""
         import polars as pl
 
-        found: pl.Expr = OPERATORS[self.comparison](value, pl.lit(self.ore, dtype=pl.Int64))
-        return found
+        found: list[pl.Expr] = [OPERATORS[self.comparison](value, pl.lit(edge, dtype=pl.Int64)) for edge in self.edges]
+        return found[0] if len(found) == 1 else pl.when(found[0] == found[1]).then(found[0])
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """The cuts between equivalent values of `fact` (öre): at the amount, and at the ends of its band."""
+        """Where values of `fact` (öre) stop being alike."""
         from reservkoll.conditions.leaves import Cut
 
-        yield Cut.of(fact, self.ore, OPERATORS[self.comparison])
-        if self.band_ore:
-            yield Cut(fact, self.ore - self.band_ore, below=False)
-            yield Cut(fact, self.ore + self.band_ore, below=False)
+        yield from (Cut.of(fact, edge, OPERATORS[self.comparison]) for edge in self.edges)
 
 
 @dataclass(frozen=True)
@@ -73,19 +95,24 @@ class LimitOnDate:
         comparison = period.comparison or self.limit.comparison
         assert comparison is not None
         derived = period.status is Status.DERIVED
+        stated = period.source if period.status is Status.STATED else None
         if period.sek is not None:
-            band = (period.eur or 0) * (period.rate_tolerance or 0)
-            return AmountOnDate(int(period.sek * ORE), -int(-band * ORE // 1), derived, comparison, period)
+            low = high = int(period.sek)
+            if period.rate_between is not None and period.eur is not None:  # published amounts are whole kronor
+                low, high = floor(period.eur * period.rate_between[0]), ceil(period.eur * period.rate_between[1])
+            return AmountOnDate(int(period.sek * ORE), low * ORE, high * ORE, derived, comparison, period, stated)
         if period.in_euro:
-            return AmountOnDate(int((period.eur or 0) * ORE), 0, derived, comparison, period)
+            cents = int((period.eur or 0) * ORE)
+            return AmountOnDate(cents, cents, cents, derived, comparison, period)
         assert period.percent is not None
         assert period.of is not None
         whole = self.law.limit(period.of).amount
         if whole is None:
             return None
         share = period.percent / 100  # exact: whole percent of whole kronor is whole öre
-        band_ore = -int(-whole.band_ore * share // 1)
-        return AmountOnDate(int(whole.ore * share), band_ore, derived or whole.derived, comparison, period)
+        ore, low, high = (int(each * share) for each in (whole.ore, whole.low_ore, whole.high_ore))
+        printed = int((period.printed or 0) * ORE)
+        return AmountOnDate(ore, low, max(high, printed), derived or whole.derived, comparison, period, whole.stated)
 
     @cached_property
     def choices(self) -> tuple[tuple[Expression | None, LimitOnDate], ...]:

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from reservkoll.common.errors import InputError, RulebookError
 from reservkoll.common.validation import Findings, validate
 from reservkoll.common.yaml_loader import Document, read_document
+from reservkoll.conditions.base import Expression
+from reservkoll.conditions.logic import All
 from reservkoll.conditions.references import Criterion
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
@@ -38,6 +40,17 @@ def read_rulebook(folder: Path, sha256: str) -> Rulebook:
         raise
 
 
+def with_condition(group: schema.SharedDuties) -> list[schema.Duty]:
+    """The duties of a group, each with the condition of the group beside its own."""
+    if group.if_ is None:
+        return group.duties
+    return [duty.model_copy(update={"if_": _both(group.if_, duty.if_)}) for duty in group.duties]
+
+
+def _both(of_all: Expression, own: Expression | None) -> Expression:
+    return of_all if own is None else All.model_construct(all_=[of_all, own])
+
+
 class _Loader:
     def __init__(self, folder: Path, sha256: str) -> None:
         self.folder, self.sha256 = folder, sha256
@@ -45,16 +58,19 @@ class _Loader:
 
     def load(self) -> Rulebook:
         nomenclature = Nomenclature(self.folder / "cpv")
+        edition = self._one("rulebook.yaml", schema.Edition)
+        self.shared = self._by_id("duties", schema.SharedDuties)
         rulebook = Rulebook(
-            edition=self._one("rulebook.yaml", schema.Edition),
+            edition=edition,
             sha256=self.sha256,
             sources=self._mapping("sources.yaml", schema.Source),
+            coming=self._mapping("coming.yaml", schema.Coming),
             facts=self._mapping("facts.yaml", schema.Fact),
             limits=self._mapping("limits.yaml", schema.Limit),
             terms=self._by_id("terms", Criterion),
             notes=self._mapping("notes.yaml", schema.Note),
             routes=self._one("routes.yaml", schema.Routes),
-            rules=self._by_id("routes", schema.Rule),
+            rules={name: self._with_shared(rule) for name, rule in self._by_id("routes", schema.Rule).items()},
             partnership=self._one("partnership/iop.yaml", PartnershipRule),
             forms=self._one("forms.yaml", Forms),
             same_need=self._one("same_need.yaml", SameNeedRules),
@@ -62,12 +78,23 @@ class _Loader:
             plan=self._one("plan.yaml", PlanRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
+            contradictions=self._mapping("contradictions.yaml", schema.Contradiction),
+            assumptions=self._mapping("assumptions.yaml", schema.Assumption),
             values=self._by_id("values", schema.ValueRules, key="act"),
             code_list_files=self._by_id("cpv", schema.CodeListFile),
             nomenclature=nomenclature,
         )
-        self.checker.check(rulebook)
+        self.checker.check(rulebook, self.shared)
         return rulebook
+
+    def _with_shared(self, rule: schema.Rule) -> schema.Rule:
+        """The rule with the shared duties that its versions name; the checker tells of a name that is not there."""
+        versions = []
+        for version in rule.versions:
+            found = [self.shared[name] for name in version.follows if name in self.shared]
+            shared = [duty for group in found for duty in with_condition(group)]
+            versions.append(version.model_copy(update={"duties": [*version.duties, *shared]}) if shared else version)
+        return rule.model_copy(update={"versions": versions})
 
     def _read(self, path: Path) -> Document:
         document = read_document(path)

@@ -18,7 +18,10 @@ from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.periods import Period, on
 from reservkoll.rulebook.models.rules import (
     ActRegimes,
+    Assumption,
     CodeListFile,
+    Coming,
+    Contradiction,
     Edition,
     Fact,
     Limit,
@@ -42,12 +45,28 @@ APART = ("same_need", "requirements", "plan")  # of lists and planned requiremen
 
 
 @dataclass(frozen=True)
+class Published:
+    """The published amounts that a user has stated: name and hash of their file, and the notes that tell the amounts.
+
+    Each of `notes` is the id of a note, and of the source that it was read in.
+    """
+
+    file: str
+    sha256: str
+    notes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Rulebook:
-    """The law as data. `sha256` is over all files of the folder: it names the edition exactly."""
+    """The law as data. `sha256` is over all files of the folder: it names the edition exactly.
+
+    With amounts that a user has stated (`published`) it is over those too.
+    """
 
     edition: Edition
     sha256: str
     sources: Mapping[str, Source]
+    coming: Mapping[str, Coming]
     facts: Mapping[str, Fact]
     limits: Mapping[str, Limit]
     terms: Mapping[str, Criterion]
@@ -62,8 +81,11 @@ class Rulebook:
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates
+    contradictions: Mapping[str, Contradiction]
+    assumptions: Mapping[str, Assumption]
     code_list_files: Mapping[str, CodeListFile]
     nomenclature: Nomenclature
+    published: Published | None = None
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""
@@ -94,7 +116,9 @@ class Rulebook:
 
     def __getstate__(self) -> dict[str, object]:
         # What was looked up of the law holds expressions of polars, which cannot go to another program.
-        state = {key: value for key, value in self.__dict__.items() if key not in {"_laws", "_stretches"}}
+        # The stretches of time are asked of in every case; making them would unpack what no case needs.
+        kept = {**self.__dict__, "epochs": self.epochs}
+        state = {key: value for key, value in kept.items() if key not in {"_laws", "_stretches"}}
         packed = {name: pickle.dumps(state.pop(name), pickle.HIGHEST_PROTOCOL) for name in APART if name in state}
         return {**state, "_packed": {**self.__dict__.get("_packed", {}), **packed}}
 
@@ -106,6 +130,19 @@ class Rulebook:
             if packed is None:
                 raise AttributeError(name)
             return self.__dict__.setdefault(name, pickle.loads(packed))
+
+    def states(self, note: str) -> bool:
+        """Whether a note tells an amount that the user has stated."""
+        return self.published is not None and note in self.published.notes
+
+    @cached_property
+    def told(self) -> dict[str, Note]:
+        """All that an answer may carry a code for: the notes, contradictions between facts, and assumptions."""
+        told = dict(self.notes)
+        for name, entry in self.contradictions.items():
+            said = entry.follows if entry.words else entry.text  # what fills the text is only known of one case
+            told[name] = Note(sv=f"{said.sv} {entry.remedy.sv}", en=f"{said.en} {entry.remedy.en}")
+        return told | {name: Note(sv=each.text.sv, en=each.text.en) for name, each in self.assumptions.items()}
 
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:
@@ -143,12 +180,21 @@ class Rulebook:
         """The numbers of the value computation under `act`; the first act's where it has none of its own."""
         numbers = self._value_rules(act).parameters
         small = {str(subject): amount for subject, amount in numbers.small_lot_eur.model_dump().items()}
-        return ValueParameters(numbers.indefinite_months, numbers.short_lease_months, small, numbers.small_lots_percent)
+        return ValueParameters(
+            numbers.indefinite_months,
+            numbers.short_lease_months,
+            small,
+            numbers.small_lots_percent,
+            numbers.caps_long_terms,
+        )
 
     def euro_rate(self, day: date | None) -> EuroRate | None:
         """SEK for one euro on `day`; None where the rulebook has no rate."""
         period = None if day is None else on(self.rates.periods, day)
-        return None if period is None else EuroRate(period.rate, period.tolerance)
+        if period is None:
+            return None
+        low, high = period.rate_between or (period.rate, period.rate)
+        return EuroRate(period.rate, low, high)
 
     def _value_rules(self, act: str | None) -> ValueRules:
         return self.values.get(act or "") or next(iter(self.values.values()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from reservkoll.conditions.references import RestsOn
 from reservkoll.evaluation.outcome import Certainty, Verdict
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.export.assessment_json import FORMAT
@@ -21,6 +22,7 @@ HASH: Final[dict[str, Any]] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 VERDICT: Final[dict[str, Any]] = {"enum": [verdict.value for verdict in Verdict]}
 TRUTH: Final[dict[str, Any]] = {"enum": ["yes", "no", "unknown"]}
 CERTAINTY: Final[dict[str, Any]] = {"enum": [certainty.value for certainty in Certainty]}
+RESTS_ON: Final[dict[str, Any]] = {"enum": [kind.value for kind in RestsOn]}
 FACTS: Final[dict[str, Any]] = {"type": "object", "propertyNames": {"pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"}}
 
 
@@ -28,6 +30,7 @@ def assessment_schema(language: Language) -> dict[str, Any]:
     """The schema, its descriptions in `language`."""
     say = translator(language)
     route = {"$ref": "#/$defs/route"}
+    assumes = _assumes(say)
     return {
         "$schema": DRAFT,
         "$id": "urn:reservkoll:schema:assessment:1",
@@ -37,11 +40,26 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 "format": {"const": FORMAT},
                 "tool": _object({"name": {"const": "reservkoll"}, "version": TEXT}),
                 "rulebook": _told(
-                    say(mark("The rulebook that was used: edition, hash, and the day up to which the law was read.")),
-                    _object({"version": TEXT, "sha256": HASH, "verified_until": DAY}),
+                    say(mark("The rulebook that was used: edition, hash, and the day to which pages were read.")),
+                    _object(
+                        {
+                            "version": TEXT,
+                            "sha256": HASH,
+                            "verified_until": DAY,
+                            "published_limits": _told(
+                                say(mark("The file with published amounts that the user states, where there is one.")),
+                                _object({"file": TEXT, "sha256": HASH}),
+                            ),
+                        },
+                        optional=("published_limits",),
+                    ),
                 ),
                 "input_sha256": _told(say(mark("The hash of the case as it came in.")), HASH),
                 "as_of": _told(say(mark("The day whose rules were used.")), DAY),
+                "contradictions": _told(
+                    say(mark("Stated facts that cannot both be true: they count as unknown.")),
+                    _list(_object({"id": TEXT, "facts": FACTS, "text": TEXT, "follows": TEXT, "remedy": TEXT})),
+                ),
                 "purchase": _purchase(say),
                 "routes": _told(
                     say(mark("Each route with its verdict. Not there for a case that is only about a supplier.")),
@@ -53,15 +71,28 @@ def assessment_schema(language: Language) -> dict[str, Any]:
                 ),
                 "recommendation": _told(
                     say(mark("The open routes, the best first; else what to do instead.")),
-                    _list(_object({"route": TEXT, "reason": TEXT})),
+                    _list(_object({"route": TEXT, "reason": TEXT, "only_if": {"enum": ["contract", None]}})),
                 ),
+                "assumes": assumes,
                 "self_check": _self_check(say),
                 "next_question": _told(
                     say(mark("The unknown fact that decides most, and the routes that wait for it.")),
                     _or_null(_object({"fact": TEXT, "question": TEXT, "decides": _list(TEXT)})),
                 ),
                 "sources": _list(
-                    _object({"id": TEXT, "title": TEXT, "url": {**TEXT, "format": "uri"}, "retrieved": DAY})
+                    _object(
+                        {
+                            "id": TEXT,
+                            "title": TEXT,
+                            "url": _or_null({**TEXT, "format": "uri"}),
+                            "retrieved": _told(say(mark("The day to which the source was read.")), DAY),
+                            "kind": RESTS_ON,
+                            "second_hand": {"type": "boolean"},
+                        }
+                    )
+                ),
+                "read_to": _told(
+                    say(mark("The oldest day among the sources that the answer rests on.")), _or_null(DAY)
                 ),
             },
             optional=("purchase", "routes", "supplier", "recommendation", "self_check"),
@@ -76,12 +107,21 @@ def _parts(say: Translate) -> dict[str, Any]:
         "rule": _told(say(mark("Id of the rule; null where the act has none.")), _or_null(TEXT)),
         "verdict": _told(say(mark("yes, no, unknown (facts are missing) or not_applicable.")), VERDICT),
         "certainty": _told(say(mark("settled by statute or ruling, or interpretive: warnings say why.")), CERTAINTY),
+        "rests_on": _told(
+            say(mark("What the answer rests on: statute, ruling, guidance or the rulebook's own judgement.")), RESTS_ON
+        ),
+        "reviewed": _told(
+            say(mark("The lawyer who reviewed the rule, and when; null where none has.")),
+            _or_null(_object({"by": TEXT, "day": DAY})),
+        ),
         "citation": _or_null(TEXT),
         "summary": TEXT,
         "criteria": criteria,
         "missing": _told(say(mark("Paths of the facts that can still decide, and only those.")), _list(TEXT)),
+        "assumes": _assumes(say),
         "duties": _list(_object({"id": TEXT, "text": TEXT, "citation": TEXT, "source": TEXT})),
         "warnings": _list({"$ref": "#/$defs/warning"}),
+        "sources": _told(say(mark("Ids of the sources that this answer and its duties rest on.")), _list(TEXT)),
         "changes": _told(
             say(mark("The smallest sets of facts that would open the route; never circumvention.")),
             _list(_object({"facts": FACTS, "text": TEXT})),
@@ -125,12 +165,20 @@ def _parts(say: Translate) -> dict[str, Any]:
                 "citation": TEXT,
                 "source": TEXT,
                 "certainty": CERTAINTY,
+                "rests_on": RESTS_ON,
                 "children": criteria,
             }
         ),
         "warning": _object({"code": TEXT, "text": TEXT}),
         "line": _object({"id": TEXT, "label": TEXT, "verdict": TRUTH, "citation": TEXT, "questions": _list(TEXT)}),
     }
+
+
+def _assumes(say: Translate) -> dict[str, Any]:
+    return _told(
+        say(mark("What was taken for given since it is not stated, where an answer could be another without it.")),
+        _list(_object({"fact": TEXT, "text": TEXT})),
+    )
 
 
 def _purchase(say: Translate) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from reservkoll import __version__
+from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.mapping_report import described
 from reservkoll.inventory.reader import Inventory
@@ -39,6 +40,9 @@ def made_by(
         else assumed.format(day=settings.today.isoformat()),
         say(mark("Same need")): f"--need-window {nearness.months} --need-level {nearness.level}",
     }
+    if rulebook.published is not None:
+        stated = rulebook.published
+        made[say(mark("Published limits"))] = f"{without_personal_numbers(stated.file)}, SHA-256 {stated.sha256}"
     for number, path in enumerate(inputs, start=1):
         label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
         made[label] = _named(path)

@@ -22,7 +22,7 @@ ROUTES: Final = (
 )
 """The routes, each a column of verdicts: yes, no, unknown or not_applicable."""
 
-RECOMMENDATIONS: Final = (*ROUTES, "ordinary_procurement", "complete_facts", "judge_by_hand")
+RECOMMENDATIONS: Final = (*ROUTES, "market_to_check", "ordinary_procurement", "complete_facts", "judge_by_hand")
 """What a row can be recommended; several are joined by `;`, the first is the one the row is counted under."""
 
 ROWS: Final = pl.Schema(
@@ -82,7 +82,7 @@ class RuleUse:
     """A rule or limit that answers rest on; a limit's title tells the amount. `status`: `verified`, `derived` or "".
 
     `source` is the id of the source it was read in. `route` and `act` tell what a rule is about; "" where it is no
-    rule, or holds whatever the act.
+    rule, or holds whatever the act. `not_needed`: where its route is not applicable, a simpler one is open.
     """
 
     id: str
@@ -94,6 +94,7 @@ class RuleUse:
     source: str = ""
     route: str = ""
     act: str = ""
+    not_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,6 @@ class Screening:
             that does not come to the same is refused.
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         code_proposals: codes proposed for rows that state none; None where no row lacks one.
-        law_read_until: the date the law was read up to; the latest date among the sources where it is not given.
         suppliers: our suppliers beside the purchases, where they were given.
         areas: the first two digits of a CPV code to the name of that service area.
         departments: for each row the part of the organisation that buys, null where unknown; None where no column
@@ -169,7 +169,6 @@ class Screening:
     language: Language
     rows_read: int | None = None
     value_read: int | None = None
-    law_read_until: date | None = None
     same_need: SameNeed | None = None
     suppliers: SupplierReport | None = None
     areas: Mapping[str, str] = field(default_factory=dict)
@@ -187,5 +186,5 @@ class Screening:
 
     @property
     def law_date(self) -> date | None:
-        """The date the law was read up to."""
-        return self.law_read_until or max((source.retrieved for source in self.sources), default=None)
+        """The oldest day among the sources that the answers rest on; None where there are none."""
+        return min((source.retrieved for source in self.sources), default=None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from reservkoll.common.formatting import kronor
-from reservkoll.i18n import Language
+from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.rules import LimitPeriod
 from reservkoll.rulebook.rulebook import Rulebook
@@ -22,6 +22,12 @@ class RulesUsed:
     rules: tuple[RuleUse, ...]
     limits: tuple[RuleUse, ...]
     sources: tuple[SourceUse, ...]
+
+    def told_in(self, run: Mapping[str, str], language: Language) -> dict[str, str]:
+        """What made a report, with the day to which the oldest of the sources was read."""
+        oldest = min((source.retrieved for source in self.sources), default=None)
+        label = translator(language)(mark("Oldest source of the answers"))
+        return {**run, **({} if oldest is None else {label: oldest.isoformat()})}
 
 
 def rules_used(rulebook: Rulebook, days: Iterable[date], acts: Iterable[str], language: Language) -> RulesUsed:
@@ -80,6 +86,7 @@ def _rules(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tuple
                 version.source,
                 rule.route,
                 rule.act or "",
+                version.not_needed is not None,
             ),
             version.source,
         )
@@ -91,11 +98,10 @@ def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tupl
         if amount is None or limit.act not in acts:
             continue
         title = f"{limit.label.text(language)}: {kronor(amount.ore, language)}"
-        status = "derived" if amount.derived else "verified"
         first, last = _standing(law, amount.period)
         yield (
-            RuleUse(limit_id, title, limit.citation or "", first, last, status, amount.period.source),
-            amount.period.source,
+            RuleUse(limit_id, title, limit.citation or "", first, last, amount.status.value, amount.source),
+            amount.source,
         )
 
 

@@ -13,11 +13,15 @@ from reservkoll.common.interned_columns import Column
 from reservkoll.conditions.trace import unique
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nomenclature import DIGITS
-from reservkoll.evaluation.assess import recommend, screened_routes, waiting_routes
+from reservkoll.evaluation.assess import screened_routes, waiting_routes
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columns import CLASS, DATE, evaluate, fact_schema
+from reservkoll.evaluation.contradicted_rows import with_contradictions
 from reservkoll.evaluation.explanations import Reasons
+from reservkoll.evaluation.lifted import CONTRADICTIONS
 from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.recommend import recommend
+from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
@@ -43,6 +47,7 @@ TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
+AFTER_READ = "_after_read"
 DIVISION_DIGITS = 2
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
@@ -98,7 +103,8 @@ def screened(
     explainer = Explainer(rulebook, settings.language)
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
-    valued, value_found = with_values(dated, rulebook, settings.facts, settings.language)
+    consistent = with_contradictions(dated, rulebook)
+    valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
     explanations = (earlier or Earlier(rulebook)).explanations
     evaluated = evaluate(valued, rulebook, kept=explanations.kept if earlier else None)
     reasons = explanations.of(evaluated)
@@ -110,7 +116,11 @@ def screened(
         needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
     members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
     grouped = pl.int_range(pl.len()).is_in(members.implode())
-    shown = evaluated.with_columns(grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv"))
+    as_stated = [dated[path] for path in (CPV, ACT, TYPE)]  # what is put aside is shown as it stands
+    after_read = _after_law_was_read(evaluated, rulebook).alias(AFTER_READ)
+    shown = evaluated.with_columns(after_read, *as_stated).with_columns(
+        grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
+    )
     codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
@@ -125,7 +135,7 @@ def screened(
         rules=used.rules,
         limits=used.limits,
         sources=used.sources,
-        run=run,
+        run=used.told_in(run, settings.language),
         notes=(
             *(filled(template, words, explainer.translate) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
@@ -135,7 +145,6 @@ def screened(
         language=settings.language,
         rows_read=inventory.frame.height,
         value_read=None if VALUE in settings.facts else inventory.value_total + value_found,
-        law_read_until=rulebook.edition.verified_until,
         same_need=None if needs is None else told(needs, explainer),
         suppliers=suppliers,
         areas=_areas(rows["cpv"], explainer),
@@ -145,11 +154,11 @@ def screened(
     return masked(screening), days, acts
 
 
-def verdicts_on(day: date, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows of `inventory` evaluated under the rules of one day, whenever they were begun."""
+def verdicts_on(day: date | None, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows of `inventory` evaluated under the rules of `day`, else each under those of its own day."""
     given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
-    valued, _ = with_values(dated, rulebook, settings.facts, settings.language)
+    valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)
 
 
@@ -232,13 +241,13 @@ def _rows_of_part(
 ) -> pl.DataFrame:
     routes = screened_routes(rulebook)
     some_unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in routes])
-    after = pl.col(LATEST) > rulebook.edition.verified_until
     row_warnings = [
         pl.when(pl.col(ASSUMED)).then(pl.lit(DATE_ASSUMED)),
         pl.col("day_codes"),
         *([pl.when(pl.col(PROPOSED)).then(pl.lit(PROPOSED))] if PROPOSED in evaluated.columns else []),
-        pl.when(after).then(pl.lit(READ_AFTER_VERIFIED)),
+        pl.when(AFTER_READ).then(pl.lit(READ_AFTER_VERIFIED)),
         pl.col("value_codes"),
+        pl.col(CONTRADICTIONS),
         pl.when(pl.col("type_from_name")).then(pl.lit(TYPE_FROM_NAME)),
         pl.when(pl.col("cpv_zero_restored")).then(pl.lit(ZERO_RESTORED)),
         pl.col("warnings").replace("", None),
@@ -274,6 +283,17 @@ def _rows_of_part(
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
 
+def _after_law_was_read(evaluated: pl.DataFrame, rulebook: Rulebook) -> pl.Series:
+    """Whether the day of each row may lie after the one to which the provisions that hold for it were read."""
+    distinct = evaluated.select(ACT, DATE).unique(maintain_order=True)
+    read = [None if day is None else law_read_to(rulebook, day, act) for act, day in distinct.iter_rows()]
+    known = distinct.with_columns(pl.Series("read_to", read, pl.Date))
+    days = evaluated.select(ACT, DATE, LATEST).join(
+        known, on=[ACT, DATE], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return days[LATEST] > days["read_to"]
+
+
 def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:
     known = {} if earlier is None else earlier.words
     words: dict[int, ClassWords] = {}
@@ -281,12 +301,17 @@ def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | N
         kept = reasons.kept.get(number)
         found = None if kept is None else known.get(kept)
         if found is None:
-            recommended = recommend(outcomes, explainer.rulebook, with_supplier=False)[0]
+            recommended = recommend(outcomes, explainer.rulebook).advice[0]
             found = ClassWords(
                 recommended,
                 explainer.row_reason(outcomes, recommended),
                 SEPARATOR.join(_missing_facts(outcomes)),
-                SEPARATOR.join(_warning_codes(outcomes, recommended, explainer.rulebook)),
+                SEPARATOR.join(
+                    (
+                        *_warning_codes(outcomes, recommended, explainer.rulebook),
+                        *unique(reasons.assumes[number].values()),
+                    )
+                ),
                 waiting_routes((route, outcome.missing) for route, outcome in outcomes.items()),
             )
             if kept is not None:
@@ -311,7 +336,7 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
     """What leaves an answer of the row open, what is said of its facts, and what goes with the recommended route."""
     doubts = [outcome.doubts for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
     cautions = outcomes[recommended].cautions if recommended in outcomes else ()
-    of_facts = [note for one in outcomes.values() for note in one.cautions if rulebook.notes[note.note].of_facts]
+    of_facts = [note for one in outcomes.values() for note in one.cautions if rulebook.told[note.note].of_facts]
     return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 

@@ -18,10 +18,11 @@ from reservkoll.common.formatting import euro, kronor
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columns import DATE
 from reservkoll.facts.facts import ends_of, reasons_of
-from reservkoll.facts.value import EuroRate, to_ore
+from reservkoll.facts.models import Basis
+from reservkoll.facts.value import UNBOUNDED, VAT, EuroRate, to_ore
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.schema import INDEFINITE, LENGTH, OPTIONS, VALUE, VALUE_STATED
-from reservkoll.parsers.money import UNBOUNDED
+from reservkoll.inventory.whole_values import with_wholeness
 from reservkoll.parsers.money_terms import EUR, MONTH, YEAR
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -29,11 +30,13 @@ ORE = 100
 MONTHS_PER_YEAR = 12
 VAT_RATE = "purchase.value.vat_rate"
 AMOUNT = "purchase.value.amount"
+BASIS = "purchase.value.basis"
 APPROXIMATE, RANGE, PER_PERIOD = "value_approximate", "value_range", "value_per_period"
 WITH_VAT, IN_EURO = "value_with_vat", "value_in_euro"
-NO_RATE, DERIVED_RATE = "no_amount_for_date", "derived_rate"
+NO_RATE, DERIVED_RATE, LONG_TERM = "no_amount_for_date", "derived_rate", "long_term_methods"
+SUBJECT = "purchase.subject"
 
-KEYS = (*VALUE_STATED, LENGTH, OPTIONS, INDEFINITE, ACT, DATE)
+KEYS = (*VALUE_STATED, LENGTH, OPTIONS, INDEFINITE, ACT, SUBJECT, DATE)
 FOUND: dict[str, pl.DataType] = {
     "value_found": pl.Int64(),
     **dict.fromkeys(ends_of(VALUE), pl.Int64()),
@@ -68,6 +71,11 @@ def with_values(
     lone = pl.col("value_low").is_not_null() & (
         pl.col(VALUE).is_null() | pl.col("value_approximate") | (pl.col("value_low") != pl.col("value_high"))
     )
+    if given.get(VAT) == "included":
+        untold = pl.col("value_low").is_not_null() & ~pl.col("value_vat_told")
+        frame = frame.with_columns(
+            (pl.col("value_gross") | untold).alias("value_gross"), pl.when(~untold).then(VALUE).alias(VALUE)
+        )
     odd = frame.filter(lone) if VALUE not in given else frame.clear()
     distinct = odd.group_by(KEYS, maintain_order=True).len("rows")
     rate_given = given.get(VAT_RATE)
@@ -84,7 +92,12 @@ def with_values(
         for rows, result, plain in zip(distinct["rows"].to_list(), results, _plain(distinct), strict=True)
         if isinstance(result[0], int) and not plain
     )
-    return joined.with_columns(pl.coalesce(VALUE, "value_found").alias(VALUE)).drop("value_found", "_odd"), added
+    valued = joined.with_columns(pl.coalesce(VALUE, "value_found").alias(VALUE)).drop("value_found", "_odd")
+    if BASIS not in given:
+        valued = valued.with_columns(
+            pl.when(pl.col("value_per").is_not_null()).then(pl.lit(Basis.MONTHLY)).alias(BASIS)
+        )
+    return with_wholeness(valued, rulebook, given), added
 
 
 def _plain(distinct: pl.DataFrame) -> list[bool]:
@@ -156,7 +169,7 @@ class _Settler:
         reading.codes.append(IN_EURO)
         if rate is None:
             reading.open.append(NO_RATE)
-        elif rate.tolerance:
+        elif rate.open:
             reading.open.append(DERIVED_RATE)
         if reading.exact:
             self._tell(reading, mark("The value is stated as {amount}."), amount=self._money(key["value_low"], key))
@@ -196,8 +209,13 @@ class _Settler:
             )
             reading.lacking.append(LENGTH)
             return
-        times = months / (MONTHS_PER_YEAR if key["value_per"] == YEAR else 1)
-        reading.low, reading.high = reading.low * times, reading.high * times
+        per = MONTHS_PER_YEAR if key["value_per"] == YEAR else 1
+        parameters = self._rulebook.value_parameters(key[ACT])
+        fewest = months
+        if months > parameters.indefinite_months and parameters.caps_long_terms and key[SUBJECT] in {None, "services"}:
+            fewest = Decimal(parameters.indefinite_months)
+            reading.open.append(LONG_TERM)
+        reading.low, reading.high = reading.low * fewest / per, reading.high * months / per
         message = (
             mark("{amount} for each {period}, counted for {months} months with options: {total}.")
             if reading.exact
@@ -217,8 +235,8 @@ class _Settler:
             return to_ore(reading.high), to_ore(reading.low), to_ore(reading.high)
         return (
             to_ore(reading.high * rate.rate),
-            to_ore(reading.low * (rate.rate - rate.tolerance)),
-            to_ore(reading.high * (rate.rate + rate.tolerance)),
+            to_ore(reading.low * rate.low),
+            to_ore(reading.high * rate.high),
         )
 
     def _without_vat(

@@ -110,14 +110,17 @@ def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
     """The rows below the header with their numbers in the sheet (column "row"), less the wholly empty ones; how many of
     those stood between rows that hold something.
     """
-    letters = table.sheet.cells.columns
-    numbered = table.sheet.cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")).slice(
-        table.header.row
-    )
-    empty = numbered
-    for letter in letters:  # few rows are left after the first column that holds something
-        empty = empty.filter(pl.col(letter).str.strip_chars().str.len_bytes().fill_null(0) == 0)
-    filled = numbered.filter(~pl.col("row").is_in(empty["row"].implode())) if empty.height else numbered
+    below = table.sheet.cells.slice(table.header.row)
+    empty = pl.int_range(below.height, dtype=pl.UInt32, eager=True)  # positions below the header
+    for column in below.iter_columns():  # few are left after the first column that holds something
+        if empty.is_empty():
+            break
+        cells = column.gather(empty)
+        if cells.null_count() < cells.len():
+            empty = empty.filter(cells.str.strip_chars().str.len_bytes().fill_null(0) == 0)
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    numbered = below.with_columns((position + table.header.row + 1).alias("row"))
+    filled = numbered.filter(~position.is_in(empty.implode())) if empty.len() else numbered
     last = filled["row"].max() if filled.height else table.header.row
     return filled, int(last) - table.header.row - filled.height  # type: ignore[arg-type]
 

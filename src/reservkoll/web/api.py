@@ -241,6 +241,4 @@ def _parts(query: Mapping[str, str], name: str) -> list[tuple[str, int | None]]:
 def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:
     """The answer to a case that came as the bytes of a JSON file."""
     case = case_of(parse_document(Path("case.json"), body.decode("utf-8-sig")), rulebook.nomenclature)
-    if as_of is not None:
-        case = case.model_copy(update={"as_of": as_of})
-    return case_result(assess(case, rulebook, clock.today()), sha256(body).hexdigest())
+    return case_result(assess(case, rulebook, clock.today(), as_of), sha256(body).hexdigest())

@@ -41,6 +41,7 @@ class JobRequest:
     today: str
     language: str
     rules: str | None = None
+    published_limits: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     as_of: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -65,12 +66,16 @@ class _Chooser:
 
 def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
+    from reservkoll.cli.options import rulebook_for
     from reservkoll.reports.render.xlsx.workbook import write_report
-    from reservkoll.rulebook.load import load_rulebook
     from reservkoll.screening.service import screened
 
-    rulebook = load_rulebook(Path(request.rules) if request.rules else None)
     language = Language(request.language)
+    rulebook = rulebook_for(
+        Path(request.rules) if request.rules else None,
+        Path(request.published_limits) if request.published_limits else None,
+        language,
+    )
     chooser = _Chooser(request.answers)
     try:
         screening = screened(

@@ -54,6 +54,7 @@ class Screener:
         self, upload: Path, suppliers: Sequence[Path], query: Mapping[str, str], language: Language
     ) -> JobRequest:
         settings = self._settings
+        published = settings.published_limits
         try:
             answers = json.loads(query.get("columns") or "{}")
         except ValueError:
@@ -68,6 +69,7 @@ class Screener:
             today=clock.today().isoformat(),
             language=language.value,
             rules=str(settings.rules.absolute()) if settings.rules is not None else None,
+            published_limits=str(published.absolute()) if published is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
             as_of=parse_day(as_of).isoformat() if as_of else None,
             answers=answers,

@@ -15,6 +15,7 @@ class WebSettings:
     """`port`: where it listens, on 127.0.0.1 only. `megabytes`: the largest upload. `seconds`: the longest answer.
 
     `case_bytes`: the largest case. `rules`: the folder of the rulebook, None for the one that comes with the program.
+    `published_limits`: the file with amounts that the user states in place of computed ones.
     """
 
     port: int
@@ -22,6 +23,7 @@ class WebSettings:
     seconds: float = 300
     case_bytes: int = MEGABYTE
     rules: Path | None = None
+    published_limits: Path | None = None
     language: Language = Language.SV
     read_limits: str = ""
 

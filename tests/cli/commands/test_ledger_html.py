@@ -116,7 +116,6 @@ def test_bars_have_room_for_goal_and_shares(run: Run, tmp_path: Path, share: str
 
 
 def test_the_summary_as_pdf_says_what_the_page_says(run: Run, tmp_path: Path) -> None:
-    pytest.importorskip("typst")
     ran = run("screen", LEDGER, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf")
     assert ran.code == 1, ran.err
     printed = words_of((tmp_path / "r.pdf").read_bytes())

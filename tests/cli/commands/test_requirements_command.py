@@ -22,7 +22,7 @@ def test_the_example_in_swedish(run: Run) -> None:
     assert "10 krav stänger ute små föreningar, 9 försvårar för dem. 0 kan inte bedömas ännu." in told
     assert "STÄNGER UTE Andra företags kapacitet får inte åberopas" in told
     assert "→ Låt en grupp räkna samman sin omsättning. LOU 19 kap. 4 §" in told
-    assert "(208,33 % av årsvärdet)" in told
+    assert "(208,33 % av årsvärdet, 104,17 % av värdet)" in told
     assert "(råd; utrymme för det ger LOU 19 kap. 9 § första stycket 5)" in told
     assert "inte juridisk rådgivning" in told
     assert told.index("Strider mot lagen") < told.index("Kan vara oproportionerligt") < told.index("Värt att tänka på")
@@ -38,7 +38,10 @@ def test_the_example_as_json(run: Run) -> None:
     findings = {one["rule"]: one for one in document["findings"]}
     assert document["summary"]["shuts_out"] == sum(one["effect"] == "shuts_out" for one in findings.values())
     turnover = findings["turnover_above_twice_the_year"]
-    assert turnover["facts"] == {"turnover.percent_of_yearly_value": "208.33"}
+    assert turnover["facts"] == {
+        "turnover.percent_of_yearly_value": "208.33",
+        "turnover.percent_of_value": "104.17",
+    }
     assert turnover["judgement"] == "disproportionate"
     assert turnover["certainty"] == "interpretive"
     assert turnover["citations"] == [{"citation": "LOU 19 kap. 2 §", "source": "lou"}]
@@ -101,3 +104,8 @@ def test_a_mistake_ends_with_2_and_says_where(run: Run, tmp_path: Path) -> None:
     ran = run("requirements", path, "--lang", "sv")
     assert ran.code == 2
     assert "rad 2: requirements.betalning" in ran.err
+
+
+def test_a_day_asked_for_overrides_the_start(run: Run) -> None:
+    ran = run("requirements", EXAMPLE, "--format", "json", "--as-of", "2023-06-01")
+    assert json.loads(ran.out)["as_of"] == "2023-06-01"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -13,7 +12,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 from tests.cli.conftest import Run
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT
+from tests.tools import need
 
 from reservkoll.annotate.answers import COLUMNS
 from reservkoll.tabular.read_limits import ReadLimits
@@ -171,8 +171,8 @@ def test_a_table_is_left_alone_and_the_answers_stand_outside_it(run: Run, tmp_pa
     assert sheet_of(copy, "Plan")[0][6] == "Reservkoll: CPV name"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it(run: Run, rich: Path, tmp_path: Path) -> None:
+    need("libreoffice")
     copy = tmp_path / "copy.xlsm"
     annotate(run, rich, copy, "--sheet", "Plan")
     home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -253,6 +253,7 @@ def test_the_inventory_itself_is_never_the_copy(run: Run, tmp_path: Path) -> Non
     assert run("screen", path, INVENTORY, "--annotate", tmp_path / "copy.xlsx").code == 2
 
 
+@pytest.mark.slow
 def test_a_list_that_fills_the_sheet_leaves_no_room(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "wide.xlsx"
     book = xlsxwriter.Workbook(str(path))
@@ -268,10 +269,8 @@ def test_a_list_that_fills_the_sheet_leaves_no_room(run: Run, tmp_path: Path) ->
     assert [each.name for each in tmp_path.iterdir()] == ["wide.xlsx"]
 
 
-def test_a_real_list_keeps_every_cell(run: Run, tmp_path: Path) -> None:
-    path = SHARED / "data" / "uhm_2021" / "contracted_value.xlsx"
-    if not path.is_file():
-        pytest.skip(f"the real inventory is not at hand ({path})")
+def test_a_list_of_contracts_keeps_every_cell(run: Run, contracts: Path, tmp_path: Path) -> None:
+    path = contracts
     copy = tmp_path / "copy.xlsx"
     annotate(run, path, copy)
     name = WorkbookSource(path, ReadLimits()).sheets[0].name

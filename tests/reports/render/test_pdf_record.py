@@ -18,7 +18,7 @@ from tests.reports.printed import plain, says, tags_of, words_of
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import kronor
 from reservkoll.evaluation.assess import Assessment, assess
-from reservkoll.explain.assessment import answer_in_words
+from reservkoll.explain.assessment import answer_in_words, shown_verdict
 from reservkoll.explain.labels import verdict_words
 from reservkoll.explain.self_check import self_check
 from reservkoll.facts.case_file import read_case
@@ -63,9 +63,10 @@ def test_the_record_says_what_the_json_and_the_terminal_say(path: Path, language
     answers = {**told.get("routes", {})}
     if assessment.case.partnership is None:
         answers.pop("partnership", None)
-    for blocks in (answers, told.get("supplier", {})):
+    for blocks, outcomes in ((answers, assessment.routes), (told.get("supplier", {}), {})):
         for name, block in blocks.items():
-            assert says(text, f"{names[name]} {words[block['verdict']]}")
+            shown = shown_verdict(outcomes[name]) if outcomes else block["verdict"]
+            assert says(text, f"{names[name]} {words[shown]}")
             assert says(text, block["summary"])
     for line in told.get("recommendation", []):
         assert says(text, line["reason"])
@@ -140,7 +141,8 @@ def test_the_pdf_is_tagged_and_names_its_title_and_language(rulebook: Rulebook) 
         kinds = [kind for kind, _ in tags]
         assert kinds.count("/Title") == 1
         assert kinds.count("/H1") >= 8
-        assert kinds.count("/H2") == len(answer_in_words(assessment, language).reasons)
+        answer = answer_in_words(assessment, language)
+        assert kinds.count("/H2") == len(answer.reasons) + len(answer.follows)
         assert kinds.count("/THead") == kinds.count("/Table") > 8
         assert {"/Columns", "/Column"} & {
             str(part["/Scope"]) for kind, tag in tags if kind == "/TH" for part in tag["/A"] if "/Scope" in part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -54,10 +55,18 @@ def whole(path: Path) -> Screening:
     return screen(read_inventory(path, nomenclature=BOOK.nomenclature), BOOK, SETTINGS, {})
 
 
-def in_parts(path: Path, out: Path, size: int) -> InParts:
-    with DataParts(out) as data:
-        made = screen_in_parts(LongFile(path, size, BOOK, None).parts(), BOOK, SETTINGS, {}, data.add)
-        data.finish()
+def in_parts(path: Path, size: int, *outs: Path) -> InParts:
+    """Answered once, the rows written to each of `outs`."""
+    with ExitStack() as stack:
+        data = [stack.enter_context(DataParts(out)) for out in outs]
+
+        def add(rows: pl.DataFrame) -> None:
+            for one in data:
+                one.add(rows)
+
+        made = screen_in_parts(LongFile(path, size, BOOK, None).parts(), BOOK, SETTINGS, {}, add)
+        for one in data:
+            one.finish()
     return made
 
 
@@ -68,9 +77,7 @@ def test_the_rows_are_those_of_the_whole_to_the_byte(tmp_path: Path, make: objec
     expected = whole(path)
     write_data(expected, tmp_path / "whole.csv")
     write_data(expected, tmp_path / "whole.jsonl")
-    made = in_parts(path, tmp_path / "parts.csv", size)
-    in_parts(path, tmp_path / "parts.jsonl", size)
-    in_parts(path, tmp_path / "parts.parquet", size)
+    made = in_parts(path, size, *(tmp_path / f"parts.{kind}" for kind in ("csv", "jsonl", "parquet")))
     write_data(expected, tmp_path / "whole.parquet")
     for kind in ("csv", "jsonl"):
         assert (tmp_path / f"parts.{kind}").read_bytes() == (tmp_path / f"whole.{kind}").read_bytes()
@@ -87,7 +94,7 @@ def test_what_a_point_means_is_found_in_parts_that_come_later(tmp_path: Path) ->
     """ "1.234" alone may be one krona and some, or thousands; the last row shows that points part thousands here."""
     lines = [f"KS {n};Inköp;30192000-1;{value};2024-01-10;LOU;Kommun;varor" for n, value in enumerate(["1.234"] * 5)]
     path = csv_file(tmp_path, [*lines, "KS 9;Inköp;30192000-1;1.234.567;2024-01-10;LOU;Kommun;varor"])
-    in_parts(path, tmp_path / "out.jsonl", 2)
+    in_parts(path, 2, tmp_path / "out.jsonl")
     assert pl.read_ndjson(tmp_path / "out.jsonl")["value_sek"].to_list() == ["1234.00"] * 5 + ["1234567.00"]
 
 
@@ -111,7 +118,7 @@ def test_records_are_counted_whatever_quotes_stand_where_the_file_is_cut(
 def test_a_row_that_only_the_whole_can_tell_is_refused(tmp_path: Path, line: str) -> None:
     path = csv_file(tmp_path, ["KS 1;Inköp;30192000-1;500000;2024-01-10;LOU;Kommun;varor"] * 3 + [line])
     with pytest.raises(InputError, match=r"row 7: this may be a total"):
-        in_parts(path, tmp_path / "out.csv", 2)
+        in_parts(path, 2, tmp_path / "out.csv")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_a_text_that_cannot_be_cut_is_refused(tmp_path: Path, content: bytes) ->
 
 
 def test_the_report_says_that_same_needs_were_not_looked_for(tmp_path: Path) -> None:
-    made = in_parts(csv_file(tmp_path, rows(9)), tmp_path / "out.csv", 4)
+    made = in_parts(csv_file(tmp_path, rows(9)), 4, tmp_path / "out.csv")
     assert "were not looked for" in made.screening.notes[0]
     assert any("9 rows were read" in note for note in made.screening.notes)
     assert made.screening.same_need is None
@@ -143,7 +150,7 @@ def test_the_report_says_that_same_needs_were_not_looked_for(tmp_path: Path) -> 
 def test_a_remark_names_some_of_the_parts_that_it_holds_for(tmp_path: Path) -> None:
     """A list of a thousand parts must not give a remark of a thousand numbers."""
     lines = [f"KS {n};Inköp;30192000-1;500000;2024-01-10;;Kommun;varor" for n in range(30)]
-    made = in_parts(csv_file(tmp_path, lines), tmp_path / "out.csv", 1)
+    made = in_parts(csv_file(tmp_path, lines), 1, tmp_path / "out.csv")
     (said,) = [note for note in made.screening.notes if "No row states which procurement act" in note]
     assert said.startswith("Rows 4–4, 5–5, ")
     assert "23–23, …: No row states" in said

@@ -303,11 +303,11 @@ def test_codes_above_the_level_are_counted_and_compared_with_each_other() -> Non
 
 
 def test_of_a_computed_amount_the_lowest_that_may_be_published_counts() -> None:
-    """Annex 2 in 2026: 8 513 025, computed; 750 000 euro × 0.0001 = 75 SEK below it the question is asked already."""
+    """Annex 2 in 2026: 8 512 500, computed; at the lowest rate that may hold, 11.3499, it is 8 512 425."""
     day = date(2026, 3, 1)
-    assert groups(look([row(4_512_950, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) != set()
-    assert groups(look([row(4_512_949.99, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) == set()
-    assert one(look([row(4_600_000, day, DAY_CARE), row(4_000_000, day, DAY_CARE)]))["derived"] is True
+    assert groups(look([row(4_512_425, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) != set()
+    assert groups(look([row(4_512_424.99, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) == set()
+    assert one(look([row(4_600_000, day, DAY_CARE), row(4_000_000, day, DAY_CARE)]))["limit_status"] == "derived"
 
 
 # --- against the plainest way to say it -------------------------------------------------------------------------------

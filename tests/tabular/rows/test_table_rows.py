@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import process_time
 
 import polars as pl
 import pytest
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.reader import Inventory, combined, read_inventory
+from reservkoll.tabular.header.detect import Header
 from reservkoll.tabular.rows.classify import row_numbers, sort_rows
+from reservkoll.tabular.sheet import Sheet
+from reservkoll.tabular.tables import Table, data_rows
 
 HEAD = "Dnr;Titel;CPV-kod;Uppskattat värde;Annonserad"
 A = "1;Dagcentral;85312120-6;1 000,50;2025-03-01"
@@ -186,6 +190,35 @@ def test_every_row_is_kept_or_named_and_the_rest_adds_up(rows: list[tuple[str | 
     assert sorted([*found.purchases["row"], *found.left_out["row"]]) == data["row"].to_list()
     assert found.purchases.filter(pl.col("A") == "1").height == data.filter(pl.col("A") == "1").height
     assert found.purchases["row"].is_sorted()
+
+
+def below_the_headings(columns: dict[str, list[str | None]], header_row: int = 1) -> tuple[list[int], int]:
+    """The numbers of the rows that hold something, and how many between them that do not."""
+    cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    data, empty = data_rows(Table(Sheet("Lista", cells), Header(header_row, (), header_row), "list.xlsx"))
+    assert data.drop("row").columns == cells.columns
+    return data["row"].to_list(), empty
+
+
+CELLS = st.sampled_from([None, "", " ", "\t\u00a0", "x", " x "])
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), header_row=st.integers(0, 9))
+def test_a_row_is_empty_where_every_cell_is_nothing_but_blanks(rows: list[list[str | None]], header_row: int) -> None:
+    filled = [n for n, row in enumerate(rows, 1) if n > header_row and any(cell and cell.strip() for cell in row)]
+    columns = {letter: [row[at] for row in rows] for at, letter in enumerate("ABC")}
+    between = filled[-1] - header_row - len(filled) if filled else 0
+    assert below_the_headings(columns, header_row) == (filled, between)
+
+
+@pytest.mark.slow
+def test_empty_rows_are_found_in_the_widest_sheet_that_excel_has() -> None:
+    """Each column is looked at once, by itself: not with all the others beside it, which took minutes here."""
+    widest = {f"c{number}": ["Rubrik", None, None, None] for number in range(16_384)}
+    widest["c9"], widest["c16000"] = ["Rubrik", None, " ", "x"], ["Rubrik", None, None, "y"]
+    started = process_time()
+    assert below_the_headings(widest) == ([4], 2)
+    assert process_time() - started < 15
 
 
 def test_row_numbers_are_told_in_runs() -> None:

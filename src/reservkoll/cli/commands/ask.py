@@ -11,7 +11,7 @@ import typer
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ def ask(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
     from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
     from reservkoll.common import clock
     from reservkoll.interview.engine import Interview
-    from reservkoll.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(rules)
+    rulebook = rulebook_for(rules, published_limits, lang)
     shelf = Shelf(save, from_, lang, force=force)
     session = Session(rulebook, lang, shelf)
     try:
@@ -70,9 +70,8 @@ def ask(
     except (Ended, KeyboardInterrupt):
         typer.echo(say(mark("Ended before the first answer.")), err=True)
         raise typer.Exit(INTERRUPTED) from None
-    if as_of is not None:
-        case = case.model_copy(update={"as_of": parse_day(as_of)})
-    interview = session.run(Interview(rulebook, clock.today(), case))
+    rules_of = None if as_of is None else parse_day(as_of)
+    interview = session.run(Interview(rulebook, clock.today(), case, rules_of=rules_of))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)
     _show(interview, shelf, format_, lang)

@@ -11,7 +11,7 @@ import typer
 from reservkoll.cli.case_input import assessed
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, Silent
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, Silent
 from reservkoll.cli.output_files.records import Docx, Force, Pdf, RecordFiles
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
@@ -25,6 +25,7 @@ def check(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
     pdf: Pdf = None,
     docx: Docx = None,
     force: Force = False,
@@ -41,9 +42,11 @@ def check(
 
     if quiet and pdf is None and docx is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
-    records = RecordFiles(pdf, docx, inputs=(case,), force=force, quiet=quiet)
+    records = RecordFiles(
+        pdf, docx, inputs=(case, *([published_limits] if published_limits else [])), force=force, quiet=quiet
+    )
     records.check()
-    assessment = assessed(case, as_of, rules)
+    assessment = assessed(case, as_of, rules, published_limits, lang)
     from reservkoll.evaluation.counterfactuals import possible_changes
 
     changes = possible_changes(assessment)

@@ -7,7 +7,7 @@ import sys
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
 from reservkoll.i18n import Language
 
 say = speaker()
@@ -18,13 +18,13 @@ def limits(
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
 ) -> None:
     """Print every amount in force on the day (default: today)."""
     from reservkoll.common import clock
     from reservkoll.explain.limits import limit_rows
-    from reservkoll.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(rules)
+    rulebook = rulebook_for(rules, published_limits, lang)
     day = parse_day(as_of) if as_of else clock.today()
     rows = limit_rows(rulebook, day)
     if format_ is Format.JSON:

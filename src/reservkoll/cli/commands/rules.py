@@ -50,6 +50,11 @@ Given = Annotated[
 ]
 
 
+OnlyComing = Annotated[
+    bool, typer.Option("--coming", help=say(mark("List the law in the making, which changes no answer.")))
+]
+
+
 @app.callback()
 def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; here so that the group's own help may be asked for
     """Commands about rulebooks."""
@@ -57,15 +62,25 @@ def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; here so that t
 
 @app.command("list", help=say(mark("List the rules.")))
 def list_(
+    coming: OnlyComing = False,
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Id, route, act, title and periods of every rule."""
+    """Id, route, act, title and periods of every rule; with `coming` the law in the making instead."""
     from reservkoll.explain.rule_page import rules_as_data
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
+    if coming:
+        from reservkoll.reports.content.rules_status import coming_as_data, print_coming
+
+        entries = coming_as_data(rulebook, lang)
+        if format_ is Format.JSON:
+            _json(entries)
+        else:
+            print_coming(entries, lang, _console())
+        return
     if format_ is Format.JSON:
         _json(rules_as_data(rulebook, lang))
         return
@@ -95,6 +110,25 @@ def show(
     from reservkoll.reports.render.terminal.rules import print_rule
 
     print_rule(page, rulebook, lang, _console())
+
+
+@app.command(help=say(mark("Tell how far each source was read, what is derived, what expires and who reviewed.")))
+def status(
+    as_of: AsOf = None,
+    format_: AnswerFormat = Format.TEXT,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
+    from reservkoll.common import clock
+    from reservkoll.reports.content.rules_status import print_status, status_as_data
+    from reservkoll.rulebook.load import load_rulebook
+
+    data = status_as_data(load_rulebook(rules), parse_day(as_of) if as_of else clock.today(), lang)
+    if format_ is Format.JSON:
+        _json(data)
+        return
+    print_status(data, lang, _console())
 
 
 @app.command(help=say(mark("Look for what is wrong or grows old in a rulebook.")))

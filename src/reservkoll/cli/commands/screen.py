@@ -10,7 +10,7 @@ import typer
 from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.engines.spark import Engine
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AsOf, Lang, Rules
+from reservkoll.cli.options import AsOf, Lang, PublishedLimits, Rules
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
@@ -183,6 +183,7 @@ def screen(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
     yes: Yes = False,
@@ -224,6 +225,7 @@ def screen(
             "--set": given,
             "--as-of": as_of,
             "--rules": rules,
+            "--published-limits": published_limits,
             "--need-window": need_window,
             "--need-level": need_level,
             "--suppliers": suppliers,
@@ -261,6 +263,7 @@ def screen(
             as_of=as_of,
             language=lang,
             rules=rules,
+            published_limits=published_limits,
             take_best=yes,
             accept_suggestions=accept_suggestions,
             need_window=need_window,

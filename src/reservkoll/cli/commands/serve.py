@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang, Rules
+from reservkoll.cli.options import Lang, PublishedLimits, Rules, rulebook_for
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ def serve(
     ] = "",
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
 ) -> None:
     """Serve the page until it is stopped with Ctrl-C."""
     from reservkoll.common.optional_imports import needed
-    from reservkoll.rulebook.load import load_rulebook
     from reservkoll.tabular.read_limits import ReadLimits
 
     for module in ("uvicorn", "starlette"):
@@ -71,10 +71,12 @@ def serve(
     from reservkoll.web.settings import WebSettings
 
     ReadLimits.parse(read_limits)
-    rulebook = load_rulebook(rules)
+    rulebook = rulebook_for(rules, published_limits, lang)
     listening = _listen(port)
     taken = int(listening.getsockname()[1])
-    settings = WebSettings(taken, max_mb, timeout, rules=rules, language=lang, read_limits=read_limits)
+    settings = WebSettings(
+        taken, max_mb, timeout, rules=rules, published_limits=published_limits, language=lang, read_limits=read_limits
+    )
     servers: list[uvicorn.Server] = []
     config = uvicorn.Config(
         application(settings, rulebook, lambda: any(one.should_exit for one in servers)),

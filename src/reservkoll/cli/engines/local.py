@@ -15,7 +15,7 @@ from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import parse_day
+from reservkoll.cli.options import parse_day, rulebook_for
 from reservkoll.cli.output_files.screening import Made, Output, check_names, outputs_of, rows_beside_report
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
@@ -57,6 +57,7 @@ class ScreenRequest:
     as_of: str | None
     language: Language
     rules: Path | None
+    published_limits: Path | None
     take_best: bool
     accept_suggestions: bool
     need_window: int | None
@@ -91,7 +92,6 @@ def screen_inventories(request: ScreenRequest) -> None:
     from reservkoll.common import clock
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.inventory.overrides import given_facts
-    from reservkoll.rulebook.load import load_rulebook
     from reservkoll.screening.dialogue_plan.build import lead_times
     from reservkoll.screening.screen import Settings, screen
     from reservkoll.screening.service import with_code_proposals
@@ -104,11 +104,11 @@ def screen_inventories(request: ScreenRequest) -> None:
     outputs = [output for output in outputs_of(request) if not (on_spark and output.path == request.data)]
     inputs = [
         *(() if on_spark else request.inventories),
-        *([request.mapping] if request.mapping else []),
+        *(path for path in (request.mapping, request.published_limits) if path is not None),
         *request.suppliers,
     ]
     _check_outputs(outputs, inputs, request)
-    rulebook = load_rulebook(request.rules)
+    rulebook = rulebook_for(request.rules, request.published_limits, request.language)
     settings = Settings(
         given_facts(request.given, rulebook),
         parse_day(request.as_of) if request.as_of else None,

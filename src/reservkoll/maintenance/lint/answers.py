@@ -13,14 +13,27 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import Unit, reached, units
 
 
-def answers(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
-    """The findings about every version of every rule that holds something."""
-    for unit in units(rulebook):
-        if not unit.absent:
-            if unit.conditions:
-                yield from _unreachable(unit, rulebook, places)
-            yield from _fixed(unit, rulebook, places)
-            yield from _one_id_for_two(unit, rulebook, places)
+def unreachable(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    """Verdicts that no facts lead to, of every version of every rule that holds something."""
+    for unit in _present(rulebook):
+        if unit.conditions:
+            yield from _unreachable(unit, rulebook, places)
+
+
+def fixed(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    """Criteria that are the same whatever the facts."""
+    for unit in _present(rulebook):
+        yield from _fixed(unit, rulebook, places)
+
+
+def one_id_for_two(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    """Different criteria of one version that share an id."""
+    for unit in _present(rulebook):
+        yield from _one_id_for_two(unit, rulebook, places)
+
+
+def _present(rulebook: Rulebook) -> Iterator[Unit]:
+    return (unit for unit in units(rulebook) if not unit.absent)
 
 
 def _unreachable(unit: Unit, rulebook: Rulebook, places: Places) -> Iterator[Finding]:

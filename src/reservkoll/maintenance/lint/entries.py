@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,10 @@ def _unread_facts(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
 
 def _unused(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
     everything = list(reached(all_roots(rulebook), rulebook))
-    mentioned = set(_texts(rulebook.rules)) | set(_texts(rulebook.terms)) | set(_texts(rulebook.act_regimes))
-    mentioned |= set(_texts(rulebook.limits)) | set(_texts(rulebook.values)) | set(_texts(rulebook.code_list_files))
-    mentioned |= set(_texts(getattr(rulebook, "rates", None))) | set(_texts(rulebook.routes))
-    for name in set(vars(rulebook)) - set(KNOWN):
-        mentioned |= set(_texts(getattr(rulebook, name)))  # whatever else a rulebook may come to hold
+    # By its fields, not by what stands in the object: a rulebook from the cache unpacks some of them when asked.
+    held = (getattr(rulebook, field.name) for field in fields(rulebook) if field.name not in KNOWN)
+    mentioned = {text for part in held for text in _texts(part)}
+    mentioned |= {note.source for note in rulebook.notes.values() if note.source is not None}
     met = {limit for one in everything if isinstance(one, Meets) for limit in _with_parts(one.meets, rulebook)}
     regimes = [regime for act in rulebook.regimes.values() for regime in act]
     met |= {

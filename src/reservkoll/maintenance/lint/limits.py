@@ -14,7 +14,7 @@ from reservkoll.i18n import mark
 from reservkoll.maintenance.cases import RuleCase
 from reservkoll.maintenance.findings import Finding, Places, Severity
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate
-from reservkoll.rulebook.models.rules import Comparison
+from reservkoll.rulebook.models.rules import Comparison, in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import all_roots, amounts_of, expressions, reached
 
@@ -28,7 +28,7 @@ def limits(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
             rate = rulebook.euro_rate(period.from_)
             if period.eur is None or period.sek is None or rate is None:
                 continue
-            if period.sek != round(period.eur * rate.rate):
+            if period.sek != in_whole_kronor(period.eur, rate.rate):
                 yield Finding(
                     "rates_differ",
                     Severity.ERROR,
@@ -178,9 +178,8 @@ def _in_use(name: str, law: LawOnDate, rulebook: Rulebook) -> bool:
 def _lacking_sides(amount: AmountOnDate, tried: Iterable[_Tried], paths: set[str]) -> Iterator[int]:
     """The values that no case is at: the last on one side and the first on the other."""
     values = {value for one in tried for path in paths if isinstance(value := one.facts.get(path), int)}
-    first = amount.ore + (1 if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else 0)
-    # Where the amount is derived, the answer changes at the edges of its band.
-    low, high = first - amount.band_ore, first + amount.band_ore
+    beyond = 1 if amount.comparison in {Comparison.AT_MOST, Comparison.MORE_THAN} else 0
+    low, high = amount.low_ore + beyond, amount.high_ore + beyond
     if not any(low - NEAR <= value < low for value in values):
         yield low - 1
     if not any(high <= value < high + NEAR for value in values):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from reservkoll.common.validation import Findings
 from reservkoll.i18n import mark
 from reservkoll.maintenance.cases import RuleCase, read_cases
 from reservkoll.maintenance.findings import Finding, Places, Severity
-from reservkoll.maintenance.lint.answers import answers
+from reservkoll.maintenance.lint.answers import fixed, one_id_for_two, unreachable
 from reservkoll.maintenance.lint.entries import entries
 from reservkoll.maintenance.lint.expiry import time
 from reservkoll.maintenance.lint.limits import limits, stray, untested
@@ -20,33 +21,64 @@ from reservkoll.rulebook.rulebook import Rulebook
 ORDER = (Severity.ERROR, Severity.HINT)
 
 
-def lint(folder: Path, day: date) -> tuple[Finding, ...]:
+@dataclass(frozen=True)
+class _Target:
+    """What the checks look at."""
+
+    rulebook: Rulebook
+    cases: tuple[RuleCase, ...]
+    places: Places
+    day: date
+
+
+Check = Callable[[_Target], Iterator[Finding]]
+# Each check with the ids of the findings that it can give.
+CHECKS: Mapping[frozenset[str], Check] = {
+    frozenset({"unreachable_outcome", "open_outcome"}): lambda at: unreachable(at.rulebook, at.places),
+    frozenset({"fixed_criterion", "open_criterion"}): lambda at: fixed(at.rulebook, at.places),
+    frozenset({"one_id_for_two"}): lambda at: one_id_for_two(at.rulebook, at.places),
+    frozenset(
+        {"unread_fact", "unused_note", "unused_source", "unused_limit", "unused_term", "unused_list"}
+        | {"duplicate_source", "duplicate_citation", "missing_translation", "same_in_both"}
+    ): lambda at: entries(at.rulebook, at.places),
+    frozenset({"rates_differ"}): lambda at: limits(at.rulebook, at.places),
+    frozenset({"stray_amount"}): lambda at: stray(at.rulebook, at.places),
+    frozenset({"limit_untested", "day_untested"}): lambda at: untested(at.rulebook, at.cases, at.places),
+    frozenset({"expires_soon", "expired", "source_old"}): lambda at: time(at.rulebook, at.places, at.day),
+}
+IDS = frozenset[str]().union(*CHECKS)
+
+
+def lint(folder: Path, day: date, *, only: Collection[str] | None = None) -> tuple[Finding, ...]:
     """What is to be said about the rulebook in `folder` on `day`: errors first, then by file and line.
 
-    A rulebook that the loader refuses gives the loader's own findings.
+    `only` are the ids of the findings that are asked for; no check runs that cannot give one of them. A rulebook that
+    the loader refuses gives the loader's own findings, whatever is asked for.
 
     Raises:
         RulebookError: the rulebook cannot be read at all.
+        ValueError: `only` has an id that no check gives.
     """
     try:
         rulebook = load_rulebook(folder)
         cases = read_cases(folder, rulebook.nomenclature) if (folder / "cases").is_dir() else ()
     except Findings as error:
         return _sorted(_refused(error))
-    return lint_rulebook(rulebook, cases, Places(folder), day)
+    return lint_rulebook(rulebook, cases, Places(folder), day, only=only)
 
 
-def lint_rulebook(rulebook: Rulebook, cases: Iterable[RuleCase], places: Places, day: date) -> tuple[Finding, ...]:
+def lint_rulebook(
+    rulebook: Rulebook, cases: Iterable[RuleCase], places: Places, day: date, *, only: Collection[str] | None = None
+) -> tuple[Finding, ...]:
     """As `lint`, for a rulebook at hand."""
-    found = [
-        *answers(rulebook, places),
-        *entries(rulebook, places),
-        *limits(rulebook, places),
-        *stray(rulebook, places),
-        *untested(rulebook, tuple(cases), places),
-        *time(rulebook, places, day),
-    ]
-    return _sorted(found)
+    target = _Target(rulebook, tuple(cases), places, day)
+    if only is None:
+        return _sorted(finding for check in CHECKS.values() for finding in check(target))
+    wanted = frozenset(only)
+    if unknown := wanted - IDS:
+        raise ValueError(f"no check gives {', '.join(sorted(unknown))}")
+    found = (finding for ids, check in CHECKS.items() if ids & wanted for finding in check(target))
+    return _sorted(finding for finding in found if finding.id in wanted)
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:

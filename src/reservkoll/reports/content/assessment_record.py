@@ -11,7 +11,7 @@ from reservkoll.common.formatting import day, kronor
 from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
-from reservkoll.explain.assessment import Answer, RouteAnswer, answer_in_words
+from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import stated_facts
 from reservkoll.explain.glossary import explained
@@ -20,7 +20,7 @@ from reservkoll.explain.partnership import Row
 from reservkoll.explain.self_check import is_self_check
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.content.self_check import self_check_sections
-from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
+from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class _Record:
             say(mark("The organisation")), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
         )
         yield Section(say(mark("Missing")), tuple(self._missing()))
-        yield Section(say(mark("To mind")), _bullets(answer.notes))
-        yield Section(say(mark("What follows")), tuple(self._duties()))
+        yield Section(say(mark("To mind about the whole answer")), _bullets(answer.notes))
+        yield from self._follows()
         if is_self_check(self.assessment):
             yield from self_check_sections(self.assessment, self.explain)
         for heading, rows in answer.partnership:
@@ -112,7 +112,7 @@ class _Record:
         rows = tuple(
             (
                 Cell(answer.name, strong=answer.verdict == "yes"),
-                self._verdict(answer.verdict, say(mark("open to interpretation")) if answer.interpretive else ""),
+                self._answered(answer),
                 Cell(answer.summary),
             )
             for answer in answers
@@ -120,8 +120,12 @@ class _Record:
         if rows:
             yield Table(first, (first, say(mark("Answer")), say(mark("What it means"))), rows, widths=(1.3, 0.8, 1.9))
 
-    def _verdict(self, verdict: str, detail: str = "") -> Cell:
-        return Cell(self.words[verdict], detail=detail, verdict=verdict)
+    def _answered(self, answer: RouteAnswer) -> Cell:
+        detail = self.say(mark("open to interpretation")) if answer.interpretive else ""
+        return self._verdict(answer.verdict, detail, answer.shown)
+
+    def _verdict(self, verdict: str, detail: str = "", shown: str | None = None) -> Cell:
+        return Cell(self.words[shown or verdict], detail=detail, verdict=verdict)
 
     def _missing(self) -> Iterator[Table]:
         say = self.say
@@ -130,12 +134,27 @@ class _Record:
             headings = (say(mark("Question")), say(mark("What it decides")))
             yield Table(say(mark("Missing")), headings, rows, widths=(1, 1))
 
-    def _duties(self) -> Iterator[Table]:
+    def _follows(self) -> Iterator[Section]:
+        """What follows, route by route: what to do, what to mind, and where it was read."""
         say = self.say
-        rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in self.answer.duties)
+        if self.answer.follows:
+            yield Section(say(mark("What follows from each route")), (Paragraph(say(mark(
+                "Each route has its own duties. Only those of the route that is chosen apply. Recommended "
+                "routes come first."
+            )), Tone.SMALL),))  # fmt: skip
+        for route in self.answer.follows:
+            yield Section(route.name, tuple(self._of_route(route)), level=2)
+
+    def _of_route(self, route: RouteFollows) -> Iterator[Block]:
+        say = self.say
+        rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in route.duties)
         if rows:
             headings = (say(mark("What follows")), say(mark("Where it stands")))
             yield Table(say(mark("What follows")), headings, rows, widths=(2, 1))
+        if route.notes:
+            yield Paragraph(say(mark("To mind")))
+            yield Bullets(route.notes)
+        yield Paragraph(say(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), Tone.SMALL)
 
     def _partnership(self, heading: str, rows: Iterable[Row]) -> Table:
         say, shown = self.say, list(rows)
@@ -192,7 +211,7 @@ class _Record:
                 )
                 for reason in route.reasons
             )
-            heading = f"{route.name}: {self.words[route.verdict].lower()}"
+            heading = f"{route.name}: {self.words[route.shown].lower()}"
             yield Section(heading, (Table(heading, headings, rows, widths=(2.1, 0.6, 1.4)),), level=2)
 
     def _sources(self) -> Table:
@@ -217,6 +236,9 @@ class _Record:
             (say(mark("Case file")), without_personal_numbers(self.origin.file)),
             (say(mark("SHA-256 of the case file")), self.origin.sha256),
         ]
+        if rulebook.published is not None:
+            stated = f"{without_personal_numbers(rulebook.published.file)}, SHA-256 {rulebook.published.sha256}"
+            rows.append((say(mark("Published limits")), stated))
         return self._pairs(say(mark("How the assessment was made")), rows, widths=(1, 2.4))
 
     def _signed(self) -> Iterator[Paragraph | Signature]:

@@ -21,7 +21,8 @@ GROUP_OF: Final[Mapping[str, str]] = {
     "direct_procurement": "direct",
     **dict.fromkeys(RESERVED, "reserved"),
     "choice_system": "choice",
-    ORDINARY: "ordinary",
+    # A reservation is open, but nobody knows yet whether the market has suppliers for it.
+    **dict.fromkeys(("market_to_check", ORDINARY), "ordinary"),
 }
 DIVISION_DIGITS: Final = 2
 NOTHING: Final = Total(0, None, 0)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Final
 
 import polars as pl
 
-from reservkoll.explain.labels import authority_words, chapter_words, status_words, verdict_words
+from reservkoll.explain.labels import NOT_NEEDED, authority_words, chapter_words, status_words, verdict_words
 from reservkoll.i18n import Translate
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.result import ROUTES, RuleUse, Screening
 from reservkoll.screening.totals import SEPARATOR
 
 VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
+NOT_APPLICABLE: Final = "not_applicable"
 JOINED: Final = " · "
 
 
@@ -24,7 +26,38 @@ Worder = Callable[[pl.Series], pl.Series]
 def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
     """The rows with names and words for codes; a code without a word stays as it is."""
     rows = screening.rows
-    return rows.with_columns(worded(rows[name]) for name, worded in worders(screening, translate).items())
+    return rows.with_columns(
+        worded(shown(rows, screening.rules, name)) for name, worded in worders(screening, translate).items()
+    )
+
+
+def shown(rows: pl.DataFrame, rules: Iterable[RuleUse], name: str) -> pl.Series:
+    """The codes of a column of `rows` as people are told them: a route is not needed where a simpler one is open.
+
+    `rules` are those that the rows were answered by.
+    """
+    codes = rows[name]
+    uses = [use for use in rules if use.route == name]
+    if not any(use.not_needed for use in uses):
+        return codes
+    needless = pl.any_horizontal(_needless(act, [use for use in uses if use.act == act]) for act in _acts(uses))
+    told = pl.when((pl.col(name) == NOT_APPLICABLE) & needless).then(pl.lit(NOT_NEEDED)).otherwise(pl.col(name))
+    return rows.select(told.alias(name))[name]
+
+
+def _acts(uses: Iterable[RuleUse]) -> list[str]:
+    return sorted({use.act for use in uses})
+
+
+def _needless(act: str, uses: list[RuleUse]) -> pl.Expr:
+    """Whether the version of the rule of `act` that a row was answered by is one whose route may be needless."""
+    of_act = (pl.col("act") == act).fill_null(value=False)
+    told = {use.not_needed for use in uses}
+    if len(told) == 1:  # by whatever day the rows were answered
+        return of_act & pl.lit(told.pop())
+    days = [pl.col("started").is_between(use.valid_from, use.valid_to or date.max) for use in uses if use.not_needed]
+    latest = max(uses, key=lambda use: use.valid_from)
+    return of_act & pl.any_horizontal(days).fill_null(latest.not_needed)
 
 
 def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, kronor
-from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, Figures
@@ -18,7 +18,7 @@ class SummaryPart:
         self.screening, self.counted = screening, counted
         self.language = screening.language
         self.say = translator(screening.language)
-        self.words = verdict_words(self.say)
+        self.words = counted_words(self.say)
 
     def number(self, count: int) -> str:
         """A whole number with the reader's spaces or commas."""

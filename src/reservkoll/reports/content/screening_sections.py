@@ -11,7 +11,7 @@ import polars as pl
 from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, ORE, counted, kronor
-from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
 from reservkoll.reports.content.breakdowns import (
@@ -195,7 +195,7 @@ class Sections:
 
     def _by_verdict(self) -> Chart:
         translate = self.translate
-        words = verdict_words(translate)
+        words = counted_words(translate)
         totals = verdict_totals(self.screening)
         lines = []
         for route in ROUTES:
@@ -210,7 +210,8 @@ class Sections:
         )  # fmt: skip
         explanation = translate(
             "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-            "missing. Not applicable: the rule is not in force on the date, or the purchase lies outside its scope."
+            "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+            "or no reservation is needed since direct procurement is open."
         )
         both = translate("A purchase can be open to several routes, so the lines are not to be added together.")
         return Chart(

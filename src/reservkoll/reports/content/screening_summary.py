@@ -47,9 +47,9 @@ class _Summary(SummaryPart):
         support = (
             say(mark("Decision support, not legal advice."))
             if law is None
-            else say(mark("Decision support, not legal advice. The law was read up to {day}.")).format(
-                day=day(law, self.language)
-            )
+            else say(
+                mark("Decision support, not legal advice. The oldest source of the answers was read up to {day}.")
+            ).format(day=day(law, self.language))
         )
         lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
@@ -88,7 +88,8 @@ class _Summary(SummaryPart):
         yield say(
             mark(
                 "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-                "missing. Not applicable: the rule is not in force on the date, or the purchase lies outside its scope."
+                "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+                "or no reservation is needed since direct procurement is open."
             )
         )
         yield say(
@@ -118,6 +119,8 @@ class _Summary(SummaryPart):
         )
         if screening.limits:
             yield Paragraph(amounts.format(count=len(screening.limits), derived=derived))
+        if stated := [limit for limit in screening.limits if limit.status == "stated"]:
+            yield Paragraph(say(mark("{count} amounts are as you state.")).format(count=len(stated)))
         title = say(mark("Source"))
         sources = tuple(
             (Cell(use.title, detail=use.url, url=use.url), Cell(day(use.retrieved, self.language)))

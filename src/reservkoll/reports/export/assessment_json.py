@@ -13,19 +13,22 @@ from reservkoll.common.formatting import decimal_string, short_decimal_string
 from reservkoll.common.organisation_number import is_personal, shown, without_personal_numbers
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import VALUE
+from reservkoll.evaluation.case import ACT, VALUE
+from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Change, Changes
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import is_self_check, self_check
+from reservkoll.explain.stated_facts import assumed_block, contradiction_parts
 from reservkoll.explain.value_steps import value_notes, value_steps
 from reservkoll.facts.derived import SAME_KIND
 from reservkoll.i18n import Language
 from reservkoll.reports.export.partnership_json import partnership_block
 from reservkoll.rulebook.law_on_date import AmountOnDate
-from reservkoll.rulebook.models.rules import FactType
+from reservkoll.rulebook.models.rules import FactType, Source
 
 FORMAT = "reservkoll.assessment/1"
 TRUTH = {True: "yes", False: "no", None: "unknown"}
@@ -53,7 +56,11 @@ class _Document:
         self.language = language
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
-        self.about_the_date = tuple(self.explain.about_the_date(assessment.as_of, assumed=assessment.date_assumed))
+        self.about_the_date = tuple(
+            self.explain.about_the_date(
+                assessment.as_of, assumed=assessment.date_assumed, act=assessment.reader.facts.get(ACT)
+            )
+        )
         self.sources: dict[str, None] = {}
 
     def build(self, input_sha256: str) -> dict[str, Any]:
@@ -66,10 +73,12 @@ class _Document:
                 "version": edition.version,
                 "sha256": self.rulebook.sha256,
                 "verified_until": edition.verified_until.isoformat(),
+                **self._published(),
             },
             "input_sha256": input_sha256,
             "as_of": answer.as_of.isoformat(),
         }
+        document["contradictions"] = [self._contradiction(found) for found in answer.contradictions]
         if answer.value is not None:
             document["purchase"] = self._purchase()
         if answer.routes is not None:
@@ -80,21 +89,23 @@ class _Document:
             }
         if answer.routes is not None:
             document["recommendation"] = [
-                {"route": route, "reason": self.explain.recommendation(route)} for route in answer.recommendation
+                {"route": route, "reason": advice, "only_if": "contract" if route in answer.if_contract else None}
+                for route, advice in self.explain.recommendations(answer)
             ]
+        document["assumes"] = assumed_block(answer, self.explain)
         if self.changes is not None and is_self_check(answer):
             document["self_check"] = self_check(answer, self.language)
         document["next_question"] = self._next_question()
-        document["sources"] = [
-            {
-                "id": source,
-                "title": self.rulebook.sources[source].title,
-                "url": self.rulebook.sources[source].url,
-                "retrieved": self.rulebook.sources[source].retrieved.isoformat(),
-            }
-            for source in sorted(self.sources)
-        ]
+        sources = self.rulebook.sources
+        document["sources"] = [source_document(source, sources[source]) for source in sorted(self.sources)]
+        # The oldest: what the answer rests on was read at least until then.
+        document["read_to"] = min((source["retrieved"] for source in document["sources"]), default=None)
         return document
+
+    def _published(self) -> dict[str, Any]:
+        """The file with amounts that the user states, where there is one."""
+        stated = self.rulebook.published
+        return {} if stated is None else {"published_limits": {"file": stated.file, "sha256": stated.sha256}}
 
     def _purchase(self) -> dict[str, Any]:
         reader, value = self.assessment.reader, self.assessment.value
@@ -125,7 +136,7 @@ class _Document:
     def _amount(self, amount: AmountOnDate | None) -> str | None:
         if amount is None:
             return None
-        self._use(amount.period.source)
+        self._use(amount.source)
         return short_decimal_string(amount.ore)
 
     def _any_route(self, outcome: Outcome) -> dict[str, Any]:
@@ -136,16 +147,20 @@ class _Document:
 
     def _route(self, outcome: Outcome, *, supplier: bool = False) -> dict[str, Any]:
         version = outcome.version
-        if version is not None:
-            self._use(version.source)
+        for source in sources_of(outcome, self.rulebook):
+            self._use(source)
+        reviewed = outcome.rule.reviewed if outcome.rule is not None else None
         block: dict[str, Any] = {
             "rule": outcome.rule.id if outcome.rule else None,
             "verdict": outcome.verdict.value,
             "certainty": outcome.certainty.value,
+            "rests_on": answer_rests_on(outcome, self.rulebook).value,
+            "reviewed": None if reviewed is None else {"by": reviewed.by, "day": reviewed.day.isoformat()},
             "citation": version.citation if version else None,
             "summary": self.explain.summary(outcome, supplier=supplier),
             "criteria": [self._criterion(criterion) for criterion in outcome.criteria],
             "missing": list(outcome.missing),
+            "assumes": [] if supplier else assumed_block(self.assessment, self.explain, outcome.route),
             "duties": [
                 *(self._demand(demand) for demand in outcome.demands),
                 *(
@@ -159,6 +174,7 @@ class _Document:
                 ),
             ],
             "warnings": [{"code": note.note, "text": self.explain.note(note)} for note in self._warnings(outcome)],
+            "sources": list(dict.fromkeys(sources_of(outcome, self.rulebook))),
         }
         if self.changes is not None:
             block["changes"] = self._changes(self.changes.supplier if supplier else self.changes.routes, outcome.route)
@@ -177,6 +193,11 @@ class _Document:
         about_value = value_notes(self.assessment) if reads_value else ()
         return unique((outcome.notes, about_value, self.about_the_date))
 
+    def _contradiction(self, found: Found) -> dict[str, Any]:
+        text, follows, remedy = contradiction_parts(found, self.explain)
+        facts = {path: plain(value) for path, value in found.facts.items()}
+        return {"id": found.id, "facts": facts, "text": text, "follows": follows, "remedy": remedy}
+
     def _criterion(self, criterion: CriterionTrace) -> dict[str, Any]:
         return {
             "id": criterion.id,
@@ -186,6 +207,7 @@ class _Document:
             "citation": criterion.citation,
             "source": self._use(criterion.source),
             "certainty": "settled" if criterion.settled else "interpretive",
+            "rests_on": criterion_rests_on(criterion, self.rulebook).value,
             "children": [self._criterion(child) for child in criterion.children],
         }
 
@@ -216,6 +238,18 @@ class _Document:
         if fact is not None and fact.type is FactType.MONEY and isinstance(value, int):
             return decimal_string(value)
         return plain(value)
+
+
+def source_document(name: str, source: Source) -> dict[str, Any]:
+    """A source with what it is and the day to which it was read."""
+    return {
+        "id": name,
+        "title": source.title,
+        "url": source.url or None,
+        "retrieved": source.retrieved.isoformat(),
+        "kind": source.kind.value,
+        "second_hand": source.second_hand,
+    }
 
 
 def plain(value: object) -> Any:

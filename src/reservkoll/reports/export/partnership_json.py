@@ -57,7 +57,7 @@ class _Block:
             "source": self.use(form.source),
             # What stands inside a criterion is told where its route is.
             "criteria": [{**self.criterion(one), "children": []} for one in outcome.trace.criteria],
-            "against": [one.label.text(self.explain.language) for one in outcome.against],
+            "against": [self.explain.unmet(one) for one in outcome.against],
             "missing": list(outcome.trace.missing),
             "warnings": self._notes(outcome.trace.doubts),
         }

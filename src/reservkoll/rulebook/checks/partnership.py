@@ -41,6 +41,10 @@ def check_partnership(checker: References, book: Rulebook) -> None:
     for number, version in enumerate(rule.versions):
         at: Location = ("versions", number, "contract_under", "act")
         checker._reference(RULE, at, version.contract_under.act, book.act_regimes, mark("act"))
+        for position, advice in enumerate(version.advice):
+            known = (rule.route, *book.routes.otherwise)
+            place: Location = ("versions", number, "advice", position, "advise")
+            checker._reference(RULE, place, advice.advise, known, mark("route"))
     for at, source in rule.sources():
         checker._reference(RULE, at, source, book.sources, mark("source"))
     for at, note in rule.notes():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -14,23 +15,30 @@ from reservkoll.common.yaml_loader import Document, Location
 from reservkoll.conditions import codes, limits
 from reservkoll.conditions.awards import NotAwarded
 from reservkoll.conditions.base import Expression
-from reservkoll.conditions.codes import Divided, Within
-from reservkoll.conditions.comparison import Compare, Is, OneOf, Only
+from reservkoll.conditions.codes import Below, Divided, Within
+from reservkoll.conditions.comparison import Before, Compare, Is, OneOf, Only
 from reservkoll.conditions.limits import Meets
-from reservkoll.conditions.logic import Remark, Unsettled
-from reservkoll.conditions.parts import MainlyWithin
+from reservkoll.conditions.logic import Assume, Remark, Unsettled
+from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
+from reservkoll.rulebook.checks.stated import check_stated
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.periods import Period, break_in
-from reservkoll.rulebook.models.rules import FactType
+from reservkoll.rulebook.models.rules import FactType, in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 
 # Notes that the expressions themselves use.
-BUILT_IN_NOTES = (codes.SUB_CODE, codes.MIXED_CODES, limits.DERIVED_AMOUNT, limits.DERIVED_BAND, limits.NO_AMOUNT)
+BUILT_IN_NOTES = (
+    codes.MIXED_CODES,
+    limits.DERIVED_AMOUNT,
+    limits.DERIVED_BAND,
+    limits.PRINTED_AMOUNT,
+    limits.NO_AMOUNT,
+)
 
 
 class Checker:
@@ -44,13 +52,18 @@ class Checker:
         """Remember where an entry stands."""
         self._places[(kind, key)] = (document, at)
 
-    def check(self, rulebook: Rulebook) -> None:
-        """Check everything.
+    def check(self, rulebook: Rulebook, shared: Mapping[str, schema.SharedDuties]) -> None:
+        """Check everything; `shared` are the duties that rules name.
 
         Raises:
             Findings: all dangling references and broken periods, with file, line and remedy.
         """
         self._book = rulebook
+        self._shared = shared
+        for group_id, group in shared.items():
+            self._duties((schema.SharedDuties, group_id), ("duties",), group.duties)
+            if group.if_ is not None:
+                self._expression((schema.SharedDuties, group_id), ("if",), group.if_)
         self._code_lists()
         self._limits()
         for term_id, term in rulebook.terms.items():
@@ -66,6 +79,11 @@ class Checker:
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
+        for coming_id, coming in rulebook.coming.items():
+            self._reference((schema.Coming, coming_id), ("source",), coming.source, rulebook.sources, mark("source"))
+        for note_id, note in rulebook.notes.items():
+            if note.source is not None:
+                self._reference((schema.Note, note_id), ("source",), note.source, rulebook.sources, mark("source"))
         for route_id, route in rulebook.routes.routes.items():
             if route.covers is not None:
                 self._reference(
@@ -75,6 +93,7 @@ class Checker:
                     rulebook.code_list_files,
                     mark("code list"),
                 )
+        check_stated(self, rulebook)
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
@@ -184,7 +203,7 @@ class Checker:
                 self._reference(entry, (*at, mark("source")), period.source, self._book.sources, mark("source"))
                 if period.of is not None:
                     self._reference(entry, (*at, "of"), period.of, self._book.limits, mark("limit"))
-                if period.rate is not None and period.sek != round((period.eur or 0) * period.rate):
+                if period.rate is not None and period.sek != in_whole_kronor(period.eur or Decimal(0), period.rate):
                     self._finding(
                         entry,
                         (*at, "sek"),
@@ -209,18 +228,27 @@ class Checker:
             for name in ("scope", "purchase", "supplier", "together"):
                 for number, expression in enumerate(getattr(version, name)):
                     self._expression(entry, (*at, name, number), expression, version)
-            for number, duty in enumerate(version.duties):
-                self._reference(
-                    entry, (*at, "duties", number, mark("source")), duty.source, self._book.sources, mark("source")
-                )
-                if duty.if_ is not None:
-                    self._expression(entry, (*at, "duties", number, "if"), duty.if_, version)
+            for number, name in enumerate(version.follows):
+                self._reference(entry, (*at, "follows", number), name, self._shared, mark("duties"))
+            self._duties(entry, (*at, "duties"), version.duties, version)
             for number, caution in enumerate(version.cautions):
                 self._reference(
                     entry, (*at, "cautions", number, mark("note")), caution.note, self._book.notes, mark("note")
                 )
                 if caution.if_ is not None:
                     self._expression(entry, (*at, "cautions", number, "if"), caution.if_, version)
+
+    def _duties(
+        self,
+        entry: tuple[type[BaseModel], str],
+        at: Location,
+        duties: Sequence[schema.Duty],
+        period: Period | None = None,
+    ) -> None:
+        for number, duty in enumerate(duties):
+            self._reference(entry, (*at, number, mark("source")), duty.source, self._book.sources, mark("source"))
+            if duty.if_ is not None:
+                self._expression(entry, (*at, number, "if"), duty.if_, period)
 
     def _regimes(self, act: str, regimes: schema.ActRegimes) -> None:
         entry = (schema.ActRegimes, act)
@@ -268,10 +296,17 @@ class Checker:
                 self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case Term():
                 self._reference(entry, at, expression.term, book.terms, mark("term"))
+                if expression.source is not None:
+                    self._reference(entry, (*at, mark("source")), expression.source, book.sources, mark("source"))
             case RouteOpen():
                 self._reference(entry, at, expression.route, routes_known(entry, book), mark("route"))
-            case Within(within=name) | MainlyWithin(mainly_within=name) | Divided(divided_by=name):
+            case Within(within=name) | Below(below=name) | Divided(divided_by=name) | Mixed(mixed_by=name):
                 self._reference(entry, at, name, book.code_list_files, mark("code list"))
+            case MainlyWithin():
+                for list_id in filter(None, (expression.mainly_within, expression.apart, expression.first)):
+                    self._reference(entry, at, list_id, book.code_list_files, mark("code list"))
+            case Assume(assume=name) | NotAwarded(assume=name):
+                self._reference(entry, at, name, book.assumptions, mark("assumption"))
             case Meets():
                 self._limit_reference(entry, at, expression.meets, period)
                 if (problem := other_currency(expression, book)) is not None:
@@ -294,12 +329,19 @@ class Checker:
             case Only(fact=path, only=values):
                 wanted, words = {path: {FactType.WORDS}}, values
             case Compare():
-                wanted = {path: {FactType.NUMBER} for path in expression.facts_read()}
+                # The law's amounts are limits; a share, and whether there is an amount at all, may be told of money.
+                shares = expression.of_no_amount
+                kinds = {FactType.NUMBER, FactType.MONEY} if shares else {FactType.NUMBER}
+                wanted = dict.fromkeys(expression.facts_read(), kinds)
+            case Before():
+                wanted = {path: {FactType.DATE} for path in expression.facts_read()}
+            case Mixed():
+                wanted = {path: {FactType.PARTS} for path in expression.facts_read()}
             case MainlyWithin(shares=path, codes=codes_path) | Divided(unless=path, codes=codes_path):
                 wanted = {path: {FactType.PARTS}, codes_path: {FactType.CODES}}
             case Meets(fact=path):
                 wanted = {path: {FactType.MONEY}}
-            case Within(codes=path):
+            case Within(codes=path) | Below(codes=path):
                 wanted = {path: {FactType.CODES}}
             case NotAwarded(awards=path):
                 wanted = {path: {FactType.AWARDS}}
@@ -380,7 +422,7 @@ def _notes(expression: Expression) -> Iterator[str]:
         case Criterion(open=opening) if opening is not None:
             yield opening.note
         case MainlyWithin():
-            yield expression.tie
+            yield from filter(None, (expression.tie, expression.in_steps))
         case NotAwarded():
             yield from expression.not_within.notes()
 

@@ -44,9 +44,10 @@ def check_requirements(checker: Checks, book: Rulebook) -> None:
                 _finding(checker, here, mark("a fact that is true or false has is, a number has bounds."))
         for where, provision_id in rule.provisions():
             checker._reference(RULES, (*at, *where), provision_id, rules.provisions, mark("provision"))
-        ground = rules.provisions.get(rule.provision or "")
-        if ground is not None and ground.gives == "room":
-            _finding(checker, (*at, "provision"), mark("this provision only gives room: nothing can be against it."))
+        for where, provision_id in rule.provisions():
+            ground = rules.provisions.get(provision_id)
+            if where[0] != "instead" and ground is not None and ground.gives == "room":
+                _finding(checker, (*at, *where), mark("this provision only gives room: nothing can be against it."))
 
 
 def _places(checker: Checks, book: Rulebook, at: Location, places: Sequence[Place | Governing]) -> None:

@@ -16,7 +16,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.references import Criterion
 from reservkoll.rulebook.models.periods import Period
-from reservkoll.rulebook.models.rules import Caution, Duty
+from reservkoll.rulebook.models.rules import Caution, Duty, Review
 
 LEVELS = ("high", "medium", "low")
 
@@ -68,14 +68,31 @@ class ContractUnder(_Entry):
     note: str
 
 
+class Advice(_Entry):
+    """What is advised of the arrangement itself, where its tests and its risk are as stated and the condition holds.
+
+    `advise` is the route of partnerships or an entry of `otherwise` in routes.yaml. `complete_facts` is to judge by
+    hand where no fact is missing.
+    """
+
+    advise: str
+    tests: dict[Literal["outside_procurement", "within_state_aid_rules", "within_municipal_law"], list[str]]
+    risk: list[Literal["high", "medium", "low", "unknown"]] = Field(default_factory=list)
+    if_: AnyExpression | None = Field(default=None, alias="if")
+
+
 class PartnershipVersion(Period):
-    """What surrounds the tests, for a period."""
+    """What surrounds the tests, for a period. Of `advice` the first that holds is given; else none.
+
+    Without advice of its own the arrangement is advised on as the contract that it is or may be.
+    """
 
     citation: str
     source: str
     absent: Wording | None = None
     scope: list[Criterion] = Field(min_length=1)
     contract_under: ContractUnder
+    advice: list[Advice]
     risk: list[RiskLevel]
     suitability: list[Criterion] = Field(min_length=1)
     duties: list[Duty] = Field(default_factory=list)
@@ -94,6 +111,7 @@ class PartnershipRule(_Entry):
     id: str
     route: str
     title: Wording
+    reviewed: Review | None = None
     tests: LegalTests
     versions: list[PartnershipVersion] = Field(min_length=1)
 
@@ -109,6 +127,7 @@ class PartnershipRule(_Entry):
             yield from (((*at, "scope", i), one, whole) for i, one in enumerate(whole.scope))
             yield (*at, "contract_under", "if"), whole.contract_under.if_, whole
             yield from (((*at, "risk", i, "if"), level.if_, whole) for i, level in enumerate(whole.risk))
+            yield from _conditions((*at, "advice"), whole.advice, whole)
             yield from (((*at, "suitability", i), one, whole) for i, one in enumerate(whole.suitability))
             yield from _conditions((*at, "duties"), whole.duties, whole)
             yield from _conditions((*at, "cautions"), whole.cautions, whole)
@@ -135,7 +154,7 @@ class PartnershipRule(_Entry):
 
 
 def _conditions(
-    at: Location, entries: Sequence[Duty | Caution], period: Period
+    at: Location, entries: Sequence[Duty | Caution | Advice], period: Period
 ) -> Iterator[tuple[Location, Expression, Period]]:
     for number, entry in enumerate(entries):
         if entry.if_ is not None:

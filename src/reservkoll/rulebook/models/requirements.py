@@ -111,6 +111,13 @@ class Instead(_Entry):
     provision: str | None = None
 
 
+class Otherwise(_Entry):
+    """What a requirement comes to, and by what, under a chapter that does not have the rule's own provision."""
+
+    judgement: Judgement = Field(strict=False)
+    provision: str
+
+
 class RequirementRule(_Entry):
     """One kind of requirement: when it is there, what it does, what it comes to, and what to ask instead."""
 
@@ -121,16 +128,19 @@ class RequirementRule(_Entry):
     effect: Effect = Field(strict=False)
     judgement: Judgement = Field(strict=False)
     provision: str | None = None
+    otherwise: Otherwise | None = None
     number: Wording | None = None
     why: Wording
     instead: list[Instead] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _grounded(self) -> Self:
-        if self.judgement is Judgement.DEPENDS:
+        if Judgement.DEPENDS in {self.judgement, self.otherwise and self.otherwise.judgement}:
             raise ValueError(mark("a rule is contrary, disproportionate or mind; depends follows from the case"))
         if (self.judgement is Judgement.MIND) != (self.provision is None):
             raise ValueError(mark("what is contrary or disproportionate names its provision; advice names none"))
+        if self.otherwise is not None and (self.provision is None or self.otherwise.judgement is Judgement.MIND):
+            raise ValueError(mark("otherwise is for another provision than the rule's own; advice needs none"))
         if any(number for bound in self.when for number in bound.numbers) and self.number is None:
             raise ValueError(mark("a number needs its reason: add number"))
         return self
@@ -139,6 +149,8 @@ class RequirementRule(_Entry):
         """Every provision that is named, with its place."""
         if self.provision is not None:
             yield ("provision",), self.provision
+        if self.otherwise is not None:
+            yield ("otherwise", "provision"), self.otherwise.provision
         for number, entry in enumerate(self.instead):
             if entry.provision is not None:
                 yield ("instead", number, "provision"), entry.provision

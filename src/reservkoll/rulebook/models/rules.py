@@ -3,7 +3,7 @@
 Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.parse import AnyExpression
-from reservkoll.conditions.references import Criterion
+from reservkoll.conditions.references import Criterion, RestsOn
 from reservkoll.rulebook.models.periods import Day, Period
 
 Amount = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
@@ -31,11 +31,34 @@ class Edition(_Entry):
 
 
 class Source(_Entry):
-    """A statute, ruling or guidance that a rule rests on."""
+    """A statute, ruling or guidance that a rule rests on.
+
+    `retrieved` is the day to which it was read, `second_hand` that it was read in the words of somebody else. What a
+    user has read has no address but what they tell: `url` may then be empty.
+    """
 
     title: str
     url: str = Field(pattern=r"^https://")
     retrieved: Day
+    kind: RestsOn = Field(strict=False)
+    second_hand: bool = False
+
+
+class Review(_Entry):
+    """Who reviewed a rule, and when."""
+
+    by: str
+    day: Day
+
+
+class Coming(_Entry):
+    """Law in the making: what it would do, where it stands, and the day to which that was read. No answer reads it."""
+
+    title: Wording
+    what: Wording
+    status: Wording
+    source: str
+    day: Day
 
 
 class FactType(StrEnum):
@@ -94,25 +117,38 @@ class Comparison(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether an amount was read in an official source, computed, or not read: then there is none."""
+    """Whether an amount was read in an official source, computed, or not read: then there is none.
+
+    `stated` never stands in a rulebook: a user who has read the published amount states it in place of a derived one.
+    """
 
     VERIFIED = "verified"
     DERIVED = "derived"
+    STATED = "stated"
     UNREAD = "unread"
+
+
+def in_whole_kronor(eur: Decimal, rate: Decimal) -> Decimal:
+    """An amount in euro as it is published in SEK: 1 233 940.50 was published as 1 233 941."""
+    return (eur * rate).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 class LimitPeriod(Period):
     """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone.
 
-    `unread` states no amount: an answer that needs it is unknown.
+    `unread` states no amount: an answer that needs it is unknown. `rate_between` are the ends between which the
+    official rate of a derived amount may lie, where it is not certain. `printed` is a percentage as the authorities
+    rounded it: the law states the percentage, but who relied on an amount printed above the product is not plainly
+    wrong.
     """
 
     sek: Amount | None = None
     eur: Amount | None = None
     rate: Amount | None = None
-    rate_tolerance: Amount | None = None
+    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
     percent: Amount | None = None
     of: str | None = None
+    printed: Amount | None = None
     comparison: Comparison | None = Field(default=None, strict=False)
     status: Status = Field(strict=False)
     source: str
@@ -124,6 +160,8 @@ class LimitPeriod(Period):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        if self.status is Status.STATED:
+            raise ValueError("only a user states an amount, in a file with published limits")
         if self.status is Status.UNREAD:
             if any(given is not None for given in (self.sek, self.eur, self.rate, self.percent, self.of)):
                 raise ValueError("an amount that was not read cannot be stated")
@@ -133,8 +171,11 @@ class LimitPeriod(Period):
             raise ValueError("needs one of: sek, percent and of, eur alone")
         if self.in_euro and (self.status is Status.DERIVED or self.rate is not None):
             raise ValueError("an amount in euro alone is read in its source: it has no rate and is not derived")
-        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate_tolerance is not None):
-            raise ValueError("a derived sek needs rate and rate_tolerance, a verified one has neither tolerance")
+        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate is not None):
+            raise ValueError("a derived sek needs eur and rate, a verified one has no rate")
+        _rate_in_its_place(self.rate, self.rate_between)
+        if self.printed is not None and self.percent is None:
+            raise ValueError("only a percentage has an amount as printed")
         return self
 
 
@@ -194,12 +235,14 @@ class Note(_Entry):
     """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
 
     `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
+    `source`: where it stands, when that is none of the sources that the conditions rest on.
     """
 
     sv: str
     en: str
     general: Wording | None = None
     of_facts: bool = False
+    source: str | None = None
 
 
 class Duty(_Entry):
@@ -217,33 +260,64 @@ class Duty(_Entry):
     if_: AnyExpression | None = Field(default=None, alias="if")
 
 
+class SharedDuties(_Entry):
+    """duties/: what several rules bring with them, such as the steps of an advertised procurement.
+
+    `if` holds for each of them, beside a condition of its own.
+    """
+
+    id: str
+    if_: AnyExpression | None = Field(default=None, alias="if")
+    duties: list[Duty] = Field(min_length=1)
+
+
 class Caution(_Entry):
-    """A note that goes with every answer of a version, or only where a condition holds; it opens no verdict."""
+    """A note that goes with every answer of a version; it opens no verdict.
+
+    With `when` only with those verdicts, with `if` only where the condition holds or is not known.
+    """
 
     note: str
+    when: list[Literal["yes", "no", "unknown", "not_applicable"]] | None = Field(default=None, min_length=1)
     if_: AnyExpression | None = Field(default=None, alias="if")
+
+
+class NotNeeded(_Entry):
+    """Where a route is not needed: `where_not` is the criterion of its scope that fails there.
+
+    Whether `tells` holds is told beside it, as a person wants to know it all the same.
+    """
+
+    where_not: str
+    tells: str | None = None
 
 
 class Version(Period):
     """A rule in force in a period; `absent` says that there was no such rule, and why.
 
     `scope` fails: the rule does not apply. `purchase` and `supplier` are what each must meet; `together` is about both.
+    `not_needed` names what in `scope` fails where the route is not forbidden but not needed. `duties` are its own and,
+    in a loaded rulebook, those of each of the shared ones that it names in `follows`, in that order.
     """
 
     citation: str
     source: str
     absent: Wording | None = None
     scope: list[Criterion] = Field(default_factory=list)
+    not_needed: NotNeeded | None = None
     purchase: list[AnyExpression] = Field(default_factory=list)
     supplier: list[AnyExpression] = Field(default_factory=list)
     together: list[AnyExpression] = Field(default_factory=list)
     duties: list[Duty] = Field(default_factory=list)
+    follows: list[str] = Field(default_factory=list)
     cautions: list[Caution] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _absent_or_not(self) -> Self:
         if (self.absent is not None) == bool(self.scope or self.purchase or self.supplier):
             raise ValueError("needs either absent, or conditions")
+        if self.not_needed is not None and self.not_needed.where_not not in {each.id for each in self.scope}:
+            raise ValueError("not_needed.where_not must be a criterion of scope")
         return self
 
 
@@ -254,6 +328,7 @@ class Rule(_Entry):
     route: str
     act: str | None = None
     title: Wording
+    reviewed: Review | None = None
     versions: list[Version] = Field(min_length=1)
 
 
@@ -276,11 +351,21 @@ class Regime(Period):
     chapters: list[Chapter] = Field(min_length=1)
 
 
+def _rate_in_its_place(rate: Decimal | None, between: list[Decimal] | None) -> None:
+    if between is not None and (rate is None or not between[0] <= rate <= between[1]):
+        raise ValueError("the rate does not lie between the ends of rate_between")
+
+
 class RatePeriod(Period):
-    """SEK for one euro in a period; with a tolerance where the rate is derived."""
+    """SEK for one euro in a period; with the ends between which it may lie where it is derived."""
 
     rate: Amount
-    tolerance: Amount = Decimal(0)
+    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
+
+    @model_validator(mode="after")
+    def _in_its_place(self) -> Self:
+        _rate_in_its_place(self.rate, self.rate_between)
+        return self
 
 
 class Rates(_Entry):
@@ -297,12 +382,20 @@ class ActRegimes(_Entry):
     regimes: list[Regime] = Field(min_length=1)
 
 
+# What is advised where no route is, whatever the rulebook; the entries of `otherwise` that must be there.
+ORDINARY, COMPLETE, BY_HAND = "ordinary_procurement", "complete_facts", "judge_by_hand"
+OTHER_SUPPLIERS = "other_suppliers"
+ADVISED = (ORDINARY, COMPLETE, BY_HAND, OTHER_SUPPLIERS)
+
+
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
     `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase;
     only `screened` ones are answered for the rows of an inventory. One that is `recommended: with_supplier` is open to
-    nearly any purchase: it is only recommended where a supplier that fits is stated.
+    nearly any purchase: it is only recommended where a supplier that fits is stated, and `otherwise` names what is
+    advised instead where it is all that is open. `not_needed` and `listed` say that the route is not needed, and that
+    the code is in its list all the same.
     """
 
     name: Wording
@@ -311,17 +404,36 @@ class Route(_Entry):
     supplier_only: bool = False
     screened: bool = True
     recommended: Literal["always", "with_supplier"] = "always"
+    otherwise: str | None = None
+    not_needed: Wording | None = None
+    listed: Wording | None = None
     answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording]
     supplier_answers: dict[Literal["yes", "no", "unknown", "not_applicable"], Wording] | None = None
     recommend: Wording | None = None
 
 
 class Routes(_Entry):
-    """routes.yaml: the routes, in the order in which an open one is recommended."""
+    """routes.yaml: the routes, in the order in which an open one is recommended.
+
+    `otherwise` is what is advised where none is. `if_contract` goes around the advice on a route of a purchase, told of
+    an arrangement that the facts do not show to be a contract.
+    """
 
     in_force: Wording
+    if_contract: Wording
     routes: dict[str, Route]
-    otherwise: dict[Literal["ordinary_procurement", "complete_facts", "judge_by_hand"], Route]
+    otherwise: dict[str, Route]
+
+    @model_validator(mode="after")
+    def _advice_is_there(self) -> Self:
+        wanted = {*ADVISED, *(route.otherwise for route in self.routes.values() if route.otherwise is not None)}
+        if lacking := sorted(wanted - self.otherwise.keys()):
+            raise ValueError(f"otherwise lacks {', '.join(lacking)}")
+        return self
+
+    def named(self, code: str) -> Route:
+        """A route, or what is advised instead of one."""
+        return self.routes.get(code) or self.otherwise[code]
 
 
 class ValueStep(_Entry):
@@ -346,6 +458,7 @@ class ValueNumbers(_Entry):
     short_lease_months: int
     small_lot_eur: SmallLots
     small_lots_percent: Amount
+    caps_long_terms: bool
 
 
 class ValueRules(_Entry):
@@ -355,3 +468,32 @@ class ValueRules(_Entry):
     source: str
     parameters: ValueNumbers
     steps: dict[str, ValueStep]
+
+
+class Contradiction(_Entry):
+    """Stated facts that cannot both be true: where `when` holds, `unknown` of the `facts` (all by default) are unknown.
+
+    `text` says what stands against what, `follows` what that does to the answer, `remedy` what to do. `words` are the
+    facts that fill the text.
+    """
+
+    facts: list[str] = Field(min_length=1)
+    unknown: list[str] | None = None
+    words: dict[str, str] = Field(default_factory=dict)
+    when: AnyExpression
+    text: Wording
+    follows: Wording
+    remedy: Wording
+
+    @property
+    def puts_aside(self) -> tuple[str, ...]:
+        """The facts that no rule may rest on."""
+        return tuple(self.facts if self.unknown is None else self.unknown)
+
+
+class Assumption(_Entry):
+    """What is taken for given where none of `facts` is stated."""
+
+    facts: list[str] = Field(min_length=1)
+    text: Wording
+    highest_vat_percent: Amount | None = None

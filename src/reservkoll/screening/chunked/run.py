@@ -144,7 +144,8 @@ def together(
     ]
     counted = added(sums)
     used = rules_used(rulebook, sorted(days), acts, settings.language)
-    whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources)
+    run = used.told_in(whole.run, settings.language)
+    whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources, run=run)
     every = (skipped, *of_file, *_of_parts(told, len(sums), said))
     return InParts(replace(whole, notes=every, rows_read=counted.total.rows, value_read=None), counted)
 

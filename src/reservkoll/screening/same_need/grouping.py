@@ -33,7 +33,7 @@ GROUPS: Final = pl.Schema(
         "version": pl.Int32,
         "limit": pl.String,
         "limit_ore": pl.Int64,
-        "derived": pl.Boolean,
+        "limit_status": pl.String,
         "buyer": pl.String,
         "buyer_name": pl.String,
         "stem": pl.String,
@@ -199,7 +199,9 @@ def _groups(under: pl.DataFrame, names: pl.DataFrame, nearness: Nearness) -> tup
             pl.col("day").min().alias("first"),
             pl.col("day").max().alias("last"),
         )
-        .join(best.select("number", "most", "limit_ore", "derived", pl.col("start").alias("most_from")), on="number")
+        .join(
+            best.select("number", "most", "limit_ore", "limit_status", pl.col("start").alias("most_from")), on="number"
+        )
         .join(names, on="buyer", how="left")
         .sort("most", "question", "buyer", "stem", "limit", "version", "first", descending=[True] + [False] * 6)
         .with_row_index("group", offset=1)
@@ -216,7 +218,7 @@ def _passing_windows(keyed: pl.DataFrame, months: int) -> pl.DataFrame:
     """The windows that pass: key, first and last day with a row, sum, limit, the number of the group."""
     days = keyed.group_by("key", "day").agg(
         pl.col("value").sum(),
-        pl.col("limit_ore", "most_ore", "derived").first(),  # alike in all: the limit hangs on key and day
+        pl.col("limit_ore", "most_ore", "limit_status").first(),  # alike in all: the limit hangs on key and day
     )
     rolled = (
         days.sort("key", "day")
@@ -224,7 +226,7 @@ def _passing_windows(keyed: pl.DataFrame, months: int) -> pl.DataFrame:
         .agg(
             pl.col("value").sum().alias("most"),
             pl.col("day").max().alias("end"),
-            pl.col("limit_ore", "most_ore", "derived").first(),
+            pl.col("limit_ore", "most_ore", "limit_status").first(),
         )
     )
     passing = rolled.filter(pl.col("most") > pl.col("most_ore")).sort("key", "day")

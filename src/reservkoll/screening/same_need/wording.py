@@ -13,6 +13,7 @@ from reservkoll.cpv.level import Level
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.rulebook.models.rules import Status
 from reservkoll.screening.same_need.grouping import SameNeeds
 from reservkoll.screening.same_need.result import GROUPS, SameNeed
 
@@ -22,6 +23,10 @@ LEVELS: Final = {
     Level.GROUP: mark("group (three digits)"),
     Level.CLASS: mark("class (four digits)"),
     Level.CATEGORY: mark("category (five digits)"),
+}
+KNOWN: Final = {
+    Status.DERIVED.value: mark(" (computed from euro)"),
+    Status.STATED.value: mark(" (as you state)"),
 }
 REASONS: Final = {
     "buyer": mark("{count} without a buyer"),
@@ -41,8 +46,8 @@ def told(found: SameNeeds, explainer: Explainer) -> SameNeed:
     for line in found.groups.iter_rows(named=True):  # a line for each group, not for each row of the list
         version = questions[line["question"]].versions[line["version"]]
         label = rulebook.limits[line["limit"]].label.text(language)
-        if line["derived"]:
-            label += explainer.translate(mark(" (computed from euro)"))
+        if (known := KNOWN.get(line["limit_status"])) is not None:
+            label += explainer.translate(known)
         lines.append(
             {
                 **{

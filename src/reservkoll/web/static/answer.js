@@ -20,9 +20,7 @@ export function showAnswer(told, back) {
     missing(answer),
     documents(answer),
     listed("still_open", answer.open),
-    answer.duties.length
-      ? block("duties", el("ul", {}, answer.duties.map((duty) => el("li", {}, duty.text, " ", el("small", {}, duty.citation)))))
-      : null,
+    follows(answer),
     listed("notes", answer.notes),
     why(answer),
     sources(answer),
@@ -56,8 +54,8 @@ const titled = (title, ...content) => el("section", {}, el("h2", {}, title), con
 const block = (name, ...content) => titled(text(name), ...content);
 const listed = (name, items) => (items.length ? block(name, el("ul", {}, items.map((item) => el("li", {}, item)))) : null);
 
-function badge(verdict, words) {
-  return el("span", { class: `badge ${verdict}` }, el("span", { "aria-hidden": "true" }, MARKS[verdict]), ` ${words[verdict]}`);
+function badge(verdict, words, shown = verdict) {
+  return el("span", { class: `badge ${verdict}` }, el("span", { "aria-hidden": "true" }, MARKS[verdict]), ` ${words[shown]}`);
 }
 
 function verdicts(answers, words) {
@@ -68,7 +66,7 @@ function verdicts(answers, words) {
       el(
         "li",
         {},
-        badge(route.verdict, words),
+        badge(route.verdict, words, route.shown),
         el(
           "div",
           {},
@@ -104,7 +102,7 @@ function why(answer) {
       el(
         "details",
         {},
-        el("summary", {}, `${route.name}: ${answer.words[route.verdict].toLowerCase()}`),
+        el("summary", {}, `${route.name}: ${answer.words[route.shown].toLowerCase()}`),
         el(
           "ul",
           { class: "verdicts reasons" },
@@ -117,6 +115,24 @@ function why(answer) {
             ),
           ),
         ),
+      ),
+    ),
+  );
+}
+
+// What follows from each route, by itself: only what belongs to the route that is chosen applies.
+function follows(answer) {
+  if (!answer.follows.length) return null;
+  return block(
+    "follows",
+    answer.follows.map((route) =>
+      el(
+        "section",
+        {},
+        el("h3", {}, route.name),
+        route.duties.length ? el("ul", {}, route.duties.map((duty) => el("li", {}, duty.text, " ", el("small", {}, duty.citation)))) : null,
+        route.notes.length ? [el("h4", {}, text("to_mind")), el("ul", {}, route.notes.map((note) => el("li", {}, note)))] : null,
+        el("p", { class: "small" }, text("sources_of", { titles: route.sources.join("; ") })),
       ),
     ),
   );
@@ -173,6 +189,6 @@ function areas(list) {
 }
 
 function sources(answer) {
-  const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`)));
+  const lines = answer.sources.map((source) => el("li", {}, source.title, el("p", { class: "small" }, `${source.url} (${source.read})`.trim())));
   return el("section", {}, el("details", {}, el("summary", {}, text("sources")), el("ul", {}, lines)), el("p", {}, answer.closing));
 }

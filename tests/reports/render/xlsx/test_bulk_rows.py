@@ -102,7 +102,7 @@ def test_slices_join_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_no_rows_leave_the_header_alone(tmp_path: Path) -> None:
     sheet = poured(pl.DataFrame({"n": []}, schema={"n": pl.Int64}), tmp_path / "a.xlsx")
-    assert sheet.dimensions == "A1:A1" or sheet.max_row == 1
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["n"]]
 
 
 def test_the_same_rows_give_the_same_bytes_without_a_clock(tmp_path: Path) -> None:

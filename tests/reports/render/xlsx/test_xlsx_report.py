@@ -175,7 +175,7 @@ def test_sums_by_route_come_to_the_sum_of_the_rows(written: Any, make_screening:
 
 def test_verdicts_are_counted_by_route(written: Any, make_screening: Any) -> None:
     table = lines(written(300)["Summary"])
-    start = table.index(("Route", "Yes", "No", "Unknown", "Not applicable", "Sum"))
+    start = table.index(("Route", "Yes", "No", "Unknown", "Not applicable or not needed", "Sum"))
     mission = make_screening(300).rows["reserved_mission"].to_list()
     counts = [mission.count(verdict) for verdict in ("yes", "no", "unknown", "not_applicable")]
     assert table[start + 2] == ("Reserved: public-service mission", *counts, 300)
@@ -196,7 +196,10 @@ def test_summary_leads_to_the_other_sheets_and_says_what_it_is(written: Any) -> 
     links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links["To complete"] == "'To complete'!A1"
     assert set(links) == {"Assessment", "To complete", "Errors", "Rules", "Run"}
-    assert sheet["B3"].value == "Decision support, not legal advice. The law was read up to 2026-01-29."
+    assert (
+        sheet["B3"].value
+        == "Decision support, not legal advice. The oldest source of the answers was read up to 2025-09-01."
+    )
 
 
 def test_missing_facts_with_most_rows_first_and_what_they_decide(written: Any) -> None:
@@ -259,6 +262,9 @@ def test_a_report_that_lost_something_is_refused(tmp_path: Path, make_screening:
 def test_a_report_that_adds_up_is_written(tmp_path: Path, make_screening: Any) -> None:
     value = make_screening().rows["value_sek"].sum()
     write_report(make_screening(rows_read=40, value_read=value), tmp_path / "report.xlsx")
+    summary = lines(openpyxl.load_workbook(tmp_path / "report.xlsx")["Summary"])
+    assert ("Purchases (rows)", 40) in [line[:2] for line in summary]
+    assert ("Total value, SEK", value / 100) in [line[:2] for line in summary]
 
 
 def test_sums_beyond_64_bits_do_not_overflow(written: Any, make_screening: Any) -> None:

@@ -1,4 +1,4 @@
-"""Odd and broken workbooks from other readers' test suites: right content or one clear error, without harm."""
+"""Odd and broken workbooks, made up and of other readers' suites: right content or one clear error, without harm."""
 
 from __future__ import annotations
 
@@ -8,29 +8,31 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from tests.odd_workbooks import ODD, write_odd
+from tests.tools import SHARED, need
 
 from reservkoll.common.errors import InputError
 from reservkoll.tabular.open import open_source
 
-SHARED = Path(__file__).parents[5] / "shared" / "data" / "xlsx_corpus"
-if not SHARED.is_dir():
-    pytest.skip("the workbooks of other readers are not at hand", allow_module_level=True)
-
+CORPUS = SHARED / "data" / "xlsx_corpus"
 UNREADABLE = {
     "calamine__issue_594_dos.ods": "too many cells",
     "calamine__pass_protected.ods": "protected by a password",
     "calamine__too_small.xls": "no Excel workbook",
     "openpyxl__null_file.xlsx": "is empty",
 }
-FILES = sorted(path for path in SHARED.iterdir() if path.suffix not in {".csv", ".md"})
+FILES = sorted(path for path in CORPUS.glob("*.*") if path.suffix not in {".csv", ".md"})
 READABLE = [path for path in FILES if path.name not in UNREADABLE]
-XLSX = [path for path in READABLE if path.suffix == ".xlsx"]
+NOT_BY_OPENPYXL = {"calamine__empty_s_attribute.xlsx"}
+XLSX = [path for path in READABLE if path.suffix == ".xlsx" and path.name not in NOT_BY_OPENPYXL]
+
+NOISE = ("Traceback", "panicked", "backtrace", "WARN", "Error:")
 
 # What openpyxl gives otherwise, and why ours is right: ours is what Excel shows, or what stands there.
 EXPLAINED = {
@@ -41,6 +43,12 @@ EXPLAINED = {
     ("phpss__HiddenMergeCellsTest.xlsx", "Sheet1", "C2"): "3",
     ("phpss__issue.3654.xlsx", "Data", "H1"): "Impregnación",
     ("calamine__date_1904.xlsx", "Sheet1", "A3"): "1904-01-11 15:10:10",  # a length of time, as a date
+}
+
+# The same of the made-up ones.
+MADE_UP = {
+    "escaped signs": {("Lista", "A2"): "Hemtjänst,\rnatt"},
+    "a formula without a result": {("Lista", "C4"): "=NOW()"},
 }
 
 RUN_EACH = """
@@ -89,12 +97,11 @@ for name in json.load(sys.stdin):
 """
 
 
-@pytest.fixture(scope="module")
-def answers() -> dict[str, dict[str, Any]]:
+def answers_of(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """What `screen` gives for each file in a process of its own, with 1 GB of memory and 10 s of computing."""
     done = subprocess.run(
         [sys.executable, "-c", RUN_EACH],
-        input=json.dumps([str(path) for path in FILES]),
+        input=json.dumps([str(path) for path in files]),
         capture_output=True,
         text=True,
         timeout=600,
@@ -104,6 +111,42 @@ def answers() -> dict[str, dict[str, Any]]:
     return {Path(name).name: found for name, found in map(json.loads, done.stdout.splitlines())}
 
 
+@pytest.fixture(scope="module")
+def answers() -> dict[str, dict[str, Any]]:
+    return answers_of(FILES)
+
+
+UNUSABLE = {
+    "a text.xlsx": (b"Titel;CPV-kod\n", "is not what its name says"),
+    "nothing.xlsx": (b"", "is empty"),
+    "an old one by name.xlsx": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096), "is not what its name says"),
+    "too small.xls": (bytes.fromhex("d0cf11e0a1b11ae1"), "is damaged and cannot be opened"),
+}
+
+
+def test_screen_gives_rows_or_one_clear_error_of_made_up_workbooks(tmp_path: Path) -> None:
+    odd = {f"{name}.xlsx": write_odd(name, tmp_path / f"{name}.xlsx") for name in ODD}
+    for name, (content, _) in UNUSABLE.items():
+        (tmp_path / name).write_bytes(content)
+    found = answers_of([*odd.values(), *(tmp_path / name for name in UNUSABLE)])
+    for name in odd:
+        assert found[name]["code"] in {0, 1}, found[name]["said"]
+        assert (found[name]["said"], found[name]["left"]) == ("", [])
+        assert found[name]["lines"] >= 4
+    for name, (_, told) in UNUSABLE.items():
+        assert found[name]["code"] == 2, found[name]["said"]
+        assert (found[name]["lines"], found[name]["left"]) == (None, [])
+        assert found[name]["said"].count(str(tmp_path / name)) == 1
+        assert told in " ".join(found[name]["said"].split())
+        assert not any(noise in found[name]["said"] for noise in NOISE)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_made_up_workbook_has_the_content_that_openpyxl_finds(name: str, tmp_path: Path) -> None:
+    same_as_openpyxl(write_odd(name, tmp_path / "odd.xlsx"), MADE_UP.get(name, {}))
+
+
+@pytest.mark.corpus
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_screen_gives_rows_or_one_clear_error(path: Path, answers: dict[str, dict[str, Any]]) -> None:
     answer = answers[path.name]
@@ -112,7 +155,7 @@ def test_screen_gives_rows_or_one_clear_error(path: Path, answers: dict[str, dic
     if answer["code"] == 2:
         assert answer["lines"] is None
         assert answer["said"].count(str(path)) == 1
-        for noise in ("Traceback", "panicked", "backtrace", "WARN", "Error:"):
+        for noise in NOISE:
             assert noise not in answer["said"]
         assert UNREADABLE.get(path.name, "no row with known headings") in " ".join(answer["said"].split())
     else:
@@ -121,16 +164,20 @@ def test_screen_gives_rows_or_one_clear_error(path: Path, answers: dict[str, dic
         assert answer["said"] == ""
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("path", READABLE, ids=lambda path: path.name)
 def test_readable_files_have_content(path: Path) -> None:
     source = open_source(path)
     assert sum(source.load(sheet.name).cells.height for sheet in source.sheets)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("path", XLSX, ids=lambda path: path.name)
 def test_content_is_that_of_openpyxl_cell_by_cell(path: Path) -> None:
-    if path.name == "calamine__empty_s_attribute.xlsx":
-        pytest.skip("openpyxl cannot read it")
+    same_as_openpyxl(path, {place[1:]: text for place, text in EXPLAINED.items() if place[0] == path.name})
+
+
+def same_as_openpyxl(path: Path, explained: Mapping[tuple[str, str], str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path, data_only=True)
@@ -146,7 +193,7 @@ def test_content_is_that_of_openpyxl_cell_by_cell(path: Path) -> None:
             if cell.value is not None and str(cell.value).strip()
         }
         for place in sorted(ours.keys() | theirs.keys()):
-            expected = EXPLAINED.get((path.name, sheet.title, place))
+            expected = explained.get((sheet.title, place))
             if expected is not None:
                 assert ours[place] == expected
             else:
@@ -155,9 +202,12 @@ def test_content_is_that_of_openpyxl_cell_by_cell(path: Path) -> None:
                 assert _same(ours[place], theirs[place]), f"{sheet.title} {place}: {ours[place]!r} {theirs[place]!r}"
 
 
+@pytest.mark.corpus
 def test_the_kinds_that_openpyxl_does_not_read() -> None:
+    need("shared")
+
     def load(name: str, sheet: str) -> dict[str, str]:
-        return dict(_texts(open_source(SHARED / name).load(sheet).cells))
+        return dict(_texts(open_source(CORPUS / name).load(sheet).cells))
 
     old = load("xlrd__biff4_no_format_no_window2.xls", "Sheet 1")
     assert (old["A1"], old["B2"]) == ("ID", "DOG & CAT PRODUCTS")
@@ -165,7 +215,7 @@ def test_the_kinds_that_openpyxl_does_not_read() -> None:
     times = load("calamine__date.ods", "Sheet1")
     assert (times["A1"], times["A2"]) == ("2021-01-01", "2021-01-01T10:10:10")
     assert times["A3"] == "10:10:10"
-    binary = open_source(SHARED / "calamine__any_sheets.xlsb")
+    binary = open_source(CORPUS / "calamine__any_sheets.xlsb")
     assert [(sheet.name, sheet.visible) for sheet in binary.sheets] == [
         ("Visible", True),
         ("Hidden", False),
@@ -174,10 +224,12 @@ def test_the_kinds_that_openpyxl_does_not_read() -> None:
     assert len(dict(_texts(binary.load("Visible").cells))) == 7
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize(("name", "said"), UNREADABLE.items())
 def test_unreadable_files_say_why(name: str, said: str) -> None:
+    need("shared")
     with pytest.raises(InputError, match=said):
-        assert not open_source(SHARED / name).sheets
+        assert not open_source(CORPUS / name).sheets
 
 
 def _texts(cells: Any) -> Iterator[tuple[str, str]]:

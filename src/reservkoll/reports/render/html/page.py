@@ -83,9 +83,9 @@ def _texts(screening: Screening) -> dict[str, str]:
     if screening.law_date is None:
         law = translate("Decision support, not legal advice.")
     else:
-        law = translate("Decision support, not legal advice. The law was read up to {day}.").format(
-            day=screening.law_date.isoformat()
-        )
+        law = translate(
+            "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
+        ).format(day=screening.law_date.isoformat())
     return {
         "title": translate("Screening of purchases"),
         "lead": translate(

@@ -200,7 +200,8 @@
 
   function routeLine(route, row) {
     const entry = make("li");
-    const verdict = cell(route, row);
+    const needless = cell(route, row) === "not_applicable" && rulesOf(route, row).some((rule) => rule.notNeeded);
+    const verdict = needless ? "not_needed" : cell(route, row);
     entry.append(make("span", `${routeName(route)}: ${words.verdicts[verdict] || verdict || words.verdicts.unknown}.`, { class: "verdict" }));
     const told = reasons[cell("class", row)]?.[route];
     if (told) entry.append(` ${told}`);

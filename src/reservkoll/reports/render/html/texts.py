@@ -35,6 +35,7 @@ def script_words(screening: Screening) -> dict[str, Any]:
                 "from": use.valid_from.isoformat(),
                 "to": use.valid_to.isoformat() if use.valid_to else None,
                 "source": use.source,
+                "notNeeded": use.not_needed,
             }
             for use in screening.rules
             if use.route

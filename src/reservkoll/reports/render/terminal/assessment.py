@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,7 +13,8 @@ from rich.text import Text
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.assessment import Answer, RouteAnswer, answer_in_words
+from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language, mark, translator
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
@@ -24,11 +25,12 @@ STYLES = {
     Verdict.UNKNOWN: "bold magenta",
     Verdict.NOT_APPLICABLE: "dim",
 }
-WORDS = {
+WORDS: Mapping[str, str] = {
     Verdict.YES: mark("YES"),
     Verdict.NO: mark("NO"),
     Verdict.UNKNOWN: mark("UNKNOWN"),
     Verdict.NOT_APPLICABLE: mark("NOT APPLICABLE"),
+    NOT_NEEDED: mark("NOT NEEDED"),
 }
 
 
@@ -60,7 +62,10 @@ class _Sheet:
         yield from self._why()
         yield from self._missing()
         yield from self._ways_to_yes()
-        yield from self._duties()
+        if answer.follows:
+            yield self._heading(self.translate(mark("What follows from each route")))
+        for route in answer.follows:
+            yield from self._follows(route)
         yield from self._notes()
         yield from self._sources()
 
@@ -84,11 +89,11 @@ class _Sheet:
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
         for answer in answers:
-            table.add_row(self._verdict(answer.verdict), self._answer(answer))
+            table.add_row(self._verdict(answer.verdict, answer.shown), self._answer(answer))
         yield table
 
-    def _verdict(self, verdict: Verdict) -> Text:
-        return Text(f"{MARKS[verdict]} {self.translate(WORDS[verdict])}", style=STYLES[verdict])
+    def _verdict(self, verdict: Verdict, shown: str) -> Text:
+        return Text(f"{MARKS[verdict]} {self.translate(WORDS[shown])}", style=STYLES[verdict])
 
     def _answer(self, answer: RouteAnswer) -> Text:
         text = Text(answer.name, style="bold" if answer.verdict is Verdict.YES else "")
@@ -112,7 +117,7 @@ class _Sheet:
     def _why(self) -> Iterator[RenderableType]:
         yield self._heading(self.translate(mark("Why")))
         for route in self.answer.reasons:
-            yield Text.assemble((route.name, "bold"), ": ", self._verdict(route.verdict))
+            yield Text.assemble((route.name, "bold"), ": ", self._verdict(route.verdict, route.shown))
             table = _three_columns()
             for reason in route.reasons:
                 label = Text(reason.label)
@@ -140,24 +145,29 @@ class _Sheet:
         for reason in self.answer.never_proposed:
             yield Text(self.translate(mark("Not proposed: {reason}")).format(reason=reason), style="dim")
 
-    def _duties(self) -> Iterator[RenderableType]:
-        if not self.answer.duties:
-            return
-        yield self._heading(self.translate(mark("What follows")))
+    def _follows(self, route: RouteFollows) -> Iterator[RenderableType]:
+        """What follows from one route: what to do, what to mind, and where it was read."""
+        heading = mark("If you choose: {route}") if route.duties else mark("About: {route}")
+        yield Text(self.translate(heading).format(route=route.name), style="bold")
         table = _three_columns()
-        for duty in self.answer.duties:
+        for duty in route.duties:
             table.add_row("•", duty.text, duty.citation)
-        yield table
+        if route.duties:
+            yield table
+        yield from (Text("! " + note) for note in route.notes)
+        sources = Text(self.translate(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), style="dim")
+        yield Padding(sources, (0, 0, 1, 0))
 
     def _notes(self) -> Iterator[RenderableType]:
         if self.answer.notes:
-            yield self._heading(self.translate(mark("To mind")))
+            yield self._heading(self.translate(mark("To mind about the whole answer")))
             yield from (Text("! " + note) for note in self.answer.notes)
 
     def _sources(self) -> Iterator[RenderableType]:
         yield self._heading(self.translate(mark("Sources")))
         for source in self.answer.sources:
-            yield Text.assemble(source.title, (f"  {source.url}  ({source.read})", "dim"))
+            where = f"  {source.url}" if source.url else ""
+            yield Text.assemble(source.title, (f"{where}  ({source.read})", "dim"))
         yield Padding(Text(self.answer.closing, style="italic"), (1, 0, 0, 0))
 
 

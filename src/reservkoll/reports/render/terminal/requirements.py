@@ -100,8 +100,8 @@ class _Sheet:
             line.append(f"  ({values})", style="dim")
         yield line
         yield self._inside(Text(rule.why.text(language)))
-        if rule.provision is not None:
-            says = self.rulebook.requirements.provisions[rule.provision].says.text(language)
+        if found.provision is not None:
+            says = self.rulebook.requirements.provisions[found.provision].says.text(language)
             yield from self._standing(says, found.standing)
         if rule.number is not None:
             yield self._inside(Text(rule.number.text(language), style="italic"))
@@ -140,6 +140,9 @@ class _Sheet:
             if path.endswith("percent_of_yearly_value"):
                 percent = number(Decimal(number_text(read.low)), self.language)
                 shown.append(self.translate(mark("{percent} % of the yearly value")).format(percent=percent))
+            elif path.endswith("percent_of_value"):
+                percent = number(Decimal(number_text(read.low)), self.language)
+                shown.append(self.translate(mark("{percent} % of the value")).format(percent=percent))
             elif path.endswith(("_sek", ".amount", ".bank_guarantee")):
                 shown.append(kronor(_ore(read.low), self.language))
             else:

@@ -96,7 +96,7 @@ def print_limits(
             compared[Comparison(row["comparison"] or "")],
             _number(row["sek"], language),
             _number(row["eur"], language),
-            proof[row["status"] or ""],
+            rulebook.sources[row["source"] or ""].title if row["status"] == "stated" else proof[row["status"] or ""],
         )
     console.print(table)
 

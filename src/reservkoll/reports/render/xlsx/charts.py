@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, Translate, translator
 from reservkoll.reports.render.xlsx.styles import CHART_COLOURS, DARK, FONT, INK, LINE, numbers_in
 from reservkoll.screening.totals import VERDICTS
@@ -78,7 +78,7 @@ def verdict_chart(workbook: Any, names: Names, lines: Range) -> Any:
 
     The bars are all as long (every row has a verdict on every route); the labels give the number of rows.
     """
-    words = verdict_words(names.translate)
+    words = counted_words(names.translate)
     chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of rows"), "0 %")
     for column, verdict in enumerate(VERDICTS, lines.numbers):
         dark = verdict in {"yes", "no"}

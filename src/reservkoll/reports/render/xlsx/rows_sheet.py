@@ -10,7 +10,7 @@ import polars as pl
 
 from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.labels import column_headings, status_words, verdict_words
-from reservkoll.reports.content.coded_columns import VERDICT_COLUMNS, worders
+from reservkoll.reports.content.coded_columns import VERDICT_COLUMNS, shown, worders
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
 from reservkoll.reports.render.xlsx.cells import safe_texts
 from reservkoll.reports.render.xlsx.sheet import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page
@@ -73,7 +73,7 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
 
     def columns() -> Iterator[Column]:
         for name in SHOWN:
-            column = Column.of(rows[name])
+            column = Column.of(shown(rows, screening.rules, name) if name in ROUTES else rows[name])
             column = column.changed(words_of[name]) if name in words_of else column
             widths.append(_width(name, column, wrapped.get(name)))
             yield column.changed(partial(safe_texts, translate=translate)) if column.of_texts else column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language
 
 FONT: Final = "Arial"
@@ -24,7 +25,7 @@ CELL_COLOURS: Final = {
     "no": ("#F9DCC8", "#6B2C00"),
     "unknown": ("#FBF6B6", "#4D4700"),
     "sub_code": ("#FBF6B6", "#4D4700"),
-    "not_applicable": ("#ECEEF0", "#52606D"),
+    **dict.fromkeys(("not_applicable", NOT_NEEDED), ("#ECEEF0", "#52606D")),
 }
 STATUS_COLOURS: Final = {"incomplete": CELL_COLOURS["unknown"], "error": CELL_COLOURS["no"]}
 

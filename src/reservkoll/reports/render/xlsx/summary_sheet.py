@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from reservkoll.common.formatting import counted as grouped
 from reservkoll.common.formatting import with_hundredths
-from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, value_chart, verdict_chart
@@ -60,7 +60,9 @@ def _head(page: Page, screening: Screening) -> int:
     if day is None:
         law = translate("Decision support, not legal advice.")
     else:
-        law = translate("Decision support, not legal advice. The law was read up to {day}.").format(day=day.isoformat())
+        law = translate(
+            "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
+        ).format(day=day.isoformat())
     return _paragraph(page, row, law, styles.lead) + 1
 
 
@@ -131,7 +133,7 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
 
 def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) -> int:
     translate, styles, sheet = page.translate, page.styles, page.sheet
-    words = verdict_words(translate)
+    words = counted_words(translate)
     page.text(row, LEFT, translate("Is the route open? Number of rows"), styles.heading)
     _header(page, row + 1, (translate("Route"), *(words[verdict] for verdict in VERDICTS), translate("Sum")))
     first = row + 2
@@ -142,7 +144,8 @@ def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) ->
     last = first + len(counted.verdicts) - 1
     explanation = translate(
         "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is missing. "
-        "Not applicable: the rule is not in force on the date, or the purchase lies outside its scope."
+        "Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
+        "or no reservation is needed since direct procurement is open."
     )
     row = _paragraph(page, last + 1, explanation, styles.remark)
     chart = verdict_chart(

@@ -1,0 +1,140 @@
+"""What was taken for given of the rows of a frame, and the rows read again without it.
+
+An assumption stands in a column of its own (`assumed_column`). Lifted, the value of a row has the ends that it can
+have: open upwards where more may come to it, down to what is left without VAT where that may be in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import polars as pl
+
+from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
+from reservkoll.facts.facts import ends_of, net_of
+from reservkoll.facts.value import MONTHS, OPTION_MONTHS, UNBOUNDED
+from reservkoll.rulebook.models.rules import FactType
+from reservkoll.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reservkoll.conditions.base import Expression
+
+ASSUMES = "assumes"  # `route:assumption` joined by `;`: what the answer of a route would not stand without
+CONTRADICTIONS = "contradictions"  # the ids of the contradictions between a row's facts, joined by `;`
+LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
+ELSEWHERE = ("partnership.", "stated.")  # facts that no row has: of a partnership, and sums of what a case states
+SEPARATOR, OF = ";", ":"
+HUNDREDTHS = 100
+
+
+def amounts(rulebook: Rulebook) -> tuple[str, ...]:
+    """The facts that are compared with limits: those that follow from the value as it is stated."""
+    return tuple(
+        path
+        for path, fact in rulebook.facts.items()
+        if fact.type is FactType.MONEY and fact.derived_from and not path.startswith(ELSEWHERE)
+    )
+
+
+def with_assumptions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """`frame` (with the ends of its amounts) with the column of each assumption, and the amounts without VAT.
+
+    Where the frame does not tell, nothing was assumed of the value; the stated months are the whole length.
+    """
+    absent: dict[str, pl.Expr] = {}
+    if CONTRADICTIONS not in frame.columns:
+        absent[CONTRADICTIONS] = pl.lit(None, pl.String)
+    for name in (WHOLE_VALUE, WITHOUT_VAT):
+        if assumed_column(name) not in frame.columns:
+            absent[assumed_column(name)] = pl.lit(None, pl.Boolean)
+    frame = frame.with_columns(**absent)
+    if assumed_column(WHOLE_LENGTH) not in frame.columns:
+        unstated = pl.col(MONTHS).is_not_null() & pl.col(OPTION_MONTHS).is_null()
+        frame = frame.with_columns((unstated & ~at_odds(OPTION_MONTHS, rulebook)).alias(assumed_column(WHOLE_LENGTH)))
+    percent = rulebook.assumptions[WITHOUT_VAT].highest_vat_percent or 0
+    whole = int((100 + percent) * HUNDREDTHS)
+    return frame.with_columns(
+        pl.when(assumed_column(WITHOUT_VAT)).then(_net(pl.col(ends_of(path)[0]), whole)).alias(net_of(path))
+        for path in amounts(rulebook)
+    )
+
+
+def at_odds(path: str, rulebook: Rulebook) -> pl.Expr:
+    """Whether a fact was put aside since it contradicts another."""
+    names = [name for name, entry in rulebook.contradictions.items() if path in entry.puts_aside]
+    found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
+    return pl.any_horizontal([found.list.contains(name) for name in names] or [pl.lit(value=False)]).fill_null(
+        value=False
+    )
+
+
+def _net(ore: pl.Expr, whole: int) -> pl.Expr:
+    """What is left of an amount that holds VAT, rounded half up: `whole` is amount and VAT in hundredths of 1 %."""
+    part = 100 * HUNDREDTHS
+    return ore // whole * part + (ore % whole * part * 2 + whole) // (whole * 2)
+
+
+class Read(Protocol):
+    """A step of a reading: it adds columns to rows."""
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`rows` with the columns."""
+
+
+@dataclass(frozen=True)
+class LiftedStep:
+    """Reads the routes again without each assumption; `steps` read them, `amounts` are compared with limits.
+
+    Its one column tells which routes would have another answer. It stands after those steps.
+    """
+
+    steps: Sequence[Read]
+    routes: Sequence[str]
+    amounts: Sequence[str]
+    conditions: Sequence[Expression]
+    columns: Mapping[str, pl.Expr] = field(default_factory=lambda: {ASSUMES: pl.lit(None, pl.String)})
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`rows` with the column."""
+        told: list[pl.Series] = []
+        for assumption in LIFTED:
+            if not rows[assumed_column(assumption)].any():
+                continue
+            lifted = rows.with_columns(self._lift(assumption))
+            for step in self.steps:
+                lifted = step.of(lifted)
+            for route in self.routes:
+                other = (lifted[route] != rows[route]) & rows[assumed_column(assumption)].fill_null(value=False)
+                word = pl.when(other).then(pl.lit(f"{route}{OF}{assumption}"))
+                told.append(pl.select(word.alias(f"{len(told)}")).to_series())
+        if not told:
+            return rows.with_columns(**self.columns)
+        joined = pl.DataFrame(told).select(pl.concat_str(pl.all(), separator=SEPARATOR, ignore_nulls=True))
+        return rows.with_columns(joined.to_series().replace("", None).alias(ASSUMES))
+
+    def _lift(self, assumption: str) -> list[pl.Expr]:
+        made = pl.col(assumed_column(assumption))
+        match assumption:
+            case "whole_length":
+                return [pl.lit(value=False).alias(assumed_column(assumption))]
+            case "without_vat":
+                return [
+                    pl.when(made).then(net_of(path)).otherwise(ends_of(path)[0]).alias(ends_of(path)[0])
+                    for path in self.amounts
+                ]
+        # What is not known at all stays so.
+        known = [(pl.col(ends_of(path)[1]).is_not_null(), ends_of(path)[1]) for path in self.amounts]
+        return [pl.when(made & is_known).then(UNBOUNDED).otherwise(high).alias(high) for is_known, high in known]
+
+
+def assumptions_told(text: str | None) -> dict[str, tuple[str, ...]]:
+    """What the column `assumes` tells of a row: for each route the assumptions."""
+    found: dict[str, list[str]] = {}
+    for pair in text.split(SEPARATOR) if text else ():
+        route, _, assumption = pair.partition(OF)
+        found.setdefault(route, []).append(assumption)
+    return {route: tuple(several) for route, several in found.items()}

@@ -1,0 +1,59 @@
+"""Whether the value of a row is the whole value: what options may come to it, and what was taken for given.
+
+As in a single case (`facts.value`): months of options without an amount of their own leave the value open upwards;
+where nothing is said of options or VAT, that there are none is assumed, and told where it matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from reservkoll.evaluation.case import VALUE
+from reservkoll.evaluation.lifted import at_odds
+from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
+from reservkoll.facts.facts import ends_of, reasons_of
+from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, UNBOUNDED, VAT
+from reservkoll.rulebook.rulebook import Rulebook
+
+SEPARATOR = ";"
+
+
+def with_wholeness(frame: pl.DataFrame, rulebook: Rulebook, given: Mapping[str, object]) -> pl.DataFrame:
+    """`frame` (its values settled) with the ends of values that options may add to, and the columns of assumptions.
+
+    `given` are the facts for all rows: amounts of options or extensions among them are added.
+    """
+    (low, high), (_, lacking) = ends_of(VALUE), reasons_of(VALUE)
+    more = sum(amount for path in (OPTIONS, EXTENSIONS) if isinstance(amount := given.get(path), int))
+    known = pl.col(VALUE).is_not_null() | pl.col(low).is_not_null()
+    frame = frame.with_columns(
+        pl.col(VALUE) + more,
+        pl.coalesce(low, VALUE) + more,
+        (pl.coalesce(high, VALUE) + more).clip(upper_bound=UNBOUNDED),
+    )
+    # An amount for each month or year counts for the options too; a heading may say that they are in the amount.
+    of_period = pl.col("value_per").is_not_null().fill_null(value=False) if VALUE not in given else pl.lit(value=False)
+    unvalued = ~of_period & ~pl.col("value_with_options").fill_null(value=False)
+    if OPTIONS in given or EXTENSIONS in given:
+        unvalued = pl.lit(value=False)
+    unreadable = pl.col("options_unreadable").fill_null(value=False)
+    odd = {path: at_odds(path, rulebook) for path in (OPTIONS, EXTENSIONS, OPTION_MONTHS)}
+    asked = {
+        OPTIONS: (unvalued & (pl.col(OPTION_MONTHS) > 0).fill_null(value=False)) | odd[OPTIONS],
+        EXTENSIONS: odd[EXTENSIONS],
+        OPTION_MONTHS: odd[OPTION_MONTHS] | (unreadable & (unvalued | of_period)),
+    }
+    open_ = known & pl.any_horizontal(list(asked.values()))
+    words = [pl.when(known & asks).then(pl.lit(path)) for path, asks in asked.items()]
+    told = pl.concat_str([pl.col(lacking), *words], separator=SEPARATOR, ignore_nulls=True).replace("", None)
+    unstated = pl.col(OPTION_MONTHS).is_null() & ~unreadable & ~odd[OPTION_MONTHS]
+    stated_vat = pl.col("value_vat_told") | pl.lit(VAT in given)
+    return frame.with_columns(
+        pl.when(open_).then(UNBOUNDED).otherwise(high).cast(pl.Int64).alias(high),
+        told.alias(lacking),
+        (known & ~open_ & unstated & (unvalued | of_period)).alias(assumed_column(WHOLE_VALUE)),
+        (known & ~stated_vat.fill_null(value=False)).alias(assumed_column(WITHOUT_VAT)),
+        (pl.col(MONTHS).is_not_null() & unstated).alias(assumed_column(WHOLE_LENGTH)),
+    )
