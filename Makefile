@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs lock clean
+.PHONY: help demo test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs sbom lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -61,8 +61,12 @@ freeze: $(READY)  ## Write anew what the examples give (tests/frozen/expected); 
 texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 	$(BIN)/python tools/make_texts.py
 
-docs: $(READY)  ## Renew the generated pages of docs/: rules and commands
+docs: $(READY)  ## Renew the generated pages of docs/: rules, commands and licences
 	$(BIN)/python tools/make_docs.py
+	$(BIN)/python tools/supply_chain.py licences
+
+sbom: $(READY)  ## Write what the program is made of as out/sbom.cdx.json (CycloneDX), and check the licences
+	$(BIN)/python tools/supply_chain.py sbom
 
 lock: $(READY)  ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --no-header --generate-hashes --upgrade -o requirements.lock

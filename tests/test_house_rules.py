@@ -159,3 +159,14 @@ def test_an_installed_package_carries_its_rulebook(tmp_path: Path) -> None:
         "web/static/app.js",
     ):
         assert f"reservkoll/{wanted}" in names, wanted
+
+
+SAYS = re.compile(r"\bsys\.std(?:out|err)\.write\(|\btyper\.echo\(|(?<![\w.])print\(|\bConsole\($|[ =]Console\(")
+MAY_SAY = {"reservkoll/cli/console/terminal.py", "reservkoll/cli/__init__.py", "reservkoll/web/job.py"}
+
+
+def test_everything_is_said_through_one_door() -> None:
+    """What goes to the terminal loses personal numbers and control signs there, so nothing may go past it."""
+    others = [path for path in SOURCES if path.relative_to(ROOT / "src").as_posix() not in MAY_SAY]
+    said = {path.name: found[0] for path in others if (found := SAYS.search(path.read_text("utf-8")))}
+    assert said == {}

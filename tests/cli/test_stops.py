@@ -160,3 +160,39 @@ def test_outputs_through_links_are_refused_and_folders_through_links_are_not(run
     assert not (tmp_path / "new.csv").exists()
     assert run("screen", INVENTORY, "--data", tmp_path / "folder" / "r.csv").code == 1
     assert [path.name for path in real.iterdir()] == ["r.csv"]
+
+
+STUCK = """
+import ctypes, sys
+from pathlib import Path
+import reservkoll.cli as cli
+from reservkoll.common.atomic_write import whole_file
+
+def stuck():
+    with whole_file(Path(sys.argv[1])) as part:
+        part.write_text("half")
+        print("at work", flush=True)
+        lock = ctypes.create_string_buffer(128)
+        for _ in range(2):  # the second waits for ever, whatever signal comes
+            ctypes.CDLL(None).pthread_mutex_lock(lock)
+
+cli._run = stuck
+cli.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the lock is made as Linux has it")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_library_that_never_comes_back_is_ended_all_the_same(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, "-c", STUCK, str(tmp_path / "o.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "at work\n"
+        program.send_signal(number)
+        try:
+            _, err = program.communicate(timeout=20)
+        finally:
+            program.kill()
+    assert program.returncode == 128 + number
+    assert len(err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

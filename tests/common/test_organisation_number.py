@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from reservkoll.common.organisation_number import organisation_number, without_personal_numbers
+from reservkoll.common.organisation_number import organisation_number
+from reservkoll.common.personal_numbers import without_personal_numbers
 
 
 @given(st.text("0123456789", min_size=9, max_size=9))

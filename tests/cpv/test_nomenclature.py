@@ -7,9 +7,12 @@ import hashlib
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.tools import shared
 
 from reservkoll.cpv.code_list import Coverage
+from reservkoll.cpv.nearest import NearestCodes
 from reservkoll.cpv.nomenclature import CodeError
 from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
@@ -43,6 +46,7 @@ def test_a_code_is_read_with_or_without_check_digit_and_label(rulebook: Rulebook
     [
         ("85312120-7", "wrong check digit", "85312120-6"),
         ("85312121", "not in CPV 2008", "85312120-6"),
+        ("895312120", "too many digits", "85312120-6"),
         ("8531212", "too few digits", "85312120-6"),
         ("3111000", "too few digits", "03111000-2"),  # a spreadsheet took the leading zero
         ("853121206789", "too many digits", "85312120-6"),
@@ -53,6 +57,14 @@ def test_a_mistyped_code_names_the_nearest_valid_ones(rulebook: Rulebook, text: 
         rulebook.nomenclature.parse(text)
     assert told in str(caught.value)
     assert proposal in caught.value.proposals
+
+
+@given(st.text("0123456789", min_size=1, max_size=20))
+def test_whatever_digits_are_written_three_valid_codes_are_proposed(rulebook: Rulebook, digits: str) -> None:
+    codes = rulebook.nomenclature.by_digits
+    found = NearestCodes(codes).find(digits)
+    assert len(found) == len(set(found)) == 3
+    assert set(found) <= codes.keys()
 
 
 @pytest.mark.parametrize("text", ["", "se bilaga", "-", "8531x2120"])

@@ -146,12 +146,10 @@ def test_a_skipped_fact_is_not_asked_for_again(client: TestClient) -> None:
         ({}, "purchase, supplier or partnership"),
         ({"about": "house"}, "purchase, supplier or partnership"),
         ({"about": "purchase", "case": {"purchase": {"titel": "x"}}}, "Did you mean"),
-        ({"about": "purchase", "skipped": "x"}, "list of facts"),
         ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not one that is asked"),
         ({"about": "purchase", "answer": {"fact": "purchase.act"}}, "Write or choose"),
         ({"about": "purchase", "answer": {"fact": "purchase.act", "text": "LOV"}}, "LOV"),
         ({"about": "purchase", "answer": {"fact": "purchase.started", "text": "soon"}}, "soon"),
-        ({"about": "purchase", "answer": []}, "not one that is asked"),
         ({"file": {"name": "x.exe", "text": "a: 1"}}, "not a case file"),
         ({"file": {"name": "../../x.yaml", "text": "{"}}, "x.yaml, line 2"),
         (
@@ -169,3 +167,31 @@ def test_what_cannot_be_is_told_in_one_message(client: TestClient, body: dict[st
     assert answer.status_code == 422
     assert told in answer.json()["error"]
     assert "../" not in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ({"about": []}, "about"),
+        ({"about": {"a": 1}}, "about"),
+        ({"about": 5}, "about"),
+        ({"about": "purchase", "skipped": "x"}, "skipped"),
+        ({"about": "purchase", "skipped": [[]]}, "skipped"),
+        ({"about": "purchase", "answer": []}, "answer"),
+        ({"about": "purchase", "answer": {"fact": []}}, "answer.fact"),
+        ({"about": "purchase", "answer": {"fact": "purchase.act", "text": {}}}, "answer.text"),
+        ({"about": "purchase", "case": [1]}, "case"),
+        ({"file": "x"}, "file"),
+        ({"file": {"name": ["x.yaml"]}}, "file.name"),
+        ({"file": {"text": 1}}, "file.text"),
+        ({"about": "purchase", "end": "no"}, "end"),
+        ({"about": "purchase", "asked": "1"}, "asked"),
+    ],
+)
+def test_a_key_of_another_kind_is_named(client: TestClient, body: dict[str, Any], key: str) -> None:
+    for address in ("/api/interview", "/api/record?as=docx"):
+        if address.startswith("/api/record") and key.partition(".")[0] in {"skipped", "answer"}:
+            continue
+        answer = client.post(address, json=body)
+        assert answer.status_code == 400, answer.text
+        assert f"“{key}”" in answer.json()["error"] or f"”{key}”" in answer.json()["error"]

@@ -11,12 +11,12 @@ from math import ceil
 from typing import Final
 from xml.etree import ElementTree
 
+from reservkoll.common.xml_prolog import declares_document_type
 from reservkoll.tabular.sheet import column_index
 
 MOST_BYTES: Final = 1 << 26  # of a part that is read whole: names and places, never cells
 COLUMN_WIDTH: Final = 609_600  # of an ordinary column, in English metric units
 RANGE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
-DECLARES_TYPE: Final = b"<!DOCTYPE"
 
 
 class Unreadable(Exception):
@@ -108,7 +108,7 @@ def _read(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
     if archive.getinfo(part).file_size > MOST_BYTES:
         raise Unreadable(part)
     data = archive.read(part)
-    if DECLARES_TYPE in data:
+    if declares_document_type(data):
         raise Unreadable(part)
     return ElementTree.fromstring(data)
 

@@ -13,6 +13,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reservkoll import __version__
+from reservkoll.cli.environment import NO_MEMORY, check_names, open_streams, prepare
+from reservkoll.cli.interruption import end_in_time
 
 if TYPE_CHECKING:
     from reservkoll.common.errors import ReservkollError
@@ -38,10 +40,12 @@ def main() -> None:
         # Not KeyboardInterrupt: typer would take it for an answer of its own, with another exit code.
         raise SystemExit(STOPPED + number)
 
+    open_streams()  # before anything else is opened in their place
     try:
         if threading.current_thread() is threading.main_thread():
             for number in STOPS:
                 signal.signal(number, stop)
+            end_in_time(stop, stopped, _say_interrupted)
         try:
             code = _run()
         except BaseException as error:
@@ -61,10 +65,12 @@ def main() -> None:
 
 def _run() -> int:
     """Run the program; the exit code of what ends well or in wrong usage."""
+    prepare()
     if sys.argv[1:] == ["--version"]:  # scripts ask for it: no command needs to be known to answer
         sys.stdout.write(f"reservkoll {__version__}\n")
         sys.stdout.flush()
         return 0
+    check_names(sys.argv[1:])
     _start_fast()
     from reservkoll.cli.app import app
 
@@ -91,13 +97,13 @@ def _run() -> int:
 
 def _used_wrongly(error: Exception) -> int:
     """Say how a command is used, where typer found no sense in the arguments; the exit code."""
+    from reservkoll.cli.console.terminal import tell
     from reservkoll.cli.localization.language import chosen
     from reservkoll.cli.localization.usage_errors import wrong_usage
-    from reservkoll.common.organisation_number import without_personal_numbers
     from reservkoll.i18n import translator
 
     if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # its help is shown already
-        sys.stderr.write(without_personal_numbers(wrong_usage(error, translator(chosen()))).rstrip() + "\n")
+        tell(wrong_usage(error, translator(chosen())))
     return 2
 
 
@@ -126,7 +132,7 @@ def _told(error: BaseException) -> int:
             told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
             sys.stdout = None
         case MemoryError():
-            told = ReservkollError(mark("There is not enough memory for this. Split the list into smaller files."))
+            told = ReservkollError(NO_MEMORY)
         case _:
             if DEBUG in os.environ:
                 raise error
@@ -141,12 +147,12 @@ def _told(error: BaseException) -> int:
 
 
 def _complain(error: ReservkollError) -> None:
-    """Say what is wrong, in the reader's language and without anyone's personal number."""
+    """Say what is wrong, in the reader's language."""
+    from reservkoll.cli.console.terminal import tell
     from reservkoll.cli.localization.language import chosen
-    from reservkoll.common.organisation_number import without_personal_numbers
     from reservkoll.i18n import translator
 
-    sys.stderr.write(without_personal_numbers(error.text(translator(chosen()))).rstrip() + "\n")
+    tell(error.text(translator(chosen())))
 
 
 def _ignore_stops() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reservkoll import __version__
+from reservkoll.cli.console.terminal import write_out
 from reservkoll.cli.localization.help import Commands, Group
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang
@@ -68,7 +69,7 @@ app = Commands(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"reservkoll {__version__}")
+        write_out(f"reservkoll {__version__}\n")
         raise typer.Exit
 
 

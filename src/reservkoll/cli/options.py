@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.localization.language import chosen, speaker
+from reservkoll.common.clock import give_day, iso_day
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+def made_on_day(text: str | None) -> None:
+    """Take the day of `--made-on` for today, or the clock's where none is given.
+
+    Raises:
+        InputError: not a date.
+    """
+    give_day(iso_day(text) if text else None)
+
+
 def _chosen(_: Language) -> Language:
     """What `chosen` says, so that the environment counts too where no --lang is given."""
     return chosen()
@@ -32,6 +42,14 @@ def _chosen(_: Language) -> Language:
 Lang = Annotated[Language, typer.Option("--lang", callback=_chosen, help=say(mark("Language of the answer.")))]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar=say(mark("YYYY-MM-DD")), help=say(mark("Use the rules of this day.")))
+]
+MadeOn = Annotated[
+    str | None,
+    typer.Option(
+        "--made-on",
+        metavar=say(mark("YYYY-MM-DD")),
+        help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
+    ),
 ]
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar=say(mark("FOLDER")), help=say(mark("Use another rulebook.")))

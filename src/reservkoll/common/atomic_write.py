@@ -15,6 +15,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 
 TEMPORARY: Final = re.compile(r"\.reservkoll-[0-9a-f]{16}\.[A-Za-z]{1,8}")
+UNFINISHED: Final[set[Path]] = set()  # temporary files that are being written
 LEFT_BEHIND: Final = 24 * 3600  # seconds after which nobody can be writing a temporary file any more
 
 
@@ -52,6 +53,7 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     # Not tempfile: its files are closed to everyone else, but a report is shared as other files in the folder are.
     temporary = path.with_name(f".reservkoll-{secrets.token_hex(8)}{path.suffix}")
     try:
+        UNFINISHED.add(temporary)
         temporary.open("xb").close()
         _clear_left_behind(temporary)
         yield temporary
@@ -66,6 +68,14 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
             error.parameters["path"] = path
         raise
     finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        UNFINISHED.discard(temporary)
+
+
+def clear_unfinished() -> None:
+    """Remove the temporary files that are being written: the program ends at once."""
+    for temporary in tuple(UNFINISHED):
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 
@@ -117,9 +127,14 @@ def _refusal(path: Path, error: OSError) -> InputError:
     return InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror or error)
 
 
+def real(path: Path) -> Path:
+    """`path` without links, as far as it is there; unlike `Path.resolve` also where links lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _same_file(path: Path, other: Path) -> bool:
     """Whether both names lead to one file, also through a link or another spelling."""
     try:
         return path.samefile(other)
     except OSError:  # one of them is not there (yet)
-        return path.resolve() == other.resolve()
+        return real(path) == real(other)

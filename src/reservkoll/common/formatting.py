@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import Exact
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Language, Translate, mark, translator
 
 ORE = 100
@@ -37,12 +38,12 @@ CODES = {Language.SV: "sv_SE", Language.EN: "en_GB"}
 
 def decimal_string(ore: int) -> str:
     """Öre as a decimal string in kronor with two decimals: `8500000.00`."""
-    return f"{Decimal(ore) / ORE:.2f}"
+    return Exact(f"{Decimal(ore) / ORE:.2f}")
 
 
 def short_decimal_string(ore: int) -> str:
     """Öre as a decimal string in kronor without needless decimals: `2389585`, `615312.60`."""
-    return str(ore // ORE) if ore % ORE == 0 else decimal_string(ore)
+    return Exact(ore // ORE) if ore % ORE == 0 else decimal_string(ore)
 
 
 def number(value: Decimal, language: Language) -> str:

@@ -23,7 +23,7 @@ def organisation_number(text: str) -> str:
         digits = digits[2:]
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise ValueError(mark("an organisation number has ten digits"))
-    if not _check_digit_is_right(digits):
+    if not check_digit_is_right(digits):
         raise ValueError(mark("the check digit of the organisation number is wrong"))
     return digits
 
@@ -38,32 +38,7 @@ def shown(digits: str) -> str:
     return f"{digits[:2]}****-****" if is_personal(digits) else f"{digits[:6]}-{digits[6:]}"
 
 
-_DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])"  # co-ordination numbers have 60 added to the day
-_DASH = "[-+\u2010-\u2015\u2212]"
-_DASHED_DAY = _DAY.replace("(?:0[1-9]", "-(?:0[1-9]", 1).replace("(?:[06]", "-(?:[06]", 1)
-PERSONAL = re.compile(
-    rf"(?<![0-9])(?:18|19|20)?(?:({_DAY})[ \u00a0]?{_DASH}?[ \u00a0]?|({_DASHED_DAY})[-+])([0-9]{{4}})(?![0-9])"
-)
-CHECKSUM = re.compile(r"(\b[0-9a-f]{64}\b)")  # a run of digits in the checksum of a file is no person's
-MAY_BE_PERSONAL = r"[0-9]{2}-?[0-9]{2}-?[0-9]{2}[^0-9A-Za-z]{0,3}[0-9]{4}"
-"""Found in every text that :data:`PERSONAL` finds something in; without what few readers of expressions know."""
-
-
-def without_personal_numbers(text: str) -> str:
-    """`text` with every personal number in it masked: a date of birth, four digits, the last of which checks.
-
-    Eight or six digits for the day, with or without a hyphen or a plus. A number whose check digit is wrong is nobody's
-    and stays, so that references and telephone numbers are seldom taken for one.
-    """
-
-    def mask(found: re.Match[str]) -> str:
-        digits = (found[1] or found[2].replace("-", "")) + found[3]
-        return shown(digits) if _check_digit_is_right(digits) else found[0]
-
-    return "".join(part if CHECKSUM.fullmatch(part) else PERSONAL.sub(mask, part) for part in CHECKSUM.split(text))
-
-
-def _check_digit_is_right(digits: str) -> bool:
+def check_digit_is_right(digits: str) -> bool:
     """Luhn's check: from the right, every second digit is doubled, and all the digits add up to whole tens.
 
     python-stdnum says the same (a test holds the two together), but its import is as long as reading a case.

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.yaml_loader import Document, Location
 from reservkoll.i18n import Translate, mark
 
 Model = TypeVar("Model", bound=BaseModel)
 LONGEST_SHOWN = 60
+MOST_SHOWN = 20  # findings: who has mended these reads the rest
 QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -29,16 +30,20 @@ class Finding(ReservkollError):
 
 
 class Findings(ReservkollError):
-    """All that is wrong with a file, in the order of its lines."""
+    """What is wrong with a file, in the order of its lines: the first things, and how many `more` there are."""
 
-    def __init__(self, findings: Sequence[Finding], exit_code: int) -> None:
+    def __init__(self, findings: Sequence[Finding], exit_code: int, more: int = 0) -> None:
         super().__init__("{findings}", findings=findings)
         self.findings = sorted(findings, key=lambda finding: finding.line)
+        self.more = more
         self.exit_code = exit_code
 
     def text(self, translate: Translate) -> str:
         """Every finding on a line of its own."""
-        return "\n".join(finding.text(translate) for finding in self.findings)
+        lines = [finding.text(translate) for finding in self.findings[:MOST_SHOWN]]
+        if more := self.more + len(self.findings[MOST_SHOWN:]):
+            lines.append(translate(mark("… and {count} more.")).format(count=more))
+        return "\n".join(lines)
 
 
 def validate(kind: type[Model], document: Document, data: Any, *, at: Location = (), exit_code: int = 2) -> Model:
@@ -50,14 +55,14 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        found: dict[tuple[int, str], Finding] = {}
+        found: dict[tuple[int, str], Any] = {}
         for detail in error.errors(include_url=False):
-            location = (*at, *detail["loc"])
             key = shown_location(detail["loc"]) or document.path.stem
-            line = document.line(location)
-            finding = Finding(document.path, line, key, _problem(kind, detail))
-            found.setdefault((line, key), finding)  # a union reports each of its branches: the first says enough
-        raise Findings(tuple(found.values()), exit_code) from None
+            line = document.line((*at, *detail["loc"]))
+            found.setdefault((line, key), detail)  # a union reports each of its branches: the first says enough
+        shown = sorted(found, key=lambda place: place[0])[:MOST_SHOWN]
+        findings = [Finding(document.path, line, key, _problem(kind, found[line, key])) for line, key in shown]
+        raise Findings(findings, exit_code, more=len(found) - len(shown)) from None
 
 
 def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:

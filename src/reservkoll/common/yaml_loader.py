@@ -6,7 +6,6 @@ Decimal numbers become `Decimal`, never float. Tabs and other mistakes give one 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +16,14 @@ from typing import Any
 import yaml
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.json_reader import LARGEST_POWER, JsonError, read_json
+from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
 from reservkoll.i18n import mark
 
 Location = tuple[str | int, ...]
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 60
+NOT_ORDINARY = mark("{path} is not an ordinary file, so it is not read. Save it as a file first.")
 
 try:
     from yaml import CSafeLoader as BaseLoader
@@ -78,7 +80,9 @@ def _construct_number(loader: StrictLoader, node: yaml.ScalarNode) -> object:
         number = Decimal(text.replace("_", ""))
     except InvalidOperation:
         return text
-    return text if re.match(r"[-+]?0[0-9]", text) or not number.is_finite() else number
+    if not number.is_finite() or ("e" in text.lower() and abs(number.adjusted()) > LARGEST_POWER):
+        return text  # which is no number where one is wanted, and is told there
+    return text if re.match(r"[-+]?0[0-9]", text) else number
 
 
 def _construct_date(loader: StrictLoader, node: yaml.ScalarNode) -> object:
@@ -120,11 +124,15 @@ def read_text(path: Path) -> str:
     if path.is_dir():
         raise InputError(mark("{path} is a folder. Name a file."), path=path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with open_ordinary(path) as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise InputError(
                 mark("{path} is larger than {limit} MB. Is it the right file?"), path=path, limit=MAX_BYTES // 1_000_000
             )
-        return path.read_text("utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except NotOrdinaryError:
+        raise InputError(NOT_ORDINARY, path=path) from None
     except FileNotFoundError:
         raise InputError(mark("{path} does not exist. Check the name and the folder."), path=path) from None
     except UnicodeDecodeError:
@@ -135,13 +143,14 @@ def read_text(path: Path) -> str:
 
 def parse_document(path: Path, text: str) -> Document:
     """As `read_document`, for a text at hand; `path` names it in messages and tells JSON from YAML by its suffix."""
-    is_json = path.suffix.lower() == ".json"
-    loader = StrictLoader(text.replace("\t", " ") if is_json else text)
+    if path.suffix.lower() == ".json":
+        return _json_document(path, text)
+    loader = StrictLoader(text)
     try:
         root = loader.get_single_node()
         if root is not None:
             _check(root, path)
-        data = _parse_json(text) if is_json else loader.construct_document(root) if root is not None else None
+        data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark_ = error.problem_mark or error.context_mark
         line = mark_.line + 1 if mark_ else 1
@@ -155,13 +164,6 @@ def parse_document(path: Path, text: str) -> Document:
             line=line,
             problem=error.problem or "",
         ) from None
-    except json.JSONDecodeError as error:
-        raise InputError(
-            mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
-            path=path,
-            line=error.lineno,
-            problem=error.msg,
-        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(mark("{path} cannot be understood ({problem})."), path=path, problem=reason) from None
@@ -170,8 +172,14 @@ def parse_document(path: Path, text: str) -> Document:
     return Document(path, data, root)
 
 
-def _parse_json(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal)
+def _json_document(path: Path, text: str) -> Document:
+    try:
+        data, root = read_json(text, deepest=MAX_DEPTH)
+    except JsonError as error:
+        raise InputError(
+            mark("{path}, line {line}: {problem}"), path=path, line=error.line, problem=error.problem
+        ) from None
+    return Document(path, data, root)
 
 
 def _check(root: yaml.Node, path: Path) -> None:
@@ -211,9 +219,12 @@ def _check(root: yaml.Node, path: Path) -> None:
 
 def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
+        keys = node.__dict__.get("keys_by_name")  # looked up for each of many mistakes
+        if keys is None:
+            keys = {key.value: (key.start_mark.line + 1, value) for key, value in reversed(node.value)}
+            node.__dict__["keys_by_name"] = keys
+        found: tuple[int, yaml.Node] | None = keys.get(str(part))
+        return found
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         item = node.value[part]
         return item.start_mark.line + 1, item

@@ -9,15 +9,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import os
 import sqlite3
 import sys
-import tempfile
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from reservkoll.common import trusted_files
 from reservkoll.cpv import index, synonyms
 from reservkoll.cpv import tokenizer as words
 from reservkoll.cpv.index import Index, Phrase, Postings
@@ -42,11 +41,13 @@ def search_index(nomenclature: Nomenclature) -> Index:
     folder = cache_folder()
     if folder is None:
         return index.build(phrases(nomenclature), synonyms.synonyms().plain)
-    path = folder / f"cpv-{_made_of(nomenclature)}.sqlite"
-    found = _opened(path)
+    name = f"cpv-{_made_of(nomenclature)}.sqlite"
+    content = trusted_files.fetch(folder, name)
+    found = None if content is None else _opened(content)
     if found is None:
         found = index.build(phrases(nomenclature), synonyms.synonyms().plain)
-        _store(found, path)
+        with contextlib.suppress(sqlite3.Error):
+            trusted_files.store(folder, name, _stored(found), others="cpv-*.sqlite", kept=KEPT)
     return found
 
 
@@ -98,20 +99,14 @@ def _plain(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
     return (word for (word,) in connection.execute("select word from plain where kind = ?", (kind,)))
 
 
-def _opened(path: Path) -> Index | None:
-    if not path.is_file():
-        return None
+def _opened(content: bytes) -> Index | None:
     try:
-        status = path.stat()
-        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-            return None
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.deserialize(content)
         rows = connection.execute("select code, text, everyday, language from phrases order by number").fetchall()
         known = frozenset(found for (found,) in connection.execute("select stem from known"))
         kinds = {kind: frozenset(_plain(connection, kind)) for kind in KINDS}
-    except (sqlite3.Error, OSError, UnicodeError):
+    except (sqlite3.Error, UnicodeError):
         return None
     languages = {one.value: one for one in Language}
     listed = tuple(Phrase(code, text, bool(everyday), languages[language]) for code, text, everyday, language in rows)
@@ -122,37 +117,28 @@ def _opened(path: Path) -> Index | None:
     )
 
 
-def _store(made: Index, path: Path) -> None:
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        os.close(handle)
-        with contextlib.closing(sqlite3.connect(name, isolation_level=None)) as connection:
-            connection.execute("pragma journal_mode = off")
-            connection.execute("pragma synchronous = off")
-            connection.executescript(TABLES)
-            connection.execute("begin")
-            connection.executemany(
-                "insert into phrases values (?, ?, ?, ?, ?)",
-                (
-                    (number, phrase.code, phrase.text, phrase.everyday, phrase.language.value)
-                    for number, phrase in enumerate(made.phrases)
-                ),
-            )
-            connection.executemany(
-                "insert into postings values (?, ?, ?, ?)",
-                (
-                    (feature, one.rarity, one.phrases.tobytes(), one.weights.tobytes())
-                    for feature, one in made.postings.items()
-                ),
-            )
-            connection.executemany("insert into known values (?)", ((found,) for found in sorted(made.known)))
-            connection.executemany(
-                "insert into plain values (?, ?)",
-                ((kind, word) for kind in KINDS for word in sorted(getattr(made.plain, kind))),
-            )
-            connection.execute("commit")
-        Path(name).replace(path)
-        kept = sorted(path.parent.glob("cpv-*.sqlite"), key=lambda old: old.stat().st_mtime, reverse=True)
-        for old in kept[KEPT:]:
-            old.unlink(missing_ok=True)
+def _stored(made: Index) -> bytes:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(TABLES)
+        connection.execute("begin")
+        connection.executemany(
+            "insert into phrases values (?, ?, ?, ?, ?)",
+            (
+                (number, phrase.code, phrase.text, phrase.everyday, phrase.language.value)
+                for number, phrase in enumerate(made.phrases)
+            ),
+        )
+        connection.executemany(
+            "insert into postings values (?, ?, ?, ?)",
+            (
+                (feature, one.rarity, one.phrases.tobytes(), one.weights.tobytes())
+                for feature, one in made.postings.items()
+            ),
+        )
+        connection.executemany("insert into known values (?)", ((found,) for found in sorted(made.known)))
+        connection.executemany(
+            "insert into plain values (?, ?)",
+            ((kind, word) for kind in KINDS for word in sorted(getattr(made.plain, kind))),
+        )
+        connection.execute("commit")
+        return connection.serialize()

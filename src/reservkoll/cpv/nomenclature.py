@@ -11,14 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from reservkoll.common.errors import InputError
+from reservkoll.cpv.nearest import AFTER_DIGITS, DIGITS, NearestCodes
 from reservkoll.i18n import Language, mark
 
-DIGITS = 8
-PROPOSALS = 3
-CANDIDATES = 40
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
 CODE = re.compile(r"\s*(?P<digits>\d+)(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])[\s:,;.]*(?P<label>.*?)\s*", re.DOTALL)
-AFTER_DIGITS = ":"  # sorts after every digit and after the hyphen before the check digit
 
 
 class CodeError(InputError):
@@ -51,6 +48,10 @@ class Nomenclature:
         return frozenset(self.codes)
 
     @cached_property
+    def _near(self) -> NearestCodes:
+        return NearestCodes(self.by_digits)
+
+    @cached_property
     def _names(self) -> str:
         return (self.folder / "names.tsv").read_text("utf-8")
 
@@ -71,7 +72,7 @@ class Nomenclature:
 
     def __getstate__(self) -> dict[str, object]:
         # The codes are soonest read as one text, the names where a command asks for them.
-        left_out = {"_names", "by_digits", "code_set", "codes"}
+        left_out = {"_names", "_near", "by_digits", "code_set", "codes"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return {**state, "_packed": " ".join(self.codes)}
 
@@ -129,17 +130,7 @@ class Nomenclature:
         return self.codes[bisect_left(self.codes, first[:DIGITS]) : bisect_right(self.codes, end)]
 
     def _nearest(self, digits: str) -> tuple[str, ...]:
-        """Valid codes near a mistyped run of digits: a lost leading zero first, then the smallest edits."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA, Prefix
-
-        padded = self.by_digits.get(digits.rjust(DIGITS, "0")), self.by_digits.get(digits.ljust(DIGITS, "0"))
-        direct = [code for code in padded if code is not None]
-        near = process.extract(digits[: DIGITS + 1], self.by_digits.keys(), scorer=OSA.distance, limit=CANDIDATES)
-        # Of codes that are about as near, those that begin alike are of the same kind.
-        near.sort(key=lambda match: (-Prefix.similarity(digits, match[0]), match[1], match[0]))
-        found = [*direct, *(self.by_digits[match] for match, _, _ in near)]
-        return tuple(dict.fromkeys(found))[:PROPOSALS]
+        return tuple(self.by_digits[code] for code in self._near.find(digits))
 
 
 def _name(line: str, language: Language) -> str:

@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 
 from reservkoll.cpv.index import ENGLISH, STEM, Index, features
 from reservkoll.cpv.index_cache import search_index
-from reservkoll.cpv.nomenclature import DIGITS, CodeError, Nomenclature
+from reservkoll.cpv.nearest import DIGITS
+from reservkoll.cpv.nomenclature import CodeError, Nomenclature
 from reservkoll.cpv.tokenizer import compound, stem, told_of, words
 from reservkoll.i18n import Language
 

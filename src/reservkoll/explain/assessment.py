@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reservkoll.common.formatting import day, kronor
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -10,7 +9,8 @@ from typing import Any
 
 from reservkoll import __version__
 from reservkoll.common.formatting import decimal_string
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import json_text
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.requirements import Found, RequirementsAnswer, Standing
 from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.requirements import Read
@@ -25,7 +25,7 @@ LAW, ROOM, ADVICE = "law", "room", "advice"
 def requirements_json(answer: RequirementsAnswer, rulebook: Rulebook, input_sha256: str, language: Language) -> str:
     """The document as text: the same answer gives the same bytes."""
     document = requirements_document(answer, rulebook, input_sha256, language)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 def requirements_document(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.facts.models import Case, Currency
 from reservkoll.i18n import Language, mark
 from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, kind_of, words_of

@@ -7,7 +7,8 @@ organisation number. Only the list is counted as known; `indicated` is shown bes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -23,6 +24,7 @@ from reservkoll.ledger.organisations import NOT_IDEBUREN, no_organisations
 from reservkoll.ledger.reference import UNKNOWN_FORM, reference
 from reservkoll.parsers.organisation_numbers import shown_number
 
+MASK: Final = "*"
 REGISTERED, LISTED, INDICATED, OTHER, UNKNOWN = STANDINGS = ("registered", "listed", "indicated", "other", "unknown")
 KNOWN: Final = (REGISTERED, LISTED)
 IN_AREA, NO_AREA, NO_ACCOUNT = PLACED = ("area", "no_area", "no_account")
@@ -180,10 +182,10 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     keys = keys.with_columns(
         pl.Series(
             "shown_id",
-            [
+            _apart(
                 (shown(digits) if found else shown_number(digits)) if digits else None
                 for digits, found in zip(numbers, known, strict=True)
-            ],
+            ),
             pl.String,
         ),
         pl.Series(
@@ -214,6 +216,19 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(OTHER))
         .alias("standing"),
     )
+
+
+def _apart(numbers: Iterable[str | None]) -> list[str | None]:
+    """Numbers as they are shown; of masked ones that look alike the second, third … has its place behind it."""
+    seen: Counter[str] = Counter()
+    told: list[str | None] = []
+    for number in numbers:
+        if number is not None and MASK in number:
+            seen[number] += 1
+            told.append(number if seen[number] == 1 else f"{number} ({seen[number]})")
+        else:
+            told.append(number)
+    return told
 
 
 def share_of(rows: pl.DataFrame) -> Share:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from reservkoll.cpv.nomenclature import CODE, DIGITS, Nomenclature
+from reservkoll.cpv.nearest import DIGITS
+from reservkoll.cpv.nomenclature import CODE, Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing

@@ -13,12 +13,16 @@ LONGEST_SHOWN = 80
 
 def fold(text: str) -> str:
     """`text` in a-z and digits, every run of anything else as one space: "Org.nr (köpare)" is "org nr kopare"."""
+    if text.isascii():  # most are, and a list may have hundreds of thousands that cannot be understood
+        return NOT_WORD.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return NOT_WORD.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip()
 
 
 def one_line(text: str) -> str:
     """`text` with every run of spaces, no-break spaces and line ends as one plain space, without signs of no width."""
+    if text.isascii():
+        return " ".join(text.split())
     return ANY_SPACE.sub(" ", UNSEEN.sub("", text)).strip()
 
 

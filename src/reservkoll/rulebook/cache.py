@@ -13,10 +13,11 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reservkoll.common import trusted_files
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
@@ -28,18 +29,15 @@ KEPT = 8  # rulebooks; more are of editions or versions that nobody runs any mor
 
 def fetch(sha256: str) -> Rulebook | None:
     """The checked rulebook with that hash, if this program has stored it; None where it must be read."""
-    path = _place(sha256)
-    if path is None:
+    folder = cache_folder()
+    content = None if folder is None else trusted_files.fetch(folder, _name(sha256))
+    if content is None:
         return None
     collecting = gc.isenabled()
     gc.disable()  # unpickling makes many objects that all stay: looking for garbage among them takes most of its time
     try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-                return None  # a pickle that somebody else may have written is never read
-            rulebook: Rulebook = pickle.load(file)
-    except Exception:  # absent, cut short, of another making: whatever it is, the rulebook itself is at hand
+        rulebook: Rulebook = pickle.loads(content)
+    except Exception:  # of another making: whatever it is, the rulebook itself is at hand
         return None
     finally:
         if collecting:
@@ -49,17 +47,12 @@ def fetch(sha256: str) -> Rulebook | None:
 
 def store(rulebook: Rulebook) -> None:
     """Keep a checked rulebook for the next run. Where the folder cannot be written, nothing is kept."""
-    path = _place(rulebook.sha256)
-    if path is None:
+    folder = cache_folder()
+    if folder is None:
         return
-    with contextlib.suppress(OSError, pickle.PicklingError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            pickle.dump(rulebook, part, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(part.name).replace(path)
-        kept = sorted(path.parent.glob("rulebook-*.pickle"), key=lambda old: old.stat().st_mtime, reverse=True)
-        for old in kept[KEPT:]:
-            old.unlink(missing_ok=True)
+    with contextlib.suppress(pickle.PicklingError):
+        content = pickle.dumps(rulebook, protocol=pickle.HIGHEST_PROTOCOL)
+        trusted_files.store(folder, _name(rulebook.sha256), content, others="rulebook-*.pickle", kept=KEPT)
 
 
 def cache_folder() -> Path | None:
@@ -74,9 +67,8 @@ def cache_folder() -> Path | None:
     return platformdirs.user_cache_path("reservkoll", appauthor=False)
 
 
-def _place(sha256: str) -> Path | None:
-    folder = cache_folder()
-    return None if folder is None else folder / f"rulebook-{sha256[:32]}-{_program()}.pickle"
+def _name(sha256: str) -> str:
+    return f"rulebook-{sha256[:32]}-{_program()}.pickle"
 
 
 def _program() -> str:

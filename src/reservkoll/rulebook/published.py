@@ -22,7 +22,7 @@ from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.common.formatting import day as day_text
 from reservkoll.common.formatting import kronor
 from reservkoll.common.localized_text import Wording
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.validation import Finding, Findings, validate
 from reservkoll.common.yaml_loader import Document, Location, parse_document, plain_date, read_text
 from reservkoll.i18n import Language, mark, translator

@@ -1,53 +1,78 @@
-"""Masks personal numbers everywhere in a screening's texts."""
+"""Masks personal numbers everywhere in the texts of a frame or a screening."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
-from reservkoll.common.organisation_number import MAY_BE_PERSONAL, without_personal_numbers
+from reservkoll.common.personal_numbers import MAY_BE_PERSONAL, SHORTEST, without_personal_numbers
 from reservkoll.screening.result import Screening
 
-SEEN = 1_000  # first texts of a column, which show whether they are few
-SHORTEST = 10  # bytes: a personal number has ten digits or more
+SEEN: Final = 1_000  # first texts of a column, which show whether they are few
+REFERENCE: Final = "id"
+Told = TypeVar("Told")
 
 
 def masked(screening: Screening) -> Screening:
-    """`screening` with the personal numbers in titles, references, headings, names of files and messages masked."""
-    return replace(
-        screening,
-        rows=_masked(screening.rows),
-        problems=_masked(screening.problems),
-        run=_masked_words(screening.run),
-        departments=_masked_departments(screening.departments),
-        notes=tuple(without_personal_numbers(note) for note in screening.notes),
-    )
+    """`screening` with the personal numbers in all its texts masked: rows, problems, notes, suppliers, proposals.
+
+    References that would come to the same keep apart by the row that they stand on.
+    """
+    apart = references_apart(screening.rows)
+    return _masked(screening if apart is screening.rows else replace(screening, rows=apart))
 
 
-def _masked(frame: pl.DataFrame) -> pl.DataFrame:
+def masked_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with the personal numbers in all its texts masked."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     if not texts:
         return frame
     # All columns are looked through at once: in most there is nothing that may be such a number.
     doubtful = frame.select(pl.col(texts).str.contains(MAY_BE_PERSONAL).any()).row(0)
-    columns = [frame[name] for name, found in zip(texts, doubtful, strict=True) if found]
-    return frame.with_columns([changed for column in columns if (changed := _changed(column)) is not None])
+    doubts = [frame[name] for name, found in zip(texts, doubtful, strict=True) if found]
+    changed = [(column, masked_texts(column)) for column in doubts]
+    return frame.with_columns([clean for column, clean in changed if clean is not column])
 
 
-def _masked_departments(departments: pl.Series | None) -> pl.Series | None:
-    changed = None if departments is None else _changed(departments)
-    return departments if changed is None else changed
-
-
-def _changed(column: pl.Series) -> pl.Series | None:
+def masked_texts(column: pl.Series) -> pl.Series:
+    """A column of texts without personal numbers; the very same where there is none."""
     texts = column.unique() if column.head(SEEN).n_unique() <= SEEN // 2 else column  # few texts are quicker found
     texts = texts.filter(texts.str.len_bytes() >= SHORTEST)
     found = texts.filter(texts.str.contains(MAY_BE_PERSONAL).fill_null(False)).unique().to_list()
     clean = [without_personal_numbers(text) for text in found]
-    return None if found == clean else column.replace(found, clean)
+    return column if found == clean else column.replace(found, clean)
 
 
-def _masked_words(words: Mapping[str, str]) -> dict[str, str]:
-    return {without_personal_numbers(label): without_personal_numbers(value) for label, value in words.items()}
+def references_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` (with id and row) with the references masked that hold a personal number, each with its row behind it."""
+    if REFERENCE not in rows.columns:
+        return rows
+    references = rows[REFERENCE]
+    clean = masked_texts(references)
+    if clean is references:
+        return rows
+    told = pl.when(clean.ne_missing(references)).then(pl.format("{} [{}]", clean, pl.col("row"))).otherwise(clean)
+    return rows.with_columns(told.alias(REFERENCE))
+
+
+def _masked(told: Told) -> Told:
+    """The same with every text in it masked, however deep it lies."""
+    masked_one: Any = told
+    match told:
+        case str():
+            masked_one = without_personal_numbers(told)
+        case pl.DataFrame():
+            masked_one = masked_frame(told)
+        case pl.Series() if told.dtype == pl.String:
+            masked_one = masked_texts(told)
+        case tuple() | list():
+            masked_one = type(told)(_masked(one) for one in told)
+        case Mapping():
+            masked_one = {_masked(key): _masked(value) for key, value in told.items()}
+        case _ if is_dataclass(told) and not isinstance(told, type):
+            changed = {field.name: _masked(getattr(told, field.name)) for field in fields(told) if field.init}
+            masked_one = replace(told, **changed)
+    return masked_one  # type: ignore[no-any-return]

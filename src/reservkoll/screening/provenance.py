@@ -7,7 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from reservkoll import __version__
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.mapping_report import described
 from reservkoll.inventory.reader import Inventory

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reservkoll.common.child_process import SAFE_PATH
 from reservkoll.common.errors import InputError
 from reservkoll.common.optional_imports import needed
 from reservkoll.i18n import mark
@@ -50,10 +51,13 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
         _check_master(master)
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.update(SAFE_PATH)  # Java starts the workers of a local master, in the folder where the user stands
     if not {"SPARK_HOME", "SPARK_CONF_DIR", DEBUG} & os.environ.keys():  # else what is logged is settled there
         os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={LOGGED.as_uri()}")
     builder = SparkSession.builder.appName("reservkoll").config("spark.ui.showConsoleProgress", str(not quiet).lower())
     builder = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1")  # each task of Spark has one core
+    for name, value in SAFE_PATH.items():
+        builder = builder.config(f"spark.executorEnv.{name}", value)
     interrupted = signal.getsignal(signal.SIGINT)
     try:
         session = (builder.master(master) if master else builder).getOrCreate()

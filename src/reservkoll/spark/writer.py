@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from reservkoll.common.atomic_write import check_folder
+from reservkoll.common.atomic_write import check_folder, real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.reports.export.tables import check_format
@@ -42,7 +42,7 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iter
         return
     check_folder(path.parent)
     for other in inputs:
-        here, there = path.resolve(), other.resolve()
+        here, there = real(path), real(other)
         if here == there or here in there.parents or there in here.parents:
             raise _is_input(out)
     if path.is_symlink() or (path.exists() and not path.is_dir()):

@@ -8,6 +8,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 
 NAMES = ("cells", "megabytes", "ratio")
+MOST_COLUMNS = 16_384  # of an Excel sheet; no other kind of file may hold more
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,24 @@ class ReadLimits:
                 )
             given[name] = int(number[:15])
         return replace(cls(), **given)
+
+
+def check_columns(path: object, columns: int) -> None:
+    """Refuse a list of more columns than any list has.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    if columns > MOST_COLUMNS:
+        raise InputError(
+            mark(
+                "{path} has {columns} columns, and at most {most} are read. Is it the right file? Keep the columns "
+                "that say something of the purchases."
+            ),
+            path=path,
+            columns=columns,
+            most=MOST_COLUMNS,
+        )
 
 
 def too_large(path: object, what: str) -> InputError:

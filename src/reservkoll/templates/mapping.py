@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
+from reservkoll.common.json_text import escaped_signs
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.inventory.column_mapping import Mapping, Question, assign_columns
 from reservkoll.inventory.mapping_report import LABELS
@@ -96,4 +97,4 @@ def _entries(fact: str, found: _Found | None, translate: Translate) -> list[str]
 
 def _quoted(text: str) -> str:
     """A text in double quotes, as YAML and JSON have it."""
-    return json.dumps(text, ensure_ascii=False)
+    return escaped_signs(json.dumps(text, ensure_ascii=False))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,14 +17,14 @@ from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from reservkoll.api import CaseResult, case_result, schema
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import ReservkollError
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import Whole, json_text
 from reservkoll.common.yaml_loader import parse_document
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import assess
@@ -33,18 +33,18 @@ from reservkoll.explain.rule_page import rule_page, rules_as_data
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.web.bodies import Refused, harmless_name, read_json, save_uploads
+from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
 from reservkoll.web.record import KINDS, interview_record
 from reservkoll.web.reports import Reports
-from reservkoll.web.screening import Screener
+from reservkoll.web.screening import Screener, column_answers
 from reservkoll.web.settings import WebSettings
+from reservkoll.web.workplace import workplace
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THREADS: Final = 4
-BYTE_COUNT: Final = re.compile(r"[0-9]{1,18}")
 Answer = TypeVar("Answer")
 
 
@@ -97,22 +97,20 @@ class _Api:
 
     async def assess(self, request: Request) -> Response:
         """A case as JSON to the very bytes of `check CASE --format json`."""
-        body, _ = await read_json(request, self.settings)
+        body, _ = await read_object(request, self.settings)
         language, as_of = self._language(request), request.query_params.get("as_of")
         text = await self._worked(lambda: self._assessed(body, language, as_of))
         return Response(text, media_type="application/json")
 
     async def interview(self, request: Request) -> Response:
         """The next question, or the answer."""
-        _, data = await read_json(request, self.settings)
+        _, data = await read_object(request, self.settings)
         language = self._language(request)
-        return JSONResponse(
-            await self._worked(lambda: interview_step(data, self.rulebook, clock.today(), language)),
-        )
+        return _answer(await self._worked(lambda: interview_step(data, self.rulebook, clock.today(), language)))
 
     async def record(self, request: Request) -> Response:
         """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
-        _, data = await read_json(request, self.settings)
+        _, data = await read_object(request, self.settings)
         language, kind = self._language(request), request.query_params.get("as", "pdf")
         name, content = await self._worked(
             lambda: interview_record(data, kind, self.rulebook, clock.today(), language),
@@ -122,9 +120,7 @@ class _Api:
     async def cpv(self, request: Request) -> Response:
         """Codes for words, as `cpv search --format json`."""
         asked, language = request.query_params.get("q", ""), self._language(request)
-        return JSONResponse(
-            await self._worked(lambda: self._found(asked, language)),
-        )
+        return _answer(await self._worked(lambda: self._found(asked, language)))
 
     async def screen(self, request: Request) -> Response:
         """An inventory to its summary and the address of its report, or to questions about its columns.
@@ -133,12 +129,14 @@ class _Api:
         """
         query, language = dict(request.query_params), self._language(request)
         name = query.get("name") or "list.xlsx"
-        with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
-            place = Path(folder, "files")  # beside the report
-            place.mkdir(mode=0o700)
-            uploads = await save_uploads(request, self.settings, place, _parts(query, name))
-            outcome, report = await run_sync(
-                lambda: self.screener.screen(uploads[0], uploads[1:], query, language), limiter=self.threads
+        parts = _parts(query, name)
+        column_answers(query)  # what cannot be used is refused before the list is read
+        with self.screener.place(), workplace() as folder, ExitStack() as opened:
+            uploads = await save_uploads(request, self.settings, folder, parts)
+            for upload in uploads:
+                opened.enter_context(upload.file)
+            outcome, report = await self._while_waited_for(
+                request, lambda left: self.screener.screen(folder, uploads, query, language, left)
             )
         if report is not None:
             report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
@@ -146,7 +144,7 @@ class _Api:
                 "address": f"/api/report/{self.reports.keep(report_name, report)}",
                 "name": report_name,
             }
-        return JSONResponse(outcome)
+        return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
 
     async def report(self, request: Request) -> Response:
         """A finished report, to save."""
@@ -157,21 +155,21 @@ class _Api:
 
     async def rules(self, request: Request) -> Response:
         """All rules, as `rules list --format json`."""
-        return JSONResponse(rules_as_data(self.rulebook, self._language(request)))
+        return _answer(rules_as_data(self.rulebook, self._language(request)))
 
     async def rule(self, request: Request) -> Response:
         """One rule in plain words, as `rules show ID --format json`."""
         as_of = request.query_params.get("as_of")
         day = iso_day(as_of) if as_of else clock.today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
-        return JSONResponse(found.as_data(self.rulebook))
+        return _answer(found.as_data(self.rulebook))
 
     async def schema(self, request: Request) -> Response:
         """The JSON Schema of a case or of an assessment."""
         kind = request.path_params["kind"]
         if kind not in {"case", "assessment"}:
             raise HTTPException(404)
-        return JSONResponse(schema(kind, self.rulebook, language=self._language(request).value))
+        return _answer(schema(kind, self.rulebook, language=self._language(request).value))
 
     # --- work ---
 
@@ -189,6 +187,21 @@ class _Api:
         with anyio.move_on_after(self.settings.seconds):
             return await run_sync(work, limiter=self.threads, abandon_on_cancel=True)
         raise Refused(503, mark("It took too long. Try a smaller case."))
+
+    async def _while_waited_for(self, request: Request, work: Callable[[Callable[[], bool]], Answer]) -> Answer:
+        """The result of `work`, which is told when the client has left; the body must have been read."""
+        left = threading.Event()
+
+        async def watch() -> None:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            left.set()
+
+        watching = asyncio.ensure_future(watch())
+        try:
+            return await run_sync(lambda: work(left.is_set), limiter=self.threads)
+        finally:
+            watching.cancel()
 
     def _language(self, request: Request) -> Language:
         asked = request.query_params.get("lang", self.settings.language.value)
@@ -219,8 +232,12 @@ class _Api:
         return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
 
     def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
-        text = without_personal_numbers(error.text(translator(self._language(request))))
-        return JSONResponse({"error": text}, status_code=status)
+        return _answer({"error": error.text(translator(self._language(request)))}, status)
+
+
+def _answer(data: object, status: int = 200) -> Response:
+    """`data` as JSON without anyone's personal number."""
+    return Response(json_text(data, indent=None), status, media_type="application/json")
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 import anyio
+from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from reservkoll.common.json_reader import JsonError, read_json
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.web.settings import MEGABYTE, WebSettings
+from reservkoll.web.workplace import HeldFile, held_file
 
 JSON: Final = "application/json"
 BYTES: Final = "application/octet-stream"
 LONGEST_NAME: Final = 80
+MOST_NAME_BYTES: Final = 180  # a disk takes 255 at most, and the report's name is longer by a little
+BYTE_COUNT: Final = re.compile(r"[0-9]{1,18}")
 DEPTH: Final = 40
 
 
@@ -30,47 +35,55 @@ class Refused(HTTPException):
         self.template, self.parameters = template, parameters
 
 
-async def read_json(request: Request, settings: WebSettings) -> tuple[bytes, dict[str, Any]]:
+async def read_object(request: Request, settings: WebSettings) -> tuple[bytes, dict[str, Any]]:
     """The body and the object that it holds; numbers are exact.
 
     Raises:
         Refused: too large, too slow, another kind, or no JSON object.
     """
-    body = bytearray()
-    await _read(request, JSON, settings.case_bytes, settings.seconds, body)
+    body = b"".join([chunk async for chunk in _chunks(request, JSON, settings.case_bytes, settings.seconds)])
     try:
-        text = bytes(body).decode("utf-8")
-        data = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        # That a key stands twice is told with the case file that it makes.
+        data, _ = read_json(body.decode("utf-8"), deepest=DEPTH, unique=False)
+    except JsonError as error:
+        raise Refused(400, mark("Line {line}: {problem}"), line=error.line, problem=error.problem) from None
+    except UnicodeDecodeError:
         raise Refused(400, mark("What was sent is no JSON text in UTF-8.")) from None
     if not isinstance(data, dict):
         raise Refused(400, mark("What was sent is no JSON object."))
-    if _depth(data) > DEPTH:
-        raise Refused(400, mark("What was sent is nested too deeply."))
-    return bytes(body), data
+    return body, data
 
 
 async def save_uploads(
     request: Request, settings: WebSettings, folder: Path, parts: Sequence[tuple[str, int | None]]
-) -> list[Path]:
-    """The body as files in `folder`: for each of `parts` its name, made harmless, and its bytes; None is all the rest.
+) -> list[HeldFile]:
+    """The body as files on the disk of `folder`: for each of `parts` its name and its bytes; None is all the rest.
 
     Raises:
-        Refused: too large, too slow, empty, or another kind.
+        Refused: too large, too slow, empty, another kind, or the disk is full.
     """
-    body = bytearray()
-    await _read(request, BYTES, settings.upload_bytes, settings.seconds, body)
-    paths: list[Path] = []
-    for name, length in parts:
-        taken, body = (body, bytearray()) if length is None else (body[:length], body[length:])
-        if not taken:
+    held: list[HeldFile] = []
+    left: int | None = 0
+    coming = iter(parts)
+    try:
+        async for chunk in _chunks(request, BYTES, settings.upload_bytes, settings.seconds):
+            rest = memoryview(chunk)
+            while rest:
+                while left == 0:  # also over a part of no bytes
+                    name, left = next(coming)
+                    held.append(held_file(_another_name(harmless_name(name), [one.name for one in held]), folder))
+                taken = rest if left is None else rest[:left]
+                await run_sync(held[-1].file.write, taken)
+                rest, left = rest[len(taken) :], None if left is None else left - len(taken)
+        if len(held) < len(parts) or any(os.fstat(one.file.fileno()).st_size == 0 for one in held):
             raise Refused(400, mark("The file is empty. Choose another."))
-        path = folder / harmless_name(name)
-        while path in paths:  # two files may have one name
-            path = path.with_stem(f"{path.stem}_2")
-        paths.append(path)
-        await anyio.Path(path).write_bytes(bytes(taken))
-    return paths
+    except BaseException as error:
+        for one in held:
+            one.file.close()
+        if isinstance(error, OSError):
+            raise Refused(507, mark("There is no room for the list on the disk.")) from None
+        raise
+    return held
 
 
 def harmless_name(name: str) -> str:
@@ -81,37 +94,42 @@ def harmless_name(name: str) -> str:
     stem, suffix = (stem, suffix[:10]) if dot else (clean, "")
     # A name in front keeps clear of names that some systems reserve (CON, NUL) and of options.
     stem = stem if re.match(r"\w{2}", stem) and not PureWindowsPath(stem).is_reserved() else f"file_{stem}"
-    return f"{stem[:LONGEST_NAME]}.{suffix}" if suffix else stem[:LONGEST_NAME]
+    stem = without_personal_numbers(stem).replace("*", "_")
+    stem = stem[:LONGEST_NAME].encode()[:MOST_NAME_BYTES].decode(errors="ignore")  # disks count bytes
+    return f"{stem}.{suffix}" if suffix else stem
 
 
-async def _read(request: Request, kind: str, most: int, seconds: float, body: bytearray) -> None:
+def _another_name(name: str, others: Sequence[str]) -> str:
+    """`name`, or one more where two files have one name."""
+    while name in others:
+        name = str(Path(name).with_stem(f"{Path(name).stem}_2"))
+    return name
+
+
+async def _chunks(request: Request, kind: str, most: int, seconds: float) -> AsyncIterator[bytes]:
+    """The body as it comes in.
+
+    Raises:
+        Refused: another kind, more than `most` bytes, or it has not come in after so many `seconds`.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Refused(415, mark("Send it as {kind}."), kind=kind)
     stated = request.headers.get("content-length", "0")
     too_large = Refused(
         413, mark("It is larger than {limit} MB, which is the most that is taken."), limit=max(1, most // MEGABYTE)
     )
-    if not stated.isdigit() or int(stated) > most:
+    if not BYTE_COUNT.fullmatch(stated) or int(stated) > most:
         raise too_large
-    with anyio.move_on_after(seconds) as scope:
-        async for chunk in request.stream():
-            if len(body) + len(chunk) > most:
-                raise too_large
-            body += chunk
-    if scope.cancelled_caught:
-        raise Refused(408, mark("It took too long to come in. Try again."))
-
-
-def _no_number(text: str) -> object:
-    raise ValueError(text)
-
-
-def _depth(data: Any) -> int:
-    deepest, stack = 0, [(data, 1)]
-    while stack:
-        value, depth = stack.pop()
-        deepest = max(deepest, depth)
-        if isinstance(value, dict | list):
-            inner = value.values() if isinstance(value, dict) else value
-            stack.extend((item, depth + 1) for item in inner)
-    return deepest
+    read, until, stream = 0, anyio.current_time() + seconds, request.stream()
+    while True:
+        try:
+            with anyio.fail_after(until - anyio.current_time()):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise Refused(408, mark("It took too long to come in. Try again.")) from None
+        read += len(chunk)
+        if read > most:
+            raise too_large
+        yield chunk

@@ -84,8 +84,12 @@ class Guard:
             yield 403, mark("This address is not the server's own. Open the address that it printed when it started.")
         if method not in METHODS:
             yield 405, mark("This cannot be done here.")
-        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-        foreign = (site is not None and site not in OWN) or (origin is not None and origin not in self.settings.origins)
+        sites, origins = headers.getlist("sec-fetch-site"), headers.getlist("origin")
+        foreign = (
+            max(len(sites), len(origins)) > 1  # no browser says it twice
+            or any(site not in OWN for site in sites)
+            or any(origin not in self.settings.origins for origin in origins)
+        )
         # A link from elsewhere may lead to the page, but nothing elsewhere may read or send anything.
         leads_here = method in WITHOUT_BODY and headers.get("sec-fetch-mode") == "navigate" and scope["path"] == "/"
         if foreign and not leads_here:

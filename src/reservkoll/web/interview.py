@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from reservkoll.api import case_from
 from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.json_text import Whole
 from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
@@ -25,9 +26,22 @@ from reservkoll.interview.wording import choices, help_lines, how_to_answer, que
 from reservkoll.reports.export.assessment_json import plain
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.answers import shown_answer
+from reservkoll.web.bodies import Refused
 
 ABOUT: Final[Mapping[str, Any]] = {"purchase": Purchase, "supplier": Supplier, "partnership": Partnership}
 MOST_SKIPPED: Final = 500
+KINDS: Final[Mapping[str, type]] = {
+    **{"about": str, "case": dict, "file": dict, "file.name": str, "file.text": str, "skipped": list, "answer": dict},
+    **{"answer.fact": str, "answer.text": str, "answer.skip": bool, "asked": int, "at_most": int, "end": bool},
+}
+"""What each key of a body holds, where it holds anything."""
+KIND_NAMES: Final[Mapping[type, str]] = {
+    str: mark("“{key}” must be text."),
+    dict: mark("“{key}” must be an object."),
+    list: mark("“{key}” must be a list of facts."),
+    bool: mark("“{key}” must be true or false."),
+    int: mark("“{key}” must be a whole number."),
+}
 
 
 def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> dict[str, Any]:
@@ -43,8 +57,8 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
     question = None if body.get("end") is True else interview.question
     name, text = case_file(interview.case, language)
     told: dict[str, Any] = {
-        "case": _as_data(interview.case),
-        "case_file": text,
+        "case": Whole(_as_data(interview.case)),  # comes back with the next answer
+        "case_file": Whole(text),
         "case_name": name,
         "skipped": list(interview.skipped),
         "question": None if question is None else _question(question, interview, body, language),
@@ -65,14 +79,16 @@ def case_in(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
     """The case that `body` tells of: `case`, or `file` {name, text}; with `about` a group that it may lack.
 
     Raises:
+        Refused: a key holds what is not of its kind.
         InputError: it cannot be used, or there is none.
     """
+    _check_kinds(body)
     about, stated, file = body.get("about"), body.get("case"), body.get("file")
     if isinstance(file, Mapping):
-        name = Path(str(file.get("name") or "case.yaml")).name
+        name = Path(file.get("name") or "case.yaml").name
         if Path(name).suffix.lower() not in SUFFIXES:
             raise InputError(mark("{path} is not a case file. A case is a .yaml or .json file."), path=name)
-        case = case_of(parse_document(Path(name), str(file.get("text") or "")), rulebook.nomenclature)
+        case = case_of(parse_document(Path(name), file.get("text") or ""), rulebook.nomenclature)
     elif isinstance(stated, Mapping) and stated:
         case, _ = case_from(stated, rulebook)
     else:
@@ -86,15 +102,24 @@ def case_in(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
     return case if getattr(case, about) is not None else case.model_copy(update={about: ABOUT[about]()})
 
 
+def _check_kinds(body: Mapping[str, Any]) -> None:
+    for key, kind in KINDS.items():
+        outer, _, inner = key.rpartition(".")
+        holder = body.get(outer) if outer else body
+        value = holder.get(inner) if isinstance(holder, Mapping) else None
+        if value is not None and not isinstance(value, kind):
+            raise Refused(400, KIND_NAMES[kind], key=key)
+
+
 def _skipped(body: Mapping[str, Any]) -> tuple[str, ...]:
     skipped = body.get("skipped") or []
-    if not isinstance(skipped, list) or len(skipped) > MOST_SKIPPED or not all(isinstance(one, str) for one in skipped):
-        raise InputError(mark("“{key}” must be a list of facts."), key="skipped")
+    if len(skipped) > MOST_SKIPPED or not all(isinstance(one, str) for one in skipped):
+        raise Refused(400, KIND_NAMES[list], key="skipped")
     return tuple(dict.fromkeys(skipped))
 
 
-def _answered(interview: Interview, answer: Any, language: Language) -> Interview:
-    fact = answer.get("fact") if isinstance(answer, Mapping) else None
+def _answered(interview: Interview, answer: Mapping[str, Any], language: Language) -> Interview:
+    fact = answer.get("fact")
     if fact not in askable(interview.case, interview.rulebook):
         raise InputError(mark("This fact is not one that is asked for here."))
     if answer.get("skip") is True:

@@ -1,22 +1,26 @@
 """Runs one screening in a subprocess, so that it can be cancelled and cannot crash the server.
 
-`python -m reservkoll.web.job` reads a request as JSON from stdin, writes the report where it says, and prints one JSON
-object: `summary`, or `questions` about columns in doubt, or `error`. Its folder is removed by whoever started it.
+It reads a request as a line of JSON from stdin, writes the report where it says, and prints one JSON object: `summary`,
+or `questions` about columns in doubt, or `error`. Its folder is removed by the server, or by itself when stdin closes:
+then the server has been killed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import json_text
+from reservkoll.common.personal_numbers import MaskedApart
 from reservkoll.i18n import Language, translator
 
 if TYPE_CHECKING:
@@ -30,11 +34,12 @@ NOTHING = "-"  # the answer that a column holds none of what was proposed
 
 @dataclass(frozen=True)
 class JobRequest:
-    """`inventory` and `suppliers` are names in `folder`.
+    """`place` is the job's own folder; `inventory` and `suppliers` are names in `folder`, which lies in it.
 
     `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
     """
 
+    place: str
     folder: str
     inventory: str
     report: str
@@ -52,15 +57,17 @@ class JobRequest:
 
 @dataclass
 class _Chooser:
-    """Answers what was answered before and gathers what was not."""
+    """Answers what was answered before and gathers what was not, under the headings as they are shown."""
 
     answers: Mapping[str, str]
     unanswered: list[Question] = field(default_factory=list)
+    _shown: MaskedApart = field(default_factory=MaskedApart)
 
     def __call__(self, question: Question) -> str | None:
-        answer = self.answers.get(question.heading)
+        heading = self._shown(question.heading)
+        answer = self.answers.get(heading)
         if answer is None:
-            self.unanswered.append(question)
+            self.unanswered.append(replace(question, heading=heading))
         return answer if answer in question.proposals else None
 
 
@@ -184,15 +191,24 @@ def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any
 
 def main() -> int:
     """The outcome on stdout; 0 where there is one, also an error of the user's."""
-    request = JobRequest(**json.load(sys.stdin))
+    request = JobRequest(**json.loads(sys.stdin.buffer.readline()))
+    threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
     os.chdir(request.folder)  # messages name files without their folder, which means nothing to the user
     translate = translator(Language(request.language))
     try:
         outcome = run(request)
     except ReservkollError as error:
-        outcome = {"error": without_personal_numbers(error.text(translate))}
-    json.dump(outcome, sys.stdout, ensure_ascii=True)
+        outcome = {"error": error.text(translate)}
+    sys.stdout.write(json_text(outcome, indent=None))
     return 0
+
+
+def _end_with_server(place: str) -> None:
+    """Wait until the server closes stdin, which it does by being killed, and leave nothing of the job behind."""
+    while os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+        pass
+    shutil.rmtree(place, ignore_errors=True)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -15,6 +14,7 @@ from reservkoll.i18n import Language, mark
 from reservkoll.reports.content.assessment_record import Origin, record
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.interview import case_file, case_in
+from reservkoll.web.workplace import workplace
 
 KINDS: Final[Mapping[str, str]] = {
     "pdf": "application/pdf",
@@ -38,8 +38,8 @@ def interview_record(
     name, text = case_file(case, language)
     origin = Origin(name, sha256(text.encode()).hexdigest(), today)
     document = record(assess(case, rulebook, today), origin, language)
-    with tempfile.TemporaryDirectory(prefix="reservkoll-serve-") as folder:
-        path = Path(folder) / f"{Path(name).stem}.{kind}"
+    with workplace() as folder:
+        path = folder / f"{Path(name).stem}.{kind}"
         if kind == "pdf":
             from reservkoll.reports.render.pdf import write_pdf
 

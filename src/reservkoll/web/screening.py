@@ -1,113 +1,175 @@
-"""Screens an uploaded inventory in a subprocess; the upload is deleted afterwards."""
+"""Screens an uploaded inventory in a subprocess that ends with the request; nothing of the upload is left behind."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final
 
 from reservkoll.common import clock
+from reservkoll.common.child_process import child_environment, python_command
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 from reservkoll.web.bodies import Refused
 from reservkoll.web.job import JobRequest
 from reservkoll.web.settings import WebSettings
+from reservkoll.web.workplace import HeldFile, held_file
 
-AT_ONCE = 2
-LOOK = 0.25  # seconds between looks at the clock
+AT_ONCE: Final = 2
+LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client
+JOB: Final = "reservkoll.web.job"
 # Facts that the page lets the user give for all rows.
-GIVEN = ("purchase.act", "purchase.authority.type")
+GIVEN: Final = ("purchase.act", "purchase.authority.type")
 
 
 class Screener:
-    """Screens at most a few inventories at once, each within its time."""
+    """Screens at most a few inventories at once, each within its time and memory."""
 
     def __init__(self, settings: WebSettings, stopping: Callable[[], bool]) -> None:
         self._settings, self._stopping = settings, stopping
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
-    def screen(
-        self, upload: Path, suppliers: Sequence[Path], query: Mapping[str, str], language: Language
-    ) -> tuple[dict[str, Any], bytes | None]:
-        """What the job tells, and the report where there is one.
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """One of the places for lists that are worked on; to be taken before a list is read.
 
         Raises:
-            Refused: too busy, too slow, or the job broke down.
+            Refused: all are taken.
         """
-        request = self._request(upload, suppliers, query, language)
         if not self._free.acquire(blocking=False):
             raise Refused(503, mark("Other lists are being worked on. Wait a little and try again."))
         try:
-            outcome = self._run(request)
+            yield
         finally:
             self._free.release()
-        report = Path(request.report)
-        return outcome, report.read_bytes() if "summary" in outcome else None
+
+    def screen(
+        self,
+        place: Path,
+        uploads: Sequence[HeldFile],
+        query: Mapping[str, str],
+        language: Language,
+        left: Callable[[], bool],
+    ) -> tuple[dict[str, Any], bytes | None]:
+        """What the job tells, and the report where there is one; `left` tells that nobody waits for it any more.
+
+        The first of `uploads` is the inventory, the others are its suppliers; `place` is the job's own folder.
+
+        Raises:
+            Refused: too slow, too large for its memory, or the job broke down.
+        """
+        files, outcomes, work = place / "files", place / "report", place / "work"
+        for folder in (files, outcomes, work):
+            folder.mkdir(mode=0o700)
+        report = held_file("report.xlsx", work)
+        with report.file:
+            for upload in uploads:
+                upload.place_in(files)
+            report.place_in(outcomes)
+            request = self._request(files, outcomes / report.name, uploads, query, language)
+            nameless = [held.file.fileno() for held in (*uploads, report) if held.nameless]
+            outcome = self._run(request, place, nameless, left)
+            return outcome, report.content(outcomes) if "summary" in outcome else None
 
     def _request(
-        self, upload: Path, suppliers: Sequence[Path], query: Mapping[str, str], language: Language
+        self, files: Path, report: Path, uploads: Sequence[HeldFile], query: Mapping[str, str], language: Language
     ) -> JobRequest:
         settings = self._settings
         published = settings.published_limits
-        try:
-            answers = json.loads(query.get("columns") or "{}")
-        except ValueError:
-            answers = None
-        if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
-            raise Refused(400, mark("What was sent is no JSON object."))
         as_of = query.get("as_of") or None
         return JobRequest(
-            folder=str(upload.parent),
-            inventory=upload.name,
-            report=str(upload.parent.with_name("report.xlsx")),
+            place=str(files.parent),
+            folder=str(files),
+            inventory=uploads[0].name,
+            report=str(report),
             today=clock.today().isoformat(),
             language=language.value,
             rules=str(settings.rules.absolute()) if settings.rules is not None else None,
             published_limits=str(published.absolute()) if published is not None else None,
             facts={path: value for path in GIVEN if (value := query.get(path))},
             as_of=iso_day(as_of).isoformat() if as_of else None,
-            answers=answers,
+            answers=column_answers(query),
             read_limits=settings.read_limits,
-            suppliers=[path.name for path in suppliers],
+            suppliers=[upload.name for upload in uploads[1:]],
             accept_suggestions=query.get("accept_suggestions") == "yes",
         )
 
-    def _run(self, request: JobRequest) -> dict[str, Any]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "reservkoll.web.job"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
-        with process:
-            out = self._said(process, json.dumps(asdict(request)))
-        try:
-            outcome = json.loads(out) if process.returncode == 0 else None
-        except ValueError:
-            outcome = None
+    def _run(
+        self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]
+    ) -> dict[str, Any]:
+        work = place / "work"
+        with held_file("answer", work).file as answer:
+            process = subprocess.Popen(
+                python_command(JOB),
+                stdin=subprocess.PIPE,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                cwd=work,
+                env=child_environment(work),
+                pass_fds=nameless if os.name == "posix" else (),
+            )
+            # Its stdin stays open: that it closes tells the job that the server is no more.
+            with process:
+                self._await(process, json.dumps(asdict(request)).encode() + b"\n", left)
+            outcome = _outcome(process, answer)
         if not isinstance(outcome, dict):
             raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
         if "error" in outcome:
             raise Refused(422, "{message}", message=outcome["error"])
         return outcome
 
-    def _said(self, process: subprocess.Popen[str], text: str) -> str:
-        """What `process` prints; it is killed when its time is up, or when the server is to end."""
+    def _await(self, process: subprocess.Popen[bytes], request: bytes, left: Callable[[], bool]) -> None:
+        """Hand `request` over and wait; `process` is killed when its time is up or nobody waits for it."""
         until = time.monotonic() + self._settings.seconds
-        given: str | None = text
+        assert process.stdin is not None
+        with suppress(OSError):  # it may have ended already, which is told below
+            process.stdin.write(request)
+            process.stdin.flush()
         while True:
-            try:
-                return process.communicate(given, timeout=min(LOOK, self._settings.seconds))[0]
-            except subprocess.TimeoutExpired:
-                given = None  # it has been taken in already
-            if self._stopping() or time.monotonic() >= until:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=min(LOOK, self._settings.seconds))
+                return
+            memory = resident_megabytes(process.pid)
+            if memory is not None and memory > self._settings.memory_megabytes:
+                process.kill()
+                raise Refused(422, mark("The list needs more memory than is allowed. Split it into smaller files."))
+            if self._stopping() or left() or time.monotonic() >= until:
                 process.kill()
                 raise Refused(503, mark("It took too long. Split the list, or start with a larger --timeout."))
+
+
+def column_answers(query: Mapping[str, str]) -> dict[str, str]:
+    """What the client answered about columns in doubt.
+
+    Raises:
+        Refused: no JSON object of texts.
+    """
+    try:
+        answers = json.loads(query.get("columns") or "{}")
+    except (ValueError, RecursionError):
+        answers = None
+    if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
+        raise Refused(400, mark("What was sent is no JSON object."))
+    return answers
+
+
+def resident_megabytes(process: int) -> float | None:
+    """The memory that a process has in use; None where the system does not tell (other than Linux)."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return None
+
+
+def _outcome(process: subprocess.Popen[bytes], answer: IO[bytes]) -> object:
+    """What the job printed; None where it broke down."""
+    answer.seek(0)
+    with suppress(ValueError):
+        return json.loads(answer.read()) if process.returncode == 0 else None
+    return None

@@ -8,19 +8,22 @@ from pathlib import Path
 from reservkoll.i18n import Language
 
 MEGABYTE = 2**20
+PLAIN_PORT = 80
 
 
 @dataclass(frozen=True)
 class WebSettings:
     """`port`: where it listens, on 127.0.0.1 only. `megabytes`: the largest upload. `seconds`: the longest answer.
 
-    `case_bytes`: the largest case. `rules`: the folder of the rulebook, None for the one that comes with the program.
+    `memory_megabytes`: the most that work on one list may have in use. `case_bytes`: the largest case. `rules`: the
+    folder of the rulebook, None for the one that comes with the program.
     `published_limits`: the file with amounts that the user states in place of computed ones.
     """
 
     port: int
     megabytes: int = 50
     seconds: float = 300
+    memory_megabytes: int = 4096
     case_bytes: int = MEGABYTE
     rules: Path | None = None
     published_limits: Path | None = None
@@ -35,7 +38,9 @@ class WebSettings:
     @property
     def hosts(self) -> frozenset[str]:
         """What a browser on this machine may call the server."""
-        return frozenset(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost"))
+        names = ("127.0.0.1", "localhost")
+        plain = names if self.port == PLAIN_PORT else ()  # a browser leaves out the port that http stands for
+        return frozenset((*plain, *(f"{name}:{self.port}" for name in names)))
 
     @property
     def origins(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
 
 from reservkoll.common.errors import InputError
-from reservkoll.reports.export.tables import check_format, harmless, plain, write_data
+from reservkoll.reports.export.tables import check_format, harmless, plain, write_data, write_frame
 from reservkoll.screening.result import ROWS
 
 
@@ -67,16 +67,68 @@ def test_no_csv_text_starts_a_formula_where_a_swedish_excel_cuts_it(
         assert not cell.startswith(("=", "+", "-", "@")), cell
 
 
-@given_by_hypothesis(st.text(alphabet="'=+-@;|\t\r\n a＝", max_size=12))
+TRICKS = (
+    *(
+        "=1+1",
+        '"=1+1',
+        '""=1+1',
+        "'=1+1",
+        " =1+1",
+        '" =1+1',
+        "\u00a0=1+1",
+        "\u200b=1+1",
+        "”=1+1",
+        '"\'"=1+1',
+        "\ufeff=1+1",
+    ),
+    *(
+        "@SUM(A1)",
+        "+46 8 1",
+        "-1+1",
+        "＝1",
+        '"＋1',
+        "`=1",
+        "\t=1",
+        "\n=1",
+        "\r\n=1",
+        "\x0b=1",
+        "\u2028=1",
+        '=HYPERLINK("x";"y")',
+    ),
+)
+SAFE_READERS = [
+    {"delimiter": delimiter, "quoting": quoting, "skipinitialspace": skip, "doublequote": double}
+    for delimiter in ",;|\t"
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+    for skip in (True, False)
+    for double in (True, False)
+]
+
+
+@pytest.mark.parametrize("reader", SAFE_READERS, ids=str)
+@pytest.mark.parametrize("cut", ["", "x,", "x;", "x|", "x\t", "x\n", 'x";', "x ; "])
+def test_no_cell_starts_a_formula_whatever_reads_the_file(tmp_path: Path, cut: str, reader: dict[str, Any]) -> None:
+    path = tmp_path / "rows.csv"
+    texts = [f"{cut}{trick}{cut}y" for trick in TRICKS]
+    write_frame(pl.DataFrame({"a": texts, "b": ["b"] * len(texts), "c": texts}), path)
+    assert [plain(text) for text in pl.read_csv(path)["a"]] == texts
+    with path.open(encoding="utf-8", newline="") as file:
+        for record in csv.reader(file, **reader):
+            for cell in record:
+                assert not re.match(r"[\s\"\u200b\ufeff”`]*[=+\-@＝＋－＠]", cell), cell
+
+
+@given_by_hypothesis(st.text(alphabet="'\"=+-@;,|\t\r\n a＝”\u00a0", max_size=12))
 def test_the_apostrophes_can_be_taken_away_again_exactly(text: str) -> None:
     safe = pl.select(harmless(pl.lit(text))).item()
     assert plain(safe) == text
-    assert not re.search(r"(^|[;|\t\r\n])[=+\-@＝]", safe)
+    assert not re.search(r"(^|[,;|\t\r\n])[\s\"”]*[=+\-@＝](?!\Z)", safe)
+    assert not re.search(r"(^|[;|\t\r\n])[\s\"”]*[=+\-@＝]", safe)
     assert not safe.startswith(("\t", "\r", "\n"))
 
 
 def test_what_is_no_formula_is_left_alone() -> None:
-    for text in ("a=b", "Städ; rest", "5-6", "'citat'", "a;b", "", "1250,-"):
+    for text in ("a=b", "Städ; rest", "5-6", "'citat'", "a;b", "", "1250,-", "a, b", "a – b", "x,y", "10 - 12, 14"):
         assert pl.select(harmless(pl.lit(text))).item() == text
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import tell, terminal, write_out
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 
@@ -54,11 +53,13 @@ def ask(
     force: Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))] = False,
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
+    made_on_day(made_on)
     from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
     from reservkoll.common import clock
     from reservkoll.interview.engine import Interview
@@ -70,7 +71,7 @@ def ask(
     try:
         case = _start(about, from_, rulebook, session)
     except (Ended, KeyboardInterrupt):
-        typer.echo(say(mark("Ended before the first answer.")), err=True)
+        tell(say(mark("Ended before the first answer.")))
         raise typer.Exit(INTERRUPTED) from None
     rules_of = None if as_of is None else iso_day(as_of)
     interview = session.run(Interview(rulebook, clock.today(), case, rules_of=rules_of))
@@ -109,7 +110,7 @@ def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -
 
         text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
         digest = sha256(text).hexdigest()
-        sys.stdout.write(assessment_json(assessment, digest, lang, changes))
+        write_out(assessment_json(assessment, digest, lang, changes))
         return
     from reservkoll.reports.render.terminal.assessment import print_assessment
     from reservkoll.reports.render.terminal.proofs import print_documents

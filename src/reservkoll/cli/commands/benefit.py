@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang
 from reservkoll.i18n import Language, mark
@@ -38,7 +37,7 @@ def benefit(
     if format_ is Format.JSON:
         from reservkoll.reports.export.benefit_json import benefit_json
 
-        sys.stdout.write(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
+        write_out(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
         return
     from reservkoll.reports.render.terminal.benefit import print_benefit
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reservkoll.cli.case_input import assessed
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, Silent
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, Silent, made_on_day
 from reservkoll.cli.output_files.records import Docx, Force, Pdf, RecordFiles
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
@@ -23,6 +22,7 @@ def check(
     case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
@@ -38,6 +38,7 @@ def check(
     Raises:
         InputError: quiet, and no record asked for.
     """
+    made_on_day(made_on)
     from hashlib import sha256
 
     if quiet and pdf is None and docx is None:
@@ -56,7 +57,7 @@ def check(
     if format_ is Format.JSON:
         from reservkoll.reports.export.assessment_json import assessment_json
 
-        sys.stdout.write(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
+        write_out(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
     from reservkoll.reports.render.terminal.assessment import print_assessment
 

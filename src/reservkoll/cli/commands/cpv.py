@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import tell, terminal, write_json
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, Format, Lang, Rules
@@ -49,11 +47,11 @@ def search(
     found = Search(rulebook.nomenclature).find(query, limit)
     rows = found_rows(found, rulebook, lang)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        write_json(rows)
         return
     if not rows:
         told = mark("Nothing was found for “{text}”. Try another word for what is bought, without names and numbers.")
-        sys.stderr.write(say(told).format(text=_shown(query)) + "\n")
+        tell(say(told).format(text=_shown(query)))
         return
     from reservkoll.reports.render.terminal.cpv import print_found
 
@@ -74,7 +72,7 @@ def show(
     rulebook = load_rulebook(rules)
     document = code_document(rulebook.nomenclature.parse(code), rulebook, lang)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        write_json(document)
         return
     from reservkoll.reports.render.terminal.cpv import print_code
 
@@ -85,7 +83,7 @@ def show(
 def import_(files: Annotated[list[Path] | None, typer.Argument()] = None, names_in: str = "") -> None:
     """Once took in the official names; they are part of the program now, so that old scripts need not be changed."""
     del files, names_in
-    sys.stderr.write(say(mark("The program has all official names; there is nothing to take in.")) + "\n")
+    tell(say(mark("The program has all official names; there is nothing to take in.")))
 
 
 def _shown(text: str) -> str:

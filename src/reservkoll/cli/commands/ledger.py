@@ -16,7 +16,9 @@ import typer
 from reservkoll import __version__
 from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.environment import check_memory
 from reservkoll.cli.localization.language import speaker
+from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
@@ -113,6 +115,7 @@ def screen_ledger(request: LedgerRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when an account has no area, a year or a
             supplier's number is unknown).
     """
+    check_memory()
     from reservkoll.cli.console.progress import READING, SUMMING, Stages, writing
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
@@ -205,7 +208,7 @@ def _checked_paths(request: LedgerRequest) -> tuple[list[Path], list[Path]]:
     ]
     if set(outputs) <= {request.save_mapping}:
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
-    if len({path.resolve() for path in outputs}) < len(outputs):
+    if len({real(path) for path in outputs}) < len(outputs):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
     if request.output is not None:
         check_report(request.output)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_json
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
 from reservkoll.common.clock import iso_day
@@ -30,7 +27,7 @@ def limits(
     day = iso_day(as_of) if as_of else clock.today()
     rows = limit_rows(rulebook, day)
     if format_ is Format.JSON:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        write_json(rows)
         return
     from reservkoll.reports.render.terminal.rules import print_limits
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 
@@ -23,11 +22,13 @@ def requirements(
     ],
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
 ) -> None:
     """Read the requirements, hold them against the rules on requirements and print the answer."""
+    made_on_day(made_on)
     from hashlib import sha256
 
     from reservkoll.common import clock
@@ -42,7 +43,7 @@ def requirements(
     if format_ is Format.JSON:
         from reservkoll.explain.requirements import requirements_json
 
-        sys.stdout.write(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
+        write_out(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
         return
     from reservkoll.reports.render.terminal.requirements import print_requirements
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_json
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
 
@@ -99,7 +98,6 @@ def show(
     rules: Rules = None,
 ) -> None:
     """Every condition with its citation, the amounts of the day, the lists, the notes."""
-    from reservkoll.common import clock
     from reservkoll.explain.rule_page import rule_page
     from reservkoll.rulebook.load import load_rulebook
 
@@ -140,7 +138,7 @@ def lint(
     rules: Rules = None,
 ) -> None:
     """Findings with file, line and remedy; exit code 1 where one of them is an error."""
-    from reservkoll.common import clock
+
     from reservkoll.i18n import translator
     from reservkoll.maintenance.findings import Severity
     from reservkoll.maintenance.lint.run import lint as findings_in
@@ -197,7 +195,7 @@ def diff(
     rules: Rules = None,
 ) -> None:
     """What was added, removed or changed; with --inventory the rows that get another answer."""
-    from reservkoll.common import clock
+
     from reservkoll.common.errors import InputError
     from reservkoll.maintenance.diff import differences, differences_in_time
     from reservkoll.rulebook.load import load_rulebook
@@ -239,7 +237,7 @@ def diff(
 
 
 def _json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write_json(data)
 
 
 def _console() -> Console:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from reservkoll.cli.console.terminal import write_json
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, Rules
 from reservkoll.i18n import Language, mark
@@ -28,10 +28,8 @@ def schema(
     rules: Rules = None,
 ) -> None:
     """Print the JSON Schema of a case file or of the answer in JSON."""
-    import json
-
     from reservkoll.api import load_rulebook
     from reservkoll.api import schema as schema_of
 
     document = schema_of(kind.value, load_rulebook(rules), language=lang.value)
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    write_json(document)

@@ -10,7 +10,7 @@ import typer
 from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
 from reservkoll.cli.engines.spark import Engine
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AsOf, Lang, PublishedLimits, Rules
+from reservkoll.cli.options import AsOf, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
@@ -181,6 +181,7 @@ def screen(
     save_mapping: SaveMapping = None,
     sheet: Sheets = None,
     as_of: AsOf = None,
+    made_on: MadeOn = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
@@ -201,6 +202,7 @@ def screen(
     goal: Goal = None,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
+    made_on_day(made_on)
     if screened_as_ledger(
         kind,
         LedgerRequest(

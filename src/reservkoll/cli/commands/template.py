@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from reservkoll.cli.console.terminal import tell, write_out
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, Rules, Silent
@@ -130,7 +130,7 @@ def benefit(
 
 def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        write_out(text)
     else:
         _write(output, force, lambda part: part.write_text(text, "utf-8"), quiet=quiet, inputs=inputs)
 
@@ -143,4 +143,4 @@ def _write(
     with whole_file(output, inputs=inputs or (), force=force) as part:
         write(part)
     if not quiet:
-        typer.echo(say(mark("Written: {path}")).format(path=output), err=True)
+        tell(say(mark("Written: {path}")).format(path=output))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reservkoll.cli.case_input import assessed
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import terminal, write_json
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
 from reservkoll.i18n import Language, mark
@@ -33,7 +31,6 @@ def value(
     if assessment.case.purchase is None:
         raise InputError(mark("{path} describes no purchase, and only a purchase has a value to estimate."), path=case)
     if format_ is Format.JSON:
-        json.dump(value_document(assessment, lang), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        write_json(value_document(assessment, lang))
         return
     print_value(assessment, lang, terminal())

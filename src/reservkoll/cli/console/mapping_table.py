@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.column_mapping import How
 from reservkoll.inventory.mapping_report import LABELS, REASONS

@@ -14,6 +14,7 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
+from reservkoll.cli.environment import check_memory
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.output_files.screening import Made, Output, check_names, outputs_of, rows_beside_report
 from reservkoll.common.clock import iso_day
@@ -88,6 +89,7 @@ def screen_inventories(request: ScreenRequest) -> None:
         ReservkollError: something cannot be used; nothing is written then.
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
+    check_memory()
     from reservkoll.cli.console.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
     from reservkoll.common import clock
     from reservkoll.common.atomic_write import whole_file

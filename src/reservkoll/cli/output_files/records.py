@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.localization.language import speaker
+from reservkoll.common.atomic_write import real
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class RecordFiles:
             from reservkoll.reports.render.docx import check_docx
 
             check_docx(self.docx)
-        if len({path.resolve() for path in outputs}) < len(outputs):
+        if len({real(path) for path in outputs}) < len(outputs):
             raise InputError(mark("Two outputs have the same name. Give each its own."))
         for path in outputs:
             check_output(path, inputs=self.inputs, force=self.force)
@@ -86,4 +88,4 @@ class RecordFiles:
                 write_docx(document, part)
         for path in (self.pdf, self.docx):
             if path is not None and not self.quiet:
-                typer.echo(say(mark("Written: {path}")).format(path=path), err=True)
+                tell(say(mark("Written: {path}")).format(path=path))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reservkoll.cli.output_files.plan import check_plan, plan_writer
+from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 
@@ -104,7 +105,7 @@ def rows_beside_report(request: ScreenRequest, rows: int, inputs: list[Path], ot
 def beside_report(report: Path, inputs: Sequence[Path]) -> Path:
     """Where rows go that the report does not hold: its own name, or one more where that is the name of a list."""
     path = report.with_suffix(ROWS_SUFFIX)
-    if path.resolve() in {each.resolve() for each in inputs}:
+    if real(path) in {real(each) for each in inputs}:
         return path.with_stem(f"{path.stem}-rows")
     return path
 
@@ -115,7 +116,7 @@ def check_names(paths: Sequence[Path]) -> None:
     Raises:
         InputError: the one that came last would stand in the place of the other.
     """
-    if len({path.resolve() for path in paths}) < len(paths):
+    if len({real(path) for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
 
 

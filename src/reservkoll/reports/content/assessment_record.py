@@ -8,7 +8,7 @@ from datetime import date
 
 from reservkoll import __version__
 from reservkoll.common.formatting import day, kronor
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words

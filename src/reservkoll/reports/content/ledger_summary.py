@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.common.formatting import day
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.ledger.sums import INDICATED
 from reservkoll.reports.content import bar_table as html_charts
 from reservkoll.reports.content.ledger_report import LedgerReport, standing_words

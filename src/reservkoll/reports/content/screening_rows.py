@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone

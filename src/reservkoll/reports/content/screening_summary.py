@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from reservkoll.common.formatting import day
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart

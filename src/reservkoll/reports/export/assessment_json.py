@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,9 @@ from typing import Any
 
 from reservkoll import __version__
 from reservkoll.common.formatting import decimal_string, short_decimal_string
-from reservkoll.common.organisation_number import is_personal, shown, without_personal_numbers
+from reservkoll.common.json_text import json_text
+from reservkoll.common.organisation_number import is_personal, shown
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT, VALUE
@@ -39,7 +40,7 @@ def assessment_json(
 ) -> str:
     """The document as text: the same assessment gives the same bytes."""
     document = assessment_document(assessment, input_sha256, language, changes)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 def assessment_document(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,6 +10,7 @@ from reservkoll import __version__
 from reservkoll.benefit.calculation import Benefit, Bound, Factor, Line, Sum, Used
 from reservkoll.benefit.horizon import Horizon
 from reservkoll.benefit.ranges import Range
+from reservkoll.common.json_text import json_text
 from reservkoll.explain.benefit import BenefitWords, exact_text, rounded
 from reservkoll.i18n import Language
 
@@ -24,7 +24,7 @@ def benefit_json(benefit: Benefit, input_sha256: str, unit_values_sha256: str, l
     rounded to öre, `exact` of its object is false, and each sum is rounded from the exact sum.
     """
     document = _Document(benefit, language).build(input_sha256, unit_values_sha256)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 class _Document:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.common.formatting import day, kronor
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late
 
@@ -88,8 +88,9 @@ def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
     if late:
         lines.insert(0, late)
     lines.append(plan.invitation[0])
-    return _clean(without_personal_numbers("\n".join(lines)))
+    return _clean("\n".join(lines))
 
 
 def _clean(text: str) -> str:
-    return CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """`text` as a calendar can hold it, without anyone's personal number."""
+    return CONTROL.sub("\ufffd", without_personal_numbers(text).replace("\r\n", "\n").replace("\r", "\n"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.json_text import Exact, json_text
 from reservkoll.i18n import mark
 from reservkoll.screening.totals import Figures, Total
 
@@ -31,7 +31,7 @@ def write_figures(figures: Figures, path: Path) -> None:
     Raises:
         OSError: the disk is full or the place cannot be written.
     """
-    path.write_text(json.dumps(figures_json(figures), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    path.write_text(json_text(figures_json(figures)) + "\n", "utf-8")
 
 
 def figures_json(figures: Figures) -> dict[str, object]:
@@ -55,4 +55,4 @@ def _kronor(ore: int | None) -> str | None:
     if ore is None:
         return None
     whole, part = divmod(abs(ore), ORE)
-    return f"{'-' if ore < 0 else ''}{whole}.{part:02}"
+    return Exact(f"{'-' if ore < 0 else ''}{whole}.{part:02}")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.optional_imports import needed
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Signature, Table, Tone
 
@@ -275,7 +276,8 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def _fit(text: str) -> str:
-    return UNFIT.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+    """`text` as Word can hold it, without anyone's personal number."""
+    return UNFIT.sub(lambda found: f"[U+{ord(found[0]):04X}]", without_personal_numbers(text))
 
 
 def _settle(path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.json_text import masked_data
 from reservkoll.common.optional_imports import needed
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.document import Block, Document
@@ -56,7 +57,7 @@ def write_pdf(document: Document, path: Path) -> None:
 def pdf_bytes(document: Document) -> bytes:
     """`document` as PDF. A character that no font of ours has is spelled out: `[U+1F600]`."""
     typst = needed("typst", extra="pdf")
-    data = document_data(document)
+    data = masked_data(document_data(document))
     unsure = {character for text in _texts(data) for character in text} - SURE - {"\n", "\t"}
     try:
         return _set(data, _without_picture(sorted(unsure), typst), document.made, typst)

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.prefetch import one_ahead
 from reservkoll.i18n import filled, mark, translator
 from reservkoll.inventory.reader import Inventory

@@ -15,9 +15,8 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.cpv.level import Level
-from reservkoll.cpv.nomenclature import DIGITS
+from reservkoll.cpv.nearest import DIGITS
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.reader import Inventory
@@ -25,6 +24,7 @@ from reservkoll.parsers.text import fold
 from reservkoll.rulebook.models.plan import MOST_MONTHS, PlanRules
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, Plan
+from reservkoll.screening.masking import masked_texts, references_apart
 from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import Settings, verdicts_on
 
@@ -211,11 +211,9 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
     area = digits.replace_strict({key: name for key, (_, name) in areas.items()}, default=say(mark("No CPV code")))
     others = ", ".join(screening.routes.get(route, route) for route in rulebook.plan.openings if route not in always)
     apart = pl.format("{} – {}", area, pl.lit(say(mark("only {routes}")).format(routes=others)))
+    keyed = references_apart(keyed)
     return keyed.with_columns(
-        *(
-            pl.col(name).replace_strict(_each(keyed[name], without_personal_numbers), return_dtype=pl.String)
-            for name in ("title", "id", "buyer")
-        ),
+        *(masked_texts(keyed[name]) for name in ("title", "buyer")),
         pl.concat_str(names, separator=", ", ignore_nulls=True).alias("openings"),
         digits.replace_strict({key: stem for key, (stem, _) in areas.items()}, default=NO_STEM).alias("stem"),
         last.alias("last"),

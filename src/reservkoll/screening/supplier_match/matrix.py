@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from reservkoll.common.organisation_number import shown, without_personal_numbers
+from reservkoll.common.organisation_number import shown
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.trace import unique
 from reservkoll.evaluation.columnar.explanations import Reasons
 from reservkoll.evaluation.columnar.supplier_pairs import (
@@ -87,7 +88,7 @@ def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[Suppli
         label = name or number
         if names.count(name) > 1 and name:
             label = f"{name} ({number})" if number else name
-        if label in taken:
+        while label in taken:
             label = f"{label} [{profile.row}]"
         taken.add(label)
         form = profile.supplier.legal_form

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.tabular.readers.csv_dialect import find_delimiter
+from reservkoll.tabular.read_limits import MOST_COLUMNS, check_columns
+from reservkoll.tabular.readers.csv_dialect import DELIMITERS, find_delimiter
 from reservkoll.tabular.readers.encoding import NotText, decode
 from reservkoll.tabular.sheet import Remark, Sheet, SheetName, column_letter
 
 SAMPLED_LINES = 200
 LONGEST_FIELD = 10_000_000
 NAMED_LINES = 10
+LONG_LINE = re.compile(f"[^\n]{{{MOST_COLUMNS},}}")
 EXCEL_HINT = re.compile(
     r"\"?sep=(?P<delimiter>.)\"?[;,\t|]*\n", re.IGNORECASE
 )  # a first line that Excel obeys and hides
@@ -42,11 +45,19 @@ class DelimitedSource:
         text, remarks = read_text(self._path)
         hint = EXCEL_HINT.match(text)
         text = text[hint.end() :] if hint else text
+        self._check_width(text, [hint["delimiter"]] if hint else DELIMITERS)
         delimiter = hint["delimiter"] if hint else find_delimiter(text)
         cells = _parse_fast(text, delimiter)
         if cells is None:
             cells = self._parse_exact(text, delimiter)
         return Sheet(name, plain_fields(cells), remarks)
+
+    def _check_width(self, text: str, delimiters: Sequence[str]) -> None:
+        """Look at the lines that are long enough for too many columns, before anything is made of them."""
+        for line in LONG_LINE.finditer(text):
+            for delimiter in delimiters:
+                if line[0].count(delimiter) >= MOST_COLUMNS:
+                    check_columns(self._path, _width(line[0], delimiter))
 
     def _parse_exact(self, text: str, delimiter: str) -> pl.DataFrame:
         csv.field_size_limit(LONGEST_FIELD)

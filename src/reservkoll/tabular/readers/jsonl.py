@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 
@@ -13,12 +13,14 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.parsers.text import shortened
+from reservkoll.tabular.read_limits import check_columns
 from reservkoll.tabular.readers.csv import read_text
 from reservkoll.tabular.sheet import NO_CELLS, Sheet, SheetName, column_letter
 
-MOST_KEYS = 2_000
+MOST_CELLS = 50 * 10**6
 WRITTEN_OUT = 30  # digits: a number with a larger exponent stays as it is, and is no amount
 SEPARATOR = ";"
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, or the whole of one written as two
 BLANK = re.compile(r"[ \t]*")
 NESTED = mark("“{text}” holds values within a value. Give the column one text or number for each row.")
 
@@ -41,11 +43,12 @@ class JsonLinesSource:
         text, remarks = read_text(self._path)
         rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
         keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
-        if len(keys) > MOST_KEYS:
+        check_columns(self._path, len(keys))
+        if len(keys) * len(rows) > MOST_CELLS:
             raise InputError(
-                mark("{path} has more than {most} different keys. Is it a list with the same columns in every row?"),
+                mark("{path} has {keys} different keys. Is it a list with the same columns in every row?"),
                 path=self._path,
-                most=MOST_KEYS,
+                keys=len(keys),
             )
         columns, unusable = [], [pl.DataFrame(schema=NO_CELLS)]
         for index, key in enumerate(keys):
@@ -64,6 +67,15 @@ class JsonLinesSource:
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
+            if HALF.search(line) and not _is_whole(found):
+                raise InputError(
+                    mark(
+                        "{path}, line {line}: a text holds half a character (a lone \\ud800 to \\udfff). Write it "
+                        "whole."
+                    ),
+                    path=self._path,
+                    line=number,
+                )
             return found
         raise InputError(
             mark(
@@ -81,7 +93,10 @@ def plain_number(text: str) -> str:
     decimals, which could be taken for thousands.
     """
     if "e" in text.lower():
-        number = Decimal(text)
+        try:
+            number = Decimal(text)
+        except InvalidOperation:  # an exponent that no number holds
+            return text
         if abs(number.adjusted()) > WRITTEN_OUT:
             return text
         text = f"{number:f}"
@@ -115,6 +130,14 @@ def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise TypeError
+
+
+def _is_whole(found: object) -> bool:
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.native_stderr import quiet_libraries
 from reservkoll.i18n import mark
 from reservkoll.parsers.text import shortened
+from reservkoll.tabular.read_limits import MOST_COLUMNS, check_columns
 from reservkoll.tabular.readers.jsonl import plain_number
 from reservkoll.tabular.sheet import NO_CELLS, Sheet, SheetName, column_letter
 
@@ -46,8 +47,9 @@ class ParquetSource:
         try:
             with quiet_libraries():
                 scanned = pl.scan_parquet(self._path, glob=False, hive_partitioning=False)
+                columns = len(scanned.collect_schema())
                 rows = int(scanned.select(pl.len()).collect().item())
-                if rows * len(scanned.collect_schema()) <= MOST_CELLS:
+                if columns <= MOST_COLUMNS and rows * columns <= MOST_CELLS:
                     return scanned.collect()
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
@@ -56,6 +58,7 @@ class ParquetSource:
                 mark("{path} is damaged, encrypted or no parquet file. Fetch it again, or save the list as .xlsx."),
                 path=self._path,
             ) from None
+        check_columns(self._path, columns)
         raise InputError(
             mark("{path} holds more than {most} cells. Split the list into several files."),
             path=self._path,

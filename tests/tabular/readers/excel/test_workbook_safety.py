@@ -120,6 +120,30 @@ def test_definitions_in_utf16_are_refused_too(spoil: Spoil) -> None:
     refused(spoil(STRINGS, lambda _: text.encode("utf-16")), "DOCTYPE")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(b"<!-- so -->", b"<!-- <sst> -->", b"<!--" + b" <a> " * 300_000 + b"-->", b"<?so <sst>?>", b"\n\t \r\n"),
+        *(b"<!----><!---->", b"<!-- ?> -->", b"<?a --> ?>", b"<?a?><!--<b/>--><?c <!-- ?>"),
+    ],
+    ids=lambda before: before[:20].decode(),
+)
+@pytest.mark.parametrize("part", [STRINGS, SHEET, "xl/workbook.xml", "[Content_Types].xml"])
+def test_definitions_are_found_behind_whatever_may_stand_before_them(spoil: Spoil, part: str, before: bytes) -> None:
+    entities = b'<!DOCTYPE x [<!ENTITY a "ha">]>'
+    refused(spoil(part, lambda data: data.replace(b"?>", b"?>" + before + entities, 1)), "DOCTYPE")
+
+
+def test_definitions_are_found_in_parts_of_any_name(spoil: Spoil) -> None:
+    refused(spoil(more=[("xl/worksheets/sheet9.dat", b' <!DOCTYPE x [<!ENTITY a "ha">]><x/>')]), "DOCTYPE")
+
+
+@pytest.mark.parametrize("before", [b"<!-- <!DOCTYPE x> -->", b"<?so <!DOCTYPE x>?>"])
+def test_what_only_looks_like_a_definition_is_none(spoil: Spoil, before: bytes) -> None:
+    path = spoil(STRINGS, lambda data: data.replace(b"?>", b"?>" + before, 1))
+    assert rows(path) == rows(spoil())
+
+
 def test_the_word_doctype_in_a_text_is_only_a_word(spoil: Spoil) -> None:
     path = spoil(STRINGS, lambda data: data.replace("Hemtjänst".encode(), b"&lt;!DOCTYPE html&gt;"))
     assert rows(path)[1][0] == "<!DOCTYPE html>"

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import masked_data
 from reservkoll.reports.content.breakdowns import divisions, groups_of_rows
+from reservkoll.screening.masking import masked_texts
 from reservkoll.screening.result import ROWS, Screening
 
 LEVEL: Final = 6  # the highest takes nine times as long and saves three percent
@@ -64,13 +65,11 @@ def reasons_content(screening: Screening) -> dict[str, dict[str, str]]:
     if told is None:
         return {}
     numbers = told.classes.drop_nulls().unique().sort().to_list()
-    return {
-        str(number): {route: without_personal_numbers(text) for route, text in told.texts(number).items()}
-        for number in numbers
-    }
+    return {str(number): masked_data(told.texts(number)) for number in numbers}
 
 
 def _column(texts: pl.Series) -> dict[str, list[Any]]:
+    texts = masked_texts(texts)
     different = texts.drop_nulls().unique().sort().to_list()
     known = [None, *different] if texts.null_count() or not different else different
     if len(known) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.json_text import masked_data
 from reservkoll.i18n import translator
 from reservkoll.reports.content.screening_sections import Sections
 from reservkoll.reports.content.screening_tables import Link, tables
@@ -59,22 +59,10 @@ def _content(screening: Screening, counted: Figures) -> dict[str, object]:
         "notes": screening.notes,
         "texts": _texts(screening),
         "with_departments": screening.departments is not None,
-        "words": _masked_words(script_words(screening)),
+        "words": masked_data(script_words(screening)),
         "rows": Markup(packed(rows_content(screening))),
         "reasons": Markup(packed(reasons_content(screening))),
     }
-
-
-def _masked_words(words: object) -> object:
-    """Every text in a structure without personal numbers."""
-    match words:
-        case str():
-            return without_personal_numbers(words)
-        case dict():
-            return {key: _masked_words(value) for key, value in words.items()}
-        case list():
-            return [_masked_words(value) for value in words]
-    return words
 
 
 def _texts(screening: Screening) -> dict[str, str]:

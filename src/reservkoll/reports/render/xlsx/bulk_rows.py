@@ -41,7 +41,8 @@ class BulkRows:
     `member` is the sheet's part of the workbook, `first` the row (from 0) where the rows begin. `cells` has a column
     for each of the sheet's, in order: safe texts, whole numbers, days; those in `amounts` are whole öre, shown as SEK.
     Texts that recur become shared strings; null is an empty cell. `links` are places in the workbook (`'Sheet'!A2`)
-    that the texts of column `linked` lead to. `heights` are those of the rows in points, whole; none: as usual.
+    that the texts of column `linked` lead to. `heights` are those of the rows in points, whole; none or
+    null: as usual.
     """
 
     member: str
@@ -243,6 +244,7 @@ def _slices(cells: pl.DataFrame, first: int, as_xml: list[pl.Expr], heights: pl.
         height = pl.lit("")
         if heights is not None:
             height = pl.lit('" ht="') + heights.slice(start, SLICE).cast(pl.String) + pl.lit('" customHeight="1')
+            height = height.fill_null("")
         row = pl.concat_str(pl.lit('<row r="'), pl.col("#"), height, pl.lit('">'), *as_xml, pl.lit("</row>"))
         return "".join(part.select(row).to_series().to_list()).encode()
 

@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate
+from reservkoll.screening.masking import masked_texts
 
 MOST_CHARACTERS: Final = 32_767  # UTF-16 units that Excel holds in a cell
 MOST_EXACT_ORE: Final = 10**15  # Excel keeps 15 digits of a number
@@ -38,7 +40,11 @@ _RAW_XML: Final = re.compile(r"^<r>(?s:.)*</r>\Z")
 
 
 def safe_text(text: str, translate: Translate) -> str:
-    """`text` as a cell can hold it: characters that XML forbids are shown as �, a text too long for a cell is cut."""
+    """`text` as a cell can hold it: characters that XML forbids are shown as �, a text too long for a cell is cut.
+
+    Nobody's personal number is in it.
+    """
+    text = without_personal_numbers(text)
     text = _LINE_BREAKS.sub("\n", _UNPAIRED.sub(REPLACEMENT, text))
     text = _NOT_IN_XML.sub(REPLACEMENT, text)
     if _RAW_XML.match(text):
@@ -47,7 +53,8 @@ def safe_text(text: str, translate: Translate) -> str:
 
 
 def safe_texts(column: pl.Series, translate: Translate) -> pl.Series:
-    """The texts of `column` as cells can hold them; null stays null."""
+    """The texts of `column` as cells can hold them, without anyone's personal number; null stays null."""
+    column = masked_texts(column)
     if column.str.contains(UNSAFE).any():  # most columns have nothing of the kind: one look instead of three changes
         column = column.str.replace_all(LINE_BREAKS, "\n").str.replace_all(NOT_IN_XML, REPLACEMENT)
         text = pl.col(column.name)

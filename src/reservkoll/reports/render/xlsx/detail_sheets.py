@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
+
+from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
-from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
+from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
+from reservkoll.reports.render.xlsx.cells import safe_texts
+from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page, row_heights
 from reservkoll.screening.result import PROBLEMS, RuleUse, Screening
 from reservkoll.screening.totals import Figures
 
@@ -30,9 +35,13 @@ def write_to_complete(page: Page, screening: Screening, counted: Figures) -> Non
     _finish(page)
 
 
-def write_problems(page: Page, screening: Screening) -> None:
-    """The cells that could not be understood, one line each."""
-    translate, sheet, styles = page.translate, page.sheet, page.styles
+def write_problems(page: Page, screening: Screening) -> BulkRows | None:
+    """The cells that could not be understood, one line each.
+
+    Returns:
+        the lines, to be poured into the sheet; None where there are none.
+    """
+    translate, sheet, styles, problems = page.translate, page.sheet, page.styles, screening.problems
     headings = {
         "file": (translate("File"), 24),
         "sheet": (translate("Sheet"), 18),
@@ -43,17 +52,23 @@ def write_problems(page: Page, screening: Screening) -> None:
         "message": (translate("What to do"), 90),
     }
     page.header(0, [heading for heading, _ in headings.values()])
+    plain, quoted = styles.column_wrapped, styles.quoted_wrapped
     for column, name in enumerate(PROBLEMS):
-        sheet.set_column(column, column, headings[name][1], styles.column_wrapped)
-        page.column(column, screening.problems[name], styles.quoted_wrapped)
-    widths = [width for _, width in headings.values()]
-    for row, cells in enumerate(screening.problems.iter_rows(), 1):
-        page.fit_height(row, cells, widths)
-    page.lines_between(max(screening.problems.height, 1), len(PROBLEMS))
-    if screening.problems.is_empty():
-        page.text(1, 0, translate("Every cell was understood."), styles.column_text)
-    sheet.autofilter(0, 0, max(screening.problems.height, 1), len(PROBLEMS) - 1)
+        sheet.set_column(column, column, headings[name][1], plain)
+    page.lines_between(max(problems.height, 1), len(PROBLEMS))
+    sheet.autofilter(0, 0, max(problems.height, 1), len(PROBLEMS) - 1)
     _finish(page)
+    if problems.is_empty():
+        page.text(1, 0, translate("Every cell was understood."), styles.column_text)
+        return None
+    for row, style in zip(pattern_rows(1), (plain, quoted), strict=True):
+        for column in range(len(PROBLEMS)):
+            sheet.write_blank(row, column, None, style)
+    safe = [
+        safe_texts(column, translate) if column.dtype == pl.String else column for column in problems.iter_columns()
+    ]
+    heights = row_heights(problems.cast(pl.String), [width for _, width in headings.values()])
+    return BulkRows(page.member, Columns.of(map(Column.of, safe)), frozenset(), heights=heights)
 
 
 def write_rules(page: Page, screening: Screening) -> None:

@@ -145,7 +145,26 @@ class Page:
         sheet.hide_gridlines(1)
 
 
+def row_heights(texts: pl.DataFrame, widths: Sequence[float]) -> pl.Series:
+    """What :meth:`Page.fit_height` gives each row of columns of texts, in points; null where one line is enough."""
+    lines = pl.max_horizontal(
+        pl.col(name)
+        .str.split("\n")
+        .list.eval((pl.element().str.len_chars() / _room(width)).ceil().clip(1))
+        .list.sum()
+        .fill_null(1)
+        for name, width in zip(texts.columns, widths, strict=True)
+    )
+    height = (lines * LINE_POINTS + PADDING_POINTS).clip(upper_bound=HIGHEST_ROW).cast(pl.Int64)
+    return texts.select(pl.when(lines > 1).then(height).alias("height"))["height"]
+
+
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column that wraps."""
-    room = max(1, int((width - 2) * LETTERS_PER_WIDTH))
+    room = _room(width)
     return sum(max(1, -(-len(paragraph) // room)) for paragraph in text.split("\n"))
+
+
+def _room(width: float) -> int:
+    """How many letters stand on a line of a column of this width."""
+    return max(1, int((width - 2) * LETTERS_PER_WIDTH))

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.xml_prolog import Prolog
 from reservkoll.i18n import mark
 from reservkoll.tabular.read_limits import ReadLimits, too_large
 
@@ -24,8 +25,8 @@ ENCRYPTED = 1
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 XML = (".xml", ".rels", ".vml")
 READ = (*XML, ".bin")
+MARKS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
-ROOT = re.compile(r"<(?![!?])")
 CLAIM = re.compile(rb"ount\s*=\s*[\"'](\d{5,})")  # count and uniqueCount: how much follows
 ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']")
 
@@ -80,13 +81,14 @@ class Archive:
 
         Raises:
             KeyError: there is none of that name.
-            InputError: it is damaged, longer than the archive states, or an XML part with a DOCTYPE.
+            InputError: it is damaged, longer than the archive states, or begins as XML with a DOCTYPE.
         """
         part = self._parts[_folded(name)]
-        size, check = 0, 0
+        size, check, prolog = 0, 0, Prolog()
         for block in self._unpacked(part):
-            if not size and part.filename.lower().endswith(XML):
-                self._check_prolog(block)
+            prolog.feed(block)
+            if prolog.declares_type:
+                raise self._of_own_definitions()
             size += len(block)
             if size > part.file_size:
                 raise damaged(self._path)
@@ -105,11 +107,12 @@ class Archive:
         """
         trusted = True
         for name in self._parts:
-            if not name.endswith(READ):
-                continue
             blocks = self.blocks(name)
             first = next(blocks, b"")
-            if name.endswith(XML) and is_foreign(first):
+            is_xml = name.endswith(XML) or first[:4].lstrip(MARKS)[:1] == b"<"  # a part may have any name
+            if not is_xml and not name.endswith(READ):
+                continue
+            if is_xml and is_foreign(first):
                 trusted = False
             if name.startswith(besides) and "/_rels/" not in name:
                 continue
@@ -147,17 +150,14 @@ class Archive:
         except (OSError, zlib.error):
             raise damaged(self._path) from None
 
-    def _check_prolog(self, start: bytes) -> None:
-        text = _decoded(start)
-        root = ROOT.search(text)
-        if "<!DOCTYPE" in (text[: root.start()] if root else text):
-            raise InputError(
-                mark(
-                    "{path} has a part with definitions of its own (DOCTYPE), which no office program writes; "
-                    "it is not read. Open it in Excel or LibreOffice and save it anew."
-                ),
-                path=self._path,
-            )
+    def _of_own_definitions(self) -> InputError:
+        return InputError(
+            mark(
+                "{path} has a part with definitions of its own (DOCTYPE), which no office program writes; "
+                "it is not read. Open it in Excel or LibreOffice and save it anew."
+            ),
+            path=self._path,
+        )
 
 
 def is_foreign(start: bytes) -> bool:
@@ -184,16 +184,6 @@ def protected(path: Path) -> InputError:
     return InputError(
         mark("{path} is protected by a password. Save a copy without the password and use that."), path=path
     )
-
-
-def _decoded(start: bytes) -> str:
-    for marks, encoding in (
-        ((b"\xff\xfe", b"<\x00"), "utf-16-le"),
-        ((b"\xfe\xff", b"\x00<"), "utf-16-be"),
-    ):
-        if start.startswith(marks):
-            return start.decode(encoding, "replace")
-    return start.decode("latin-1")
 
 
 def _folded(name: str) -> str:

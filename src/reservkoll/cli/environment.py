@@ -1,0 +1,121 @@
+"""What a program is started in, put right before anything reads it: streams that are closed, settings without sense."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from reservkoll.common.errors import InputError
+from reservkoll.common.trusted_files import open_ordinary
+from reservkoll.i18n import mark
+
+THREADS: Final = "POLARS_MAX_THREADS"
+MOST_THREADS: Final = 512
+TIME_ZONE: Final = "TZ"
+TIME_ZONES: Final = "/usr/share/zoneinfo"
+TIME_ZONE_FILE: Final = b"TZif"
+LEAST_MEMORY: Final = 1 << 30  # bytes of address space; with less the library for tables ends the program
+LEAST_FILES: Final = 256  # open at a time
+ESCAPING: Final = "reservkoll.escape"
+NO_MEMORY: Final = mark("There is not enough memory for this. Split the list into smaller files.")
+
+
+def prepare() -> None:
+    """Make the environment one that libraries can work in."""
+    open_streams()
+    codecs.register_error(ESCAPING, _escape)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=ESCAPING)
+    threads = os.environ.get(THREADS)
+    if threads is not None and not (threads.isascii() and threads.isdigit() and 0 < int(threads[:9]) <= MOST_THREADS):
+        del os.environ[THREADS]  # the library would end the program
+    if TIME_ZONE in os.environ and not _is_time_zone(os.environ[TIME_ZONE]):
+        del os.environ[TIME_ZONE]  # some libraries would read whatever it points at
+    _raise_limit_of_files()
+
+
+def check_names(arguments: list[str]) -> None:
+    """Refuse names that are no text: no report could tell of them, and the library for tables opens no such file.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            told = mark("“{name}” is not valid UTF-8. Rename the file or folder.")
+            raise InputError(told, name=argument) from None
+
+
+def check_memory() -> None:
+    """Refuse work on tables where the system lends hardly any memory.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
+            told = mark(
+                "Only {megabytes} MB of memory are available to the program, and lists need at least {least} MB. Raise "
+                "the limit (ulimit -v)."
+            )
+            raise InputError(told, megabytes=limit >> 20, least=LEAST_MEMORY >> 20)
+
+
+def open_streams() -> None:
+    """Put something in the place of closed streams: else the next file that is opened would take it.
+
+    Nothing is read from a closed input, and nobody hears what is told; but a result that cannot go out is an error.
+    """
+    for number, (name, mode) in enumerate((("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, mode)  # an output opened for reading refuses what is written
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+        stream = os.fdopen(number, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False)
+        setattr(sys, name, stream)
+
+
+def _is_time_zone(name: str) -> bool:
+    """Whether a name or rule of a time zone leads to no file but one of time zones."""
+    place = os.path.join(TIME_ZONES, name.removeprefix(":"))  # an absolute path stays itself
+    try:
+        if not os.path.lexists(place):
+            return True
+        with open_ordinary(Path(place)) as file:
+            return file.read(len(TIME_ZONE_FILE)) == TIME_ZONE_FILE
+    except (OSError, ValueError):
+        return False
+
+
+def _raise_limit_of_files() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = LEAST_FILES if hard == resource.RLIM_INFINITY else min(hard, LEAST_FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What a stream cannot say, as JSON and Python write it."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    pairs = (units[place : place + 2].hex() for place in range(0, len(units), 2))
+    return "".join(f"\\u{pair}" for pair in pairs), error.end

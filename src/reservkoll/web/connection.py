@@ -1,0 +1,100 @@
+"""Connections that do not wait for ever: who begins a request ends it, and who asks takes the answer.
+
+The web server itself gives a client all time in the world to send a request that it has begun. And it closes at once
+after an answer to a request whose body it has not read, so that the client, still sending, gets no answer but a reset.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final, cast
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+PATIENCE: Final = 20.0  # seconds in which something must come in, or go out, where the client is waited for
+HEAD_WITHIN: Final = 30.0  # seconds for all the headers of a request
+LINGER: Final = 10.0  # seconds in which a client that was refused may go on sending before it reads why
+
+
+class Connection(H11Protocol):
+    """A connection of the server's, hung up where the client leaves it half-way."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _heard = _began = 0.0
+    _unsent = 0
+    lingering = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look at the clock."""
+        super().connection_made(cast(asyncio.Transport, _PatientTransport(transport, self)))
+        self._heard = self._began = self.loop.time()
+        self._look_later()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in `data`, and note when the first of a request came and when something last did."""
+        if self.lingering:
+            return
+        self._heard = self.loop.time()
+        if self._waits_for_request():
+            self._began = self._began or self._heard
+        super().data_received(data)
+        if not self._waits_for_request():
+            self._began = 0.0
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def body_is_missing(self) -> bool:
+        """Whether the client has more to send of the request that is answered."""
+        cycle: Any = self.cycle
+        return cycle is not None and cycle.more_body
+
+    def _look_later(self) -> None:
+        self._timer = self.loop.call_later(PATIENCE / 4, self._look)
+
+    def _look(self) -> None:
+        now, unsent = self.loop.time(), self.transport.get_write_buffer_size()
+        if unsent != self._unsent:
+            self._heard, self._unsent = now, unsent
+        slow_head = self._waits_for_request() and self._began and now - self._began > HEAD_WITHIN
+        if slow_head or (self._waits_for_client(unsent) and now - self._heard > PATIENCE):
+            self.transport.abort()
+        else:
+            self._look_later()
+
+    def _waits_for_request(self) -> bool:
+        cycle: Any = self.cycle
+        return cycle is None or cycle.response_complete
+
+    def _waits_for_client(self, unsent: int) -> bool:
+        """Whether it is the client's turn: to ask, to send the rest, or to take what it is answered."""
+        return self._waits_for_request() or self.body_is_missing() or unsent > 0
+
+
+class _PatientTransport:
+    """A transport that closes when the client has had the time to read its answer."""
+
+    def __init__(self, transport: asyncio.Transport, connection: Connection) -> None:
+        self._transport, self._connection = transport, connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        """Whether nothing more is answered on it."""
+        return self._connection.lingering or self._transport.is_closing()
+
+    def close(self) -> None:
+        """Say that there is no more, and close: at once, or after what the client is still sending."""
+        if self.is_closing():
+            return
+        if not self._connection.body_is_missing() or not self._transport.can_write_eof():
+            self._transport.close()
+            return
+        self._connection.lingering = True
+        self._transport.write_eof()
+        self._transport.resume_reading()
+        self._connection.loop.call_later(LINGER, self._transport.close)
