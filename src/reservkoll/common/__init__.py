@@ -1,1 +1,1 @@
-"""Shared utilities: errors, strict YAML, formatting, atomic writes, the clock."""
+"""Shared utilities: errors, strict YAML, identifiers, formatting, atomic writes, the clock."""

@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import re
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
 
 FIRST_MONTH_OF_LEGAL_PERSONS = 20  # the third and fourth digit of a legal person's number are at least 20
+CENTURIES = ("16", "18", "19", "20")  # before ten digits: 16 of a legal person, the others of a person's birth
+VAT_NUMBER = re.compile(r"SE(?P<number>[0-9]{10})(?:[0-9]{2})?", re.IGNORECASE)
+BETWEEN_DIGITS = re.compile(r"[\s+-]")
+AS_DECIMAL = re.compile(r"\.0+$")  # a program that took the number for an amount wrote 5560000167.0
 
 
 def organisation_number(text: str) -> str:
-    """The ten digits of an organisation number, from `212000-1231`, `2120001231` or the 12-digit `16…` form.
+    """The ten digits of an organisation number, from `212000-1231`, `2120001231`, the 12-digit `16…` form or a VAT
+    number (`SE212000123101`); dashes, spaces and invisible signs of any kind do not count.
 
     Raises:
         ValueError: wrong length, other characters or a wrong check digit; the text is never repeated in it.
     """
-    digits = re.sub(r"[\s\u00a0\u202f-]", "", text)
-    if len(digits) == 12 and digits[:2] in {"16", "18", "19", "20"}:
+    digits = BETWEEN_DIGITS.sub("", AS_DECIMAL.sub("", cleaned(text)))
+    vat = VAT_NUMBER.fullmatch(digits)
+    if vat:
+        digits = vat["number"]
+    elif len(digits) == 12 and digits.startswith(CENTURIES):
         digits = digits[2:]
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise ValueError(mark("an organisation number has ten digits"))
@@ -39,7 +48,7 @@ def shown(digits: str) -> str:
 
 
 _DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])"  # co-ordination numbers have 60 added to the day
-_DASH = "[-+\u2010-\u2015\u2212]"
+_DASH = "[-+\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]"
 _DASHED_DAY = _DAY.replace("(?:0[1-9]", "-(?:0[1-9]", 1).replace("(?:[06]", "-(?:[06]", 1)
 PERSONAL = re.compile(
     rf"(?<![0-9])(?:18|19|20)?(?:({_DAY})[ \u00a0]?{_DASH}?[ \u00a0]?|({_DASHED_DAY})[-+])([0-9]{{4}})(?![0-9])"

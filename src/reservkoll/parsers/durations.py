@@ -18,6 +18,7 @@ from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import mark
 from reservkoll.parsers.dates import day_to_day
 from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.keywords import is_missing
 from reservkoll.parsers.text import fold, one_line, shortened
 
 LONGEST_MONTHS = 1200
@@ -123,6 +124,11 @@ def contract_length(heading: str, _texts: pl.Series) -> LengthParser:
 def option_months(heading: str, _texts: pl.Series) -> OptionParser:
     """The parser for options to extend: 0 means that there are none."""
     return OptionParser(heading_unit(heading))
+
+
+def no_length_known(text: str) -> bool:
+    """Whether a cell of options says that nothing is known: "Ingen" there tells that there are none."""
+    return fold(text) not in _words().no_option and is_missing(text)
 
 
 def is_indefinite(text: str) -> bool:

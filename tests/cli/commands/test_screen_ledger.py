@@ -124,7 +124,6 @@ def test_a_goal_that_is_no_share_is_refused(run: Run, clean: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "option"),
     [
-        (("--kind", "ledger", "--accounts", MAP, "--set", "purchase.act=LOU"), "--set"),
         (("--kind", "ledger", "--accounts", MAP, "--as-of", "2025-01-01"), "--as-of"),
         (("--kind", "inventory", "--accounts", MAP), "--accounts"),
         (("--ideburna", LIST), "--ideburna"),
@@ -143,7 +142,7 @@ def test_options_that_do_not_go_together_are_named(
 
 def test_a_ledger_without_a_map_is_told_where_to_get_one(run: Run, tmp_path: Path) -> None:
     ran = run("screen", LEDGER, "--kind", "ledger", "-o", tmp_path / "r.xlsx")
-    assert ran.code == 2
+    assert ran.code == 1  # the example has cells that cannot be understood
     assert "examples/ledger-accounts.yaml" in " ".join(ran.err.split())
 
 
@@ -189,7 +188,7 @@ def test_several_ledgers_are_one(run: Run, clean: Path, tmp_path: Path) -> None:
 
 
 def test_a_supplier_that_looks_like_a_formula_stays_text(run: Run, clean: Path, tmp_path: Path) -> None:
-    clean.write_text("leverantor;konto_nr;belopp\n@SUM(A1);4631;5\n+cmd;4641;6\n", "utf-8")
+    clean.write_text("leverantor;konto_nr;belopp;datum\n@SUM(A1);4631;5;2025\n+cmd;4641;6;2025\n", "utf-8")
     run("screen", clean, "--kind", "ledger", "--accounts", MAP, "-o", tmp_path / "r.xlsx", "--data", tmp_path / "r.csv")
     assert "'@SUM(A1)" in (tmp_path / "r.csv").read_text("utf-8")
     cells = [cell for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Leverantörer"].iter_rows() for cell in row]

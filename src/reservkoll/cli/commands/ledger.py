@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from hashlib import sha256
@@ -18,10 +18,11 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, listed, mark
 
 if TYPE_CHECKING:
     from reservkoll.ledger.columns import LedgerMapping
+    from reservkoll.ledger.organisations import OrganisationList
     from reservkoll.ledger.sums import LedgerSums
     from reservkoll.reports.content.ledger_report import LedgerReport
 
@@ -51,6 +52,10 @@ Ideburna = Annotated[
         "--ideburna", metavar=say(mark("LIST")), help=say(mark("Ledger: your list of idéburna organisations."))
     ),
 ]
+SkipBad = Annotated[
+    bool,
+    typer.Option("--skip-bad", help=say(mark("Ledger: leave out rows of the list of idéburna that are wrong."))),
+]
 Goal = Annotated[
     str | None,
     typer.Option(
@@ -74,6 +79,8 @@ class LedgerRequest:
     mapping: Path | None
     save_mapping: Path | None
     sheets: tuple[str, ...]
+    given: list[str]
+    skip_bad: bool
     language: Language
     take_best: bool
     strict: bool
@@ -88,7 +95,15 @@ def screened_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: M
         InputError: an option that has no meaning for this kind of input.
     """
     if kind is Kind.INVENTORY:
-        _refuse(kind, {"--accounts": request.accounts, "--ideburna": request.ideburna, "--goal": request.goal})
+        _refuse(
+            kind,
+            {
+                "--accounts": request.accounts,
+                "--ideburna": request.ideburna,
+                "--goal": request.goal,
+                "--skip-bad": request.skip_bad,
+            },
+        )
         return False
     _refuse(kind, not_for_ledgers)
     screen_ledger(request)
@@ -114,7 +129,7 @@ def screen_ledger(request: LedgerRequest) -> None:
             supplier's number is unknown).
     """
     from reservkoll.cli.console.progress import READING, SUMMING, Stages, writing
-    from reservkoll.ledger.accounts import read_accounts
+    from reservkoll.ledger.accounts import no_accounts, read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
     from reservkoll.ledger.organisations import read_organisations
@@ -124,15 +139,8 @@ def screen_ledger(request: LedgerRequest) -> None:
 
     outputs, inputs = _checked_paths(request)
     goal = _goal(request.goal)
-    if request.accounts is None:
-        raise InputError(
-            mark(
-                "A ledger needs --accounts MAP.yaml, which says which accounts are which service area. "
-                "Copy examples/ledger-accounts.yaml and write your own accounts in it."
-            )
-        )
-    accounts = read_accounts(request.accounts)
-    listed = read_organisations(request.ideburna).frame if request.ideburna else None
+    accounts = read_accounts(request.accounts) if request.accounts else no_accounts(say(mark("All purchases")))
+    organisations = read_organisations(request.ideburna, skip_bad=request.skip_bad) if request.ideburna else None
     known = read_ledger_mapping(request.mapping) if request.mapping else None
     console = terminal(stderr=True, quiet=request.quiet)
     asks = sys.stdin.isatty() and console.is_terminal and not request.quiet
@@ -152,12 +160,17 @@ def screen_ledger(request: LedgerRequest) -> None:
                     sheets=request.sheets,
                     choose=asker(stages) if asks else None,
                     take_best=request.take_best,
+                    given=_given(request.given),
                 )
             )
         ledger = combined_ledgers(read)
+        if organisations and organisations.skipped:
+            ledger = replace(ledger, notes=(*ledger.notes, _skipped(organisations)))
+        if not request.accounts:
+            ledger = replace(ledger, notes=(*ledger.notes, (WITHOUT_MAP, {})))
         stages.rows(ledger.frame.height)
         stages.next()
-        sums = sum_ledger(ledger, accounts, listed, goal)
+        sums = sum_ledger(ledger, accounts, organisations.frame if organisations else None, goal)
         report = ledger_report(ledger, sums, accounts.areas, _run(request, ledger.mapping), request.language)
         stages.next()
         _write(request, report, ledger.mapping.to_yaml(), inputs)
@@ -166,6 +179,33 @@ def screen_ledger(request: LedgerRequest) -> None:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if not ledger.problems.is_empty() or (request.strict and _something_unknown(sums)):
         raise typer.Exit(1)
+
+
+WITHOUT_MAP = mark(
+    "No map of accounts was given (--accounts), so service areas are missing: the purchases are summed by supplier and "
+    "year, and the share is of all of them. Copy examples/ledger-accounts.yaml and write your own accounts in it."
+)
+
+
+def _given(settings: list[str]) -> dict[str, str]:
+    """`field=value` settings for all rows."""
+    given: dict[str, str] = {}
+    for setting in settings:
+        field, equals, text = (part.strip() for part in setting.partition("="))
+        if not equals or not text:
+            raise InputError(mark("--set {setting}: write field=value, such as date=2025."), setting=setting)
+        if field in given:
+            raise InputError(mark("--set {path} is given twice. Give it once."), path=field)
+        given[field] = text
+    return given
+
+
+def _skipped(organisations: OrganisationList) -> tuple[str, dict[str, object]]:
+    problems = listed(mark("  {problem}"), ({"problem": error} for error in organisations.skipped), separator="\n")
+    return (
+        mark("{path}: {count} rows were left out, since they are wrong (--skip-bad).\n{problems}"),
+        {"path": str(organisations.path), "count": len(organisations.skipped), "problems": problems},
+    )
 
 
 def _write(request: LedgerRequest, report: LedgerReport, mapping: str, inputs: list[Path]) -> None:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
+from reservkoll.cli.commands.ledger import (
+    Accounts,
+    Goal,
+    Ideburna,
+    InputKind,
+    Kind,
+    LedgerRequest,
+    SkipBad,
+    screened_as_ledger,
+)
 from reservkoll.cli.engines.spark import Engine
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AsOf, Lang, PublishedLimits, Rules
@@ -133,6 +142,14 @@ Limits = Annotated[
         ),
     ),
 ]
+OneRowPer = Annotated[
+    str | None,
+    typer.Option(
+        "--one-row-per",
+        metavar="ID",
+        help=say(mark("Count rows with the same reference number and value as one purchase: --one-row-per id.")),
+    ),
+]
 BatchRows = Annotated[
     int | None,
     typer.Option(
@@ -189,6 +206,7 @@ def screen(
     yes: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
+    one_row_per: OneRowPer = None,
     batch_rows: BatchRows = None,
     engine: SparkOrNot = Engine.LOCAL,
     master: Master = None,
@@ -199,6 +217,7 @@ def screen(
     accounts: Accounts = None,
     ideburna: Ideburna = None,
     goal: Goal = None,
+    skip_bad: SkipBad = False,
 ) -> None:
     """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
     if screened_as_ledger(
@@ -215,6 +234,8 @@ def screen(
             mapping=mapping,
             save_mapping=save_mapping,
             sheets=tuple(sheet or ()),
+            given=given or [],
+            skip_bad=skip_bad,
             language=lang,
             take_best=yes,
             strict=strict,
@@ -222,7 +243,6 @@ def screen(
             quiet=quiet,
         ),
         not_for_ledgers={
-            "--set": given,
             "--as-of": as_of,
             "--rules": rules,
             "--published-limits": published_limits,
@@ -232,6 +252,7 @@ def screen(
             "--supplier-data": supplier_data,
             "--annotate": annotate,
             "--batch-rows": batch_rows,
+            "--one-row-per": one_row_per,
             "--engine": None if engine is Engine.LOCAL else engine,
             "--master": master,
             "--summary": summary,
@@ -269,6 +290,7 @@ def screen(
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",
+            one_row_per=one_row_per,
             batch_rows=batch_rows,
             engine=engine,
             master=master,

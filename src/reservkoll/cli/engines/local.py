@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from reservkoll.cli.console.column_prompt import asker
+from reservkoll.cli.console.column_prompt import asker, asks_to_count_once
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
@@ -63,6 +63,7 @@ class ScreenRequest:
     need_window: int | None
     need_level: Level | None
     read_limits: str
+    one_row_per: str | None
     batch_rows: int | None
     engine: Engine
     master: str | None
@@ -200,7 +201,20 @@ def _read(
                 choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
             )
         )
-    return combined(found)
+    return _once(combined(found), request, console, stages)
+
+
+def _once(inventory: Inventory, request: ScreenRequest, console: Console, stages: Stages) -> Inventory:
+    """The inventory with one row for each procurement, if that is wanted; else with what its rows repeat, told."""
+    from reservkoll.inventory.one_row_per import one_row_per, repeat_notes, repeats_of
+
+    if request.one_row_per is not None:
+        return one_row_per(inventory, request.one_row_per)
+    found = repeats_of(inventory)
+    notes = tuple(repeat_notes(inventory))
+    if found is not None and found.repeated and _can_ask(console) and asks_to_count_once(stages, notes[0]):
+        return one_row_per(inventory, "id")
+    return replace(inventory, notes=(*inventory.notes, *notes))
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:
@@ -251,6 +265,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     from reservkoll.cli.console.supplier_summary import supplier_summary
     from reservkoll.common.formatting import counted, kronor
     from reservkoll.reports.content.same_need_lines import same_need_lines
+    from reservkoll.screening.totals import missing_from_sum
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
@@ -268,6 +283,9 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
         table.add_row(screening.routes.get(route, route), *numbers(total))
     table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
     console.print(table)
+    lacking = missing_from_sum(sums.total, language)
+    if lacking is not None:
+        console.print(lacking, markup=False)
     console.print(
         say(
             mark(

@@ -66,6 +66,8 @@ class Aliases:
     periodic: frozenset[str] = frozenset()
     limits: frozenset[str] = frozenset()
     currency: frozenset[str] = frozenset()
+    ledger: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> Mapping[str, float]:
         """Facts that `heading` may name, with a score.
@@ -129,6 +131,12 @@ class Aliases:
         whole = fold(heading)
         return next((known.index(form) for form in (whole, names.bare(whole)) if form in known), LEAST_PREFERRED)
 
+    def of_a_ledger(self, headings: Iterable[str]) -> bool:
+        """Whether a table with these headings is a supplier ledger, not a list of purchases."""
+        folded = frozenset(map(fold, headings))
+        own = {fact for heading in headings for fact, score in self.scores(heading).items() if score == CLEAR}
+        return bool(folded & self.accounts) and len(folded & (self.ledger | self.accounts)) >= 2 and not own
+
     def misleading(self, headings: Iterable[str]) -> frozenset[str]:
         """Facts whose weak names mean something else in a table that has these headings."""
         folded = frozenset(map(fold, headings))
@@ -160,7 +168,11 @@ def aliases() -> Aliases:
         for fact, given in data["facts"].items()
     }
     return Aliases(
-        facts, *(frozenset(map(fold, data[words])) for words in ("others", "periodic", "limits", "currency"))
+        facts,
+        *(
+            frozenset(map(fold, data[words]))
+            for words in ("others", "periodic", "limits", "currency", "ledger", "accounts")
+        ),
     )
 
 

@@ -39,7 +39,10 @@ class JsonLinesSource:
             InputError: a line is no JSON object, or there are very many different keys.
         """
         text, remarks = read_text(self._path)
-        rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
+        if text.lstrip()[:1] == "[":
+            rows = self._array(text)
+        else:
+            rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
         keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
         if len(keys) > MOST_KEYS:
             raise InputError(
@@ -56,11 +59,46 @@ class JsonLinesSource:
         cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
         return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
 
+    def _array(self, text: str) -> list[dict[str, object]]:
+        """A list of objects in brackets, as many programs write it: the place in the list is the number of the row."""
+        try:
+            found = DECODER.decode(text)
+        except _NoNumber as error:
+            raise InputError(
+                mark(
+                    "{path}: {constant} is no number that JSON has; a program wrote it where a value is missing. Write "
+                    "null there, and save the list again."
+                ),
+                path=self._path,
+                constant=error.args[0],
+            ) from None
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
+            return found
+        raise InputError(
+            mark(
+                "{path} is not a list of JSON objects. Write one object for each row, all of them in brackets or each "
+                "on a line of its own, or save the list as .xlsx or .csv."
+            ),
+            path=self._path,
+        )
+
     def _object(self, line: str, number: int) -> dict[str, object]:
         if BLANK.fullmatch(line):
             return {}
         try:
             found = DECODER.decode(line)
+        except _NoNumber as error:
+            raise InputError(
+                mark(
+                    "{path}, line {line}: {constant} is no number that JSON has; a program wrote it where a value is "
+                    "missing. Write null there, and save the list again."
+                ),
+                path=self._path,
+                line=number,
+                constant=error.args[0],
+            ) from None
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
@@ -124,8 +162,12 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _refuse(_constant: str) -> object:
-    raise ValueError
+class _NoNumber(Exception):
+    """NaN or Infinity, which JSON does not have."""
+
+
+def _refuse(constant: str) -> object:
+    raise _NoNumber(constant)
 
 
 DECODER = json.JSONDecoder(parse_float=plain_number, parse_int=str, parse_constant=_refuse, object_pairs_hook=_unique)
