@@ -78,7 +78,6 @@ def test_lists_as_they_are_need_no_mapping(headings: str, taken: dict[str, str])
         ("Budget", "purchase.value_sek"),
         ("Lagrum", "purchase.act"),
         ("Upphandlingstyp", "purchase.subject"),
-        ("Avtalstid inkl. optioner", "purchase.contract.months"),
         ("Avtalsperiod", "purchase.contract.months"),
     ],
 )

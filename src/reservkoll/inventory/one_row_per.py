@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -74,6 +74,21 @@ def repeat_notes(inventory: Inventory) -> Iterator[Note]:
             ),
             words,
         )
+
+
+def counted_once(inventory: Inventory, key: str | None, ask: Callable[[Note], bool] | None) -> Inventory:
+    """The inventory with one row for each procurement where `key` says so, or where `ask` does when shown what rows
+    repeat; else every row, with a note on what they repeat.
+
+    Raises:
+        InputError: no such key.
+    """
+    if key is not None:
+        return one_row_per(inventory, key)
+    found, notes = repeats_of(inventory), tuple(repeat_notes(inventory))
+    if found is not None and found.repeated and ask is not None and ask(notes[0]):
+        return one_row_per(inventory, KEYS[0])
+    return replace(inventory, notes=(*inventory.notes, *notes))
 
 
 def one_row_per(inventory: Inventory, key: str) -> Inventory:

@@ -18,7 +18,19 @@ from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.derived_columns import columns_of, completed
 from reservkoll.inventory.mapping_report import FoundColumn, found_columns
-from reservkoll.inventory.schema import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.schema import (
+    CPV,
+    FACTS,
+    LENGTH,
+    OPTIONS,
+    PROBLEM_SCHEMA,
+    SCHEMA,
+    STARTED,
+    TOTAL_LENGTH,
+    TYPE,
+    VALUE,
+    cell_kinds,
+)
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.tabular.amount_notes import amount_notes
 from reservkoll.tabular.column_parser import CellKind, parse_column
@@ -44,10 +56,10 @@ from reservkoll.tabular.tables import (
 
 EXAMPLES = 3
 # Facts of which it matters whether a cell said something that was not understood, or nothing at all.
-UNREADABLE = {STARTED: "started_unreadable", OPTIONS: "options_unreadable"}
+UNREADABLE = {STARTED: "started_unreadable", **dict.fromkeys((OPTIONS, TOTAL_LENGTH), "options_unreadable")}
 DECIDING = (CPV, VALUE, STARTED)
 # What a totals row may state too; any other fact makes a row a purchase.
-NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+NO_IDENTITY = {"title", VALUE, LENGTH, OPTIONS, TOTAL_LENGTH}
 NO_ROWS = mark("{place}: there are no rows below the headings.")
 TAKEN_AS_BEST = mark(
     "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
@@ -241,13 +253,13 @@ def _read_rows(
             rounded_by = parsed.values.struct.field("rounded_by")
             notes += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
         if fact in UNREADABLE:
-            made[UNREADABLE[fact]] = _marked(faults["index"], data.height)
+            _mark_rows(made, UNREADABLE[fact], faults["index"], data.height)
         problems.append(_problems(file, table, heading, data["row"], faults))
     stated = assignment.columns.get(TYPE)
     made, contradictions = completed(made, None if stated is None else data[stated.letter])
     for fact, found_there in contradictions.items():
         if fact in UNREADABLE and found_there.height:
-            made[UNREADABLE[fact]] = made[UNREADABLE[fact]] | _marked(found_there["index"], data.height)
+            _mark_rows(made, UNREADABLE[fact], found_there["index"], data.height)
         if fact in assignment.columns:
             problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
     frame = data.select(
@@ -261,12 +273,13 @@ def _read_rows(
         ),
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
-    return frame.with_columns(pl.col(name).fill_null(value=False) for name in UNREADABLE.values()), found, notes
+    return frame.with_columns(pl.col(name).fill_null(value=False) for name in dict.fromkeys(UNREADABLE.values())), found, notes
 
 
-def _marked(rows: pl.Series, height: int) -> pl.Series:
-    """Which of so many rows are among `rows`."""
-    return pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
+def _mark_rows(made: dict[str, pl.Series], name: str, rows: pl.Series, height: int) -> None:
+    """Mark those of `height` rows that are among `rows` in the column `name`."""
+    marked = pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
+    made[name] = made[name] | marked if name in made else marked
 
 
 def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:

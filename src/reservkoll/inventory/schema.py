@@ -9,7 +9,14 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.parsers.contract_ends import LAST_DAY_CELL, parse_last_day, quick_last_days
 from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser, quick_codes
 from reservkoll.parsers.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
-from reservkoll.parsers.durations import LENGTH_CELL, MONTHS, contract_length, no_length_known, option_months
+from reservkoll.parsers.durations import (
+    LENGTH_CELL,
+    MONTHS,
+    contract_length,
+    no_length_known,
+    option_months,
+    total_months,
+)
 from reservkoll.parsers.keywords import missing_words, parse_yes_no, vocabulary
 from reservkoll.parsers.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.parsers.organisation_numbers import organisation_parser, shown_number
@@ -17,6 +24,7 @@ from reservkoll.tabular.column_parser import CellKind, Parser
 
 CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
 LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"
+TOTAL_LENGTH = "purchase.contract.total_months"  # with all options
 CONTRACT_FROM, CONTRACT_TO = "purchase.contract.from", "purchase.contract.to"
 INDEFINITE = "purchase.value.indefinite"
 TYPE, NAME = "purchase.authority.type", "purchase.authority.name"
@@ -47,6 +55,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "purchase.subject": pl.String(),
     LENGTH: MONTHS,
     OPTIONS: MONTHS,
+    TOTAL_LENGTH: MONTHS,
     "options_unreadable": pl.Boolean(),
     INDEFINITE: pl.Boolean(),
     CONTRACT_FROM: pl.Date(),
@@ -92,6 +101,7 @@ def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
         "purchase.subject": _words("subject"),
         LENGTH: CellKind(LENGTH_CELL, contract_length),
         OPTIONS: CellKind(MONTHS, option_months, missing=no_length_known),
+        TOTAL_LENGTH: CellKind(MONTHS, total_months),
         CONTRACT_FROM: day,
         CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days, of_days=True),
         "purchase.choice_system": yes_no,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,7 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
 }
 SEARCHED_ROWS: Final = 30
 MOST_TOLD: Final = 50
+PEEKED: Final = 512
 
 
 class Organisation(BaseModel):
@@ -72,8 +74,8 @@ class OrganisationList:
 
 
 def read_organisations(path: Path, *, skip_bad: bool = False) -> OrganisationList:
-    """Read the list: YAML with the key `organisations`, or a table (csv, xlsx, ods) with the column Organisationsnummer
-    and, if wanted, Namn, Registrerad (ja/nej), Idéburen (ja/nej) and Juridisk form.
+    """Read the list: YAML or JSON with the key `organisations`, or a table of any kind that is read, with the column
+    Organisationsnummer and, if wanted, Namn, Registrerad (ja/nej), Idéburen (ja/nej) and Juridisk form.
 
     Totals, headings repeated and notes are passed over. With `skip_bad` the rows that are wrong are left out too.
 
@@ -81,7 +83,7 @@ def read_organisations(path: Path, *, skip_bad: bool = False) -> OrganisationLis
         InputError: the file cannot be used.
         Findings: numbers or words in it are wrong, each told with its row.
     """
-    rows = _from_yaml(path) if path.suffix.lower() in {".yaml", ".yml"} else _from_table(path)
+    rows = _from_document(path) if _is_document(path) else _from_table(path)
     seen: dict[str, ReservkollError] = {}
     found = []
     wrong: list[ReservkollError] = []
@@ -143,7 +145,16 @@ def _number(text: str, path: Path, place: ReservkollError) -> str:
 Row = tuple[ReservkollError, Callable[[], Organisation]]
 
 
-def _from_yaml(path: Path) -> list[Row]:
+def _is_document(path: Path) -> bool:
+    """Whether the file is YAML or one JSON object, rather than a table (a JSON array of rows is a table)."""
+    suffix = path.suffix.lower()
+    if suffix != ".json" or not path.is_file():
+        return suffix in {".yaml", ".yml"}
+    with path.open("rb") as file:
+        return file.read(PEEKED).removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _from_document(path: Path) -> list[Row]:
     document = read_document(path)
     file = validate(_File, document, document.data if document.data is not None else {})
     return [

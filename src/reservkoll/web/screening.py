@@ -76,6 +76,7 @@ class Screener:
             read_limits=settings.read_limits,
             suppliers=[path.name for path in suppliers],
             accept_suggestions=query.get("accept_suggestions") == "yes",
+            one_row_per=query.get("one_row_per") or None,
         )
 
     def _run(self, request: JobRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`reservkoll screen LEDGER --kind ledger --accounts MAP.yaml`: purchases by supplier, area and year."""
+"""`reservkoll ledger LIST… --accounts MAP.yaml`: purchases by supplier, area and year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,21 @@ import typer
 from reservkoll import __version__
 from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.list_options import (
+    Force,
+    Html,
+    Limits,
+    MappingFile,
+    Output,
+    Pdf,
+    Quiet,
+    SaveMapping,
+    Sheets,
+    Strict,
+    Yes,
+)
 from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import Lang
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, listed, mark
 
@@ -37,36 +51,48 @@ class Kind(StrEnum):
     LEDGER = "ledger"
 
 
-InputKind = Annotated[
-    Kind, typer.Option("--kind", help=say(mark("What the rows are: purchases (inventory) or postings (ledger).")))
-]
-Accounts = Annotated[
-    Path | None,
-    typer.Option(
-        "--accounts", metavar=say(mark("MAP.yaml")), help=say(mark("Ledger: which accounts are which service area."))
+# `screen --kind ledger` was the name of this command, and stays as a hidden alias with its options.
+InputKind = Annotated[Kind, typer.Option("--kind", hidden=True)]
+Ledgers = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar=say(mark("LEDGER…")),
+        help=say(mark("Supplier ledger: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
 ]
-Ideburna = Annotated[
+AccountsMap = Annotated[
     Path | None,
-    typer.Option(
-        "--ideburna", metavar=say(mark("LIST")), help=say(mark("Ledger: your list of idéburna organisations."))
-    ),
+    typer.Option("--accounts", metavar=say(mark("MAP.yaml")), help=say(mark("Which accounts are which service area."))),
+]
+IdeburnaList = Annotated[
+    Path | None,
+    typer.Option("--ideburna", metavar=say(mark("LIST")), help=say(mark("Your list of idéburna organisations."))),
 ]
 SkipBad = Annotated[
     bool,
-    typer.Option("--skip-bad", help=say(mark("Ledger: leave out rows of the list of idéburna that are wrong."))),
+    typer.Option("--skip-bad", help=say(mark("Leave out rows of the list of idéburna that are wrong."))),
 ]
-Goal = Annotated[
+GoalShare = Annotated[
     str | None,
-    typer.Option(
-        "--goal", metavar=say(mark("PERCENT")), help=say(mark("Ledger: the goal for the share, in per cent."))
-    ),
+    typer.Option("--goal", metavar=say(mark("PERCENT")), help=say(mark("The goal for the share, in per cent."))),
 ]
+LedgerData = Annotated[
+    Path | None,
+    typer.Option("--data", metavar=say(mark("OUT")), help=say(mark("Write the sums as .csv, .jsonl or .parquet."))),
+]
+LedgerGiven = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar=say(mark("FIELD=VALUE")), help=say(mark("A field for all rows, such as date=2025."))),
+]
+Accounts = Annotated[Path | None, typer.Option("--accounts", hidden=True)]
+Ideburna = Annotated[Path | None, typer.Option("--ideburna", hidden=True)]
+Goal = Annotated[str | None, typer.Option("--goal", hidden=True)]
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad", hidden=True)]
 
 
 @dataclass(frozen=True)
 class LedgerRequest:
-    """What the user asked for, as the options of `screen` say it."""
+    """The options of `ledger`."""
 
     ledgers: list[Path]
     output: Path | None
@@ -80,6 +106,7 @@ class LedgerRequest:
     save_mapping: Path | None
     sheets: tuple[str, ...]
     given: list[str]
+    read_limits: str
     skip_bad: bool
     language: Language
     take_best: bool
@@ -88,39 +115,85 @@ class LedgerRequest:
     quiet: bool
 
 
-def screened_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: Mapping[str, object]) -> bool:
+def ledger(
+    ledgers: Ledgers,
+    output: Output = None,
+    data: LedgerData = None,
+    html: Html = None,
+    pdf: Pdf = None,
+    accounts: AccountsMap = None,
+    ideburna: IdeburnaList = None,
+    skip_bad: SkipBad = False,
+    goal: GoalShare = None,
+    given: LedgerGiven = None,
+    mapping: MappingFile = None,
+    save_mapping: SaveMapping = None,
+    sheet: Sheets = None,
+    lang: Lang = Language.SV,
+    yes: Yes = False,
+    read_limits: Limits = None,
+    strict: Strict = False,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Sum the ledgers by supplier, service area and year, and write what was asked for."""
+    sum_ledgers(
+        LedgerRequest(
+            ledgers=ledgers,
+            output=output,
+            data=data,
+            html=html,
+            pdf=pdf,
+            accounts=accounts,
+            ideburna=ideburna,
+            goal=goal,
+            mapping=mapping,
+            save_mapping=save_mapping,
+            sheets=tuple(sheet or ()),
+            given=given or [],
+            read_limits=read_limits or "",
+            skip_bad=skip_bad,
+            language=lang,
+            take_best=yes,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        )
+    )
+
+
+def summed_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: Mapping[str, object]) -> bool:
     """Whether the input was a ledger, which is then done. `not_for_ledgers` are options that ledgers know nothing of.
 
     Raises:
         InputError: an option that has no meaning for this kind of input.
     """
     if kind is Kind.INVENTORY:
+        for_ledgers = {
+            "--accounts": request.accounts,
+            "--ideburna": request.ideburna,
+            "--goal": request.goal,
+            "--skip-bad": request.skip_bad,
+        }
         _refuse(
-            kind,
-            {
-                "--accounts": request.accounts,
-                "--ideburna": request.ideburna,
-                "--goal": request.goal,
-                "--skip-bad": request.skip_bad,
-            },
+            for_ledgers,
+            mark(
+                "{option} is for supplier ledgers: reservkoll ledger LEDGER -o REPORT.xlsx. Leave it out for purchases."
+            ),
         )
         return False
-    _refuse(kind, not_for_ledgers)
-    screen_ledger(request)
+    _refuse(not_for_ledgers, mark("{option} has no meaning for a supplier ledger. Leave it out."))
+    sum_ledgers(request)
     return True
 
 
-def _refuse(kind: Kind, given: Mapping[str, object]) -> None:
+def _refuse(given: Mapping[str, object], template: str) -> None:
     for option, value in given.items():
         if value not in (None, False, (), []):
-            raise InputError(
-                mark("{option} has no meaning for --kind {kind}. Leave it out, or choose another --kind."),
-                option=option,
-                kind=kind.value,
-            )
+            raise InputError(template, option=option)
 
 
-def screen_ledger(request: LedgerRequest) -> None:
+def sum_ledgers(request: LedgerRequest) -> None:
     """Read the ledgers, sum them and write what was asked for.
 
     Raises:
@@ -136,6 +209,7 @@ def screen_ledger(request: LedgerRequest) -> None:
     from reservkoll.ledger.sums import sum_ledger
     from reservkoll.reports.content.ledger_report import ledger_report
     from reservkoll.reports.render.terminal.ledger import show_ledger
+    from reservkoll.tabular.read_limits import ReadLimits
 
     outputs, inputs = _checked_paths(request)
     goal = _goal(request.goal)
@@ -161,6 +235,7 @@ def screen_ledger(request: LedgerRequest) -> None:
                     choose=asker(stages) if asks else None,
                     take_best=request.take_best,
                     given=_given(request.given),
+                    limits=ReadLimits.parse(request.read_limits),
                 )
             )
         ledger = combined_ledgers(read)

@@ -14,10 +14,23 @@ from reservkoll.cli.commands.ledger import (
     InputKind,
     Kind,
     LedgerRequest,
-    SkipBad,
-    screened_as_ledger,
+    SkipBadRows,
+    summed_as_ledger,
 )
 from reservkoll.cli.engines.spark import Engine
+from reservkoll.cli.list_options import (
+    Force,
+    Html,
+    Limits,
+    MappingFile,
+    Output,
+    Pdf,
+    Quiet,
+    SaveMapping,
+    Sheets,
+    Strict,
+    Yes,
+)
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AsOf, Lang, PublishedLimits, Rules
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
@@ -33,20 +46,6 @@ Inventories = Annotated[
         metavar=say(mark("INVENTORY…")),
         help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar=say(mark("REPORT.xlsx")), help=say(mark("Write the report here."))),
-]
-Html = Annotated[
-    Path | None,
-    typer.Option(
-        "--html", metavar=say(mark("REPORT.html")), help=say(mark("Write the report as one page for a browser."))
-    ),
-]
-Pdf = Annotated[
-    Path | None,
-    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
 ]
 Data = Annotated[
     str | None,
@@ -90,22 +89,6 @@ Given = Annotated[
         "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
     ),
 ]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option("--mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Which column holds which fact."))),
-]
-SaveMapping = Annotated[
-    Path | None,
-    typer.Option("--save-mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Write the mapping that was found."))),
-]
-Sheets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--sheet",
-        metavar=say(mark("NAME")),
-        help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
-    ),
-]
 NeedWindow = Annotated[
     int | None,
     typer.Option(
@@ -120,26 +103,11 @@ NeedLevel = Annotated[
     Level | None,
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
         "--accept-suggestions",
         help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
-    ),
-]
-Limits = Annotated[
-    str | None,
-    typer.Option(
-        "--read-limits",
-        metavar=say(mark("NAME=NUMBER,…")),
-        envvar="RESERVKOLL_READ_LIMITS",
-        help=say(
-            mark(
-                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
-                "such as megabytes=9000,ratio=500."
-            )
-        ),
     ),
 ]
 OneRowPer = Annotated[
@@ -176,9 +144,6 @@ Master = Annotated[
         help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
-Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
 
 
 def screen(
@@ -217,10 +182,10 @@ def screen(
     accounts: Accounts = None,
     ideburna: Ideburna = None,
     goal: Goal = None,
-    skip_bad: SkipBad = False,
+    skip_bad: SkipBadRows = False,
 ) -> None:
-    """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
-    if screened_as_ledger(
+    """Read the inventories, answer every row and write what was asked for."""
+    if summed_as_ledger(
         kind,
         LedgerRequest(
             ledgers=[Path(text) for text in inventories],
@@ -235,6 +200,7 @@ def screen(
             save_mapping=save_mapping,
             sheets=tuple(sheet or ()),
             given=given or [],
+            read_limits=read_limits or "",
             skip_bad=skip_bad,
             language=lang,
             take_best=yes,

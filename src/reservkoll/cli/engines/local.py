@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,6 +183,7 @@ def _read(
 ) -> Inventory:
     """The inventories merged; ambiguous columns are asked about at a terminal."""
     from reservkoll.inventory.column_mapping import read_mapping
+    from reservkoll.inventory.one_row_per import counted_once
     from reservkoll.inventory.reader import combined, read_inventory
     from reservkoll.tabular.read_limits import ReadLimits
 
@@ -201,20 +203,8 @@ def _read(
                 choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
             )
         )
-    return _once(combined(found), request, console, stages)
-
-
-def _once(inventory: Inventory, request: ScreenRequest, console: Console, stages: Stages) -> Inventory:
-    """The inventory with one row for each procurement, if that is wanted; else with what its rows repeat, told."""
-    from reservkoll.inventory.one_row_per import one_row_per, repeat_notes, repeats_of
-
-    if request.one_row_per is not None:
-        return one_row_per(inventory, request.one_row_per)
-    found = repeats_of(inventory)
-    notes = tuple(repeat_notes(inventory))
-    if found is not None and found.repeated and _can_ask(console) and asks_to_count_once(stages, notes[0]):
-        return one_row_per(inventory, "id")
-    return replace(inventory, notes=(*inventory.notes, *notes))
+    ask = partial(asks_to_count_once, stages) if _can_ask(console) else None
+    return counted_once(combined(found), request.one_row_per, ask)
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:

@@ -28,6 +28,7 @@ class Names:
     asked: Mapping[str, int]
     hints: frozenset[str]
     never: frozenset[str]
+    only: frozenset[str]
     unless: frozenset[str]
     of_time: bool
 
@@ -37,7 +38,11 @@ class Names:
 
     def excludes(self, folded: str) -> bool:
         """Whether a folded heading says that it is not this fact."""
-        return any(f" {words} " in f" {folded} " for words in self.never)
+        return self._holds(folded, self.never) or bool(self.only and not self._holds(folded, self.only))
+
+    @staticmethod
+    def _holds(folded: str, words: Iterable[str]) -> bool:
+        return any(f" {each} " in f" {folded} " for each in words)
 
     def score(self, bare: str, near: Mapping[str, float], unlike: float) -> float:
         """How well a heading, folded and without units, names this fact.
@@ -162,6 +167,7 @@ def aliases() -> Aliases:
             asked=places(given["asked"]),
             hints=frozenset(map(fold, given["hints"])),
             never=frozenset(map(fold, given.get("never", ()))),
+            only=frozenset(map(fold, given.get("only", ()))),
             unless=frozenset(map(fold, given.get("unless", ()))),
             of_time=fact.endswith("months"),
         )

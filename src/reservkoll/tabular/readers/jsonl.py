@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from typing import TypeGuard
 
 import polars as pl
 
@@ -39,9 +40,8 @@ class JsonLinesSource:
             InputError: a line is no JSON object, or there are very many different keys.
         """
         text, remarks = read_text(self._path)
-        if text.lstrip()[:1] == "[":
-            rows = self._array(text)
-        else:
+        rows = self._document(text)
+        if rows is None:
             rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
         keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
         if len(keys) > MOST_KEYS:
@@ -59,8 +59,13 @@ class JsonLinesSource:
         cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
         return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
 
-    def _array(self, text: str) -> list[dict[str, object]]:
-        """A list of objects in brackets, as many programs write it: the place in the list is the number of the row."""
+    def _document(self, text: str) -> list[dict[str, object]] | None:
+        """The rows of a JSON document: a list of objects, alone or under the one key of an object that holds one, as
+        many programs write it. The place in the list is the number of the row. None where each line is an object.
+        """
+        start = text.lstrip()[:1]
+        if start != "[" and (start != "{" or self._path.suffix.lower() != ".json"):
+            return None
         try:
             found = DECODER.decode(text)
         except _NoNumber as error:
@@ -73,8 +78,15 @@ class JsonLinesSource:
                 constant=error.args[0],
             ) from None
         except (ValueError, RecursionError):
+            if start == "{":
+                return None
             found = None
-        if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
+        if isinstance(found, dict):
+            lists = [value for value in found.values() if _of_objects(value)]
+            if not lists:
+                return [found]
+            found = lists[0] if len(lists) == 1 else None
+        if _of_objects(found):
             return found
         raise InputError(
             mark(
@@ -112,6 +124,10 @@ class JsonLinesSource:
             line=number,
             text=shortened(line),
         )
+
+
+def _of_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def plain_number(text: str) -> str:
