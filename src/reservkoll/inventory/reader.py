@@ -273,7 +273,11 @@ def _read_rows(
         ),
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
-    return frame.with_columns(pl.col(name).fill_null(value=False) for name in dict.fromkeys(UNREADABLE.values())), found, notes
+    return (
+        frame.with_columns(pl.col(name).fill_null(value=False) for name in dict.fromkeys(UNREADABLE.values())),
+        found,
+        notes,
+    )
 
 
 def _mark_rows(made: dict[str, pl.Series], name: str, rows: pl.Series, height: int) -> None:

@@ -16,7 +16,7 @@ from reservkoll.i18n import mark
 from reservkoll.tabular.sheet import Remark, Sheet
 
 # What programs took UTF-8 for. In Swedish text none of these pairs of signs stands for itself.
-TAKEN_FOR = ("cp1252", "cp850", "mac_roman")
+TAKEN_FOR = ("cp1252", "latin-1", "cp850", "mac_roman")
 LEADS = {0xC2: 1, 0xC3: 1, 0xE2: 2}  # first bytes: letters and signs of western languages, dashes and quotes
 TWICE = 3  # the mistake may have been made several times over
 LOST = "\ufffd"

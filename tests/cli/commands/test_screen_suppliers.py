@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -149,7 +150,7 @@ def test_no_personal_number_reaches_report_data_or_terminal(run: Run, inventory:
         if cell is not None
     ]
     for text in (ran.err, data.read_text("utf-8"), *cells):
-        assert "9876" not in text
+        assert "9876" not in re.sub(r"[0-9a-f]{64}", "", text)  # a checksum may hold any digits
     assert any("81****-****" in cell for cell in cells)
 
 
