@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.columns import evaluate
+from reservkoll.evaluation.contradicted_rows import with_contradictions
 from reservkoll.evaluation.explanations import Explanations
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.evaluation.supplier_pairs import Matches, match_suppliers, reservations
@@ -26,6 +27,7 @@ LISTED = "85312120-6"  # in both lists
 SCHOOL = "80100000-5"
 CLEANING = "90910000-9"
 SEK = 100
+OPTION = 1  # kronor of the whole value, where there are months of options
 RESERVED = reservations(BOOK)
 
 
@@ -43,15 +45,19 @@ def _frame(purchases: list[dict[str, Any]]) -> pl.DataFrame:
         "purchase.contract.option_months": pl.Decimal(18, 6),
     }
     frame = pl.DataFrame([{name: each.get(name) for name in schema} for each in purchases], schema=schema)
-    return frame.with_columns(
+    dated = frame.with_columns(
         pl.col("purchase.started").fill_null(TODAY).alias("as_of"),
         pl.col("purchase.cpv").list.head(1).alias("purchase.main_cpv"),
     )
+    return with_contradictions(dated, BOOK)
 
 
 def _case(purchase: dict[str, Any], supplier: Supplier) -> Case:
     value = purchase.get("purchase.value_sek")
     months = {name: purchase.get(f"purchase.contract.{name}") for name in ("months", "option_months")}
+    options = [Decimal(OPTION)] if months["option_months"] else []
+    if value is not None and options:
+        value -= OPTION * SEK
     stated = {
         "act": purchase.get("purchase.act"),
         "started": purchase.get("purchase.started"),
@@ -60,17 +66,14 @@ def _case(purchase: dict[str, Any], supplier: Supplier) -> Case:
             "org_no": purchase.get("purchase.authority.org_no"),
             "type": purchase.get("purchase.authority.type"),
         },
-        # A row of a frame has its whole value, without VAT: the case says so too.
-        "value": None if value is None else {"amount": Decimal(value) / SEK, "vat": "excluded", **_options(months)},
+        # A row of the frame has its whole value, without VAT: the case says so too.
+        "value": None
+        if value is None
+        else {"amount": Decimal(value) / SEK, "vat": "excluded", "options": options, "extensions": []},
         "subject": purchase.get("purchase.subject"),
         "contract": months,
     }
     return Case(purchase=Purchase.model_validate(stated), supplier=supplier)
-
-
-def _options(months: dict[str, Any]) -> dict[str, Any]:
-    """No more than the stated value: options of one krona less that is in it are not told of a frame's rows."""
-    return {"options": [], "extensions": []} if months["option_months"] == 0 else {}
 
 
 def _matched(purchases: list[dict[str, Any]], suppliers: list[Supplier]) -> tuple[pl.DataFrame, Matches]:
@@ -261,3 +264,11 @@ def test_suppliers_and_purchases_that_read_alike_share_an_answer() -> None:
         matches.pairs.height == 3 * 2 * 300
     )  # both reservations of chapter 19, and 4:18, which the law leaves open here
     assert len(matches.answers) <= 12
+
+
+def test_what_contradicts_itself_in_a_profile_is_unknown_beside_every_purchase() -> None:
+    odd = _supplier(profit={"reinvested": "all", "transfers_to": ["members"]})
+    _, matches = _matched([_purchase()], [odd])
+    assert _verdicts(matches, "reserved_mission") == ["unknown"]
+    answer = matches.answers[matches.pairs.filter(pl.col("route") == "reserved_mission")["answer"].item()]
+    assert "profit_contradicts_transfers" in [use.note for use in answer.outcome.doubts]

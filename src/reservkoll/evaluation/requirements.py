@@ -82,12 +82,14 @@ class RequirementsAnswer:
     not_stated: tuple[str, ...]
 
 
-def assess_requirements(file: RequirementsFile, rulebook: Rulebook, today: date) -> RequirementsAnswer:
-    """Hold `file` against the rules of its `as_of`, else of the day the purchase was started, else of `today`."""
+def assess_requirements(
+    file: RequirementsFile, rulebook: Rulebook, today: date, rules_of: date | None = None
+) -> RequirementsAnswer:
+    """Hold `file` against the rules of `rules_of`, else of the day the purchase was started, of `as_of`, or `today`."""
     assessment = None
     if file.purchase is not None:
-        assessment = assess(Case(as_of=file.as_of, purchase=file.purchase), rulebook, today)
-    as_of = assessment.as_of if assessment is not None else file.as_of or today
+        assessment = assess(Case(as_of=file.as_of, purchase=file.purchase), rulebook, today, rules_of)
+    as_of = assessment.as_of if assessment is not None else rules_of or file.as_of or today
     act = str(file.purchase.act) if file.purchase is not None and file.purchase.act is not None else None
     chapter = _chapter(assessment)
     law = _Law(rulebook, as_of, act, chapter)
@@ -104,7 +106,7 @@ def assess_requirements(file: RequirementsFile, rulebook: Rulebook, today: date)
     stated = {path.partition(".")[0] for path, read in facts.items() if read.stated}
     return RequirementsAnswer(
         as_of=as_of,
-        date_assumed=file.as_of is None and (assessment is None or assessment.date_assumed),
+        date_assumed=rules_of is None and file.as_of is None and (assessment is None or assessment.date_assumed),
         assessment=assessment,
         act=act,
         chapter=chapter,

@@ -19,6 +19,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace, conjunction, unique
 from reservkoll.evaluation.case import ACT, CaseReader
 from reservkoll.evaluation.columns import CLASS, DATE, derived_from, fact_schema
+from reservkoll.evaluation.contradictions import Settled, settled
 from reservkoll.evaluation.equivalence import buyer_paths, narrowed, paths_read, reached, same, shape_of
 from reservkoll.evaluation.explanations import Reasons
 from reservkoll.evaluation.outcome import Outcome, Verdict, verdict_of
@@ -93,10 +94,20 @@ def reservations(rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(name for name, route in routes.items() if route.supplier_answers and not route.supplier_only)
 
 
-def supplier_facts(supplier: Supplier) -> dict[str, object]:
-    """The facts of a supplier by path."""
-    values = facts_of(Case(supplier=supplier), None, EstimatedValue(None)).values
-    return {path: value for path, value in values.items() if path.startswith(ABOUT_SUPPLIERS)}
+def supplier_facts(supplier: Supplier, rulebook: Rulebook) -> Facts:
+    """The facts of a supplier by path, as `check` reads them: what contradicts something else is unknown."""
+    stated = consistent(supplier, rulebook)
+    facts = facts_of(stated.case, None, EstimatedValue(None), stated.unknown)
+    values = {path: value for path, value in facts.values.items() if path.startswith(ABOUT_SUPPLIERS)}
+    return Facts(values, open=dict(stated.unknown))
+
+
+def consistent(supplier: Supplier, rulebook: Rulebook) -> Settled:
+    """A supplier without the facts that contradict each other, as `check` reads it; and which do.
+
+    Only the register is read by the day, and what a reservation asks of a supplier does not read the register.
+    """
+    return settled(Case(supplier=supplier), rulebook, rulebook.epochs[-1])
 
 
 def match_suppliers(
@@ -107,7 +118,7 @@ def match_suppliers(
     A purchase is reservable where the reservation's verdict for the purchase alone is yes, or unknown while the rule's
     scope is known to hold. With a supplier the verdict is the one that a case with both would get.
     """
-    values = [supplier_facts(supplier) for supplier in suppliers]
+    facts = [supplier_facts(supplier, rulebook) for supplier in suppliers]
     pairs: list[pl.DataFrame] = [pl.DataFrame(schema=PAIRS)]
     answers: list[PairAnswer] = []
     own: dict[tuple[str, date, int], OwnAnswer] = {}
@@ -118,9 +129,9 @@ def match_suppliers(
         groups, lost = _by_version(rows, reasons, route, rulebook)
         unreached[route] = lost
         for group in groups:
-            for answer in group.own(values):
+            for answer in group.own(facts):
                 own.setdefault((answer.rule.id, answer.version.from_, answer.supplier), answer)
-            pairs.append(group.pairs(rows, values, answers))
+            pairs.append(group.pairs(rows, facts, answers))
     found = pl.concat(pairs)
     order = {route: number for number, route in enumerate(reservations(rulebook))}
     ranked = found.with_columns(pl.col(ROUTE).replace_strict(order, return_dtype=pl.UInt32).alias("_order"))
@@ -176,23 +187,23 @@ class _Group:
     def _lacking(self) -> dict[str, tuple[str, ...]]:
         return derived_from(self.rulebook)
 
-    def own(self, suppliers: Sequence[Values]) -> Iterator[OwnAnswer]:
+    def own(self, suppliers: Sequence[Facts]) -> Iterator[OwnAnswer]:
         """What the rule says of each supplier, whatever the purchase."""
-        for number, values in enumerate(suppliers):
-            trace = conjunction(_traces(self.version.supplier, self._reader(values)))
+        for number, facts in enumerate(suppliers):
+            trace = conjunction(_traces(self.version.supplier, self._reader(facts.values, facts.open)))
             outcome = self._outcome(verdict_of(True, trace.truth), trace, trace.doubts)
             yield OwnAnswer(number, self.rule, self.version, outcome)
 
-    def pairs(self, rows: pl.DataFrame, suppliers: Sequence[Values], answers: list[PairAnswer]) -> pl.DataFrame:
+    def pairs(self, rows: pl.DataFrame, suppliers: Sequence[Facts], answers: list[PairAnswer]) -> pl.DataFrame:
         """Each row with each supplier and the number of its answer; new answers are added to `answers`."""
         alone, tied = self._split()
-        own = [_traces(alone, self._reader(values)) for values in suppliers]
+        own = [_traces(alone, self._reader(facts.values, facts.open)) for facts in suppliers]
         states, kinds = same(self.states, _shape_of_state)
         in_group = pl.DataFrame(
             {CLASS: list(states), STATE: list(states.values())}, schema={CLASS: pl.Int64, STATE: pl.UInt32}
         )
         here = rows.join(in_group, on=CLASS, how="inner", maintain_order="left")
-        here, signatures, shapes, traces = self._tied(here, tied, suppliers)
+        here, signatures, shapes, traces = self._tied(here, tied, [facts.values for facts in suppliers])
         of_suppliers = pl.DataFrame(
             {SUPPLIER: range(len(suppliers)), SIGNATURE: signatures}, schema={SUPPLIER: pl.UInt32, SIGNATURE: pl.UInt32}
         )
@@ -265,9 +276,10 @@ class _Group:
         """Everything: for a condition that may read the whole purchase."""
         return set(fact_schema(self.rulebook))
 
-    def _reader(self, values: Values) -> CaseReader:
+    def _reader(self, values: Values, open_: Mapping[str, tuple[str, ...]] | None = None) -> CaseReader:
         known = {path: value for path, value in values.items() if value is not None}
-        return CaseReader(self.rulebook, Facts({DATE: self.law.date, **known}, self._lacking), with_supplier=False)
+        facts = Facts({DATE: self.law.date, **known}, self._lacking, open_ or {})
+        return CaseReader(self.rulebook, facts, with_supplier=False)
 
     def _answer(self, state: _State, own: Sequence[Trace], tied: Sequence[Trace]) -> PairAnswer:
         conditions = conjunction([*state.purchase, *own, *tied])

@@ -21,9 +21,9 @@ from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes
 from reservkoll.i18n import Language, mark
-from reservkoll.reports.content.stated import assumption_texts, contradictions_told
 
 OTHER_THAN_STATUTE: Final = {
     RestsOn.RULING: mark("ruling"),
@@ -178,7 +178,7 @@ class _Words:
             never_proposed=() if self.changes is None else tuple(never_told(self.changes, self.explain)),
             follows=tuple(self._follows(outcomes)),
             notes=(
-                *contradictions_told(self.assessment, self.explain),
+                *contradictions_told(self.assessment.contradictions, self.explain),
                 *(self.explain.note(note) for note in self._general_notes()),
             ),
             sources=tuple(self._sources(outcomes)),

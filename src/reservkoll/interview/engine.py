@@ -59,6 +59,7 @@ class Interview:
     """What is known so far. Immutable: an answer gives a new interview, which knows the one before.
 
     `today` is the day of the rules where the case states none. `skipped` are the facts that the user does not know.
+    `rules_of` is a day whose rules are asked for whatever the case states.
     """
 
     rulebook: Rulebook
@@ -66,11 +67,12 @@ class Interview:
     case: Case
     skipped: tuple[str, ...] = ()
     before: Interview | None = None
+    rules_of: date | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
         """The answer as far as it is known."""
-        return assess(self.case, self.rulebook, self.today)
+        return self._assess(self.case)
 
     @cached_property
     def question(self) -> Question | None:
@@ -185,7 +187,7 @@ class Interview:
         return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)
 
     def _assess(self, case: Case) -> Assessment:
-        return assess(case, self.rulebook, self.today)
+        return assess(case, self.rulebook, self.today, self.rules_of)
 
     @cached_property
     def _may_be_asked(self) -> frozenset[str]:

@@ -66,7 +66,7 @@ def truths(expression: Expression, act: str | None, law: LawOnDate) -> Possible:
             open_.update(dict.fromkeys(_open_notes([expression], trace.doubts, law.rulebook)))
         if found == TRUTHS:
             break
-    return Possible(frozenset(found), tuple(open_), tried.count() <= FEW, read)
+    return Possible(frozenset(found), tuple(open_), found == TRUTHS or tried.count() <= FEW, read)
 
 
 def _open_notes(roots: Iterable[Expression], doubts: Iterable[NoteUse], rulebook: Rulebook) -> Iterator[str]:

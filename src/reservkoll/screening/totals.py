@@ -10,7 +10,7 @@ import polars as pl
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.formatting import counted, kronor
-from reservkoll.i18n import Language, mark, translator
+from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.screening.result import RECOMMENDATIONS, ROUTES, Screening
 
 VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
@@ -68,10 +68,18 @@ def missing_from_sum(total: Total, language: Language) -> str | None:
     return told.format(
         missing=counted(total.without_value, language),
         rows=counted(total.rows, language),
-        share=max(1, round(100 * total.without_value / total.rows)),
+        share=_percent(total.without_value, total.rows, translate),
         mean=kronor(mean, language),
         guess=kronor((total.value + mean * total.without_value) // ORE * ORE, language),
     )
+
+
+def _percent(part: int, whole: int, translate: Translate) -> str:
+    """A share in whole per cent that is never told as none, nor as all."""
+    share = round(100 * part / whole)
+    if share < 1:
+        return translate(mark("less than 1"))
+    return translate(mark("more than 99")) if share == 100 and part < whole else str(share)
 
 
 def figures(screening: Screening) -> Figures:

@@ -30,6 +30,7 @@ WHOLE = 100
 
 def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     """The kind of each field. Every text that is repeated in a message has personal numbers masked."""
+    awards = {word: [word, *more] for word, more in names()["values"]["awards"].items()}
     kinds = {
         "name": _kind(pl.String(), one_line),
         "org_no": _kind(pl.String(), _supplier_number),
@@ -37,7 +38,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         "public_board.seats": _kind(pl.Int64(), _whole),
         "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
         "integration.share_percent": _kind(pl.Decimal(9, 4), _percent),
-        "awards": _word_kind({word: [word, *more] for word, more in names()["values"]["awards"].items()}),
+        "awards": _knowing(_kind(pl.String(), _words(awards)), awards),
         "award.authority": _kind(pl.String(), parse_organisation_number),
         "award.provision": _kind(pl.String(), _provision(rulebook)),
         "award.cpv": _kind(pl.String(), _code(rulebook.nomenclature)),
@@ -53,7 +54,8 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         more = names()["values"].get(field, {})
         words = {value: [told.sv, told.en, value, *more.get(value, ())] for value, told in (fact.values or {}).items()}
         several = fact.type is FactType.WORDS
-        kinds[field] = _kind(pl.List(pl.String()), _list_of(words)) if several else _word_kind(words)
+        kind = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
+        kinds[field] = _knowing(kind, words)
     return kinds
 
 
@@ -61,10 +63,12 @@ def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
     return CellKind(dtype, lambda _heading, _texts: parse, shown=shown_number)
 
 
-def _word_kind(words: Mapping[str, list[str]]) -> CellKind:
-    """A vocabulary. A word of its own is never one for missing: "Inga" earlier awards says that there are none."""
+def _knowing(kind: CellKind, words: Mapping[str, list[str]]) -> CellKind:
+    """`kind` with a vocabulary, whose words are never ones for missing: "Inga" earlier awards says that there are none,
+    "Ingen" that nobody receives the profit.
+    """
     known = {fold(word) for several in words.values() for word in several}
-    return replace(_kind(pl.String(), _words(words)), missing=lambda text: fold(text) not in known and is_missing(text))
+    return replace(kind, missing=lambda text: fold(text) not in known and is_missing(text))
 
 
 def _supplier_number(text: str) -> str:

@@ -161,3 +161,14 @@ def test_check_tells_what_would_change_the_answer(run: Run) -> None:
     assert "Så kan svaret bli ja" in ran.out
     assert "avtalstid högst 24 månader i stället för 36" in ran.out
     assert "Föreslås aldrig: Ett köp får inte delas upp" in " ".join(ran.out.split())
+
+
+def test_a_day_asked_for_overrides_the_start_of_the_case(answer: Any, tmp_path: Path) -> None:
+    start = tmp_path / "case.yaml"
+    start.write_text("purchase: {act: LOU, started: 2025-03-01, cpv: ['85311200-4'], value: {amount: 9000000}}")
+    asked = ("ask", "--from", start, "--format", "json")
+    later = json.loads(answer("vet inte\n" * 200, *asked).out)
+    earlier = json.loads(answer("vet inte\n" * 200, *asked, "--as-of", "2022-12-31").out)
+    assert (later["as_of"], later["routes"]["reserved_ideburen"]["verdict"]) == ("2025-03-01", "yes")
+    assert (earlier["as_of"], earlier["routes"]["reserved_ideburen"]["verdict"]) == ("2022-12-31", "not_applicable")
+    assert earlier["contradictions"] == []

@@ -104,3 +104,8 @@ def test_a_mistake_ends_with_2_and_says_where(run: Run, tmp_path: Path) -> None:
     ran = run("requirements", path, "--lang", "sv")
     assert ran.code == 2
     assert "rad 2: requirements.betalning" in ran.err
+
+
+def test_a_day_asked_for_overrides_the_start(run: Run) -> None:
+    ran = run("requirements", EXAMPLE, "--format", "json", "--as-of", "2023-06-01")
+    assert json.loads(ran.out)["as_of"] == "2023-06-01"

@@ -70,9 +70,8 @@ def ask(
     except (Ended, KeyboardInterrupt):
         typer.echo(say(mark("Ended before the first answer.")), err=True)
         raise typer.Exit(INTERRUPTED) from None
-    if as_of is not None:
-        case = case.model_copy(update={"as_of": parse_day(as_of)})
-    interview = session.run(Interview(rulebook, clock.today(), case))
+    rules_of = None if as_of is None else parse_day(as_of)
+    interview = session.run(Interview(rulebook, clock.today(), case, rules_of=rules_of))
     if session.interrupted:
         raise typer.Exit(INTERRUPTED)
     _show(interview, shelf, format_, lang)

@@ -10,7 +10,7 @@ import typer
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules, parse_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, PublishedLimits, Rules, parse_day, rulebook_for
 from reservkoll.i18n import Language, mark
 
 say = speaker()
@@ -24,6 +24,7 @@ def requirements(
     as_of: AsOf = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
+    published_limits: PublishedLimits = None,
 ) -> None:
     """Read the requirements, hold them against the rules on requirements and print the answer."""
     from hashlib import sha256
@@ -31,13 +32,11 @@ def requirements(
     from reservkoll.common import clock
     from reservkoll.evaluation.requirements import assess_requirements
     from reservkoll.facts.requirements import read_requirements
-    from reservkoll.rulebook.load import load_rulebook
 
-    rulebook = load_rulebook(rules)
+    rulebook = rulebook_for(rules, published_limits, lang)
     asked = read_requirements(file, rulebook.nomenclature)
-    if as_of is not None:
-        asked = asked.model_copy(update={"as_of": parse_day(as_of)})
-    answer = assess_requirements(asked, rulebook, clock.today())
+    rules_of = None if as_of is None else parse_day(as_of)
+    answer = assess_requirements(asked, rulebook, clock.today(), rules_of)
     if format_ is Format.JSON:
         from reservkoll.explain.requirements import requirements_json
 

@@ -22,10 +22,10 @@ from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, 
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import is_self_check, self_check
+from reservkoll.explain.stated_facts import assumed_block, contradiction_parts
 from reservkoll.explain.value_steps import value_notes, value_steps
 from reservkoll.facts.derived import SAME_KIND
 from reservkoll.i18n import Language
-from reservkoll.reports.content.stated import assumed_block, contradiction_parts
 from reservkoll.reports.export.partnership_json import partnership_block
 from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.rules import FactType, Source

@@ -10,8 +10,18 @@ from reservkoll.common.organisation_number import shown, without_personal_number
 from reservkoll.conditions.trace import unique
 from reservkoll.evaluation.explanations import Reasons
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.evaluation.supplier_pairs import ANSWER, ROUTE, ROW, SUPPLIER, Matches, PairAnswer, match_suppliers
+from reservkoll.evaluation.supplier_pairs import (
+    ANSWER,
+    ROUTE,
+    ROW,
+    SUPPLIER,
+    Matches,
+    PairAnswer,
+    consistent,
+    match_suppliers,
+)
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.stated_facts import contradictions_told
 from reservkoll.i18n import filled
 from reservkoll.screening.result import PROBLEMS
 from reservkoll.screening.supplier_match.conditions import earlier_awards, supplier_conditions
@@ -40,7 +50,10 @@ def supplier_report(
         awards=earlier_awards(profiles, lines, explainer),
         unreached=matches.unreached,
         problems=len(profiles.problems),
-        notes=tuple(filled(template, given, explainer.translate) for template, given in profiles.notes),
+        notes=(
+            *(filled(template, given, explainer.translate) for template, given in profiles.notes),
+            *_contradictions(profiles.profiles, lines, explainer),
+        ),
     )
 
 
@@ -80,6 +93,13 @@ def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[Suppli
         form = profile.supplier.legal_form
         words = forms[form.value].text(explainer.language) if form is not None else ""
         yield SupplierLine(label, name, number, words, profile.file, profile.sheet, profile.row)
+
+
+def _contradictions(profiles: Sequence[Profile], lines: Sequence[SupplierLine], explainer: Explainer) -> Iterator[str]:
+    """What contradicts itself in a profile: those facts are unknown in every answer."""
+    for profile, line in zip(profiles, lines, strict=True):
+        found = consistent(profile.supplier, explainer.rulebook).found
+        yield from (f"{line.label}: {told}" for told in contradictions_told(found, explainer))
 
 
 def _purchases(matches: Matches, rows: pl.DataFrame, lines: Sequence[SupplierLine]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reservkoll.common.formatting import fact_text
@@ -22,9 +22,9 @@ def contradiction_parts(found: Found, explain: Explainer) -> tuple[str, str, str
     return entry.text.text(language).format(**words), entry.follows.text(language), entry.remedy.text(language)
 
 
-def contradictions_told(assessment: Assessment, explain: Explainer) -> Iterator[str]:
+def contradictions_told(contradictions: Iterable[Found], explain: Explainer) -> Iterator[str]:
     """Each contradiction as one paragraph, with the facts as they are stated."""
-    for found in assessment.contradictions:
+    for found in contradictions:
         text, follows, remedy = contradiction_parts(found, explain)
         facts = "; ".join(
             f"{path} = {fact_text(value, explain.language, explain.translate)}" for path, value in found.facts.items()
