@@ -229,4 +229,6 @@ def test_totals_in_a_ledger_are_left_out_and_told(write_ledger: WriteLedger) -> 
     assert any("left out of rows and sums: row 4, 6." in note for note in told)
     ledger = read_ledger(write_ledger(GOOD, other, alone))
     assert ledger.amount_total == 125_00
-    assert any("neither supplier, account nor date: 1." in template.format(**words) for template, words in ledger.notes)
+    assert any(
+        "neither supplier, account nor date: row 4." in template.format(**words) for template, words in ledger.notes
+    )

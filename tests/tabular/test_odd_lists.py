@@ -204,6 +204,51 @@ def test_subtotals_are_known_by_what_they_hold(write: Write, rows: tuple[Row, ..
     assert f"row {out[0]}" in told(read)
 
 
+@pytest.mark.parametrize(
+    ("rows", "out"),
+    [
+        ((("A", "4631", 100), ("A", "4632", 30), ("A Antal", "", 2), ("B", "4631", 70),
+          ("Totalt antal", "", 3)), [4, 6]),
+        ((("A", "4631", 100), ("A", "4632", 30), ("A Medel", "", 65), ("B", "4631", 70),
+          ("Totalmedel", "", 67)), [4, 6]),
+        ((("A", "4631", 130), ("Att transportera", "", 130), ("Transport från föregående sida", "", 130),
+          ("B", "4631", 70), ("Summa", "", 200)), [3, 4, 6]),
+        ((("Ingående saldo", "", 50), ("A", "4631", 130), ("B", "4632", 70), ("Utgående saldo", "", 250)), [2, 5]),
+    ],
+    ids=["counts", "means", "carried forward", "balances"],
+)  # fmt: skip
+def test_counts_means_and_balances_are_no_amounts(write: Write, rows: tuple[Row, ...], out: list[int]) -> None:
+    days = [(name, account, amount, "2026-01-02" if account else "") for name, account, amount in rows]
+    read = read_ledger(write("l.csv", ("Leverantör", "Konto", "Belopp", "Datum"), *days))
+    assert (summed(read), left_out(read)) == (200, out)
+    assert "is not the sum" not in told(read)
+
+
+@pytest.mark.parametrize("more", [(), ("Avtalslängd (mån)",)], ids=["title and value", "with a length"])
+def test_totals_of_a_list_with_little_else_than_names_and_amounts(
+    write: Write, inventory: Inventories, more: Row
+) -> None:
+    rows = [
+        ("Städ", 100, 24),
+        ("Tolk", 50, 24),
+        ("Vård Summa", 150, ""),
+        ("Total ombyggnad", 70, 12),
+        ("Summa", 220, ""),
+    ]
+    headings = ("Benämning", "Uppskattat värde", *more)
+    read = inventory(write("i.csv", headings, *(row[: len(headings)] for row in rows)))
+    assert (summed(read), left_out(read)) == (220, [4, 6])
+
+
+def test_headings_of_a_pivot_table_are_known_and_its_compact_form_is_told(write: Write, inventory: Inventories) -> None:
+    tabular = write("p.csv", ("Leverantör", "Konto", "Datum", "Summa av Belopp"), ("A", "4631", "2026-01-02", 5))
+    assert summed(read_ledger(tabular)) == 5
+    rows = ("Vård", 150), ("Skola", 50), ("Totalsumma", 200)
+    compact = inventory(write("i.csv", ("Radetiketter", "Summa av Uppskattat värde"), *rows))
+    assert (summed(compact), left_out(compact)) == (200, [4])
+    assert "Show in Tabular Form" in told(compact)
+
+
 def test_a_purchase_is_kept_where_it_only_might_be_a_total(write: Write, inventory: Inventories) -> None:
     rows = [
         ("A1", "Total ombyggnad av skola", "45214200-2", 500, "2026-01-02"),
@@ -241,6 +286,29 @@ def test_rows_of_one_procurement_are_told_and_counted_once_if_asked(
     assert (once.frame.height, summed(once)) == (1, value)
     assert once.frame.height + once.left_out.height == read.frame.height
     assert once.frame["row"].to_list() == [2]
+
+
+@pytest.mark.parametrize("number", ["ks 2026/7", "KS2026/7", " KS  2026/7", "KS\u00a02026/7"])
+def test_a_number_is_the_same_whatever_its_case_and_spaces(write: Write, inventory: Inventories, number: str) -> None:
+    rows = [("KS 2026/7", "a", CLEANING, 100, "2026-03-01"), (number, "b", CLEANING, 100, "2026-03-01")]
+    assert summed(one_row_per(inventory(write("i.csv", PURCHASES, *rows)), "id")) == 100
+
+
+def test_rows_of_each_year_are_counted_once_and_what_differs_is_told(write: Write, inventory: Inventories) -> None:
+    headings = (*PURCHASES, "Avtalsstart")
+    rows = [("K", "a", CLEANING, 100, "2026-03-01", "2026-04-01"), ("K", "b", "", "", "2026-03-01", "2027-04-01")]
+    once = one_row_per(inventory(write("i.csv", headings, *rows)), "id")
+    assert (once.frame.height, summed(once), left_out(once)) == (1, 100, [3])
+    assert once.frame["purchase.contract.from"].to_list() == [date(2026, 4, 1)]
+    assert "“First day of the contract”" in told(once)
+
+
+def test_rows_without_a_number_that_say_the_same_are_told_and_counted(write: Write, inventory: Inventories) -> None:
+    rows = [("Städ", CLEANING, 500), ("Städ", CLEANING, 500), ("Tolk", CLEANING, 500)]
+    read = inventory(write("i.csv", ("Benämning", "CPV-kod", "Uppskattat värde"), *rows))
+    [(template, words)] = repeat_notes(read)
+    assert "row 2–3" in filled(template, words, ENGLISH)
+    assert summed(one_row_per(read, "id")) == 1500
 
 
 def test_rows_that_share_a_number_but_differ_are_each_counted(write: Write, inventory: Inventories) -> None:

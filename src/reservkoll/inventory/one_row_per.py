@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from reservkoll.common.errors import InputError
-from reservkoll.i18n import listed, mark
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.i18n import listed, mark, quoted
+from reservkoll.inventory.mapping_report import LABELS
 from reservkoll.inventory.reader import LEFT_OUT_SCHEMA, Inventory, Note
 from reservkoll.inventory.schema import CPV, FACTS, VALUE, VALUE_STATED
 from reservkoll.tabular.rows.classify import kronor, row_numbers
@@ -18,6 +19,7 @@ KEYS = ("id",)
 # What may differ between the rows of one procurement: how it is called, and the codes, which are put together.
 MAY_DIFFER = ("id", "title", "department", CPV)
 MOST_NAMED = 5
+NUMBER = "_number"  # as numbers are compared: "ks 2026/1" is "KS2026/1"
 
 
 @dataclass(frozen=True)
@@ -34,21 +36,21 @@ class Repeats:
 
 def repeats_of(inventory: Inventory) -> Repeats | None:
     """The rows that state the same number; None where every number stands once."""
-    shared = _shared(inventory.frame, "id")
+    shared = _shared(inventory.frame, KEYS[0])
     if shared.is_empty():
         return None
-    groups = shared.group_by("id", maintain_order=True).agg(
-        pl.len().alias("rows"),
-        pl.col(VALUE).first().alias("value"),
-        (pl.col(VALUE).n_unique() == 1).alias("alike"),
+    stated = pl.col(VALUE).drop_nulls()
+    groups = shared.group_by(NUMBER, maintain_order=True).agg(
+        pl.col(KEYS[0]).first(),
+        pl.when(stated.n_unique() == 1).then(stated.first().cast(pl.Int128) * (stated.len() - 1)).alias("repeated"),
     )
-    alike = groups.filter("alike", pl.col("value").is_not_null())
-    repeated = int(alike.select(((pl.col("rows") - 1).cast(pl.Int128) * pl.col("value")).sum()).item() or 0)
-    return Repeats(shared.height, groups.height, repeated, tuple(groups["id"].head(MOST_NAMED).to_list()))
+    repeated = int(groups["repeated"].sum() or 0)
+    return Repeats(shared.height, groups.height, repeated, tuple(groups[KEYS[0]].head(MOST_NAMED).to_list()))
 
 
 def repeat_notes(inventory: Inventory) -> Iterator[Note]:
-    """What is told of rows that share a number."""
+    """What is told of rows that share a number, and of rows without one that say the same."""
+    yield from _same_rows(inventory)
     found = repeats_of(inventory)
     if found is None:
         return
@@ -69,10 +71,26 @@ def repeat_notes(inventory: Inventory) -> Iterator[Note]:
     else:
         yield (
             mark(
-                "{rows} rows share {numbers} reference numbers with another row ({named}), with values of their own. "
-                "Each row is counted as a purchase."
+                "{rows} rows share {numbers} reference numbers with another row ({named}) but do not state the same "
+                "value. Each row is counted as a purchase."
             ),
             words,
+        )
+
+
+def _same_rows(inventory: Inventory) -> Iterator[Note]:
+    facts = [name for name in (*FACTS, *VALUE_STATED) if name != KEYS[0]]
+    stated = inventory.frame.filter(
+        pl.col(KEYS[0]).is_null() & pl.col("title").is_not_null() & pl.col("value_low").is_not_null()
+    )
+    same = stated.filter(stated.select(pl.struct(facts).is_duplicated()).to_series())
+    if not same.is_empty():
+        yield (
+            mark(
+                "Rows without a reference number say the same as another row: row {rows}. Each is counted as a "
+                "purchase. If it stands there twice by mistake, remove one."
+            ),
+            {"rows": row_numbers(sorted(same["row"].to_list()))},
         )
 
 
@@ -86,14 +104,15 @@ def counted_once(inventory: Inventory, key: str | None, ask: Callable[[Note], bo
     if key is not None:
         return one_row_per(inventory, key)
     found, notes = repeats_of(inventory), tuple(repeat_notes(inventory))
-    if found is not None and found.repeated and ask is not None and ask(notes[0]):
+    if found is not None and found.repeated and ask is not None and ask(notes[-1]):
         return one_row_per(inventory, KEYS[0])
     return replace(inventory, notes=(*inventory.notes, *notes))
 
 
 def one_row_per(inventory: Inventory, key: str) -> Inventory:
-    """The inventory with one row for each number: the first of its rows, with the codes of all. The others are named in
-    `left_out`. Rows whose values or other facts differ are no repetition and stay, which is told.
+    """The inventory with one row for each number whose rows state the same value: the first of them, with the codes of
+    all and what it lacks from the others. The others are named in `left_out`. Where other facts differ those of the
+    first row stand, which is told. Rows that state different values are no repetition and stay, which is told too.
 
     Raises:
         InputError: no such key.
@@ -106,11 +125,14 @@ def one_row_per(inventory: Inventory, key: str) -> Inventory:
     if shared.is_empty():
         return inventory
     facts = [name for name in (*FACTS, *VALUE_STATED) if name not in MAY_DIFFER]
-    alike = shared.group_by(key, maintain_order=True).agg(
-        pl.all_horizontal([pl.col(name).drop_nulls().n_unique() <= 1 for name in facts]).alias("alike")
+    alike = shared.group_by(NUMBER, maintain_order=True).agg(
+        pl.all_horizontal([pl.col(name).drop_nulls().n_unique() <= 1 for name in (VALUE, *VALUE_STATED)]).alias(
+            "alike"
+        ),
+        *((pl.col(name).drop_nulls().n_unique() > 1).alias(name) for name in FACTS if name in facts),
     )
-    same = shared.join(alike.filter("alike"), on=key, how="semi", maintain_order="left")
-    whole = same.group_by(key, maintain_order=True).agg(
+    same = shared.join(alike.filter("alike"), on=NUMBER, how="semi", maintain_order="left")
+    whole = same.group_by(NUMBER, maintain_order=True).agg(
         pl.col("_place").first(),
         pl.col(CPV).explode().drop_nulls().unique(maintain_order=True),
         *(pl.col(name).drop_nulls().first() for name in facts),
@@ -120,7 +142,7 @@ def one_row_per(inventory: Inventory, key: str) -> Inventory:
     merged = (
         frame.with_row_index("_place")
         .join(
-            whole.rename({name: f"{name}_all" for name in (CPV, *facts)}).drop(key),
+            whole.rename({name: f"{name}_all" for name in (CPV, *facts)}).drop(NUMBER),
             on="_place",
             how="left",
             maintain_order="left",
@@ -146,13 +168,21 @@ def one_row_per(inventory: Inventory, key: str) -> Inventory:
                 {"count": dropped.height, "key": key, "rows": row_numbers(sorted(dropped["row"].to_list()))},
             )
         )
-    differ = shared.join(alike.filter(~pl.col("alike")), on=key, how="semi", maintain_order="left")
+    unlike = alike.filter("alike")
+    other = [name for name in FACTS if name in facts and unlike[name].any()]
+    if dropped.height and other:
+        told.append(
+            (
+                mark("Rows that were counted together differ in {facts}. What the first of them says was used."),
+                {"facts": quoted(ReservkollError(LABELS[name]) for name in other)},
+            )
+        )
+    differ = shared.join(alike.filter(~pl.col("alike")), on=NUMBER, how="semi", maintain_order="left")
     if differ.height:
         told.append(
             (
                 mark(
-                    "{count} rows share a reference number but differ in value or in other facts, so each was counted: "
-                    "row {rows}."
+                    "{count} rows share a reference number but state different values, so each was counted: row {rows}."
                 ),
                 {"count": differ.height, "rows": row_numbers(sorted(differ["row"].to_list()))},
             )
@@ -168,6 +198,7 @@ def one_row_per(inventory: Inventory, key: str) -> Inventory:
 
 
 def _shared(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The rows whose `key` stands in another row too."""
-    stated = frame.filter(pl.col(key).is_not_null())
-    return stated.filter(pl.col(key).is_duplicated())
+    """The rows whose `key` stands in another row too, with the column NUMBER."""
+    number = pl.col(key).str.replace_all(r"\s", "").str.to_lowercase()
+    stated = frame.filter(pl.col(key).is_not_null()).with_columns(number.alias(NUMBER))
+    return stated.filter(pl.col(NUMBER).is_duplicated())

@@ -40,7 +40,7 @@ from reservkoll.tabular.header.units import with_known_unit
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_column import cells_of, fits, read_column
 from reservkoll.tabular.read_limits import ReadLimits
-from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, sort_rows
+from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, row_numbers, sort_rows
 from reservkoll.tabular.sheet import Sheet, Source, column_index
 from reservkoll.tabular.table_notes import table_notes
 from reservkoll.tabular.tables import Headings, Table, data_rows, heading_lines, tables_of, unread_sheets
@@ -303,14 +303,16 @@ def _notes(
             {"place": place},
         )
     names = [pl.col(name) for name in ("supplier_id", "supplier", "account", "year")]
-    lone = frame.filter(pl.all_horizontal(name.is_null() for name in names) & pl.col("amount").is_not_null()).height
-    if lone:
+    lone = rows.filter(
+        frame.select(pl.all_horizontal(name.is_null() for name in names) & pl.col("amount").is_not_null()).to_series()
+    )
+    if not lone.is_empty():
         yield (
             mark(
-                "{place}: rows with an amount but neither supplier, account nor date: {count}. If they are totals, "
-                "remove them; they are counted among the rows without an account."
+                "{place}: rows with an amount but neither supplier, account nor date: row {rows}. They are counted. "
+                "If they are totals, remove them from the list."
             ),
-            {"place": place, "count": lone},
+            {"place": place, "rows": row_numbers(lone.to_list())},
         )
 
 

@@ -28,6 +28,11 @@ WHOLE = (
     r"allt\s+som\s+allt)"
 )
 EXACT = rf"(?i)^\W*{WHOLE}(?:\s*(?:19|20)\d\d)?{UNIT}\W*$"
+# What printed ledgers write above and below their rows.
+BALANCE = (
+    r"(?i)^\W*(?:(?:in|ut)g(?:ående|\.)?\s?(?:saldo|balans)|ib|ub|saldo|att\s+transportera|transporteras|transport\s+från"
+    r"\s.{1,40}|(?:opening|closing)\s+balance|balance(?:\s+(?:brought|carried)\s+forward)?)\W*$"
+)
 SUM_OF = rf"(?i)^\W*(?:{SUM}|subtotal)\s.{{1,60}}$"  # "Summa vård och omsorg": no purchase is called so
 TOTAL_OF = (
     r"(?i)^\W*total(?:t|en)?\s.{1,60}$"  # "Total ombyggnad" is a purchase, "Totalt vård" is none: the sum decides
@@ -43,10 +48,17 @@ SUM_BEHIND = (
     rf"(?i)^\W*(\S.{{0,80}}?)[\s,;:(–—-]*[\s(](?:{SUM}|(?:sub|grand)[\s-]?total|total(?:t|en)?|tot|sammanlagt|sum)"
     rf"[.)]*{UNIT}\W*$"
 )
-LABELS = (EXACT, SUM_OF, TOTAL_OF, WITH_AMOUNT, VAT_LINE, SUM_BEHIND)
+# Excel's subtotals may count, or tell the mean or the largest: "Vård Antal", "Totalmedel".
+OTHER = r"(?:antal|medel(?:värde)?|genomsnitt|max|min|count|average|mean)"
+OTHER_BEHIND = rf"(?i)^\W*(\S.{{0,80}}?)\s+{OTHER}\W*$"
+OTHER_ALONE = rf"(?i)^\W*(?:total(?:t)?|grand)\s?{OTHER}\W*$"
+LABELS = (EXACT, BALANCE, SUM_OF, TOTAL_OF, WITH_AMOUNT, VAT_LINE, SUM_BEHIND, OTHER_BEHIND, OTHER_ALONE)
 FORMULA = r"^="
 SUM_FORMULA = r"(?i)^=\s*\+?(?:sum|summa|subtotal|delsumma|aggregate|mängd)\("
-MAY_NAME = r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt|moms"
+MAY_NAME = (
+    r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt|moms|saldo|balan|\b[iu]b\b|transport|"
+    r"antal|medel|genomsnitt|\bmax|\bmin|count|average|mean"
+)
 VAT = r"(?i)moms|\bvat\b"
 
 SEEN = 1_000  # first texts of a column, which show whether they are few
@@ -102,6 +114,11 @@ def most_named_of(filled: pl.Series) -> int:
 
 def may_be_totals(data: pl.DataFrame, identity: Sequence[str], most: int) -> pl.Series:
     """Rows worth a closer look: at most `most` cells make them a purchase, besides what may be the name of a total."""
+    if not identity:  # names and amounts alone: a total has a word for one, or nothing but its amount
+        texts = data.select(pl.exclude("row"))
+        filled = pl.sum_horizontal(pl.all().str.contains(r"\S").fill_null(value=False))
+        labelled = pl.any_horizontal(pl.all().str.contains(MAY_NAME).fill_null(value=False))
+        return texts.select(labelled | (filled == 1)).to_series()
     left = data.select(identity).with_row_index("_place").with_columns(_named=pl.lit(0), _label=pl.lit(value=False))
     # Few rows are left after the first columns that hold something, and few different texts are mostly short ones.
     for letter in sorted(identity, key=lambda letter: data[letter].head(SEEN).n_unique()):
@@ -152,7 +169,8 @@ def find_totals(
 class _Candidate:
     """A row that may be a total.
 
-    `sure`: by a word that can mean nothing else; `loose`: by one that can; `name` is the group's, in the column
+    `sure`: by a word that can mean nothing else; `loose`: by one that can; `aside`: its amount need not be the sum of
+    rows (a balance, a count); `name` is the group's, in the column
     `letter`, from "Alfa AB Summa" (`labelled`) or standing alone. `form` tells like rows.
     """
 
@@ -162,6 +180,7 @@ class _Candidate:
     sure: bool
     loose: bool
     vat: bool
+    aside: bool
     labelled: bool
     name: str | None
     letter: str | None
@@ -191,10 +210,11 @@ def _marked(cells: pl.DataFrame, identity: Sequence[str], value: str | None, mos
     }
     usual = says.pop(value) if value else pl.lit(value=False)
     behind = [
-        pl.when(matching(letter, SUM_BEHIND) & ~matching(letter, EXACT)).then(
-            pl.concat_str(pl.lit(f"{letter}\n"), pl.col(letter).str.extract(SUM_BEHIND))
+        pl.when(matching(letter, pattern) & ~matching(letter, EXACT, OTHER_ALONE)).then(
+            pl.concat_str(pl.lit(f"{letter}\n"), pl.col(letter).str.extract(pattern))
         )
         for letter in texts
+        for pattern in (SUM_BEHIND, OTHER_BEHIND)
     ]
     alone = [pl.when(says[letter]).then(pl.concat_str(pl.lit(f"{letter}\n"), pl.col(letter))) for letter in texts]
     filled = pl.sum_horizontal([pl.col(letter).is_not_null().cast(pl.UInt32) for letter in letters])
@@ -204,9 +224,10 @@ def _marked(cells: pl.DataFrame, identity: Sequence[str], value: str | None, mos
     stated = pl.col(value).is_not_null() if value else pl.lit(value=False)
     nothing = pl.lit(None, pl.String)
     found = cells.with_columns(
-        (any_of(EXACT, SUM_OF, WITH_AMOUNT) | formula).alias("_sure"),
+        (any_of(EXACT, BALANCE, SUM_OF, WITH_AMOUNT, OTHER_ALONE) | formula).alias("_sure"),
         any_of(TOTAL_OF).alias("_loose"),
         any_of(VAT).alias("_vat"),
+        any_of(BALANCE, OTHER_BEHIND, OTHER_ALONE).alias("_aside"),
         pl.coalesce(nothing, *behind).alias("_behind"),
         pl.concat_list(nothing, *alone).list.drop_nulls().alias("_names"),
         named.alias("_says"),
@@ -228,9 +249,9 @@ def _candidates(
     marked: pl.DataFrame, value: str, column: Callable[[str], pl.Series], amounts: pl.Series
 ) -> list[_Candidate]:
     found = []
-    columns = ("_place", "row", value, "_sure", "_loose", "_vat", "_behind", "_names", "_form")
+    columns = ("_place", "row", value, "_sure", "_loose", "_vat", "_aside", "_behind", "_names", "_form")
     beside = _Beside(column)
-    for place, row, stated, sure, loose, vat, behind, names, form in marked.select(columns).iter_rows():
+    for place, row, stated, sure, loose, vat, aside, behind, names, form in marked.select(columns).iter_rows():
         pairs = [text.split("\n", maxsplit=1) for text in ([behind, *names] if behind else names)]
         if not all(beside.named(letter, place, name) for letter, name in (pairs[1:] if behind else pairs)):
             continue
@@ -238,7 +259,9 @@ def _candidates(
             continue
         letter, name = pairs[0] if pairs else (None, None)
         found.append(
-            _Candidate(place, row, stated, sure and not names, loose or sure, vat, bool(behind), name, letter, form)
+            _Candidate(
+                place, row, stated, sure and not names, loose or sure, vat, aside, bool(behind), name, letter, form
+            )
         )
     return found
 
@@ -325,7 +348,7 @@ class _Scan:
             if not each.sure and size > 1:
                 self.strong.add(each.form)
             unread = int(self._sums[1][place])
-            if amount is not None and not size and place and unread == unread_before and not each.vat:
+            if amount is not None and not size and place and unread == unread_before and not (each.vat or each.aside):
                 above = before - self._before(start if named is None else named) if place > start else before
                 if amount not in {above, before} and not self.upward:
                     self.differing.append(Differing(each.row, each.stated, above))
