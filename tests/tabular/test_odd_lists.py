@@ -395,6 +395,21 @@ def test_a_number_is_the_same_in_ledger_and_list_however_it_is_written(write: Wr
     assert ledger.frame["supplier_id"].to_list() == listed["supplier_id"].to_list() == ["8024050190"]
 
 
+def test_a_number_that_excel_made_a_power_is_read_where_all_digits_are_left_and_else_told(
+    write: Write, inventory: Inventories
+) -> None:
+    rows = [("A", "8,024050190E+09", "4631", 1, "2026-01-02"), ("B", "8,02E+09", "4631", 1, "2026-01-02")]
+    ledger = read_ledger(write("l.csv", POSTINGS, *rows))
+    assert ledger.frame["supplier_id"].to_list() == ["8024050190", None]
+    [message] = problems(ledger)
+    assert "8,02E+09" in message
+    assert "Excel" in message
+    buyer = inventory(
+        write("a.csv", (*PURCHASES, "Köparens organisationsnummer"), ("A", "x", CLEANING, 1, "", "2,12E+09"))
+    )
+    assert "Excel" in problems(buyer)[0]
+
+
 def test_shared_dash_in_the_list_still_finds_the_supplier() -> None:
     ledger = read_ledger(odd("41-dash-org/en_ledger.csv"))
     listed = read_organisations(odd("41-dash-org/en_list.csv")).frame
@@ -404,7 +419,7 @@ def test_shared_dash_in_the_list_still_finds_the_supplier() -> None:
 
 @pytest.mark.parametrize("code", [
     *(f"85312120{dash}6" for dash in DASHES), "'85312120-6", "85.31.21.20-6", "8531 2120-6", "85312120\u200b-6",
-    "85 31 21 20-6", "\u200e85312120-6", "85312120\u00a0-\u00a06", "853121206", "85312120",
+    "85 31 21 20-6", "85 312 120", "85 312 120-6", "\u200e85312120-6", "85312120\u00a0-\u00a06", "853121206", "85312120",
 ])  # fmt: skip
 def test_a_code_is_the_same_however_it_is_written(write: Write, inventory: Inventories, code: str) -> None:
     read = inventory(write("a.csv", PURCHASES, ("A", "x", code, 1, "2026-03-01")))
@@ -457,9 +472,11 @@ def test_shared_headings_of_ledgers(name: str) -> None:
     ("Motpart", "Motpart orgnr", "Konto", "Kontotext", "Fakturabelopp", "Betalningsdatum"),
     ("Supplier name", "Organization number", "Account", "Account name", "Net amount", "Payment date"),
     ("Leverantör (T)", "Organisationsnr", "Kto", "Konto klartext", "Bokfört belopp", "Trans.datum"),
+    ("Namn", "Moms-reg.nr", "Huvudbokskonto", "Kontotext", "Belopp i lokal valuta", "Bokföringsdag"),
+    ("Vendor name", "VAT registration number", "Main account", "Account name", "Amount in accounting currency", "Per"),
 ])  # fmt: skip
 def test_ledgers_of_common_systems_need_no_mapping(write: Write, headings: Row) -> None:
-    row = ("Alfa AB", "556599-4307", "4631", "Hemtjänst", 300, "2026-01-02")
+    row = ("Alfa AB", "556599-4307", "4631", "Hemtjänst", 300, "202601" if headings[-1] == "Per" else "2026-01-02")
     read = read_ledger(write("l.csv", headings, row))
     assert summed(read) == 300
     posting = read.frame.row(0, named=True)

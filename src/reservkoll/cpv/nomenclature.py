@@ -19,9 +19,9 @@ PROPOSALS = 3
 CANDIDATES = 40
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
 CODE = re.compile(r"(?P<digits>\d+)(?:\s?-\s?(?P<check>\d)|\.0+)?(?![\d-])[\s:,;.]*(?P<label>.*)", re.DOTALL)
-# The same with the digits in groups: "85.31.21.20-6", "8531 2120-6", "853 121 20".
+# The same with the digits in groups: "85.31.21.20-6", "8531 2120-6", "85 312 120", "853 121 20".
 GROUPED = re.compile(
-    r"(?P<digits>(?:\d\d[. ]?){3}\d\d|\d{3}[. ]\d{3}[. ]\d\d|\d{5}[. ]\d{3}|\d{3}[. ]\d{5})"
+    r"(?P<digits>(?:\d\d[. ]?){3}\d\d|\d\d[. ]\d{3}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d\d|\d{5}[. ]\d{3}|\d{3}[. ]\d{5})"
     r"(?:\s?-\s?(?P<check>\d)|\.(?P<dotted>\d))?(?![\d-])[\s:,;.]*(?P<label>.*)",
     re.DOTALL,
 )

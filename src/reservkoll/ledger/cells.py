@@ -7,13 +7,13 @@ import re
 import polars as pl
 
 from reservkoll.common.identifiers import cleaned
-from reservkoll.common.organisation_number import organisation_number
+from reservkoll.common.organisation_number import LostDigits, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.dates import parse_date, quick_days
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money import money_parser, quick_money
 from reservkoll.parsers.money_terms import SEK
-from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.parsers.organisation_numbers import LOST_DIGITS, shown_number
 from reservkoll.parsers.text import one_line, shortened
 from reservkoll.tabular.column_parser import CellKind, Parser
 
@@ -137,6 +137,8 @@ def parse_supplier_number(text: str) -> str:
     line = cleaned(text)
     try:
         return organisation_number(line)
+    except LostDigits:
+        raise CellError(LOST_DIGITS, text=shown_number(text)) from None
     except ValueError:
         if LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
             return line[:LONGEST_OWN_NUMBER]

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from reservkoll.common.identifiers import with_plain_signs
-from reservkoll.common.organisation_number import is_personal, organisation_number
+from reservkoll.common.organisation_number import LostDigits, is_personal, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.text import shortened
@@ -15,6 +15,10 @@ from reservkoll.tabular.column_parser import Parser
 
 PERSONAL_CENTURIES = ("18", "19", "20")
 DIGITS_KEPT = 2
+LOST_DIGITS = mark(
+    "“{text}” is an organisation number that Excel has made a number, so its last digits are lost. Format the column "
+    "as text and write it anew, or fetch the list again."
+)
 
 
 def parse_organisation_number(text: str) -> str:
@@ -26,6 +30,8 @@ def parse_organisation_number(text: str) -> str:
     shown = shown_number(text)
     try:
         digits = organisation_number(text)
+    except LostDigits:
+        raise CellError(LOST_DIGITS, text=shown) from None
     except ValueError:
         raise CellError(
             mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."), text=shown

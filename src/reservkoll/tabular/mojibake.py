@@ -13,6 +13,8 @@ from functools import cache
 import polars as pl
 
 from reservkoll.i18n import mark
+from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.parsers.text import shortened
 from reservkoll.tabular.sheet import Remark, Sheet
 
 # What programs took UTF-8 for. In Swedish text none of these pairs of signs stands for itself.
@@ -21,12 +23,12 @@ LEADS = {0xC2: 1, 0xC3: 1, 0xE2: 2}  # first bytes: letters and signs of western
 TWICE = 3  # the mistake may have been made several times over
 LOST = "\ufffd"
 MENDED = mark(
-    "{place}: {count} texts had garbled letters, such as “TjÃ¤nster” for “Tjänster”, and were put right. The file was "
+    "{place}: {count} texts had garbled letters, such as “{garbled}” for “{right}”, and were put right. The file was "
     "read in the wrong encoding before; save it as UTF-8 next time."
 )
 LETTERS_LOST = mark(
-    "{place}: {count} texts have lost letters, such as “Tj�nster”, which cannot be put right. Fetch the list again "
-    "from its source, and save it as .xlsx or as csv in UTF-8."
+    "{place}: {count} texts have lost letters, such as “{text}”, which cannot be put right. Fetch the list again from "
+    "its source, and save it as .xlsx or as csv in UTF-8."
 )
 
 
@@ -35,24 +37,30 @@ def mended(sheet: Sheet) -> Sheet:
     traces, lost_in = _pattern().pattern, re.escape(LOST)
     cells, count, lost = sheet.cells, 0, 0
     looked = cells.select(pl.all().str.contains(f"{traces}|{lost_in}").any())
-    changed = []
+    changed, examples, lost_text = [], dict[str, str](), ""
     for name in (column.name for column in looked if column.item()):
         column = cells[name]
         garbled = column.filter(column.str.contains(traces)).unique().drop_nulls().to_list()
         right = {text: put_right(text) for text in garbled}
         right = {text: new for text, new in right.items() if text != new}
         if right:
+            examples |= right
             count += int(column.is_in(list(right)).sum())
             changed.append(column.replace(list(right), list(right.values())).alias(name))
-        lost += int(column.str.contains(lost_in).sum())
+        without = column.filter(column.str.contains(lost_in))
+        lost, lost_text = lost + len(without), lost_text or next(iter(without), "")
     headings = tuple(map(put_right, sheet.headings)) if sheet.headings is not None else None
     if not changed and not lost and headings == sheet.headings:
         return sheet
     remarks: list[Remark] = list(sheet.remarks)
-    if count or headings != sheet.headings:
-        remarks.append((MENDED, {"count": count}))
+    put = {old: new for old, new in zip(sheet.headings or (), headings or (), strict=True) if old != new}
+    examples, count = examples | put, count + len(put)
+    if count:
+        before, after = next(iter(examples.items()))
+        shown = {"garbled": shortened(shown_number(before)), "right": shortened(shown_number(after))}
+        remarks.append((MENDED, {"count": count, **shown}))
     if lost:
-        remarks.append((LETTERS_LOST, {"count": lost}))
+        remarks.append((LETTERS_LOST, {"count": lost, "text": shortened(shown_number(lost_text))}))
     return replace(sheet, cells=cells.with_columns(changed), remarks=tuple(remarks), headings=headings)
 
 
