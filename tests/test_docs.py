@@ -90,7 +90,7 @@ def test_the_readme_names_every_command_and_every_output(make_docs) -> None:  # 
     commands = re.findall(r"^## (.+)$", reference, flags=re.M)
     assert {"check", "screen", "cpv search", "rules diff"} <= set(commands)
     assert [command for command in commands if not re.search(rf"`{command}\b", readme)] == []
-    screen = reference[reference.index("## screen\n") : reference.index("## requirements\n")]
+    screen = reference[reference.index("## screen\n") : reference.index("## ledger\n")]
     outputs = re.findall(r"`(?:-o, )?(--(?:output|data|html|pdf|plan|supplier-data|annotate|save-mapping))\b", screen)
     assert len(outputs) == 8
     assert [name for name in outputs if name.replace("--output", "-o") not in readme] == []

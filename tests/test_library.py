@@ -153,3 +153,14 @@ def test_every_public_name_is_there_and_no_other() -> None:
     assert set(reservkoll.__all__) <= set(dir(reservkoll))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _: Callable[..., object] = reservkoll.nothing  # type: ignore[attr-defined]
+
+
+def test_one_row_for_each_procurement_as_the_option_gives_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f"KS 1;Tolk {name};79540000-1;600000;2026-03-01\n" for name in "ABC")
+    path.write_text(f"Diarienummer;Benämning;CPV-kod;Uppskattat värde;Annonserad\n{rows}", "utf-8")
+    assert reservkoll.screen(path).rows.height == 3
+    once = reservkoll.screen(path, one_row_per="id")
+    assert once.rows["value_sek"].to_list() == [60_000_000]
+    with pytest.raises(reservkoll.InputError, match="--one-row-per"):
+        reservkoll.screen(path, one_row_per="leverantör")

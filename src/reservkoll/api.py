@@ -162,12 +162,14 @@ def screen(
     suppliers: Iterable[str | Path] = (),
     take_best: bool = False,
     read_limits: str = "",
+    one_row_per: str | None = None,
     language: LanguageName = "sv",
 ) -> InventoryResult:
     """Answer every row of one or more inventories (xlsx, xls, xlsb, ods, csv, jsonl, parquet).
 
     The arguments mean what the options of `reservkoll screen` do: `facts` is --set (`{"purchase.act": "LOU"}`),
-    `take_best` is --yes, `sheets` --sheet, `mapping` --mapping, `read_limits` --read-limits.
+    `take_best` is --yes, `sheets` --sheet, `mapping` --mapping, `read_limits` --read-limits, `one_row_per`
+    --one-row-per.
 
     Raises:
         InputError: a file cannot be used, or a column is in doubt and `take_best` is False.
@@ -188,6 +190,7 @@ def screen(
         suppliers=[Path(path) for path in suppliers],
         take_best=take_best,
         read_limits=read_limits,
+        one_row_per=one_row_per,
         language=_language(language),
     )
     return InventoryResult(screening.rows, screening.problems, screening.notes, screening, paths)

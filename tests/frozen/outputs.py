@@ -91,7 +91,7 @@ def _ledger(lang: Command) -> Command:
         "--goal",
         "10",
     )
-    return ("screen", "examples/ledger.csv", "--kind", "ledger", *lists, *files, "--yes", *lang)
+    return ("ledger", "examples/ledger.csv", *lists, *files, "--yes", *lang)
 
 
 def _rules(lang: Command) -> Iterator[Command]:

@@ -82,10 +82,8 @@ def test_amounts_are_read_to_the_ore(text: str, kronor: float) -> None:
         ("2025-2026", "which two amounts"),
         ("500-600-700", "not understood"),
         ("500 tkr/år i 4 år", "not understood"),
-        ("1.2345675e6", "not understood"),
         ("2025-03-01 00:00:00", "not understood"),
         ("12,345 kr exkl. moms per styck", "price for each unit"),
-        ("1234567.567", "whole number of öre"),
         ("10 000 000 000 000 000", "too large"),
         ("9" * 61, "too long"),
         ("#N/A", "shows the error"),
@@ -217,7 +215,7 @@ def test_a_column_settles_what_its_marks_mean() -> None:
     assert read("1.234,50", "2.500") == [1_234_50, 2_500_00]
     assert read("12.5", "12.345", heading="Värde (mnkr)") == [12_500_000_00, 12_345_000_00]
     assert read("12.5", "12.340", heading="Värde (mnkr)") == [12_500_000_00, None]  # no number cell ends in 0
-    assert read("12.5", "12.345") == [12_50, None]  # in kronor neither reading can be shown to be meant
+    assert read("12.5", "12.345") == [12_50, 12_35]  # the point before the 5 tells what it is before the 345 too
     assert read("1.5", "1.234.567", "2.500") == [1_50, 1_234_567_00, None]  # the column contradicts itself
 
 

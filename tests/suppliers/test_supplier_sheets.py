@@ -238,3 +238,13 @@ def test_the_example_has_its_faulty_cells_and_no_others(rulebook: Rulebook) -> N
         ("Tilldelningar", "F4"),
         ("Tilldelningar", "B5"),
     ]
+
+
+@pytest.mark.parametrize("word", ["Ingen", "ingen", "Inga"])
+def test_a_word_of_the_column_is_never_one_for_an_empty_cell(make_xlsx: Make, rulebook: Rulebook, word: str) -> None:
+    """Nobody receives the profit: that is known, whereas the form of the organisation is not."""
+    rows = [["Leverantör", "Värdeöverföring till", "Organisationsform"], ["Ett", word, "Ingen uppgift"]]
+    [profile] = read_suppliers([make_xlsx(rows)], rulebook).profiles
+    assert profile.supplier.profit is not None
+    assert profile.supplier.profit.transfers_to == ["nobody"]
+    assert profile.supplier.legal_form is None

@@ -321,3 +321,17 @@ def test_proposed_codes_are_told_and_used_only_where_asked(client: TestClient) -
     assert told["first"][0]["codes"][0]["code"] == "90910000-9"
     used = screened(client, content, accept_suggestions="yes")["summary"]["proposed"]  # type: ignore[index]
     assert used["accepted"] is True
+
+
+def test_rows_of_one_procurement_are_asked_about_and_counted_as_answered(client: TestClient) -> None:
+    rows = "".join(f"KS 1;Tolk {name};79540000-1;600000;2026-03-01\n" for name in "ABC")
+    content = f"Diarienummer;Benämning;CPV-kod;Uppskattat värde;Annonserad\n{rows}".encode()
+    asked = screened(client, content)
+    assert asked["questions"] == []
+    assert "KS 1" in str(asked["repeats"])
+    assert "summary" not in asked
+    once = screened(client, content, one_row_per="id")["summary"]
+    assert (once["rows"], once["value_sek"]) == (1, "600000.00")  # type: ignore[index]
+    each = screened(client, content, one_row_per="-")["summary"]
+    assert (each["rows"], each["value_sek"]) == (3, "1800000.00")  # type: ignore[index]
+    assert any("counted more than once" in note for note in each["notes"])  # type: ignore[index]

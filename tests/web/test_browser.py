@@ -108,6 +108,21 @@ def test_a_file_can_be_dropped_and_doubtful_columns_are_asked_about(page: Any) -
     assert "9,000,000" in page.locator("tfoot").inner_text()
 
 
+@pytest.mark.parametrize(("answer", "value"), [("Yes", "600,000"), ("No", "1,200,000")])
+def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, answer: str, value: str) -> None:
+    rows = "".join(f"KS 1;Tolk {name};79540000-1;600000;2026-03-01\n" for name in "AB")
+    path = tmp_path / "mine.csv"
+    path.write_text(f"Diarienummer;Benämning;CPV-kod;Uppskattat värde;Annonserad\n{rows}", "utf-8")
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", path)
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_role("heading", name="Count each procurement once?").wait_for()
+    page.get_by_role("radio", name=re.compile(f"^{answer}")).check()
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#save-report")
+    assert value in page.locator("tfoot").inner_text()
+
+
 def test_a_file_that_cannot_be_read_is_told_in_one_message(page: Any, tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"not a workbook")

@@ -27,6 +27,7 @@ COMMANDS = {
     "value": mark("Estimate the value of a purchase, step by step."),
     "benefit": mark("Reckon the benefit to society from your own figures."),
     "screen": mark("Screen an inventory of purchases into a report for Excel."),
+    "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
     "requirements": mark("Tell which planned requirements shut small associations out."),
     "limits": mark("Show the amounts of the law on a day."),
     "schema": mark("Print the JSON Schema of a case file or of the answer."),

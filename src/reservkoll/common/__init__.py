@@ -1,1 +1,1 @@
-"""Shared utilities: errors, strict YAML and JSON, formatting, atomic writes, the clock, masking, child processes."""
+"""Shared utilities: errors, strict YAML and JSON, identifiers, formatting, atomic writes, the clock, masking."""

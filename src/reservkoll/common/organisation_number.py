@@ -7,19 +7,42 @@ from __future__ import annotations
 
 import re
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
 
 FIRST_MONTH_OF_LEGAL_PERSONS = 20  # the third and fourth digit of a legal person's number are at least 20
+CENTURIES = ("16", "18", "19", "20")  # before ten digits: 16 of a legal person, the others of a person's birth
+LENGTH = 10
+VAT_NUMBER = re.compile(r"SE(?P<number>[0-9]{10})(?:[0-9]{2})?", re.IGNORECASE)
+BETWEEN_DIGITS = re.compile(r"[\s+-]")
+AS_DECIMAL = re.compile(r"\.0+$")  # a program that took the number for an amount wrote 5560000167.0
+AS_POWER = re.compile(r"(?P<first>[1-9])(?:[.,](?P<more>[0-9]{1,9}))?E\+?0?9", re.IGNORECASE)  # 5,560000167E+09
+
+
+class LostDigits(ValueError):
+    """Excel has made the number a power of ten, and its last digits are gone."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Excel has made the organisation number a power of ten, and its last digits are lost"))
 
 
 def organisation_number(text: str) -> str:
-    """The ten digits of an organisation number, from `212000-1231`, `2120001231` or the 12-digit `16…` form.
+    """The ten digits of an organisation number, from `212000-1231`, `2120001231`, the 12-digit `16…` form or a VAT
+    number (`SE212000123101`); dashes, spaces and invisible signs of any kind do not count.
 
     Raises:
+        LostDigits: a number that Excel has shortened.
         ValueError: wrong length, other characters or a wrong check digit; the text is never repeated in it.
     """
-    digits = re.sub(r"[\s\u00a0\u202f-]", "", text)
-    if len(digits) == 12 and digits[:2] in {"16", "18", "19", "20"}:
+    line = cleaned(text)
+    power = AS_POWER.fullmatch(line)
+    if power and len(power["more"] or "") < LENGTH - 1:
+        raise LostDigits
+    digits = BETWEEN_DIGITS.sub("", AS_DECIMAL.sub("", power["first"] + power["more"] if power else line))
+    vat = VAT_NUMBER.fullmatch(digits)
+    if vat:
+        digits = vat["number"]
+    elif len(digits) == 12 and digits.startswith(CENTURIES):
         digits = digits[2:]
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise ValueError(mark("an organisation number has ten digits"))

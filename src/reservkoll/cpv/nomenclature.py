@@ -11,11 +11,19 @@ from functools import cached_property
 from pathlib import Path
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.identifiers import cleaned
 from reservkoll.cpv.nearest import AFTER_DIGITS, DIGITS, NearestCodes
 from reservkoll.i18n import Language, mark
 
 # Eight digits with or without a check digit, then nothing or a label: "79624000 Förmedling av vårdpersonal".
-CODE = re.compile(r"\s*(?P<digits>\d+)(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])[\s:,;.]*(?P<label>.*?)\s*", re.DOTALL)
+CODE = re.compile(r"(?P<digits>\d+)(?:\s?-\s?(?P<check>\d)|\.0+)?(?![\d-])[\s:,;.]*(?P<label>.*)", re.DOTALL)
+# The same with the digits in groups: "85.31.21.20-6", "8531 2120-6", "85 312 120", "853 121 20".
+GROUPED = re.compile(
+    r"(?P<digits>(?:\d\d[. ]?){3}\d\d|\d\d[. ]\d{3}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d\d|\d{5}[. ]\d{3}|\d{3}[. ]\d{5})"
+    r"(?:\s?-\s?(?P<check>\d)|\.(?P<dotted>\d))?(?![\d-])[\s:,;.]*(?P<label>.*)",
+    re.DOTALL,
+)
+MADE_A_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")  # "8,53E+07"
 
 
 class CodeError(InputError):
@@ -24,6 +32,25 @@ class CodeError(InputError):
     def __init__(self, template: str, text: str, proposals: tuple[str, ...] = ()) -> None:
         super().__init__(template, text=text, proposals=", ".join(proposals))
         self.proposals = proposals
+
+
+@dataclass(frozen=True)
+class StatedCode:
+    """What a text states: digits, which may be too few or too many, a check digit, and what stands behind."""
+
+    digits: str
+    check: str | None
+    label: str
+
+
+def stated_code(text: str) -> StatedCode | None:
+    """The code that `text` begins with, whether there is such a code or not; None where it begins with no digits."""
+    line = cleaned(text)
+    match = GROUPED.fullmatch(line)
+    if match and (match["dotted"] is None or "." in match["digits"]):
+        return StatedCode(re.sub(r"\D", "", match["digits"]), match["check"] or match["dotted"], match["label"])
+    match = CODE.fullmatch(line)
+    return StatedCode(match["digits"], match["check"], match["label"]) if match else None
 
 
 @dataclass(frozen=True)
@@ -86,10 +113,19 @@ class Nomenclature:
         Raises:
             CodeError: with the nearest valid codes, where `text` begins with no valid code.
         """
-        match = CODE.fullmatch(text)
-        if match is None:
+        line = cleaned(text)
+        if MADE_A_NUMBER.fullmatch(line):
+            raise CodeError(
+                mark(
+                    "“{text}” is a code that Excel has made a number, so that its last digits are lost. Format the "
+                    "column as text and write the code anew, or fetch the list again."
+                ),
+                line,
+            )
+        stated = stated_code(line)
+        if stated is None:
             raise CodeError(mark("“{text}” is not a CPV code. Write the eight digits of the code."), text.strip())
-        digits, check = match["digits"], match["check"]
+        digits, check = stated.digits, stated.check
         if len(digits) == DIGITS + 1 and check is None and self.by_digits.get(digits[:DIGITS], "")[-1:] == digits[-1]:
             digits, check = digits[:DIGITS], digits[-1]
         if len(digits) != DIGITS:

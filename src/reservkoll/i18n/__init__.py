@@ -47,10 +47,17 @@ class Listed:
     def text(self, translate: Translate) -> str:
         """The list in the reader's language; a dash where there is nothing in it."""
         template = translate(self.template)
-        return self.separator.join(template.format(**dict(fields)) for fields in self.each) or "–"
+        return self.separator.join(template.format(**_told(fields, translate)) for fields in self.each) or "–"
 
     def __str__(self) -> str:
         return self.text(str)
+
+
+def _told(fields: tuple[tuple[str, object], ...], translate: Translate) -> dict[str, object]:
+    """The fields of one thing; a message among them in the reader's language."""
+    return {
+        name: text(translate) if callable(text := getattr(value, "text", None)) else value for name, value in fields
+    }
 
 
 def listed(template: str, each: Iterable[Mapping[str, object]], separator: str = ", ") -> Listed:

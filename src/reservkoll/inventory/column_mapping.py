@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,8 @@ from reservkoll.tabular.header.assignment import Fit, best_columns
 from reservkoll.tabular.header.detect import Header, Heading
 
 NEAR = 60
+BUYER, BUYERS_NUMBER = "purchase.authority.name", "purchase.authority.org_no"
+FEW_NUMBERS = 5
 
 
 def _sound(columns: dict[str, str | None]) -> dict[str, str | None]:
@@ -144,6 +146,7 @@ def assign_columns(
     examples: Callable[[Heading], tuple[str, ...]],
     cells: Cells | None = None,
     settled: Collection[str] = (),
+    reads: Callable[[str, Heading], bool] | None = None,
 ) -> Assignment:
     """Tie the headings to facts; no heading holds two facts, no fact has two headings. The order of the headings does
     not matter.
@@ -157,6 +160,7 @@ def assign_columns(
         examples: some cell texts of a column, for the question.
         cells: all cell texts of a column; tells columns with the same heading apart where the best is taken.
         settled: facts that are given in another way and are not asked about.
+        reads: whether the cells of a column may hold a fact; what is only like a known name is not proposed else.
 
     Raises:
         InputError: the mapping names a heading that is not there; or headings are in doubt and there is no one to ask.
@@ -165,7 +169,7 @@ def assign_columns(
     columns = tied_columns(header, given.columns, place)
     how = dict.fromkeys(columns, How.MAPPING)
     refused: dict[str, str | None] = {fact: None for fact, label in given.columns.items() if label is None}
-    search = _Search(header, columns, frozenset(given.columns))
+    search = _Search(header, columns, frozenset(given.columns), reads, cells)
     how |= search.take_sure()
     doubts = search.doubts(examples, settled)
     if doubts and not take_best and choose is None:
@@ -255,10 +259,39 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
     return columns
 
 
+def _whose_number(fits: Sequence[Fit], cells: Cells) -> Iterator[Fit]:
+    """The fits, but those of a bare "Organisationsnummer": with one number it is the buyer's, with as many as the names
+    of the buyers too; with many different ones it is the suppliers'. A few different ones are asked about.
+    """
+    buyers = next((fit.heading for fit in fits if fit.fact == BUYER and fit.score >= WEAK), None)
+    for fit in fits:
+        if fit.fact != BUYERS_NUMBER or fit.score != WEAK:
+            yield fit
+            continue
+        pairs = pl.DataFrame({"number": cells(fit.heading)}).with_columns(
+            name=cells(buyers) if buyers is not None else pl.lit(None, pl.String)
+        )
+        stated = pairs.filter(pl.col("number").is_not_null())
+        numbers = stated["number"].n_unique()
+        names = stated.drop_nulls().unique()
+        of_buyers = names.height and names["name"].n_unique() == names.height == names["number"].n_unique()
+        if numbers <= 1 or of_buyers:
+            yield fit
+        elif numbers <= FEW_NUMBERS and 2 * numbers <= stated.height:
+            yield replace(fit, score=ASKED)
+
+
 class _Search:
     """Headings and facts that are still free, and how well they fit."""
 
-    def __init__(self, header: Header, columns: dict[str, Heading], given: frozenset[str]) -> None:
+    def __init__(
+        self,
+        header: Header,
+        columns: dict[str, Heading],
+        given: frozenset[str],
+        reads: Callable[[str, Heading], bool] | None = None,
+        cells: Cells | None = None,
+    ) -> None:
         self._columns = columns
         self._given = given
         misleading = aliases().misleading(heading.text for heading in header.headings)
@@ -267,12 +300,18 @@ class _Search:
             for index, heading in enumerate(header.headings)
             for fact, score in aliases().scores(heading.text).items()
         )
-        possible = [fit for fit in fits if fit.score == CLEAR or fit.fact not in misleading]
+        possible = [
+            fit
+            for fit in fits
+            if fit.score == CLEAR
+            or (fit.fact not in misleading and (fit.score == WEAK or reads is None or reads(fit.fact, fit.heading)))
+        ]
+        possible = list(_whose_number(possible, cells)) if cells else possible
         if all(fit.fact != VALUE for fit in possible):
             possible += (
                 Fit(ASKED, LEAST_PREFERRED, index, VALUE, heading)
                 for index, heading in enumerate(header.headings)
-                if aliases().for_a_period(heading.text)
+                if aliases().for_a_period(heading.text) and (reads is None or reads(VALUE, heading))
             )
         self._fits = sorted(possible, key=lambda fit: fit.order)
 

@@ -17,6 +17,7 @@ from reservkoll.inventory.schema import (
     NAME,
     OPTIONS,
     STARTED,
+    TOTAL_LENGTH,
     TYPE,
     VALUE,
     VALUE_STATED,
@@ -79,6 +80,8 @@ def completed(made: Made, type_texts: pl.Series | None) -> tuple[Made, dict[str,
     _settle_end(made)
     if CONTRACT_FROM in made and CONTRACT_TO in made:
         contradictions[CONTRACT_TO] = _settle_days(made)
+    if TOTAL_LENGTH in made:
+        contradictions[TOTAL_LENGTH] = _settle_total(made)
     if NAME in made:
         _type_by_name(made, type_texts)
     return made, contradictions
@@ -108,6 +111,32 @@ def _settle_options(made: Made) -> pl.DataFrame:
         message,
         [{"told": _plain(told), "stated": _plain(stated)} for told, stated in pairs],
     )
+
+
+def _settle_total(made: Made) -> pl.DataFrame:
+    """The options from the length with and without them, or the length without; the rows where they do not agree."""
+    without = pl.Series([None], dtype=MONTHS).new_from_index(0, len(made[TOTAL_LENGTH]))
+    months = pl.DataFrame(
+        {"total": made[TOTAL_LENGTH], "base": made.get(LENGTH, without), "options": made.get(OPTIONS, without)}
+    )
+    over, base = pl.col("total") - pl.col("base"), pl.col("total") - pl.col("options")
+    differ = (over != pl.col("options")) | (over < 0) | (pl.col("base").is_null() & (base <= 0))
+    differ = differ.fill_null(value=False)
+    made[OPTIONS] = months.select(
+        pl.when(~differ).then(pl.coalesce("options", over)).cast(MONTHS)
+    ).to_series()  # fmt: skip
+    made[LENGTH] = months.select(pl.coalesce("base", pl.when(~differ).then(base)).cast(MONTHS)).to_series()
+    found = months.with_row_index("index").filter(differ)
+    message = mark(
+        "The contract is {total} months with options, but the other columns tell {base} months without them and "
+        "{options} months of options. Correct whichever is wrong."
+    )
+    words = [
+        {name: "–" if each[name] is None else _plain(each[name]) for name in ("total", "base", "options")}
+        for each in found.iter_rows(named=True)
+    ]
+    shown = pl.Series([each["total"] for each in words], dtype=pl.String)
+    return _told(found["index"], shown, message, words)
 
 
 def _settle_end(made: Made) -> None:

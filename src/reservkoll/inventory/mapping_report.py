@@ -23,6 +23,7 @@ LABELS: Final[Mapping[str, str]] = {
     "purchase.subject": mark("Kind of purchase"),
     "purchase.contract.months": mark("Contract length (months)"),
     "purchase.contract.option_months": mark("Options (months)"),
+    "purchase.contract.total_months": mark("Contract length with options (months)"),
     "purchase.contract.from": mark("First day of the contract"),
     "purchase.contract.to": mark("Last day of the contract"),
     "purchase.choice_system": mark("Choice system"),

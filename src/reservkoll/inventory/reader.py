@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,33 +18,48 @@ from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.derived_columns import columns_of, completed
 from reservkoll.inventory.mapping_report import FoundColumn, found_columns
-from reservkoll.inventory.schema import CPV, FACTS, OPTIONS, PROBLEM_SCHEMA, SCHEMA, STARTED, TYPE, VALUE, cell_kinds
+from reservkoll.inventory.schema import (
+    CPV,
+    FACTS,
+    LENGTH,
+    OPTIONS,
+    PROBLEM_SCHEMA,
+    SCHEMA,
+    STARTED,
+    TOTAL_LENGTH,
+    TYPE,
+    VALUE,
+    cell_kinds,
+)
 from reservkoll.parsers.organisation_numbers import shown_number
-from reservkoll.tabular.column_parser import FOUND, CellKind, parse_column
+from reservkoll.tabular.amount_notes import amount_notes
+from reservkoll.tabular.column_parser import CellKind, parse_column
 from reservkoll.tabular.header.detect import Heading
 from reservkoll.tabular.header.units import with_known_unit
 from reservkoll.tabular.open import open_source
+from reservkoll.tabular.read_column import cells_of, fits, read_column
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.tabular.rows.classify import LEFT_OUT, SortedRows, left_out_notes, sort_rows
 from reservkoll.tabular.sheet import Source, column_index
 from reservkoll.tabular.table_notes import Note, table_notes
 from reservkoll.tabular.tables import (
-    ALL_SHEETS,
+    INVENTORY,
+    Headings,
     Table,
-    all_tables,
+    check_kind,
     data_rows,
     filled_down,
-    first_table,
     heading_lines,
-    named_tables,
+    tables_of,
+    unread_sheets,
 )
 
 EXAMPLES = 3
 # Facts of which it matters whether a cell said something that was not understood, or nothing at all.
-UNREADABLE = {STARTED: "started_unreadable", OPTIONS: "options_unreadable"}
+UNREADABLE = {STARTED: "started_unreadable", **dict.fromkeys((OPTIONS, TOTAL_LENGTH), "options_unreadable")}
 DECIDING = (CPV, VALUE, STARTED)
 # What a totals row may state too; any other fact makes a row a purchase.
-NO_IDENTITY = {"title", VALUE, "purchase.contract.months", "purchase.contract.option_months"}
+NO_IDENTITY = {"title", VALUE, LENGTH, OPTIONS, TOTAL_LENGTH}
 NO_ROWS = mark("{place}: there are no rows below the headings.")
 TAKEN_AS_BEST = mark(
     "{place}: “{heading}” ({letter}) was taken for {fact} without asking (--yes), though it may be "
@@ -108,22 +122,21 @@ def read_inventory(
     limits: ReadLimits | None = None,
     source: Source | None = None,
     kinds: dict[str, CellKind] | None = None,
+    headings: Headings = INVENTORY,
 ) -> Inventory:
     """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
     "*" among them every visible one that has such a header.
 
     `settled` are facts that are given for all rows: no doubtful column is asked about for their sake. `source` and
-    `kinds` stand in for the opened file and for how its cells are read, where a part of a file is read.
+    `kinds` stand in for the opened file and for how its cells are read, where a chunk of a file is read. `headings`
+    tells how a list of purchases is known.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
     """
     source = source or open_source(path, limits)
     wanted = tuple(sheets) or ((mapping.sheet,) if mapping and mapping.sheet is not None else ())
-    if ALL_SHEETS in wanted:
-        tables = all_tables(source, path, mapping)
-    else:
-        tables = list(named_tables(source, path, wanted, mapping)) if wanted else [first_table(source, path, mapping)]
+    tables = tables_of(source, path, wanted, mapping, headings)
     give_back()
     kinds = kinds or cell_kinds(nomenclature)
     frames, problems, left_out = [], [], [pl.DataFrame(schema=LEFT_OUT_SCHEMA)]
@@ -131,6 +144,7 @@ def read_inventory(
     used: Mapping | None = None
     columns: list[FoundColumn] = []
     for table in tables:
+        check_kind(table, path, mapping)
         data, empty = data_rows(table)
         assignment = assign_columns(
             table.header,
@@ -141,24 +155,26 @@ def read_inventory(
             examples=partial(examples_of, data),
             cells=partial(_cells, data),
             settled=settled,
+            reads=partial(_reads, table, data, kinds),
         )
         columns += found_columns(table.place, assignment)
         currency = currency_column(table.header, assignment)
         data = with_currencies(data, assignment, currency)
         rows = _sorted(table, data, assignment, kinds)
         purchases, spread = filled_down(rows.purchases, table, _letter(assignment, VALUE))
-        frame, found = _read_rows(path.name, table, purchases, assignment, kinds)
+        frame, found, told = _read_rows(path.name, table, purchases, assignment, kinds)
         frames.append(frame)
         problems.append(found)
         left_out.append(_placed(path.name, table, rows.left_out))
         notes += table_notes(table, frame["row"], empty)
+        notes += told
         notes += left_out_notes(table.place, rows)
         notes += _of_several_rows(table, spread)
         notes += _columns_without_use(table, assignment, currency)
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
-    notes += _unread(source, path, tables, wanted)
+    notes += unread_sheets(source, path, tables, wanted)
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
     places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
@@ -184,6 +200,10 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         tuple(column for inventory in inventories for column in inventory.columns),
         tuple(place for inventory in inventories for place in inventory.places),
     )
+
+
+def _reads(table: Table, data: pl.DataFrame, kinds: dict[str, CellKind], fact: str, heading: Heading) -> bool:
+    return fits(cells_of(table, data, heading, kinds[fact]), kinds[fact], heading.text)
 
 
 def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
@@ -218,24 +238,28 @@ def _placed(file: str, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _read_rows(
     file: str, table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Note]]:
     made: dict[str, pl.Series] = {}
+    notes: list[Note] = []
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0).alias("order"))]
     for fact in FACTS:
         heading = assignment.columns.get(fact)
         if heading is None:
             continue
-        parsed = parse_column(data[heading.letter], kinds[fact], with_known_unit(heading.text))
-        faults = pl.concat([parsed.problems, _unusable(table, data, heading, kinds[fact])]).sort("index")
+        parsed = read_column(table, data, heading, kinds[fact])
+        faults = parsed.problems
         made |= columns_of(fact, parsed.values)
+        if fact == VALUE:
+            rounded_by = parsed.values.struct.field("rounded_by")
+            notes += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
         if fact in UNREADABLE:
-            made[UNREADABLE[fact]] = _marked(faults["index"], data.height)
+            _mark_rows(made, UNREADABLE[fact], faults["index"], data.height)
         problems.append(_problems(file, table, heading, data["row"], faults))
     stated = assignment.columns.get(TYPE)
     made, contradictions = completed(made, None if stated is None else data[stated.letter])
     for fact, found_there in contradictions.items():
         if fact in UNREADABLE and found_there.height:
-            made[UNREADABLE[fact]] = made[UNREADABLE[fact]] | _marked(found_there["index"], data.height)
+            _mark_rows(made, UNREADABLE[fact], found_there["index"], data.height)
         if fact in assignment.columns:
             problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
     frame = data.select(
@@ -249,26 +273,17 @@ def _read_rows(
         ),
     )
     found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
-    return frame.with_columns(pl.col(name).fill_null(value=False) for name in UNREADABLE.values()), found
-
-
-def _marked(rows: pl.Series, height: int) -> pl.Series:
-    """Which of so many rows are among `rows`."""
-    return pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
-
-
-def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
-    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
-    cells = table.sheet.unusable
-    if cells is None or cells.is_empty():
-        return pl.DataFrame(schema=FOUND)
-    rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
-    found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
-    shown = [kind.shown(text) for text in found["text"]]
-    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
-    return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
-        *FOUND
+    return (
+        frame.with_columns(pl.col(name).fill_null(value=False) for name in dict.fromkeys(UNREADABLE.values())),
+        found,
+        notes,
     )
+
+
+def _mark_rows(made: dict[str, pl.Series], name: str, rows: pl.Series, height: int) -> None:
+    """Mark those of `height` rows that are among `rows` in the column `name`."""
+    marked = pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
+    made[name] = made[name] | marked if name in made else marked
 
 
 def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
@@ -343,13 +358,3 @@ def _columns_without_use(table: Table, assignment: Assignment, currency: Heading
     lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
     if lacking:
         yield NO_COLUMN, {"place": table.place, "facts": ", ".join(lacking)}
-
-
-def _unread(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
-    read = {table.sheet.name for table in tables}
-    others = [name.name for name in source.sheets if name.name not in read]
-    if others and (not wanted or ALL_SHEETS in wanted):
-        yield (
-            mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
-            {"path": str(path), "sheets": quoted(others)},
-        )

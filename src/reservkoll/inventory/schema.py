@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from reservkoll.common.identifiers import NOISE, cleaned
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.parsers.contract_ends import LAST_DAY_CELL, parse_last_day, quick_last_days
 from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser, quick_codes
 from reservkoll.parsers.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
-from reservkoll.parsers.durations import LENGTH_CELL, MONTHS, contract_length, option_months
+from reservkoll.parsers.durations import (
+    LENGTH_CELL,
+    MONTHS,
+    contract_length,
+    no_length_known,
+    option_months,
+    total_months,
+)
 from reservkoll.parsers.keywords import missing_words, parse_yes_no, vocabulary
 from reservkoll.parsers.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.parsers.organisation_numbers import organisation_parser, shown_number
@@ -16,6 +24,7 @@ from reservkoll.tabular.column_parser import CellKind, Parser
 
 CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
 LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"
+TOTAL_LENGTH = "purchase.contract.total_months"  # with all options
 CONTRACT_FROM, CONTRACT_TO = "purchase.contract.from", "purchase.contract.to"
 INDEFINITE = "purchase.value.indefinite"
 TYPE, NAME = "purchase.authority.type", "purchase.authority.name"
@@ -46,6 +55,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "purchase.subject": pl.String(),
     LENGTH: MONTHS,
     OPTIONS: MONTHS,
+    TOTAL_LENGTH: MONTHS,
     "options_unreadable": pl.Boolean(),
     INDEFINITE: pl.Boolean(),
     CONTRACT_FROM: pl.Date(),
@@ -76,23 +86,24 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 def cell_kinds(nomenclature: Nomenclature) -> dict[str, CellKind]:
     """How the cells of each fact's column are read."""
     text = CellKind(pl.String(), lambda _heading, _texts: str, _quick_text)
-    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days)
+    day = CellKind(pl.Date(), lambda _heading, _texts: parse_day, quick_days, of_days=True)
     yes_no = CellKind(pl.Boolean(), lambda _heading, _texts: parse_yes_no)
     return {
-        "id": text,
+        "id": CellKind(pl.String(), lambda _heading, _texts: cleaned, _quick_identifier),
         "title": text,
         CPV: CellKind(CPV_CELL, cpv_parser(nomenclature), quick_codes(nomenclature)),
         VALUE: CellKind(MONEY_CELL, money_parser, quick_money),
-        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates),
+        STARTED: CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates, of_days=True),
         "purchase.act": _words("act"),
         "purchase.authority.name": text,
         "purchase.authority.org_no": CellKind(pl.String(), organisation_parser, shown=shown_number),
         TYPE: _words("authority_type"),
         "purchase.subject": _words("subject"),
         LENGTH: CellKind(LENGTH_CELL, contract_length),
-        OPTIONS: CellKind(MONTHS, option_months),
+        OPTIONS: CellKind(MONTHS, option_months, missing=no_length_known),
+        TOTAL_LENGTH: CellKind(MONTHS, total_months),
         CONTRACT_FROM: day,
-        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days),
+        CONTRACT_TO: CellKind(LAST_DAY_CELL, lambda _heading, _texts: parse_last_day, quick_last_days, of_days=True),
         "purchase.choice_system": yes_no,
         "purchase.primary_care": yes_no,
         "department": text,
@@ -104,6 +115,12 @@ def _words(name: str) -> CellKind:
         return vocabulary(name).parse
 
     return CellKind(pl.String(), parser)
+
+
+def _quick_identifier(heading: str, texts: pl.Series) -> pl.Series:
+    """The same, and without those that `cleaned` may change."""
+    quick = _quick_text(heading, texts)
+    return quick.set(texts.str.contains(NOISE), None)
 
 
 def _quick_text(_heading: str, texts: pl.Series) -> pl.Series:

@@ -15,6 +15,7 @@ from reservkoll.evaluation.columnar.lifted import at_odds
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, UNBOUNDED, VAT
+from reservkoll.inventory.schema import TOTAL_LENGTH
 from reservkoll.rulebook.rulebook import Rulebook
 
 SEPARATOR = ";"
@@ -48,7 +49,8 @@ def with_wholeness(frame: pl.DataFrame, rulebook: Rulebook, given: Mapping[str, 
     open_ = known & pl.any_horizontal(list(asked.values()))
     words = [pl.when(known & asks).then(pl.lit(path)) for path, asks in asked.items()]
     told = pl.concat_str([pl.col(lacking), *words], separator=SEPARATOR, ignore_nulls=True).replace("", None)
-    unstated = pl.col(OPTION_MONTHS).is_null() & ~unreadable & ~odd[OPTION_MONTHS]
+    with_options = of_period & pl.col(TOTAL_LENGTH).is_not_null()
+    unstated = pl.col(OPTION_MONTHS).is_null() & ~with_options & ~unreadable & ~odd[OPTION_MONTHS]
     stated_vat = pl.col("value_vat_told") | pl.lit(VAT in given)
     return frame.with_columns(
         pl.when(open_).then(UNBOUNDED).otherwise(high).cast(pl.Int64).alias(high),

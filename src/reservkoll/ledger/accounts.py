@@ -75,6 +75,7 @@ class AccountMap:
     path: Path
     areas: tuple[Area, ...]
     patterns: tuple[_Pattern, ...]
+    everything: bool = False  # the one area holds every row, also those without an account
 
     def area_of(self, account: str) -> int | None:
         """The index of the area that `account` belongs to; None where no entry holds it.
@@ -82,6 +83,8 @@ class AccountMap:
         Raises:
             InputError: two areas hold it equally narrowly.
         """
+        if self.everything:
+            return 0
         held = [pattern for pattern in self.patterns if pattern.holds(account)]
         if not held:
             return None
@@ -112,6 +115,11 @@ class AccountMap:
         distinct = sorted(set(accounts))
         areas = [self.area_of(account) for account in distinct]
         return pl.DataFrame([pl.Series("account", distinct, pl.String), pl.Series("area", areas, pl.UInt32)])
+
+
+def no_accounts(name: str) -> AccountMap:
+    """A map in which all purchases are one area called `name`, whatever their accounts."""
+    return AccountMap(Path(), (Area(name=name, accounts=["0"]),), (), everything=True)
 
 
 def read_accounts(path: Path) -> AccountMap:

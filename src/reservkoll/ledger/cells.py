@@ -6,13 +6,14 @@ import re
 
 import polars as pl
 
-from reservkoll.common.organisation_number import organisation_number
+from reservkoll.common.identifiers import cleaned
+from reservkoll.common.organisation_number import LostDigits, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.dates import parse_date, quick_days
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money import money_parser, quick_money
 from reservkoll.parsers.money_terms import SEK
-from reservkoll.parsers.organisation_numbers import shown_number
+from reservkoll.parsers.organisation_numbers import LOST_DIGITS, shown_number
 from reservkoll.parsers.text import one_line, shortened
 from reservkoll.tabular.column_parser import CellKind, Parser
 
@@ -30,10 +31,12 @@ YEAR_FORMS = tuple(
         r"\d{1,2}[/-]\d{1,2}[/-](?P<y>\d{4})",  # day and month may have changed places; the year is the same
     )
 )
+# Öre, below zero for credits, and how far that is from what the cell says (see `MONEY_CELL`).
+AMOUNT_CELL = pl.Struct({"ore": pl.Int64(), "rounded_by": pl.Int8()})
+FEW_DIGITS = re.compile(r"\d{1,7}(?:[.,]\d+)?")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
-VAT_NUMBER = re.compile(r"SE\s?(?P<number>\d{6}-?\d{4})\s?\d{2}", re.IGNORECASE)
-LIKE_ORGANISATION_NUMBER = re.compile(r"(?:1[689]|20)?\d{6}[-+ ]?\d{4}")
+LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
 LONGEST_OWN_NUMBER = 60
 
 
@@ -45,9 +48,33 @@ def cell_kinds() -> dict[str, CellKind]:
         "supplier": text,
         "account": CellKind(pl.String(), lambda _heading, _texts: parse_account, shown=shown_number),
         "account_text": text,
-        "amount": CellKind(pl.Int64(), signed_money_parser, quick_signed_money, shown=shown_number),
-        "date": CellKind(pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number),
+        "amount": CellKind(AMOUNT_CELL, signed_money_parser, quick_signed_money, shown=shown_number),
+        "date": CellKind(
+            pl.Int32(), lambda _heading, _texts: parse_year, quick_years, shown=shown_number, of_days=True
+        ),
     }
+
+
+def _known_day(text: str) -> object:
+    if FEW_DIGITS.fullmatch(text.strip()):
+        raise CellError(
+            mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01, or only the year."), text=text
+        )
+    return parse_date(text)
+
+
+# A column that is not called so: years and months alone may be anything, and so may a buyer's own number.
+DAY_KIND = CellKind(pl.Date(), lambda _heading, _texts: _known_day, of_days=True)
+LIKELY_NUMBER = CellKind(pl.String(), lambda _heading, _texts: organisation_number, shown=shown_number)
+
+
+def _name_alone(text: str) -> str:
+    if re.search(r"\d", text):
+        raise CellError(mark("“{text}” is not an account number. Write its digits only, such as 4631."), text=text)
+    return text
+
+
+NAME_KIND = CellKind(pl.String(), lambda _heading, _texts: _name_alone)
 
 
 def parse_year(text: str) -> int:
@@ -56,7 +83,7 @@ def parse_year(text: str) -> int:
     Raises:
         CellError: no date, or a year that a digit must be wrong in.
     """
-    line = one_line(text)
+    line = cleaned(text)
     found = next((match for form in YEAR_FORMS if (match := form.fullmatch(line))), None)
     if found is None:
         no_date = CellError(
@@ -92,7 +119,7 @@ def parse_account(text: str) -> str:
     Raises:
         CellError: it does not begin with an account number.
     """
-    found = ACCOUNT.fullmatch(text.strip())
+    found = ACCOUNT.fullmatch(cleaned(text))
     if found is None:
         raise CellError(
             mark("“{text}” is not an account number. Write its digits only, such as 4631."), text=shown_number(text)
@@ -107,13 +134,13 @@ def parse_supplier_number(text: str) -> str:
     Raises:
         CellError: it has the form of an organisation number with a wrong check digit; the text is masked.
     """
-    line = one_line(text)
-    vat = VAT_NUMBER.fullmatch(line)
-    number = vat["number"] if vat else line
+    line = cleaned(text)
     try:
-        return organisation_number(number)
+        return organisation_number(line)
+    except LostDigits:
+        raise CellError(LOST_DIGITS, text=shown_number(text)) from None
     except ValueError:
-        if vat is None and LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
+        if LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
             return line[:LONGEST_OWN_NUMBER]
         raise CellError(
             mark(
@@ -125,18 +152,19 @@ def parse_supplier_number(text: str) -> str:
 
 
 def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
-    """The parser for a column of amounts, credits (below zero) among them; gives öre."""
+    """The parser for a column of amounts, credits (below zero) among them; gives an `AMOUNT_CELL`."""
     unsigned = pl.DataFrame({"text": texts}).select(pl.col("text").str.replace(QUICK_SIGN, "")).to_series()
     parse = money_parser(heading, unsigned)
 
-    def signed(text: str) -> int:
+    def signed(text: str) -> dict[str, int | None]:
         found = NEGATIVE.fullmatch(one_line(text))
         bare = next((part for part in found.groups() if part), text) if found else text.strip().removeprefix("+")
         try:
-            ore = _exact(parse(bare), shortened(text))
+            amount = parse(bare)
+            ore = _exact(amount, shortened(text))
         except CellError as error:
             raise CellError(error.template, **{**error.parameters, "text": shortened(text)}) from None
-        return -ore if found else ore
+        return {"ore": -ore if found else ore, "rounded_by": amount["rounded_by"]}  # type: ignore[dict-item]
 
     return signed
 
@@ -154,11 +182,15 @@ def _exact(amount: dict[str, object], shown: str) -> int:
 
 
 def quick_signed_money(heading: str, texts: pl.Series) -> pl.Series:
-    """Öre of the plain amounts, with a minus before them or not; null for all others."""
+    """The `AMOUNT_CELL` of the plain amounts, with a minus before them or not; null for all others."""
     parts = pl.DataFrame({"text": texts}).select(
         pl.col("text").str.contains(QUICK_SIGN).alias("negative"), pl.col("text").str.replace(QUICK_SIGN, "")
     )
     amounts = quick_money(heading, parts["text"]).struct
     exact = (amounts.field("currency") == SEK) & amounts.field("per").is_null()
     ore = pl.select(pl.when(exact).then(amounts.field("low"))).to_series().alias("ore")
-    return parts.with_columns(ore).select(pl.when("negative").then(-pl.col("ore")).otherwise("ore")).to_series()
+    read = parts.with_columns(ore, amounts.field("rounded_by").alias("rounded_by"))
+    signed = pl.when("negative").then(-pl.col("ore")).otherwise("ore").alias("ore")
+    return read.select(
+        pl.when(pl.col("ore").is_not_null()).then(pl.struct(signed, "rounded_by")).alias("text")
+    ).to_series()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Final
@@ -20,11 +20,14 @@ from reservkoll.inventory.column_mapping import Choose, Question, in_doubt, tied
 from reservkoll.ledger.reference import reference
 from reservkoll.parsers.money import heading_refusal
 from reservkoll.parsers.text import fold, shortened
-from reservkoll.tabular.header.aliases import DOUBTFUL, SURE
+from reservkoll.tabular.header.aliases import DOUBTFUL, SURE, WEAK
 from reservkoll.tabular.header.detect import Header, Heading, read_header
+from reservkoll.tabular.sheet import CellRange
 
-FIELDS: Final = ("supplier_id", "supplier", "account", "account_text", "amount", "date")
-NEEDED: Final = ("account", "amount")
+FIELDS: Final = ("supplier_id", "supplier", "account", "account_text", "amount", "debit", "credit", "date")
+AMOUNT, ACCOUNT, ACCOUNT_TEXT, DATE, CREDIT, DEBIT = "amount", "account", "account_text", "date", "credit", "debit"
+ANY_DAY: Final = "any day"  # what a column is tried for where none is known by its name
+NAME_ALONE: Final = "name without a number"
 SEARCHED_ROWS: Final = 30
 LONGEST_HEADING: Final = 100
 ENOUGH: Final = 2
@@ -79,19 +82,26 @@ class Columns:
     mapping: LedgerMapping
 
 
-def find_ledger_header(cells: pl.DataFrame, mapping: LedgerMapping) -> Header | None:
+def find_ledger_header(
+    cells: pl.DataFrame, known: Iterable[str] = (), _merged: Sequence[CellRange] = ()
+) -> Header | None:
     """The row that names most fields, the first of several; None where none names two."""
-    mapped = {fold(label) for label in mapping.columns.values() if label is not None}
-    best, most = 0, 0
+    mapped = frozenset(fold(label) for label in known)
+    best, most = 0, 0.0
     for index, row in enumerate(cells.head(SEARCHED_ROWS).iter_rows()):
-        texts = [text for text in row if text and text.strip() and len(text) <= LONGEST_HEADING]
-        fields = {_best_field(text, mapped) for text in texts} - {None}
-        if len(fields) > most:
-            best, most = index + 1, len(fields)
+        score = ledger_score((text for text in row if text), mapped)
+        if score > most:
+            best, most = index + 1, score
     return read_header(cells, best) if most >= ENOUGH else None
 
 
-def _best_field(text: str, mapped: set[str]) -> str | None:
+def ledger_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) -> float:
+    """How many fields and mapped headings the texts of a row name."""
+    named = (text for text in texts if text.strip() and len(text) <= LONGEST_HEADING)
+    return float(len({_best_field(text, mapped) for text in named} - {None}))
+
+
+def _best_field(text: str, mapped: frozenset[str]) -> str | None:
     if fold(text) in mapped:
         return f"mapped {fold(text)}"
     scores = reference().aliases.scores(text)
@@ -107,16 +117,31 @@ def assign_ledger_columns(
     choose: Choose | None,
     take_best: bool,
     examples: Callable[[Heading], tuple[str, ...]],
+    reads: Callable[[str, Heading], bool] = lambda _field, _heading: True,
+    given: Collection[str] = (),
 ) -> Columns:
-    """Tie headings to fields.
+    """Tie headings to fields. An amount stands in one column, or in two, of debits and credits.
+
+    Args:
+        header: the headings.
+        place: the file and sheet, for messages.
+        mapping: what the user has decided.
+        choose: asks about a doubtful heading; None where there is no one to ask.
+        take_best: take the best match of doubtful headings instead of asking.
+        examples: some cell texts of a column, for the question.
+        reads: whether the cells of a column may hold a field.
+        given: fields that are given for all rows.
 
     Raises:
-        InputError: a mapped heading is not there, a needed field has no column, or columns are in doubt and there is
+        InputError: a mapped heading is not there, there is no amount or no date, or columns are in doubt and there is
             no one to ask.
     """
     found = tied_columns(header, mapping.columns, place)
     refused = {field for field, label in mapping.columns.items() if label is None}
-    doubts = _take_sure(header, found, refused, examples)
+    closed = refused | set(given)
+    doubts = _take_sure(header, found, closed, examples, reads)
+    if not {DATE} & (closed | set(found)) and all(DATE not in doubt.proposals for doubt in doubts):
+        doubts += _columns_of_days(header, found, doubts, examples, reads)
     if doubts and not take_best and choose is None:
         raise InputError(
             mark(
@@ -134,20 +159,56 @@ def assign_ledger_columns(
         answer = open_fields[0] if take_best or choose is None else choose(question)
         if answer in open_fields:
             found[str(answer)] = next(heading for heading in header.headings if heading.letter == doubt.letter)
-    lacking = [field for field in NEEDED if field not in found]
-    if lacking:
+    _check_needed(header, found, place, take_best=take_best, closed=closed)
+    columns: dict[str, str | None] = {field: found[field].label for field in FIELDS if field in found}
+    columns |= {field: None for field in FIELDS if field in refused}
+    return Columns(found, LedgerMapping(columns=columns, sheet=mapping.sheet, header_row=mapping.header_row))
+
+
+def _check_needed(
+    header: Header, found: dict[str, Heading], place: str, *, take_best: bool, closed: Collection[str]
+) -> None:
+    """Without an amount nothing can be summed; without a date no year is known, which the user must want."""
+    there = quoted(shortened(heading.label, 40) for heading in header.headings)
+    if AMOUNT in found or DEBIT in found:
+        for field in (DEBIT, CREDIT) if AMOUNT in found else ():
+            found.pop(field, None)  # the one column says it all
+    else:
         raise InputError(
             mark(
                 "{place}: no column was found for {fields}, without which nothing can be summed. Headings there: "
                 "{headings}. Say which with --mapping."
             ),
             place=place,
-            fields=", ".join(lacking),
-            headings=quoted(shortened(heading.label, 40) for heading in header.headings),
+            fields=AMOUNT,
+            headings=there,
         )
-    columns: dict[str, str | None] = {field: found[field].label for field in FIELDS if field in found}
-    columns |= {field: None for field in FIELDS if field in refused}
-    return Columns(found, LedgerMapping(columns=columns, sheet=mapping.sheet, header_row=mapping.header_row))
+    if DATE not in found and DATE not in closed and not take_best:
+        raise InputError(
+            mark(
+                "{place}: no column holds a date, so no row has a year. Headings there: {headings}. Say which column "
+                "it is with --mapping, give the year of all rows, such as --set date=2025, or sum without years with "
+                "--yes."
+            ),
+            place=place,
+            headings=there,
+        )
+
+
+def _columns_of_days(
+    header: Header,
+    found: dict[str, Heading],
+    doubts: Sequence[Question],
+    examples: Callable[[Heading], tuple[str, ...]],
+    reads: Callable[[str, Heading], bool],
+) -> list[Question]:
+    """Every column whose cells are days, where none is known by its name: whichever is meant is asked."""
+    taken = {*(heading.letter for heading in found.values()), *(doubt.letter for doubt in doubts)}
+    return [
+        Question(heading.label, heading.letter, (DATE,), examples(heading))
+        for heading in header.headings
+        if heading.letter not in taken and reads(ANY_DAY, heading)
+    ]
 
 
 @dataclass(frozen=True, order=True)
@@ -177,11 +238,30 @@ def _fits(header: Header, fields: set[str]) -> list[_Fit]:
     return sorted(found)
 
 
+def _with_names_of_accounts(
+    fits: list[_Fit], found: dict[str, Heading], reads: Callable[[str, Heading], bool]
+) -> list[_Fit]:
+    """A column of accounts that holds no numbers holds their names."""
+    names = [fit for fit in fits if fit.field == ACCOUNT and reads(NAME_ALONE, fit.heading)]
+    named = ACCOUNT_TEXT in found or any(fit.field == ACCOUNT_TEXT and -fit.unlikeness >= SURE for fit in fits)
+    moved = [] if named else [replace(fit, field=ACCOUNT_TEXT) for fit in names]
+    return sorted([*(fit for fit in fits if fit not in names), *moved])
+
+
 def _take_sure(
-    header: Header, found: dict[str, Heading], refused: set[str], examples: Callable[[Heading], tuple[str, ...]]
+    header: Header,
+    found: dict[str, Heading],
+    closed: Collection[str],
+    examples: Callable[[Heading], tuple[str, ...]],
+    reads: Callable[[str, Heading], bool],
 ) -> list[Question]:
     """Tie what is sure into `found`; what is not, or fits two columns equally well, comes back as questions."""
-    fits = [fit for fit in _fits(header, set(FIELDS) - set(found) - refused) if fit.heading not in found.values()]
+    fits = [
+        fit
+        for fit in _fits(header, set(FIELDS) - set(found) - set(closed))
+        if fit.heading not in found.values() and (-fit.unlikeness >= WEAK or reads(fit.field, fit.heading))
+    ]
+    fits = _with_names_of_accounts(fits, found, reads)
     blocked: set[str] = set()
     for fit in fits:
         if -fit.unlikeness < SURE or fit.field in {*found, *blocked} or fit.heading in found.values():

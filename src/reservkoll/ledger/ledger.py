@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,25 +11,44 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import mark, quoted
+from reservkoll.i18n import mark
 from reservkoll.inventory.column_mapping import Choose
 from reservkoll.inventory.reader import examples_of
-from reservkoll.ledger.cells import cell_kinds
-from reservkoll.ledger.columns import FIELDS, Columns, LedgerMapping, assign_ledger_columns, find_ledger_header
+from reservkoll.inventory.schema import CPV, STARTED
+from reservkoll.ledger.cells import DAY_KIND, LIKELY_NUMBER, NAME_KIND, cell_kinds
+from reservkoll.ledger.columns import (
+    ACCOUNT,
+    AMOUNT,
+    ANY_DAY,
+    CREDIT,
+    DATE,
+    DEBIT,
+    NAME_ALONE,
+    Columns,
+    LedgerMapping,
+    assign_ledger_columns,
+    find_ledger_header,
+    ledger_score,
+)
+from reservkoll.ledger.net_amounts import with_net_amounts
 from reservkoll.parsers.organisation_numbers import shown_number
-from reservkoll.tabular.column_parser import parse_column
-from reservkoll.tabular.header.detect import Header, Heading, read_header
+from reservkoll.tabular.amount_notes import amount_notes
+from reservkoll.tabular.column_parser import CellKind, parse_column
+from reservkoll.tabular.header.aliases import CLEAR, aliases
+from reservkoll.tabular.header.detect import Header, Heading, find_header, named_header
+from reservkoll.tabular.header.units import with_known_unit
 from reservkoll.tabular.open import open_source
-from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, sort_rows
+from reservkoll.tabular.read_column import cells_of, fits, read_column
+from reservkoll.tabular.read_limits import ReadLimits
+from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, row_numbers, sort_rows
 from reservkoll.tabular.sheet import Sheet, Source, column_index
 from reservkoll.tabular.table_notes import table_notes
-from reservkoll.tabular.tables import Table, data_rows, first_texts, heading_lines, place_of
+from reservkoll.tabular.tables import Headings, Table, data_rows, heading_lines, tables_of, unread_sheets
 
 Note = tuple[str, dict[str, object]]
-EXAMPLES: Final = 3
-IDENTITY: Final = ("supplier_id", "supplier", "account", "date")  # what a total has none of
+IDENTITY: Final = ("supplier_id", "supplier", ACCOUNT, DATE)  # what a total has none of
+GIVEN: Final = ("supplier_id", "supplier", ACCOUNT, "account_text", DATE)  # what may hold for all rows
 NAMED_ROWS: Final = 10
-SEEN_TEXTS: Final = 8
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "supplier_id": pl.String(),
@@ -62,7 +81,7 @@ class Ledger:
     how many there are, `row_numbers` the first of them; `parameters` a JSON object for `template.format`).
     `mapping`: the columns that were used. `notes`: what is said about the files, as message id and parameters.
     `rows_read`: how many postings stood below the headings; totals are not among them. `amount_total`: öre of all
-    amounts read.
+    amounts read. `left_out`: the rows that are no postings, with file, sheet, row, kind and text.
     """
 
     frame: pl.DataFrame
@@ -71,6 +90,7 @@ class Ledger:
     notes: tuple[Note, ...]
     rows_read: int
     amount_total: int
+    left_out: pl.DataFrame
 
 
 def read_ledger(
@@ -80,28 +100,50 @@ def read_ledger(
     sheets: Sequence[str] = (),
     choose: Choose | None = None,
     take_best: bool = False,
+    given: Mapping[str, str] | None = None,
+    limits: ReadLimits | None = None,
+    source: Source | None = None,
 ) -> Ledger:
-    """Read the first visible sheet whose headings are those of a ledger, or the named `sheets`, hidden or not.
+    """Read the first visible sheet whose headings are those of a ledger, or the named `sheets`, hidden or not; with "*"
+    among them every visible one that has such headings.
+
+    `given` are texts for fields that hold for all rows, such as {"date": "2025"}. `source` stands in for the opened
+    file.
 
     Raises:
         InputError: the file cannot be used, no header is found, a needed column is missing or columns are in doubt.
     """
-    given = mapping or LedgerMapping()
-    source = open_source(path)
-    wanted = tuple(sheets) or ((given.sheet,) if given.sheet is not None else ())
-    tables = [_named(source, path, name, given) for name in wanted] if wanted else [_first(source, path, given)]
-    read = [_read_table(path, table, given, choose, take_best) for table in tables]
+    ties = mapping or LedgerMapping()
+    source = source or open_source(path, limits)
+    wanted = tuple(sheets) or ((ties.sheet,) if ties.sheet is not None else ())
+    tables = tables_of(source, path, wanted, ties, LEDGER)
+    constants = given_fields(given or {})
+    read = [_read_table(path, table, ties, choose, take_best, constants) for table in tables]
     if not any(ledger.rows_read for ledger in read):
         raise InputError(
             mark("{place}: there are no rows below the headings."), place=", ".join(table.place for table in tables)
         )
     whole = combined_ledgers(read)
-    others = [name.name for name in source.sheets if name.name not in {table.sheet.name for table in tables}]
-    if others and not wanted:
-        note = mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet.")
-        unread = (note, {"path": str(path), "sheets": quoted(others)})
-        whole = Ledger(**{**whole.__dict__, "notes": (*whole.notes, unread)})
-    return whole
+    return replace(whole, notes=(*whole.notes, *unread_sheets(source, path, tables, wanted)))
+
+
+def given_fields(given: Mapping[str, str]) -> dict[str, object]:
+    """The values of fields that are given for all rows: field to text.
+
+    Raises:
+        InputError: no such field, or a value that cannot be understood.
+    """
+    kinds = cell_kinds()
+    values: dict[str, object] = {}
+    for field, text in given.items():
+        if field not in GIVEN:
+            raise InputError(
+                mark("--set {field}: a ledger has no such field. Write one of: {fields}."),
+                field=field,
+                fields=", ".join(GIVEN),
+            )
+        values[field] = kinds[field].parser("", pl.Series([text]))(text)
+    return values
 
 
 def combined_ledgers(ledgers: Sequence[Ledger]) -> Ledger:
@@ -118,46 +160,20 @@ def combined_ledgers(ledgers: Sequence[Ledger]) -> Ledger:
         tuple(note for ledger in ledgers for note in ledger.notes),
         sum(ledger.rows_read for ledger in ledgers),
         sum(ledger.amount_total for ledger in ledgers),
+        pl.concat([ledger.left_out for ledger in ledgers]),
     )
 
 
-def _first(source: Source, path: Path, mapping: LedgerMapping) -> Table:
-    seen: tuple[str, ...] = ()
-    for name in source.sheets:
-        if not name.visible:
-            continue
-        sheet = source.load(name.name)
-        header = _header(sheet, mapping)
-        if header is not None:
-            return Table(sheet, header, place_of(path, name.name))
-        seen = seen or first_texts(sheet)
-    raise _no_headings(str(path), seen)
-
-
-def _named(source: Source, path: Path, asked: str, mapping: LedgerMapping) -> Table:
-    name = {name.name.casefold(): name.name for name in source.sheets}.get(asked.casefold())
-    if name is None:
-        raise InputError(
-            mark("{path} has no sheet “{sheet}” with cells. Sheets there: {sheets}."),
-            path=path,
-            sheet=asked,
-            sheets=quoted(name.name for name in source.sheets),
-        )
-    sheet = source.load(name)
-    header = _header(sheet, mapping)
-    if header is None:
-        raise _no_headings(place_of(path, name), first_texts(sheet))
-    return Table(sheet, header, place_of(path, name))
-
-
-def _header(sheet: Sheet, mapping: LedgerMapping) -> Header | None:
-    if mapping.header_row is None:
-        return find_ledger_header(sheet.cells, mapping)
-    return read_header(sheet.cells, mapping.header_row) if mapping.header_row <= sheet.cells.height else None
-
-
-def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose | None, take_best: bool) -> Ledger:
+def _read_table(
+    path: Path,
+    table: Table,
+    mapping: LedgerMapping,
+    choose: Choose | None,
+    take_best: bool,
+    given: Mapping[str, object],
+) -> Ledger:
     data, empty = data_rows(table)
+    kinds = cell_kinds()
     columns = assign_ledger_columns(
         table.header,
         place=table.place,
@@ -165,41 +181,83 @@ def _read_table(path: Path, table: Table, mapping: LedgerMapping, choose: Choose
         choose=choose,
         take_best=take_best,
         examples=partial(examples_of, data),
+        reads=partial(_reads, table, data),
+        given=given.keys(),
     )
-    kinds = cell_kinds()
-    sorted_rows = _postings(table, data, columns)
-    data = sorted_rows.purchases
-    made: dict[str, pl.Series] = {}
+    if ACCOUNT not in columns.headings and looks_like_inventory(table.header):
+        raise InputError(LIKE_INVENTORY, place=table.place, path=path)
+    notes: list[Note] = []
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0, pl.Int32).alias("order"))]
-    for field in FIELDS:
-        heading = columns.headings.get(field)
-        if heading is None:
+    debit, credit = columns.headings.get(DEBIT), columns.headings.get(CREDIT)
+    amount = columns.headings.get(AMOUNT) or debit
+    assert amount is not None, "nothing is read without it"
+    if debit is not None and credit is not None:
+        data, told = with_net_amounts(table, data, debit, credit, kinds[AMOUNT])
+        notes += told
+    sorted_rows = _postings(table, data, columns, amount, kinds[AMOUNT])
+    data = sorted_rows.purchases
+    made: dict[str, pl.Series] = {
+        _column(field): pl.Series([value], dtype=SCHEMA[_column(field)]).new_from_index(0, data.height)
+        for field, value in given.items()
+    }
+    for field, heading in {**columns.headings, AMOUNT: amount}.items():
+        if field in given or (field == DEBIT and heading == amount):
             continue
-        parsed = parse_column(data[heading.letter], kinds[field], heading.text)
-        made["year" if field == "date" else field] = parsed.values
-        problems.append(_problems(path.name, table.sheet.name, heading, data["row"], parsed.problems))
+        parsed = read_column(table, data, heading, kinds[AMOUNT if field == CREDIT else field])
+        problems.append(_problems(path.name, table, heading, data["row"], parsed.problems))
+        if field == CREDIT:
+            continue  # what could be read there is in the amount by now
+        values = parsed.values
+        if field == AMOUNT:
+            notes += amount_notes(table.place, heading.label, data[heading.letter], values.struct.field("rounded_by"))
+            values = values.struct.field("ore")
+        made[_column(field)] = values
     frame = data.select(
         *(made[name].alias(name) if name in made else pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items())
     )
     found = pl.concat(problems).sort("order", maintain_order=True).drop("order")
     total = int(frame["amount"].cast(pl.Int128).sum() or 0)
-    notes = (*_notes(table, columns, frame, data["row"], empty), *left_out_notes(table.place, sorted_rows))
-    return Ledger(frame, found, columns.mapping, notes, data.height, total)
+    every = (
+        *_notes(table, columns, frame, data["row"], empty, given),
+        *notes,
+        *left_out_notes(table.place, sorted_rows),
+    )
+    return Ledger(frame, found, columns.mapping, every, data.height, total, _placed(path.name, table, sorted_rows))
 
 
-def _postings(table: Table, data: pl.DataFrame, columns: Columns) -> SortedRows:
+def _column(field: str) -> str:
+    """The column of a ledger's frame that holds a field."""
+    return "year" if field == DATE else field
+
+
+def _placed(file: str, table: Table, rows: SortedRows) -> pl.DataFrame:
+    return rows.left_out.select(
+        pl.lit(file).alias("file"), pl.lit(table.sheet.name).alias("sheet"), "row", "kind",
+        pl.Series("text", [masked(text) for text in rows.left_out["text"]], pl.String),
+    )  # fmt: skip
+
+
+def _reads(table: Table, data: pl.DataFrame, field: str, heading: Heading) -> bool:
+    tried = {ANY_DAY: DAY_KIND, NAME_ALONE: NAME_KIND, "supplier_id": LIKELY_NUMBER}
+    kind = tried.get(field) or cell_kinds()[AMOUNT if field in (DEBIT, CREDIT) else field]
+    texts = cells_of(table, data, heading, kind)
+    return fits(texts, kind, heading.text, 0) if field == NAME_ALONE else fits(texts, kind, heading.text)
+
+
+def _postings(table: Table, data: pl.DataFrame, columns: Columns, amount: Heading, kind: CellKind) -> SortedRows:
     """The postings apart from totals, headings repeated and notes below the list."""
-    amount = columns.headings["amount"]
     return sort_rows(
         data,
         heading_lines(table),
         identity=[columns.headings[field].letter for field in IDENTITY if field in columns.headings],
         value=amount.letter,
-        amounts=lambda: parse_column(data[amount.letter], cell_kinds()["amount"], amount.text).values,
+        amounts=lambda: parse_column(data[amount.letter], kind, with_known_unit(amount.text)).values.struct.field(
+            "ore"
+        ),
     )
 
 
-def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     """The unparsed cells of a column, identical ones merged: a wrong supplier number recurs on every invoice."""
     numbered = found.select(rows.gather(found["index"]).alias("row"), "text", "template", "parameters")
     return (
@@ -211,9 +269,9 @@ def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: p
         )
         .select(
             pl.lit(file).alias("file"),
-            pl.lit(sheet).alias("sheet"),
+            pl.lit(table.sheet.name).alias("sheet"),
             pl.lit(heading.label).alias("column"),
-            (pl.lit(heading.letter) + pl.col("first").cast(pl.String)).alias("cell"),
+            (pl.lit(heading.letter if table.header.row else "") + pl.col("first").cast(pl.String)).alias("cell"),
             "rows",
             pl.when(pl.col("rows") > NAMED_ROWS).then(pl.col("row_numbers") + ", …").otherwise("row_numbers"),
             "text",
@@ -224,10 +282,20 @@ def _problems(file: str, sheet: str, heading: Heading, rows: pl.Series, found: p
     )
 
 
-def _notes(table: Table, columns: Columns, frame: pl.DataFrame, rows: pl.Series, empty: int) -> Iterator[Note]:
+def _notes(
+    table: Table, columns: Columns, frame: pl.DataFrame, rows: pl.Series, empty: int, given: Mapping[str, object]
+) -> Iterator[Note]:
     place = table.place
     yield from table_notes(table, rows, empty)
-    if "date" not in columns.headings:
+    if ACCOUNT not in columns.headings and ACCOUNT not in given:
+        yield (
+            mark(
+                "{place}: no column holds account numbers, so service areas are missing. The purchases are summed by "
+                "supplier and year, all in one."
+            ),
+            {"place": place},
+        )
+    if DATE not in columns.headings and DATE not in given:
         yield (mark("{place}: no column holds a date, so the year of every row is unknown."), {"place": place})
     if "supplier_id" not in columns.headings:
         yield (
@@ -235,26 +303,42 @@ def _notes(table: Table, columns: Columns, frame: pl.DataFrame, rows: pl.Series,
             {"place": place},
         )
     names = [pl.col(name) for name in ("supplier_id", "supplier", "account", "year")]
-    lone = frame.filter(pl.all_horizontal(name.is_null() for name in names) & pl.col("amount").is_not_null()).height
-    if lone:
+    lone = rows.filter(
+        frame.select(pl.all_horizontal(name.is_null() for name in names) & pl.col("amount").is_not_null()).to_series()
+    )
+    if not lone.is_empty():
         yield (
             mark(
-                "{place}: rows with an amount but neither supplier, account nor date: {count}. If they are totals, "
-                "remove them; they are counted among the rows without an account."
+                "{place}: rows with an amount but neither supplier, account nor date: row {rows}. They are counted. "
+                "If they are totals, remove them from the list."
             ),
-            {"place": place, "count": lone},
+            {"place": place, "rows": row_numbers(lone.to_list())},
         )
 
 
-def _no_headings(place: str, seen: Sequence[str]) -> InputError:
-    return InputError(
-        mark(
-            "{place}: no row with the headings of a supplier ledger was found among the first rows. Seen: {seen}. "
-            "Name the columns as in leverantor, leverantor_id, konto_nr, belopp and datum, or tie them with --mapping."
-        ),
-        place=place,
-        seen=quoted(seen),
-    )
+def _unlike_a_ledger(sheet: Sheet) -> str | None:
+    header = find_header(sheet.cells) if sheet.headings is None else named_header(sheet.cells, sheet.headings)
+    return LIKE_INVENTORY if header is not None and looks_like_inventory(header) else None
+
+
+def looks_like_inventory(header: Header) -> bool:
+    """Whether the headings are those of a list of purchases: a CPV code or the day a procurement began among them."""
+    named = {fact for each in header.headings for fact, score in aliases().scores(each.text).items() if score == CLEAR}
+    return bool(named & {CPV, STARTED})
+
+
+LIKE_INVENTORY = mark(
+    "{place} looks like a list of purchases, not like a supplier ledger. Try: reservkoll screen {path} -o REPORT.xlsx"
+)
+LEDGER = Headings(
+    find_ledger_header,
+    ledger_score,
+    mark(
+        "{place}: no row with the headings of a supplier ledger was found among the first rows. Seen: {seen}. "
+        "Name the columns as in leverantor, leverantor_id, konto_nr, belopp and datum, or tie them with --mapping."
+    ),
+    _unlike_a_ledger,
+)
 
 
 def masked(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,7 +17,7 @@ from reservkoll.common.organisation_number import is_personal
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import LegalForm
-from reservkoll.i18n import mark
+from reservkoll.i18n import listed, mark
 from reservkoll.ledger.cells import parse_supplier_number
 from reservkoll.ledger.reference import GIVEN_FORMS, reference
 from reservkoll.parsers.errors import CellError
@@ -23,7 +26,9 @@ from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.parsers.text import fold
 from reservkoll.tabular.header.detect import Header, Heading, read_header
 from reservkoll.tabular.open import open_source
-from reservkoll.tabular.tables import Table, data_rows
+from reservkoll.tabular.rows.classify import sort_rows
+from reservkoll.tabular.sheet import CellRange
+from reservkoll.tabular.tables import Headings, data_rows, first_table, heading_lines
 
 REGISTERED, LISTED, NOT_IDEBUREN = "registered", "listed", "not_ideburen"
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -33,6 +38,8 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "listed_as": pl.String(),
 }
 SEARCHED_ROWS: Final = 30
+MOST_TOLD: Final = 50
+PEEKED: Final = 512
 
 
 class Organisation(BaseModel):
@@ -57,36 +64,59 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class OrganisationList:
-    """`frame`: see SCHEMA, one row for each organisation; `listed_as` is registered, listed or not_ideburen."""
+    """`frame`: see SCHEMA, one row for each organisation; `listed_as` is registered, listed or not_ideburen. `skipped`:
+    what is wrong with the rows that were left out.
+    """
 
     path: Path
     frame: pl.DataFrame
+    skipped: tuple[ReservkollError, ...] = ()
 
 
-def read_organisations(path: Path) -> OrganisationList:
-    """Read the list: YAML with the key `organisations`, or a table (csv, xlsx, ods) with the column Organisationsnummer
-    and, if wanted, Namn, Registrerad (ja/nej), Idéburen (ja/nej) and Juridisk form.
+def read_organisations(path: Path, *, skip_bad: bool = False) -> OrganisationList:
+    """Read the list: YAML or JSON with the key `organisations`, or a table of any kind that is read, with the column
+    Organisationsnummer and, if wanted, Namn, Registrerad (ja/nej), Idéburen (ja/nej) and Juridisk form.
+
+    Totals, headings repeated and notes are passed over. With `skip_bad` the rows that are wrong are left out too.
 
     Raises:
-        InputError, Findings: the file cannot be used, or a number or word in it is wrong, with its line or row.
+        InputError: the file cannot be used.
+        Findings: numbers or words in it are wrong, each told with its row.
     """
-    rows = _from_yaml(path) if path.suffix.lower() in {".yaml", ".yml", ".json"} else _from_table(path)
+    rows = _from_document(path) if _is_document(path) else _from_table(path)
     seen: dict[str, ReservkollError] = {}
     found = []
-    for place, organisation in rows:
-        number = _number(organisation.org_no, path, place)
-        if number in seen:
-            raise InputError(
-                mark("{path}, {place}: the number {number} stands already at {first}. Remove one of them."),
-                path=path,
-                place=place,
-                number=shown_number(number),
-                first=seen[number],
-            )
+    wrong: list[ReservkollError] = []
+    for place, read in rows:
+        try:
+            organisation = read()
+            number = _number(organisation.org_no, path, place)
+            if number in seen:
+                raise InputError(
+                    mark("{path}, {place}: the number {number} stands already at {first}. Remove one of them."),
+                    path=path,
+                    place=place,
+                    number=shown_number(number),
+                    first=seen[number],
+                )
+        except InputError as error:
+            wrong.append(error)
+            continue
         seen[number] = place
         standing = NOT_IDEBUREN if not organisation.ideburen else REGISTERED if organisation.registered else LISTED
         found.append((number, organisation.name, organisation.legal_form, standing))
-    return OrganisationList(path, pl.DataFrame(found, SCHEMA, orient="row"))
+    if wrong and not skip_bad:
+        raise wrong[0] if len(wrong) == 1 else _all_wrong(path, wrong)
+    return OrganisationList(path, pl.DataFrame(found, SCHEMA, orient="row"), tuple(wrong))
+
+
+def _all_wrong(path: Path, wrong: Sequence[ReservkollError]) -> InputError:
+    return InputError(
+        mark("{path}: {count} rows are wrong. Mend them, or use the others with --skip-bad.\n{problems}"),
+        path=path,
+        count=len(wrong),
+        problems=listed(mark("  {problem}"), ({"problem": error} for error in wrong[:MOST_TOLD]), separator="\n"),
+    )
 
 
 def no_organisations() -> pl.DataFrame:
@@ -112,42 +142,68 @@ def _number(text: str, path: Path, place: ReservkollError) -> str:
     return number
 
 
-def _from_yaml(path: Path) -> list[tuple[ReservkollError, Organisation]]:
+Row = tuple[ReservkollError, Callable[[], Organisation]]
+
+
+def _is_document(path: Path) -> bool:
+    """Whether the file is YAML or one JSON object, rather than a table (a JSON array of rows is a table)."""
+    suffix = path.suffix.lower()
+    if suffix != ".json" or not path.is_file():
+        return suffix in {".yaml", ".yml"}
+    with path.open("rb") as file:
+        return file.read(PEEKED).removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _from_document(path: Path) -> list[Row]:
     document = read_document(path)
     file = validate(_File, document, document.data if document.data is not None else {})
     return [
-        (ReservkollError(mark("line {line}"), line=document.line(("organisations", index))), organisation)
+        (
+            ReservkollError(mark("line {line}"), line=document.line(("organisations", index))),
+            partial(_as_is, organisation),
+        )
         for index, organisation in enumerate(file.organisations)
     ]
 
 
-def _from_table(path: Path) -> list[tuple[ReservkollError, Organisation]]:
-    source = open_source(path)
-    for name in source.sheets:
-        if not name.visible:
-            continue
-        sheet = source.load(name.name)
-        found = _header(sheet.cells)
-        if found is not None:
-            header, columns = found
-            data, _ = data_rows(Table(sheet, header, str(path)))
-            return [(_row(row), _organisation(path, row, columns)) for row in data.iter_rows(named=True)]
-    raise InputError(
-        mark("{path}: no column named Organisationsnummer was found. Name the column so, in a row above the numbers."),
-        path=path,
-    )
+def _as_is(organisation: Organisation) -> Organisation:
+    return organisation
 
 
-def _header(cells: pl.DataFrame) -> tuple[Header, dict[str, Heading]] | None:
+def _from_table(path: Path) -> list[Row]:
+    table = first_table(open_source(path), path, None, LIST)
+    columns = _columns(table.header)
+    data, _ = data_rows(table)
+    rows = sort_rows(
+        data,
+        heading_lines(table),
+        identity=[columns[field].letter for field in ("org_no", "name") if field in columns],
+        value=None,
+        amounts=lambda: pl.Series([], dtype=pl.Int64),
+    ).purchases
+    return [(_row(row), partial(_organisation, path, row, columns)) for row in rows.iter_rows(named=True)]
+
+
+def _columns(header: Header) -> dict[str, Heading]:
     names = {fold(name): field for field, known in reference().list_columns.items() for name in known}
-    for index in range(min(cells.height, SEARCHED_ROWS)):
-        header = read_header(cells, index + 1)
-        columns = {
-            names[fold(heading.text)]: heading for heading in reversed(header.headings) if fold(heading.text) in names
-        }
-        if "org_no" in columns:
-            return header, columns
-    return None
+    return {names[fold(heading.text)]: heading for heading in reversed(header.headings) if fold(heading.text) in names}
+
+
+def _find_header(cells: pl.DataFrame, _known: Iterable[str] = (), _merged: Sequence[CellRange] = ()) -> Header | None:
+    headers = (read_header(cells, index + 1) for index in range(min(cells.height, SEARCHED_ROWS)))
+    return next((header for header in headers if "org_no" in _columns(header)), None)
+
+
+def _score(texts: Iterable[str], _mapped: frozenset[str]) -> float:
+    names = {fold(name) for name in reference().list_columns["org_no"]}
+    return float(any(fold(text) in names for text in texts))
+
+
+LIST = Headings(
+    _find_header,
+    _score,
+    mark("{path}: no column named Organisationsnummer was found. Name the column so, in a row above the numbers."),
+)
 
 
 def _row(row: dict[str, object]) -> ReservkollError:

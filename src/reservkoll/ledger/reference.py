@@ -95,6 +95,7 @@ class Reference(_Data):
                     asked={},
                     hints=frozenset(map(fold, names.hints)),
                     never=frozenset(),
+                    only=frozenset(),
                     unless=frozenset(),
                     of_time=False,
                 )

@@ -103,7 +103,10 @@ def sum_ledger(
     """
     listed = no_organisations() if organisations is None else organisations
     areas = accounts.table(ledger.frame["account"].drop_nulls().unique().to_list())
-    keyed = ledger.frame.join(areas, on="account", how="left", maintain_order="left").with_columns(
+    keyed = ledger.frame.join(areas, on="account", how="left", maintain_order="left")
+    if accounts.everything:
+        keyed = keyed.with_columns(pl.lit(0, pl.UInt32).alias("area"))
+    keyed = keyed.with_columns(
         pl.coalesce(pl.col("supplier_id"), pl.lit("name:") + pl.col("supplier")).fill_null("").alias("supplier_key"),
         pl.when(pl.col("area").is_not_null())
         .then(pl.lit(IN_AREA))

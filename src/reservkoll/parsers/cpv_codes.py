@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import polars as pl
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.cpv.nearest import DIGITS
-from reservkoll.cpv.nomenclature import CODE, Nomenclature
+from reservkoll.cpv.nomenclature import MADE_A_NUMBER, Nomenclature, stated_code
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing
@@ -17,11 +18,13 @@ from reservkoll.tabular.column_parser import Parser
 
 # `zero_restored`: a code had lost its leading zero, as Excel takes it from a number, and its check digit shows which.
 CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String, "zero_restored": pl.Boolean})
-PREFIX = re.compile(r"^cpv[ -]?(?:kod(?:er)?|codes?|nr|nummer)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
+PREFIX = re.compile(r"^\W*cpv[ -]?(?:kod(?:er)?|codes?|nr|nummer)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
 # A label may hold commas and numbers: a mark ends a code only where a run of digits follows that may be meant as one.
-BETWEEN = re.compile(r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=\d{8}(?!\d))")
+BETWEEN = re.compile(
+    r"\s*[;,|/\n\r]\s*(?=\d{5})|\s+(?:och|and|&|\+)?\s*(?=(?:\d{8}|\d{4}[. ]\d{4}|(?:\d\d\.){3}\d\d)(?!\d))"
+)
 NOTHING_STATED = re.compile(r"0+(?:-\d)?(?!\d)")  # "00000000 Uppgift saknas"
-SEVEN_DIGITS = re.compile(r"\s*(?P<digits>[1-9]\d{6})(?:\s?[-–‐]\s?(?P<check>\d))?(?![\d-])")
+SEVEN_DIGITS = re.compile(r"\s*(?P<digits>[1-9]\d{6})(?:\s?-\s?(?P<check>\d))?(?![\d-])")
 MOST_CODES = 100
 
 
@@ -29,6 +32,8 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
     """The parser for CPV columns: a text to {"codes": canonical codes in order, "label": text after the first code}."""
 
     def parse(text: str) -> dict[str, object] | None:
+        if MADE_A_NUMBER.fullmatch(cleaned(text)):
+            nomenclature.parse(text)  # says what Excel has done
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
@@ -69,14 +74,14 @@ def _with_zero(piece: str, nomenclature: Nomenclature) -> str:
     Raises:
         CellError: seven digits without a check digit that settles which code is meant.
     """
-    match = SEVEN_DIGITS.match(piece)
+    match = SEVEN_DIGITS.match(cleaned(piece))
     if match is None:
         return piece
     padded = {digits: nomenclature.by_digits.get(digits) for digits in ("0" + match["digits"], match["digits"] + "0")}
     fitting = [digits for digits, code in padded.items() if code and match["check"] == code[-1]]
     first = f"0{match['digits']}"
     if fitting == [first]:
-        return "0" + piece.lstrip()
+        return "0" + cleaned(piece)
     if padded[first] is None:
         return piece  # told as a code with too few digits
     raise CellError(
@@ -90,5 +95,5 @@ def _with_zero(piece: str, nomenclature: Nomenclature) -> str:
 
 
 def _label(piece: str) -> str | None:
-    match = CODE.fullmatch(piece)
-    return (one_line(match["label"]).strip(" ;,|/()") or None) if match else None
+    stated = stated_code(piece)
+    return (one_line(stated.label).strip(" ;,|/()") or None) if stated else None

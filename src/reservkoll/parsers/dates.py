@@ -7,15 +7,17 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.periods import MONTH, MONTHS, Days, parse_period
-from reservkoll.parsers.text import fold, one_line, shortened
+from reservkoll.parsers.text import fold, shortened
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time of day was taken for a date, or a digit is wrong
 CENTURY, PIVOT = 2000, 90  # 260301 is 2026, 990301 is 1999
 LONGEST_TEXT = 60
 EXCEL_DAY_0 = date(1899, 12, 30)
+DAYS_TO_1904 = 1462
 
 DATE_CELL = pl.Struct({"first": pl.Date(), "last": pl.Date()})
 
@@ -31,7 +33,8 @@ DAY_FORMS = tuple(
         r"(?P<y>(?<=[ '-])(?:\d{4}|\d{2}))",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?, (?P<y>\d{{4}})",
         rf"(?P<month>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<y>\d{{4}})",
-        rf"(?P<d>\d{{1,2}})-(?P<month>{MONTH})-(?P<y>\d{{4}})",
+        rf"(?P<d>\d{{1,2}})(?P<mark>[-/.])(?P<month>{MONTH})\.?(?P=mark)(?P<y>\d{{4}}|\d{{2}})",
+        rf"(?P<y>\d{{4}})(?P<mark>[-/. ])(?P<month>{MONTH})\.?(?P=mark)(?P<d>\d{{1,2}})",
     )
 )
 WEEKDAY = re.compile(
@@ -56,10 +59,10 @@ def parse_date(text: str) -> dict[str, date]:
     Raises:
         CellError: no date, a day that does not exist, or a date that can be read in two ways.
     """
-    line, shown = one_line(text), shortened(text)
+    line, shown = cleaned(text), shortened(text)
     if len(line) > LONGEST_TEXT:
         raise _no_date(shown)
-    line = MIDNIGHT.sub("", re.sub("[−–—‒‑]", "-", line))
+    line = MIDNIGHT.sub("", line)
     day = _day_of(WEEKDAY.sub("", line), shown)
     days = (day, day) if day else _period(line.lower(), shown)
     if days is None:
@@ -92,6 +95,15 @@ def parse_day(text: str) -> date:
 def quick_days(heading: str, texts: pl.Series) -> pl.Series:
     """The days of the texts in ISO form; null for all others."""
     return quick_dates(heading, texts).struct.field("first")
+
+
+def without_1904(texts: pl.Series) -> pl.Series:
+    """Day numbers that count from 1904 as those that Excel otherwise counts; other texts as they are."""
+    found = texts.str.strip_chars().str.contains(rf"^{SERIAL.pattern.replace('?P<day>', '')}$")
+    if not found.any():
+        return texts
+    days = texts.str.strip_chars().str.extract(r"^(\d{5})").cast(pl.Int32, strict=False) + DAYS_TO_1904
+    return pl.select(pl.when(found).then(days.cast(pl.String)).otherwise(texts)).to_series().rename(texts.name)
 
 
 def day_to_day(line: str) -> tuple[date, date] | None:

@@ -18,6 +18,7 @@ from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import mark
 from reservkoll.parsers.dates import day_to_day
 from reservkoll.parsers.errors import CellError
+from reservkoll.parsers.keywords import is_missing
 from reservkoll.parsers.text import fold, one_line, shortened
 
 LONGEST_MONTHS = 1200
@@ -89,6 +90,29 @@ class LengthParser:
 
 
 @dataclass(frozen=True)
+class TotalParser:
+    """Reads the lengths with all options of one column; see `LengthParser` for `unit`."""
+
+    unit: int | None
+
+    def __call__(self, text: str) -> Decimal:
+        """The months for which the contract can run at most.
+
+        Raises:
+            CellError: no length, months or years not told, or an impossible length.
+        """
+        shown, line = _checked(text)
+        days = day_to_day(line)
+        if days:
+            return _possible(months_between(*days), shown)
+        terms, without_number = _terms(line, shown)
+        if without_number == "plus":  # "24 mån + option": how long the option is is not told
+            raise _not_understood(shown)
+        counted = [term for term in _with_units(terms, self.unit, shown) if term.joined != "of_which"]
+        return _possible(sum((term.number * (term.unit or 1) for term in counted), Decimal(0)), shown)
+
+
+@dataclass(frozen=True)
 class OptionParser:
     """Reads the options of one column, all that can be used together; see `LengthParser` for `unit`."""
 
@@ -120,9 +144,19 @@ def contract_length(heading: str, _texts: pl.Series) -> LengthParser:
     return LengthParser(heading_unit(heading))
 
 
+def total_months(heading: str, _texts: pl.Series) -> TotalParser:
+    """The parser for lengths of contracts with all options."""
+    return TotalParser(heading_unit(heading))
+
+
 def option_months(heading: str, _texts: pl.Series) -> OptionParser:
     """The parser for options to extend: 0 means that there are none."""
     return OptionParser(heading_unit(heading))
+
+
+def no_length_known(text: str) -> bool:
+    """Whether a cell of options says that nothing is known: "Ingen" there tells that there are none."""
+    return fold(text) not in _words().no_option and is_missing(text)
 
 
 def is_indefinite(text: str) -> bool:

@@ -50,13 +50,20 @@ def is_missing(text: str) -> bool:
     """Whether `text` says that nothing is known: "Uppgift saknas", "okänt", "n/a", "-"."""
     if "0" <= text[:1] <= "9":  # no such word begins with a digit, and most cells do
         return False
-    return ONLY_MARKS.fullmatch(text) is not None or fold(text) in missing_words()
+    if ONLY_MARKS.fullmatch(text) is not None or fold(text) in missing_words():
+        return True
+    return text.strip().casefold() in _blank_words()
 
 
 @cache
 def missing_words() -> frozenset[str]:
     """The folded words for missing."""
     return frozenset(fold(word) for word in _words()["missing"])
+
+
+@cache
+def _blank_words() -> frozenset[str]:
+    return frozenset(word.casefold() for word in _words()["blank"])
 
 
 @cache

@@ -1,15 +1,19 @@
-"""Parses amounts to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500"."""
+"""Parses amounts to whole öre or cents: "1 234 567,50 kr", "ca 1,2 mnkr", "500-700 tkr", "€ 500", "1,00E+06".
+
+More than two decimals, as in "94339.62264150943", are rounded half up; `rounded_by` says by how much.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
+from reservkoll.common.identifiers import cleaned
 from reservkoll.facts.value import UNBOUNDED
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
@@ -32,8 +36,12 @@ LONGEST_TEXT = 60
 ORE = 100
 LARGEST_KRONOR = UNBOUNDED // ORE
 QUICK_DIGITS = 15
+# A 64-bit number is sure to so many digits; what a program writes beyond them, as in 0.30000000000000004, is noise.
+SURE_DIGITS = 15
+MOST_ROUNDED = 5  # thousandths of a krona: half an öre
+NOISE_BELOW = 10**12  # a larger amount would lose öre with the noise
 PLAIN = (
-    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,2}))?"
+    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,30}))?"
     r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
 )
 BARE = r"^[0-9]+$"
@@ -51,10 +59,13 @@ MONEY_FIELDS: dict[str, pl.DataType] = {
     "vat_told": pl.Boolean(),
     "with_options": pl.Boolean(),
 }
-MONEY_CELL = pl.Struct(MONEY_FIELDS)
+# `rounded_by`: how far an exact amount is from what the cell says, in thousandths of a krona, rounded up; null where
+# the cell holds no part of an öre.
+MONEY_CELL = pl.Struct({**MONEY_FIELDS, "rounded_by": pl.Int8()})
 
 AMOUNT = re.compile(
-    rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?(?P<number>\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
+    rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?"
+    rf"(?P<number>\d+(?:[.,]\d+)?e[+-]?\d{{1,2}}|\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
     rf" ?\)? ?(?:{UNIT})\.?"
 )
 Marks = tuple[frozenset[str], frozenset[str]]
@@ -88,14 +99,14 @@ class MoneyParser:
         """The amount as a `MONEY_CELL`: at least 0, its ends alike unless the text tells a range.
 
         Raises:
-            CellError: not an amount, ambiguous, negative, a price for one unit, not whole öre, too long or too large.
+            CellError: not an amount, ambiguous, negative, a price for one unit, too long or too large.
         """
         shown = shortened(text)
         if len(text) > LONGEST_TEXT:
             raise CellError(
                 mark("“{text}” is too long to be an amount. Write only the amount, such as 1 250 000."), text=shown
             )
-        line = re.sub("[−–—‒‑]", "-", one_line(text).lower())
+        line = cleaned(text).lower()
         if FOREIGN.search(line):
             raise CellError(
                 mark("“{text}” is in another currency. Write the amount in Swedish kronor or euro."), text=shown
@@ -114,10 +125,12 @@ class MoneyParser:
         ends = None if whole else split_ends(line)
         if ends is None:
             part = self._part(line, shown)
-            amount = self._ore(part, part.scale or terms.scale, shown)
-            low, high, currency = amount, amount, part.currency
+            kronor = self._kronor(part, part.scale or terms.scale, shown)
+            low = high = whole_ore(kronor)
+            currency, rounded_by = part.currency, thousandths_between(kronor, low)
         else:
             low, high, currency = self._range(ends, terms, shown)
+            rounded_by = None
         return {
             "low": low,
             "high": high,
@@ -128,6 +141,7 @@ class MoneyParser:
             "approximate": terms.approximate,
             "vat_told": terms.vat_told,
             "with_options": terms.with_options,
+            "rounded_by": rounded_by,
         }
 
     def _range(self, ends: Ends, terms: Terms, shown: str) -> tuple[int, int, str | None]:
@@ -185,6 +199,9 @@ class MoneyParser:
         return _Part(match["number"].strip(), scale or plain_kronor, currency, match["sign"] is not None, hundredths)
 
     def _ore(self, part: _Part, scale: int, shown: str) -> int:
+        return whole_ore(self._kronor(part, scale, shown))
+
+    def _kronor(self, part: _Part, scale: int, shown: str) -> Decimal:
         try:
             number = parse_number(part.text)
         except Ambiguous as ambiguous:
@@ -211,17 +228,14 @@ class MoneyParser:
                 mark("“{text}” is too large to be an amount in kronor. Check the number of digits and the unit."),
                 text=shown,
             )
-        ore = kronor * ORE
-        if ore != int(ore):
-            raise CellError(mark("“{text}” is not a whole number of öre. Write at most two decimals."), text=shown)
-        return int(ore)
+        return kronor
 
     def _settle(self, number: str, sign: str, scale: int, shown: str) -> Decimal | None:
         """A number with one mark before three digits, by what the rest of the column does with that mark."""
         if sign in self.thousands and (sign == "," or scale == 1):
             return Decimal(number.replace(sign, ""))
-        # In kronor three decimals are no amount. A number cell never ends in 0 after the point, a typed "1.500" does.
-        if sign in self.decimal and scale > 1 and (sign == "," or not number.endswith("0")):
+        # A number cell never ends in 0 after the point, a typed "1.500" does.
+        if sign in self.decimal and (not number.endswith("0") or (sign == "," and scale > 1)):
             return Decimal(number.replace(sign, "."))
         raise CellError(
             mark(
@@ -232,6 +246,19 @@ class MoneyParser:
             whole=number.replace(sign, " "),
             decimal=number.replace(sign, ","),
         )
+
+
+def whole_ore(kronor: Decimal) -> int:
+    """The öre of an amount in kronor, half up, once the noise of a 64-bit number is taken off."""
+    if kronor < NOISE_BELOW and len(kronor.as_tuple().digits) > SURE_DIGITS:
+        kronor = kronor.quantize(Decimal(1).scaleb(kronor.adjusted() - SURE_DIGITS + 1), ROUND_HALF_EVEN)
+    return int((kronor * ORE).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def thousandths_between(kronor: Decimal, ore: int) -> int | None:
+    """How far `ore` is from the amount stated, in thousandths of a krona, rounded up; None where it is the amount."""
+    by = int((abs(kronor - Decimal(ore) / ORE) * 1000).to_integral_value(ROUND_CEILING))
+    return min(by, MOST_ROUNDED) or None
 
 
 def _not_understood(shown: str) -> CellError:
@@ -271,8 +298,8 @@ def marks_seen(texts: pl.Series) -> Marks:
 
 
 def quick_money(heading: str, texts: pl.Series) -> pl.Series:
-    """The `MONEY_CELL` of the texts that are plain: digits, grouped by spaces or not, at most two decimals, a unit of
-    kronor or nothing after them. Null for all others.
+    """The `MONEY_CELL` of plain texts: digits, grouped by spaces or not, decimals that can be nothing else, and a unit
+    of kronor or nothing after them. Null for all others.
     """
     if heading_refusal(heading):
         return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
@@ -289,10 +316,17 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
     in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
     scale = pl.when(bare).then(pl.lit(terms.scale, pl.Int64)).otherwise(in_unit)
     fits = digits.str.len_chars() <= QUICK_DIGITS - (scale.cast(pl.String).str.len_chars() - 1)
-    fraction = pl.col("fraction").str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
+    # Most columns have no more than two decimals, and then there is nothing to round.
+    long = pl.col("fraction").str.len_chars() > 2
+    rounds = bool(parts.select(long.any()).item())
+    if rounds:
+        fits &= ~long.fill_null(value=False) | _may_be_rounded(digits, scale)
+    fraction = pl.col("fraction").str.head(2).str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
+    up = pl.col("fraction").str.slice(2, 1).ge("5").fill_null(value=False).cast(pl.Int64) if rounds else 0
     ore = parts.select(
-        ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction) * scale,
+        ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction + up) * scale,
         currency=pl.when(bare).then(pl.lit(terms.currency)).otherwise(pl.lit(SEK)),
+        rounded_by=_rounded_by() if rounds else pl.lit(None, pl.Int8),
     )
     said: dict[str, Any] = {
         **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False},
@@ -303,8 +337,26 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
         pl.col("ore").alias("high"),
         pl.col("currency"),
         *(pl.lit(value, dtype=MONEY_FIELDS[name]).alias(name) for name, value in said.items()),
+        pl.col("rounded_by"),
     ]
     return ore.select(pl.when(pl.col("ore").is_not_null()).then(pl.struct(fields)).alias("text")).to_series()
+
+
+def _may_be_rounded(digits: pl.Expr, scale: pl.Expr) -> pl.Expr:
+    """Which amounts certainly have more than two decimals, and round alike with the noise and without it: three digits
+    behind a mark may be thousands, and noise of 4 and nines tips the öre.
+    """
+    whole, fraction = digits.str.len_chars(), pl.col("fraction")
+    decimals = (fraction.str.len_chars() != 3) | (pl.col("whole").str.len_chars() > 3) | (pl.col("whole") == "0")
+    tips = (whole + fraction.str.len_chars() > SURE_DIGITS) & fraction.str.contains(r"^\d\d4[5-9]")
+    return (scale == 1) & decimals & ~tips
+
+
+def _rounded_by() -> pl.Expr:
+    third = pl.col("fraction").str.slice(2, 1).cast(pl.Int8, strict=False)
+    more = pl.col("fraction").str.slice(3).str.contains("[1-9]").cast(pl.Int8)
+    by = pl.when(third >= 5).then(10 - third).otherwise(third + more)
+    return pl.when(by > 0).then(by).cast(pl.Int8)
 
 
 def heading_refusal(heading: str) -> str | None:

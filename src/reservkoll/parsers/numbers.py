@@ -17,11 +17,14 @@ class Ambiguous(Exception):
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The number that `text` (digits, spaces, points, commas, apostrophes) states; None where the marks make no sense.
+    """The number that `text` (digits, spaces, points, commas, apostrophes, or a power of ten such as `1,5e+06`) states;
+    None where the marks make no sense.
 
     Raises:
         Ambiguous: one point or comma, three digits after it and one to three (not a lone 0) before it.
     """
+    if "e" in text:
+        return Decimal(text.replace(",", "."))
     whole, decimal, fraction = text, "", ""
     last = max(text.rfind("."), text.rfind(","))
     if last >= 0:

@@ -6,7 +6,8 @@ import re
 
 import polars as pl
 
-from reservkoll.common.organisation_number import is_personal, organisation_number
+from reservkoll.common.identifiers import with_plain_signs
+from reservkoll.common.organisation_number import LostDigits, is_personal, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.text import shortened
@@ -14,10 +15,14 @@ from reservkoll.tabular.column_parser import Parser
 
 PERSONAL_CENTURIES = ("18", "19", "20")
 DIGITS_KEPT = 2
+LOST_DIGITS = mark(
+    "“{text}” is an organisation number that Excel has made a number, so its last digits are lost. Format the column "
+    "as text and write it anew, or fetch the list again."
+)
 
 
 def parse_organisation_number(text: str) -> str:
-    """The ten digits, from `212000-1231`, `2120001231` or `162120001231`.
+    """The ten digits, however they are written (see `organisation_number`).
 
     Raises:
         CellError: not a valid number of a legal person; a personal number is masked in the message.
@@ -25,11 +30,13 @@ def parse_organisation_number(text: str) -> str:
     shown = shown_number(text)
     try:
         digits = organisation_number(text)
+    except LostDigits:
+        raise CellError(LOST_DIGITS, text=shown) from None
     except ValueError:
         raise CellError(
             mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."), text=shown
         ) from None
-    if shown != shortened(text):
+    if shown != shortened(with_plain_signs(text)):
         raise CellError(
             mark(
                 "“{text}” looks like a personal number and is not shown. Write the authority's organisation number, "
@@ -47,7 +54,8 @@ def organisation_parser(_heading: str, _texts: pl.Series) -> Parser:
 
 def shown_number(text: str) -> str:
     """`text` for messages: every digit but the first two masked where it may hold a person's number, valid or not."""
-    runs = re.findall(r"\d+", re.sub(r"(?<=\d)[\s\u00a0\u202f+-]+(?=\d)", "", text))
+    text = with_plain_signs(text)
+    runs = re.findall(r"\d+", re.sub(r"(?<=\d)[\s+-]+(?=\d)", "", text))
     if not any(_may_be_personal(run) for run in runs):
         return shortened(text)
     kept = re.match(rf"\D*\d{{{DIGITS_KEPT}}}", text)
@@ -56,6 +64,6 @@ def shown_number(text: str) -> str:
 
 
 def _may_be_personal(run: str) -> bool:
-    if len(run) == 12:
-        return run.startswith(PERSONAL_CENTURIES)
+    if len(run) == 12:  # with the century, or as a VAT number
+        return run.startswith(PERSONAL_CENTURIES) or is_personal(run[:10])
     return len(run) == 10 and is_personal(run)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NOT_WORD = re.compile(r"[^0-9a-z✓✔]+")
+from reservkoll.common import identifiers
+
+NOT_WORD = re.compile(r"(?:[^\w✓✔]|_)+")
 ANY_SPACE = re.compile(r"\s+")
-UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")  # signs without width that copies from web pages bring
+UNSEEN = re.compile(f"[{identifiers.UNSEEN}]")  # signs without width that copies from web pages bring
 LONGEST_SHOWN = 80
 
 
 def fold(text: str) -> str:
-    """`text` in a-z and digits, every run of anything else as one space: "Org.nr (köpare)" is "org nr kopare"."""
+    """`text` in small letters without accents and in digits, every run of anything else as one space: "Org.nr (köpare)"
+    is "org nr kopare". Letters of other alphabets are kept.
+    """
     if text.isascii():  # most are, and a list may have hundreds of thousands that cannot be understood
         return NOT_WORD.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.casefold())

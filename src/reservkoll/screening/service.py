@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,9 @@ import polars as pl
 
 from reservkoll.i18n import Language
 from reservkoll.inventory.column_mapping import Choose, read_mapping
+from reservkoll.inventory.one_row_per import counted_once
 from reservkoll.inventory.overrides import given_facts
-from reservkoll.inventory.reader import Inventory, combined, read_inventory
+from reservkoll.inventory.reader import Inventory, Note, combined, read_inventory
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
@@ -40,8 +41,11 @@ def screened(
     read_limits: str = "",
     suggest: bool = False,
     accept_suggestions: bool = False,
+    one_row_per: str | None = None,
+    count_once: Callable[[Note], bool] | None = None,
 ) -> Screening:
-    """Every row of `paths` answered; `choose` is asked about columns in doubt.
+    """Every row of `paths` answered; `choose` is asked about columns in doubt, `count_once` whether rows that repeat a
+    procurement are counted once, which `one_row_per` settles.
 
     With `suggest` codes are proposed for rows that state none; with `accept_suggestions` the best are used as stated.
 
@@ -67,6 +71,7 @@ def screened(
             for path in paths
         ]
     )
+    inventory = counted_once(inventory, one_row_per, count_once)
     proposals = None
     if suggest or accept_suggestions:
         inventory, proposals = with_code_proposals(inventory, rulebook, settings, accept_suggestions)

@@ -9,13 +9,15 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.i18n import mark
+from reservkoll.common.formatting import counted, kronor
+from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.screening.result import RECOMMENDATIONS, ROUTES, Screening
 
 VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
 STATUSES: Final = ("ok", "incomplete", "error")
 NO_RECOMMENDATION: Final = ""
 SEPARATOR: Final = ";"
+ORE: Final = 100
 AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
 
 
@@ -49,6 +51,37 @@ class Figures:
         return all(total.value is None or total.value % 100 == 0 for total in (self.total, *self.by_route.values()))
 
 
+def missing_from_sum(total: Total, language: Language) -> str | None:
+    """The remark beside a sum: how many of its amounts are unknown, and what that may mean; None if none are."""
+    translate, known = translator(language), total.rows - total.without_value
+    if not total.without_value or total.value is None:
+        return None
+    if not known:
+        return translate(mark("No amount is known, so there is no sum."))
+    told = translate(
+        mark(
+            "The sum lacks the amounts of {missing} of {rows} rows ({share} %). The known ones are {mean} on average; "
+            "with as much for each of the others the sum would be about {guess}."
+        )
+    )
+    mean = total.value // known // ORE * ORE
+    return told.format(
+        missing=counted(total.without_value, language),
+        rows=counted(total.rows, language),
+        share=_percent(total.without_value, total.rows, translate),
+        mean=kronor(mean, language),
+        guess=kronor((total.value + mean * total.without_value) // ORE * ORE, language),
+    )
+
+
+def _percent(part: int, whole: int, translate: Translate) -> str:
+    """A share in whole per cent that is never told as none, nor as all."""
+    share = round(100 * part / whole)
+    if share < 1:
+        return translate(mark("less than 1"))
+    return translate(mark("more than 99")) if share == 100 and part < whole else str(share)
+
+
 def figures(screening: Screening) -> Figures:
     """Count and sum the rows of `screening`.
 
@@ -56,9 +89,9 @@ def figures(screening: Screening) -> Figures:
         ReservkollError: when rows or values do not come to what was read; such a report must not go out.
     """
     rows = screening.rows
-    counted = added([_counted(rows.slice(start, AT_A_TIME)) for start in range(0, max(rows.height, 1), AT_A_TIME)])
-    _check(screening, counted)
-    return counted
+    sums = added([_counted(rows.slice(start, AT_A_TIME)) for start in range(0, max(rows.height, 1), AT_A_TIME)])
+    _check(screening, sums)
+    return sums
 
 
 def _counted(rows: pl.DataFrame) -> Figures:

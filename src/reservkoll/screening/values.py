@@ -21,7 +21,7 @@ from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.models import Basis
 from reservkoll.facts.value import UNBOUNDED, VAT, EuroRate, to_ore
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.inventory.schema import INDEFINITE, LENGTH, OPTIONS, VALUE, VALUE_STATED
+from reservkoll.inventory.schema import INDEFINITE, LENGTH, OPTIONS, TOTAL_LENGTH, VALUE, VALUE_STATED
 from reservkoll.inventory.whole_values import with_wholeness
 from reservkoll.parsers.money_terms import EUR, MONTH, YEAR
 from reservkoll.rulebook.rulebook import Rulebook
@@ -36,7 +36,7 @@ WITH_VAT, IN_EURO = "value_with_vat", "value_in_euro"
 NO_RATE, DERIVED_RATE, LONG_TERM = "no_amount_for_date", "derived_rate", "long_term_methods"
 SUBJECT = "purchase.subject"
 
-KEYS = (*VALUE_STATED, LENGTH, OPTIONS, INDEFINITE, ACT, SUBJECT, DATE)
+KEYS = (*VALUE_STATED, LENGTH, OPTIONS, TOTAL_LENGTH, INDEFINITE, ACT, SUBJECT, DATE)
 FOUND: dict[str, pl.DataType] = {
     "value_found": pl.Int64(),
     **dict.fromkeys(ends_of(VALUE), pl.Int64()),
@@ -199,6 +199,8 @@ class _Settler:
         months: Decimal | None = key[LENGTH]
         if months is not None:
             months += key[OPTIONS] or 0
+        elif key[TOTAL_LENGTH] is not None:
+            months = key[TOTAL_LENGTH]
         elif key[INDEFINITE]:
             months = Decimal(self._rulebook.value_parameters(key[ACT]).indefinite_months)
         if months is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
@@ -13,7 +14,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.parsers.dates import parse_day
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.keywords import parse_yes_no
+from reservkoll.parsers.keywords import is_missing, parse_yes_no
 from reservkoll.parsers.organisation_numbers import parse_organisation_number, shown_number
 from reservkoll.parsers.text import fold, one_line, shortened
 from reservkoll.rulebook.models.rules import FactType
@@ -29,6 +30,7 @@ WHOLE = 100
 
 def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     """The kind of each field. Every text that is repeated in a message has personal numbers masked."""
+    awards = {word: [word, *more] for word, more in names()["values"]["awards"].items()}
     kinds = {
         "name": _kind(pl.String(), one_line),
         "org_no": _kind(pl.String(), _supplier_number),
@@ -36,9 +38,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         "public_board.seats": _kind(pl.Int64(), _whole),
         "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
         "integration.share_percent": _kind(pl.Decimal(9, 4), _percent),
-        "awards": _kind(
-            pl.String(), _words({word: [word, *more] for word, more in names()["values"]["awards"].items()})
-        ),
+        "awards": _knowing(_kind(pl.String(), _words(awards)), awards),
         "award.authority": _kind(pl.String(), parse_organisation_number),
         "award.provision": _kind(pl.String(), _provision(rulebook)),
         "award.cpv": _kind(pl.String(), _code(rulebook.nomenclature)),
@@ -54,12 +54,21 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         more = names()["values"].get(field, {})
         words = {value: [told.sv, told.en, value, *more.get(value, ())] for value, told in (fact.values or {}).items()}
         several = fact.type is FactType.WORDS
-        kinds[field] = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
+        kind = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
+        kinds[field] = _knowing(kind, words)
     return kinds
 
 
 def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
     return CellKind(dtype, lambda _heading, _texts: parse, shown=shown_number)
+
+
+def _knowing(kind: CellKind, words: Mapping[str, list[str]]) -> CellKind:
+    """`kind` with a vocabulary, whose words are never ones for missing: "Inga" earlier awards says that there are none,
+    "Ingen" that nobody receives the profit.
+    """
+    known = {fold(word) for several in words.values() for word in several}
+    return replace(kind, missing=lambda text: fold(text) not in known and is_missing(text))
 
 
 def _supplier_number(text: str) -> str:

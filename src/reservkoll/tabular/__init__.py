@@ -1,1 +1,1 @@
-"""From a file to the cells of a table, whatever the table holds."""
+"""From a file to tables of cells: what inventories, ledgers and lists have in common, whatever their columns hold."""

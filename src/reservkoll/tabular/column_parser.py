@@ -37,14 +37,17 @@ class CellKind:
     """How the cells of a kind of column are read.
 
     `parser` gets the heading and all texts of the column and gives the function that reads one text (not missing, no
-    error value) or raises a ReservkollError. `quick` gives, from heading and texts, the value of every text that is
-    plain and null for the others. `shown` is how a cell's text may be repeated in messages.
+    error value) or raises a ReservkollError; `missing` tells which texts say that nothing is known. `quick` gives, from
+    heading and texts, the value of every plain text and null for the others. `shown` is how a cell's text may be
+    repeated in messages. `of_days`: a bare number is a day.
     """
 
     dtype: pl.DataType
     parser: Callable[[str, pl.Series], Parser]
     quick: Callable[[str, pl.Series], pl.Series] | None = None
     shown: Callable[[str], str] = shortened
+    missing: Callable[[str], bool] = is_missing
+    of_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
     for text in texts:
         value, problem = None, None
         try:
-            value = None if is_missing(_sound(text)) else parse(text)  # "#N/A" is no word for missing
+            value = None if kind.missing(_sound(text)) else parse(text)  # "#N/A" is no word for missing
         except ReservkollError as error:
             shown = kind.shown(text)
             parameters = {

@@ -26,8 +26,24 @@ ZIPPED = {".xlsx", ".xlsm", ".xlsb", ".ods"}
 # What is read without opening a workbook.
 PLAIN_SOURCES: dict[str, type[DelimitedSource | JsonLinesSource | ParquetSource]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), DelimitedSource),
-    **dict.fromkeys((".jsonl", ".ndjson"), JsonLinesSource),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), JsonLinesSource),
     ".parquet": ParquetSource,
+}
+# What lists are sometimes sent as, and what to do with it.
+INSTEAD = {
+    ".xml": mark("{path} is XML. Open it in Excel (File, Open) and save the table as .xlsx."),
+    ".zip": mark("{path} is a zip archive. Unpack it, and name the list that lies in it."),
+    ".pdf": mark(
+        "{path} is a PDF, which holds no table that can be read with certainty. Ask for the list as .xlsx or .csv, or "
+        "fetch it with Excel (Data, Get data, From PDF) and save it as .xlsx."
+    ),
+    **dict.fromkeys(
+        (".doc", ".docx", ".odt", ".rtf"),
+        mark("{path} is a text document. Copy its table into Excel and save it as .xlsx."),
+    ),
+    **dict.fromkeys((".htm", ".html"), mark("{path} is a web page. Open it in Excel and save the table as .xlsx.")),
+    ".numbers": mark("{path} was made by Numbers. Export it there as Excel or CSV."),
+    ".gz": mark("{path} is packed. Unpack it, and name the list that lies in it."),
 }
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", *PLAIN_SOURCES)
 
@@ -40,6 +56,8 @@ def open_source(path: Path, limits: ReadLimits | None = None) -> Source:
     """
     suffix = path.suffix.lower()
     start = _first_bytes(path)
+    if suffix in INSTEAD:
+        raise InputError(INSTEAD[suffix], path=path)
     if suffix not in SUFFIXES:
         raise InputError(
             mark("{path}: files of this kind are not read. Save the list as one of: {suffixes}."),

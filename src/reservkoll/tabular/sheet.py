@@ -36,7 +36,8 @@ class Sheet:
 
     `headings` are the names of the columns where the file itself has them (jsonl, parquet): then every row is data.
     `unusable` has a row for each cell that no text stands for (see `NO_CELLS`; `template` has the field {text}).
-    `merged`, `hidden_rows` (from 1) and `hidden_columns` (letters) are empty where the reader cannot tell.
+    `counts_from_1904`: a bare day number is that of a workbook made on an old Mac. `merged`, `hidden_rows` (from 1) and
+    `hidden_columns` (letters) are empty where the reader cannot tell.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sheet:
     merged: tuple[CellRange, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # from 1
     hidden_columns: tuple[str, ...] = ()  # letters
+    counts_from_1904: bool = False
 
 
 @dataclass(frozen=True)

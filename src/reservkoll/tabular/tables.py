@@ -2,21 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, quoted
-from reservkoll.inventory.column_mapping import Mapping
 from reservkoll.parsers.text import shortened
-from reservkoll.tabular.header.detect import Header, find_header, named_header, read_header
-from reservkoll.tabular.sheet import Sheet, Source, column_letter
+from reservkoll.tabular.header.aliases import aliases
+from reservkoll.tabular.header.detect import (
+    SEARCHED_ROWS,
+    Header,
+    find_header,
+    heading_score,
+    named_header,
+    read_header,
+)
+from reservkoll.tabular.mojibake import mended
+from reservkoll.tabular.sheet import CellRange, Sheet, Source, column_letter
 
+Note = tuple[str, dict[str, object]]
 SEEN_TEXTS = 8
 ALL_SHEETS = "*"  # no sheet can be called so
+
+
+class Ties(Protocol):
+    """What a mapping file says: headings by fact, and where they stand."""
+
+    @property
+    def columns(self) -> Mapping[str, str | None]:
+        """The heading of each fact; None where it has none."""
+
+    @property
+    def header_row(self) -> int | None:
+        """The row of the headings, from 1."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """How the headings of a kind of list are known.
+
+    `find` looks for them among the first rows, given headings that a mapping names and the merged cells. `score` is how
+    many facts a row of texts names. `advice` is the message where none are found, with {place} and {seen}. `instead`
+    gives the message, with {path}, for a sheet that is another kind of list.
+    """
+
+    find: Callable[[pl.DataFrame, Iterable[str], Sequence[CellRange]], Header | None]
+    score: Callable[[Iterable[str], frozenset[str]], float]
+    advice: str
+    instead: Callable[[Sheet], str | None] = lambda _sheet: None
+
+
+def _like_a_ledger(sheet: Sheet) -> str | None:
+    rows = [sheet.headings] if sheet.headings is not None else sheet.cells.head(SEARCHED_ROWS).iter_rows()
+    return LIKE_LEDGER if any(aliases().of_a_ledger([text for text in row if text]) for row in rows) else None
+
+
+LIKE_LEDGER = mark(
+    "{place} looks like a supplier ledger, not like a list of purchases. Try: reservkoll ledger {path} -o REPORT.xlsx"
+)
+INVENTORY = Headings(
+    find_header,
+    heading_score,
+    mark(
+        "{place}: no row with known headings was found among the first rows. Seen: {seen}. Name the columns as in "
+        "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping (reservkoll template "
+        "mapping --inventory FILE begins such a file)."
+    ),
+    _like_a_ledger,
+)
 
 
 @dataclass(frozen=True)
@@ -28,40 +85,70 @@ class Table:
     place: str
 
 
-def first_table(source: Source, path: Path, mapping: Mapping | None) -> Table:
+def first_table(source: Source, path: Path, ties: Ties | None, headings: Headings = INVENTORY) -> Table:
     """The first visible sheet with headings that are known.
 
     Raises:
         InputError: no visible sheet has any.
     """
-    seen: tuple[str, ...] = ()
+    seen: list[Sheet] = []
     for name in source.sheets:
         if not name.visible:
             continue
-        sheet = source.load(name.name)
-        header = _header(sheet, mapping, place_of(path, name.name), certain=False)
+        sheet = mended(source.load(name.name))
+        header = _header(sheet, ties, headings, place_of(path, name.name), certain=False)
         if header:
             return Table(sheet, header, place_of(path, name.name))
-        seen = seen or first_texts(sheet)
-    raise _none_found(path, seen)
+        seen.append(sheet)
+    raise _none_found(path, seen, headings)
 
 
-def all_tables(source: Source, path: Path, mapping: Mapping | None) -> list[Table]:
+def any_table(source: Source, path: Path, sheet: str | None) -> Table:
+    """The table to begin a mapping file with: the first with known headings, or else the fullest of the first rows of a
+    sheet as its headings. `sheet` names the one that is meant.
+
+    Raises:
+        InputError: there is no such sheet, or nothing in any.
+    """
+    try:
+        return next(named_tables(source, path, [sheet], None)) if sheet else first_table(source, path, None)
+    except InputError as error:
+        for name in source.sheets:
+            loaded = (
+                mended(source.load(name.name)) if sheet is None or name.name.casefold() == sheet.casefold() else None
+            )
+            if loaded is None or not first_texts(loaded):
+                continue
+            place = place_of(path, name.name)
+            if loaded.headings is not None:
+                header = named_header(loaded.cells, loaded.headings, loaded.headings)
+            else:
+                rows = list(loaded.cells.head(SEARCHED_ROWS).iter_rows())
+                filled = [sum(bool(text and text.strip()) for text in row) for row in rows]
+                header = read_header(loaded.cells, filled.index(max(filled)) + 1)
+            if header is not None:
+                return Table(loaded, header, place)
+        raise error from None
+
+
+def all_tables(source: Source, path: Path, ties: Ties | None, headings: Headings = INVENTORY) -> list[Table]:
     """Every visible sheet with headings that are known, in the file's order.
 
     Raises:
         InputError: no visible sheet has any.
     """
-    loaded = [source.load(name.name) for name in source.sheets if name.visible]
+    loaded = [mended(source.load(name.name)) for name in source.sheets if name.visible]
     placed = [(sheet, place_of(path, sheet.name)) for sheet in loaded]
-    headed = [(sheet, _header(sheet, mapping, place, certain=False), place) for sheet, place in placed]
+    headed = [(sheet, _header(sheet, ties, headings, place, certain=False), place) for sheet, place in placed]
     tables = [Table(sheet, header, place) for sheet, header, place in headed if header]
     if not tables:
-        raise _none_found(path, next((texts for sheet in loaded if (texts := first_texts(sheet))), ()))
+        raise _none_found(path, loaded, headings)
     return tables
 
 
-def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Mapping | None) -> Iterator[Table]:
+def named_tables(
+    source: Source, path: Path, wanted: Sequence[str], ties: Ties | None, headings: Headings = INVENTORY
+) -> Iterator[Table]:
     """The sheets `wanted` by name, hidden or not.
 
     Raises:
@@ -77,22 +164,49 @@ def named_tables(source: Source, path: Path, wanted: Sequence[str], mapping: Map
                 sheet=asked,
                 sheets=quoted(name.name for name in source.sheets),
             )
-        sheet = source.load(name)
-        header = _header(sheet, mapping, place_of(path, name), certain=True)
+        sheet = mended(source.load(name))
+        header = _header(sheet, ties, headings, place_of(path, name), certain=True)
         if header is None:
-            raise _no_headings(place_of(path, name), first_texts(sheet))
+            raise _no_headings(path, place_of(path, name), [sheet], headings)
         yield Table(sheet, header, place_of(path, name))
 
 
-def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool) -> Header | None:
-    given = mapping or Mapping()
-    known = [label for label in given.columns.values() if label is not None]
+def tables_of(
+    source: Source, path: Path, wanted: Sequence[str], ties: Ties | None, headings: Headings = INVENTORY
+) -> list[Table]:
+    """The tables that are read: the sheets `wanted` by name; every visible one with known headings for "*"; the first
+    such where none is wanted.
+
+    Raises:
+        InputError: no such sheet, or no headings that are known.
+    """
+    if ALL_SHEETS in wanted:
+        return all_tables(source, path, ties, headings)
+    if wanted:
+        return list(named_tables(source, path, wanted, ties, headings))
+    return [first_table(source, path, ties, headings)]
+
+
+def unread_sheets(source: Source, path: Path, tables: Sequence[Table], wanted: Sequence[str]) -> Iterator[Note]:
+    """The remark on sheets that were not read, where no sheet was asked for by name."""
+    read = {table.sheet.name for table in tables}
+    others = [name.name for name in source.sheets if name.name not in read]
+    if others and (not wanted or ALL_SHEETS in wanted):
+        yield (
+            mark("{path}: other sheets were not read: {sheets}. Name the ones you want with --sheet."),
+            {"path": str(path), "sheets": quoted(others)},
+        )
+
+
+def _header(sheet: Sheet, ties: Ties | None, headings: Headings, place: str, *, certain: bool) -> Header | None:
+    known = [label for label in ties.columns.values() if label is not None] if ties else []
+    given = ties.header_row if ties else None
     if sheet.headings is not None:
-        return named_header(sheet.cells, sheet.headings, known)
-    if given.header_row is None:
-        return find_header(sheet.cells, known, sheet.merged)
-    if given.header_row <= sheet.cells.height:
-        return read_header(sheet.cells, given.header_row)
+        return named_header(sheet.cells, sheet.headings, known, headings.score)
+    if given is None:
+        return headings.find(sheet.cells, known, sheet.merged)
+    if given <= sheet.cells.height:
+        return read_header(sheet.cells, given)
     if not certain:
         return None
     raise InputError(
@@ -101,9 +215,19 @@ def _header(sheet: Sheet, mapping: Mapping | None, place: str, *, certain: bool)
             "Change header_row."
         ),
         place=place,
-        row=given.header_row,
+        row=given,
         rows=sheet.cells.height,
     )
+
+
+def check_kind(table: Table, path: Path, ties: Ties | None) -> None:
+    """Refuse a ledger that is read as a list of purchases, unless a mapping says what its columns hold.
+
+    Raises:
+        InputError: with the command to run.
+    """
+    if not (ties and ties.columns) and aliases().of_a_ledger([each.text for each in table.header.headings]):
+        raise InputError(LIKE_LEDGER, place=table.place, path=path)
 
 
 def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
@@ -165,9 +289,9 @@ def first_texts(sheet: Sheet) -> tuple[str, ...]:
     return next((found[:SEEN_TEXTS] for found in texts if found), ())
 
 
-def _none_found(path: Path, seen: Sequence[str]) -> InputError:
-    if seen:
-        return _no_headings(str(path), seen)
+def _none_found(path: Path, sheets: Sequence[Sheet], headings: Headings) -> InputError:
+    if any(first_texts(sheet) for sheet in sheets):
+        return _no_headings(path, str(path), sheets, headings)
     return InputError(mark("{path} has no visible sheet that holds anything. Is it the right file?"), path=path)
 
 
@@ -176,12 +300,10 @@ def place_of(path: Path, sheet: str) -> str:
     return f"{path}, {sheet}" if sheet else str(path)
 
 
-def _no_headings(place: str, seen: Sequence[str]) -> InputError:
-    return InputError(
-        mark(
-            "{place}: no row with known headings was found among the first rows. Seen: {seen}. Name the columns as in "
-            "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping."
-        ),
-        place=place,
-        seen=quoted(seen),
-    )
+def _no_headings(path: Path, place: str, sheets: Sequence[Sheet], headings: Headings) -> InputError:
+    for sheet in sheets:
+        instead = headings.instead(sheet)
+        if instead is not None:
+            return InputError(instead, place=place_of(path, sheet.name), path=path)
+    seen = next((texts for sheet in sheets if (texts := first_texts(sheet))), ())
+    return InputError(headings.advice, place=place, path=path, seen=quoted(seen))

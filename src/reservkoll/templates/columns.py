@@ -11,7 +11,7 @@ from typing import Any, Final
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.mapping_report import LABELS
-from reservkoll.inventory.schema import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, VALUE
+from reservkoll.inventory.schema import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, TOTAL_LENGTH, VALUE
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -39,7 +39,9 @@ class Weight(Enum):
 TYPE = "purchase.authority.type"
 ACT = "purchase.act"
 NEEDED: Final = frozenset({CPV, VALUE, STARTED, ACT, TYPE})
-LEFT_OUT: Final = frozenset({CONTRACT_FROM, CONTRACT_TO})  # the length is asked for; its days would be asked twice
+LEFT_OUT: Final = frozenset(
+    {CONTRACT_FROM, CONTRACT_TO, TOTAL_LENGTH}
+)  # the length is asked for once, with its options beside it
 FOR_YOURSELF: Final = frozenset({"id", "title", "department", "purchase.authority.name"})
 KINDS: Final = {
     CPV: Cells.CODES,

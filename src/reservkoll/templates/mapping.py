@@ -11,10 +11,12 @@ from reservkoll.common.json_text import escaped_signs
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.inventory.column_mapping import Mapping, Question, assign_columns
 from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.reader import examples_of
 from reservkoll.inventory.schema import FACTS
+from reservkoll.parsers.text import one_line
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.open import open_source
-from reservkoll.tabular.tables import first_table, named_tables
+from reservkoll.tabular.tables import any_table, data_rows
 
 WIDTH: Final = 100
 INTRODUCTION: Final = (
@@ -35,11 +37,12 @@ def mapping_template(rulebook: Rulebook, language: Language, inventory: Path | N
     """
     translate = translator(language)
     found = _Found(inventory, sheet) if inventory is not None else None
-    lines = [f"# {line}" for text in INTRODUCTION for line in textwrap.wrap(translate(text), WIDTH)]
+    lines: list[str] = [f"# {line}" for text in INTRODUCTION for line in textwrap.wrap(translate(text), WIDTH)]
     if found is not None:
-        headings = ", ".join(f"{heading.letter} {_quoted(heading.label)}" for heading in found.header.headings)
-        told = translate("The columns of {place}: {headings}.").format(place=found.place, headings=headings)
-        lines += ["#", *(f"# {line}" for line in textwrap.wrap(told, WIDTH, break_on_hyphens=False))]
+        lines += ["#", "# " + translate("The columns of {place}, with some of their texts:").format(place=found.place)]
+        for heading in found.header.headings:
+            samples = " · ".join(one_line(text) for text in found.samples[heading])
+            lines.append(f"#   {heading.letter} {_quoted(heading.label)}" + (f": {samples}" if samples else ""))
     lines += ["", "columns:"]
     for fact in FACTS:
         known = rulebook.facts.get(fact)
@@ -61,8 +64,9 @@ class _Found:
     """What the headings of an inventory are taken for, and what is in doubt."""
 
     def __init__(self, path: Path, sheet: str | None) -> None:
-        source = open_source(path)
-        table = next(named_tables(source, path, [sheet], None)) if sheet else first_table(source, path, None)
+        table = any_table(open_source(path), path, sheet)
+        data, _ = data_rows(table)
+        self.samples = {heading: examples_of(data, heading) for heading in table.header.headings}
         self.place, self.header = table.place, table.header
         self.doubts: dict[str, list[str]] = {}
         assignment = assign_columns(
@@ -76,7 +80,7 @@ class _Found:
         self.mapping = Mapping(
             columns={fact: heading.label for fact, heading in assignment.columns.items()},
             sheet=table.sheet.name or None,
-            header_row=table.header.row,
+            header_row=table.header.row or None,
         )
 
     def _remember(self, question: Question) -> None:

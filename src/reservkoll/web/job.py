@@ -1,8 +1,8 @@
 """Runs one screening in a subprocess, so that it can be cancelled and cannot crash the server.
 
 It reads a request as a line of JSON from stdin, writes the report where it says, and prints one JSON object: `summary`,
-or `questions` about columns in doubt, or `error`. Its folder is removed by the server, or by itself when stdin closes:
-then the server has been killed.
+or `questions` about columns in doubt (with `repeats` about rows that share a number), or `error`. Its folder is removed
+by the server, or by itself when stdin closes: then the server has been killed.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.json_text import json_text
 from reservkoll.common.personal_numbers import MaskedApart
-from reservkoll.i18n import Language, translator
+from reservkoll.i18n import Language, filled, translator
 
 if TYPE_CHECKING:
     from reservkoll.inventory.column_mapping import Question
+    from reservkoll.inventory.reader import Note
     from reservkoll.screening.result import Screening
     from reservkoll.screening.supplier_match.result import SupplierReport
 
@@ -36,7 +37,8 @@ NOTHING = "-"  # the answer that a column holds none of what was proposed
 class JobRequest:
     """`place` is the job's own folder; `inventory` and `suppliers` are names in `folder`, which lies in it.
 
-    `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
+    `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed. `one_row_per`: the
+    fact whose rows are counted once, `-` for none, or None where nobody was asked yet.
     """
 
     place: str
@@ -53,15 +55,27 @@ class JobRequest:
     read_limits: str = ""
     suppliers: Sequence[str] = ()
     accept_suggestions: bool = False
+    one_row_per: str | None = None
 
 
 @dataclass
 class _Chooser:
-    """Answers what was answered before and gathers what was not, under the headings as they are shown."""
+    """Answers what was answered before and gathers what was not, under the headings as they are shown.
+
+    `repeats`: what rows repeat, if nobody has said yet how to count them.
+    """
 
     answers: Mapping[str, str]
+    one_row_per: str | None = None
     unanswered: list[Question] = field(default_factory=list)
     _shown: MaskedApart = field(default_factory=MaskedApart)
+    repeats: Note | None = None
+
+    def count_once(self, note: Note) -> bool:
+        """Not, unless that was the answer; asked for if there is none."""
+        if self.one_row_per is None:
+            self.repeats = note
+        return False
 
     def __call__(self, question: Question) -> str | None:
         heading = self._shown(question.heading)
@@ -83,7 +97,7 @@ def run(request: JobRequest) -> dict[str, Any]:
         Path(request.published_limits) if request.published_limits else None,
         language,
     )
-    chooser = _Chooser(request.answers)
+    chooser = _Chooser(request.answers, request.one_row_per)
     try:
         screening = screened(
             [Path(request.inventory)],
@@ -97,12 +111,16 @@ def run(request: JobRequest) -> dict[str, Any]:
             suppliers=[Path(path) for path in request.suppliers],
             suggest=True,
             accept_suggestions=request.accept_suggestions,
+            one_row_per=None if request.one_row_per == NOTHING else request.one_row_per,
+            count_once=chooser.count_once,
         )
     except ReservkollError:
         if not chooser.unanswered:  # else what is missing may be what was asked for
             raise
     if chooser.unanswered:
         return {"questions": [_question(question, language) for question in chooser.unanswered]}
+    if chooser.repeats is not None:
+        return {"questions": [], "repeats": filled(*chooser.repeats, translator(language))}
     write_report(screening, Path(request.report))
     return {"summary": _summary(screening)}
 

@@ -99,6 +99,7 @@ class Screener:
             read_limits=settings.read_limits,
             suppliers=[upload.name for upload in uploads[1:]],
             accept_suggestions=query.get("accept_suggestions") == "yes",
+            one_row_per=query.get("one_row_per") or None,
         )
 
     def _run(

@@ -1,4 +1,4 @@
-"""`screen --kind ledger --html`: the share, the goal and what is unknown, as in the workbook and the terminal."""
+"""`ledger --html`: the share, the goal and what is unknown, as in the workbook and the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.reports.render.html.test_html_report import Page
 LEDGER = ROOT / "examples" / "ledger.csv"
 MAP = ROOT / "examples" / "ledger-accounts.yaml"
 LIST = ROOT / "examples" / "ledger-ideburna.csv"
-KIND = ("--kind", "ledger", "--accounts", MAP)
+ACCOUNTS = ("--accounts", MAP)
 
 
 def plain(text: str) -> str:
@@ -27,7 +27,7 @@ def number(text: str) -> Decimal:
 
 
 def test_page_workbook_and_terminal_of_one_run_agree(run: Run, tmp_path: Path) -> None:
-    ran = run("screen", LEDGER, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "-o", tmp_path / "r.xlsx")
+    ran = run("ledger", LEDGER, *ACCOUNTS, "--ideburna", LIST, "--html", tmp_path / "r.html", "-o", tmp_path / "r.xlsx")
     assert ran.code == 1, ran.err  # faulty cells on purpose
     said = plain(ran.err)
     shown = Page((tmp_path / "r.html").read_text("utf-8"))
@@ -50,7 +50,7 @@ def test_page_workbook_and_terminal_of_one_run_agree(run: Run, tmp_path: Path) -
 
 
 def test_what_is_unknown_is_told_with_its_amount_and_is_no_part_of_the_share(run: Run, tmp_path: Path) -> None:
-    run("screen", LEDGER, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "--lang", "en")
+    run("ledger", LEDGER, *ACCOUNTS, "--ideburna", LIST, "--html", tmp_path / "r.html", "--lang", "en")
     shown = Page((tmp_path / "r.html").read_text("utf-8"))
     unknown = {line[0]: line for line in shown.tables["unknown"][1:]}
     assert {name: number(line[2].replace(",", "").replace(".", ",")) for name, line in unknown.items()} == {
@@ -64,7 +64,7 @@ def test_what_is_unknown_is_told_with_its_amount_and_is_no_part_of_the_share(run
 
 
 def test_without_a_list_no_share_is_claimed(run: Run, tmp_path: Path) -> None:
-    run("screen", LEDGER, *KIND, "--html", tmp_path / "r.html", "--goal", "12,5", "--lang", "en")
+    run("ledger", LEDGER, *ACCOUNTS, "--html", tmp_path / "r.html", "--goal", "12,5", "--lang", "en")
     text = plain(" ".join(Page((tmp_path / "r.html").read_text("utf-8")).text))
     assert "without a list it cannot be told whether the goal of 12.5 % is reached" in text
     assert "Goal: 12.5 %" in text
@@ -79,8 +79,8 @@ def test_the_page_runs_nothing_asks_for_nothing_and_is_the_same_each_time(run: R
         "utf-8",
     )
     first, second = tmp_path / "a.html", tmp_path / "b.html"
-    assert run("screen", ledger, *KIND, "--html", first).code == 0
-    run("screen", ledger, *KIND, "--html", second)
+    assert run("ledger", ledger, *ACCOUNTS, "--html", first).code == 0
+    run("ledger", ledger, *ACCOUNTS, "--html", second)
     assert first.read_bytes() == second.read_bytes()
     text = first.read_text("utf-8")
     shown = Page(text)
@@ -95,7 +95,7 @@ def test_the_page_runs_nothing_asks_for_nothing_and_is_the_same_each_time(run: R
 def test_an_existing_page_is_kept_without_force(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "r.html"
     path.write_text("mine", "utf-8")
-    assert run("screen", LEDGER, *KIND, "--html", path).code == 2
+    assert run("ledger", LEDGER, *ACCOUNTS, "--html", path).code == 2
     assert path.read_text("utf-8") == "mine"
 
 
@@ -108,7 +108,7 @@ def test_bars_have_room_for_goal_and_shares(run: Run, tmp_path: Path, share: str
         f"Natt;899999-0032;4631;{share},00;2024-01-01\nBolaget;599999-0202;4641;{rest},00;2024-02-01\n",
         "utf-8",
     )
-    run("screen", ledger, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "--lang", "en")
+    run("ledger", ledger, *ACCOUNTS, "--ideburna", LIST, "--html", tmp_path / "r.html", "--lang", "en")
     shown = Page((tmp_path / "r.html").read_text("utf-8"))
     assert f"The full length of a bar is {whole} % of what was bought." in plain(" ".join(shown.text))
     widths = [named["width"] for tag, named in shown.tags if named.get("class") == "k-direct" and "%" in str(named)]
@@ -116,7 +116,9 @@ def test_bars_have_room_for_goal_and_shares(run: Run, tmp_path: Path, share: str
 
 
 def test_the_summary_as_pdf_says_what_the_page_says(run: Run, tmp_path: Path) -> None:
-    ran = run("screen", LEDGER, *KIND, "--ideburna", LIST, "--html", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf")
+    ran = run(
+        "ledger", LEDGER, *ACCOUNTS, "--ideburna", LIST, "--html", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf"
+    )
     assert ran.code == 1, ran.err
     printed = words_of((tmp_path / "r.pdf").read_bytes())
     shown = Page((tmp_path / "r.html").read_text("utf-8"))

@@ -63,7 +63,7 @@ def test_a_value_within_a_value_is_an_error_on_its_cell_alone(read: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ['{"Dnr": 1', "[1, 2]", '"text"', '{"a": 1, "a": 2}', '{"a": NaN}', "[" * 100_000, '{"a": 1} {"a": 2}']
+    "line", ['{"Dnr": 1', "[1, 2]", '"text"', '{"a": 1, "a": 2}', "[" * 100_000, '{"a": 1} {"a": 2}']
 )
 def test_a_line_that_is_no_object_is_told_with_its_number(read: Any, line: str) -> None:
     with pytest.raises(InputError, match=r"line 2: .* is not a JSON object"):

@@ -1,10 +1,10 @@
-"""`reservkoll screen LEDGER --kind ledger --accounts MAP.yaml`: purchases by supplier, area and year."""
+"""`reservkoll ledger LIST… --accounts MAP.yaml`: purchases by supplier, area and year."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from hashlib import sha256
@@ -17,13 +17,28 @@ from reservkoll import __version__
 from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.environment import check_memory
+from reservkoll.cli.list_options import (
+    Force,
+    Html,
+    Limits,
+    MappingFile,
+    Output,
+    Pdf,
+    Quiet,
+    SaveMapping,
+    Sheets,
+    Strict,
+    Yes,
+)
 from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import Lang
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, listed, mark
 
 if TYPE_CHECKING:
     from reservkoll.ledger.columns import LedgerMapping
+    from reservkoll.ledger.organisations import OrganisationList
     from reservkoll.ledger.sums import LedgerSums
     from reservkoll.reports.content.ledger_report import LedgerReport
 
@@ -38,32 +53,48 @@ class Kind(StrEnum):
     LEDGER = "ledger"
 
 
-InputKind = Annotated[
-    Kind, typer.Option("--kind", help=say(mark("What the rows are: purchases (inventory) or postings (ledger).")))
-]
-Accounts = Annotated[
-    Path | None,
-    typer.Option(
-        "--accounts", metavar=say(mark("MAP.yaml")), help=say(mark("Ledger: which accounts are which service area."))
+# `screen --kind ledger` was the name of this command, and stays as a hidden alias with its options.
+InputKind = Annotated[Kind, typer.Option("--kind", hidden=True)]
+Ledgers = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar=say(mark("LEDGER…")),
+        help=say(mark("Supplier ledger: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
 ]
-Ideburna = Annotated[
+AccountsMap = Annotated[
     Path | None,
-    typer.Option(
-        "--ideburna", metavar=say(mark("LIST")), help=say(mark("Ledger: your list of idéburna organisations."))
-    ),
+    typer.Option("--accounts", metavar=say(mark("MAP.yaml")), help=say(mark("Which accounts are which service area."))),
 ]
-Goal = Annotated[
+IdeburnaList = Annotated[
+    Path | None,
+    typer.Option("--ideburna", metavar=say(mark("LIST")), help=say(mark("Your list of idéburna organisations."))),
+]
+SkipBad = Annotated[
+    bool,
+    typer.Option("--skip-bad", help=say(mark("Leave out rows of the list of idéburna that are wrong."))),
+]
+GoalShare = Annotated[
     str | None,
-    typer.Option(
-        "--goal", metavar=say(mark("PERCENT")), help=say(mark("Ledger: the goal for the share, in per cent."))
-    ),
+    typer.Option("--goal", metavar=say(mark("PERCENT")), help=say(mark("The goal for the share, in per cent."))),
 ]
+LedgerData = Annotated[
+    Path | None,
+    typer.Option("--data", metavar=say(mark("OUT")), help=say(mark("Write the sums as .csv, .jsonl or .parquet."))),
+]
+LedgerGiven = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar=say(mark("FIELD=VALUE")), help=say(mark("A field for all rows, such as date=2025."))),
+]
+Accounts = Annotated[Path | None, typer.Option("--accounts", hidden=True)]
+Ideburna = Annotated[Path | None, typer.Option("--ideburna", hidden=True)]
+Goal = Annotated[str | None, typer.Option("--goal", hidden=True)]
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad", hidden=True)]
 
 
 @dataclass(frozen=True)
 class LedgerRequest:
-    """What the user asked for, as the options of `screen` say it."""
+    """The options of `ledger`."""
 
     ledgers: list[Path]
     output: Path | None
@@ -76,6 +107,9 @@ class LedgerRequest:
     mapping: Path | None
     save_mapping: Path | None
     sheets: tuple[str, ...]
+    given: list[str]
+    read_limits: str
+    skip_bad: bool
     language: Language
     take_best: bool
     strict: bool
@@ -83,31 +117,85 @@ class LedgerRequest:
     quiet: bool
 
 
-def screened_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: Mapping[str, object]) -> bool:
+def ledger(
+    ledgers: Ledgers,
+    output: Output = None,
+    data: LedgerData = None,
+    html: Html = None,
+    pdf: Pdf = None,
+    accounts: AccountsMap = None,
+    ideburna: IdeburnaList = None,
+    skip_bad: SkipBad = False,
+    goal: GoalShare = None,
+    given: LedgerGiven = None,
+    mapping: MappingFile = None,
+    save_mapping: SaveMapping = None,
+    sheet: Sheets = None,
+    lang: Lang = Language.SV,
+    yes: Yes = False,
+    read_limits: Limits = None,
+    strict: Strict = False,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Sum the ledgers by supplier, service area and year, and write what was asked for."""
+    sum_ledgers(
+        LedgerRequest(
+            ledgers=ledgers,
+            output=output,
+            data=data,
+            html=html,
+            pdf=pdf,
+            accounts=accounts,
+            ideburna=ideburna,
+            goal=goal,
+            mapping=mapping,
+            save_mapping=save_mapping,
+            sheets=tuple(sheet or ()),
+            given=given or [],
+            read_limits=read_limits or "",
+            skip_bad=skip_bad,
+            language=lang,
+            take_best=yes,
+            strict=strict,
+            force=force,
+            quiet=quiet,
+        )
+    )
+
+
+def summed_as_ledger(kind: Kind, request: LedgerRequest, *, not_for_ledgers: Mapping[str, object]) -> bool:
     """Whether the input was a ledger, which is then done. `not_for_ledgers` are options that ledgers know nothing of.
 
     Raises:
         InputError: an option that has no meaning for this kind of input.
     """
     if kind is Kind.INVENTORY:
-        _refuse(kind, {"--accounts": request.accounts, "--ideburna": request.ideburna, "--goal": request.goal})
+        for_ledgers = {
+            "--accounts": request.accounts,
+            "--ideburna": request.ideburna,
+            "--goal": request.goal,
+            "--skip-bad": request.skip_bad,
+        }
+        _refuse(
+            for_ledgers,
+            mark(
+                "{option} is for supplier ledgers: reservkoll ledger LEDGER -o REPORT.xlsx. Leave it out for purchases."
+            ),
+        )
         return False
-    _refuse(kind, not_for_ledgers)
-    screen_ledger(request)
+    _refuse(not_for_ledgers, mark("{option} has no meaning for a supplier ledger. Leave it out."))
+    sum_ledgers(request)
     return True
 
 
-def _refuse(kind: Kind, given: Mapping[str, object]) -> None:
+def _refuse(given: Mapping[str, object], template: str) -> None:
     for option, value in given.items():
         if value not in (None, False, (), []):
-            raise InputError(
-                mark("{option} has no meaning for --kind {kind}. Leave it out, or choose another --kind."),
-                option=option,
-                kind=kind.value,
-            )
+            raise InputError(template, option=option)
 
 
-def screen_ledger(request: LedgerRequest) -> None:
+def sum_ledgers(request: LedgerRequest) -> None:
     """Read the ledgers, sum them and write what was asked for.
 
     Raises:
@@ -117,25 +205,19 @@ def screen_ledger(request: LedgerRequest) -> None:
     """
     check_memory()
     from reservkoll.cli.console.progress import READING, SUMMING, Stages, writing
-    from reservkoll.ledger.accounts import read_accounts
+    from reservkoll.ledger.accounts import no_accounts, read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
     from reservkoll.ledger.organisations import read_organisations
     from reservkoll.ledger.sums import sum_ledger
     from reservkoll.reports.content.ledger_report import ledger_report
     from reservkoll.reports.render.terminal.ledger import show_ledger
+    from reservkoll.tabular.read_limits import ReadLimits
 
     outputs, inputs = _checked_paths(request)
     goal = _goal(request.goal)
-    if request.accounts is None:
-        raise InputError(
-            mark(
-                "A ledger needs --accounts MAP.yaml, which says which accounts are which service area. "
-                "Copy examples/ledger-accounts.yaml and write your own accounts in it."
-            )
-        )
-    accounts = read_accounts(request.accounts)
-    listed = read_organisations(request.ideburna).frame if request.ideburna else None
+    accounts = read_accounts(request.accounts) if request.accounts else no_accounts(say(mark("All purchases")))
+    organisations = read_organisations(request.ideburna, skip_bad=request.skip_bad) if request.ideburna else None
     known = read_ledger_mapping(request.mapping) if request.mapping else None
     console = terminal(stderr=True, quiet=request.quiet)
     asks = sys.stdin.isatty() and console.is_terminal and not request.quiet
@@ -155,12 +237,18 @@ def screen_ledger(request: LedgerRequest) -> None:
                     sheets=request.sheets,
                     choose=asker(stages) if asks else None,
                     take_best=request.take_best,
+                    given=_given(request.given),
+                    limits=ReadLimits.parse(request.read_limits),
                 )
             )
         ledger = combined_ledgers(read)
+        if organisations and organisations.skipped:
+            ledger = replace(ledger, notes=(*ledger.notes, _skipped(organisations)))
+        if not request.accounts:
+            ledger = replace(ledger, notes=(*ledger.notes, (WITHOUT_MAP, {})))
         stages.rows(ledger.frame.height)
         stages.next()
-        sums = sum_ledger(ledger, accounts, listed, goal)
+        sums = sum_ledger(ledger, accounts, organisations.frame if organisations else None, goal)
         report = ledger_report(ledger, sums, accounts.areas, _run(request, ledger.mapping), request.language)
         stages.next()
         _write(request, report, ledger.mapping.to_yaml(), inputs)
@@ -169,6 +257,33 @@ def screen_ledger(request: LedgerRequest) -> None:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if not ledger.problems.is_empty() or (request.strict and _something_unknown(sums)):
         raise typer.Exit(1)
+
+
+WITHOUT_MAP = mark(
+    "No map of accounts was given (--accounts), so service areas are missing: the purchases are summed by supplier and "
+    "year, and the share is of all of them. Copy examples/ledger-accounts.yaml and write your own accounts in it."
+)
+
+
+def _given(settings: list[str]) -> dict[str, str]:
+    """`field=value` settings for all rows."""
+    given: dict[str, str] = {}
+    for setting in settings:
+        field, equals, text = (part.strip() for part in setting.partition("="))
+        if not equals or not text:
+            raise InputError(mark("--set {setting}: write field=value, such as date=2025."), setting=setting)
+        if field in given:
+            raise InputError(mark("--set {path} is given twice. Give it once."), path=field)
+        given[field] = text
+    return given
+
+
+def _skipped(organisations: OrganisationList) -> tuple[str, dict[str, object]]:
+    problems = listed(mark("  {problem}"), ({"problem": error} for error in organisations.skipped), separator="\n")
+    return (
+        mark("{path}: {count} rows were left out, since they are wrong (--skip-bad).\n{problems}"),
+        {"path": str(organisations.path), "count": len(organisations.skipped), "problems": problems},
+    )
 
 
 def _write(request: LedgerRequest, report: LedgerReport, mapping: str, inputs: list[Path]) -> None:

@@ -7,8 +7,30 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, LedgerRequest, screened_as_ledger
+from reservkoll.cli.commands.ledger import (
+    Accounts,
+    Goal,
+    Ideburna,
+    InputKind,
+    Kind,
+    LedgerRequest,
+    SkipBadRows,
+    summed_as_ledger,
+)
 from reservkoll.cli.engines.spark import Engine
+from reservkoll.cli.list_options import (
+    Force,
+    Html,
+    Limits,
+    MappingFile,
+    Output,
+    Pdf,
+    Quiet,
+    SaveMapping,
+    Sheets,
+    Strict,
+    Yes,
+)
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AsOf, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
@@ -24,20 +46,6 @@ Inventories = Annotated[
         metavar=say(mark("INVENTORY…")),
         help=say(mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet.")),
     ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar=say(mark("REPORT.xlsx")), help=say(mark("Write the report here."))),
-]
-Html = Annotated[
-    Path | None,
-    typer.Option(
-        "--html", metavar=say(mark("REPORT.html")), help=say(mark("Write the report as one page for a browser."))
-    ),
-]
-Pdf = Annotated[
-    Path | None,
-    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
 ]
 Data = Annotated[
     str | None,
@@ -81,22 +89,6 @@ Given = Annotated[
         "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
     ),
 ]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option("--mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Which column holds which fact."))),
-]
-SaveMapping = Annotated[
-    Path | None,
-    typer.Option("--save-mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Write the mapping that was found."))),
-]
-Sheets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--sheet",
-        metavar=say(mark("NAME")),
-        help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
-    ),
-]
 NeedWindow = Annotated[
     int | None,
     typer.Option(
@@ -111,7 +103,6 @@ NeedLevel = Annotated[
     Level | None,
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
@@ -119,18 +110,12 @@ AcceptSuggestions = Annotated[
         help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
     ),
 ]
-Limits = Annotated[
+OneRowPer = Annotated[
     str | None,
     typer.Option(
-        "--read-limits",
-        metavar=say(mark("NAME=NUMBER,…")),
-        envvar="RESERVKOLL_READ_LIMITS",
-        help=say(
-            mark(
-                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
-                "such as megabytes=9000,ratio=500."
-            )
-        ),
+        "--one-row-per",
+        metavar="ID",
+        help=say(mark("Count rows with the same reference number and value as one purchase: --one-row-per id.")),
     ),
 ]
 BatchRows = Annotated[
@@ -159,9 +144,6 @@ Master = Annotated[
         help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
-Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]
 
 
 def screen(
@@ -190,6 +172,7 @@ def screen(
     yes: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
+    one_row_per: OneRowPer = None,
     batch_rows: BatchRows = None,
     engine: SparkOrNot = Engine.LOCAL,
     master: Master = None,
@@ -200,10 +183,11 @@ def screen(
     accounts: Accounts = None,
     ideburna: Ideburna = None,
     goal: Goal = None,
+    skip_bad: SkipBadRows = False,
 ) -> None:
-    """Read the inventories, answer every row and write what was asked for; ledgers are summed instead."""
+    """Read the inventories, answer every row and write what was asked for."""
     made_on_day(made_on)
-    if screened_as_ledger(
+    if summed_as_ledger(
         kind,
         LedgerRequest(
             ledgers=[Path(text) for text in inventories],
@@ -217,6 +201,9 @@ def screen(
             mapping=mapping,
             save_mapping=save_mapping,
             sheets=tuple(sheet or ()),
+            given=given or [],
+            read_limits=read_limits or "",
+            skip_bad=skip_bad,
             language=lang,
             take_best=yes,
             strict=strict,
@@ -224,7 +211,6 @@ def screen(
             quiet=quiet,
         ),
         not_for_ledgers={
-            "--set": given,
             "--as-of": as_of,
             "--rules": rules,
             "--published-limits": published_limits,
@@ -234,6 +220,7 @@ def screen(
             "--supplier-data": supplier_data,
             "--annotate": annotate,
             "--batch-rows": batch_rows,
+            "--one-row-per": one_row_per,
             "--engine": None if engine is Engine.LOCAL else engine,
             "--master": master,
             "--summary": summary,
@@ -271,6 +258,7 @@ def screen(
             need_window=need_window,
             need_level=need_level,
             read_limits=read_limits or "",
+            one_row_per=one_row_per,
             batch_rows=batch_rows,
             engine=engine,
             master=master,

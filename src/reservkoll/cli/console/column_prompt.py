@@ -6,13 +6,29 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.i18n import mark
+from reservkoll.i18n import filled, mark
 
 if TYPE_CHECKING:
     from reservkoll.cli.console.progress import Stages
     from reservkoll.inventory.column_mapping import Question
 
 say = speaker()
+
+
+def asks_to_count_once(stages: Stages, note: tuple[str, dict[str, object]]) -> bool:
+    """Whether rows that share a number are to be counted as one purchase; `note` is what is told of them."""
+    from rich.prompt import Prompt
+
+    class YesOrNo(Prompt):
+        """An answer in the reader's words."""
+
+        illegal_choice_message = say(mark("Write one of the answers."))
+
+    yes, no = say(mark("yes")), say(mark("no"))
+    with stages.paused() as console:
+        console.print(filled(*note, say), markup=False)
+        question = say(mark("Count each procurement once?"))
+        return YesOrNo.ask(question, console=console, choices=[yes, no], default=no) == yes
 
 
 def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Question], str | None]:

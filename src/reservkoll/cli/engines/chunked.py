@@ -57,7 +57,14 @@ def in_parts(request: ScreenRequest) -> ScreenRequest | None:
 def _needs_all_rows(request: ScreenRequest) -> bool:
     others = (
         *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
-        *(request.plans, request.suppliers, request.sheets, request.need_window, request.need_level),
+        *(
+            request.one_row_per,
+            request.plans,
+            request.suppliers,
+            request.sheets,
+            request.need_window,
+            request.need_level,
+        ),
     )
     return any(others) or len(request.inventories) != 1
 

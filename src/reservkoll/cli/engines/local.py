@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from reservkoll.cli.console.column_prompt import asker
+from reservkoll.cli.console.column_prompt import asker, asks_to_count_once
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
@@ -64,6 +65,7 @@ class ScreenRequest:
     need_window: int | None
     need_level: Level | None
     read_limits: str
+    one_row_per: str | None
     batch_rows: int | None
     engine: Engine
     master: str | None
@@ -184,6 +186,7 @@ def _read(
 ) -> Inventory:
     """The inventories merged; ambiguous columns are asked about at a terminal."""
     from reservkoll.inventory.column_mapping import read_mapping
+    from reservkoll.inventory.one_row_per import counted_once
     from reservkoll.inventory.reader import combined, read_inventory
     from reservkoll.tabular.read_limits import ReadLimits
 
@@ -203,7 +206,8 @@ def _read(
                 choose=asker(stages, _told(rulebook, request.language)) if _can_ask(console) else None,
             )
         )
-    return combined(found)
+    ask = partial(asks_to_count_once, stages) if _can_ask(console) else None
+    return counted_once(combined(found), request.one_row_per, ask)
 
 
 def _shown(inventory: Inventory, console: Console) -> Inventory:
@@ -254,6 +258,7 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     from reservkoll.cli.console.supplier_summary import supplier_summary
     from reservkoll.common.formatting import counted, kronor
     from reservkoll.reports.content.same_need_lines import same_need_lines
+    from reservkoll.screening.totals import missing_from_sum
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
@@ -271,6 +276,9 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
         table.add_row(screening.routes.get(route, route), *numbers(total))
     table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
     console.print(table)
+    lacking = missing_from_sum(sums.total, language)
+    if lacking is not None:
+        console.print(lacking, markup=False)
     console.print(
         say(
             mark(

@@ -49,6 +49,7 @@ def check_engine(request: ScreenRequest) -> None:
 
 def _check_request(request: ScreenRequest) -> None:
     not_for_spark = {
+        "--one-row-per": request.one_row_per,
         "--html": request.html,
         "--pdf": request.pdf,
         "--annotate": request.annotate,

@@ -15,6 +15,7 @@ from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.ledger import Ledger
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
+from reservkoll.screening.totals import Total, missing_from_sum
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
 
@@ -44,6 +45,13 @@ class LedgerReport:
         """The name of each legal form."""
         return {form: name.text(self.language) for form, name in reference().legal_forms.names.items()}
 
+    def missing_amounts(self) -> str | None:
+        """What is to be said beside the sums where amounts are not known."""
+        sums = self.sums
+        return missing_from_sum(
+            Total(sums.rows_read, sums.amount_read, int(sums.rows["rows_without_amount"].sum())), self.language
+        )
+
     def remarks(self) -> list[str]:
         """What a reader must know to use the shares."""
         translate, sums, goal = self.translate, self.sums, reference().goal
@@ -62,9 +70,9 @@ class LedgerReport:
         nameless = sums.share.by_standing[UNKNOWN]
         if nameless:
             told.append(without_number(translate).format(amount=kronor(nameless, self.language)))
-        lacking = int(sums.rows["rows_without_amount"].sum())
-        if lacking:
-            told.append(translate("Rows without an amount that could be read: {count}.").format(count=lacking))
+        lacking = self.missing_amounts()
+        if lacking is not None:
+            told.append(lacking)
         return [*told, *self.notes]
 
 

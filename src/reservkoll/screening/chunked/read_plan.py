@@ -26,7 +26,7 @@ from reservkoll.inventory.reader import (
 from reservkoll.inventory.schema import FACTS, VALUE, cell_kinds
 from reservkoll.parsers.money import Marks, marks_seen, parser_by_marks
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.tabular.rows.totals import MAY_NAME
+from reservkoll.tabular.rows.totals import MAY_NAME, OUTER, most_named_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 from reservkoll.tabular.table_notes import SEVERAL_HEADINGS
 
@@ -151,15 +151,42 @@ def marks_in(texts: pl.Series, seen: Marks) -> Marks:
 
 
 def _rows_in_doubt(part: Inventory) -> list[int]:
+    """The rows that may prove to be totals of the whole list (see `totals`): with nothing that makes them a purchase, a
+    word for a total, or only a group's name, which stands in the rows beside them too.
+    """
+    frame = part.frame
     names = [fact for fact in FACTS if fact not in NO_IDENTITY]
-    without = [
-        pl.col(name).is_null() | pl.col(name).str.contains(MAY_NAME)
-        if part.frame.schema[name] == pl.String
-        else pl.col(name).is_null()
-        for name in names
+    labels = [
+        pl.col(name).str.contains(MAY_NAME).fill_null(value=False)
+        for name in ("title", *names)
+        if frame.schema[name] == pl.String
     ]
-    doubtful = part.frame.filter(pl.all_horizontal(without) & pl.col("value_low").is_not_null())["row"].to_list()
-    return sorted([*doubtful, *part.left_out["row"].to_list()])
+    label = pl.any_horizontal(labels)
+    says = {
+        name: pl.col(name).is_not_null() & ~pl.col(name).str.contains(MAY_NAME).fill_null(value=False)
+        if frame.schema[name] == pl.String
+        else pl.col(name).is_not_null()
+        for name in names
+    }
+    counted = frame.with_columns(pl.sum_horizontal(says.values()).alias("_says"), label.alias("_label"))
+    most = pl.lit(most_named_of(counted["_says"]))
+    near = counted.with_row_index("_place").filter(
+        pl.col("value_low").is_not_null()
+        & (pl.col("_says") <= most + OUTER * pl.col("_label").cast(pl.Int32))
+        & (pl.col("_says") <= 1 + OUTER)
+    )
+    doubtful = near.filter((pl.col("_says") == 0) | pl.col("_label"))["row"].to_list()
+    for name in names:
+        alone = near.filter((pl.col("_says") == 1) & ~pl.col("_label") & pl.col(name).is_not_null())
+        if alone.is_empty():
+            continue
+        texts = frame[name].list.join(";") if isinstance(frame.schema[name], pl.List) else frame[name]
+        above, below = texts.fill_null(strategy="forward").shift(1), texts.shift(-1)
+        places = alone["_place"]
+        text, over, under = texts.gather(places), above.gather(places), below.gather(places)
+        at_end = (places == 0) | (places == frame.height - 1)
+        doubtful += alone.filter((text == over).fill_null(at_end) | under.is_null() | (text == under))["row"].to_list()
+    return sorted({*doubtful, *part.left_out["row"].to_list()})
 
 
 def _with_row_numbers(part: Inventory, offset: int) -> Inventory:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -23,7 +24,8 @@ from reservkoll.tabular.table_notes import Note
 MOST_PROBLEMS = 60_000  # in the report; the data has those of every row
 MOST_TOLD = 100  # notes on chunks in the report
 MOST_NAMED = 20  # chunks listed in one note
-COUNTS = ("rows", "count")
+COUNTS = ("rows", "count")  # in notes on chunks; those of the whole are their sums
+MOST = ("most",)  # in notes on chunks; that of the whole is the greatest
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,21 @@ def together(
     `in_order` sorts the parse problems, where a chunk may hold rows that precede those of an earlier one.
     """
     sums: list[Figures] = []
-    counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, int]] = {}
+    counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, Any]] = {}
     told: dict[str, list[str]] = {}
     whole: Screening | None = None
     days: set[date] = set()
     acts: set[str] = set()
     for part in parts:
         for template, words in part.notes:
-            key = template, tuple((name, word) for name, word in words.items() if name not in COUNTS)
+            key = template, tuple((name, word) for name, word in words.items() if name not in (*COUNTS, *MOST))
             kept = counts.setdefault(key, {})
             for name in COUNTS:
                 if isinstance(count := words.get(name), int):
                     kept[name] = kept.get(name, 0) + count
+            for name in MOST:
+                if name in words:
+                    kept[name] = max(kept.get(name, words[name]), words[name], key=str)
         days, acts = days | part.days, acts | part.acts
         sums.append(part.counted)
         for note in part.screening.notes:
@@ -139,6 +144,9 @@ def together(
             "different parts."
         )
     )
+    alone = said(
+        mark("Nor were rows of the same procurement, which may lie in different parts, compared by their numbers.")
+    )
     of_file = [
         without_personal_numbers(filled(template, words, said)) for template, words in (*_summed(counts), *notes)
     ]
@@ -146,7 +154,7 @@ def together(
     used = rules_used(rulebook, sorted(days), acts, settings.language)
     run = used.told_in(whole.run, settings.language)
     whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources, run=run)
-    every = (skipped, *of_file, *_of_parts(told, len(sums), said))
+    every = (skipped, alone, *of_file, *_of_parts(told, len(sums), said))
     return InParts(replace(whole, notes=every, rows_read=counted.total.rows, value_read=None), counted)
 
 
@@ -159,7 +167,7 @@ def _named(part: Inventory) -> str:
     return "–".join(names)
 
 
-def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, int]]) -> Iterator[Note]:
+def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[str, Any]]) -> Iterator[Note]:
     for (template, words), summed in counts.items():
         yield template, {**dict(words), **summed}
 

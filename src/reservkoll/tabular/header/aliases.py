@@ -28,6 +28,7 @@ class Names:
     asked: Mapping[str, int]
     hints: frozenset[str]
     never: frozenset[str]
+    only: frozenset[str]
     unless: frozenset[str]
     of_time: bool
 
@@ -37,7 +38,11 @@ class Names:
 
     def excludes(self, folded: str) -> bool:
         """Whether a folded heading says that it is not this fact."""
-        return any(f" {words} " in f" {folded} " for words in self.never)
+        return self._holds(folded, self.never) or bool(self.only and not self._holds(folded, self.only))
+
+    @staticmethod
+    def _holds(folded: str, words: Iterable[str]) -> bool:
+        return any(f" {each} " in f" {folded} " for each in words)
 
     def score(self, bare: str, near: Mapping[str, float], unlike: float) -> float:
         """How well a heading, folded and without units, names this fact.
@@ -66,6 +71,8 @@ class Aliases:
     periodic: frozenset[str] = frozenset()
     limits: frozenset[str] = frozenset()
     currency: frozenset[str] = frozenset()
+    ledger: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> Mapping[str, float]:
         """Facts that `heading` may name, with a score.
@@ -129,6 +136,12 @@ class Aliases:
         whole = fold(heading)
         return next((known.index(form) for form in (whole, names.bare(whole)) if form in known), LEAST_PREFERRED)
 
+    def of_a_ledger(self, headings: Iterable[str]) -> bool:
+        """Whether a table with these headings is a supplier ledger, not a list of purchases."""
+        folded = frozenset(map(fold, headings))
+        own = {fact for heading in headings for fact, score in self.scores(heading).items() if score == CLEAR}
+        return bool(folded & self.accounts) and len(folded & (self.ledger | self.accounts)) >= 2 and not own
+
     def misleading(self, headings: Iterable[str]) -> frozenset[str]:
         """Facts whose weak names mean something else in a table that has these headings."""
         folded = frozenset(map(fold, headings))
@@ -154,13 +167,18 @@ def aliases() -> Aliases:
             asked=places(given["asked"]),
             hints=frozenset(map(fold, given["hints"])),
             never=frozenset(map(fold, given.get("never", ()))),
+            only=frozenset(map(fold, given.get("only", ()))),
             unless=frozenset(map(fold, given.get("unless", ()))),
             of_time=fact.endswith("months"),
         )
         for fact, given in data["facts"].items()
     }
     return Aliases(
-        facts, *(frozenset(map(fold, data[words])) for words in ("others", "periodic", "limits", "currency"))
+        facts,
+        *(
+            frozenset(map(fold, data[words]))
+            for words in ("others", "periodic", "limits", "currency", "ledger", "accounts")
+        ),
     )
 
 

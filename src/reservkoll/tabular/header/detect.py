@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,10 +81,15 @@ def read_header(cells: pl.DataFrame, row: int) -> Header:
     return _header(cells, [one_line(text or "") for text in cells.row(row - 1)], row, row)
 
 
-def named_header(cells: pl.DataFrame, names: Sequence[str], known: Iterable[str] = ()) -> Header | None:
+def named_header(
+    cells: pl.DataFrame,
+    names: Sequence[str],
+    known: Iterable[str] = (),
+    score: Callable[[Iterable[str], frozenset[str]], float] | None = None,
+) -> Header | None:
     """The headings of a file that names its columns itself, all its rows being data; None where not one is known."""
     texts = [one_line(name) for name in names]
-    found = heading_score(texts, frozenset(fold(label) for label in known))
+    found = (score or heading_score)(texts, frozenset(fold(label) for label in known))
     return _header(cells, texts, 0, 0) if found >= 1.0 else None
 
 

@@ -11,6 +11,7 @@ MONEY_UNITS = (
 VAT = r"(?:ex|exkl|exklusive|excl|excluding|utan|inkl|inklusive|incl|including) (?:moms|vat)"
 MONTHS = r"(?:(?:i|in|antal|number of) )?(?:manader|man|manad|months?|(?<!per )ar|years?)"
 UNIT_WORDS = rf"(?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}|{MONTHS})"
+OF_A_PIVOT = re.compile(r"^(?:summa av|sum of) (?=\S)")
 MONEY_AT_END = re.compile(rf"(?<=\S)(?: (?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}))+$")
 DAY_FORM_AT_END = re.compile(r"(?<=\S) (?:[ay]{4} ?mm ?dd)$")  # "Annonserad (åååå-mm-dd)"
 MONTHS_AT_END = re.compile(rf"(?<=\S) {MONTHS}$")
@@ -19,9 +20,10 @@ THOUSANDS = re.compile(r"\b(?:1[ .\u00a0]?000[ -]*(?:-?tals? )?|tusental )(?=(?:
 
 
 def without_unit(folded: str, *, of_time: bool) -> str:
-    """A folded heading without the units of money, or of time, and the form of days, at its end. "Avtalsvärde (år)" is
-    no "Avtalsvärde".
+    """A folded heading without the units of money, or of time, and the form of days, at its end, and without what a
+    pivot table puts before it: "Summa av Belopp (kr)" is "Belopp". "Avtalsvärde (år)" is no "Avtalsvärde".
     """
+    folded = OF_A_PIVOT.sub("", folded)
     return (MONTHS_AT_END if of_time else MONEY_AT_END).sub("", DAY_FORM_AT_END.sub("", folded))
 
 

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
+from typing import TypeGuard
 
 import polars as pl
 
@@ -41,7 +42,9 @@ class JsonLinesSource:
             InputError: a line is no JSON object, or there are very many different keys.
         """
         text, remarks = read_text(self._path)
-        rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
+        rows = self._document(text)
+        if rows is None:
+            rows = [self._object(line, number) for number, line in enumerate(text.rstrip("\n").split("\n"), start=1)]
         keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
         check_columns(self._path, len(keys))
         if len(keys) * len(rows) > MOST_CELLS:
@@ -59,11 +62,58 @@ class JsonLinesSource:
         cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
         return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
 
+    def _document(self, text: str) -> list[dict[str, object]] | None:
+        """The rows of a JSON document: a list of objects, alone or under the one key of an object that holds one, as
+        many programs write it. The place in the list is the number of the row. None where each line is an object.
+        """
+        start = text.lstrip()[:1]
+        if start != "[" and (start != "{" or self._path.suffix.lower() != ".json"):
+            return None
+        try:
+            found = DECODER.decode(text)
+        except _NoNumber as error:
+            raise InputError(
+                mark(
+                    "{path}: {constant} is no number that JSON has; a program wrote it where a value is missing. Write "
+                    "null there, and save the list again."
+                ),
+                path=self._path,
+                constant=error.args[0],
+            ) from None
+        except (ValueError, RecursionError):
+            if start == "{":
+                return None
+            found = None
+        if isinstance(found, dict):
+            lists = [value for value in found.values() if _of_objects(value)]
+            if not lists:
+                return [found]
+            found = lists[0] if len(lists) == 1 else None
+        if _of_objects(found):
+            return found
+        raise InputError(
+            mark(
+                "{path} is not a list of JSON objects. Write one object for each row, all of them in brackets or each "
+                "on a line of its own, or save the list as .xlsx or .csv."
+            ),
+            path=self._path,
+        )
+
     def _object(self, line: str, number: int) -> dict[str, object]:
         if BLANK.fullmatch(line):
             return {}
         try:
             found = DECODER.decode(line)
+        except _NoNumber as error:
+            raise InputError(
+                mark(
+                    "{path}, line {line}: {constant} is no number that JSON has; a program wrote it where a value is "
+                    "missing. Write null there, and save the list again."
+                ),
+                path=self._path,
+                line=number,
+                constant=error.args[0],
+            ) from None
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
@@ -86,6 +136,10 @@ class JsonLinesSource:
             line=number,
             text=shortened(line),
         )
+
+
+def _of_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def plain_number(text: str) -> str:
@@ -147,8 +201,12 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _refuse(_constant: str) -> object:
-    raise ValueError
+class _NoNumber(Exception):
+    """NaN or Infinity, which JSON does not have."""
+
+
+def _refuse(constant: str) -> object:
+    raise _NoNumber(constant)
 
 
 DECODER = json.JSONDecoder(parse_float=plain_number, parse_int=str, parse_constant=_refuse, object_pairs_hook=_unique)

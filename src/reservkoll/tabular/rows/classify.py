@@ -5,7 +5,7 @@ They are left out of rows and sums, and named with their row numbers. In doubt a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +13,15 @@ import polars as pl
 from reservkoll.i18n import listed, mark
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.parsers.text import fold, one_line, shortened
-from reservkoll.tabular.rows.totals import Differing, find_totals, may_be_totals
+from reservkoll.tabular.rows.totals import (
+    SUM_BEHIND,
+    Differing,
+    Group,
+    Totals,
+    find_totals,
+    may_be_totals,
+    most_named,
+)
 
 TOTAL, REPEATED, GROUP, NOTE = "total", "repeated_headings", "group", "note"
 LEFT_OUT = pl.Schema({"row": pl.UInt32, "kind": pl.String, "text": pl.String})
@@ -29,13 +37,16 @@ SENTENCE = r"(?:\S+\s+){7,}\S|[.:!?]$"
 
 @dataclass(frozen=True)
 class SortedRows:
-    """`purchases`: the rows that are purchases. `left_out`: the others, in order (see `LEFT_OUT`). `differing`: the
-    totals that are not the sum of the rows above them.
+    """`purchases`: the rows that are purchases, with the names of groups that a pivot table writes but once in each
+    row: `named` tells in how many. `left_out`: the others, in order (see `LEFT_OUT`). `differing`: the totals that are
+    not the sum of the rows above them. `doubtful`: rows of `purchases` (by number) that may be totals.
     """
 
     purchases: pl.DataFrame
     left_out: pl.DataFrame
-    differing: tuple[Differing, ...]
+    differing: tuple[Differing, ...] = ()
+    doubtful: tuple[int, ...] = ()
+    named: int = 0
 
 
 def sort_rows(
@@ -54,13 +65,14 @@ def sort_rows(
     """
     kinds: dict[int, str] = dict.fromkeys(_repeated(data, heading_lines), REPEATED)
     placed = data.with_row_index("_place")
-    near = _cleaned(placed.filter(may_be_totals(data, identity))).filter(~pl.col("_place").is_in(list(kinds)))
-    differing: list[Differing] = []
+    most = most_named(data, identity)
+    near = _cleaned(placed.filter(may_be_totals(data, identity, most))).filter(~pl.col("_place").is_in(list(kinds)))
+    totals = Totals()
     if near.height:
         read = amounts().scatter(list(kinds), 0) if value else None
-        totals, differing = find_totals(near, identity, value, read)
-        kinds |= dict.fromkeys(totals, TOTAL)
-        kinds |= dict.fromkeys(_groups(placed, near.filter(pl.col("_place").is_in(totals))), GROUP)
+        totals = find_totals(near, identity, value, read, lambda letter: _cleaned(data.select(letter))[letter], most)
+        kinds |= dict.fromkeys(totals.places, TOTAL)
+        kinds |= dict.fromkeys(_groups(placed, near.filter(pl.col("_place").is_in(totals.places))), GROUP)
     if heading_lines:
         kinds |= dict.fromkeys(_notes(_cleaned(placed.tail(MOST_NOTES)), kinds), NOTE)
     places = sorted(kinds)
@@ -70,8 +82,10 @@ def sort_rows(
         pl.Series("kind", [kinds[place] for place in places], pl.String),
         pl.concat_str(_letters(chosen), separator=" ", ignore_nulls=True).alias("text"),
     )
-    kept = data.filter(~placed["_place"].is_in(places)) if places else data
-    return SortedRows(kept, left_out.cast(dict(LEFT_OUT)), tuple(differing))  # type: ignore[arg-type]
+    full, named = _with_group_names(data, totals.groups, kinds)
+    kept = full.filter(~placed["_place"].is_in(places)) if places else full
+    doubtful = tuple(data["row"].gather(list(totals.doubtful)).to_list())
+    return SortedRows(kept, left_out.cast(dict(LEFT_OUT)), totals.differing, doubtful, named)  # type: ignore[arg-type]
 
 
 def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str, object]]]:
@@ -102,17 +116,34 @@ def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str
             mark("{place}: notes below the list were passed over: row {texts}."),
             {"place": place, "texts": texts},
         )
+    if rows.doubtful:
+        yield (
+            mark(
+                "{place}: rows that may be totals were kept and counted, since it is not certain that they are: row "
+                "{rows}. If they are totals, remove them from the list."
+            ),
+            {"place": place, "rows": row_numbers(rows.doubtful)},
+        )
+    if rows.named:
+        yield (
+            mark(
+                "{place}: {count} empty cells were filled with the name of their group, which the list writes once for "
+                "several rows, as pivot tables do."
+            ),
+            {"place": place, "count": rows.named},
+        )
     for total in rows.differing:
         yield (
             mark(
                 "{place}, row {row}: the total there, {stated}, is not the sum of the rows above it, {sum} kr. Is a "
                 "row missing from the list, or counted twice?"
             ),
-            {"place": place, "row": total.row, "stated": total.stated, "sum": _kronor(total.sum)},
+            {"place": place, "row": total.row, "stated": total.stated, "sum": kronor(total.sum)},
         )
 
 
-def _kronor(ore: int) -> str:
+def kronor(ore: int) -> str:
+    """An amount for a message, in whole kronor where it has no öre."""
     kronor, rest = divmod(ore, ORE)
     whole = f"{kronor:,}".replace(",", "\u00a0")
     return f"{whole},{rest:02}" if rest else whole
@@ -159,10 +190,31 @@ def _repeated(data: pl.DataFrame, heading_lines: Sequence[Sequence[str | None]])
     return sorted(found)
 
 
+def _with_group_names(
+    data: pl.DataFrame, groups: Sequence[Group], left_out: Container[int]
+) -> tuple[pl.DataFrame, int]:
+    """`data` with the name of each group in those of its rows where the column of that name is empty; how many those
+    are. The name is written as in the group's own rows, if it stands in any.
+    """
+    filled = 0
+    for letter in dict.fromkeys(group.letter for group in groups):
+        texts = data[letter].to_list()
+        for group in groups:
+            rows = range(group.first, group.last + 1) if group.letter == letter else ()
+            name = next((text for place in rows if (text := texts[place]) and text.strip()), group.name)
+            for place in rows:
+                if place not in left_out and not (texts[place] or "").strip():
+                    texts[place] = name
+                    filled += 1
+        data = data.with_columns(pl.Series(letter, texts, pl.String)) if filled else data
+    return data, filled
+
+
 def _groups(placed: pl.DataFrame, totals: pl.DataFrame) -> list[int]:
     """Rows with nothing but the name of a group that has a total of that name: "Kultur", and "Summa kultur" below."""
     letters = _letters(totals)
-    named = totals.unpivot(letters)["value"].drop_nulls().str.extract(SUM_OF_NAME).drop_nulls().to_list()
+    texts = totals.unpivot(letters)["value"].drop_nulls()
+    named = [text for form in (SUM_OF_NAME, SUM_BEHIND) for text in texts.str.extract(form).drop_nulls().to_list()]
     names = {fold(name) for name in named} - {""}
     if not names:
         return []

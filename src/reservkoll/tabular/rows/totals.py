@@ -1,11 +1,21 @@
-"""Detects total rows, by their label and by equalling the sum of the rows above."""
+"""Detects total rows, by their label and by equalling the sum of a group of rows beside them.
+
+A candidate says less than other rows: nothing but an amount ("", "", 300), a word for a total ("Summa", "Alfa AB
+Summa"), or the name of a group repeated ("Alfa AB", "", 300). A word with no other meaning settles it. Otherwise the
+amount must be the sum of a group of rows above, or, as in a pivot table, below. In doubt a row is data.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
+
+from reservkoll.parsers.text import fold
 
 UNIT = (
     r"(?:\s*[(,]?\s*(?:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek|mdkr|euro|eur|€|usd|\$|gbp|£|nok|dkk|år|mån"
@@ -18,6 +28,11 @@ WHOLE = (
     r"allt\s+som\s+allt)"
 )
 EXACT = rf"(?i)^\W*{WHOLE}(?:\s*(?:19|20)\d\d)?{UNIT}\W*$"
+# What printed ledgers write above and below their rows.
+BALANCE = (
+    r"(?i)^\W*(?:(?:in|ut)g(?:ående|\.)?\s?(?:saldo|balans)|ib|ub|saldo|att\s+transportera|transporteras|transport\s+från"
+    r"\s.{1,40}|(?:opening|closing)\s+balance|balance(?:\s+(?:brought|carried)\s+forward)?)\W*$"
+)
 SUM_OF = rf"(?i)^\W*(?:{SUM}|subtotal)\s.{{1,60}}$"  # "Summa vård och omsorg": no purchase is called so
 TOTAL_OF = (
     r"(?i)^\W*total(?:t|en)?\s.{1,60}$"  # "Total ombyggnad" is a purchase, "Totalt vård" is none: the sum decides
@@ -28,13 +43,29 @@ NOTHING = (
     r"(?i)^(?:[-–—.*=_]+|kr|sek|tkr|mkr|mnkr|st|%|\d+(?:[.,]\d+)?\s?%|(?:antal|count)\W*\d+\W*(?:st|rader|poster)?\W*)$"
 )
 VAT_LINE = r"(?i)^\W*(?:varav\s)?moms\b.{0,12}$"  # under a total
-LABELS = (EXACT, SUM_OF, TOTAL_OF, WITH_AMOUNT, VAT_LINE)
+# "Vård Summa", "4631 – summa", "Alfa AB Total", "Vård, totalt", "Vård (summa)": as Excel's subtotals are called.
+SUM_BEHIND = (
+    rf"(?i)^\W*(\S.{{0,80}}?)[\s,;:(–—-]*[\s(](?:{SUM}|(?:sub|grand)[\s-]?total|total(?:t|en)?|tot|sammanlagt|sum)"
+    rf"[.)]*{UNIT}\W*$"
+)
+# Excel's subtotals may count, or tell the mean or the largest: "Vård Antal", "Totalmedel".
+OTHER = r"(?:antal|medel(?:värde)?|genomsnitt|max|min|count|average|mean)"
+OTHER_BEHIND = rf"(?i)^\W*(\S.{{0,80}}?)\s+{OTHER}\W*$"
+OTHER_ALONE = rf"(?i)^\W*(?:total(?:t)?|grand)\s?{OTHER}\W*$"
+LABELS = (EXACT, BALANCE, SUM_OF, TOTAL_OF, WITH_AMOUNT, VAT_LINE, SUM_BEHIND, OTHER_BEHIND, OTHER_ALONE)
 FORMULA = r"^="
 SUM_FORMULA = r"(?i)^=\s*\+?(?:sum|summa|subtotal|delsumma|aggregate|mängd)\("
-MAY_NAME = r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt|moms"
+MAY_NAME = (
+    r"(?i)summ?a?|s:a|total|\btot\b|sammanlagt|som allt|moms|saldo|balan|\b[iu]b\b|transport|"
+    r"antal|medel|genomsnitt|\bmax|\bmin|count|average|mean"
+)
 VAT = r"(?i)moms|\bvat\b"
 
 SEEN = 1_000  # first texts of a column, which show whether they are few
+HEAD = 5_000  # first rows, which show how much a row usually says
+USUAL = 0.75
+OUTER = 2  # names of the groups around that a total with a word of its own may repeat
+BARE, NAMED = "bare", "named"
 
 
 @dataclass(frozen=True)
@@ -46,95 +77,349 @@ class Differing:
     sum: int
 
 
-def may_be_totals(data: pl.DataFrame, identity: Sequence[str]) -> pl.Series:
-    """Rows worth a closer look: nothing makes them a purchase, or something there may be the name of a total."""
-    left = data.select(identity).with_row_index("_place")
-    # Few rows are left after the first column that holds something, and few different texts are mostly short ones.
+@dataclass(frozen=True)
+class Group:
+    """The rows `first` to `last` (places) that a total sums, and the text in column `letter` that names them."""
+
+    first: int
+    last: int
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The places of the totals; those whose amount is another; the groups they name; places that may be totals and were
+    left among the rows.
+    """
+
+    places: tuple[int, ...] = ()
+    differing: tuple[Differing, ...] = ()
+    groups: tuple[Group, ...] = ()
+    doubtful: tuple[int, ...] = ()
+
+
+def most_named(data: pl.DataFrame, identity: Sequence[str]) -> int:
+    """How many cells that make a row a purchase a total may have: one, a group's name, where a purchase has more."""
+    head = data.head(HEAD).select(pl.col(identity).str.contains(r"\S").fill_null(value=False))
+    if not identity or not head.height:
+        return 0
+    return most_named_of(head.select(pl.sum_horizontal(pl.all())).to_series())
+
+
+def most_named_of(filled: pl.Series) -> int:
+    """The same, by how many of those cells each row has. Up to three quarters of the rows may be totals."""
+    return int((filled.quantile(USUAL, "higher") or 0) > 1)
+
+
+def may_be_totals(data: pl.DataFrame, identity: Sequence[str], most: int) -> pl.Series:
+    """Rows worth a closer look: at most `most` cells make them a purchase, besides what may be the name of a total."""
+    if not identity:  # names and amounts alone: a total has a word for one, or nothing but its amount
+        texts = data.select(pl.exclude("row"))
+        filled = pl.sum_horizontal(pl.all().str.contains(r"\S").fill_null(value=False))
+        labelled = pl.any_horizontal(pl.all().str.contains(MAY_NAME).fill_null(value=False))
+        return texts.select(labelled | (filled == 1)).to_series()
+    left = data.select(identity).with_row_index("_place").with_columns(_named=pl.lit(0), _label=pl.lit(value=False))
+    # Few rows are left after the first columns that hold something, and few different texts are mostly short ones.
     for letter in sorted(identity, key=lambda letter: data[letter].head(SEEN).n_unique()):
         text = pl.col(letter).str.strip_chars()
         empty = text.str.len_bytes().fill_null(0) == 0
-        named = pl.col(letter).str.contains(MAY_NAME) | text.str.contains(NOTHING)
-        left = left.filter(empty | named.fill_null(value=False))
+        label = pl.col(letter).str.contains(MAY_NAME) | text.str.contains(NOTHING)
+        label = label.fill_null(value=False)
+        says = ~(empty | label)
+        left = left.with_columns(pl.col("_named") + says.cast(pl.Int32), pl.col("_label") | (label & ~empty))
+        left = left.filter(pl.col("_named") <= most + OUTER)
+    left = left.filter(pl.col("_named") <= most + OUTER * pl.col("_label").cast(pl.Int32))
     return pl.repeat(False, data.height, eager=True).scatter(left["_place"], True)
 
 
 def find_totals(
-    cells: pl.DataFrame, identity: Sequence[str], value: str | None, amounts: pl.Series | None
-) -> tuple[list[int], list[Differing]]:
-    """The places (from 0) of the totals.
+    cells: pl.DataFrame,
+    identity: Sequence[str],
+    value: str | None,
+    amounts: pl.Series | None,
+    column: Callable[[str], pl.Series],
+    most: int,
+) -> Totals:
+    """The totals among the rows.
 
-    `cells` are the rows worth a closer look: cleaned texts by column letter, "row" and "_place". `identity` are the
-    columns whose cells make a row a purchase. `value` is the column of amounts, `amounts` what all rows hold there,
-    also those not in `cells`, in öre. A row that is called a total is one, if it has nothing but numbers beside;
-    so is one with nothing but numbers that is the sum of two or more rows above, back to the last total or to the
-    first row.
+    Args:
+        cells: the rows worth a closer look: cleaned texts by column letter, "row" and "_place" (from 0).
+        identity: the columns whose cells make a row a purchase.
+        value: the column of amounts.
+        amounts: what all rows hold there, also those not in `cells`, in öre.
+        column: the cleaned texts of a column, of all rows.
+        most: how many cells of `identity` a total may have (see `most_named`).
     """
-    marked = _marked(cells, identity, value)
-    found: list[int] = []
-    differing: list[Differing] = []
+    marked = _marked(cells, identity, value, most)
     if amounts is None or value is None:
-        return marked.filter("_sure")["_place"].to_list(), differing
-    sums = (
-        amounts.cast(pl.Int128)
-        .fill_null(0)
-        .cum_sum()
-        .to_frame("sum")
-        .with_columns(amounts.is_null().cast(pl.UInt32).cum_sum().alias("unread"))
-    )
-    start, possible = -1, -1  # the last total; the last row that might be one and was not taken for one
-    out = unread_out = 0
-    closed = set(marked.filter("_sure")["_place"].to_list())
-    for place, row, stated, called, named, vat in marked.select(
-        "_place", "row", value, "_sure", "_loose", "_vat"
-    ).iter_rows():
-        amount = amounts[place]
-        whole = int(sums["sum"][place]) - (amount or 0) - out
-        rows = place - start - 1
-        group = whole - (0 if start < 0 else int(sums["sum"][start]) - out)
-        by_group = rows >= (1 if named else 2) and amount == group
-        by_whole = start >= 0 and rows >= 0 and amount == whole
-        sure = called or (vat and (place == start + 1 > 0 or place + 1 in closed))
-        if not sure and not (amount is not None and possible <= start and (by_group or by_whole)):
-            possible = place
-            continue
-        found.append(place)
-        unread = int(sums["unread"][place]) - unread_out - (amount is None)
-        above = group if rows else whole
-        if amount is not None and place and not unread and not vat and amount not in {group, whole}:
-            differing.append(Differing(row, stated, above))
-        out += amount or 0
-        unread_out += amount is None
-        start = place
-    return found, differing
+        return Totals(tuple(marked.filter("_sure")["_place"].to_list()))
+    candidates = _candidates(marked, value, column, amounts)
+    if not candidates:
+        return Totals()
+    down = _settled(_Scan(candidates, amounts, column))
+    if len(down.accepted) == len(candidates):
+        return down.totals
+    up = _settled(_Scan(candidates, amounts, column, upward=True))
+    told = up.strong or all(each.kind is None for each in up.accepted.values())
+    return up.totals if told and len(up.accepted) > len(down.accepted) else down.totals
 
 
-def _marked(cells: pl.DataFrame, identity: Sequence[str], value: str | None) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Candidate:
+    """A row that may be a total.
+
+    `sure`: by a word that can mean nothing else; `loose`: by one that can; `aside`: its amount need not be the sum of
+    rows (a balance, a count); `name` is the group's, in the column
+    `letter`, from "Alfa AB Summa" (`labelled`) or standing alone. `form` tells like rows.
+    """
+
+    place: int
+    row: int
+    stated: str
+    sure: bool
+    loose: bool
+    vat: bool
+    aside: bool
+    labelled: bool
+    name: str | None
+    letter: str | None
+    form: str
+
+    @property
+    def kind(self) -> str | None:
+        """What a row without any word for a total has: nothing, or a group's name."""
+        return None if self.sure or self.loose or self.labelled else BARE if self.name is None else NAMED
+
+
+def _marked(cells: pl.DataFrame, identity: Sequence[str], value: str | None, most: int) -> pl.DataFrame:
     letters = [name for name in cells.columns if name not in {"row", "_place"}]
+    texts = [letter for letter in letters if letter != value]
 
-    def matching(*patterns: str) -> list[pl.Expr]:
-        return [
-            pl.any_horizontal([pl.col(letter).str.contains(pattern) for pattern in patterns]).fill_null(value=False)
-            for letter in letters
-        ]
+    def matching(letter: str, *patterns: str) -> pl.Expr:
+        found = [pl.col(letter).str.contains(pattern) for pattern in patterns]
+        return pl.any_horizontal(found).fill_null(value=False)
 
     def any_of(*patterns: str) -> pl.Expr:
-        return pl.any_horizontal(matching(*patterns))
+        return pl.any_horizontal([matching(letter, *patterns) for letter in letters])
 
-    usual = [
-        pl.col(letter).is_null() | fits
-        for letter, fits in zip(letters, matching(NUMBER, NOTHING, FORMULA, *LABELS), strict=True)
+    says = {
+        letter: pl.col(letter).is_not_null()
+        & ~matching(letter, *((NOTHING, *LABELS) if letter in identity else (NUMBER, NOTHING, FORMULA, *LABELS)))
+        for letter in letters
+    }
+    usual = says.pop(value) if value else pl.lit(value=False)
+    behind = [
+        pl.when(matching(letter, pattern) & ~matching(letter, EXACT, OTHER_ALONE)).then(
+            pl.concat_str(pl.lit(f"{letter}\n"), pl.col(letter).str.extract(pattern))
+        )
+        for letter in texts
+        for pattern in (SUM_BEHIND, OTHER_BEHIND)
     ]
-    unnamed = [
-        pl.col(letter).is_null()
-        | pl.any_horizontal([pl.col(letter).str.contains(pattern) for pattern in (*LABELS, NOTHING)])
-        for letter in identity
-    ]
+    alone = [pl.when(says[letter]).then(pl.concat_str(pl.lit(f"{letter}\n"), pl.col(letter))) for letter in texts]
     filled = pl.sum_horizontal([pl.col(letter).is_not_null().cast(pl.UInt32) for letter in letters])
+    named = pl.sum_horizontal([says[letter].cast(pl.UInt32) for letter in texts]) if texts else pl.lit(0)
+    in_identity = [says[letter].cast(pl.UInt32) for letter in texts if letter in identity]
     formula = pl.col(value).str.contains(SUM_FORMULA).fill_null(value=False) if value else pl.lit(value=False)
     stated = pl.col(value).is_not_null() if value else pl.lit(value=False)
-    bare = cells.filter(pl.all_horizontal([filled > 0, *usual, *unnamed]))
-    return bare.with_columns(
-        (any_of(EXACT, SUM_OF, WITH_AMOUNT) | formula).alias("_sure"),
+    nothing = pl.lit(None, pl.String)
+    found = cells.with_columns(
+        (any_of(EXACT, BALANCE, SUM_OF, WITH_AMOUNT, OTHER_ALONE) | formula).alias("_sure"),
         any_of(TOTAL_OF).alias("_loose"),
         any_of(VAT).alias("_vat"),
-    ).filter(pl.col("_sure") | stated)
+        any_of(BALANCE, OTHER_BEHIND, OTHER_ALONE).alias("_aside"),
+        pl.coalesce(nothing, *behind).alias("_behind"),
+        pl.concat_list(nothing, *alone).list.drop_nulls().alias("_names"),
+        named.alias("_says"),
+        (pl.sum_horizontal(in_identity) if in_identity else pl.lit(0)).alias("_identity"),
+        pl.concat_str([pl.col(each).is_null().cast(pl.String) for each in letters]).alias("_form"),
+        usual.alias("_odd"),
+        filled.alias("_filled"),
+    )
+    outer = pl.when(pl.col("_behind").is_not_null()).then(OUTER).otherwise(0)
+    return found.filter(
+        (pl.col("_filled") > 0)
+        & ~pl.col("_odd")
+        & (pl.col("_identity") <= most + outer)
+        & (pl.col("_says") <= 1 + outer)
+    ).filter((pl.col("_sure") & (pl.col("_says") == 0)) | stated)  # fmt: skip
+
+
+def _candidates(
+    marked: pl.DataFrame, value: str, column: Callable[[str], pl.Series], amounts: pl.Series
+) -> list[_Candidate]:
+    found = []
+    columns = ("_place", "row", value, "_sure", "_loose", "_vat", "_aside", "_behind", "_names", "_form")
+    beside = _Beside(column)
+    for place, row, stated, sure, loose, vat, aside, behind, names, form in marked.select(columns).iter_rows():
+        pairs = [text.split("\n", maxsplit=1) for text in ([behind, *names] if behind else names)]
+        if not all(beside.named(letter, place, name) for letter, name in (pairs[1:] if behind else pairs)):
+            continue
+        if not sure and amounts[place] is None and not behind:
+            continue
+        letter, name = pairs[0] if pairs else (None, None)
+        found.append(
+            _Candidate(
+                place, row, stated, sure and not names, loose or sure, vat, aside, bool(behind), name, letter, form
+            )
+        )
+    return found
+
+
+@dataclass
+class _Beside:
+    """Whether a group's name stands in the rows beside: just above, or nothing at all just below."""
+
+    column: Callable[[str], pl.Series]
+    _columns: dict[str, tuple[list[str | None], list[str | None]]] = field(default_factory=dict)
+
+    def named(self, letter: str, place: int, name: str) -> bool:
+        if letter not in self._columns:
+            texts = self.column(letter)
+            self._columns[letter] = texts.fill_null(strategy="forward").shift(1).to_list(), texts.shift(-1).to_list()
+        above, below = self._columns[letter]
+        return is_name_of(name, above[place]) or below[place] is None or is_name_of(name, below[place])
+
+
+def is_name_of(name: str, text: str | None) -> bool:
+    """Whether a group called `name` has `text` in its rows: the same words, or "4631" for "4631 Köp av verksamhet"."""
+    if text is None:
+        return False
+    return text == name or fold(text) == fold(name) or text.startswith(f"{name} ")
+
+
+@dataclass
+class _Scan:
+    """Goes through the candidates downward, where totals stand below their rows, or upward, where they stand above.
+    Places here count in that direction.
+    """
+
+    candidates: Sequence[_Candidate]
+    amounts: pl.Series
+    column: Callable[[str], pl.Series]
+    upward: bool = False
+    single: frozenset[str] | None = None  # forms whose groups may be of one row; None: all
+    accepted: dict[int, _Candidate] = field(default_factory=dict)
+    strong: set[str] = field(default_factory=set)  # forms that some group of several rows has
+    differing: list[Differing] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+    _out: list[tuple[int, int]] = field(default_factory=lambda: [(-1, 0)])  # places of totals, and their sum with it
+    _texts: dict[str, list[str | None]] = field(default_factory=dict)
+
+    @property
+    def totals(self) -> Totals:
+        """What was found, with the places of the list."""
+        places = tuple(sorted(each.place for each in self.accepted.values()))
+        return Totals(places, tuple(self.differing), tuple(self.groups), tuple(sorted(self.doubtful)))
+
+    @cached_property
+    def _sums(self) -> tuple[pl.Series, pl.Series]:
+        """The sum of all amounts before each place, and how many there are not known."""
+        ordered = self.amounts.reverse() if self.upward else self.amounts
+        sums = ordered.cast(pl.Int128).fill_null(0).cum_sum().shift(1, fill_value=0)
+        return sums, ordered.is_null().cast(pl.UInt32).cum_sum().shift(1, fill_value=0)
+
+    def run(self) -> _Scan:
+        """Decide on every candidate."""
+        closed = {each.place for each in self.candidates if each.sure}
+        # Where a group may begin: the sum of the kept rows before, to how many they are and the place.
+        starts: dict[int, tuple[int, int]] = {0: (0, 0)}
+        start = unread_before = 0
+        open_bare = -1
+        for each in reversed(self.candidates) if self.upward else self.candidates:
+            place = len(self.amounts) - 1 - each.place if self.upward else each.place
+            amount = self.amounts[each.place]
+            before, rows = self._before(place), place - len(self._out) + 1
+            named = self._named_rows(each, start, place)
+            begin, size = start, 0
+            if named is not None and amount == before - self._before(named):
+                begin, size = named, rows - self._rows_before(named)
+            elif amount is not None and each.kind != NAMED and (found := starts.get(before - amount)):
+                begin, size = found[1], rows - found[0]
+            fits = size > 0 and self._fits(each, size, named, open_bare < start, whole=begin == 0 < len(self._out) - 1)
+            vat = each.vat and not self.upward and (place == start > 0 or place + 1 in closed)
+            by_name = each.labelled and not self.upward and named is not None
+            if not (each.sure or fits or vat or by_name):
+                open_bare = place if each.kind == BARE else open_bare
+                if each.kind != NAMED or size:
+                    self.doubtful.append(each.place)
+                continue
+            if not each.sure and size > 1:
+                self.strong.add(each.form)
+            unread = int(self._sums[1][place])
+            if amount is not None and not size and place and unread == unread_before and not (each.vat or each.aside):
+                above = before - self._before(start if named is None else named) if place > start else before
+                if amount not in {above, before} and not self.upward:
+                    self.differing.append(Differing(each.row, each.stated, above))
+            if named is not None and each.letter is not None and each.name is not None:
+                self._group(each, begin if size else named, place)
+            self.accepted[place] = each
+            self._out.append((place, self._out[-1][1] + (amount or 0)))
+            unread_before = unread + (amount is None)
+            starts.setdefault(before, (rows, place + 1))
+            start = place + 1
+        return self
+
+    def _fits(self, each: _Candidate, size: int, named: int | None, closed: bool, *, whole: bool) -> bool:
+        """Whether a row whose amount is the sum of `size` rows is their total. `closed`: no row without any word since
+        the last total may be one; `whole`: the sum is that of the whole list so far, with totals in it.
+        """
+        if each.labelled:
+            return True
+        if each.loose:
+            return each.name is None or named is not None
+        return closed and (size > 1 or whole or self.single is None or each.form in self.single)
+
+    def _before(self, place: int) -> int:
+        """The sum of the kept rows before a place, in öre."""
+        out = self._out[bisect_left(self._out, (place,)) - 1][1]
+        return int(self._sums[0][place]) - out
+
+    def _rows_before(self, place: int) -> int:
+        return place - bisect_left(self._out, (place,)) + 1
+
+    def _named_rows(self, each: _Candidate, start: int, place: int) -> int | None:
+        """Where the rows just before begin that have the candidate's name, or nothing, in its column. None if there are
+        none. In a pivot table only the first of them has it, or, where totals stand above, none.
+        """
+        if each.letter is None or each.name is None:
+            return None
+        if each.letter not in self._texts:
+            column = self.column(each.letter)
+            self._texts[each.letter] = (column.reverse() if self.upward else column).to_list()
+        texts = self._texts[each.letter]
+        begin: int | None = None
+        for index in range(place - 1, (start if self.upward else 0) - 1, -1):
+            if index in self.accepted:
+                continue
+            if texts[index] is None:
+                begin = index if self.upward else begin
+            elif is_name_of(each.name, texts[index]):
+                begin = index
+            else:
+                break
+        return begin
+
+    def _group(self, each: _Candidate, begin: int, place: int) -> None:
+        assert each.letter is not None
+        assert each.name is not None
+        last = len(self.amounts) - 1
+        first, end = (last - place + 1, last - begin) if self.upward else (begin, place - 1)
+        self.groups.append(Group(first, end, each.letter, each.name))
+
+
+def _settled(scan: _Scan) -> _Scan:
+    """The scan, without totals of one row that nothing else speaks for: such a row may be a purchase like that before.
+
+    Others of the same form speak for it, of several rows or all of them; so does a grand total that only comes right
+    without it.
+    """
+    tried = scan.run()
+    forms = Counter(each.form for each in tried.accepted.values() if each.kind is not None)
+    refused = Counter(each.form for each in scan.candidates if each not in tried.accepted.values())
+    sure = {form for form, count in forms.items() if form in tried.strong or (count > 1 and not refused[form])}
+    if set(forms) <= sure:
+        return tried
+    careful = _Scan(scan.candidates, scan.amounts, scan.column, upward=scan.upward, single=frozenset(sure)).run()
+    return tried if len(careful.differing) > len(tried.differing) else careful

@@ -76,12 +76,12 @@ async function send(facts, columns) {
   const body = suppliers ? new Blob([chosen, suppliers]) : chosen;
   const told = await ask(`/api/screen?${query}`, body, "application/octet-stream");
   if (!told) return;
-  if (told.questions) drawDoubts(told.questions, facts, columns);
+  if (told.questions) drawDoubts(told, facts, columns);
   else drawSummary(told);
 }
 
-function drawDoubts(questions, facts, columns) {
-  const fields = questions.map((question, place) => {
+function drawDoubts(told, facts, columns) {
+  const fields = told.questions.map((question, place) => {
     const name = `doubt-${place}`;
     const options = [...question.proposals.map((one) => [one.fact, one.name]), ["-", text("none_of_them")]];
     const inputs = options.map(([value], number) => el("input", { type: "radio", name, value, checked: number === 0 }));
@@ -93,11 +93,13 @@ function drawDoubts(questions, facts, columns) {
       element: el("fieldset", {}, el("legend", {}, legend), el("p", { class: "small" }, text("examples", { examples: question.examples.join(" · ") })), labels),
     };
   });
+  const once = told.repeats ? countOnce(told.repeats) : null;
   const form = el(
     "form",
     { novalidate: true },
-    heading(text("doubts"), "inventory-heading"),
+    heading(text(once ? "count_once" : "doubts"), "inventory-heading"),
     fields.map((field) => field.element),
+    once ? once.element : null,
     el(
       "div",
       { class: "buttons" },
@@ -107,9 +109,21 @@ function drawDoubts(questions, facts, columns) {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(facts, { ...columns, ...Object.fromEntries(fields.map((field) => [field.heading, field.value()])) });
+    const counted = once ? { ...facts, one_row_per: once.value() } : facts;
+    send(counted, { ...columns, ...Object.fromEntries(fields.map((field) => [field.heading, field.value()])) });
   });
   show("inventory", form);
+}
+
+// Rows that share a number: whether they are one procurement.
+function countOnce(told) {
+  const options = [["id", text("count_once_yes")], ["-", text("count_once_no")]];
+  const inputs = options.map(([value]) => el("input", { type: "radio", name: "count-once", value, checked: value === "-" }));
+  const labels = options.map(([, shown], number) => el("label", { class: "option" }, inputs[number], el("span", {}, shown)));
+  return {
+    value: () => inputs.find((input) => input.checked).value,
+    element: el("fieldset", {}, el("legend", {}, told), labels),
+  };
 }
 
 function drawSummary(told) {

@@ -80,7 +80,7 @@ def report(make_screening: MakeScreening, tmp_path_factory: pytest.TempPathFacto
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the example ledger."""
     path = tmp_path_factory.mktemp("ledger") / "ledger.html"
-    command = [sys.executable, "-m", "reservkoll", "screen", "ledger.csv", "--kind", "ledger", "-q"]
+    command = [sys.executable, "-m", "reservkoll", "ledger", "ledger.csv", "-q"]
     files = ["--accounts", "ledger-accounts.yaml", "--ideburna", "ledger-ideburna.csv", "--html", str(path)]
     ran = subprocess.run([*command, *files], cwd=ROOT / "examples", check=False)
     assert ran.returncode == 1  # some of its rows are to be completed

@@ -38,6 +38,9 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         amounts = (kronor(share.total, language), kronor(share.known, language))
         table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
     console.print(table)
+    lacking = report.missing_amounts()
+    if lacking is not None:
+        console.print(lacking, markup=False)
     console.print(against_goal(report), markup=False)
     nameless = sums.share.by_standing[UNKNOWN]
     if nameless:

@@ -31,7 +31,7 @@ from reservkoll.tabular.readers.excel.scan_findings import UNREAD, UNSURE, Findi
 from reservkoll.tabular.readers.excel.xlrd_reader import OldWorkbook
 from reservkoll.tabular.readers.excel.xlsb_scanner import binary_sheet_parts, scan_binary_sheet
 from reservkoll.tabular.readers.excel.xlsx_extent import sheet_extent
-from reservkoll.tabular.readers.excel.xlsx_parts import SheetPart, sheet_parts
+from reservkoll.tabular.readers.excel.xlsx_parts import SheetPart, counts_from_1904, sheet_parts
 from reservkoll.tabular.readers.excel.xlsx_scanner import SheetBlocks, scan_sheet, stated_results
 from reservkoll.tabular.readers.excel.zip_archive import Archive, damaged, protected
 from reservkoll.tabular.sheet import Sheet, SheetName, column_index, column_letter
@@ -117,7 +117,19 @@ class WorkbookSource:
             merged=findings.merged,
             hidden_rows=findings.hidden_rows,
             hidden_columns=findings.hidden_columns,
+            counts_from_1904=self._counts_from_1904,
         )
+
+    @cached_property
+    def _counts_from_1904(self) -> bool:
+        if self._suffix == ".xls":
+            return isinstance(self._slow, OldWorkbook) and self._slow.counts_from_1904
+        if self._archive is None or self._suffix not in XLSX:
+            return False
+        try:
+            return counts_from_1904(self._archive)
+        except (KeyError, StopIteration, ElementTree.ParseError):
+            return False
 
     @cached_property
     def _reader(self):  # type: ignore[no-untyped-def]
@@ -162,7 +174,7 @@ class WorkbookSource:
         if reader is None and self._suffix not in XLSX:
             raise self._too_many()
         sheet = (reader or self._careful()).load(name, self._limits.cells)
-        return replace(sheet, cells=_without_blanks(sheet.cells))
+        return replace(sheet, cells=_without_blanks(sheet.cells), counts_from_1904=self._counts_from_1904)
 
     def _blocks(self, name: str) -> SheetBlocks | None:
         if self._archive is None or self._suffix not in XLSX:

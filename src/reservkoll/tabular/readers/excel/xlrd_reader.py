@@ -46,6 +46,11 @@ class OldWorkbook:
             for index, name in enumerate(self._book.sheet_names())
         )
 
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether its days count from 1904."""
+        return bool(self._book.datemode)
+
     def load(self, name: str, limit: int) -> Sheet:
         """One sheet, of at most `limit` cells."""
         sheet = self._book.sheet_by_name(name)

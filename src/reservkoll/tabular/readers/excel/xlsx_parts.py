@@ -32,6 +32,13 @@ def sheet_parts(archive: Archive) -> tuple[SheetPart, ...]:
     return tuple(_sheets(ElementTree.fromstring(archive.read(workbook)), found))
 
 
+def counts_from_1904(archive: Archive) -> bool:
+    """Whether the days of an xlsx workbook count from 1904, as on an old Mac."""
+    root = ElementTree.fromstring(archive.read(workbook_part(archive)))
+    stated = (each.get("date1904", "") for each in root if each.tag.rpartition("}")[2] == "workbookPr")
+    return any(text in {"1", "true"} for text in stated)
+
+
 def workbook_part(archive: Archive) -> str:
     """The name of the part that lists the sheets."""
     return next(target for kind, target in relations(archive, "").values() if kind.endswith("/officeDocument"))

@@ -1,0 +1,62 @@
+"""Options shared by the commands that read lists: `screen` and `ledger`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reservkoll.cli.localization.language import speaker
+from reservkoll.i18n import mark
+
+say = speaker()
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar=say(mark("REPORT.xlsx")), help=say(mark("Write the report here."))),
+]
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html", metavar=say(mark("REPORT.html")), help=say(mark("Write the report as one page for a browser."))
+    ),
+]
+Pdf = Annotated[
+    Path | None,
+    typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Which column holds which fact."))),
+]
+SaveMapping = Annotated[
+    Path | None,
+    typer.Option("--save-mapping", metavar=say(mark("FILE.yaml")), help=say(mark("Write the mapping that was found."))),
+]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        metavar=say(mark("NAME")),
+        help=say(mark("Read this sheet; may be repeated. '*' reads every visible sheet with known headings.")),
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help=say(mark("Take the best match for doubtful columns without asking.")))]
+Limits = Annotated[
+    str | None,
+    typer.Option(
+        "--read-limits",
+        metavar=say(mark("NAME=NUMBER,…")),
+        envvar="RESERVKOLL_READ_LIMITS",
+        help=say(
+            mark(
+                "How much a workbook may hold, in cells, megabytes and ratio of packing, "
+                "such as megabytes=9000,ratio=500."
+            )
+        ),
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
+Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]

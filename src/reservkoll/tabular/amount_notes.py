@@ -1,0 +1,41 @@
+"""What is told of a column of amounts as a whole: that some were rounded, that some may have lost digits in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reservkoll.i18n import listed, mark
+
+Note = tuple[str, dict[str, object]]
+# As Excel shows a large number in a narrow column, and saves it in a csv file.
+SHOWN_AS_POWER = r"(?i)^[^a-z]*\d[.,]\d\dE\+\d\d\D*$"
+ROUNDED = mark(
+    "{place}: {count} amounts in the column “{column}” were rounded to whole öre, by at most {most} kr each."
+)
+THOUSANDTHS = mark("0.00{count}")
+
+
+def amount_notes(place: str, column: str, texts: pl.Series, rounded_by: pl.Series) -> Iterator[Note]:
+    """Count what was rounded and what may be less exact than it was.
+
+    Args:
+        place: the file and sheet.
+        column: the heading of the column.
+        texts: its cells.
+        rounded_by: what was read there (see `MONEY_CELL`), in thousandths of a krona.
+    """
+    count = len(rounded_by) - rounded_by.null_count()
+    if count:
+        most = listed(THOUSANDTHS, [{"count": rounded_by.max()}])
+        yield ROUNDED, {"place": place, "column": column, "count": count, "most": most}
+    powers = int(texts.str.contains(SHOWN_AS_POWER).sum()) if texts.str.contains("E+", literal=True).any() else 0
+    if powers:
+        yield (
+            mark(
+                "{place}: {count} amounts in the column “{column}” are written as powers of ten, such as 1,23E+06, as "
+                "Excel does where a column is too narrow. Only the first digits are left; compare with the source."
+            ),
+            {"place": place, "column": column, "count": powers},
+        )
