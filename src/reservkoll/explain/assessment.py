@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from reservkoll.common.formatting import day, kronor
@@ -23,7 +24,8 @@ from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
 from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes_that_matter
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, Translate, mark
+from reservkoll.rulebook.rulebook import Rulebook
 
 OTHER_THAN_STATUTE: Final = {
     RestsOn.RULING: mark("ruling"),
@@ -143,13 +145,21 @@ class Answer:
     closing: str
 
 
-def answer_in_words(assessment: Assessment, language: Language, changes: Changes | None = None) -> Answer:
-    """`assessment` put into words, with what would change the answer; the texts of the law are the rulebook's."""
-    return _Words(assessment, language, changes).answer()
+def answer_in_words(
+    assessment: Assessment, language: Language, changes: Changes | None = None, only: Container[str] | None = None
+) -> Answer:
+    """`assessment` put into words, with what would change the answer; the texts of the law are the rulebook's.
+
+    `only`: the routes to tell of, else all.
+    """
+    return _Words(assessment, language, changes, only).answer()
 
 
 class _Words:
-    def __init__(self, assessment: Assessment, language: Language, changes: Changes | None) -> None:
+    def __init__(
+        self, assessment: Assessment, language: Language, changes: Changes | None, only: Container[str] | None
+    ) -> None:
+        self.only = only
         self.assessment = assessment
         self.changes = changes
         self.language = language
@@ -158,11 +168,11 @@ class _Words:
 
     def answer(self) -> Answer:
         told = self.assessment
-        shown = {name: outcome for name, outcome in (told.routes or {}).items() if self._shown(outcome)}
-        outcomes = [outcome for outcome in (told.routes or told.supplier or {}).values() if self._shown(outcome)]
+        shown = self._told_of(told.routes or {})
+        outcomes = list(self._told_of(told.routes or told.supplier or {}).values())
         purchase = told.case.purchase
         return Answer(
-            title=self._title(),
+            title=case_title(told, self.translate),
             number=without_personal_numbers(purchase.id) if purchase and purchase.id else "",
             rules_of=day(told.as_of, self.language),
             value=None if purchase is None else self._value(),
@@ -170,7 +180,7 @@ class _Words:
             limits=tuple(self._limits()),
             routes=self._answers(shown),
             recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
-            organisation=self._answers(told.supplier or {}, supplier=True),
+            organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
@@ -190,23 +200,22 @@ class _Words:
             return
         by_route = self.changes.routes if self.assessment.routes is not None else self.changes.supplier
         for route, ways in by_route.items():
-            if ways:
+            if ways and (self.only is None or route in self.only):
                 texts = changes_told(ways, self.assessment, self.explain)
                 yield WaysToYes(self._name(route), tuple(texts))
 
     def _name(self, route: str) -> str:
         return self.explain.route_name(route, self.assessment.reader.facts.get(ACT))
 
-    def _shown(self, outcome: Outcome) -> bool:
-        """A partnership is only told of where one is described."""
-        return outcome.route != "partnership" or self.assessment.case.partnership is not None
-
-    def _title(self) -> str:
-        case = self.assessment.case
-        purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
-        titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
-        title = next((title for title in titles if title), self.translate(mark("Assessment")))
-        return without_personal_numbers(title)
+    def _told_of(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+        """Those that are asked for; a partnership is only told of where one is described."""
+        described = self.assessment.case.partnership is not None
+        own = self.explain.rulebook.partnership.route
+        return {
+            name: outcome
+            for name, outcome in outcomes.items()
+            if (self.only is None or name in self.only) and (described or name != own)
+        }
 
     def _value(self) -> str:
         value = self.assessment.value
@@ -353,11 +362,10 @@ class _Words:
 
     def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
         """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
-        sources = self.explain.rulebook.sources
-        read = [sources[source].retrieved for source in self._source_ids(outcomes)]
-        if read:
+        read = oldest_reading(outcomes, self.explain.rulebook)
+        if read is not None:
             told = self.translate(mark("The oldest source of this answer was read up to {day}."))
-            yield told.format(day=day(min(read), self.language))
+            yield told.format(day=day(read, self.language))
         rules = {outcome.rule.id: outcome.rule for outcome in outcomes if outcome.rule is not None}
         reviewed = [rule.reviewed for rule in rules.values() if rule.reviewed is not None]
         if len(reviewed) < len(rules):
@@ -365,6 +373,20 @@ class _Words:
             some = mark("No lawyer has reviewed all of the rules.")
             yield self.translate(some if reviewed else none)
         yield self.translate(mark("This is support for a decision, not legal advice."))
+
+
+def case_title(assessment: Assessment, translate: Translate) -> str:
+    """What the case is called: the title of the purchase or arrangement, else the name of the organisation."""
+    case = assessment.case
+    purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
+    titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
+    return without_personal_numbers(next((title for title in titles if title), translate(mark("Assessment"))))
+
+
+def oldest_reading(outcomes: Iterable[Outcome], rulebook: Rulebook) -> date | None:
+    """The oldest day among the sources that the answers rest on; None where they rest on none."""
+    used = unique(sources_of(outcome, rulebook) for outcome in outcomes)
+    return min((rulebook.sources[source].retrieved for source in used), default=None)
 
 
 def shown_verdict(outcome: Outcome) -> str:

@@ -45,14 +45,14 @@ class Explainer:
         assert outcome.version.not_needed is not None
         if route.not_needed is not None:
             yield route.not_needed.text(self.language)
-        yield from self._closed_by(outcome.deciding())
+        yield from self.closed_by(outcome.deciding())
         told = outcome.version.not_needed.tells
         if told is None:
             return
         if outcome.holds(told) and route.listed is not None:
             yield route.listed.text(self.language)
         elif outcome.holds(told) is False:
-            yield from self._closed_by(criterion for criterion in outcome.criteria if criterion.id == told)
+            yield from self.closed_by(criterion for criterion in outcome.criteria if criterion.id == told)
 
     def _because(self, outcome: Outcome, *, general: bool) -> Iterator[str]:
         if outcome.version is not None and outcome.version.absent is not None:
@@ -60,7 +60,7 @@ class Explainer:
             return
         deciding = outcome.deciding()
         if outcome.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}:
-            yield from self._closed_by(deciding)
+            yield from self.closed_by(deciding)
             return
         told = [criterion.label.text(self.language) for criterion in deciding]
         if outcome.verdict is Verdict.UNKNOWN and outcome.doubts and not outcome.missing:
@@ -75,7 +75,7 @@ class Explainer:
         elif outcome.verdict is Verdict.UNKNOWN:
             yield self.translate(mark("Not known: {labels}.")).format(labels=labels)
 
-    def _closed_by(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
+    def closed_by(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
         """Why a route is closed: in the criterion's own words for it, else as a condition that is not met."""
         unmet = []
         for criterion in criteria:

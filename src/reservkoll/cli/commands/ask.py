@@ -98,25 +98,24 @@ def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session:
 
 
 def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -> None:
-    from reservkoll.evaluation.counterfactuals import possible_changes
-
     assessment = interview.assessment
-    changes = possible_changes(assessment)
     if format_ is Format.JSON:
         from hashlib import sha256
 
+        from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.interview.case_text import case_text
         from reservkoll.reports.export.assessment_json import assessment_json
 
         text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
         digest = sha256(text).hexdigest()
-        write_out(assessment_json(assessment, digest, lang, changes))
+        write_out(assessment_json(assessment, digest, lang, possible_changes(assessment)))
         return
-    from reservkoll.reports.render.terminal.assessment import print_assessment
+    from reservkoll.explain.short_answer import short_answer
     from reservkoll.reports.render.terminal.proofs import print_documents
+    from reservkoll.reports.render.terminal.short_answer import print_short_answer
 
     console = terminal()
-    print_assessment(assessment, lang, console, changes)
+    print_short_answer(short_answer(assessment, lang), lang, console, shelf.path)
     print_documents(assessment, interview.open, lang, console)
     if assessment.routes is None:
         from reservkoll.reports.render.terminal.self_check import print_self_check

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +15,18 @@ from reservkoll.cli.output_files.records import Docx, Force, Pdf, RecordFiles
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
+if TYPE_CHECKING:
+    from reservkoll.evaluation.assess import Assessment
+
 say = speaker()
 
 
 def check(
     case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
+    route: Annotated[
+        str | None,
+        typer.Argument(metavar=say(mark("[ROUTE]")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
+    ] = None,
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
     made_on: MadeOn = None,
@@ -30,8 +37,12 @@ def check(
     docx: Docx = None,
     force: Force = False,
     quiet: Silent = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help=say(mark("Conditions, duties and sources, of all routes or ROUTE."))),
+    ] = False,
 ) -> None:
-    """Read the case, assess it and print the answer; write its record where one is asked for.
+    """Read the case, assess it and print the answer in one screen; write its record where one is asked for.
 
     `quiet`: only the record is written and nothing is printed.
 
@@ -43,27 +54,42 @@ def check(
 
     if quiet and pdf is None and docx is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
+    if route is not None and not why:
+        raise InputError(mark("“{route}” is more than the command takes. A route is named after --why."), route=route)
     records = RecordFiles(
         pdf, docx, inputs=(case, *([published_limits] if published_limits else [])), force=force, quiet=quiet
     )
     records.check()
     assessment = assessed(case, as_of, rules, published_limits, lang)
-    from reservkoll.evaluation.counterfactuals import possible_changes
-
-    changes = possible_changes(assessment)
     records.write(assessment, case, lang)
     if quiet:
         return
     if format_ is Format.JSON:
+        from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.reports.export.assessment_json import assessment_json
 
+        changes = possible_changes(assessment)
         write_out(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
         return
+    if why:
+        _print_why(assessment, route, lang)
+        return
+    from reservkoll.explain.short_answer import short_answer
+    from reservkoll.reports.render.terminal.short_answer import print_short_answer
+
+    print_short_answer(short_answer(assessment, lang), lang, terminal(), case)
+
+
+def _print_why(assessment: Assessment, route: str | None, lang: Language) -> None:
+    """All that an answer rests on and that follows from it; of the route that is named, or of all."""
+    from reservkoll.evaluation.counterfactuals import possible_changes
+    from reservkoll.explain.route_names import named_route
     from reservkoll.reports.render.terminal.assessment import print_assessment
 
+    only = None if route is None else {named_route(route, assessment, lang)}
     console = terminal()
-    print_assessment(assessment, lang, console, changes)
-    if assessment.routes is None:
+    print_assessment(assessment, lang, console, possible_changes(assessment), only)
+    if assessment.routes is None and only is None:
         from reservkoll.reports.render.terminal.self_check import print_self_check
 
         print_self_check(assessment, lang, console)

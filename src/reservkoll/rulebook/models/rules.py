@@ -403,16 +403,18 @@ class ToProve(_Entry):
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
-    `covers` is the code list that the route rests on. `supplier_only` routes are about an organisation, not a purchase;
-    only `screened` ones are answered for the rows of an inventory. One that is `recommended: with_supplier` is open to
-    nearly any purchase: it is only recommended where a supplier that fits is stated, and `otherwise` names what is
-    advised instead where it is all that is open. `not_needed` and `listed` say that the route is not needed, and that
-    the code is in its list all the same. A `name` and a `recommend` with `{section}` are filled with where the route
-    stands in the act of the purchase, by `sections`; the first where the act is not known.
+    `called` are short names that a person may type for it. `covers` is the code list that the route rests on.
+    `supplier_only` routes are about an organisation, not a purchase; only `screened` ones are answered for the rows of
+    an inventory. One that is `recommended: with_supplier` is open to nearly any purchase: it is only recommended where
+    a supplier that fits is stated, and `otherwise` names what is advised instead where it is all that is open.
+    `not_needed` and `listed` say that the route is not needed, and that the code is in its list all the same. A `name`
+    and a `recommend` with `{section}` are filled with where the route stands in the act of the purchase, by `sections`;
+    the first where the act is not known.
     """
 
     name: Wording
     short: Wording
+    called: list[str] = []
     covers: str | None = None
     supplier_only: bool = False
     screened: bool = True

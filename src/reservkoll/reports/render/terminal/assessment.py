@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -35,10 +35,17 @@ WORDS: Mapping[str, str] = {
 
 
 def print_assessment(
-    assessment: Assessment, language: Language, console: Console, changes: Changes | None = None
+    assessment: Assessment,
+    language: Language,
+    console: Console,
+    changes: Changes | None = None,
+    only: Container[str] | None = None,
 ) -> None:
-    """Print `assessment` to `console`, fitted to its width, with what would change the answer where that is given."""
-    console.print(_Sheet(answer_in_words(assessment, language, changes), language).render())
+    """Print `assessment` to `console`, fitted to its width, with what would change the answer where that is given.
+
+    `only`: the routes to tell of, else all.
+    """
+    console.print(_Sheet(answer_in_words(assessment, language, changes, only), language).render())
 
 
 class _Sheet:

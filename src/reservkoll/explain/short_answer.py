@@ -1,0 +1,233 @@
+"""The answer to one case in a few sentences: what decides, first; the rest stands in `explain.assessment`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reservkoll.common.formatting import day, kronor
+from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
+from reservkoll.evaluation.partnership import PartnershipOutcome
+from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
+from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.partnership import RISKS
+from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
+from reservkoll.i18n import Language, mark
+
+MOST_QUESTIONS: Final = 3
+SENTENCE: Final = re.compile(r"(?<=[^.\d][.?!]) (?=[A-ZÅÄÖ])")
+ORE: Final = 100
+
+
+@dataclass(frozen=True)
+class ShortLine:
+    """A route (or an organisation's conditions), its verdict as people are told it, and the one reason for it.
+
+    `parts` are the verdicts for the purchase and for the organisation by themselves, where an organisation is stated.
+    """
+
+    name: str
+    verdict: Verdict
+    shown: str
+    reason: str
+    interpretive: bool
+    parts: tuple[Verdict, Verdict] | None = None
+
+
+@dataclass(frozen=True)
+class ToFindOut:
+    """A question that can still decide, and the short names of what it decides."""
+
+    question: str
+    decides: str
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    """What decides, in the reader's language: `about` is what is bought and by which day's rules.
+
+    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts.
+    """
+
+    title: str
+    about: str
+    sentence: str
+    advice: str
+    lines: tuple[ShortLine, ...]
+    wrong: tuple[str, ...]
+    questions: tuple[ToFindOut, ...]
+    more_questions: int
+    closing: str
+
+
+def short_answer(assessment: Assessment, language: Language) -> ShortAnswer:
+    """`assessment` in a few sentences."""
+    return _Short(assessment, language).answer()
+
+
+class _Short:
+    def __init__(self, assessment: Assessment, language: Language) -> None:
+        self.told = assessment
+        self.explain = Explainer(assessment.reader.rulebook, language)
+        self.language, self.translate = language, self.explain.translate
+        self.partnership = self.explain.rulebook.partnership.route
+
+    def answer(self) -> ShortAnswer:
+        outcomes = self._outcomes()
+        waiting = self._waiting(outcomes)
+        return ShortAnswer(
+            title=case_title(self.told, self.translate),
+            about=self._about(),
+            sentence=self._sentence(outcomes),
+            advice=self._advice(),
+            lines=tuple(self._line(outcome) for outcome in outcomes.values()),
+            wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
+            questions=tuple(
+                ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
+                for path, routes in list(waiting.items())[:MOST_QUESTIONS]
+            ),
+            more_questions=max(len(waiting) - MOST_QUESTIONS, 0),
+            closing=self._closing(outcomes),
+        )
+
+    def _outcomes(self) -> Mapping[str, Outcome]:
+        """What is told of: an arrangement first where one is described; no route that is out of the question."""
+        told = self.told
+        if told.routes is None:
+            return told.supplier or {}
+        described = told.case.partnership is not None
+        first = [self.partnership] if described else []
+        order = [*first, *(route for route in told.routes if route != self.partnership)]
+        return {
+            route: outcome
+            for route in order
+            if (outcome := told.routes[route]).verdict is not Verdict.NOT_APPLICABLE or outcome.not_needed
+        }
+
+    def _about(self) -> str:
+        told = self.told
+        parts = [self.translate(mark("Rules of {day}")).format(day=day(told.as_of, self.language))]
+        if told.case.purchase is not None and told.value is not None and told.value.ore is not None:
+            whole = told.value.ore - told.value.ore % ORE
+            amount = kronor(whole, self.language)
+            at_least = self.translate(mark("at least {amount}")).format(amount=amount)
+            parts.append(at_least if told.value.is_open else amount)
+        codes = told.reader.facts.get("purchase.cpv")
+        if isinstance(codes, tuple):
+            name = self.explain.rulebook.nomenclature.name(codes[0], self.language)
+            more = self.translate(mark("and {count} more")).format(count=len(codes) - 1) if len(codes) > 1 else ""
+            parts.append(" ".join(part for part in (codes[0], name, more) if part))
+        return " · ".join(parts)
+
+    # --- the sentence and the advice ---
+
+    def _sentence(self, outcomes: Mapping[str, Outcome]) -> str:
+        if self.told.routes is None:
+            return self._of_organisation(outcomes)
+        first = self.told.recommendation[0]
+        arrangement = self.told.routes[self.partnership]
+        if isinstance(arrangement, PartnershipOutcome) and arrangement.tests:
+            sentence = self._first_sentence(self.explain.summary(arrangement))
+            return f"{sentence} {self.translate(RISKS[arrangement.risk.level])}."
+        if first not in self.told.routes:
+            return self._advised()
+        open_ = [route for route in self.told.recommendation if route in self.told.routes]
+        names = ", ".join(self.explain.short_name(route) for route in open_)
+        settled = any(self.told.routes[route].certainty is Certainty.SETTLED for route in open_)
+        template = mark("Yes, this purchase can be opened: {routes}.")
+        doubtful = mark("Yes, but open to interpretation: {routes}.")
+        return self.translate(template if settled else doubtful).format(routes=names)
+
+    def _of_organisation(self, outcomes: Mapping[str, Outcome]) -> str:
+        met = [self.explain.short_name(route) for route, one in outcomes.items() if one.verdict is Verdict.YES]
+        if met:
+            told = mark("The organisation meets the conditions of: {routes}.")
+            return self.translate(told).format(routes=", ".join(met))
+        if any(one.verdict is Verdict.UNKNOWN for one in outcomes.values()):
+            return self.translate(mark("It cannot be said yet: facts are missing."))
+        return self.translate(mark("The organisation meets the conditions of none of the reservations."))
+
+    def _advice(self) -> str:
+        if self.told.routes is None:
+            return ""
+        first = self.told.recommendation[0]
+        arrangement = self.told.case.partnership is not None
+        if first not in self.told.routes and not arrangement:
+            return ""  # it is the sentence
+        return self._advised()
+
+    def _advised(self) -> str:
+        """What to do first."""
+        return next(text for _, text in self.explain.recommendations(self.told))
+
+    # --- one line for each route ---
+
+    def _line(self, outcome: Outcome) -> ShortLine:
+        parts = None
+        if self.told.routes is not None and self.told.case.supplier is not None and outcome.route in self.told.routes:
+            own = (self.told.supplier or {}).get(outcome.route)
+            if own is not None:
+                parts = (self.told.reader.alone(outcome.route).verdict, own.verdict)
+        return ShortLine(
+            name=self.explain.short_name(outcome.route),
+            verdict=outcome.verdict,
+            shown=shown_verdict(outcome) if self.told.routes is not None else outcome.verdict.value,
+            reason=self._reason(outcome),
+            interpretive=outcome.certainty is Certainty.INTERPRETIVE
+            and outcome.verdict is not Verdict.NOT_APPLICABLE
+            and not outcome.missing,
+            parts=parts,
+        )
+
+    def _reason(self, outcome: Outcome) -> str:
+        """Why, in one sentence: what an open route rests on, what closes one, what is not known."""
+        if outcome.not_needed:
+            return " ".join(self.explain.closed_by(outcome.deciding()))
+        match outcome.verdict:
+            case Verdict.YES:
+                assumed = assumption_texts(self.told, outcome.route, self.explain)
+                doubts = [self._first_sentence(self.explain.note(use)) for use in outcome.doubts[:1]]
+                return " ".join((*assumed, *doubts)) or self._rests_on(outcome)
+            case Verdict.UNKNOWN:
+                if outcome.missing:
+                    count = len(outcome.missing)
+                    several = self.translate(mark("{count} facts are missing")).format(count=count)
+                    return several if count > 1 else self.translate(mark("one fact is missing"))
+                return self._first_sentence(" ".join(self.explain.note(use) for use in outcome.doubts))
+        closing = list(outcome.deciding())
+        if outcome.version is not None and outcome.version.absent is not None:
+            return outcome.version.absent.text(self.language)
+        return "; ".join(self.explain.unmet(criterion) for criterion in closing[:1])
+
+    def _rests_on(self, outcome: Outcome) -> str:
+        """The first condition of its own that an open route meets by what is stated."""
+        scope = {criterion.id for criterion in getattr(outcome.version, "scope", ())}
+        own = [one for one in outcome.deciding() if one.id not in scope]
+        stated = [one for one in own if any(value is not None for value in one.facts.values())]
+        return next((one.label.text(self.language) for one in (*stated, *own)), "")
+
+    def _called(self, route: str) -> str:
+        called = self.explain.rulebook.routes.routes[route].called
+        return called[0] if called else self.explain.short_name(route)
+
+    def _first_sentence(self, text: str) -> str:
+        return SENTENCE.split(text, maxsplit=1)[0]
+
+    # --- what to find out, and the end ---
+
+    def _waiting(self, outcomes: Mapping[str, Outcome]) -> dict[str, list[str]]:
+        waiting: dict[str, list[str]] = {}
+        for route, outcome in outcomes.items():
+            for path in outcome.missing:
+                waiting.setdefault(path, []).append(route)
+        return dict(sorted(waiting.items(), key=lambda item: -len(item[1])))
+
+    def _closing(self, outcomes: Mapping[str, Outcome]) -> str:
+        read = oldest_reading(outcomes.values(), self.explain.rulebook)
+        until = mark("Support for a decision, not legal advice. The law was read up to {day}.")
+        if read is None:
+            return self.translate(mark("This is support for a decision, not legal advice."))
+        return self.translate(until).format(day=day(read, self.language))

@@ -1,0 +1,112 @@
+"""Renders the short answer to one case: at most a screen of 24 lines at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import wrap
+
+from rich.console import Console
+from rich.text import Text
+
+from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.short_answer import ShortAnswer, ShortLine
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
+
+SCREEN = 24
+WIDEST = 110
+CUT = " …"
+# How many lines each kind of text may take: the first of these that fits the screen is shown.
+ROOM = ((3, 3, 2, 2, 2), (3, 3, 2, 2, 1), (2, 2, 2, 2, 1), (2, 2, 2, 1, 1), (2, 2, 1, 1, 1), (1, 1, 1, 1, 1))
+
+
+def print_short_answer(answer: ShortAnswer, language: Language, console: Console, case: Path | None) -> None:
+    """Print `answer`, fitted to the width of `console`; `case` is the file that tells the rest, where there is one."""
+    again = f"reservkoll check {_quoted(case) if case is not None else translator(language)(mark('CASE'))} --why"
+    width = min(console.width, WIDEST)
+    sheets = (list(_Sheet(answer, language, width, again, room).lines()) for room in ROOM)
+    told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
+    for line in told or list(_Sheet(answer, language, width, again, ROOM[-1]).lines()):
+        console.print(line, soft_wrap=True)
+
+
+def _quoted(path: Path) -> str:
+    """A file's name as it is typed in a command."""
+    name = str(path)
+    return f'"{name}"' if " " in name else name
+
+
+class _Sheet:
+    def __init__(
+        self, answer: ShortAnswer, language: Language, width: int, again: str, room: tuple[int, int, int, int, int]
+    ) -> None:
+        self.answer, self.width, self.again = answer, width, again
+        self.translate: Translate = translator(language)
+        self.of_sentence, self.of_advice, self.of_open, self.of_closed, self.of_question = room
+
+    def lines(self) -> Iterator[Text]:
+        answer = self.answer
+        yield Text(_cut(answer.title, self.width, 1)[0], style="bold")
+        yield from (Text(line, style="dim") for line in _cut(answer.about, self.width, 1))
+        yield Text()
+        yield from (Text(line, style="bold") for line in _cut(answer.sentence, self.width, self.of_sentence))
+        if answer.advice:
+            yield from self._hanging(Text("→ "), answer.advice, self.of_advice)
+        yield Text()
+        for line in answer.lines:
+            yield from self._route(line)
+        yield from self._to_find_out()
+        yield Text()
+        more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
+        yield from (
+            Text(line, style="dim") for line in (*_cut(more, self.width, 2), *_cut(answer.closing, self.width, 2))
+        )
+
+    def _route(self, line: ShortLine) -> Iterator[Text]:
+        verdict = Text(f"{MARKS[line.verdict]} {self.translate(WORDS[line.shown])}", style=STYLES[line.verdict])
+        verdict.pad_right(max(self._verdict_width() - len(verdict), 0))
+        told = [line.name]
+        if line.parts is not None:
+            purchase, own = (MARKS[part] for part in line.parts)
+            parts = mark("purchase {purchase} organisation {own}")
+            told.append(self.translate(parts).format(purchase=purchase, own=own))
+        reason = line.reason
+        if line.interpretive:
+            reason = self.translate(mark("open to interpretation. {reason}")).format(reason=reason)
+        head = " – ".join(told)
+        most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
+        yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
+
+    def _verdict_width(self) -> int:
+        shown = (self.translate(WORDS[line.shown]) for line in self.answer.lines)
+        return max(len(word) for word in shown) + 4
+
+    def _to_find_out(self) -> Iterator[Text]:
+        answer = self.answer
+        if not answer.questions and not answer.wrong:
+            return
+        yield Text()
+        for wrong in answer.wrong:
+            yield from self._hanging(Text("! ", style="bold magenta"), wrong, self.of_question)
+        for question in answer.questions:
+            decides = self.translate(mark("{question} (decides {routes})")).format(
+                question=question.question, routes=question.decides
+            )
+            yield from self._hanging(Text("? ", style="bold magenta"), decides, self.of_question)
+        if answer.more_questions:
+            more = self.translate(mark("and {count} more that can decide")).format(count=answer.more_questions)
+            yield Text("  " + more, style="dim")
+
+    def _hanging(self, head: Text, text: str, most: int, *, bold: int = 0) -> Iterator[Text]:
+        """`text` beside `head`, further lines below its start; its first `bold` characters stand out."""
+        first, *rest = _cut(text, self.width - len(head), most)
+        told = Text(first)
+        told.stylize("bold", 0, bold)
+        yield Text.assemble(head, told)
+        yield from (Text(" " * len(head) + line) for line in rest)
+
+
+def _cut(text: str, width: int, lines: int) -> list[str]:
+    """`text` on at most so many lines, cut between words. A no-break space is no place to break."""
+    return wrap(text, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False) or [""]

@@ -1,0 +1,127 @@
+"""The short answer: at most a screen for any case, in both languages, and true to the verdicts."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from tests.conftest import EXAMPLE_CASES, ROOT
+
+from reservkoll.evaluation.assess import assess
+from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.short_answer import short_answer
+from reservkoll.facts.case_file import read_case
+from reservkoll.facts.models import Case
+from reservkoll.i18n import Language
+from reservkoll.maintenance.cases import read_cases
+from reservkoll.reports.render.terminal.short_answer import SCREEN, print_short_answer
+from reservkoll.rulebook.load import load_rulebook
+
+BOOK = load_rulebook(ROOT / "rules")
+TODAY = date(2026, 11, 30)
+CASES = [
+    *((path.stem, read_case(path, BOOK.nomenclature)) for path in EXAMPLE_CASES),
+    *((case.id, case.case) for case in read_cases(ROOT / "rules", BOOK.nomenclature)[::3]),
+]
+
+
+def printed(case: Case, language: Language, width: int = 80) -> list[str]:
+    told = io.StringIO()
+    answer = short_answer(assess(case, BOOK, TODAY), language)
+    print_short_answer(answer, language, Console(file=told, width=width), Path("examples/a-case.yaml"))
+    return told.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_case_is_answered_in_one_screen(language: Language) -> None:
+    for name, case in CASES:
+        lines = printed(case, language)
+        assert len(lines) <= SCREEN, name
+        assert max(map(len, lines)) <= 80, name
+        assert "--why" in " ".join(lines[-3:]), name
+
+
+@pytest.mark.parametrize("width", [50, 140])
+def test_a_window_of_another_width_is_filled_and_never_crossed(width: int) -> None:
+    for name, case in CASES[:40]:
+        assert max(map(len, printed(case, Language.SV, width))) <= width, name
+
+
+def test_no_sentence_says_that_nothing_is_open_beside_a_yes() -> None:
+    for name, case in CASES:
+        assessment = assess(case, BOOK, TODAY)
+        if assessment.routes is None:
+            continue
+        answer = short_answer(assessment, Language.EN)
+        open_ = [line for line in answer.lines if line.verdict is Verdict.YES]
+        if answer.sentence.startswith("Yes"):
+            assert open_, name
+        if "No reservation is clearly open" in answer.sentence:
+            assert all(line.name.startswith("Reserved 4:18") for line in open_), name
+
+
+def _reserved(**profit: Any) -> Case:
+    return Case.model_validate(
+        {
+            "purchase": {
+                "act": "LOU",
+                "authority": {"type": "municipality"},
+                "subject": "services",
+                "started": date(2025, 3, 1),
+                "cpv": ["85312120-6"],
+                "value": {"amount": 12_000_000, "vat": "excluded", "options": [], "extensions": []},
+                "contract": {"months": 24, "option_months": 0},
+                "choice_system": False,
+            },
+            "supplier": {
+                "name": "Föreningen Exempel",
+                "legal_form": "ideell_forening",
+                "purpose": {
+                    "public_service_mission": True,
+                    "exclusively_public_benefit": True,
+                    "stated_in_statutes": True,
+                    "contributes_to_service": True,
+                },
+                "profit": profit,
+                "governance": {"active_participation": True},
+                "public_control": False,
+                "integration": {"main_aim": False, "sheltered_workshop": False, "share_percent": 5},
+                "awards": [],
+            },
+        }
+    )
+
+
+def test_the_purchase_and_the_organisation_have_answers_of_their_own() -> None:
+    """A purchase that may be reserved is not closed because the organisation that is named may not take part."""
+    fits = short_answer(assess(_reserved(reinvested="all", transfers_to=["nobody"]), BOOK, TODAY), Language.EN)
+    line = next(line for line in fits.lines if "25 a" in line.name)
+    assert (line.verdict, line.parts) == (Verdict.YES, (Verdict.YES, Verdict.YES))
+    assert fits.sentence.startswith("Yes, this purchase can be opened")
+
+    other = short_answer(assess(_reserved(reinvested="part", transfers_to=["owners"]), BOOK, TODAY), Language.EN)
+    line = next(line for line in other.lines if "25 a" in line.name)
+    assert (line.verdict, line.parts) == (Verdict.NO, (Verdict.YES, Verdict.NO))
+    assert "may be reserved, but not so that the stated organisation may take part" in other.sentence
+    assert "purchase ✔ organisation ✘" in " ".join(
+        printed(_reserved(reinvested="part", transfers_to=["owners"]), Language.EN, 140)
+    )
+
+
+def test_an_arrangement_is_answered_first() -> None:
+    case = read_case(ROOT / "examples" / "partnership-elder-care.yaml", BOOK.nomenclature)
+    answer = short_answer(assess(case, BOOK, TODAY), Language.SV)
+    assert answer.lines[0].name == "IOP"
+    assert answer.sentence.startswith("Samarbetet bör inte ordnas som ett IOP")
+
+
+def test_three_questions_at_most_each_with_what_it_decides() -> None:
+    case = read_case(ROOT / "examples" / "incomplete.yaml", BOOK.nomenclature)
+    answer = short_answer(assess(case, BOOK, TODAY), Language.SV)
+    assert len(answer.questions) == 3
+    assert answer.more_questions > 0
+    assert "25a" in answer.questions[0].decides
