@@ -176,9 +176,9 @@ class Session:
         if not rows:
             self._say(mark("No code was found for that. Try other words."))
             return None
-        self._list(
-            [f"{row['code']} {row['name'] or ''}".strip() + f" ({standing(row, self.translate)})" for row in rows]
-        )
+        told = (standing(row, self.rulebook, self.translate) for row in rows)
+        names = (f"{row['code']} {row['name'] or ''}".strip() for row in rows)
+        self._list([f"{name} ({lists})" for name, lists in zip(names, told, strict=True)])
         self._say(mark("Write the number of the one for what the contract mainly consists of, or other words."))
         return None
 
