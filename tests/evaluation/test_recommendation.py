@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
-from tests.evaluation.test_readings_agree import _frame, cases
+from tests.evaluation.columnar.test_readings_agree import _frame, cases
+from tests.shipped_routes import ROUTES, ROWS
 
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.columnar.columns import CLASS, evaluate
@@ -29,7 +30,6 @@ from reservkoll.reports.content.coded_columns import NOT_NEEDED, shown
 from reservkoll.reports.export.assessment_json import assessment_document
 from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.screening.result import ROUTES, ROWS
 from reservkoll.screening.rules_used import rules_used
 
 BOOK = load_rulebook()

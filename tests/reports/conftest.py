@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from tests.shipped_routes import REPORTED, ROUTES, ROWS
 
 from reservkoll.i18n import Language
-from reservkoll.screening.result import PROBLEMS, ROUTES, ROWS, MissingFact, RuleUse, Screening, SourceUse
+from reservkoll.screening.result import PROBLEMS, MissingFact, RuleUse, Screening, SourceUse
 
 MakeScreening = Callable[..., Screening]
 
@@ -33,6 +34,12 @@ NAMES = {
         "ordinary_procurement": "Ordinary advertised procurement",
         "complete_facts": "Complete the facts first",
     },
+}
+GROUPS = {
+    "direct": {Language.SV: "Direktupphandling", Language.EN: "Direct procurement"},
+    "reserved": {Language.SV: "Reserverad upphandling", Language.EN: "Reserved contract"},
+    "choice": {Language.SV: "Valfrihetssystem", Language.EN: "Choice system"},
+    "ordinary": {Language.SV: "Vanlig annonserad upphandling", Language.EN: "Ordinary advertised procurement"},
 }
 NEEDS = [
     ("Daglig verksamhet enligt LSS", "85312120-6", "Dagcentertjänster för handikappade", 8_900_000),
@@ -102,7 +109,9 @@ def make_screening() -> MakeScreening:
                 "three_years": "Om organisationen fått ett reserverat kontrakt för samma tjänst de senaste tre åren "
                                "får den inte tilldelas ett nytt; vad som är samma tjänst är inte prövat.",
             },
+            "reported": REPORTED,
             "routes": NAMES[language],
+            "groups": {group: GROUPS[group][language] for group in GROUPS},
             "rules": (
                 RuleUse("lou-19-25", "Reserverad upphandling, offentligt uppdrag", "19 kap. 25 § LOU", date(2022, 2, 1),
                         None, "verified"),

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.contracts import write_contracts
 from tests.reports.printed import plain, says, words_of
 from tests.reports.render.html.test_html_report import Page, _column
+from tests.shipped_routes import REPORTED, ROUTES
 from tests.tools import shared
 
 from reservkoll.common.formatting import kronor
@@ -29,7 +30,6 @@ from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.result import RECOMMENDATIONS, ROUTES
 
 EXAMPLE = ROOT / "examples" / "inventory.xlsx"
 REAL = "data/uhm_2021/contracted_value.xlsx"
@@ -112,7 +112,7 @@ def screened(inventory: Path, folder: Path, language: Language, rulebook: Rulebo
     ran = program("screen", inventory, *outputs, "--yes", *more, language=language, cwd=folder)
     assert ran.returncode in {0, 1}, ran.stderr
     explain = Explainer(rulebook, language)
-    names = {code: explain.short_name(code) for code in RECOMMENDATIONS}
+    names = {code: explain.short_name(code) for code in REPORTED.recommendations}
     return Run(folder, language, ran.stderr, names, {Language.SV: "Summa", Language.EN: "Sum"}[language])
 
 

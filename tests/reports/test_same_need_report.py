@@ -9,11 +9,12 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from tests.shipped_routes import REPORTED
 
 from reservkoll.i18n import Language
 from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.render.xlsx import same_need_sheet as xlsx_same_need
-from reservkoll.reports.render.xlsx.rows_sheet import SHOWN
+from reservkoll.reports.render.xlsx.rows_sheet import shown_columns
 from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.screening.same_need.grouping import MEMBERS
 from reservkoll.screening.same_need.result import GROUPS, SameNeed
@@ -62,7 +63,7 @@ def test_a_group_stands_with_sum_limit_question_and_paragraph(written: Any) -> N
 def test_rows_of_a_group_lead_to_their_assessment(written: Any) -> None:
     book = written(need())
     sheet, assessment = book["Samma behov"], book["Bedömning"]
-    title, row = SHOWN.index("title") + 1, SHOWN.index("row") + 1
+    title, row = shown_columns(REPORTED).index("title") + 1, shown_columns(REPORTED).index("row") + 1
     below = sheet.max_row
     linked = [sheet.cell(below - 1, 2), sheet.cell(below, 2)]
     assert [cell.hyperlink.location for cell in linked] == ["'Bedömning'!A6", "'Bedömning'!A19"]

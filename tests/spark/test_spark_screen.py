@@ -114,7 +114,7 @@ def test_csv_files_are_answered_as_on_one_machine_to_the_byte(session: Any, rule
     with screened_by_spark(found, rulebook, SETTINGS, {}, most=150, parquet=True) as (rows, made):
         assert rows.rdd.getNumPartitions() > 2
         for suffix in (".csv", ".jsonl", ".parquet"):
-            write_rows(rows, str(tmp_path / f"out{suffix}"), force=False)
+            write_rows(rows, rulebook.reported, str(tmp_path / f"out{suffix}"), force=False)
             write_data(expected, tmp_path / f"one{suffix}")
     for suffix in (".csv", ".jsonl"):
         assert in_order(tmp_path / f"out{suffix}") == sorted(

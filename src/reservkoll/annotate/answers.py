@@ -14,13 +14,10 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.content.coded_columns import in_words
 from reservkoll.reports.export.tables import harmless
 from reservkoll.reports.render.xlsx.cells import FORMULA_START, safe_texts
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.result import Screening, row_schema
 
-COLUMNS: Final = (
-    "cpv_name", "annex2", "chapter", *ROUTES, "cpv_in_25", "cpv_in_25a",
-    "recommendation", "reason", "missing", "warnings", "status", "error",
-)  # fmt: skip
-"""What a row is answered, in the order of the machine rows; the rest of those is the user's own."""
+OWN: Final = frozenset({"file", "sheet", "row", "id", "title", "cpv", "value_sek", "started", "act", "authority_type"})
+"""Columns of the rows that are the user's own; the others are what a row is answered."""
 MARKED: Final = "Reservkoll: "
 """Before each heading: a colleague sees where the column comes from, and it is not taken for a fact when the copy is
 screened in its turn."""
@@ -50,22 +47,23 @@ def answers(screening: Screening, inventory: Inventory, *, delimited: bool) -> I
     become one when the cell is edited, in a `delimited` file also those that become one when it is opened.
     """
     translate = translator(screening.language)
-    named = column_headings(screening.routes, translate)
-    worded = in_words(screening, translate).select(COLUMNS)
-    texts = pl.DataFrame([safe_texts(worded[name], translate).alias(name) for name in COLUMNS]).with_columns(
+    named = column_headings(screening.reported, screening.routes, translate)
+    columns = tuple(name for name in row_schema(screening.reported) if name not in OWN)
+    worded = in_words(screening, translate).select(columns)
+    texts = pl.DataFrame([safe_texts(worded[name], translate).alias(name) for name in columns]).with_columns(
         pl.all().fill_null("")
     )
     guard = harmless if delimited else _guarded
-    texts = texts.select(guard(pl.col(name)) for name in COLUMNS)
+    texts = texts.select(guard(pl.col(name)) for name in columns)
     numbered = pl.concat([inventory.frame.select("sheet", "row"), texts], how="horizontal")
     for place in inventory.places:
         of_sheet = numbered.filter(pl.col("sheet") == place.sheet)
         yield Answers(
             place.sheet,
             place.header_row,
-            tuple(f"{MARKED}{named[name]}" for name in COLUMNS),
-            tuple(WIDTHS.get(name, OTHER_WIDTH) for name in COLUMNS),
-            {row: tuple(cells) for row, *cells in of_sheet.select("row", *COLUMNS).iter_rows()},
+            tuple(f"{MARKED}{named[name]}" for name in columns),
+            tuple(WIDTHS.get(name, OTHER_WIDTH) for name in columns),
+            {row: tuple(cells) for row, *cells in of_sheet.select("row", *columns).iter_rows()},
         )
 
 

@@ -12,23 +12,22 @@ from reservkoll.rulebook.rulebook import Rulebook
 if TYPE_CHECKING:
     from reservkoll.cpv.search import Proposal
 
+ANNEX = "annex2"
 ANNEX_2 = "lou-annex-2"
-RESERVED = {"in_25": "reserved_mission", "in_25a": "reserved_ideburen"}
 MOST_BELOW = 200
 
 
 def coverage(code: str, rulebook: Rulebook) -> dict[str, str]:
     """Where `code` stands to annex 2 and to the lists of the reserved routes: yes, no or sub_code."""
-    lists = {"annex2": ANNEX_2}
-    for column, route in RESERVED.items():
-        covers = rulebook.routes.routes[route].covers
-        if covers is not None:
-            lists[column] = covers
+    lists = {ANNEX: ANNEX_2, **rulebook.routes.lists}
     return {column: rulebook.code_lists[name].coverage(code).value for column, name in lists.items()}
 
 
 def found_rows(found: Iterable[Proposal], rulebook: Rulebook, language: Language) -> list[dict[str, Any]]:
-    """What `cpv search` answers: code, name (None where no list with it is at hand), annex2, in_25, in_25a, score."""
+    """What `cpv search` answers: code, name (None where no list with it is at hand), annex2, score.
+
+    Between the last two one column for each list of a reserved route, as `in_25`.
+    """
     names = rulebook.nomenclature
     return [
         {
@@ -41,11 +40,14 @@ def found_rows(found: Iterable[Proposal], rulebook: Rulebook, language: Language
     ]
 
 
-def standing(row: Mapping[str, Any], translate: Translate) -> str:
+def standing(row: Mapping[str, Any], rulebook: Rulebook, translate: Translate) -> str:
     """Where the code of a row of `found_rows` stands to the lists, in words."""
     words = {"yes": mark("yes"), "no": mark("no"), "sub_code": mark("below a listed code")}
-    told = {column: translate(words[row[column]]) for column in ("annex2", *RESERVED)}
-    return translate(mark("annex 2: {annex2} · 19:25: {in_25} · 19:25 a: {in_25a}")).format(**told)
+    told = {column: translate(words[row[column]]) for column in (ANNEX, *rulebook.routes.lists)}
+    annex = translate(mark("annex 2: {annex2}")).format(**told)
+    names = {each.listed_as.column: each.listed_as.short for each in rulebook.routes.routes.values() if each.listed_as}
+    lists = (f"{names[column]}: {told[column]}" for column in rulebook.routes.lists)
+    return " · ".join((annex, *lists))
 
 
 def code_document(code: str, rulebook: Rulebook, language: Language) -> dict[str, Any]:
@@ -76,10 +78,7 @@ def _named(code: str, nomenclature: Nomenclature, language: Language) -> dict[st
 def _listed_above(code: str, rulebook: Rulebook) -> dict[str, str]:
     """For each list that `code` is only below a single code of: that code."""
     above = {}
-    for column, route in RESERVED.items():
-        covers = rulebook.routes.routes[route].covers
-        if covers is not None and code in rulebook.code_lists[covers].sub_codes:
-            above[column] = rulebook.code_lists[covers].sub_codes[code]
-    if code in rulebook.code_lists[ANNEX_2].sub_codes:
-        above["annex2"] = rulebook.code_lists[ANNEX_2].sub_codes[code]
+    for column, name in {**rulebook.routes.lists, ANNEX: ANNEX_2}.items():
+        if code in rulebook.code_lists[name].sub_codes:
+            above[column] = rulebook.code_lists[name].sub_codes[code]
     return above

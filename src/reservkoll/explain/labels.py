@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reservkoll.i18n import Translate, mark
+
+if TYPE_CHECKING:
+    from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 NOT_NEEDED: Final = "not_needed"
 CHAPTER: Final = re.compile(r"([0-9]+)([a-z]?)")
@@ -68,10 +71,8 @@ def proof_words(translate: Translate) -> dict[str, str]:
     }
 
 
-def column_headings(routes: Mapping[str, str], translate: Translate) -> dict[str, str]:
-    """The heading of each column of the rows."""
-    from reservkoll.screening.result import ROUTES  # rows need polars, the other labels do not
-
+def column_headings(reported: ReportedRoutes, routes: Mapping[str, str], translate: Translate) -> dict[str, str]:
+    """The heading of each column of the rows; `routes` are the names of routes by id."""
     listed = translate("Code listed: {route}")
     return {
         "file": translate("File"),
@@ -87,9 +88,8 @@ def column_headings(routes: Mapping[str, str], translate: Translate) -> dict[str
         "authority_type": translate("Type of authority"),
         "annex2": translate("Annex 2 service"),
         "chapter": translate("Chapter that applies"),
-        **{route: routes.get(route, route) for route in ROUTES},
-        "cpv_in_25": listed.format(route=routes.get("reserved_mission", "reserved_mission")),
-        "cpv_in_25a": listed.format(route=routes.get("reserved_ideburen", "reserved_ideburen")),
+        **{route: routes.get(route, route) for route in reported.routes},
+        **{column: listed.format(route=routes.get(route, route)) for column, route in reported.lists.items()},
         "recommendation": translate("Recommended route"),
         "reason": translate("Why"),
         "missing": translate("Missing facts"),

@@ -34,6 +34,7 @@ from reservkoll.rulebook.models.rules import (
     ValueRules,
     ValueStep,
 )
+from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.plan import PlanRules
@@ -143,6 +144,11 @@ class Rulebook:
             said = entry.follows if entry.words else entry.text  # what fills the text is only known of one case
             told[name] = Note(sv=f"{said.sv} {entry.remedy.sv}", en=f"{said.en} {entry.remedy.en}")
         return told | {name: Note(sv=each.text.sv, en=each.text.en) for name, each in self.assumptions.items()}
+
+    @cached_property
+    def reported(self) -> ReportedRoutes:
+        """What reports of an inventory need to know of the routes."""
+        return ReportedRoutes.of(self.routes)
 
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:

@@ -10,48 +10,42 @@ from typing import Final
 import polars as pl
 
 from reservkoll.i18n import Language
+from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.same_need.result import SameNeed
 from reservkoll.screening.supplier_match.result import SupplierReport
 
-ROUTES: Final = (
-    "direct_procurement",
-    "reserved_mission",
-    "reserved_ideburen",
-    "reserved_workshop",
-    "choice_system",
-)
-"""The routes, each a column of verdicts: yes, no, unknown or not_applicable."""
 
-RECOMMENDATIONS: Final = (*ROUTES, "market_to_check", "ordinary_procurement", "complete_facts", "judge_by_hand")
-"""What a row can be recommended; several are joined by `;`, the first is the one the row is counted under."""
+def row_schema(reported: ReportedRoutes) -> pl.Schema:
+    """Columns of :attr:`Screening.rows`. `value_sek` is whole öre; null is unknown.
 
-ROWS: Final = pl.Schema(
-    {
-        "file": pl.String,
-        "sheet": pl.String,
-        "row": pl.UInt32,
-        "id": pl.String,
-        "title": pl.String,
-        "cpv": pl.String,
-        "cpv_name": pl.String,
-        "value_sek": pl.Int64,
-        "started": pl.Date,
-        "act": pl.String,
-        "authority_type": pl.String,
-        "annex2": pl.String,
-        "chapter": pl.String,
-        **dict.fromkeys(ROUTES, pl.String),
-        "cpv_in_25": pl.String,
-        "cpv_in_25a": pl.String,
-        "recommendation": pl.String,
-        "reason": pl.String,
-        "missing": pl.String,
-        "warnings": pl.String,
-        "status": pl.String,
-        "error": pl.String,
-    }
-)
-"""Columns of :attr:`Screening.rows`. `value_sek` is whole öre; null is unknown."""
+    Each route has a column of verdicts: yes, no, unknown or not_applicable. Each reported code list has one too.
+    """
+    return pl.Schema(
+        {
+            "file": pl.String,
+            "sheet": pl.String,
+            "row": pl.UInt32,
+            "id": pl.String,
+            "title": pl.String,
+            "cpv": pl.String,
+            "cpv_name": pl.String,
+            "value_sek": pl.Int64,
+            "started": pl.Date,
+            "act": pl.String,
+            "authority_type": pl.String,
+            "annex2": pl.String,
+            "chapter": pl.String,
+            **dict.fromkeys(reported.routes, pl.String),
+            **dict.fromkeys(reported.lists, pl.String),
+            "recommendation": pl.String,
+            "reason": pl.String,
+            "missing": pl.String,
+            "warnings": pl.String,
+            "status": pl.String,
+            "error": pl.String,
+        }
+    )
+
 
 PROBLEMS: Final = pl.Schema(
     {
@@ -136,11 +130,13 @@ class Screening:
     """What the reports show. Every mapping and text is already in the reader's language.
 
     Args:
-        rows: one row for each row of the input, in order, with the columns of :data:`ROWS`.
+        rows: one row for each row of the input, in order, with the columns of :func:`row_schema`.
         problems: one row for each cell that could not be understood, with the columns of :data:`PROBLEMS`.
         missing: the facts that are missing, each with the number of rows.
         warnings: warning code to explanation.
+        reported: the screened routes in the order of their columns, with their groups.
         routes: route id or recommendation code to name.
+        groups: group of routes to name.
         rules, limits, sources: what the answers rest on.
         run: what made the report, label to value, in the order to show.
         notes: remarks on the whole, such as a totals row that was left out.
@@ -160,7 +156,9 @@ class Screening:
     problems: pl.DataFrame
     missing: tuple[MissingFact, ...]
     warnings: Mapping[str, str]
+    reported: ReportedRoutes
     routes: Mapping[str, str]
+    groups: Mapping[str, str]
     rules: tuple[RuleUse, ...]
     limits: tuple[RuleUse, ...]
     sources: tuple[SourceUse, ...]
@@ -177,8 +175,8 @@ class Screening:
     code_proposals: CodeProposals | None = None
 
     def __post_init__(self) -> None:
-        if self.rows.columns != list(ROWS):
-            raise ValueError(f"rows have the columns {self.rows.columns}, not {list(ROWS)}")
+        if self.rows.columns != (wanted := list(row_schema(self.reported))):
+            raise ValueError(f"rows have the columns {self.rows.columns}, not {wanted}")
         if self.rows.schema["value_sek"] != pl.Int64:
             raise ValueError(f"value_sek is {self.rows.schema['value_sek']}, not whole öre")
         if self.problems.columns != list(PROBLEMS):

@@ -30,7 +30,7 @@ from reservkoll.screening.chunked.cache import ClassWords, Earlier
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.screening.masking import masked
-from reservkoll.screening.result import PROBLEMS, ROWS, MissingFact, RowReasons, Screening
+from reservkoll.screening.result import PROBLEMS, MissingFact, RowReasons, Screening, row_schema
 from reservkoll.screening.rules_used import rules_used
 from reservkoll.screening.same_need.grouping import NAME, NUMBER, Nearness, same_needs
 from reservkoll.screening.same_need.wording import told
@@ -44,7 +44,6 @@ STARTED = "purchase.started"
 VALUE = "purchase.value_sek"
 TYPE = "purchase.authority.type"
 TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
-REPORTED_LISTS = {"cpv_in_25": "reserved_mission", "cpv_in_25a": "reserved_ideburen"}
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
@@ -131,6 +130,8 @@ def screened(
         problems=pl.concat([problems, problem_rows(profiles, explainer)]) if profiles else problems,
         missing=_missing(evaluated, words, explainer),
         warnings=_warning_texts(rows, explainer),
+        reported=rulebook.reported,
+        groups={group: name.text(settings.language) for group, name in rulebook.routes.groups.items()},
         routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
         rules=used.rules,
         limits=used.limits,
@@ -278,7 +279,7 @@ def _rows_of_part(
         .rename(
             {VALUE: "value_sek", STARTED: "started", "purchase.act": "act", "purchase.authority.type": "authority_type"}
         )
-        .select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+        .select(pl.col(name).cast(dtype) for name, dtype in row_schema(rulebook.reported).items())
     )
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
@@ -349,9 +350,9 @@ def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, ear
         if text not in known:
             codes = text.split(SEPARATOR) if text else []
             name = rulebook.nomenclature.name(codes[0], language) if codes else None
-            known[text] = (name, *(_coverage(codes, rulebook, route) for route in REPORTED_LISTS.values()))
+            known[text] = (name, *(_coverage(codes, rulebook, route) for route in rulebook.reported.lists.values()))
         found.append(known[text])
-    names = ("cpv_name", *REPORTED_LISTS)
+    names = ("cpv_name", *rulebook.reported.lists)
     told = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row")
     return pl.concat([distinct.to_frame(), told], how="horizontal")
 

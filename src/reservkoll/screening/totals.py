@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,8 @@ import polars as pl
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import Language, Translate, mark, translator
-from reservkoll.screening.result import RECOMMENDATIONS, ROUTES, Screening
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.result import Screening
 
 VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
 STATUSES: Final = ("ok", "incomplete", "error")
@@ -34,8 +35,9 @@ class Total:
 class Figures:
     """What the summary shows.
 
-    `by_route` goes from recommendation code to total: all of :data:`RECOMMENDATIONS` in their order, then others that
-    occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict to rows.
+    `by_route` goes from recommendation code to total: all that can be recommended in the order of reports, then
+    others that occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict
+    to rows.
     """
 
     total: Total
@@ -89,35 +91,35 @@ def figures(screening: Screening) -> Figures:
         ReservkollError: when rows or values do not come to what was read; such a report must not go out.
     """
     rows = screening.rows
-    sums = added([_counted(rows.slice(start, AT_A_TIME)) for start in range(0, max(rows.height, 1), AT_A_TIME)])
+    reported = screening.reported
+    starts = range(0, max(rows.height, 1), AT_A_TIME)
+    sums = added([_counted(rows.slice(start, AT_A_TIME), reported) for start in starts], reported)
     _check(screening, sums)
     return sums
 
 
-def _counted(rows: pl.DataFrame) -> Figures:
+def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
     frame = rows.select(
         # 128 bits: a sum of öre that overflows would pass silently
         pl.col("value_sek").cast(pl.Int128),
         pl.col("status"),
         pl.col("warnings"),
         pl.col("recommendation").fill_null(NO_RECOMMENDATION),
-        *(pl.col(route).fill_null("unknown") for route in ROUTES),
+        *(pl.col(route).fill_null("unknown") for route in reported.routes),
     ).with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first())
     return Figures(
         total=_total(frame),
         by_status=_counts(frame["status"], STATUSES),
-        by_route=_by_route(frame),
-        verdicts={route: _counts(frame[route], VERDICTS) for route in ROUTES},
+        by_route=_by_route(frame, reported),
+        verdicts={route: _counts(frame[route], VERDICTS) for route in reported.routes},
         several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
         warnings=_warnings(frame["warnings"]),
     )
 
 
-def added(parts: Sequence[Figures]) -> Figures:
+def added(parts: Sequence[Figures], reported: ReportedRoutes) -> Figures:
     """The figures of a list from those of its parts, each of which came to what was read."""
     codes = dict.fromkeys(code for part in parts for code in part.by_route)
-    others = sorted(codes.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
-    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in codes else []
     nothing = Total(0, 0, 0)
     warnings: dict[str, int] = {}
     for part in parts:
@@ -127,12 +129,11 @@ def added(parts: Sequence[Figures]) -> Figures:
         total=_together([part.total for part in parts]),
         by_status={status: sum(part.by_status[status] for part in parts) for status in STATUSES},
         by_route={
-            code: _together([part.by_route.get(code, nothing) for part in parts])
-            for code in (*RECOMMENDATIONS, *others, *last)
+            code: _together([part.by_route.get(code, nothing) for part in parts]) for code in _in_order(codes, reported)
         },
         verdicts={
             route: {verdict: sum(part.verdicts[route][verdict] for part in parts) for verdict in VERDICTS}
-            for route in ROUTES
+            for route in reported.routes
         },
         several_routes=sum(part.several_routes for part in parts),
         warnings=dict(sorted(warnings.items(), key=lambda each: (-each[1], each[0]))),
@@ -154,12 +155,17 @@ def _total(frame: pl.DataFrame) -> Total:
     return Total(frame.height, int(values.sum()) if known else None, unknown)
 
 
-def _by_route(frame: pl.DataFrame) -> dict[str, Total]:
+def _in_order(codes: Iterable[str], reported: ReportedRoutes) -> tuple[str, ...]:
+    """All that can be recommended, then others among `codes`, then that nothing is."""
+    known, found = reported.recommendations, set(codes)
+    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
+    return (*known, *sorted(found - {*known, NO_RECOMMENDATION}), *last)
+
+
+def _by_route(frame: pl.DataFrame, reported: ReportedRoutes) -> dict[str, Total]:
     values = frame.select("first", "value_sek")
     found = {str(key): _total(group) for (key,), group in values.group_by("first", maintain_order=True)}
-    others = sorted(found.keys() - {*RECOMMENDATIONS, NO_RECOMMENDATION})
-    last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
-    return {code: found.get(code, Total(0, 0, 0)) for code in (*RECOMMENDATIONS, *others, *last)}
+    return {code: found.get(code, Total(0, 0, 0)) for code in _in_order(found, reported)}
 
 
 def _counts(column: pl.Series, expected: tuple[str, ...]) -> dict[str, int]:

@@ -24,7 +24,7 @@ from reservkoll.inventory.reader import NO_ROWS, Inventory, read_inventory
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.read_plan import Decided, InMemory, column_notes, placed, value_letter
 from reservkoll.screening.chunked.run import Answered, InParts, together
-from reservkoll.screening.result import ROWS
+from reservkoll.screening.result import row_schema
 from reservkoll.screening.screen import Settings
 from reservkoll.screening.totals import Figures
 from reservkoll.spark.addresses import Addresses
@@ -32,7 +32,7 @@ from reservkoll.spark.cells import Cells, LineError, ParquetCells, TextCells
 from reservkoll.spark.session import reason
 from reservkoll.spark.sources import Lists, in_words, name_of, open_lists
 from reservkoll.spark.totals import figures_by_spark
-from reservkoll.spark.worker import ANSWERED, LOOKED, ORDER, TOLD, Look, Plan, Told, answerer, looker
+from reservkoll.spark.worker import LOOKED, ORDER, TOLD, Look, Plan, Told, answer_schema, answerer, looker
 from reservkoll.tabular.sheet import column_letter
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def look_over(
 def screened_by_spark(
     found: SparkList, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], *, most: int, parquet: bool
 ) -> Iterator[tuple[DataFrame, InParts]]:
-    """The rows answered, with the columns of `ROWS` (`value_sek` in öre), and what they say of the whole.
+    """The rows answered, with the columns of `row_schema` (`value_sek` in öre), and what they say of the whole.
 
     `most` is how many rows a worker answers at a time; `parquet` whether they are to be written so.
 
@@ -120,13 +120,14 @@ def screened_by_spark(
         most,
         found.title,
     )
+    reported = rulebook.reported
     sent = found.session.sparkContext.broadcast(plan)
-    answers = found.lists.frame.mapInArrow(answerer(sent), ANSWERED).persist(StorageLevel.DISK_ONLY)
+    answers = found.lists.frame.mapInArrow(answerer(sent), answer_schema(reported)).persist(StorageLevel.DISK_ONLY)
     with told_by_spark():
         try:
             made = _together(answers, found, rulebook, settings)
-            rows = answers.where(answers[TOLD].isNull()).select(*ROWS)
-            counted = figures_by_spark(rows, parquet=parquet)
+            rows = answers.where(answers[TOLD].isNull()).select(*row_schema(reported))
+            counted = figures_by_spark(rows, reported, parquet=parquet)
             _check(counted, made.counted)
             yield rows, replace(made, counted=counted)
         finally:

@@ -8,16 +8,16 @@ import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.reports.export.tables import MOST_ORE, TOO_LARGE
-from reservkoll.screening.result import ROUTES
+from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR, STATUSES, VERDICTS, Figures, Total, added
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-KEYS = ("recommendation", "status", "warnings", *ROUTES)
+KEYS = ("recommendation", "status", "warnings")
 
 
-def figures_by_spark(rows: DataFrame, *, parquet: bool) -> Figures:
+def figures_by_spark(rows: DataFrame, reported: ReportedRoutes, *, parquet: bool) -> Figures:
     """Counts and sums of answered rows; Spark groups, sums and shuffles. Exact: sums of öre have 38 digits.
 
     Raises:
@@ -25,7 +25,7 @@ def figures_by_spark(rows: DataFrame, *, parquet: bool) -> Figures:
     """
     from pyspark.sql import functions as f
 
-    grouped = rows.groupBy(*KEYS).agg(
+    grouped = rows.groupBy(*KEYS, *reported.routes).agg(
         f.count(f.lit(1)).alias("rows"),
         f.sum(f.col("value_sek").cast("decimal(28,0)")).alias("value"),
         f.count("value_sek").alias("with_value"),
@@ -35,10 +35,10 @@ def figures_by_spark(rows: DataFrame, *, parquet: bool) -> Figures:
     assert isinstance(found, pl.DataFrame)
     if parquet and any(largest is not None and largest >= MOST_ORE for largest in found["largest"]):
         raise InputError(TOO_LARGE)
-    return added([_of_group(group) for group in found.iter_rows(named=True)])
+    return added([_of_group(group, reported) for group in found.iter_rows(named=True)], reported)
 
 
-def _of_group(group: dict[str, object]) -> Figures:
+def _of_group(group: dict[str, object], reported: ReportedRoutes) -> Figures:
     """The totals of rows that agree in every counted column."""
     rows, known = int(str(group["rows"])), int(str(group["with_value"]))
     value = group["value"]
@@ -51,7 +51,7 @@ def _of_group(group: dict[str, object]) -> Figures:
         by_route={recommendation.split(SEPARATOR, maxsplit=1)[0]: total},
         verdicts={
             route: {verdict: rows if (group[route] or "unknown") == verdict else 0 for verdict in VERDICTS}
-            for route in ROUTES
+            for route in reported.routes
         },
         several_routes=rows if SEPARATOR in recommendation else 0,
         warnings={code: rows * codes.count(code) for code in codes if code},

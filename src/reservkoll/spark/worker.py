@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,11 +20,12 @@ from reservkoll.i18n import mark
 from reservkoll.inventory.reader import Inventory, combined
 from reservkoll.parsers.money import Marks
 from reservkoll.reports.export.tables import text_of
+from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.cache import Earlier
 from reservkoll.screening.chunked.read_plan import NO_MARKS, Decided, marks_in, placed
 from reservkoll.screening.chunked.run import Answered, answer_part
-from reservkoll.screening.result import ROWS
+from reservkoll.screening.result import row_schema
 from reservkoll.screening.screen import Settings
 from reservkoll.spark.batches import Run, numbered, parts
 from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, TextCells
@@ -38,13 +40,16 @@ LOOKED = (
     "path string, block bigint, rows bigint, decimal string, thousands string, heading binary, fault string, at bigint"
 )
 SPARK_TYPES = {pl.String: "string", pl.UInt32: "bigint", pl.Int64: "bigint", pl.Date: "date"}
-ANSWERED = ", ".join(
-    [*(f"{name} {SPARK_TYPES[type(kind)]}" for name, kind in ROWS.items()), f"{ORDER} bigint", f"{TOLD} binary"]
-)
 OTHER_VERSION = mark(
     "Spark's workers have reservkoll {there}, not {here}. Install the same version on every machine, or send the "
     "environment along (docs/spark.md)."
 )
+
+
+def answer_schema(reported: ReportedRoutes) -> str:
+    """What the second pass gives, in Spark's words: the columns of rows, and two of its own."""
+    kinds = (f"{name} {SPARK_TYPES[type(kind)]}" for name, kind in row_schema(reported).items())
+    return ", ".join([*kinds, f"{ORDER} bigint", f"{TOLD} binary"])
 
 
 @dataclass(frozen=True)
@@ -101,18 +106,22 @@ def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
     """The second pass: the rows answered, and for each part one more row with what it says of the whole (`Told`)."""
 
     def answered(batches: Batches) -> Batches:
-        yield from _arrow(_answered(_frames(batches), plan.value), ANSWERED)
+        schema = answer_schema(plan.value.rulebook.reported)
+        yield from _arrow(_answered(_frames(batches), plan.value), schema)
 
     return answered
 
 
-def writer(suffix: str) -> Callable[[Batches], Batches]:
-    """Answered rows as texts of many lines, csv or jsonl, to be written as they are; each csv file has its headings."""
+def writer(suffix: str, schema: pl.Schema) -> Callable[[Batches], Batches]:
+    """Answered rows as texts of many lines, csv or jsonl, to be written as they are; each csv file has its headings.
+
+    `schema`: the columns of the rows.
+    """
 
     def written(batches: Batches) -> Batches:
         first = True
         for frame in _frames(batches):
-            rows = frame.select(pl.col(name).cast(kind) for name, kind in ROWS.items())
+            rows = frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
             text = text_of(rows, suffix, money="value_sek", headings=first)
             first = False
             yield from _arrow([pl.DataFrame({"value": [text.removesuffix("\n")]})], "value string")
@@ -175,8 +184,9 @@ class _Stretch:
 
 
 def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFrame]:
+    told_row = partial(_told, row_schema(plan.rulebook.reported))
     if plan.version != __version__:
-        yield _told(Told(0, None, (OTHER_VERSION, {"there": __version__, "here": plan.version})), 0, 0)
+        yield told_row(Told(0, None, (OTHER_VERSION, {"there": __version__, "here": plan.version})), 0, 0)
         return
     if isinstance(plan.cells, TextCells):
         frames = numbered(frames, plan.starts)
@@ -187,16 +197,16 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
         try:
             found = [part for run in runs if (part := _part(run, plan)) is not None]
             if not found:
-                yield _told(Told(read, None), order, runs[0].start)
+                yield told_row(Told(read, None), order, runs[0].start)
                 continue
             rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, earlier)
         except InputError as error:
             words: dict[str, object] = {name: str(value) for name, value in error.parameters.items()}
-            yield _told(Told(read, None, (error.template, words)), order, runs[0].start)
+            yield told_row(Told(read, None, (error.template, words)), order, runs[0].start)
             continue
         empty = (pl.lit(None, pl.Int64).alias(ORDER), pl.lit(None, pl.Binary).alias(TOLD))
         yield rows.with_columns(pl.col(ROW).cast(pl.Int64), *empty)
-        yield _told(Told(read, told), order, runs[0].start)
+        yield told_row(Told(read, told), order, runs[0].start)
 
 
 def _part(run: Run, plan: Plan) -> Inventory | None:
@@ -216,10 +226,9 @@ def _part(run: Run, plan: Plan) -> Inventory | None:
     )
 
 
-def _told(told: Told, order: int, start: int) -> pl.DataFrame:
+def _told(schema: Mapping[str, pl.DataType], told: Told, order: int, start: int) -> pl.DataFrame:
     row = {"row": start, ORDER: order, TOLD: pickle.dumps(told)}
-    schema = {**ROWS, "row": pl.Int64(), ORDER: pl.Int64(), TOLD: pl.Binary()}
-    return pl.DataFrame([row], schema=schema)
+    return pl.DataFrame([row], schema={**schema, "row": pl.Int64(), ORDER: pl.Int64(), TOLD: pl.Binary()})
 
 
 def _frames(batches: Batches) -> Iterator[pl.DataFrame]:

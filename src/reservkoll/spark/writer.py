@@ -14,11 +14,13 @@ from reservkoll.common.atomic_write import check_folder, real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.reports.export.tables import check_format
-from reservkoll.screening.result import ROWS
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.result import row_schema
 from reservkoll.spark.addresses import is_address
 from reservkoll.spark.worker import writer
 
 if TYPE_CHECKING:
+    import polars as pl
     from pyspark.sql import DataFrame
 
 OURS = re.compile(r"\.?part-\S+|\.?_SUCCESS(\.crc)?")
@@ -66,19 +68,20 @@ def _is_input(out: str) -> InputError:
     return InputError(mark("“{path}” is read as input and is never written over. Choose another name."), path=out)
 
 
-def write_rows(rows: DataFrame, out: str, *, force: bool) -> None:
+def write_rows(rows: DataFrame, reported: ReportedRoutes, out: str, *, force: bool) -> None:
     """Write answered rows to `out`. A folder of this machine appears whole or not at all; elsewhere Spark's own file
     `_SUCCESS` says that it is whole.
 
     The columns are those of a run on one machine, with their texts to the byte; in parquet `row` is a 64-bit integer.
     """
+    schema = row_schema(reported)
     if is_address(out):
-        _write(rows, out, PurePosixPath(out).suffix.lower(), force=force)
+        _write(rows, schema, out, PurePosixPath(out).suffix.lower(), force=force)
         return
     path = Path(out)
     temporary = path.with_name(f".reservkoll-{secrets.token_hex(8)}{path.suffix}")
     try:
-        _write(rows, temporary.resolve().as_uri(), path.suffix.lower(), force=False)
+        _write(rows, schema, temporary.resolve().as_uri(), path.suffix.lower(), force=False)
         for other in (*temporary.glob(".*.crc"), temporary / "_SUCCESS"):
             other.unlink(missing_ok=True)  # the folder being there says it; other programs take them for data
         for text in temporary.glob("part-*.txt"):
@@ -91,12 +94,12 @@ def write_rows(rows: DataFrame, out: str, *, force: bool) -> None:
             shutil.rmtree(temporary)
 
 
-def _write(rows: DataFrame, out: str, suffix: str, *, force: bool) -> None:
+def _write(rows: DataFrame, schema: pl.Schema, out: str, suffix: str, *, force: bool) -> None:
     mode = "overwrite" if force else "error"
     if suffix == PARQUET:
         # 18 digits of öre are at most 16 of kronor and two decimals.
         kronor = "cast(cast(value_sek as decimal(20,0)) * 0.01BD as decimal(18,2)) as value_sek"
-        rows.selectExpr(*(kronor if name == "value_sek" else name for name in ROWS)).write.mode(mode).parquet(out)
+        rows.selectExpr(*(kronor if name == "value_sek" else name for name in schema)).write.mode(mode).parquet(out)
     else:
-        texts = rows.select(*ROWS).mapInArrow(writer(suffix), "value string")
+        texts = rows.select(*schema).mapInArrow(writer(suffix, schema), "value string")
         texts.write.mode(mode).text(out)

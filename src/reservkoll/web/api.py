@@ -28,7 +28,7 @@ from reservkoll.common.json_text import Whole, json_text
 from reservkoll.common.yaml_loader import parse_document
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import assess
-from reservkoll.explain.cpv import found_rows
+from reservkoll.explain.cpv import found_rows, standing
 from reservkoll.explain.rule_page import rule_page, rules_as_data
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
@@ -118,7 +118,7 @@ class _Api:
         return Response(content, media_type=KINDS[kind], headers=_attached(name))
 
     async def cpv(self, request: Request) -> Response:
-        """Codes for words, as `cpv search --format json`."""
+        """Codes for words, as `cpv search --format json`, with what `listed` tells of the lists in words."""
         asked, language = request.query_params.get("q", ""), self._language(request)
         return _answer(await self._worked(lambda: self._found(asked, language)))
 
@@ -176,7 +176,9 @@ class _Api:
     def _found(self, asked: str, language: Language) -> list[dict[str, Any]]:
         with self.searching:  # the index is one open file
             found = self.search.find(asked)
-        return found_rows(found, self.rulebook, language)
+        say = translator(language)
+        rows = found_rows(found, self.rulebook, language)
+        return [{**row, "listed": standing(row, self.rulebook, say)} for row in rows]
 
     def _assessed(self, body: bytes, language: Language, as_of: str | None) -> str:
         day = iso_day(as_of) if as_of else None

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from tests.cli.conftest import ROOT, Run
 from tests.reports.render.html.test_html_report import Page, _column
+from tests.shipped_routes import ROUTES
 
 from reservkoll.i18n import Language
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.result import ROUTES
 
 INVENTORY = ROOT / "examples" / "inventory.xlsx"
 

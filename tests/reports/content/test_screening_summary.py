@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 from tests.reports.conftest import MakeScreening, rows_of
 from tests.reports.printed import says, tags_of, words_of
+from tests.shipped_routes import ROUTES
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.formatting import kronor
 from reservkoll.i18n import Language
 from reservkoll.reports.content.screening_summary import summary_document
 from reservkoll.reports.render.pdf import pdf_bytes
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import figures
 
 DAY = date(2026, 3, 2)

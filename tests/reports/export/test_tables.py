@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
+from tests.shipped_routes import ROWS
 
 from reservkoll.common.errors import InputError
 from reservkoll.reports.export.tables import check_format, harmless, plain, write_data, write_frame
-from reservkoll.screening.result import ROWS
 
 
 def given(make_screening: Any, **columns: object) -> Any:

@@ -111,7 +111,7 @@ def screen_request_on_spark(request: ScreenRequest, rulebook: Rulebook, settings
         )
         with answered as (rows, made):
             write_without_rows(request, made, found.head, inputs, stack)
-            write_rows(rows, request.data_place, force=request.force)
+            write_rows(rows, rulebook.reported, request.data_place, force=request.force)
     places = (request.output, request.data_place, request.summary, request.save_mapping)
     finish(request, made, console, [place for place in places if place is not None])
 

@@ -8,22 +8,16 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.rulebook.reported_routes import UNKNOWN
+from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR, VERDICTS, Total
 
-RESERVED: Final = ("reserved_mission", "reserved_ideburen", "reserved_workshop")
-ORDINARY: Final = "ordinary_procurement"
-GROUPS: Final = ("direct", "reserved", "choice", "ordinary", "unknown")
+OPEN: Final = ("direct", "reserved", "choice")
+"""The groups of routes that open a purchase."""
+
+GROUPS: Final = (*OPEN, "ordinary", UNKNOWN)
 """The kinds of answer that have a colour of their own; every row is in the one of its first recommended route."""
 
-OPEN: Final = ("direct", "reserved", "choice")
-GROUP_OF: Final[Mapping[str, str]] = {
-    "direct_procurement": "direct",
-    **dict.fromkeys(RESERVED, "reserved"),
-    "choice_system": "choice",
-    # A reservation is open, but nobody knows yet whether the market has suppliers for it.
-    **dict.fromkeys(("market_to_check", ORDINARY), "ordinary"),
-}
 DIVISION_DIGITS: Final = 2
 NOTHING: Final = Total(0, None, 0)
 
@@ -42,11 +36,6 @@ class Split:
         return together(self.groups[group] for group in OPEN)
 
 
-def group_of(recommendation: str) -> str:
-    """The group of a recommended route."""
-    return GROUP_OF.get(recommendation, "unknown")
-
-
 def together(totals: Iterable[Total]) -> Total:
     """Several totals of different rows as one."""
     parts = list(totals)
@@ -60,7 +49,7 @@ def groups_of_rows(screening: Screening) -> pl.Series:
     """For each row its group."""
     first = screening.rows["recommendation"].fill_null(NO_RECOMMENDATION).str.split(SEPARATOR).list.first()
     codes = first.unique().to_list()
-    return first.replace_strict(codes, [group_of(code) for code in codes], return_dtype=pl.String)
+    return first.replace_strict(codes, [screening.reported.group_of(code) for code in codes], return_dtype=pl.String)
 
 
 def divisions(screening: Screening) -> pl.Series:
@@ -102,7 +91,7 @@ def rest(others: tuple[Split, ...]) -> Split:
 def verdict_totals(screening: Screening) -> dict[str, dict[str, Total]]:
     """Route to verdict to total."""
     found = {}
-    for route in ROUTES:
+    for route in screening.reported.routes:
         verdict = pl.col(route).fill_null("unknown").alias("verdict")
         sums = screening.rows.select(verdict, value="value_sek").group_by("verdict").agg(_totals())
         totals = {each: _total(*numbers) for each, *numbers in sums.iter_rows()}

@@ -11,16 +11,21 @@ import polars as pl
 
 from reservkoll.explain.labels import NOT_NEEDED, authority_words, chapter_words, status_words, verdict_words
 from reservkoll.i18n import Translate
-from reservkoll.screening.result import ROUTES, RuleUse, Screening
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import SEPARATOR
 
-VERDICT_COLUMNS: Final = ("annex2", *ROUTES, "cpv_in_25", "cpv_in_25a")
 NOT_APPLICABLE: Final = "not_applicable"
 JOINED: Final = " · "
 
 
 Worder = Callable[[pl.Series], pl.Series]
 """Puts a column of codes into words: the same text for the same code, whatever else is in the column."""
+
+
+def verdict_columns(reported: ReportedRoutes) -> tuple[str, ...]:
+    """The columns of rows that hold a verdict."""
+    return ("annex2", *reported.routes, *reported.lists)
 
 
 def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
@@ -65,7 +70,7 @@ def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
     verdicts = verdict_words(translate)
     questions = {fact.path: fact.question for fact in screening.missing}
     return {
-        **{name: partial(_named, words=verdicts) for name in VERDICT_COLUMNS},
+        **{name: partial(_named, words=verdicts) for name in verdict_columns(screening.reported)},
         "status": partial(_named, words=status_words(translate)),
         "chapter": partial(_named, words=chapter_words(translate, chapters_in(screening))),
         "authority_type": partial(_named, words=authority_words(translate)),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.document import Bar, Block, Cell, Chart, KeyFigures, Paragraph, Part, Table, Tone
-from reservkoll.screening.result import ROUTES
 from reservkoll.screening.totals import VERDICTS, Total
 
 
@@ -32,10 +31,11 @@ class FigureBlocks(SummaryPart):
         """Value and rows by recommended route."""
         say, counted = self.say, self.counted
         title = say(mark("Value by recommended route"))
+        routes = self.screening.reported.routes
         bars = tuple(
             Bar(
                 self.name(code),
-                (Part(float(max(total.value or 0, 0)), "", "route" if code in ROUTES else "other"),),
+                (Part(float(max(total.value or 0, 0)), "", "route" if code in routes else "other"),),
                 self.value(total.value),
             )
             for code, total in counted.by_route.items()

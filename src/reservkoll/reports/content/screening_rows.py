@@ -11,13 +11,11 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone
-from reservkoll.screening.result import ROUTES
 from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR
 
 SHOWN: Final = 8  # so many purchases of a kind, facts and points: the rest stands in the Excel report
 CELLS_SHOWN: Final = 5
 LONGEST: Final = 220
-DIRECT: Final = "direct_procurement"
 
 
 class RowBlocks(SummaryPart):
@@ -29,8 +27,10 @@ class RowBlocks(SummaryPart):
         rows = self.screening.rows.with_columns(
             first=pl.col("recommendation").fill_null(NO_RECOMMENDATION).str.split(SEPARATOR).list.first()
         ).sort("value_sek", descending=True, nulls_last=True, maintain_order=True)
-        reserved = rows.filter(pl.col("first").is_in([route for route in ROUTES if route != DIRECT]))
-        direct = rows.filter(pl.col("first") == DIRECT)
+        direct_routes = self.screening.reported.in_group("direct")
+        others = [route for route in self.screening.reported.routes if route not in direct_routes]
+        reserved = rows.filter(pl.col("first").is_in(others))
+        direct = rows.filter(pl.col("first").is_in(direct_routes))
         for title, found in (
             (say(mark("Can be reserved, or be a choice system")), reserved),
             (say(mark("Can be procured directly")), direct),

@@ -18,13 +18,13 @@ from reservkoll.reports.content.breakdowns import (
     GROUPS,
     Split,
     divisions,
-    group_of,
     rest,
     splits,
     verdict_totals,
     whole,
 )
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.rulebook.reported_routes import UNKNOWN
+from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, Figures, Total
 
 MOST_LINES: Final = 12
@@ -69,14 +69,8 @@ class Sections:
 
     def group_words(self) -> dict[str, str]:
         """What each group of routes is called."""
-        translate, routes = self.translate, self.screening.routes
-        return {
-            "direct": routes.get("direct_procurement", translate("Direct procurement")),
-            "reserved": translate("Reserved contract"),
-            "choice": routes.get("choice_system", translate("Choice system")),
-            "ordinary": routes.get("ordinary_procurement", translate("Ordinary procurement")),
-            "unknown": translate("Not known yet"),
-        }
+        named = {**self.screening.groups, UNKNOWN: self.translate("Not known yet")}
+        return {group: named[group] for group in GROUPS}
 
     def headline(self) -> str:
         """The one sentence that people take with them."""
@@ -162,10 +156,14 @@ class Sections:
 
     def _by_route(self) -> Chart:
         translate, total = self.translate, self.counted.total
-        by_route = self.counted.by_route
+        by_route, group_of = self.counted.by_route, self.screening.reported.group_of
         longest = max((each.value or 0 for each in by_route.values()), default=0)
         lines = tuple(
-            Line(self._route(code), bar([(group_of(code), each.value or 0)], longest), self._numbers(each))
+            Line(
+                self._route(code),
+                bar([(group_of(code), each.value or 0)], longest),
+                self._numbers(each),
+            )
             for code, each in by_route.items()
         )
         remarks = [self._reconciliation()]
@@ -196,11 +194,14 @@ class Sections:
     def _by_verdict(self) -> Chart:
         translate = self.translate
         words = counted_words(translate)
-        totals = verdict_totals(self.screening)
+        totals, group_of = verdict_totals(self.screening), self.screening.reported.group_of
         lines = []
-        for route in ROUTES:
+        for route in self.screening.reported.routes:
             verdicts = totals[route]
-            parts = [(group_of(route), verdicts["yes"].rows), ("unknown", verdicts["unknown"].rows)]
+            parts = [
+                (group_of(route), verdicts["yes"].rows),
+                ("unknown", verdicts["unknown"].rows),
+            ]
             numbers = [self.count(verdicts[each].rows) for each in ("yes", "unknown", "no", "not_applicable")]
             opened = self.amount(verdicts["yes"].value or 0)
             lines.append(Line(self._route(route), bar(parts, self.counted.total.rows), (*numbers, opened)))
@@ -241,8 +242,8 @@ class Sections:
             lines.append(self._split_line(name, rest(others), longest))
         translate, words = self.translate, self.group_words()
         headings = (
-            heading, translate("Bar"), translate("Value, SEK"), words["direct"], words["reserved"], words["choice"],
-            words["ordinary"], words["unknown"], translate("Rows"), translate("Without value"),
+            heading, translate("Bar"), translate("Value, SEK"), *words.values(), translate("Rows"),
+            translate("Without value"),
         )  # fmt: skip
         total = self._split_line(translate("Sum"), self.whole, 0)
         legend = tuple(zip(GROUPS, words.values(), strict=True))

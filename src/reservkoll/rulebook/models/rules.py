@@ -5,7 +5,7 @@ Annotations are not strings here, unlike elsewhere: pydantic would recompile eac
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -400,13 +400,26 @@ class ToProve(_Entry):
     recommend: Wording
 
 
+Group = Literal["direct", "reserved", "choice", "ordinary"]
+"""What reports colour and sum a route or advice as; the last is not a way to open a purchase."""
+
+
+class ListedAs(_Entry):
+    """How it is told whether a code is in the list of a route: `column` of data, and the list's name in `short`."""
+
+    column: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    short: str
+
+
 class Route(_Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
     `called` are short names that a person may type for it. `covers` is the code list that the route rests on.
     `supplier_only` routes are about an organisation, not a purchase; only `screened` ones are answered for the rows of
     an inventory. One that is `recommended: with_supplier` is open to nearly any purchase: it is only recommended where
-    a supplier that fits is stated, and `otherwise` names what is advised instead where it is all that is open.
+    a supplier that fits is stated, and `otherwise` names what is advised instead where it is all that is open. `group`
+    is the one of reports; advice without one is told as not known. `listed_as` is for a list that is reported for every
+    code.
     `not_needed` and `listed` say that the route is not needed, and that the code is in its list all the same. A `name`
     and a `recommend` with `{section}` are filled with where the route stands in the act of the purchase, by `sections`;
     the first where the act is not known.
@@ -416,6 +429,8 @@ class Route(_Entry):
     short: Wording
     called: list[str] = []
     covers: str | None = None
+    listed_as: ListedAs | None = None
+    group: Group | None = None
     supplier_only: bool = False
     screened: bool = True
     recommended: Literal["always", "with_supplier"] = "always"
@@ -440,16 +455,31 @@ class Route(_Entry):
         section = self.sections.get(str(act)) or next(iter(self.sections.values()))
         return text.format(section=section.text(language))
 
+    @property
+    def answered_for_rows(self) -> bool:
+        """Whether every row of an inventory is answered for the route."""
+        return self.screened and not self.supplier_only
+
+    @model_validator(mode="after")
+    def _listed_in_a_list(self) -> Self:
+        if self.listed_as is not None and self.covers is None:
+            raise ValueError("listed_as needs covers")
+        return self
+
 
 class Routes(_Entry):
     """routes.yaml: the routes, in the order in which an open one is recommended.
 
-    `otherwise` is what is advised where none is. `if_contract` goes around the advice on a route of a purchase, told of
-    an arrangement that the facts do not show to be a contract.
+    `reported` is what a row of an inventory can be told, in the order of the columns and lines of reports: each
+    screened route, then advice. `groups` names the groups of reports. `otherwise` is what is advised where no route is
+    open. `if_contract` goes around the advice on a route of a purchase, told of an arrangement that the facts do not
+    show to be a contract.
     """
 
     in_force: Wording
     if_contract: Wording
+    groups: dict[Group, Wording]
+    reported: list[str] = Field(min_length=1)
     routes: dict[str, Route]
     otherwise: dict[str, Route]
 
@@ -459,6 +489,28 @@ class Routes(_Entry):
         if lacking := sorted(wanted - self.otherwise.keys()):
             raise ValueError(f"otherwise lacks {', '.join(lacking)}")
         return self
+
+    @model_validator(mode="after")
+    def _reported_once(self) -> Self:
+        screened = {name for name, route in self.routes.items() if route.answered_for_rows}
+        if set(self.reported[: len(screened)]) != screened or not self.otherwise.keys() >= {*self.reported} - screened:
+            raise ValueError(f"reported needs first each screened route ({', '.join(sorted(screened))}), then advice")
+        if len({*self.reported}) < len(self.reported):
+            raise ValueError("reported names something twice")
+        if grouped := sorted(name for name in screened if self.routes[name].group in {None, "ordinary"}):
+            raise ValueError(f"needs a group that opens a purchase: {', '.join(grouped)}")
+        if lacking := sorted({*get_args(Group)} - self.groups.keys()):
+            raise ValueError(f"groups lacks {', '.join(lacking)}")
+        columns = [route.listed_as.column for route in self.routes.values() if route.listed_as is not None]
+        if len({*columns}) < len(columns):
+            raise ValueError("two routes have the same column in listed_as")
+        return self
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """The code lists reported for every code: column of data to code list, in the order of reports."""
+        found = (self.routes.get(name) for name in self.reported)
+        return {each.listed_as.column: each.covers for each in found if each and each.listed_as and each.covers}
 
     def named(self, code: str) -> Route:
         """A route, or what is advised instead of one."""

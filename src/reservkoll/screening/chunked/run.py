@@ -150,7 +150,7 @@ def together(
     of_file = [
         without_personal_numbers(filled(template, words, said)) for template, words in (*_summed(counts), *notes)
     ]
-    counted = added(sums)
+    counted = added(sums, rulebook.reported)
     used = rules_used(rulebook, sorted(days), acts, settings.language)
     run = used.told_in(whole.run, settings.language)
     whole = replace(whole, rules=used.rules, limits=used.limits, sources=used.sources, run=run)

@@ -7,7 +7,7 @@ what it lacks. Pure: today is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -42,7 +42,6 @@ TYPES: Final[Mapping[str, pl.DataType]] = {
     FROM: pl.Date(),
     TO: pl.Date(),
 }
-DIRECT: Final = "direct_procurement"
 UID_LENGTH: Final = 32
 NO_STEM: Final = "~"  # sorts after every digit
 LABELS: Final = {
@@ -104,7 +103,8 @@ def plan(
         )
     opened = pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in rules.openings])
     unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in rules.openings])
-    dated = _with_days(rows.filter(opened), {lead.name: lead.months for lead in leads}, today)
+    direct = [route for route in rulebook.reported.in_group("direct") if route in rules.openings]
+    dated = _with_days(rows.filter(opened), {lead.name: lead.months for lead in leads}, today, direct)
     told = dated.pipe(_with_words, screening, rulebook).sort("last", "stem", "invite", "position", nulls_last=True)
     planned = told.filter(pl.col("reason").is_null())
     rest = told.filter(pl.col("reason").is_not_null())
@@ -129,10 +129,10 @@ def _column(path: str, dtype: pl.DataType, frame: pl.DataFrame, facts: Mapping[s
     return pl.col(path).cast(dtype) if path in frame.columns else pl.lit(None, dtype=dtype).alias(path)
 
 
-def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl.DataFrame:
-    """The days of each row, or the reason why it has none."""
+def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date, routes: Sequence[str]) -> pl.DataFrame:
+    """The days of each row, or the reason why it has none; `routes` are those without a notice."""
     started, now = pl.col("started"), pl.lit(today)
-    direct = pl.col(DIRECT) == Verdict.YES.value
+    direct = pl.any_horizontal(pl.lit(False), *(pl.col(route) == Verdict.YES.value for route in routes))
     before_notice = pl.when(direct).then(months["invite.direct"]).otherwise(months["invite.advertised"])
     before_start = pl.when(direct).then(months["procure.direct"]).otherwise(months["procure.advertised"])
     coming = pl.col("coming")

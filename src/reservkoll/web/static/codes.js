@@ -31,7 +31,6 @@ export function codeSearch(field) {
 
 // A code becomes the last of those in the field, once; the focus goes there, to be looked at and sent.
 function choice(one, field) {
-  const listed = Object.fromEntries(["annex2", "in_25", "in_25a"].map((name) => [name, text(`${one[name]}_word`)]));
   const take = () => {
     const codes = field.value.split(/[,;\s]+/).filter(Boolean);
     if (!codes.includes(one.code)) field.value = [...codes, one.code].join(", ");
@@ -41,6 +40,6 @@ function choice(one, field) {
     "button",
     { type: "button", onclick: take },
     el("strong", {}, [one.code, one.name].filter(Boolean).join(" ")),
-    el("span", { class: "small" }, text("listed", listed)),
+    el("span", { class: "small" }, one.listed),
   );
 }

@@ -15,6 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 from tests.reports.conftest import MakeScreening
+from tests.shipped_routes import ROUTES, ROWS
 
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language
@@ -24,7 +25,7 @@ from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.reports.render.html.page import check_html, page, write_html
 from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.screening.masking import masked
-from reservkoll.screening.result import ROUTES, ROWS, RowReasons, Screening
+from reservkoll.screening.result import RowReasons, Screening
 from reservkoll.screening.totals import figures
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\"'&"

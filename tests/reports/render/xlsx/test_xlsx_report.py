@@ -15,13 +15,14 @@ import polars as pl
 import pytest
 from openpyxl.utils import get_column_letter
 from tests.reports.conftest import MakeScreening
+from tests.shipped_routes import REPORTED, ROUTES, ROWS
 
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language
 from reservkoll.reports.render.xlsx import workbook as xlsx
-from reservkoll.reports.render.xlsx.rows_sheet import SHOWN
+from reservkoll.reports.render.xlsx.rows_sheet import shown_columns
 from reservkoll.reports.render.xlsx.workbook import write_report
-from reservkoll.screening.result import PROBLEMS, RECOMMENDATIONS, ROUTES, ROWS, RuleUse, SourceUse
+from reservkoll.screening.result import PROBLEMS, RuleUse, SourceUse
 
 
 @pytest.fixture
@@ -48,11 +49,11 @@ def lines(sheet: Any) -> list[tuple[Any, ...]]:
 
 def at(name: str) -> str:
     """The letter of a column of the assessment."""
-    return get_column_letter(SHOWN.index(name) + 1)
+    return get_column_letter(shown_columns(REPORTED).index(name) + 1)
 
 
 def column(sheet: Any, name: str) -> list[Any]:
-    return [row[SHOWN.index(name)] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    return [row[shown_columns(REPORTED).index(name)] for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
 def test_sheets_in_english(written: Any) -> None:
@@ -75,7 +76,8 @@ def test_every_row_in_order_with_verdict_words(written: Any, make_screening: Any
     words = {"yes": "Yes", "no": "No", "unknown": "Unknown", "not_applicable": "Not applicable"}
     for route in ROUTES:
         assert column(sheet, route) == [words[verdict] for verdict in rows[route].to_list()]
-    assert [cell.value for cell in sheet[1]][SHOWN.index("direct_procurement")] == "Direct procurement"
+    place = shown_columns(REPORTED).index("direct_procurement")
+    assert [cell.value for cell in sheet[1]][place] == "Direct procurement"
     assert len([cell for cell in sheet[1] if cell.value]) == len(ROWS)
 
 
@@ -159,7 +161,7 @@ def test_sums_by_route_come_to_the_sum_of_the_rows(written: Any, make_screening:
     rows = make_screening(300).rows
     table = lines(book["Summary"])
     start = table.index(("Route", "Value, SEK", "Share of value", "Rows", "Share of rows", "Without value"))
-    after = start + 1 + len(RECOMMENDATIONS)
+    after = start + 1 + len(REPORTED.recommendations)
     routes, total = table[start + 1 : after], table[after]
     assert [line[0] for line in routes][:2] == ["Direct procurement", "Reserved: public-service mission"]
     assert total[0] == "Sum"

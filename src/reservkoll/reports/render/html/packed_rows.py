@@ -17,11 +17,10 @@ import polars as pl
 from reservkoll.common.json_text import masked_data
 from reservkoll.reports.content.breakdowns import divisions, groups_of_rows
 from reservkoll.screening.masking import masked_texts
-from reservkoll.screening.result import ROWS, Screening
+from reservkoll.screening.result import Screening, row_schema
 
 LEVEL: Final = 6  # the highest takes nine times as long and saves three percent
 LARGEST: Final = 2**53 - 1  # the largest whole number that a script reads exactly
-TEXTS: Final = tuple(name for name, dtype in ROWS.items() if dtype == pl.String)
 
 
 def packed(content: object) -> str:
@@ -43,7 +42,8 @@ def rows_content(screening: Screening) -> dict[str, Any]:
     a text where a script could not hold it exactly) are plain lists.
     """
     rows = screening.rows
-    columns = {name: _column(rows[name]) for name in TEXTS}
+    texts = [name for name, dtype in row_schema(screening.reported).items() if dtype == pl.String]
+    columns = {name: _column(rows[name]) for name in texts}
     columns["started"] = _column(rows["started"].dt.to_string("%Y-%m-%d"))
     columns["area"] = _column(divisions(screening))
     columns["group"] = _column(groups_of_rows(screening))

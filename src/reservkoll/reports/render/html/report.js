@@ -83,7 +83,7 @@
   }
 
   const scopes = {
-    opportunities: (row) => ["direct", "reserved", "choice"].includes(cell("group", row)),
+    opportunities: (row) => words.open.includes(cell("group", row)),
     unknown: (row) => words.routes.some((route) => cell(route, row) === "unknown"),
     all: () => true,
   };
@@ -232,7 +232,7 @@
     const made = make("dl");
     const named = {
       act: {}, authority_type: words.authorities, annex2: words.verdicts, chapter: words.chapters,
-      cpv_in_25: words.verdicts, cpv_in_25a: words.verdicts, file: {}, sheet: {},
+      ...Object.fromEntries(words.listed.map((name) => [name, words.verdicts])), file: {}, sheet: {},
     };
     const add = (name, value) => { const entry = make("div"); entry.append(make("dt", name), make("dd", value)); made.append(entry); };
     for (const [name, told] of Object.entries(named)) {

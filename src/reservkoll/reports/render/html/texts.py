@@ -6,9 +6,10 @@ from typing import Any
 
 from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.i18n import Translate, translator
+from reservkoll.reports.content.breakdowns import OPEN
 from reservkoll.reports.content.coded_columns import chapters_in
 from reservkoll.reports.content.screening_tables import WEB
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.result import Screening
 
 
 def script_words(screening: Screening) -> dict[str, Any]:
@@ -16,8 +17,10 @@ def script_words(screening: Screening) -> dict[str, Any]:
     translate = translator(screening.language)
     return {
         "locale": {"sv": "sv-SE", "en": "en-GB"}[screening.language.value],
-        "columns": column_headings(screening.routes, translate),
-        "routes": list(ROUTES),
+        "columns": column_headings(screening.reported, screening.routes, translate),
+        "routes": list(screening.reported.routes),
+        "listed": list(screening.reported.lists),
+        "open": list(OPEN),
         "names": dict(screening.routes),
         "areas": dict(screening.areas),
         "questions": {fact.path: fact.question for fact in screening.missing},

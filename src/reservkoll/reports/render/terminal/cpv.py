@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports.theme import NOTICE, OPEN
 from reservkoll.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from reservkoll.cpv.search import Proposal
 
-STYLES = {"yes": "green", "no": "", "sub_code": "yellow"}
-COLUMNS = ("annex2", "in_25", "in_25a")
+STYLES = {"yes": OPEN, "no": "", "sub_code": NOTICE}
 
 
 def print_found(
@@ -35,7 +35,7 @@ def print_found(
         name = Text(row["name"])
         if phrase and phrase != row["name"]:
             name.append(f" ({phrase})", style="dim")
-        table.add_row(row["code"], name, *(_verdict(row[column], say) for column in COLUMNS))
+        table.add_row(row["code"], name, *(_verdict(row[column], say) for column in ("annex2", *rulebook.routes.lists)))
     console.print(table)
     console.print(
         Text(say(mark("Proposals, best first. Choose by what the contract mainly consists of.")), style="dim")
@@ -51,7 +51,8 @@ def print_code(document: Mapping[str, Any], rulebook: Rulebook, language: Langua
     console.print(Text.assemble((document["code"], "bold"), f"  {first or unnamed}"))
     if other:
         console.print(Text(f"  {other}", style="dim"))
-    for column, heading in zip(COLUMNS, _headings(rulebook, say), strict=True):
+    columns = ("annex2", *rulebook.routes.lists)
+    for column, heading in zip(columns, _headings(rulebook, say), strict=True):
         line = Text.assemble(f"  {heading}: ", _verdict(document[column], say))
         above = document["listed_above"].get(column)
         if above:
@@ -77,11 +78,7 @@ def _table(rulebook: Rulebook, say: Translate) -> Table:
 
 def _headings(rulebook: Rulebook, say: Translate) -> tuple[str, ...]:
     """Annex 2 and the short names of the paragraphs whose lists the reserved routes rest on."""
-    short = []
-    for route in ("reserved_mission", "reserved_ideburen"):
-        covers = rulebook.routes.routes[route].covers or ""
-        citation = rulebook.code_list_files[covers].citation
-        short.append(_paragraph(citation))
+    short = (_paragraph(rulebook.code_list_files[name].citation) for name in rulebook.routes.lists.values())
     return (say(mark("Annex 2")), *short)
 
 

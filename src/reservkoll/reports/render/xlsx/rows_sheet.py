@@ -10,29 +10,18 @@ import polars as pl
 
 from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.labels import column_headings, status_words, verdict_words
-from reservkoll.reports.content.coded_columns import VERDICT_COLUMNS, shown, worders
+from reservkoll.reports.content.coded_columns import shown, verdict_columns, worders
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
 from reservkoll.reports.render.xlsx.cells import safe_texts
 from reservkoll.reports.render.xlsx.sheet import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page
-from reservkoll.screening.result import ROUTES, ROWS, Screening
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.result import Screening, row_schema
 
 # What a reader looks for first stands first; what tells where a row came from stands last.
-FIRST: Final = (
-    "row",
-    "title",
-    "recommendation",
-    "reason",
-    "value_sek",
-    "started",
-    "status",
-    *ROUTES,
-    "missing",
-    "warnings",
-    "error",
-)
+FIRST: Final = ("row", "title", "recommendation", "reason", "value_sek", "started", "status")
+THEN: Final = ("missing", "warnings", "error")  # after the verdicts
 LAST: Final = ("file", "sheet")
-SHOWN: Final = (*FIRST, *(name for name in ROWS if name not in {*FIRST, *LAST}), *LAST)
-FROZEN: Final = SHOWN.index("title") + 1
+FROZEN: Final = FIRST.index("title") + 1
 HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 NARROWEST: Final = 11
 VERDICT_WIDTH: Final = 21
@@ -56,6 +45,12 @@ MOST_WRAPPED: Final = 2_000
 LINE_ROOM: Final = 1.05  # letters on a line for each unit of width: those of running text are narrow
 
 
+def shown_columns(reported: ReportedRoutes) -> tuple[str, ...]:
+    """The columns of the sheet."""
+    first = (*FIRST, *reported.routes, *THEN)
+    return (*first, *(name for name in row_schema(reported) if name not in {*first, *LAST}), *LAST)
+
+
 def write_assessment(page: Page, screening: Screening) -> BulkRows:
     """Make the sheet.
 
@@ -64,22 +59,24 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     """
     sheet, styles, translate = page.sheet, page.styles, page.translate
     rows, words_of = screening.rows, worders(screening, translate)
-    named = column_headings(screening.routes, translate)
-    headings = {name: named[name] for name in SHOWN}
-    page.header(0, list(headings.values()), right=[SHOWN.index("value_sek")])
+    named = column_headings(screening.reported, screening.routes, translate)
+    places = shown_columns(screening.reported)
+    verdicts = verdict_columns(screening.reported)
+    headings = {name: named[name] for name in places}
+    page.header(0, list(headings.values()), right=[places.index("value_sek")])
     column_formats = {"value_sek": styles.column_money, "started": styles.column_day}
     wrapped = WRAPPED if rows.height <= MOST_WRAPPED else {}
     widths = []
 
     def columns() -> Iterator[Column]:
-        for name in SHOWN:
-            column = Column.of(shown(rows, screening.rules, name) if name in ROUTES else rows[name])
+        for name in places:
+            column = Column.of(shown(rows, screening.rules, name) if name in screening.reported.routes else rows[name])
             column = column.changed(words_of[name]) if name in words_of else column
-            widths.append(_width(name, column, wrapped.get(name)))
+            widths.append(VERDICT_WIDTH if name in verdicts else _width(name, column, wrapped.get(name)))
             yield column.changed(partial(safe_texts, translate=translate)) if column.of_texts else column
 
     cells = Columns.of(columns())
-    for column, (name, width) in enumerate(zip(SHOWN, widths, strict=True)):
+    for column, (name, width) in enumerate(zip(places, widths, strict=True)):
         plain, quoted = (
             (styles.column_wrapped, styles.quoted_wrapped)
             if name in wrapped
@@ -91,17 +88,17 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     page.fit_height(0, list(headings.values()), [width * HEADER_ROOM for width in widths])
     last = max(rows.height, 1)
     words = verdict_words(translate)
-    for name in VERDICT_COLUMNS:
-        _colour(page, name, last, {words[code]: style for code, style in styles.verdicts.items()})
+    for name in verdicts:
+        _colour(page, places.index(name), last, {words[code]: style for code, style in styles.verdicts.items()})
     statuses = status_words(translate)
-    _colour(page, "status", last, {statuses[code]: style for code, style in styles.statuses.items()})
-    sheet.autofilter(0, 0, last, len(SHOWN) - 1)
+    _colour(page, places.index("status"), last, {statuses[code]: style for code, style in styles.statuses.items()})
+    sheet.autofilter(0, 0, last, len(places) - 1)
     sheet.freeze_panes(1, FROZEN)
-    page.lines_between(last, len(SHOWN))
+    page.lines_between(last, len(places))
     page.print_setup(wide=True, paper=A3, pages_across=2)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(SHOWN.index("row"), FROZEN - 1)
-    of_texts = {name: width for name, width in zip(SHOWN, widths, strict=True) if name in wrapped}
+    sheet.repeat_columns(places.index("row"), FROZEN - 1)
+    of_texts = {name: width for name, width in zip(places, widths, strict=True) if name in wrapped}
     heights = _heights(cells, of_texts) if of_texts else None
     return BulkRows(page.member, cells, frozenset({"value_sek"}), heights=heights)
 
@@ -116,8 +113,6 @@ def _heights(cells: Columns, widths: Mapping[str, float]) -> pl.Series:
 
 def _width(name: str, column: Column, wrapped: int | None) -> float:
     """A width that fits most cells of the column without crowding out the rest."""
-    if name in VERDICT_COLUMNS:
-        return VERDICT_WIDTH
     most = wrapped or WIDEST.get(name, WIDEST_OTHERWISE)
     if not column.of_texts:
         return most
@@ -126,9 +121,8 @@ def _width(name: str, column: Column, wrapped: int | None) -> float:
     return min(most, max(NARROWEST, common + 3))
 
 
-def _colour(page: Page, name: str, last: int, styles: Mapping[str, object]) -> None:
+def _colour(page: Page, column: int, last: int, styles: Mapping[str, object]) -> None:
     """Colour the cells of a column by their word, also when the reader changes it."""
-    column = SHOWN.index(name)
     for word, style in styles.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
         page.sheet.conditional_format(1, column, last, column, rule)

@@ -11,7 +11,7 @@ from reservkoll.i18n import Language
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, value_chart, verdict_chart
 from reservkoll.reports.render.xlsx.sheet import Page
-from reservkoll.screening.result import ROUTES, Screening
+from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, VERDICTS, Figures, Total
 
 LEFT: Final = 1  # the first column is a margin
@@ -124,7 +124,7 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
         page.workbook,
         Names(translate("Value by recommended route"), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
-        ["route" if code in ROUTES else "other" for code in counted.by_route],
+        ["route" if code in screening.reported.routes else "other" for code in counted.by_route],
         largest_ore=max(values),
     )
     described = translate("Bar chart: value by recommended route, as in the table above.")

@@ -27,7 +27,7 @@ def write_matrix(page: Page, screening: Screening, suppliers: SupplierReport) ->
     translate, sheet, styles = page.translate, page.sheet, page.styles
     told, words = suppliers.purchases, verdict_words(translate)
     rows = screening.rows[told["position"]] if told.height else screening.rows.clear()
-    named = column_headings(screening.routes, translate)
+    named = column_headings(screening.reported, screening.routes, translate)
     columns: list[tuple[str, float, pl.Series]] = [
         (named[name], width, rows[name]) for name, width in FROM_ROWS.items()
     ]

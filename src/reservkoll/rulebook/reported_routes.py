@@ -1,0 +1,53 @@
+"""What reports of an inventory need to know of the routes, read from routes.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reservkoll.rulebook.models.rules import Routes
+
+UNKNOWN = "unknown"
+"""The group of what is not told as open or as ordinary: facts are missing, or a person must judge."""
+
+
+@dataclass(frozen=True)
+class ReportedRoutes:
+    """The screened routes in the order of their columns, and what else a row can be recommended.
+
+    Args:
+        routes: ids of the routes, each a column of verdicts.
+        advice: ids of what a row is recommended where no route is open.
+        lists: a column that tells whether a code is listed, to the route that the list belongs to.
+        groups: id of a route or of advice to its group; what has none is of the group `unknown`.
+    """
+
+    routes: tuple[str, ...]
+    advice: tuple[str, ...]
+    lists: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    @classmethod
+    def of(cls, rules: Routes) -> ReportedRoutes:
+        """Those of `rules`."""
+        routes = tuple(name for name in rules.reported if name in rules.routes)
+        listed = ((name, rules.routes[name].listed_as) for name in routes)
+        return cls(
+            routes=routes,
+            advice=tuple(name for name in rules.reported if name not in rules.routes),
+            lists={f"cpv_{each.column}": name for name, each in listed if each is not None},
+            groups={name: group for name in rules.reported if (group := rules.named(name).group) is not None},
+        )
+
+    @property
+    def recommendations(self) -> tuple[str, ...]:
+        """What a row can be recommended; several are joined by `;`, the first is the one the row is counted under."""
+        return (*self.routes, *self.advice)
+
+    def group_of(self, code: str) -> str:
+        """The group of a recommended route or advice."""
+        return self.groups.get(code, UNKNOWN)
+
+    def in_group(self, group: str) -> tuple[str, ...]:
+        """The routes of a group."""
+        return tuple(route for route in self.routes if self.groups.get(route) == group)
