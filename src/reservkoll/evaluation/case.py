@@ -184,11 +184,17 @@ class CaseReader:
         for caution in told:
             if caution.if_ is None:
                 notes.append(NoteUse(caution.note))
-            elif self.traced(caution.if_).truth is not False:
+            elif self._may_hold(caution.if_):
                 notes += [NoteUse(caution.note, words) for words in caution.if_.words(self) or ((),)]
         if self.facts.get(VALUE) == 0:
             notes.append(NoteUse(VALUE_ZERO))
         return tuple(notes)
+
+    def _may_hold(self, condition: Expression) -> bool:
+        """Whether it holds or is unknown; what a contradiction leaves open is told by the contradiction."""
+        trace = self.traced(condition)
+        at_odds = any(use.note in self.rulebook.contradictions for use in trace.doubts)
+        return trace.truth is True or (trace.truth is None and not at_odds)
 
     # --- what the summary of a purchase shows ---
 
