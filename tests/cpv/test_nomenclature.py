@@ -13,9 +13,12 @@ from tests.tools import shared
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.cpv.nearest import NearestCodes
-from reservkoll.cpv.nomenclature import CodeError
+from reservkoll.cpv.nomenclature import CodeError, Nomenclature
 from reservkoll.i18n import Language
+from reservkoll.rulebook.load import shipped_rules
 from reservkoll.rulebook.rulebook import Rulebook
+
+NOMENCLATURE = Nomenclature(shipped_rules() / "cpv")
 
 
 def test_the_nomenclature_has_every_code_once(rulebook: Rulebook) -> None:
@@ -60,8 +63,8 @@ def test_a_mistyped_code_names_the_nearest_valid_ones(rulebook: Rulebook, text: 
 
 
 @given(st.text("0123456789", min_size=1, max_size=20))
-def test_whatever_digits_are_written_three_valid_codes_are_proposed(rulebook: Rulebook, digits: str) -> None:
-    codes = rulebook.nomenclature.by_digits
+def test_whatever_digits_are_written_three_valid_codes_are_proposed(digits: str) -> None:
+    codes = NOMENCLATURE.by_digits
     found = NearestCodes(codes).find(digits)
     assert len(found) == len(set(found)) == 3
     assert set(found) <= codes.keys()

@@ -242,6 +242,14 @@ def test_many_clients_at_once_are_all_answered(server: Server) -> None:
     assert answers.count(200) >= 41
 
 
+@pytest.mark.parametrize("length", [100_000, 5_000_000])
+def test_a_request_longer_than_any_is_told_so(server: Server, length: int) -> None:
+    """The client is still sending when it is refused, and reads the answer all the same."""
+    status, told = server.screen(LIST.encode(), f"name=lista.csv&columns={'x' * length}")
+    assert status == 400
+    assert told
+
+
 def test_half_a_request_is_hung_up_on(
     settings: WebSettings, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

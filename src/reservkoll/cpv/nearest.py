@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Final
 
 DIGITS: Final = 8
 PROPOSALS: Final = 3
 AFTER_DIGITS: Final = ":"  # sorts after every digit, and after the hyphen before the check digit
-ALIKE_AT_LEAST: Final = 40  # codes that begin alike and are compared, where there are so many
+ALIKE_AT_LEAST: Final = 10  # codes that begin alike and are compared
+ALIKE_AT_MOST: Final = 60  # codes with the same middle that are compared
 MIDDLE: Final = slice(2, 5)
 SHIFTS: Final = (
     MIDDLE,
@@ -31,6 +32,7 @@ class NearestCodes:
     def __init__(self, codes: Iterable[str]) -> None:
         self._in_order = list(codes)
         self._codes = frozenset(self._in_order)
+        self._divisions = [code for code in self._in_order if code.endswith("000000")]
         self._by_middle: dict[str, list[str]] = defaultdict(list)
         for code in self._in_order:
             self._by_middle[code[MIDDLE]].append(code)
@@ -51,22 +53,25 @@ class NearestCodes:
         return list(dict.fromkeys([*direct, *(code for _, _, code in ranked)]))[:PROPOSALS]
 
     def _candidates(self, digits: str) -> list[str]:
+        alike = self._beginning_alike(digits)
+        if len(digits) < DIGITS - 1:  # so much is missing that only the beginning tells anything
+            return alike[:ALIKE_AT_LEAST]
         found = dict.fromkeys(slip for slip in _one_slip_away(digits) if slip in self._codes)
-        found.update(dict.fromkeys(self._beginning_alike(digits)))
+        found.update(dict.fromkeys(alike))
         for shift in SHIFTS:
-            found.update(dict.fromkeys(self._by_middle.get(digits[shift], ())))
+            middle = self._by_middle.get(digits[shift], ())
+            if len(middle) <= ALIKE_AT_MOST:  # else it is one of hundreds, such as 000, that tells nothing
+                found.update(dict.fromkeys(middle))
         return list(found)
 
-    def _beginning_alike(self, digits: str) -> Sequence[str]:
-        """The codes that share the longest beginning that codes enough share."""
-        alike: Sequence[str] = ()
-        for length in range(min(len(digits), DIGITS - 1), -1, -1):
+    def _beginning_alike(self, digits: str) -> list[str]:
+        """The codes that share the longest beginning with `digits` that ten codes share; if none, the divisions."""
+        for length in range(min(len(digits), DIGITS - 1), 1, -1):
             first = bisect_left(self._in_order, digits[:length])
             after = bisect_left(self._in_order, digits[:length] + AFTER_DIGITS)
-            alike = self._in_order[first:after]
-            if len(alike) >= ALIKE_AT_LEAST:
-                break
-        return alike
+            if after - first >= ALIKE_AT_LEAST:
+                return self._in_order[first:after]
+        return sorted(self._divisions, key=lambda code: code[0] != digits[0])
 
 
 def _one_slip_away(digits: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Connection(H11Protocol):
     _timer: asyncio.TimerHandle | None = None
     _heard = _began = 0.0
     _unsent = 0
+    _unreadable = False
     lingering = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -47,10 +48,15 @@ class Connection(H11Protocol):
             self._timer.cancel()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read as a request; the client may be in the middle of it."""
+        self._unreadable = True
+        super().send_400_response(msg)
+
     def body_is_missing(self) -> bool:
         """Whether the client has more to send of the request that is answered."""
         cycle: Any = self.cycle
-        return cycle is not None and cycle.more_body
+        return self._unreadable or (cycle is not None and cycle.more_body)
 
     def _look_later(self) -> None:
         self._timer = self.loop.call_later(PATIENCE / 4, self._look)
