@@ -145,8 +145,8 @@ def assign_ledger_columns(
     if doubts and not take_best and choose is None:
         raise InputError(
             mark(
-                "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping, "
-                "or let the best match be taken with --yes."
+                "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping (reservkoll "
+                "template mapping --ledger FILE begins such a file), or let the best match be taken with --yes."
             ),
             place=place,
             columns=in_doubt(doubts),
@@ -177,7 +177,7 @@ def _check_needed(
         raise InputError(
             mark(
                 "{place}: no column was found for {fields}, without which nothing can be summed. Headings there: "
-                "{headings}. Say which with --mapping."
+                "{headings}. Say which with --mapping (reservkoll template mapping --ledger FILE begins such a file)."
             ),
             place=place,
             fields=AMOUNT,
