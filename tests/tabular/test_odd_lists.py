@@ -697,8 +697,22 @@ def test_garbled_letters_are_put_right_and_told(write: Write, inventory: Invento
     assert "garbled" in told(read)
 
 
-def test_lost_letters_are_told_with_the_remedy(write: Write, inventory: Inventories) -> None:
-    read = inventory(write("a.csv", PURCHASES, ("A", "Tj\ufffdnster f\ufffdr \ufffdldre", CLEANING, 1, "2026-03-01")))
+def test_letters_of_dos_are_put_right_where_they_stand_within_a_word(write: Write, inventory: Inventories) -> None:
+    rows = [("A", "Tj„nster f”r „ldre", CLEANING, 1, "2026-03-01"), ("B", "„Citat” †", CLEANING, 1, "2026-03-01")]
+    assert inventory(write("a.csv", PURCHASES, *rows)).frame["title"].to_list() == ["Tjänster för äldre", "„Citat” †"]
+
+
+def test_real_letters_and_signs_stay(write: Write, inventory: Inventories) -> None:
+    titles = ["São Tomé", "Citroën Ä", "Café Ångström", "https://kommun.se/sök?id=3", "Varför? Därför", "Å ä ö"]
+    rows = [(f"A{n}", title, CLEANING, 1, "2026-03-01") for n, title in enumerate(titles)]
+    read = inventory(write("a.csv", PURCHASES, *rows))
+    assert read.frame["title"].to_list() == titles
+    assert "letters" not in told(read)
+
+
+@pytest.mark.parametrize("sign", ["\ufffd", "?"])
+def test_lost_letters_are_told_with_the_remedy(write: Write, inventory: Inventories, sign: str) -> None:
+    read = inventory(write("a.csv", PURCHASES, ("A", f"Tj{sign}nster f{sign}r {sign}ldre", CLEANING, 1, "2026-03-01")))
     assert "lost letters" in told(read)
 
 
