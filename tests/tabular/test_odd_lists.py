@@ -707,7 +707,7 @@ def test_real_letters_and_signs_stay(write: Write, inventory: Inventories) -> No
     rows = [(f"A{n}", title, CLEANING, 1, "2026-03-01") for n, title in enumerate(titles)]
     read = inventory(write("a.csv", PURCHASES, *rows))
     assert read.frame["title"].to_list() == titles
-    assert "letters" not in told(read)
+    assert not any(word in told(read) for word in ("garbled", "lost letters"))
 
 
 @pytest.mark.parametrize("sign", ["\ufffd", "?"])

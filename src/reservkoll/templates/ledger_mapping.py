@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.ledger.columns import FIELDS
+from reservkoll.ledger.columns import FIELDS, LABELS
 from reservkoll.ledger.ledger import LEDGER
 from reservkoll.ledger.reference import reference
 from reservkoll.tabular.header.aliases import DOUBTFUL, SURE, aliases
@@ -23,16 +23,6 @@ INTRODUCTION: Final = (
     mark("Take away the # before a field and write the heading of its column as it stands in the list, in quotes."),
     mark("Write null for a field that has no column. A field that is not named here is looked for."),
 )  # fmt: skip
-LABELS: Final = {
-    "supplier_id": mark("The supplier's organisation number, or your own number of the supplier"),
-    "supplier": mark("The supplier's name"),
-    "account": mark("The account number"),
-    "account_text": mark("The account's name"),
-    "amount": mark("The amount without VAT, credits below zero"),
-    "debit": mark("Debits, where they have a column of their own"),
-    "credit": mark("Credits, where they have a column of their own"),
-    "date": mark("The day, the month or the year"),
-}
 
 
 def ledger_mapping_template(language: Language, ledger: Path, sheet: str | None) -> str:
