@@ -24,10 +24,12 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import Language, filled, translator
 from reservkoll.inventory.one_row_per import one_row_per, repeat_notes, repeats_of
 from reservkoll.inventory.reader import Inventory, read_inventory
+from reservkoll.ledger.columns import read_ledger_mapping
 from reservkoll.ledger.ledger import Ledger, read_ledger
 from reservkoll.ledger.organisations import LISTED, read_organisations
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.screen import Settings, screen
+from reservkoll.templates.ledger_mapping import is_ledger, ledger_mapping_template
 from reservkoll.templates.mapping import mapping_template
 
 ENGLISH = translator(Language.EN)
@@ -582,6 +584,33 @@ def test_a_ledger_read_as_an_inventory_is_told_the_command(write: Write, invento
         inventory(path)
 
 
+@pytest.mark.parametrize("headings", [
+    ("kopare_id", "kopare", "verifikationsnummer", "leverantor", "leverantor_id", "konto_nr", "belopp", "datum"),
+    ("Förvaltning", "Leverantör", "Org.nr", "Konto", "Belopp", "Datum"),
+    ("Leverantör", "Org.nr", "Belopp", "Datum"), ("Supplier", "Amount", "Invoice date"),
+])  # fmt: skip
+def test_ledgers_that_name_the_buyer_or_have_no_accounts_are_seen_too(
+    write: Write, inventory: Inventories, headings: Row
+) -> None:
+    with pytest.raises(InputError, match="reservkoll ledger"):
+        inventory(write("l.csv", headings, ("1",) * len(headings)))
+
+
+def test_a_list_of_purchases_with_suppliers_and_amounts_is_no_ledger(write: Write, inventory: Inventories) -> None:
+    headings = ("Benämning", "Leverantör", "Belopp", "Annonserad", "Period")
+    assert inventory(write("a.csv", headings, ("x", "A", 5, "2026-03-01", "2026"))).frame.height == 1
+
+
+def test_a_mapping_file_is_begun_for_a_ledger_too(write: Write) -> None:
+    path = write("l.csv", ("Vem", "Kontering", "Pengar", "Bokf.datum"), ("Alfa", "4631", 5, "2026-01-02"))
+    text = ledger_mapping_template(Language.EN, path, None)
+    assert all(f'"{heading}"' in text for heading in ("Vem", "Kontering", "Pengar", "Bokf.datum"))
+    filled_in = write("m.yaml", text.replace("# amount: null", 'amount: "Pengar"'))
+    assert summed(read_ledger(path, mapping=read_ledger_mapping(filled_in))) == 5
+    assert is_ledger(write("s.csv", POSTINGS, ("A", "", "4631", 5, "2026-01-02")), None)
+    assert not is_ledger(write("i.csv", PURCHASES, ("A", "x", CLEANING, 5, "2026-01-02")), None)
+
+
 def test_an_inventory_read_as_a_ledger_is_told_the_command(write: Write) -> None:
     with pytest.raises(InputError, match="reservkoll screen"):
         read_ledger(write("a.csv", PURCHASES, ("A", "x", CLEANING, 1, "2026-03-01")))
@@ -611,7 +640,10 @@ def test_json_arrays_are_lists_and_nan_is_named(write: Write, inventory: Invento
         inventory(nan)
 
 
-@pytest.mark.parametrize("text", ['{{"value": {}}}', '{{"@odata.count": 2, "value": {}}}', "{}"])
+@pytest.mark.parametrize(
+    "text",
+    ['{{"value": {}}}', '{{"result": {{"total": 2, "records": {}}}}}', '{{"@odata.count": 2, "value": {}}}', "{}"],
+)
 def test_an_array_under_the_one_key_of_an_object_is_a_list(write: Write, inventory: Inventories, text: str) -> None:
     row = dict(zip(PURCHASES, ("A1", "x", CLEANING, 100_000.5, "2026-03-01"), strict=True))
     assert summed(inventory(write("c.json", text.format(json.dumps([row, row], indent=1))))) == 200_001
@@ -665,8 +697,22 @@ def test_garbled_letters_are_put_right_and_told(write: Write, inventory: Invento
     assert "garbled" in told(read)
 
 
-def test_lost_letters_are_told_with_the_remedy(write: Write, inventory: Inventories) -> None:
-    read = inventory(write("a.csv", PURCHASES, ("A", "Tj\ufffdnster f\ufffdr \ufffdldre", CLEANING, 1, "2026-03-01")))
+def test_letters_of_dos_are_put_right_where_they_stand_within_a_word(write: Write, inventory: Inventories) -> None:
+    rows = [("A", "Tj„nster f”r „ldre", CLEANING, 1, "2026-03-01"), ("B", "„Citat” †", CLEANING, 1, "2026-03-01")]
+    assert inventory(write("a.csv", PURCHASES, *rows)).frame["title"].to_list() == ["Tjänster för äldre", "„Citat” †"]
+
+
+def test_real_letters_and_signs_stay(write: Write, inventory: Inventories) -> None:
+    titles = ["São Tomé", "Citroën Ä", "Café Ångström", "https://kommun.se/sök?id=3", "Varför? Därför", "Å ä ö"]
+    rows = [(f"A{n}", title, CLEANING, 1, "2026-03-01") for n, title in enumerate(titles)]
+    read = inventory(write("a.csv", PURCHASES, *rows))
+    assert read.frame["title"].to_list() == titles
+    assert not any(word in told(read) for word in ("garbled", "lost letters"))
+
+
+@pytest.mark.parametrize("sign", ["\ufffd", "?"])
+def test_lost_letters_are_told_with_the_remedy(write: Write, inventory: Inventories, sign: str) -> None:
+    read = inventory(write("a.csv", PURCHASES, ("A", f"Tj{sign}nster f{sign}r {sign}ldre", CLEANING, 1, "2026-03-01")))
     assert "lost letters" in told(read)
 
 

@@ -25,6 +25,16 @@ from reservkoll.tabular.header.detect import Header, Heading, read_header
 from reservkoll.tabular.sheet import CellRange
 
 FIELDS: Final = ("supplier_id", "supplier", "account", "account_text", "amount", "debit", "credit", "date")
+LABELS: Final = {
+    "supplier_id": mark("The supplier's organisation number, or your own number of the supplier"),
+    "supplier": mark("The supplier's name"),
+    "account": mark("The account number"),
+    "account_text": mark("The account's name"),
+    "amount": mark("The amount without VAT, credits below zero"),
+    "debit": mark("Debits, where they have a column of their own"),
+    "credit": mark("Credits, where they have a column of their own"),
+    "date": mark("The day, the month or the year"),
+}
 AMOUNT, ACCOUNT, ACCOUNT_TEXT, DATE, CREDIT, DEBIT = "amount", "account", "account_text", "date", "credit", "debit"
 ANY_DAY: Final = "any day"  # what a column is tried for where none is known by its name
 NAME_ALONE: Final = "name without a number"
@@ -145,8 +155,8 @@ def assign_ledger_columns(
     if doubts and not take_best and choose is None:
         raise InputError(
             mark(
-                "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping, "
-                "or let the best match be taken with --yes."
+                "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping (reservkoll "
+                "template mapping --ledger FILE begins such a file), or let the best match be taken with --yes."
             ),
             place=place,
             columns=in_doubt(doubts),
@@ -177,7 +187,7 @@ def _check_needed(
         raise InputError(
             mark(
                 "{place}: no column was found for {fields}, without which nothing can be summed. Headings there: "
-                "{headings}. Say which with --mapping."
+                "{headings}. Say which with --mapping (reservkoll template mapping --ledger FILE begins such a file)."
             ),
             place=place,
             fields=AMOUNT,

@@ -12,8 +12,8 @@ from functools import cache
 
 import polars as pl
 
+from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.i18n import mark
-from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.parsers.text import shortened
 from reservkoll.tabular.sheet import Remark, Sheet
 
@@ -21,7 +21,11 @@ from reservkoll.tabular.sheet import Remark, Sheet
 TAKEN_FOR = ("cp1252", "latin-1", "cp850", "mac_roman")
 LEADS = {0xC2: 1, 0xC3: 1, 0xE2: 2}  # first bytes: letters and signs of western languages, dashes and quotes
 TWICE = 3  # the mistake may have been made several times over
-LOST = "\ufffd"
+LOST = r"\ufffd|^[^:/=]*\p{Ll}\?\p{Ll}"  # "Tj?nster"; but a question mark in an address is one
+# What DOS wrote and Windows read: "Tj„nster", "f”r", "V†rd". Within a word these signs stand for nothing else, and
+# where one does, the others of that text are letters too.
+OF_DOS = str.maketrans("„”†Ž™\u008f", "äöåÄÖÅ")
+WITHIN_A_WORD = "[A-Za-zÅÄÖåäö][„”†][a-zåäö]"
 MENDED = mark(
     "{place}: {count} texts had garbled letters, such as “{garbled}” for “{right}”, and were put right. The file was "
     "read in the wrong encoding before; save it as UTF-8 next time."
@@ -34,7 +38,7 @@ LETTERS_LOST = mark(
 
 def mended(sheet: Sheet) -> Sheet:
     """The sheet with garbled letters put right, also in its headings, and the remarks on them."""
-    traces, lost_in = _pattern().pattern, re.escape(LOST)
+    traces, lost_in = f"{_pattern().pattern}|{WITHIN_A_WORD}", LOST
     cells, count, lost = sheet.cells, 0, 0
     looked = cells.select(pl.all().str.contains(f"{traces}|{lost_in}").any())
     changed, examples, lost_text = [], dict[str, str](), ""
@@ -57,15 +61,20 @@ def mended(sheet: Sheet) -> Sheet:
     examples, count = examples | put, count + len(put)
     if count:
         before, after = next(iter(examples.items()))
-        shown = {"garbled": shortened(shown_number(before)), "right": shortened(shown_number(after))}
+        shown = {
+            "garbled": shortened(without_personal_numbers(before)),
+            "right": shortened(without_personal_numbers(after)),
+        }
         remarks.append((MENDED, {"count": count, **shown}))
     if lost:
-        remarks.append((LETTERS_LOST, {"count": lost, "text": shortened(shown_number(lost_text))}))
+        remarks.append((LETTERS_LOST, {"count": lost, "text": shortened(without_personal_numbers(lost_text))}))
     return replace(sheet, cells=cells.with_columns(changed), remarks=tuple(remarks), headings=headings)
 
 
 def put_right(text: str) -> str:
     """`text` with every garbled run put back."""
+    if re.search(WITHIN_A_WORD, text):
+        text = text.translate(OF_DOS)
     for _ in range(TWICE):
         once = _pattern().sub(_letter, text)
         if once == text:

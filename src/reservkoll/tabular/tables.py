@@ -70,7 +70,7 @@ INVENTORY = Headings(
     mark(
         "{place}: no row with known headings was found among the first rows. Seen: {seen}. Name the columns as in "
         "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping (reservkoll template "
-        "mapping --inventory FILE begins such a file)."
+        "mapping --inventory {path} begins such a file)."
     ),
     _like_a_ledger,
 )
@@ -103,7 +103,7 @@ def first_table(source: Source, path: Path, ties: Ties | None, headings: Heading
     raise _none_found(path, seen, headings)
 
 
-def any_table(source: Source, path: Path, sheet: str | None) -> Table:
+def any_table(source: Source, path: Path, sheet: str | None, headings: Headings = INVENTORY) -> Table:
     """The table to begin a mapping file with: the first with known headings, or else the fullest of the first rows of a
     sheet as its headings. `sheet` names the one that is meant.
 
@@ -111,7 +111,7 @@ def any_table(source: Source, path: Path, sheet: str | None) -> Table:
         InputError: there is no such sheet, or nothing in any.
     """
     try:
-        return next(named_tables(source, path, [sheet], None)) if sheet else first_table(source, path, None)
+        return next(iter(tables_of(source, path, [sheet] if sheet else [], None, headings)))
     except InputError as error:
         for name in source.sheets:
             loaded = (

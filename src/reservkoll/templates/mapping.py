@@ -16,7 +16,7 @@ from reservkoll.inventory.schema import FACTS
 from reservkoll.parsers.text import one_line
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.open import open_source
-from reservkoll.tabular.tables import any_table, data_rows
+from reservkoll.tabular.tables import Table, any_table, data_rows
 
 WIDTH: Final = 100
 INTRODUCTION: Final = (
@@ -39,10 +39,7 @@ def mapping_template(rulebook: Rulebook, language: Language, inventory: Path | N
     found = _Found(inventory, sheet) if inventory is not None else None
     lines: list[str] = [f"# {line}" for text in INTRODUCTION for line in textwrap.wrap(translate(text), WIDTH)]
     if found is not None:
-        lines += ["#", "# " + translate("The columns of {place}, with some of their texts:").format(place=found.place)]
-        for heading in found.header.headings:
-            samples = " · ".join(one_line(text) for text in found.samples[heading])
-            lines.append(f"#   {heading.letter} {_quoted(heading.label)}" + (f": {samples}" if samples else ""))
+        lines += columns_seen(found.table, translate)
     lines += ["", "columns:"]
     for fact in FACTS:
         known = rulebook.facts.get(fact)
@@ -54,10 +51,20 @@ def mapping_template(rulebook: Rulebook, language: Language, inventory: Path | N
     lines += [
         "",
         f"# {place}",
-        f"sheet: {_quoted(given.sheet)}" if given.sheet else '# sheet: "…"',
+        f"sheet: {in_quotes(given.sheet)}" if given.sheet else '# sheet: "…"',
         f"header_row: {given.header_row}" if given.header_row else "# header_row: 1",
     ]
     return "\n".join(lines) + "\n"
+
+
+def columns_seen(table: Table, translate: Translate) -> list[str]:
+    """The columns of a list with some of their texts, as comments."""
+    data, _ = data_rows(table)
+    lines = ["#", "# " + translate("The columns of {place}, with some of their texts:").format(place=table.place)]
+    for heading in table.header.headings:
+        samples = " · ".join(one_line(text) for text in examples_of(data, heading))
+        lines.append(f"#   {heading.letter} {in_quotes(heading.label)}" + (f": {samples}" if samples else ""))
+    return lines
 
 
 class _Found:
@@ -65,9 +72,7 @@ class _Found:
 
     def __init__(self, path: Path, sheet: str | None) -> None:
         table = any_table(open_source(path), path, sheet)
-        data, _ = data_rows(table)
-        self.samples = {heading: examples_of(data, heading) for heading in table.header.headings}
-        self.place, self.header = table.place, table.header
+        self.table = table
         self.doubts: dict[str, list[str]] = {}
         assignment = assign_columns(
             table.header,
@@ -93,12 +98,12 @@ def _entries(fact: str, found: _Found | None, translate: Translate) -> list[str]
         return [f'  # {fact}: "…"']
     heading = found.mapping.columns.get(fact)
     if heading is not None:
-        return [f"  {fact}: {_quoted(heading)}"]
+        return [f"  {fact}: {in_quotes(heading)}"]
     perhaps = translate("perhaps")
-    doubts = [f"  # {fact}: {_quoted(doubt)}  # {perhaps}" for doubt in found.doubts.get(fact, ())]
+    doubts = [f"  # {fact}: {in_quotes(doubt)}  # {perhaps}" for doubt in found.doubts.get(fact, ())]
     return doubts or [f"  # {fact}: null"]
 
 
-def _quoted(text: str) -> str:
+def in_quotes(text: str) -> str:
     """A text in double quotes, as YAML and JSON have it."""
     return escaped_signs(json.dumps(text, ensure_ascii=False))

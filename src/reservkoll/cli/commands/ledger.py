@@ -235,7 +235,7 @@ def sum_ledgers(request: LedgerRequest) -> None:
                     path,
                     mapping=known,
                     sheets=request.sheets,
-                    choose=asker(stages) if asks else None,
+                    choose=asker(stages, _told) if asks else None,
                     take_best=request.take_best,
                     given=_given(request.given),
                     limits=ReadLimits.parse(request.read_limits),
@@ -257,6 +257,13 @@ def sum_ledgers(request: LedgerRequest) -> None:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if not ledger.problems.is_empty() or (request.strict and _something_unknown(sums)):
         raise typer.Exit(1)
+
+
+def _told(field: str) -> str:
+    """The label of a field in the question about what a column holds."""
+    from reservkoll.ledger.columns import LABELS
+
+    return f"{say(LABELS[field])} ({field})"
 
 
 WITHOUT_MAP = mark(

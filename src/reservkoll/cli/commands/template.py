@@ -13,6 +13,7 @@ from reservkoll.cli.console.terminal import tell, write_out
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, Rules, Silent
+from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
 say = speaker()
@@ -44,9 +45,13 @@ List = Annotated[
     Path | None,
     typer.Option("--inventory", metavar=say(mark("FILE")), help=say(mark("Fill in what is found in this inventory."))),
 ]
-Sheet = Annotated[
-    str | None, typer.Option("--sheet", metavar=say(mark("NAME")), help=say(mark("Sheet of the inventory.")))
+LedgerList = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger", metavar=say(mark("FILE")), help=say(mark("Fill in what is found in this supplier ledger."))
+    ),
 ]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar=say(mark("NAME")), help=say(mark("Sheet of the list.")))]
 
 
 @app.command(
@@ -96,22 +101,31 @@ def case(
     )
 
 
-@app.command("mapping", help=say(mark("A mapping file: which column of an inventory holds which fact.")))
+@app.command("mapping", help=say(mark("A mapping file: which column of a list holds which fact.")))
 def mapping(
     output: Output = None,
     inventory: List = None,
+    ledger: LedgerList = None,
     sheet: Sheet = None,
     force: Force = False,
     quiet: Silent = False,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print or write the mapping file, empty or with what is found in an inventory."""
+    """Print or write the mapping file, empty or with what is found in an inventory or a supplier ledger."""
     from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.ledger_mapping import is_ledger, ledger_mapping_template
     from reservkoll.templates.mapping import mapping_template
 
-    text = mapping_template(load_rulebook(rules), lang, inventory, sheet)
-    _out(text, output, force, quiet=quiet, inputs=[inventory] if inventory else [])
+    if inventory is not None and ledger is not None:
+        raise InputError(mark("Give --inventory or --ledger, not both."))
+    if ledger is None and inventory is not None and is_ledger(inventory, sheet):
+        ledger = inventory
+    if ledger is not None:
+        text = ledger_mapping_template(lang, ledger, sheet)
+    else:
+        text = mapping_template(load_rulebook(rules), lang, inventory, sheet)
+    _out(text, output, force, quiet=quiet, inputs=[path for path in (inventory, ledger) if path])
 
 
 @app.command("benefit", help=say(mark("A benefit file with every key explained.")))

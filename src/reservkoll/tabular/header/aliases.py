@@ -15,6 +15,9 @@ from reservkoll.tabular.header.units import without_unit
 
 CLEAR, WEAK, SURE, ASKED, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 90.0, 84.0, 84.0
 VALUE = "purchase.value_sek"
+FEWEST = 2
+PURCHASE = {"id", "title", "purchase.cpv"}
+IN_LEDGERS_TOO = ("purchase.authority.", "department")  # the buyer
 SHORTEST_FUZZY = 5  # a shorter name ("lag", "cpv") is one letter away from too many other words
 LEAST_PREFERRED = 1_000_000
 
@@ -139,8 +142,18 @@ class Aliases:
     def of_a_ledger(self, headings: Iterable[str]) -> bool:
         """Whether a table with these headings is a supplier ledger, not a list of purchases."""
         folded = frozenset(map(fold, headings))
-        own = {fact for heading in headings for fact, score in self.scores(heading).items() if score == CLEAR}
-        return bool(folded & self.accounts) and len(folded & (self.ledger | self.accounts)) >= 2 and not own
+        named = {
+            (fact, score)
+            for heading in headings
+            for fact, score in self.scores(heading).items()
+            if score >= WEAK and not fact.startswith(IN_LEDGERS_TOO)
+        }
+        if any(score == CLEAR for _, score in named):
+            return False
+        if folded & self.accounts:
+            return len(folded & (self.ledger | self.accounts)) >= FEWEST
+        # Without accounts: a supplier, an amount and a day, and nothing that tells what was bought.
+        return len(folded & self.ledger) > FEWEST and not {fact for fact, _ in named} & PURCHASE
 
     def misleading(self, headings: Iterable[str]) -> frozenset[str]:
         """Facts whose weak names mean something else in a table that has these headings."""

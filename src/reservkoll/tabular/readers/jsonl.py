@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
@@ -63,8 +64,8 @@ class JsonLinesSource:
         return Sheet(name, cells, remarks, headings=keys, unusable=pl.concat(unusable))
 
     def _document(self, text: str) -> list[dict[str, object]] | None:
-        """The rows of a JSON document: a list of objects, alone or under the one key of an object that holds one, as
-        many programs write it. The place in the list is the number of the row. None where each line is an object.
+        """The rows of a JSON document: a list of objects, alone or the only one within objects, as many programs write
+        it. The place in the list is the number of the row. None where each line is an object.
         """
         start = text.lstrip()[:1]
         if start != "[" and (start != "{" or self._path.suffix.lower() != ".json"):
@@ -85,7 +86,7 @@ class JsonLinesSource:
                 return None
             found = None
         if isinstance(found, dict):
-            lists = [value for value in found.values() if _of_objects(value)]
+            lists = list(_lists_in(found))
             if not lists:
                 return [found]
             found = lists[0] if len(lists) == 1 else None
@@ -140,6 +141,14 @@ class JsonLinesSource:
 
 def _of_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _lists_in(found: dict[str, object]) -> Iterator[list[dict[str, object]]]:
+    for value in found.values():
+        if _of_objects(value):
+            yield value
+        elif isinstance(value, dict):
+            yield from _lists_in(value)
 
 
 def plain_number(text: str) -> str:
