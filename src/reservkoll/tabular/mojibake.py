@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from reservkoll.common.organisation_number import without_personal_numbers
+from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.parsers.text import shortened
 from reservkoll.tabular.sheet import Remark, Sheet
