@@ -46,7 +46,8 @@ def runs() -> Iterator[Run]:
         lang = ("--lang", language)
         for case in EXAMPLE_CASES:
             path = f"examples/{case.name}"
-            commands = [("check", path, *lang), ("check", path, *lang, "--format", "json"), ("value", path, *lang)]
+            check = ("check", path, *lang)
+            commands = [check, (*check, "--why"), (*check, "--format", "json"), ("value", path, *lang)]
             yield Run(f"{language}/case/{case.stem}", tuple(commands))
         yield Run(
             f"{language}/record", (_record("supplier-association", lang), _record("home-care-reserved-mission", lang))
