@@ -367,19 +367,21 @@ def crashes(keep: Path) -> Iterator[Path]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("targets", nargs="*", choices=list(TARGETS), default=list(TARGETS))
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; none: all of them")
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=ROOT / "out" / "fuzz")
     parser.add_argument("--files", type=Path, action="append", default=[], help="a folder of inventories to spoil too")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if unknown := set(asked.targets) - TARGETS.keys():
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
     asked.keep.mkdir(parents=True, exist_ok=True)
     if asked.here:
         run(asked.targets[0], asked.seconds, asked.keep, asked.seed, asked.files)
         return 0
     before, ended_badly = set(crashes(asked.keep)), False
-    for name in asked.targets:
+    for name in asked.targets or TARGETS:
         again = [str(word) for place in asked.files for word in ("--files", place)]
         options = ["--seconds", str(asked.seconds), "--seed", str(asked.seed), "--keep", str(asked.keep), *again]
         ended = subprocess.run([sys.executable, __file__, name, "--here", *options], check=False, env=os.environ)

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,16 @@ def planted_list(path: Path, spelling: str) -> Path:
     return target
 
 
+def planted_limits(path: Path, spelling: str) -> Path:
+    """Published amounts that the user states, read somewhere with the number in its name."""
+    target = path / f"belopp {spelling.replace('/', '-')}.yaml"
+    stated = {"limit": "lou-threshold-annex2", "period": "2026-01-01/2027-12-31", "amount": 8_512_600}
+    target.write_text(
+        yaml.safe_dump([{**stated, "source": f"Brev från {spelling}", "day": date(2026, 12, 2)}]), "utf-8"
+    )
+    return target
+
+
 def planted_suppliers(path: Path, spelling: str) -> Path:
     book = openpyxl.load_workbook(SV_EXAMPLE / "suppliers.xlsx")
     for sheet in book.worksheets:
@@ -167,7 +178,7 @@ def test_no_output_of_a_screening_has_it(run: Run, tmp_path: Path, spelling: str
         *("-o", out / "r.xlsx", "--html", out / "r.html", "--pdf", out / "r.pdf", "--data", out / "r.csv"),
         *("--summary", out / "s.json", "--plan", out / "p.ics", "--plan", out / "p.xlsx"),
         *("--suppliers", suppliers, "--supplier-data", out / "s.csv", "--accept-suggestions"),
-        *("--need-window", "12"),
+        *("--need-window", "12", "--published-limits", planted_limits(tmp_path, spelling)),
     ]
     ran = run("screen", source, *outputs, *given)
     assert ran.code in {0, 1}, ran.err
@@ -269,11 +280,15 @@ def test_no_answer_to_a_file_of_facts_has_it(run: Run, tmp_path: Path, path: Pat
     if "supplier" in facts:
         facts["supplier"]["org_no"] = NUMBER.replace("-", "")
     case.write_text(yaml.safe_dump(facts, allow_unicode=True), "utf-8")
+    limits = planted_limits(tmp_path, spelling)
     command = next((word for word in ("benefit", "requirements") if word in path.stem), "check")
     said = []
     for form in ("text", "json"):
         ran = run(command, case, "--format", form)
         said += [ran.out, ran.err]
+        if command == "check":
+            ran = run(command, case, "--format", form, "--published-limits", limits, "--as-of", "2026-12-03")
+            said += [ran.out, ran.err, run("limits", "--format", form, "--published-limits", limits).out]
     if command == "check" and "purchase" in facts:
         ran = run("check", case, "--pdf", out / "r.pdf", "--docx", out / "r.docx")
         said += [ran.err, run("value", case).out, run("value", case, "--format", "json").out]

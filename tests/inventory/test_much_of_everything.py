@@ -15,7 +15,9 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import MOST_SHOWN, Findings
 from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import case_of
+from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.column_parser import CellKind, parse_column
 from reservkoll.tabular.header.detect import Header
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_limits import MOST_COLUMNS
@@ -76,10 +78,10 @@ def test_an_excel_sheet_that_is_full_to_its_last_column_is_read(tmp_path: Path) 
 
 def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
     path = as_delimited(";")(tmp_path, 1_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputError, match="1000000 columns"):
         open_source(path).load("")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def seconds_of(columns: int) -> float:
@@ -87,10 +89,10 @@ def seconds_of(columns: int) -> float:
         {f"c{i}": ["h", "x", None, "y"] for i in range(columns)}, {f"c{i}": pl.String for i in range(columns)}
     )
     table = Table(Sheet("", cells), Header(1, (), 1), "l.csv")
-    began = time.perf_counter()
+    began = time.process_time()
     rows, between = data_rows(table)
     assert (rows["row"].to_list(), between) == ([2, 4], 1)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def test_rows_are_told_from_empty_ones_in_time_linear_in_columns() -> None:
@@ -104,11 +106,11 @@ def test_rows_are_told_from_empty_ones_in_time_linear_in_columns() -> None:
 def test_many_mistakes_are_told_by_the_first_and_a_count(rulebook: Rulebook, name: str, count: int) -> None:
     keys = [f'  "nyckel{number}": {number}' for number in range(count)]
     text = '{"purchase": {\n' + ",\n".join(keys) + "}}" if name == "c.json" else "purchase:\n" + "\n".join(keys) + "\n"
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Findings) as caught:
         case_of(parse_document(Path(name), text), rulebook.nomenclature)
     lines = str(caught.value).splitlines()
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert len([line for line in lines if "nyckel" in line]) == min(count, MOST_SHOWN)
     assert lines[0].startswith(f"{name}, line 2: purchase.nyckel0")
     assert lines[MOST_SHOWN:] == ([f"… and {count - MOST_SHOWN} more."] if count > MOST_SHOWN else [])
@@ -119,3 +121,12 @@ def test_many_codes_that_are_none_are_told_by_the_first(rulebook: Rulebook) -> N
     with pytest.raises(Findings) as caught:
         case_of(parse_document(Path("c.yaml"), f"purchase: {{cpv: [{codes}]}}"), rulebook.nomenclature)
     assert len(str(caught.value).splitlines()) == MOST_SHOWN + 1
+
+
+def test_a_list_of_codes_that_are_none_takes_little_longer_than_one_of_codes(rulebook: Rulebook) -> None:
+    texts = pl.Series([f"{number:08d}" for number in range(90_000_001, 90_005_001)])
+    kind = CellKind(CPV_CELL, cpv_parser(rulebook.nomenclature))
+    began = time.process_time()
+    read = parse_column(texts, kind, "CPV")
+    assert time.process_time() - began < 2, "searching all codes for each takes twice that"
+    assert read.problems.height > 4_000

@@ -32,7 +32,7 @@ class NearestCodes:
     def __init__(self, codes: Iterable[str]) -> None:
         self._in_order = list(codes)
         self._codes = frozenset(self._in_order)
-        self._divisions = [code for code in self._in_order if code.endswith("000000")]
+        self._divisions = [code for code in self._in_order if not code[2:].strip("0")]
         self._by_middle: dict[str, list[str]] = defaultdict(list)
         for code in self._in_order:
             self._by_middle[code[MIDDLE]].append(code)
