@@ -307,7 +307,7 @@ def test_of_a_computed_amount_the_lowest_that_may_be_published_counts() -> None:
     day = date(2026, 3, 1)
     assert groups(look([row(4_512_425, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) != set()
     assert groups(look([row(4_512_424.99, day, DAY_CARE), row(4_000_000, day, DAY_CARE)])) == set()
-    assert one(look([row(4_600_000, day, DAY_CARE), row(4_000_000, day, DAY_CARE)]))["derived"] is True
+    assert one(look([row(4_600_000, day, DAY_CARE), row(4_000_000, day, DAY_CARE)]))["limit_status"] == "derived"
 
 
 # --- against the plainest way to say it -------------------------------------------------------------------------------
