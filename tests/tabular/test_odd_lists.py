@@ -251,6 +251,15 @@ def test_headings_of_a_pivot_table_are_known_and_its_compact_form_is_told(write:
     assert "Show in Tabular Form" in told(compact)
 
 
+def test_rows_below_the_name_of_their_group_get_it(write: Write) -> None:
+    rows = [("Alfa AB", "", "", ""), ("", "4631", 100, "2026-01-02"), ("", "4632", 50, "2026-01-02"),
+            ("Summa Alfa AB", "", 150, ""), ("Beta AB", "", "", ""), ("", "4631", 70, "2026-01-02"),
+            ("Summa Beta AB", "", 70, "")]  # fmt: skip
+    read = read_ledger(write("l.csv", ("Leverantör", "Konto", "Belopp", "Datum"), *rows))
+    assert read.frame["supplier"].to_list() == ["Alfa AB", "Alfa AB", "Beta AB"]
+    assert (summed(read), left_out(read)) == (220, [2, 5, 6, 8])
+
+
 def test_a_purchase_is_kept_where_it_only_might_be_a_total(write: Write, inventory: Inventories) -> None:
     rows = [
         ("A1", "Total ombyggnad av skola", "45214200-2", 500, "2026-01-02"),

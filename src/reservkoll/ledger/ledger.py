@@ -336,7 +336,7 @@ LEDGER = Headings(
     mark(
         "{place}: no row with the headings of a supplier ledger was found among the first rows. Seen: {seen}. "
         "Name the columns as in leverantor, leverantor_id, konto_nr, belopp and datum, or tie them with --mapping "
-        "(reservkoll template mapping --ledger {path} begins such a file)."
+        "(reservkoll template mapping --ledger FILE begins such a file)."
     ),
     _unlike_a_ledger,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -84,7 +84,7 @@ class Reference(_Data):
     others: list[str]
     list_columns: dict[str, list[str]]
 
-    @property
+    @cached_property
     def aliases(self) -> Aliases:
         """The names of the columns, folded."""
         return Aliases(

@@ -70,7 +70,7 @@ INVENTORY = Headings(
     mark(
         "{place}: no row with known headings was found among the first rows. Seen: {seen}. Name the columns as in "
         "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping (reservkoll template "
-        "mapping --inventory {path} begins such a file)."
+        "mapping --inventory FILE begins such a file)."
     ),
     _like_a_ledger,
 )

@@ -5,7 +5,8 @@ They are left out of rows and sums, and named with their row numbers. In doubt a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -67,12 +68,13 @@ def sort_rows(
     placed = data.with_row_index("_place")
     most = most_named(data, identity)
     near = _cleaned(placed.filter(may_be_totals(data, identity, most))).filter(~pl.col("_place").is_in(list(kinds)))
-    totals = Totals()
+    totals, named_groups = Totals(), list[tuple[int, str, str]]()
     if near.height:
         read = amounts().scatter(list(kinds), 0) if value else None
         totals = find_totals(near, identity, value, read, lambda letter: _cleaned(data.select(letter))[letter], most)
         kinds |= dict.fromkeys(totals.places, TOTAL)
-        kinds |= dict.fromkeys(_groups(placed, near.filter(pl.col("_place").is_in(totals.places))), GROUP)
+        named_groups = _groups(placed, near.filter(pl.col("_place").is_in(totals.places)))
+        kinds |= dict.fromkeys((place for place, *_ in named_groups), GROUP)
     if heading_lines:
         kinds |= dict.fromkeys(_notes(_cleaned(placed.tail(MOST_NOTES)), kinds), NOTE)
     places = sorted(kinds)
@@ -82,7 +84,7 @@ def sort_rows(
         pl.Series("kind", [kinds[place] for place in places], pl.String),
         pl.concat_str(_letters(chosen), separator=" ", ignore_nulls=True).alias("text"),
     )
-    full, named = _with_group_names(data, totals.groups, kinds)
+    full, named = _with_group_names(data, [*totals.groups, *_below(named_groups, kinds)], kinds)
     kept = full.filter(~placed["_place"].is_in(places)) if places else full
     doubtful = tuple(data["row"].gather(list(totals.doubtful)).to_list())
     return SortedRows(kept, left_out.cast(dict(LEFT_OUT)), totals.differing, doubtful, named)  # type: ignore[arg-type]
@@ -210,8 +212,19 @@ def _with_group_names(
     return data, filled
 
 
-def _groups(placed: pl.DataFrame, totals: pl.DataFrame) -> list[int]:
-    """Rows with nothing but the name of a group that has a total of that name: "Kultur", and "Summa kultur" below."""
+def _below(named: Sequence[tuple[int, str, str]], kinds: Mapping[int, str]) -> Iterator[Group]:
+    """The rows below the name of each group, down to its total or to the next name."""
+    ends = sorted(place for place, kind in kinds.items() if kind in {GROUP, TOTAL})
+    for place, letter, name in named:
+        end = next((end for end in ends[bisect_right(ends, place) :]), None)
+        if end is not None:
+            yield Group(place + 1, end - 1, letter, name)
+
+
+def _groups(placed: pl.DataFrame, totals: pl.DataFrame) -> list[tuple[int, str, str]]:
+    """Rows with nothing but the name of a group that has a total of that name: "Kultur", and "Summa kultur" below. With
+    the column of the name.
+    """
     letters = _letters(totals)
     texts = totals.unpivot(letters)["value"].drop_nulls()
     named = [text for form in (SUM_OF_NAME, SUM_BEHIND) for text in texts.str.extract(form).drop_nulls().to_list()]
@@ -219,8 +232,9 @@ def _groups(placed: pl.DataFrame, totals: pl.DataFrame) -> list[int]:
     if not names:
         return []
     filled = pl.sum_horizontal([(pl.col(letter).str.len_bytes() > 0).fill_null(value=False) for letter in letters])
-    alone = _cleaned(placed.filter(filled == 1)).select("_place", pl.coalesce(letters).fill_null("")).rows()
-    return [place for place, text in alone if fold(text) in names]
+    column = pl.coalesce(pl.when(pl.col(letter).is_not_null()).then(pl.lit(letter)) for letter in letters)
+    alone = _cleaned(placed.filter(filled == 1)).select("_place", column.alias("_column"), pl.coalesce(letters))
+    return [(place, letter, text) for place, letter, text in alone.drop_nulls().rows() if fold(text) in names]
 
 
 def _notes(tail: pl.DataFrame, kinds: dict[int, str]) -> list[int]:

@@ -417,7 +417,8 @@ def _settled(scan: _Scan) -> _Scan:
     """
     tried = scan.run()
     forms = Counter(each.form for each in tried.accepted.values() if each.kind is not None)
-    refused = Counter(each.form for each in scan.candidates if each not in tried.accepted.values())
+    places = {each.place for each in tried.accepted.values()}
+    refused = Counter(each.form for each in scan.candidates if each.place not in places)
     sure = {form for form, count in forms.items() if form in tried.strong or (count > 1 and not refused[form])}
     if set(forms) <= sure:
         return tried
