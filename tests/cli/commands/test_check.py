@@ -88,14 +88,14 @@ def test_the_same_case_gives_the_same_bytes(run: Run) -> None:
 @pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
 @pytest.mark.parametrize(("lang", "word"), [("sv", "Källor"), ("en", "Sources")])
 def test_every_example_is_answered_in_both_languages(run: Run, path: Path, lang: str, word: str) -> None:
-    ran = run("check", path, "--lang", lang)
+    ran = run("check", path, "--why", "--lang", lang)
     assert ran.code == 0
     assert word in ran.out
     assert ran.err == ""
 
 
 def test_a_condition_of_a_condition_is_indented_on_each_of_its_lines(run: Run) -> None:
-    lines = run("check", ROOT / "examples" / "day-care-lss-reserved-ideburen.yaml").out.splitlines()
+    lines = run("check", ROOT / "examples" / "day-care-lss-reserved-ideburen.yaml", "--why").out.splitlines()
     first = next(number for number, line in enumerate(lines) if "Inga lämpliga anbud kom in" in line)
     assert lines[first].index("Inga") == 6
     assert len(lines[first + 1]) - len(lines[first + 1].lstrip()) == 6
