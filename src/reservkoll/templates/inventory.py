@@ -10,17 +10,17 @@ from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.parsers.dates import EARLIEST_YEAR, LATEST_YEAR
 from reservkoll.parsers.durations import LONGEST_MONTHS
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
-from reservkoll.reports.render.xlsx.styles import DARK, DAY, INK, LINE, PALE, make_styles
+from reservkoll.reports.render.xlsx.styles import DAY, make_styles
 from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report
+from reservkoll.reports.theme import DARK, INK, LINE, MIDDLE, PALE, WHITE
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.sheet import column_letter
 from reservkoll.templates.columns import Cells, TemplateColumn, Weight, template_columns
 
 ROWS: Final = 5000  # that choose from lists and are checked; further rows are read all the same
-MIDDLE: Final = "#5B7A99"
 HEADER_COLOURS: Final = {
-    Weight.NEARLY_ALWAYS: (DARK, "#FFFFFF"),
-    Weight.SOMETIMES: (MIDDLE, "#FFFFFF"),
+    Weight.NEARLY_ALWAYS: (DARK, WHITE),
+    Weight.SOMETIMES: (MIDDLE, WHITE),
     Weight.FOR_YOURSELF: (PALE, INK),
 }
 HEADER: Final = {

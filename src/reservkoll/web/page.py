@@ -12,12 +12,14 @@ from typing import Final
 from starlette.responses import HTMLResponse, Response
 
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports.theme import LINK, LOCAL, WHITE, css
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"
 KINDS: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-FILES: Final = ("style.css", "app.js", "dom.js", "interview.js", "codes.js", "answer.js", "inventory.js", "icon.svg")
+STYLE, ICON = "style.css", "icon.svg"
+FILES: Final = (STYLE, "app.js", "dom.js", "interview.js", "codes.js", "answer.js", "inventory.js", ICON)
 # Texts by the names that the page and its scripts know them under.
 TEXTS: Final = {
     "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
@@ -164,4 +166,7 @@ def static_file(name: str) -> Response | None:
 
 @cache
 def _file(name: str) -> str:
-    return (STATIC / name).read_text("utf-8")
+    text = (STATIC / name).read_text("utf-8")
+    if name == STYLE:
+        return css(LOCAL) + text
+    return text.replace("[[link]]", LINK).replace("[[white]]", WHITE) if name == ICON else text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports.theme import CLOSED
 
 if TYPE_CHECKING:
     from reservkoll.interview.engine import Interview, Question
@@ -154,7 +155,7 @@ class Session:
         except ValidationError as error:
             self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
-            self.console.print(error.text(self.translate), style="dark_orange3")
+            self.console.print(error.text(self.translate), style=CLOSED)
         return None
 
     def _code_meant(self, question: Question, line: str) -> str | None:
@@ -213,7 +214,7 @@ class Session:
         try:
             self.shelf.keep(interview)
         except InputError as error:
-            self.console.print(error.text(self.translate), style="dark_orange3")
+            self.console.print(error.text(self.translate), style=CLOSED)
 
     def _keep_the_rest(self, interview: Interview) -> None:
         if self.shelf.path is not None:

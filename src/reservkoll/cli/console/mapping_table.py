@@ -10,6 +10,7 @@ from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.column_mapping import How
 from reservkoll.inventory.mapping_report import LABELS, REASONS
 from reservkoll.inventory.reader import Inventory
+from reservkoll.reports.theme import NOTICE
 
 
 def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
@@ -24,7 +25,7 @@ def show_columns(inventory: Inventory, console: Console, say: Translate) -> None
         table.add_column(say(mark("Because")))
         for column in inventory.columns:
             if column.place == place:
-                style = "yellow" if column.how is How.BEST else None
+                style = NOTICE if column.how is How.BEST else None
                 cells = (column.letter, column.heading, say(LABELS[column.fact]), column.fact, say(REASONS[column.how]))
                 table.add_row(*(_plain(cell) for cell in cells), style=style)
         console.print(table)

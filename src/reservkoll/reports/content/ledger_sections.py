@@ -23,7 +23,7 @@ from reservkoll.reports.content.ledger_report import (
 )
 from reservkoll.reports.content.screening_sections import DASH, KeyFigure
 from reservkoll.reports.content.screening_tables import Link, Table
-from reservkoll.reports.render.html.environment import check_html, environment, part, policy
+from reservkoll.reports.render.html.environment import check_html, environment, policy, style
 
 MOST_SUPPLIERS: Final = 100
 MOST_ACCOUNTS: Final = 50
@@ -51,14 +51,14 @@ def ledger_page(report: LedgerReport) -> str:
     from markupsafe import Markup
 
     sections = LedgerSections(report)
-    style = part("report.css")
+    styles = style()
     return (
         environment()
         .get_template("ledger.html")
         .render(
             language=report.language.value,
-            style=Markup(style),
-            policy=Markup(policy(style)),
+            style=Markup(styles),
+            policy=Markup(policy(styles)),
             texts=sections.texts(),
             key_figures=sections.key_figures(),
             notes=report.remarks(),

@@ -11,16 +11,10 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.optional_imports import needed
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Signature, Table, Tone
+from reservkoll.reports.theme import DARK, INK, LINE, QUIET, VERDICTS, WHITE
 
 SUFFIX: Final = ".docx"
 FONT: Final = "Arial"
-INK, QUIET, DARK, LINE, PALE = "1F2933", "52606D", "17324D", "CBD2D9", "EEF3F7"
-VERDICTS: Final = {
-    "yes": ("CFE6F5", "003E63"),
-    "no": ("F9DCC8", "6B2C00"),
-    "unknown": ("FBF6B6", "4D4700"),
-    "not_applicable": ("ECEEF0", "46525E"),
-}
 LANGUAGES: Final = {Language.SV: "sv-SE", Language.EN: "en-GB"}
 WIDTH_CM: Final = 16.6
 INDENT_CM: Final = 0.4
@@ -117,7 +111,7 @@ class _Book:
         for name, (size, colour) in sizes.items():
             style = styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
-            style.font.color.rgb = RGBColor.from_string(colour)
+            style.font.color.rgb = RGBColor.from_string(_hex(colour))
             style.font.italic = False
             for spaced in style.element.findall(f".//{qn('w:rPr')}/{qn('w:spacing')}"):
                 spaced.getparent().remove(spaced)
@@ -166,7 +160,7 @@ class _Book:
         rows = list(table.rows)
         for column, heading in enumerate(block.headings):
             cell = rows[0].cells[column]
-            _write(cell, Cell(heading, strong=True), colour="FFFFFF")
+            _write(cell, Cell(heading, strong=True), colour=WHITE)
             _fill(cell, DARK)
         _header(rows[0])
         for number, (row, cells) in enumerate(zip(rows[1:], block.rows, strict=True), 1):
@@ -211,12 +205,12 @@ def _write(cell: Any, shown: Cell, colour: str = "") -> None:
     run.bold = True if shown.strong or shown.verdict else None
     run.font.size = Pt(9)
     if colour or shown.verdict:
-        run.font.color.rgb = RGBColor.from_string(colour or VERDICTS[shown.verdict][1])
+        run.font.color.rgb = RGBColor.from_string(_hex(colour or VERDICTS[shown.verdict][1]))
     if shown.detail:
         run.add_break()
         small = paragraph.add_run(_fit(shown.detail))
         small.font.size = Pt(8)
-        small.font.color.rgb = RGBColor.from_string(QUIET)
+        small.font.color.rgb = RGBColor.from_string(_hex(QUIET))
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -229,8 +223,13 @@ def _element(name: str, **attributes: str) -> Any:
     return element
 
 
+def _hex(colour: str) -> str:
+    """A colour as Word writes it."""
+    return colour.removeprefix("#")
+
+
 def _fill(cell: Any, colour: str) -> None:
-    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=colour))
+    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=_hex(colour)))
 
 
 def _header(row: Any) -> None:
@@ -251,14 +250,14 @@ def _describe(table: Any, title: str) -> None:
 def _lines(table: Any) -> None:
     borders = _element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=LINE))
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_hex(LINE)))
     layout = table._tbl.tblPr.find("{*}tblLayout")
     (table._tbl.tblPr.append if layout is None else layout.addprevious)(borders)
 
 
 def _border_above(paragraph: Any) -> None:
     borders = _element("w:pBdr")
-    borders.append(_element("w:top", val="single", sz="6", space="3", color=INK))
+    borders.append(_element("w:top", val="single", sz="6", space="3", color=_hex(INK)))
     # The order of a paragraph's properties is fixed: borders come before spacing.
     spacing = paragraph._p.get_or_add_pPr().find("{*}spacing")
     spacing.addprevious(borders)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.optional_imports import needed
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import theme
 from reservkoll.reports.document import Block, Document
 
 SUFFIX: Final = ".pdf"
@@ -72,7 +73,7 @@ def _set(data: dict[str, Any], hidden: frozenset[str], made: date, typst: Any) -
             str(folder / "document.typ"),
             root=str(folder),
             ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(shown, ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(shown, ensure_ascii=False), "theme": json.dumps(theme.typst())},
             pdf_standards=[STANDARD],
             timestamp=datetime.combine(made, time(), UTC),
         )

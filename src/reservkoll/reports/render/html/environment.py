@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.i18n import mark
+from reservkoll.reports.theme import REPORT, css
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,6 +43,11 @@ def _digest(text: str) -> str:
 def part(name: str) -> str:
     """A file of the page: its frame, style or script."""
     return (files("reservkoll.reports.render") / PARTS / name).read_text("utf-8")
+
+
+def style() -> str:
+    """The style of the pages: the variables of the theme, and what uses them."""
+    return css(REPORT, "screen and (prefers-color-scheme: dark)") + part("report.css")
 
 
 def environment() -> Environment:

@@ -8,7 +8,7 @@ from reservkoll.common.organisation_number import without_personal_numbers
 from reservkoll.i18n import translator
 from reservkoll.reports.content.screening_sections import Sections
 from reservkoll.reports.content.screening_tables import Link, tables
-from reservkoll.reports.render.html.environment import check_html, environment, part, policy
+from reservkoll.reports.render.html.environment import check_html, environment, part, policy, style
 from reservkoll.reports.render.html.packed_rows import packed, reasons_content, rows_content
 from reservkoll.reports.render.html.texts import script_words
 from reservkoll.screening.result import Screening
@@ -43,14 +43,14 @@ def _content(screening: Screening, counted: Figures) -> dict[str, object]:
 
     translate = translator(screening.language)
     sections = Sections(screening, counted)
-    style, script = part("report.css"), part("report.js")
+    styles, script = style(), part("report.js")
     charts, plain = tuple(sections.charts()), tuple(tables(screening, counted))
     return {
         "language": screening.language.value,
         "_": translate,
-        "style": Markup(style),
+        "style": Markup(styles),
         "script": Markup(script),
-        "policy": Markup(policy(style, script)),
+        "policy": Markup(policy(styles, script)),
         "sections": sections,
         "charts": charts,
         "tables": plain,

@@ -16,15 +16,10 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports.theme import TERMINAL
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
-# Blue and orange tell yes from no for colour-blind readers too; the mark and the word say the same without colour.
-STYLES = {
-    Verdict.YES: "bold blue",
-    Verdict.NO: "bold dark_orange3",
-    Verdict.UNKNOWN: "bold magenta",
-    Verdict.NOT_APPLICABLE: "dim",
-}
+STYLES = {verdict: TERMINAL[verdict.value] for verdict in Verdict}
 WORDS: Mapping[str, str] = {
     Verdict.YES: mark("YES"),
     Verdict.NO: mark("NO"),

@@ -15,8 +15,9 @@ from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
 from reservkoll.benefit.ranges import Range
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.theme import CLOSED, DOUBT, OPEN
 
-GAIN, COST = "blue", "dark_orange3"  # told apart by the colour-blind too; the sign says the same without colour
+GAIN, COST = OPEN, CLOSED  # the sign says the same without colour
 
 
 def print_benefit(benefit: Benefit, language: Language, console: Console) -> None:
@@ -37,7 +38,7 @@ class _Sheet:
         case, say = self.benefit.case, self.translate
         yield Text(case.title or say(mark("Benefit to society")), style="bold")
         if case.note:
-            yield Text(case.note, style="bold magenta")
+            yield Text(case.note, style=f"bold {DOUBT}")
         for text in self.words.purpose():
             yield Text(f"! {text}")
         yield self._heading(mark("Who pays and who gains"))
@@ -77,13 +78,13 @@ class _Sheet:
     def _sum_row(self, table: Table, name: str, one: Sum, style: str = "") -> None:
         label = Text(name, style=style)
         if one.bound is not Bound.COMPLETE and one.lines:
-            label.append(f"\n  {self.translate(BOUNDS[one.bound])}", style="magenta")
+            label.append(f"\n  {self.translate(BOUNDS[one.bound])}", style=DOUBT)
         known = one.known if one.lines or one.bound is Bound.COMPLETE else None
         table.add_row(label, *self._amounts(known, style))
 
     def _amounts(self, amount: Range | None, style: str = "") -> Iterator[Text]:
         if amount is None:
-            yield from (Text(self.translate(UNKNOWN), style="magenta") for _ in range(3))
+            yield from (Text(self.translate(UNKNOWN), style=DOUBT) for _ in range(3))
             return
         for end in amount.ends:
             yield Text(self.words.money(end), style=f"{style} {_colour(end)}".strip())

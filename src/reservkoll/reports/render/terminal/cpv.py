@@ -10,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports.theme import NOTICE, OPEN
 from reservkoll.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from reservkoll.cpv.search import Proposal
 
-STYLES = {"yes": "green", "no": "", "sub_code": "yellow"}
+STYLES = {"yes": OPEN, "no": "", "sub_code": NOTICE}
 
 
 def print_found(

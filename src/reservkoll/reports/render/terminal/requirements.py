@@ -18,6 +18,7 @@ from reservkoll.explain.labels import chapter_words
 from reservkoll.explain.requirements import number_text, remarks, shown_title, sources_used
 from reservkoll.facts.requirements import TOPICS
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.theme import CLOSED, DOUBT
 from reservkoll.rulebook.models.requirements import Effect, Judgement
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -28,7 +29,7 @@ HEADINGS = {
     Judgement.MIND: mark("Worth a thought"),
 }
 EFFECTS = {Effect.SHUTS_OUT: mark("SHUTS OUT"), Effect.BURDENS: mark("BURDENS")}
-STYLES = {Effect.SHUTS_OUT: "bold dark_orange3", Effect.BURDENS: "bold magenta"}
+STYLES = {Effect.SHUTS_OUT: f"bold {CLOSED}", Effect.BURDENS: f"bold {DOUBT}"}
 MARKS = {Effect.SHUTS_OUT: "✘", Effect.BURDENS: "!"}
 
 

@@ -18,6 +18,7 @@ from reservkoll.explain.limits import comparison_words, period_words
 from reservkoll.explain.rule_page import RulePage, act_of, all_rules
 from reservkoll.explain.rule_text import Statement
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports.theme import FAULT
 from reservkoll.rulebook.models.rules import Comparison
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -116,7 +117,7 @@ def print_findings(findings: Sequence[Mapping[str, Any]], language: Language, co
     words = {"error": say(mark("Error")), "hint": say(mark("Hint"))}
     for finding in findings:
         head = f"{finding['file']}:{finding['line']}"
-        style = "bold red" if finding["severity"] == "error" else "bold"
+        style = f"bold {FAULT}" if finding["severity"] == "error" else "bold"
         console.print(
             Text.assemble((words[finding["severity"]], style), f" {finding['id']}  ", (head, "dim")), soft_wrap=True
         )
@@ -129,7 +130,7 @@ def print_tests(data: Mapping[str, Any], language: Language, console: Console) -
     """Failures, then what the cases cover."""
     say = translator(language)
     for failure in data["failures"]:
-        console.print(Text(f"{failure['file']}:{failure['line']}", style="bold red"), soft_wrap=True)
+        console.print(Text(f"{failure['file']}:{failure['line']}", style=f"bold {FAULT}"), soft_wrap=True)
         text = say(mark("{case}: {path} was to be {expected} but is {found}."))
         console.print(Padding(Text(text.format(**failure)), (0, 0, 0, 2)))
     covered = data["coverage"]
@@ -144,7 +145,7 @@ def print_tests(data: Mapping[str, Any], language: Language, console: Console) -
             row["from"],
             row["criterion"],
             _verdicts(row["seen"], words),
-            Text(_verdicts(row["lacking"], words), style="bold red"),
+            Text(_verdicts(row["lacking"], words), style=f"bold {FAULT}"),
             never if row["proven"] or not never else say(mark("{verdicts} (not found)")).format(verdicts=never),
         )
     console.print(table)

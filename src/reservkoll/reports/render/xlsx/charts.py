@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, Translate, translator
-from reservkoll.reports.render.xlsx.styles import CHART_COLOURS, DARK, FONT, INK, LINE, numbers_in
+from reservkoll.reports.render.xlsx.styles import FONT, numbers_in
+from reservkoll.reports.theme import BARS, DARK, GRID, INK, LINE, ON_BARS, WHITE
 from reservkoll.screening.totals import VERDICTS
 
-ROUTE_COLOUR: Final = CHART_COLOURS["yes"]
-OTHER_COLOUR: Final = "#8A949E"
 SMALL: Final = {"name": FONT, "size": 9, "color": INK, "bold": False}
 TITLE: Final = {"name": FONT, "size": 12, "color": DARK, "bold": True}
 MILLION_ORE: Final = 100_000_000
@@ -56,15 +55,14 @@ def value_chart(workbook: Any, names: Names, lines: Range, kinds: Sequence[str],
     else:
         unit, shown = translate("SEK"), "#,##0"
     shown = numbers_in(names.language, shown)
-    colours = [ROUTE_COLOUR if kind == "route" else OTHER_COLOUR for kind in kinds]
     chart = _bars(workbook, None, names.title, unit, shown)
     chart.add_series(
         {
             "name": names.title,
             "categories": lines.column(lines.names),
             "values": lines.column(lines.numbers),
-            "points": [{"fill": {"color": colour}} for colour in colours],
-            "fill": {"color": ROUTE_COLOUR},
+            "points": [{"fill": {"color": BARS[kind]}} for kind in kinds],
+            "fill": {"color": BARS["route"]},
             "gap": 45,
             "data_labels": {"value": True, "num_format": shown, "font": SMALL},
         }
@@ -81,20 +79,19 @@ def verdict_chart(workbook: Any, names: Names, lines: Range) -> Any:
     words = counted_words(names.translate)
     chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of rows"), "0 %")
     for column, verdict in enumerate(VERDICTS, lines.numbers):
-        dark = verdict in {"yes", "no"}
         chart.add_series(
             {
                 "name": words[verdict],
                 "categories": lines.column(lines.names),
                 "values": lines.column(column),
-                "fill": {"color": CHART_COLOURS[verdict]},
-                "border": {"color": "#FFFFFF", "width": 0.75},
+                "fill": {"color": BARS[verdict]},
+                "border": {"color": WHITE, "width": 0.75},
                 "gap": 45,
                 # a label on an empty bar would lie on its neighbour's
                 "data_labels": {
                     "value": True,
                     "num_format": "#,##0;;",
-                    "font": {**SMALL, "color": "#FFFFFF" if dark else INK},
+                    "font": {**SMALL, "color": ON_BARS[verdict]},
                 },
             }
         )
@@ -112,7 +109,7 @@ def _bars(workbook: Any, subtype: str | None, title: str, unit: str, shown: str)
             "name_font": SMALL,
             "num_font": SMALL,
             "num_format": shown,
-            "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB", "width": 0.75}},
+            "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.75}},
             "line": {"none": True},
             "label_position": "high",  # with the names reversed, high is below
         }

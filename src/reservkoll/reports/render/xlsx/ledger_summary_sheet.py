@@ -13,7 +13,8 @@ from reservkoll.reports.content.ledger_report import LedgerReport, reconciliatio
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import SMALL, TITLE
 from reservkoll.reports.render.xlsx.sheet import Page
-from reservkoll.reports.render.xlsx.styles import CHART_COLOURS, INK, LINE, SHARE, numbers_in
+from reservkoll.reports.render.xlsx.styles import SHARE, numbers_in
+from reservkoll.reports.theme import GRID, INK, LEDGER, LINE, WHITE
 
 LEFT: Final = 1
 LAST: Final = 7
@@ -26,9 +27,6 @@ ROW_HEIGHT: Final = 18
 ROW_PIXELS: Final = 24
 ROWS_ON_A_PAGE: Final = 75
 PER_CENT: Final = 100
-KNOWN_COLOUR: Final = CHART_COLOURS["yes"]
-INDICATED_COLOUR: Final = "#9CCBE8"
-GOAL_COLOUR: Final = CHART_COLOURS["no"]
 
 Line = tuple[str, Sequence[float | str | None]]
 
@@ -121,8 +119,14 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
 
     chart = page.workbook.add_chart({"type": "column"})
     for label, column, colour, ink, place in (
-        (translate("With those that may be idéburna by their number"), LEFT + 5, INDICATED_COLOUR, INK, "inside_end"),
-        (translate("Idéburna by the list"), LEFT + 3, KNOWN_COLOUR, "#FFFFFF", "inside_base"),
+        (
+            translate("With those that may be idéburna by their number"),
+            LEFT + 5,
+            LEDGER["indicated"],
+            INK,
+            "inside_end",
+        ),
+        (translate("Idéburna by the list"), LEFT + 3, LEDGER["known"], WHITE, "inside_base"),
     ):
         chart.add_series(
             {
@@ -147,9 +151,9 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
             "name": translate("Goal"),
             "categories": cells(LEFT),
             "values": cells(LAST),
-            "line": {"color": GOAL_COLOUR, "width": 2.25, "dash_type": "dash"},
+            "line": {"color": LEDGER["goal"], "width": 2.25, "dash_type": "dash"},
             # a line through a single year has no length, its mark has
-            "marker": {"type": "long_dash", "size": 14, "fill": {"color": GOAL_COLOUR}, "border": {"none": True}},
+            "marker": {"type": "long_dash", "size": 14, "fill": {"color": LEDGER["goal"]}, "border": {"none": True}},
         }
     )
     chart.combine(line)
@@ -160,7 +164,7 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
             "num_font": SMALL,
             "num_format": "0 %",
             "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB", "width": 0.75}},
+            "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.75}},
             "line": {"none": True},
         }
     )

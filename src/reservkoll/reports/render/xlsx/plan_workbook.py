@@ -11,8 +11,9 @@ from reservkoll.common.formatting import day
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
-from reservkoll.reports.render.xlsx.styles import CELL_COLOURS, INK, LINE, PALE, WHOLE_MONEY, make_styles, numbers_in
+from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
 from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS
+from reservkoll.reports.theme import INK, LINE, MARKS, PALE
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late, why_unplanned
 
 MOST_ROWS: Final = 50_000
@@ -21,7 +22,6 @@ MONTHS_OF_A_YEAR: Final = 12
 MONTH_WIDTH: Final = 4.8
 # The letters of the calendar; the words stand in its key. In Swedish: bjud in, annonsera, slutar.
 LETTERS: Final = {"invite": mark("I (invite)"), "notice": mark("N (notice)"), "end": mark("E (end)")}
-COLOURS: Final = {"invite": CELL_COLOURS["yes"], "notice": CELL_COLOURS["unknown"], "end": CELL_COLOURS["no"]}
 SLACK: Final = 5  # programs differ in how wide letters are: a line too many is better than one too few
 WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 22, 40)
 
@@ -62,7 +62,7 @@ class _Calendar:
         add = page.workbook.add_format
         box = {"align": "center", "valign": "top", "border": 1, "border_color": LINE, "font_size": 9, "bold": True}
         self.empty = add({"border": 1, "border_color": LINE})
-        self.marks = {name: add({**box, "bg_color": fill, "font_color": ink}) for name, (fill, ink) in COLOURS.items()}
+        self.marks = {name: add({**box, "bg_color": fill, "font_color": ink}) for name, (fill, ink) in MARKS.items()}
         of_month = {"rotation": 90, "font_size": 9, "bold": True, "align": "center", "font_color": INK}
         self.month = add({**of_month, "bg_color": PALE, "border": 1, "border_color": LINE})
         self.area = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "indent": 1})

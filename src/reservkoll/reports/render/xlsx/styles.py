@@ -1,33 +1,16 @@
-"""The workbook's styles: one typeface, a colour-blind-safe palette, number formats by purpose."""
+"""The workbook's styles: one typeface, the colours of the theme, number formats by purpose."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language
+from reservkoll.reports.theme import DARK, INK, LINE, LINK, PALE, QUIET, STATUSES, VERDICTS, WHITE
 
 FONT: Final = "Arial"
 SIZE: Final = 10
-
-INK: Final = "#1F2933"
-QUIET: Final = "#52606D"
-DARK: Final = "#17324D"
-LINE: Final = "#CBD2D9"
-PALE: Final = "#EEF3F7"
-LINK: Final = "#0B5394"
-
-# Blue, orange, yellow, grey (after Okabe and Ito): apart in hue and in lightness; the words tell them apart as well.
-CHART_COLOURS: Final = {"yes": "#0072B2", "no": "#D55E00", "unknown": "#F0E442", "not_applicable": "#B8BFC6"}
-CELL_COLOURS: Final = {
-    "yes": ("#CFE6F5", "#003E63"),
-    "no": ("#F9DCC8", "#6B2C00"),
-    "unknown": ("#FBF6B6", "#4D4700"),
-    "sub_code": ("#FBF6B6", "#4D4700"),
-    **dict.fromkeys(("not_applicable", NOT_NEEDED), ("#ECEEF0", "#52606D")),
-}
-STATUS_COLOURS: Final = {"incomplete": CELL_COLOURS["unknown"], "error": CELL_COLOURS["no"]}
 
 MONEY: Final = "#,##0.00"
 WHOLE_MONEY: Final = "#,##0"
@@ -93,7 +76,7 @@ def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Sty
     wrapped = {**cell, "text_wrap": True, "align": "left", "valign": "top"}
     plain = {"align": "left", "valign": "top", "indent": 1}
     total = {"bold": True, "top": 1, "top_color": DARK, "bg_color": PALE, "indent": 1}
-    header = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "text_wrap": True, "indent": 1}
+    header = {"bold": True, "font_color": WHITE, "bg_color": DARK, "text_wrap": True, "indent": 1}
     return Styles(
         title=add(bold=True, font_size=20, font_color=DARK),
         lead=add(font_size=11, font_color=QUIET, text_wrap=True, valign="top"),
@@ -125,12 +108,12 @@ def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Sty
         heading_indented=add(bold=True, font_size=13, font_color=DARK, align="left", indent=2),
         line=workbook.add_format({"bottom": 1, "bottom_color": LINE}),
         link_cell=add(**wrapped, font_color=LINK, underline=1),
-        verdicts=_fills(workbook, CELL_COLOURS),
-        statuses=_fills(workbook, STATUS_COLOURS),
+        verdicts=_fills(workbook, VERDICTS),
+        statuses=_fills(workbook, STATUSES),
     )
 
 
-def _fills(workbook: Any, colours: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _fills(workbook: Any, colours: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """Formats for conditional formatting, which take only what they change."""
     return {
         code: workbook.add_format({"bg_color": fill, "font_color": ink, **({"bold": True} if code == "yes" else {})})
