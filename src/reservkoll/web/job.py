@@ -66,9 +66,10 @@ class _Chooser:
 
 def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
-    from reservkoll.reports.render.xlsx.workbook import write_report
+    from reservkoll.reports.outputs import OUTPUT, Made, Output
     from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import screened
+    from reservkoll.screening.totals import figures
 
     language = Language(request.language)
     rulebook = rulebook_for(
@@ -96,7 +97,9 @@ def run(request: JobRequest) -> dict[str, Any]:
             raise
     if chooser.unanswered:
         return {"questions": [_question(question, language) for question in chooser.unanswered]}
-    write_report(screening, Path(request.report))
+    report = Output.of(OUTPUT, Path(request.report))
+    made = Made(screening, figures(screening), date.fromisoformat(request.today), [Path(request.inventory)])
+    report.writing.write(made, report.path)
     return {"summary": _summary(screening)}
 
 

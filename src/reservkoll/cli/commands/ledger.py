@@ -113,13 +113,14 @@ def screen_ledger(request: LedgerRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when an account has no area, a year or a
             supplier's number is unknown).
     """
-    from reservkoll.cli.console.progress import READING, SUMMING, Stages, writing
+    from reservkoll.cli.console.progress import READING, SUMMING, Stages
     from reservkoll.ledger.accounts import read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
     from reservkoll.ledger.organisations import read_organisations
     from reservkoll.ledger.sums import sum_ledger
     from reservkoll.reports.content.ledger_report import ledger_report
+    from reservkoll.reports.outputs import weight_of
     from reservkoll.reports.render.terminal.ledger import show_ledger
 
     outputs, inputs = _checked_paths(request)
@@ -139,7 +140,7 @@ def screen_ledger(request: LedgerRequest) -> None:
     planned = [
         *((path.name, READING / len(request.ledgers)) for path in request.ledgers),
         (mark("Summing"), SUMMING),
-        (mark("Writing"), sum(writing(path.suffix) for path in outputs)),
+        (mark("Writing"), sum(weight_of(path.suffix) for path in outputs)),
     ]
     with Stages(console, say, planned) as stages:
         read = []
