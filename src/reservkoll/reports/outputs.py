@@ -1,7 +1,8 @@
 """The registry of output forms: what can be written of a screening, under which option and with which name.
 
 A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
-:data:`FORMS`. Modules are loaded when a file of theirs is asked for.
+:data:`FORMS`. Modules are loaded when a file of theirs is asked for. :data:`RECORDS` has the forms of the record of one
+case: a renderer with a `RECORD` (a :class:`Rendering`), and one line there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reservkoll.inventory.reader import Inventory
+    from reservkoll.reports.document import Document
     from reservkoll.screening.dialogue_plan.result import Plan
     from reservkoll.screening.result import Screening
     from reservkoll.screening.totals import Figures
@@ -181,6 +183,40 @@ def outputs_of(asked: Mapping[str, Iterable[Path]]) -> list[Output]:
 def need_all_rows(asked: Mapping[str, Iterable[Path]]) -> list[str]:
     """The options among `asked` that engines which never hold all rows cannot serve."""
     return list(dict.fromkeys(each.form.option for each in outputs_of(asked) if not each.writing.in_chunks))
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How a document is rendered as a file; the `RECORD` of its module.
+
+    Args:
+        check: refuses a name, or a missing package. Raises InputError.
+        write: writes the document, whole, at a place that nobody looks at yet.
+    """
+
+    check: Callable[[Path], None]
+    write: Callable[[Document, Path], None]
+
+
+@dataclass(frozen=True)
+class RecordForm:
+    """A form of the record of a case: what it is to browsers, and the module where its `RECORD` is."""
+
+    media_type: str
+    module: str
+
+    @property
+    def rendering(self) -> Rendering:
+        """How it is rendered; loads its module."""
+        found: Rendering = import_module(self.module).RECORD
+        return found
+
+
+RECORDS: Final[dict[str, RecordForm]] = {
+    "pdf": RecordForm("application/pdf", f"{_R}.render.pdf"),
+    "docx": RecordForm("application/vnd.openxmlformats-officedocument.wordprocessingml.document", f"{_R}.render.docx"),
+}
+"""Every form of a record, by its suffix without the point."""
 
 
 def weight_of(suffix: str) -> float:

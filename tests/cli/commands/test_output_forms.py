@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -12,11 +13,26 @@ from tests.cli.conftest import Run
 
 import reservkoll
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import mark
+from reservkoll.i18n import Language, mark
 from reservkoll.reports import outputs
-from reservkoll.reports.outputs import FORMS, OUTPUT, Form, Made, Writing, form_of, need_all_rows, weight_of
+from reservkoll.reports.document import Document
+from reservkoll.reports.outputs import (
+    FORMS,
+    OUTPUT,
+    RECORDS,
+    Form,
+    Made,
+    RecordForm,
+    Rendering,
+    Writing,
+    form_of,
+    need_all_rows,
+    weight_of,
+)
+from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.job import JobRequest
 from reservkoll.web.job import run as run_job
+from reservkoll.web.record import interview_record
 
 SET = ("--set", "purchase.act=LOU", "--yes", "--quiet")
 CHECKED: list[tuple[str, int]] = []
@@ -112,3 +128,26 @@ def test_what_needs_all_rows_is_told_by_the_registry(tmp_path: Path) -> None:
     asked = {form.option: [tmp_path / f"x{next(iter(form.weights))}"] for form in reversed(FORMS)}
     assert need_all_rows(asked) == ["--html", "--pdf", "--plan", "--annotate", "--supplier-data"]
     assert need_all_rows({}) == []
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_each_form_of_a_record_takes_its_own_suffix_alone(kind: str, tmp_path: Path) -> None:
+    rendering = RECORDS[kind].rendering
+    rendering.check(tmp_path / f"name.{kind}")
+    with pytest.raises(InputError):
+        rendering.check(tmp_path / "name.txt")
+
+
+def test_a_made_up_form_of_a_record_is_given_by_the_page(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("made_up_record")
+
+    def write(document: Document, path: Path) -> None:
+        path.write_text(f"# {document.title}\n", "utf-8")
+
+    module.RECORD = Rendering(lambda _path: None, write)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(outputs.RECORDS, "md", RecordForm("text/markdown", module.__name__))
+    body = {"case": {"purchase": {"act": "LOU", "cpv": ["85312000-9"]}}}
+    name, content = interview_record(body, "md", rulebook, date(2026, 12, 1), Language.SV)
+    assert name.endswith(".md")
+    assert content.decode().startswith("# ")

@@ -42,9 +42,8 @@ def check(
 
     if quiet and pdf is None and docx is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
-    records = RecordFiles(
-        pdf, docx, inputs=(case, *([published_limits] if published_limits else [])), force=force, quiet=quiet
-    )
+    inputs = (case, *([published_limits] if published_limits else []))
+    records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
     records.check()
     assessment = assessed(case, as_of, rules, published_limits, lang)
     from reservkoll.evaluation.counterfactuals import possible_changes
