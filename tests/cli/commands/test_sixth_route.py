@@ -177,6 +177,8 @@ def test_a_case_and_a_code_are_answered_for_the_route(run: Run, rules: Path, cas
         (f"  - {ROUTE}\n", f"  - {ROUTE}\n  - {ROUTE}\n", "reported"),
         ('"group": "choice"', '"group": "ordinary"', "needs a group that opens a purchase: clean_call"),
         ('"in_cleaning"', '"in_25"', "two routes have the same column"),
+        ("  - market_to_check\n", "", "reported lacks market_to_check"),
+        ("  - judge_by_hand\n", "", "reported lacks judge_by_hand"),
         ('"covers": "cleaning", ', "", "listed_as needs covers"),
     ],
 )
