@@ -276,11 +276,11 @@ def test_a_record_of_nothing_or_in_another_form_is_refused(
 def test_codes_are_found_as_the_command_finds_them(client: TestClient) -> None:
     command = [sys.executable, "-m", "reservkoll", "cpv", "search", "hemtjänst för äldre", "--format", "json"]
     printed = subprocess.run(command, capture_output=True, check=True).stdout
-    found = client.get("/api/cpv", params={"q": "hemtjänst för äldre"})
-    told = [one.pop("listed") for one in (answer := found.json())]
+    answer = client.get("/api/cpv", params={"q": "hemtjänst för äldre"}).json()
+    told = [one.pop("listed") for one in answer]
     assert answer == json.loads(printed)
     assert told[0] == "bilaga 2: ja · 19:25: ja · 19:25 a: ja"
-    assert found.json()[0]["code"] == "85312000-9"
+    assert answer[0]["code"] == "85312000-9"
     for nothing in ("", "xqzw", "   "):
         assert client.get("/api/cpv", params={"q": nothing}).json() == []
     assert client.get("/api/cpv").json() == []
