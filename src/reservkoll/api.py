@@ -86,16 +86,18 @@ class InventoryResult:
         Raises:
             InputError: another suffix, or a place that must not or cannot be written.
         """
+        from reservkoll.common import clock
         from reservkoll.common.atomic_write import whole_file
-        from reservkoll.reports.export.tables import check_format, write_data
-        from reservkoll.reports.render.xlsx.workbook import SUFFIX, write_report
+        from reservkoll.reports.outputs import DATA, OUTPUT, Made, Output, form_of
+        from reservkoll.screening.totals import figures
 
         target = Path(path)
-        is_report = target.suffix.lower() == SUFFIX
-        if not is_report:
-            check_format(target)
+        is_report = target.suffix.lower() in form_of(OUTPUT, target).weights
+        output = Output.of(OUTPUT if is_report else DATA, target)
+        output.writing.check(target, self._inputs)
+        made = Made(self._screening, figures(self._screening), clock.today(), self._inputs)
         with whole_file(target, inputs=self._inputs, force=force) as part:
-            (write_report if is_report else write_data)(self._screening, part)
+            output.writing.write(made, part)
 
 
 def load_rulebook(folder: str | Path | None = None, *, published_limits: str | Path | None = None) -> Rulebook:

@@ -19,10 +19,10 @@ from tests.web.conftest import HERE, PORT
 import reservkoll
 from reservkoll.explain.rule_page import rules_as_data
 from reservkoll.i18n import Language
+from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
-from reservkoll.web.record import KINDS
 from reservkoll.web.reports import Reports
 from reservkoll.web.settings import WebSettings
 
@@ -247,7 +247,7 @@ def test_the_record_of_an_interview_is_that_of_the_saved_case(client: TestClient
     answer = client.post(f"/api/record?as={kind}", json={"case": case})
     assert answer.status_code == 200, answer.text
     assert answer.content.startswith(begins)
-    assert answer.headers["content-type"] == KINDS[kind]
+    assert answer.headers["content-type"] == RECORDS[kind].media_type
     assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''purchase-supplier.{kind}"
     assert answer.headers["cache-control"] == "no-store"
     told = client.post("/api/interview", json={"case": case, "end": True}).json()
@@ -276,9 +276,11 @@ def test_a_record_of_nothing_or_in_another_form_is_refused(
 def test_codes_are_found_as_the_command_finds_them(client: TestClient) -> None:
     command = [sys.executable, "-m", "reservkoll", "cpv", "search", "hemtjänst för äldre", "--format", "json"]
     printed = subprocess.run(command, capture_output=True, check=True).stdout
-    found = client.get("/api/cpv", params={"q": "hemtjänst för äldre"})
-    assert found.json() == json.loads(printed)
-    assert found.json()[0]["code"] == "85312000-9"
+    answer = client.get("/api/cpv", params={"q": "hemtjänst för äldre"}).json()
+    told = [one.pop("listed") for one in answer]
+    assert answer == json.loads(printed)
+    assert told[0] == "bilaga 2: ja · 19:25: ja · 19:25 a: ja"
+    assert answer[0]["code"] == "85312000-9"
     for nothing in ("", "xqzw", "   "):
         assert client.get("/api/cpv", params={"q": nothing}).json() == []
     assert client.get("/api/cpv").json() == []

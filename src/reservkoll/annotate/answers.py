@@ -14,6 +14,7 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.content.coded_columns import in_words
 from reservkoll.reports.export.tables import harmless
 from reservkoll.reports.render.xlsx.cells import FORMULA_START, safe_texts
+from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.result import Screening, row_schema
 
 OWN: Final = frozenset({"file", "sheet", "row", "id", "title", "cpv", "value_sek", "started", "act", "authority_type"})
@@ -40,6 +41,11 @@ class Answers:
     rows: dict[int, tuple[str, ...]]
 
 
+def answer_columns(reported: ReportedRoutes) -> tuple[str, ...]:
+    """What a row is answered, in the order of the machine rows."""
+    return tuple(name for name in row_schema(reported) if name not in OWN)
+
+
 def answers(screening: Screening, inventory: Inventory, *, delimited: bool) -> Iterator[Answers]:
     """The answers for each sheet of `inventory`, which is one file; `screening` has its rows in the same order.
 
@@ -48,7 +54,7 @@ def answers(screening: Screening, inventory: Inventory, *, delimited: bool) -> I
     """
     translate = translator(screening.language)
     named = column_headings(screening.reported, screening.routes, translate)
-    columns = tuple(name for name in row_schema(screening.reported) if name not in OWN)
+    columns = answer_columns(screening.reported)
     worded = in_words(screening, translate).select(columns)
     texts = pl.DataFrame([safe_texts(worded[name], translate).alias(name) for name in columns]).with_columns(
         pl.all().fill_null("")

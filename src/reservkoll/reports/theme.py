@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 WHITE: Final = "#FFFFFF"
-BLACK: Final = "#000000"
+BLACK: Final = "#0A0A0A"
 INK: Final = "#1F2933"
 QUIET: Final = "#52606D"
 DARK: Final = "#17324D"

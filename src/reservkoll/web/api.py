@@ -32,12 +32,13 @@ from reservkoll.explain.cpv import found_rows, standing
 from reservkoll.explain.rule_page import rule_page, rules_as_data
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
-from reservkoll.web.record import KINDS, interview_record
+from reservkoll.web.record import interview_record
 from reservkoll.web.reports import Reports
 from reservkoll.web.screening import Screener, column_answers
 from reservkoll.web.settings import WebSettings
@@ -115,7 +116,7 @@ class _Api:
         name, content = await self._worked(
             lambda: interview_record(data, kind, self.rulebook, clock.today(), language),
         )
-        return Response(content, media_type=KINDS[kind], headers=_attached(name))
+        return Response(content, media_type=RECORDS[kind].media_type, headers=_attached(name))
 
     async def cpv(self, request: Request) -> Response:
         """Codes for words, as `cpv search --format json`, with what `listed` tells of the lists in words."""

@@ -87,9 +87,10 @@ class _Chooser:
 
 def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
-    from reservkoll.reports.render.xlsx.workbook import write_report
+    from reservkoll.reports.outputs import OUTPUT, Made, Output
     from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import screened
+    from reservkoll.screening.totals import figures
 
     language = Language(request.language)
     rulebook = rulebook_for(
@@ -121,7 +122,9 @@ def run(request: JobRequest) -> dict[str, Any]:
         return {"questions": [_question(question, language) for question in chooser.unanswered]}
     if chooser.repeats is not None:
         return {"questions": [], "repeats": filled(*chooser.repeats, translator(language))}
-    write_report(screening, Path(request.report))
+    report = Output.of(OUTPUT, Path(request.report))
+    made = Made(screening, figures(screening), date.fromisoformat(request.today), [Path(request.inventory)])
+    report.writing.write(made, report.path)
     return {"summary": _summary(screening)}
 
 

@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reservkoll.common.errors import InputError
 from reservkoll.evaluation.assess import assess
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.content.assessment_record import Origin, record
+from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.interview import case_file, case_in
 from reservkoll.web.workplace import workplace
-
-KINDS: Final[Mapping[str, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def interview_record(
@@ -30,22 +26,15 @@ def interview_record(
     It names the case file that the page saves, with its SHA-256.
 
     Raises:
-        InputError: another kind than pdf and docx, a case that cannot be used, or its package is missing.
+        InputError: a form that records do not have, a case that cannot be used, or its package is missing.
     """
-    if kind not in KINDS:
-        raise InputError(mark("“{key}” must be one of {words}."), key="as", words=", ".join(KINDS))
+    if kind not in RECORDS:
+        raise InputError(mark("“{key}” must be one of {words}."), key="as", words=", ".join(RECORDS))
     case = case_in(body, rulebook)
     name, text = case_file(case, language)
     origin = Origin(name, sha256(text.encode()).hexdigest(), today)
     document = record(assess(case, rulebook, today), origin, language)
     with workplace() as folder:
         path = folder / f"{Path(name).stem}.{kind}"
-        if kind == "pdf":
-            from reservkoll.reports.render.pdf import write_pdf
-
-            write_pdf(document, path)
-        else:
-            from reservkoll.reports.render.docx import write_docx
-
-            write_docx(document, path)
+        RECORDS[kind].rendering.write(document, path)
         return path.name, path.read_bytes()

@@ -13,9 +13,10 @@ import pytest
 import xlsxwriter
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
+from tests.shipped_routes import REPORTED
 from tests.tools import need
 
-from reservkoll.annotate.answers import COLUMNS
+from reservkoll.annotate.answers import answer_columns
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.tabular.readers.excel.reader import WorkbookSource
 
@@ -106,16 +107,16 @@ def test_answers_stand_beside_their_rows(run: Run, rich: Path, tmp_path: Path) -
     rows = sheet_of(copy, "Plan")
     assert rows[2][:4] == HEADINGS
     headings = rows[2][4:]
-    assert len(headings) == len(COLUMNS)
+    assert len(headings) == len(answer_columns(REPORTED))
     assert headings[-2:] == ("Reservkoll: Status", "Reservkoll: Error in the row")
     assert [row[:4] for row in rows[3:6]] == list(ROWS)
     with data.open(encoding="utf-8", newline="") as file:
         machine = {int(row["row"]): row for row in csv.DictReader(file)}
-    direct = 4 + COLUMNS.index("direct_procurement")
+    direct = 4 + answer_columns(REPORTED).index("direct_procurement")
     for number in (4, 5, 6):
         assert rows[number - 1][direct].lower() == machine[number]["direct_procurement"]
     assert "9091" in rows[5][-1]
-    assert rows[0][4:] == rows[1][4:] == (None,) * len(COLUMNS)
+    assert rows[0][4:] == rows[1][4:] == (None,) * len(answer_columns(REPORTED))
 
 
 def test_the_users_cells_keep_values_formulas_and_formats(run: Run, rich: Path, tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_a_copy_can_be_screened_in_its_turn(run: Run, tmp_path: Path, language: 
     annotate(run, INVENTORY, copy, "--data", first, "--lang", language)
     source, read = (WorkbookSource(path, ReadLimits()).load("Avtalsinventering").cells for path in (INVENTORY, copy))
     assert read.select(source.columns).equals(source)
-    assert read.width == source.width + len(COLUMNS)
+    assert read.width == source.width + len(answer_columns(REPORTED))
     annotate(run, copy, tmp_path / "again.xlsx", "--data", second, "--lang", language)
     assert first.read_text("utf-8").replace("inventory.xlsx", "copy.xlsx") == second.read_text("utf-8")
 
@@ -203,7 +204,7 @@ def test_csv_keeps_its_own_bytes(run: Run, tmp_path: Path, encoding: str, end: s
     result = copy.read_bytes().decode(encoding)
     rows = list(csv.reader(result.replace(end, "\n").splitlines(keepends=True), delimiter=";"))
     assert next(row[:4] for row in rows if row) == lines[0].split(";")
-    assert {len(row) for row in rows if row} == {4 + len(COLUMNS)}
+    assert {len(row) for row in rows if row} == {4 + len(answer_columns(REPORTED))}
     assert rows[0][4] == "Reservkoll: CPV name"
     assert (rows[1][5], rows[3][5]) == ("Yes", "No")
     assert rows[3][3] == ""  # filled up, so that the answers stand below their headings
@@ -276,6 +277,6 @@ def test_a_list_of_contracts_keeps_every_cell(run: Run, contracts: Path, tmp_pat
     name = WorkbookSource(path, ReadLimits()).sheets[0].name
     source, read = (WorkbookSource(each, ReadLimits()).load(name).cells for each in (path, copy))
     assert read.select(source.columns).equals(source)
-    assert read.width == source.width + len(COLUMNS)
+    assert read.width == source.width + len(answer_columns(REPORTED))
     changed = [part for part, data in parts(path).items() if data != parts(copy)[part]]
     assert len(changed) == 1

@@ -11,8 +11,7 @@ from icalendar import Calendar
 from tests.cli.conftest import Run
 
 from reservkoll.cli.engines import local as screening
-from reservkoll.cli.output_files.screening import Made
-from reservkoll.inventory.reader import Inventory
+from reservkoll.reports.outputs import Made
 
 LIST = (
     "Titel;CPV-kod;Uppskattat värde;Upphandling påbörjad;Avtalstid (mån)\n"
@@ -95,9 +94,10 @@ def test_the_facts_of_the_rows_are_kept_only_for_what_is_written_from_them(
 ) -> None:
     seen = []
 
-    def made(inventory: Inventory, *more: Any) -> Made:
-        seen.append(inventory.frame.height)
-        return Made(inventory, *more)
+    def made(*given: Any) -> Made:
+        found = Made(*given)
+        seen.append(found.read.frame.height)
+        return found
 
     monkeypatch.setattr(screening, "Made", made)
     places = [tmp_path / word if "." in word else word for word in output]

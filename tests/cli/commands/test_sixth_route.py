@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -18,8 +19,10 @@ from tests.conftest import Edit
 from tests.reports.render.html.test_html_report import Page, _column
 from tests.shipped_routes import ROUTES
 
+import reservkoll
 from reservkoll.reports.content.breakdowns import GROUPS
 from reservkoll.reports.render.html.packed_rows import unpacked
+from reservkoll.rulebook.rulebook import Rulebook
 
 INVENTORY = ROOT / "examples" / "inventory.xlsx"
 ROUTE, SHORT, NAME, COLUMN = "clean_call", "Städutlysning", "Utlysning av städtjänster", "cpv_in_cleaning"
@@ -174,6 +177,8 @@ def test_a_case_and_a_code_are_answered_for_the_route(run: Run, rules: Path, cas
         (f"  - {ROUTE}\n", f"  - {ROUTE}\n  - {ROUTE}\n", "reported"),
         ('"group": "choice"', '"group": "ordinary"', "needs a group that opens a purchase: clean_call"),
         ('"in_cleaning"', '"in_25"', "two routes have the same column"),
+        ("  - market_to_check\n", "", "reported lacks market_to_check"),
+        ("  - judge_by_hand\n", "", "reported lacks judge_by_hand"),
         ('"covers": "cleaning", ', "", "listed_as needs covers"),
     ],
 )
@@ -182,3 +187,14 @@ def test_a_route_half_stated_is_refused(run: Run, rules: Path, edit: Edit, old: 
     ran = run("cpv", "show", CLEANING[0], "--rules", rules)
     assert ran.code == 3
     assert told in ran.err
+
+
+def test_no_module_names_a_route_or_a_reported_list(rulebook: Rulebook) -> None:
+    named = {*rulebook.reported.routes, *rulebook.reported.lists, *rulebook.routes.lists}
+    found = [
+        f"{path.name}:{node.lineno} {node.value}"
+        for path in sorted(Path(reservkoll.__file__).parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in named
+    ]
+    assert not found

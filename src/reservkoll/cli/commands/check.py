@@ -56,9 +56,8 @@ def check(
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("“{route}” is more than the command takes. A route is named after --why."), route=route)
-    records = RecordFiles(
-        pdf, docx, inputs=(case, *([published_limits] if published_limits else [])), force=force, quiet=quiet
-    )
+    inputs = (case, *([published_limits] if published_limits else []))
+    records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
     records.check()
     assessment = assessed(case, as_of, rules, published_limits, lang)
     records.write(assessment, case, lang)

@@ -204,13 +204,14 @@ def sum_ledgers(request: LedgerRequest) -> None:
             supplier's number is unknown).
     """
     check_memory()
-    from reservkoll.cli.console.progress import READING, SUMMING, Stages, writing
+    from reservkoll.cli.console.progress import READING, SUMMING, Stages
     from reservkoll.ledger.accounts import no_accounts, read_accounts
     from reservkoll.ledger.columns import read_ledger_mapping
     from reservkoll.ledger.ledger import combined_ledgers, read_ledger
     from reservkoll.ledger.organisations import read_organisations
     from reservkoll.ledger.sums import sum_ledger
     from reservkoll.reports.content.ledger_report import ledger_report
+    from reservkoll.reports.outputs import weight_of
     from reservkoll.reports.render.terminal.ledger import show_ledger
     from reservkoll.tabular.read_limits import ReadLimits
 
@@ -224,7 +225,7 @@ def sum_ledgers(request: LedgerRequest) -> None:
     planned = [
         *((path.name, READING / len(request.ledgers)) for path in request.ledgers),
         (mark("Summing"), SUMMING),
-        (mark("Writing"), sum(writing(path.suffix) for path in outputs)),
+        (mark("Writing"), sum(weight_of(path.suffix) for path in outputs)),
     ]
     with Stages(console, say, planned) as stages:
         read = []

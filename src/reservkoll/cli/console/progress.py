@@ -19,18 +19,11 @@ Stage = tuple[str, float]
 
 READING, ASSESSING, SUMMING = 4.0, 6.0, 2.0
 EACH_SUPPLIER = 2.0  # more on assessing, for each supplier set beside the purchases
-WRITING = {".xlsx": 28.0, ".xlsm": 28.0, ".html": 13.0, ".htm": 13.0, ".csv": 5.0, ".jsonl": 5.0, ".parquet": 2.0}
-WRITING_OTHERS = 3.0
 """Measured on lists of 300,000 rows. They only shape the estimate: the pace is that of the run itself."""
 
 SHOWN_AFTER = 0.7  # seconds; what is over sooner shows no bar
 NEARLY = 0.97  # how far into a stage an estimate may reach: its end is known only when it is there
 MINUTE, HOUR = 60, 3600
-
-
-def writing(suffix: str) -> float:
-    """How long writing a file of this kind takes beside other stages."""
-    return WRITING.get(suffix.lower(), WRITING_OTHERS)
 
 
 class Stages:

@@ -12,8 +12,10 @@ import typer
 
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.output_files.screening import beside_report
+from reservkoll.common import clock
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
+from reservkoll.reports.outputs import DATA, Made, Output, need_all_rows, outputs_of
 from reservkoll.screening.chunked.formats import PARQUET, TEXT
 
 if TYPE_CHECKING:
@@ -56,15 +58,9 @@ def in_parts(request: ScreenRequest) -> ScreenRequest | None:
 
 def _needs_all_rows(request: ScreenRequest) -> bool:
     others = (
-        *(request.html, request.pdf, request.annotate, request.supplier_data, request.accept_suggestions),
-        *(
-            request.one_row_per,
-            request.plans,
-            request.suppliers,
-            request.sheets,
-            request.need_window,
-            request.need_level,
-        ),
+        *(request.one_row_per, request.accept_suggestions, request.suppliers, request.sheets),
+        *(request.need_window, request.need_level),
+        *need_all_rows(request.asked),
     )
     return any(others) or len(request.inventories) != 1
 
@@ -122,7 +118,6 @@ def screen_request_in_parts(
     from reservkoll.cli.console.progress import READING, Stages
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.inventory.column_mapping import read_mapping
-    from reservkoll.reports.export.tables import DataParts
     from reservkoll.screening.chunked.read_plan import column_notes
     from reservkoll.screening.chunked.reader import LongFile
     from reservkoll.screening.chunked.run import screen_in_parts
@@ -142,11 +137,13 @@ def screen_request_in_parts(
     with ExitStack() as stack:
         data = None  # only the totals were asked for
         if request.data is not None:
-            data = stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force))
+            parts = Output.of(DATA, request.data).writing.parts
+            assert parts is not None
+            data = parts(stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force)))
         stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
         stages.next()
         stages.rows(file.most_rows)
-        with DataParts(data) if data is not None else nullcontext() as rows:
+        with data if data is not None else nullcontext() as rows:
 
             def written(part: pl.DataFrame) -> None:
                 if rows is not None:
@@ -157,7 +154,7 @@ def screen_request_in_parts(
             if rows is not None:
                 rows.finish()
         write_without_rows(request, made, file.head, inputs, stack)
-    finish(request, made, console, [path for path in _outputs(request) if path is not None])
+    finish(request, made, console, [output.path for output in outputs_of(request.asked)])
 
 
 def write_without_rows(
@@ -169,18 +166,12 @@ def write_without_rows(
         InputError: a place cannot be written.
     """
     from reservkoll.common.atomic_write import whole_file
-    from reservkoll.reports.export.totals_json import write_figures
-    from reservkoll.reports.render.xlsx.workbook import write_report_without_rows
 
-    def part_of(path: Path) -> Path:
-        return stack.enter_context(whole_file(path, inputs=inputs, force=request.force))
-
-    if request.output is not None:
-        write_report_without_rows(made.screening, made.counted, part_of(request.output))
-    if request.summary is not None:
-        write_figures(made.counted, part_of(request.summary))
-    if request.save_mapping is not None:
-        part_of(request.save_mapping).write_text(head.mapping.to_yaml(), "utf-8")
+    whole = Made(made.screening, made.counted, clock.today(), inventory=head)
+    for output in outputs_of(request.asked):
+        if output.writing.without_rows is not None:
+            part = stack.enter_context(whole_file(output.path, inputs=inputs, force=request.force))
+            output.writing.without_rows(whole, part)
 
 
 def finish(request: ScreenRequest, made: InParts, console: Console, written: Sequence[Path | str]) -> None:
@@ -203,7 +194,3 @@ def finish(request: ScreenRequest, made: InParts, console: Console, written: Seq
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if made.counted.by_status["error"] or (request.strict and made.counted.by_status["incomplete"]):
         raise typer.Exit(1)
-
-
-def _outputs(request: ScreenRequest) -> tuple[Path | None, ...]:
-    return request.output, request.data, request.summary, request.save_mapping

@@ -17,10 +17,11 @@ from reservkoll.cli.engines.chunked import in_parts, screen_request_in_parts
 from reservkoll.cli.engines.spark import Engine, check_engine, screen_request_on_spark
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.output_files.screening import Made, Output, check_names, outputs_of, rows_beside_report
+from reservkoll.cli.output_files.screening import check_names, rows_beside_report
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import DATA, OUTPUT, Made, Output, outputs_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,6 +84,21 @@ class ScreenRequest:
         """The local path that the rows are written to."""
         return None if self.data_place is None else Path(self.data_place)
 
+    @property
+    def asked(self) -> dict[str, list[Path]]:
+        """The outputs that were asked for: option to paths."""
+        one = {
+            OUTPUT: self.output,
+            "--html": self.html,
+            "--pdf": self.pdf,
+            DATA: self.data,
+            "--summary": self.summary,
+            "--annotate": self.annotate,
+            "--supplier-data": self.supplier_data,
+            "--save-mapping": self.save_mapping,
+        }
+        return {"--plan": self.plans, **{option: [path] for option, path in one.items() if path is not None}}
+
 
 def screen_inventories(request: ScreenRequest) -> None:
     """Assess every row of the inventories and write the requested outputs.
@@ -92,12 +108,12 @@ def screen_inventories(request: ScreenRequest) -> None:
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     check_memory()
-    from reservkoll.cli.console.progress import ASSESSING, EACH_SUPPLIER, READING, Stages, writing
+    from reservkoll.cli.console.progress import ASSESSING, EACH_SUPPLIER, READING, Stages
     from reservkoll.common import clock
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.inventory.overrides import given_facts
     from reservkoll.rulebook.load import rulebook_for
-    from reservkoll.screening.dialogue_plan.build import lead_times
+    from reservkoll.screening.dialogue_plan.build import lead_times, plan
     from reservkoll.screening.screen import Settings, screen
     from reservkoll.screening.service import with_code_proposals
     from reservkoll.screening.totals import figures
@@ -106,7 +122,9 @@ def screen_inventories(request: ScreenRequest) -> None:
     on_spark = request.engine is Engine.SPARK
     parted = None if on_spark else in_parts(request)
     request = parted or request
-    outputs = [output for output in outputs_of(request) if not (on_spark and output.path == request.data)]
+    outputs = outputs_of(
+        {option: paths for option, paths in request.asked.items() if not (on_spark and option == DATA)}
+    )
     inputs = [
         *(() if on_spark else request.inventories),
         *(path for path in (request.mapping, request.published_limits) if path is not None),
@@ -137,12 +155,12 @@ def screen_inventories(request: ScreenRequest) -> None:
     planned = [
         *((path.name, READING / len(request.inventories)) for path in request.inventories),
         (mark("Assessing"), ASSESSING + EACH_SUPPLIER * parties),
-        *((output.path.name, writing(output.path.suffix)) for output in outputs),
+        *((output.path.name, output.weight) for output in outputs),
     ]
     with Stages(console, say, planned) as stages:
         inventory = _shown(_read(request, rulebook, settings, console, stages), console)
         beside = rows_beside_report(request, inventory.frame.height, inputs, outputs)
-        stages.more((output.path.name, writing(output.path.suffix)) for output in beside)
+        stages.more((output.path.name, output.weight) for output in beside)
         outputs += beside
         stages.rows(inventory.frame.height)
         stages.next()
@@ -152,13 +170,20 @@ def screen_inventories(request: ScreenRequest) -> None:
             code_proposals=proposals,
         )
         sums = figures(screening)  # rows and values must reconcile with what was read before anything is written
-        if not any(output.reads_inventory for output in outputs):
+        if not any(output.writing.reads_inventory for output in outputs):
             inventory = inventory.without_rows()
-        made = Made(inventory, screening, sums, rulebook, settings, leads)
+        made = Made(
+            screening,
+            sums,
+            settings.today,
+            request.inventories,
+            inventory,
+            lambda: plan(inventory, screening, rulebook, settings, leads),
+        )
         for output in outputs:
             stages.next()
             with whole_file(output.path, inputs=inputs, force=request.force) as part:
-                output.write(made, part)
+                output.writing.write(made, part)
     _summary(console, screening, sums, (output.path for output in outputs))
     statuses = set(screening.rows["status"].unique().to_list())
     faulty = "error" in statuses or (profiles is not None and bool(profiles.problems))
@@ -177,7 +202,7 @@ def _check_outputs(outputs: list[Output], inputs: list[Path], request: ScreenReq
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
     check_names(paths)
     for output in outputs:
-        output.check(output.path)
+        output.writing.check(output.path, request.inventories)
         check_output(output.path, inputs=inputs, force=request.force)
 
 

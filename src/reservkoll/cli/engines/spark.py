@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reservkoll.cli.localization.language import speaker
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
+from reservkoll.reports.outputs import need_all_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,13 +51,9 @@ def check_engine(request: ScreenRequest) -> None:
 def _check_request(request: ScreenRequest) -> None:
     not_for_spark = {
         "--one-row-per": request.one_row_per,
-        "--html": request.html,
-        "--pdf": request.pdf,
-        "--annotate": request.annotate,
-        "--plan": request.plans,
+        **dict.fromkeys(need_all_rows(request.asked), True),
         "--lead": request.leads,
         "--suppliers": request.suppliers,
-        "--supplier-data": request.supplier_data,
         "--sheet": request.sheets,
         "--need-window": request.need_window,
         "--need-level": request.need_level,

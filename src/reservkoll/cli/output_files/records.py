@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +11,8 @@ import typer
 
 from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.localization.language import speaker
-from reservkoll.common.atomic_write import real
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import RECORDS
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
@@ -31,13 +32,17 @@ Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing 
 
 @dataclass(frozen=True)
 class RecordFiles:
-    """Where the record of an assessment goes; None where it is not asked for in that form."""
+    """Where the record of an assessment goes: form (as in `reports.outputs.RECORDS`) to path, None where not wanted."""
 
-    pdf: Path | None
-    docx: Path | None
+    places: Mapping[str, Path | None]
     inputs: tuple[Path, ...]
     force: bool
     quiet: bool = False
+
+    @property
+    def asked(self) -> dict[str, Path]:
+        """The forms that were asked for."""
+        return {form: path for form, path in self.places.items() if path is not None}
 
     def check(self) -> None:
         """Refuse names that must not be written, and missing packages, before anything is answered.
@@ -45,28 +50,20 @@ class RecordFiles:
         Raises:
             InputError: with the remedy.
         """
-        outputs = [path for path in (self.pdf, self.docx) if path is not None]
-        if not outputs:
+        if not self.asked:
             return
+        from reservkoll.cli.output_files.screening import check_names
         from reservkoll.common.atomic_write import check_output
-        from reservkoll.common.errors import InputError
 
-        if self.pdf is not None:
-            from reservkoll.reports.render.pdf import check_pdf
-
-            check_pdf(self.pdf)
-        if self.docx is not None:
-            from reservkoll.reports.render.docx import check_docx
-
-            check_docx(self.docx)
-        if len({real(path) for path in outputs}) < len(outputs):
-            raise InputError(mark("Two outputs have the same name. Give each its own."))
-        for path in outputs:
+        for form, path in self.asked.items():
+            RECORDS[form].rendering.check(path)
+        check_names([*self.asked.values()])
+        for path in self.asked.values():
             check_output(path, inputs=self.inputs, force=self.force)
 
     def write(self, assessment: Assessment, case: Path, language: Language) -> None:
         """Write the record of `assessment`, which was read from the file `case`, and say where it lies."""
-        if self.pdf is None and self.docx is None:
+        if not self.asked:
             return
         from hashlib import sha256
 
@@ -76,16 +73,9 @@ class RecordFiles:
 
         origin = Origin(case.name, sha256(case.read_bytes()).hexdigest(), clock.today())
         document = record(assessment, origin, language)
-        if self.pdf is not None:
-            from reservkoll.reports.render.pdf import write_pdf
-
-            with whole_file(self.pdf, inputs=self.inputs, force=self.force) as part:
-                write_pdf(document, part)
-        if self.docx is not None:
-            from reservkoll.reports.render.docx import write_docx
-
-            with whole_file(self.docx, inputs=self.inputs, force=self.force) as part:
-                write_docx(document, part)
-        for path in (self.pdf, self.docx):
-            if path is not None and not self.quiet:
+        for form, path in self.asked.items():
+            with whole_file(path, inputs=self.inputs, force=self.force) as part:
+                RECORDS[form].rendering.write(document, part)
+        for path in self.asked.values():
+            if not self.quiet:
                 tell(say(mark("Written: {path}")).format(path=path))

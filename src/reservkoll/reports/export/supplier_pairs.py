@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from reservkoll.reports.export.tables import write_frame
+from reservkoll.reports.export.tables import check_format, write_frame
+from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.screening.result import Screening
 from reservkoll.screening.supplier_match.result import PAIRS
 
@@ -22,3 +23,6 @@ def write_supplier_data(screening: Screening, path: Path) -> None:
     """
     pairs = screening.suppliers.pairs if screening.suppliers is not None else pl.DataFrame(schema=PAIRS)
     write_frame(pairs, path)
+
+
+FORM = Writing(by_name(check_format), lambda made, path: write_supplier_data(made.screening, path))

@@ -19,6 +19,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.reports.export.parquet_stream import ParquetParts
+from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.screening.masking import masked_frame
 from reservkoll.screening.result import Screening
 
@@ -185,3 +186,6 @@ def _check_decimals(values: pl.Series) -> None:
     low, high = values.min(), values.max()
     if isinstance(low, int) and isinstance(high, int) and max(abs(low), abs(high)) >= MOST_ORE:
         raise InputError(TOO_LARGE)
+
+
+FORM = Writing(by_name(check_format), lambda made, path: write_data(made.screening, path), parts=DataParts)

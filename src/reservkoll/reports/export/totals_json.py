@@ -8,6 +8,7 @@ from typing import Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import Exact, json_text
 from reservkoll.i18n import mark
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.totals import Figures, Total
 
 FORMAT: Final = "reservkoll.figures/1"
@@ -56,3 +57,10 @@ def _kronor(ore: int | None) -> str | None:
         return None
     whole, part = divmod(abs(ore), ORE)
     return Exact(f"{'-' if ore < 0 else ''}{whole}.{part:02}")
+
+
+def _write(made: Made, path: Path) -> None:
+    write_figures(made.sums, path)
+
+
+FORM = Writing(by_name(check_figures), _write, without_rows=_write)

@@ -12,6 +12,7 @@ from reservkoll.common.optional_imports import needed
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Signature, Table, Tone
+from reservkoll.reports.outputs import Rendering
 from reservkoll.reports.theme import DARK, INK, LINE, QUIET, VERDICTS, WHITE
 
 SUFFIX: Final = ".docx"
@@ -288,3 +289,6 @@ def _settle(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as settled:
         for name, content in parts:
             settled.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+
+
+RECORD = Rendering(check_docx, write_docx)

@@ -18,6 +18,7 @@ from reservkoll.common.optional_imports import needed
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import theme
 from reservkoll.reports.document import Block, Document
+from reservkoll.reports.outputs import Rendering
 
 SUFFIX: Final = ".pdf"
 STANDARD: Final = "ua-1"
@@ -154,3 +155,6 @@ def _not_set(characters: list[str], typst: Any) -> frozenset[str]:
         middle = len(characters) // 2
         return _not_set(characters[:middle], typst) | _not_set(characters[middle:], typst)
     return frozenset()
+
+
+RECORD = Rendering(check_pdf, write_pdf)

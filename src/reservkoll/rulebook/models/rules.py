@@ -495,12 +495,15 @@ class Routes(_Entry):
         screened = {name for name, route in self.routes.items() if route.answered_for_rows}
         if set(self.reported[: len(screened)]) != screened or not self.otherwise.keys() >= {*self.reported} - screened:
             raise ValueError(f"reported needs first each screened route ({', '.join(sorted(screened))}), then advice")
+        instead = {each for name in screened if (each := self.routes[name].otherwise) is not None}
+        if lacking := sorted({ORDINARY, COMPLETE, BY_HAND, *instead} - {*self.reported}):
+            raise ValueError(f"reported lacks {', '.join(lacking)}")
         if len({*self.reported}) < len(self.reported):
             raise ValueError("reported names something twice")
         if grouped := sorted(name for name in screened if self.routes[name].group in {None, "ordinary"}):
             raise ValueError(f"needs a group that opens a purchase: {', '.join(grouped)}")
-        if lacking := sorted({*get_args(Group)} - self.groups.keys()):
-            raise ValueError(f"groups lacks {', '.join(lacking)}")
+        if unnamed := sorted({*get_args(Group)} - self.groups.keys()):
+            raise ValueError(f"groups lacks {', '.join(unnamed)}")
         columns = [route.listed_as.column for route in self.routes.values() if route.listed_as is not None]
         if len({*columns}) < len(columns):
             raise ValueError("two routes have the same column in listed_as")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day
 from reservkoll.i18n import mark, translator
+from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
@@ -24,6 +25,16 @@ MONTH_WIDTH: Final = 4.8
 LETTERS: Final = {"invite": mark("I (invite)"), "notice": mark("N (notice)"), "end": mark("E (end)")}
 SLACK: Final = 5  # programs differ in how wide letters are: a line too many is better than one too few
 WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 22, 40)
+
+
+def check_plan(path: Path) -> None:
+    """Refuse other suffixes than those of a plan.
+
+    Raises:
+        InputError: with the remedy.
+    """
+    if path.suffix.lower() not in {".xlsx", ".ics"}:
+        raise InputError(mark("“{path}”: a plan is a workbook (.xlsx) or a calendar (.ics)."), path=path)
 
 
 def write_plan_xlsx(plan: Plan, path: Path) -> None:
@@ -280,3 +291,6 @@ def _basis(page: Page, plan: Plan) -> None:
     told = [(label, None, None, value) for label, value in plan.run.items()]
     page.table(below + 2, (translate("What"), "", "", translate("Value")), told, widths=widths)
     page.print_setup(wide=True)
+
+
+FORM = Writing(by_name(check_plan), lambda made, path: write_plan_xlsx(made.plan, path), reads_inventory=True)

@@ -1,0 +1,14 @@
+"""Exports the column mapping of a run, to be read again with `--mapping`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reservkoll.reports.outputs import Made, Writing, by_name
+
+
+def _write(made: Made, path: Path) -> None:
+    path.write_text(made.read.mapping.to_yaml(), "utf-8")
+
+
+FORM = Writing(by_name(lambda _path: None), _write, without_rows=_write)

@@ -1,0 +1,224 @@
+"""The registry of output forms: what can be written of a screening, under which option and with which name.
+
+A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
+:data:`FORMS`. Modules are loaded when a file of theirs is asked for. :data:`RECORDS` has the forms of the record of one
+case: a renderer with a `RECORD` (a :class:`Rendering`), and one line there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from reservkoll.inventory.reader import Inventory
+    from reservkoll.reports.document import Document
+    from reservkoll.screening.dialogue_plan.result import Plan
+    from reservkoll.screening.result import Screening
+    from reservkoll.screening.totals import Figures
+
+OUTPUT, DATA = "-o", "--data"
+OTHERS: Final = 3.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run has made, for outputs to be written from.
+
+    Args:
+        screening: the answers; without its rows where they were answered in chunks.
+        sums: the figures of all rows.
+        today: the day of the run.
+        inputs: the lists that were read.
+        inventory: the rows as they were read; without rows where no output reads them, or in chunks.
+        planned: makes the plan for dialogue.
+    """
+
+    screening: Screening
+    sums: Figures
+    today: date
+    inputs: Sequence[Path] = ()
+    inventory: Inventory | None = None
+    planned: Callable[[], Plan] | None = None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan for dialogue, made once for all its files."""
+        assert self.planned is not None, "no plan was prepared"
+        return self.planned()
+
+    @property
+    def read(self) -> Inventory:
+        """The rows as they were read."""
+        assert self.inventory is not None, "the inventory was not kept"
+        return self.inventory
+
+
+Write = Callable[[Made, Path], None]
+
+
+class Parts(Protocol):
+    """A file that is written part by part, and whole when `finish` has returned."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Write the rows of one part, as in :attr:`Screening.rows`."""
+
+    def finish(self) -> None:
+        """Write what is left."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a form is written; the `FORM` of its module.
+
+    Args:
+        check: refuses a name, or lists that were read (second), that the form cannot take. Raises InputError.
+        write: writes the file, whole, at a place that nobody looks at yet.
+        without_rows: writes it where the rows are not at hand, but only their figures; None where it needs them.
+        parts: takes in the rows part by part, as engines that answer in chunks come to them; None where it cannot.
+        reads_inventory: it is written from the facts of the rows too, which are not kept for other forms.
+    """
+
+    check: Callable[[Path, Sequence[Path]], None]
+    write: Write
+    without_rows: Write | None = None
+    parts: Callable[[Path], Parts] | None = None
+    reads_inventory: bool = False
+
+    @property
+    def in_chunks(self) -> bool:
+        """Whether engines that never hold all rows (chunked, Spark) can write it."""
+        return self.without_rows is not None or self.parts is not None
+
+
+def by_name(check: Callable[[Path], None]) -> Callable[[Path, Sequence[Path]], None]:
+    """A check that looks at the name alone."""
+    return lambda path, _inputs: check(path)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of output.
+
+    Args:
+        option: the option of `screen` that asks for it.
+        weights: its suffixes, the usual one first; each with how long writing a row takes beside other stages.
+        module: where its `FORM` is.
+    """
+
+    option: str
+    weights: Mapping[str, float]
+    module: str
+
+    @property
+    def writing(self) -> Writing:
+        """How it is written; loads its module."""
+        found: Writing = import_module(self.module).FORM
+        return found
+
+
+_PAGE, _BOOK, _ROWS = 13.0, 28.0, {".csv": 5.0, ".jsonl": 5.0, ".parquet": 2.0}
+"""Measured on lists of 300,000 rows. They only shape the estimate: the pace is that of the run itself."""
+
+_R: Final = "reservkoll.reports"
+FORMS: list[Form] = [
+    Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.workbook"),
+    Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.page"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.content.screening_summary"),
+    Form(DATA, _ROWS, f"{_R}.export.tables"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.totals_json"),
+    Form("--plan", {".xlsx": OTHERS}, f"{_R}.render.xlsx.plan_workbook"),
+    Form("--plan", {".ics": OTHERS}, f"{_R}.export.calendar"),
+    Form("--annotate", {".xlsx": _BOOK, ".xlsm": _BOOK, ".csv": 5.0}, "reservkoll.annotate.copy"),
+    Form("--supplier-data", _ROWS, f"{_R}.export.supplier_pairs"),
+    Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
+]
+"""Every form, in the order in which files are written. An option with several forms takes the one of the suffix."""
+
+
+def form_of(option: str, path: Path) -> Form:
+    """The form of a file: of its suffix, else the first of the option, whose check tells what the name should be."""
+    suffix = path.suffix.lower()
+    forms = [form for form in FORMS if form.option == option]
+    return next((form for form in forms if suffix in form.weights), forms[0])
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that was asked for, and its form."""
+
+    path: Path
+    form: Form
+    writing: Writing = field(compare=False)
+
+    @classmethod
+    def of(cls, option: str, path: Path) -> Output:
+        """The output of an option; loads what it takes to write it."""
+        form = form_of(option, path)
+        return cls(path, form, form.writing)
+
+    @property
+    def weight(self) -> float:
+        """How long writing a row takes beside other stages."""
+        return self.form.weights.get(self.path.suffix.lower(), OTHERS)
+
+
+def outputs_of(asked: Mapping[str, Iterable[Path]]) -> list[Output]:
+    """The files asked for by option, in the order in which they are written; only what they need is loaded."""
+    options = dict.fromkeys(form.option for form in FORMS)
+    return [Output.of(option, path) for option in options for path in asked.get(option, ())]
+
+
+def need_all_rows(asked: Mapping[str, Iterable[Path]]) -> list[str]:
+    """The options among `asked` that engines which never hold all rows cannot serve."""
+    return list(dict.fromkeys(each.form.option for each in outputs_of(asked) if not each.writing.in_chunks))
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How a document is rendered as a file; the `RECORD` of its module.
+
+    Args:
+        check: refuses a name, or a missing package. Raises InputError.
+        write: writes the document, whole, at a place that nobody looks at yet.
+    """
+
+    check: Callable[[Path], None]
+    write: Callable[[Document, Path], None]
+
+
+@dataclass(frozen=True)
+class RecordForm:
+    """A form of the record of a case: what it is to browsers, and the module where its `RECORD` is."""
+
+    media_type: str
+    module: str
+
+    @property
+    def rendering(self) -> Rendering:
+        """How it is rendered; loads its module."""
+        found: Rendering = import_module(self.module).RECORD
+        return found
+
+
+RECORDS: Final[dict[str, RecordForm]] = {
+    "pdf": RecordForm("application/pdf", f"{_R}.render.pdf"),
+    "docx": RecordForm("application/vnd.openxmlformats-officedocument.wordprocessingml.document", f"{_R}.render.docx"),
+}
+"""Every form of a record, by its suffix without the point."""
+
+
+def weight_of(suffix: str) -> float:
+    """How long writing a row into a file of this kind takes, whatever it is about."""
+    return next((form.weights[suffix.lower()] for form in FORMS if suffix.lower() in form.weights), OTHERS)
