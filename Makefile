@@ -39,6 +39,7 @@ lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 BENCH ?=
 bench: $(SPARK)  ## Measure on this machine, side by side with other ways

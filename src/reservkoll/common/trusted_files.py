@@ -27,6 +27,22 @@ class NotOrdinaryError(OSError):
     """What was to be read is no ordinary file: a device, a FIFO, a socket or a folder."""
 
 
+SETTING = "RESERVKOLL_CACHE"
+OFF = "off"
+
+
+def cache_folder() -> Path | None:
+    """The folder for what can be made again; None where the user does without."""
+    setting = os.environ.get(SETTING, "")
+    if setting.lower() == OFF:
+        return None
+    if setting:
+        return Path(setting)
+    import platformdirs
+
+    return platformdirs.user_cache_path("reservkoll", appauthor=False)
+
+
 def open_ordinary(path: Path) -> BinaryIO:
     """Open a file of the user's for reading; links are followed.
 

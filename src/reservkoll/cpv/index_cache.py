@@ -17,13 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from reservkoll.common import trusted_files
+from reservkoll.common.trusted_files import cache_folder
 from reservkoll.cpv import index, synonyms
 from reservkoll.cpv import tokenizer as words
 from reservkoll.cpv.index import Index, Phrase, Postings
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.cpv.synonyms import PlainWords
 from reservkoll.i18n import Language
-from reservkoll.rulebook.cache import cache_folder
 
 KEPT = 4
 MOST_READ = 1 << 16  # entries that are remembered

@@ -13,8 +13,7 @@ from reservkoll.cpv.nomenclature import MADE_A_NUMBER, Nomenclature, stated_code
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing
-from reservkoll.parsers.text import one_line, shortened
-from reservkoll.tabular.column_parser import Parser
+from reservkoll.parsers.text import Parser, one_line, shortened
 
 # `zero_restored`: a code had lost its leading zero, as Excel takes it from a number, and its check digit shows which.
 CPV_CELL = pl.Struct({"codes": pl.List(pl.String), "label": pl.String, "zero_restored": pl.Boolean})

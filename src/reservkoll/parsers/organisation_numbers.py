@@ -10,8 +10,7 @@ from reservkoll.common.identifiers import with_plain_signs
 from reservkoll.common.organisation_number import LostDigits, is_personal, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.text import shortened
-from reservkoll.tabular.column_parser import Parser
+from reservkoll.parsers.text import Parser, shortened
 
 PERSONAL_CENTURIES = ("18", "19", "20")
 DIGITS_KEPT = 2

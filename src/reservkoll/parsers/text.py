@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from reservkoll.common import identifiers
 
@@ -11,6 +12,8 @@ NOT_WORD = re.compile(r"(?:[^\w✓✔]|_)+")
 ANY_SPACE = re.compile(r"\s+")
 UNSEEN = re.compile(f"[{identifiers.UNSEEN}]")  # signs without width that copies from web pages bring
 LONGEST_SHOWN = 80
+Parser = Callable[[str], object]
+"""Reads one text of a cell, or raises a ReservkollError."""
 
 
 def fold(text: str) -> str:

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reservkoll.common import trusted_files
+from reservkoll.common.trusted_files import cache_folder
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
 
-SETTING = "RESERVKOLL_CACHE"
-OFF = "off"
 KEPT = 8  # rulebooks; more are of editions or versions that nobody runs any more
 
 
@@ -53,18 +52,6 @@ def store(rulebook: Rulebook) -> None:
     with contextlib.suppress(pickle.PicklingError):
         content = pickle.dumps(rulebook, protocol=pickle.HIGHEST_PROTOCOL)
         trusted_files.store(folder, _name(rulebook.sha256), content, others="rulebook-*.pickle", kept=KEPT)
-
-
-def cache_folder() -> Path | None:
-    """The folder for what can be made again; None where the user does without."""
-    setting = os.environ.get(SETTING, "")
-    if setting.lower() == OFF:
-        return None
-    if setting:
-        return Path(setting)
-    import platformdirs
-
-    return platformdirs.user_cache_path("reservkoll", appauthor=False)
 
 
 def _name(sha256: str) -> str:

@@ -14,7 +14,7 @@ from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing
-from reservkoll.parsers.text import UNSEEN, shortened
+from reservkoll.parsers.text import UNSEEN, Parser, shortened
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
@@ -27,9 +27,6 @@ ERROR_VALUE = re.compile(
 LONGEST_PARAMETER = 200
 SEEN = 1_000  # first texts of a column, which show whether they may be few
 FOUND = {"index": pl.UInt32, "text": pl.String, "template": pl.String, "parameters": pl.String}
-
-
-Parser = Callable[[str], object]
 
 
 @dataclass(frozen=True)
