@@ -12,6 +12,7 @@ from reservkoll.cli.console.terminal import tell, terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.common.clock import iso_day
+from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -39,9 +40,26 @@ NAMES = {
 }
 
 
+CALLED = {
+    "leverantör": About.SUPPLIER,
+    "inköp": About.PURCHASE,
+    "partnerskap": About.PARTNERSHIP,
+    "iop": About.PARTNERSHIP,
+}
+
+
+def _about(text: str) -> About:
+    """What an interview is about, in the words of either language."""
+    word = text.casefold()
+    if word not in {*CALLED, *About}:
+        raise InputError(mark("“{text}” is none of: {words}."), text=text, words=", ".join((*About, *CALLED)))
+    return CALLED.get(word) or About(word)
+
+
 def ask(
     about: Annotated[
-        About | None, typer.Argument(metavar="[supplier|purchase|partnership]", help=say(mark("What it is about.")))
+        str | None,
+        typer.Argument(metavar=say(mark("[supplier|purchase|partnership]")), help=say(mark("What it is about."))),
     ] = None,
     save: Annotated[
         Path | None,
@@ -65,11 +83,12 @@ def ask(
     from reservkoll.interview.engine import Interview
     from reservkoll.rulebook.load import rulebook_for
 
+    chosen = None if about is None else _about(about)
     rulebook = rulebook_for(rules, published_limits, lang)
     shelf = Shelf(save, from_, lang, force=force)
     session = Session(rulebook, lang, shelf)
     try:
-        case = _start(about, from_, rulebook, session)
+        case = _start(chosen, from_, rulebook, session)
     except (Ended, KeyboardInterrupt):
         tell(say(mark("Ended before the first answer.")))
         raise typer.Exit(INTERRUPTED) from None
