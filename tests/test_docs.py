@@ -239,12 +239,12 @@ def test_the_amendment_of_the_page_gives_the_new_answer_from_its_day(run_page: R
     assert "lou-direct-general-2026-beyond" in test.out
     assert "lou-direct-general" not in lint_after.out
     assert "900000" in diff.out
-    assert "✘ NEJ" in _line(before.out, "Direktupphandling")
-    assert "✔ JA" in _line(after.out, "Direktupphandling")
+    assert "✘ NEJ" in _line(before.out, "Direktupphandling: ")
+    assert "✔ JA" in _line(after.out, "Direktupphandling: ")
     day_before = Path("out/städning.yaml")
     day_before.write_text(day_before.read_text("utf-8").replace("2027-07-01", "2027-06-30"), "utf-8")
     Path("page.md").write_text(f"```console\n{after.command}\n```\n", "utf-8")
-    assert "✘ NEJ" in _line(run_page(Path("page.md"))[0].out, "Direktupphandling")
+    assert "✘ NEJ" in _line(run_page(Path("page.md"))[0].out, "Direktupphandling: ")
 
 
 def _line(text: str, words: str) -> str:

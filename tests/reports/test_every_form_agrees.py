@@ -294,7 +294,7 @@ def test_terminal_json_pdf_and_word_tell_one_assessment(
     name: str, language: Language, rulebook: Rulebook, tmp_path: Path
 ) -> None:
     case = ROOT / "examples" / f"{name}.yaml"
-    ran = program("check", case, "--pdf", "a.pdf", "--docx", "a.docx", language=language, cwd=tmp_path)
+    ran = program("check", case, "--why", "--pdf", "a.pdf", "--docx", "a.docx", language=language, cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(program("check", case, "--format", "json", language=language, cwd=tmp_path).stdout)
     forms = {

@@ -11,6 +11,7 @@ from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.reports.printed import says, words_of
 
 from reservkoll.evaluation.assess import Assessment, assess
+from reservkoll.evaluation.case import ACT
 from reservkoll.explain.assessment import answer_in_words
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
@@ -44,7 +45,8 @@ def test_recommended_routes_are_told_first_and_each_duty_under_its_own(path: obj
     told = [line.strip() for line in printed(assessment).splitlines() if line.startswith(("Om ni väljer: ", "Om: "))]
     assert [line.partition(": ")[2] for line in told] == [route.name for route in follows]
     outcomes = {**(assessment.routes or {}), **({} if assessment.routes else assessment.supplier or {})}
-    names = {rulebook.routes.named(name).name.sv: outcome for name, outcome in outcomes.items()}
+    act = assessment.reader.facts.get(ACT)
+    names = {rulebook.routes.named(name).name_under(act, Language.SV): each for name, each in outcomes.items()}
     for route in follows:
         outcome = names[route.name]
         assert [duty.text for duty in route.duties[len(outcome.demands) :]] == [duty.text.sv for duty in outcome.duties]

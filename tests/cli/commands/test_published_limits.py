@@ -108,7 +108,7 @@ def test_without_the_file_the_same_values_are_open(run: Run, tmp_path: Path) -> 
 def test_the_text_tells_it_as_theirs_where_the_amount_stands_among_notes_and_sources(
     run: Run, tmp_path: Path, published: Path
 ) -> None:
-    ran = run("check", case_of(tmp_path, 8_512_450), "--published-limits", published)
+    ran = run("check", case_of(tmp_path, 8_512_450), "--why", "--published-limits", published)
     told = " ".join(ran.out.replace("\u00a0", " ").split())
     assert f"Gräns för direktupphandling: 8 512 300 kr ({THEIRS})" in told
     assert f"! Tröskelvärde för tjänster i bilaga 2: 8 512 300 kr, {THEIRS}." in told

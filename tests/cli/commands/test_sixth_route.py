@@ -160,8 +160,8 @@ def test_chunks_add_up_to_the_whole(run: Run, rules: Path, tmp_path: Path) -> No
 
 def test_a_case_and_a_code_are_answered_for_the_route(run: Run, rules: Path, case_file: Any) -> None:
     case = case_file({"purchase": {"act": "LOU", "cpv": CLEANING, "started": "2025-03-01"}})
-    told = run("check", case, "--rules", rules)
-    assert NAME in told.out
+    assert SHORT in run("check", case, "--rules", rules).out
+    assert NAME in run("check", case, "--why", "--rules", rules).out
     answer = json.loads(run("check", case, "--rules", rules, "--format", "json").out)
     assert answer["routes"][ROUTE]["verdict"] == "yes"
     assert ROUTE in [each["route"] for each in answer["recommendation"]]

@@ -54,7 +54,7 @@ def test_wrong_usage_is_told_in_the_language_of_the_reader(
 
 def test_how_a_command_is_used_is_said_beside_what_was_wrong(run: Run) -> None:
     told = run("check", "--foo").err.splitlines()
-    assert re.fullmatch(r"Användning: .+ check \[FLAGGOR\] FALL", told[1])
+    assert re.fullmatch(r"Användning: .+ check \[FLAGGOR\] FALL \[VÄG\]", told[1])
     assert re.fullmatch(r"Hjälp: .+ check --help", told[2])
 
 

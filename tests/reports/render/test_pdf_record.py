@@ -18,6 +18,7 @@ from tests.reports.printed import plain, says, tags_of, words_of
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import kronor
 from reservkoll.evaluation.assess import Assessment, assess
+from reservkoll.evaluation.case import ACT
 from reservkoll.explain.assessment import answer_in_words, shown_verdict
 from reservkoll.explain.labels import verdict_words
 from reservkoll.explain.self_check import self_check
@@ -59,7 +60,8 @@ def test_the_record_says_what_the_json_and_the_terminal_say(path: Path, language
     text = words_of(printed(assessment, language))
     told = assessment_document(assessment, SHA, language)
     words = verdict_words(translator(language))
-    names = {name: plain(route.name.text(language)) for name, route in rulebook.routes.routes.items()}
+    act = assessment.reader.facts.get(ACT)
+    names = {name: plain(route.name_under(act, language)) for name, route in rulebook.routes.routes.items()}
     answers = {**told.get("routes", {})}
     if assessment.case.partnership is None:
         answers.pop("partnership", None)

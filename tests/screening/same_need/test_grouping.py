@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from reservkoll.cpv.level import Level
 from reservkoll.evaluation.columnar.columns import fact_schema
 from reservkoll.explain.explainer import Explainer
+from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.same_need.grouping import Nearness, SameNeeds, same_needs
@@ -50,6 +51,7 @@ def look(rows: Iterable[Row], *, months: int = 12, level: Level = Level.CLASS, o
     schema = fact_schema(BOOK)
     frame = pl.DataFrame(list(rows), schema_overrides=schema)
     absent = [pl.lit(None, dtype=dtype).alias(path) for path, dtype in schema.items() if path not in frame.columns]
+    absent.append(pl.lit(None, pl.String).alias(CONTRADICTIONS))
     frame = frame.with_columns(absent).with_columns(
         pl.col("purchase.started").alias("as_of"), pl.col("purchase.cpv").list.head(1).alias("purchase.main_cpv")
     )

@@ -25,7 +25,7 @@ def check(
     case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
     route: Annotated[
         str | None,
-        typer.Argument(metavar=say(mark("[ROUTE]")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
+        typer.Argument(metavar=say(mark("ROUTE")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
     ] = None,
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
@@ -55,7 +55,7 @@ def check(
     if quiet and pdf is None and docx is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
-        raise InputError(mark("“{route}” is more than the command takes. A route is named after --why."), route=route)
+        raise InputError(mark("More is given than the command takes: {words}."), words=route)
     inputs = (case, *([published_limits] if published_limits else []))
     records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
     records.check()

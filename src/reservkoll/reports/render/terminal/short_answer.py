@@ -23,7 +23,9 @@ ROOM = ((3, 3, 2, 2, 2), (3, 3, 2, 2, 1), (2, 2, 2, 2, 1), (2, 2, 2, 1, 1), (2, 
 
 def print_short_answer(answer: ShortAnswer, language: Language, console: Console, case: Path | None) -> None:
     """Print `answer`, fitted to the width of `console`; `case` is the file that tells the rest, where there is one."""
-    again = f"reservkoll check {_quoted(case) if case is not None else translator(language)(mark('CASE'))} --why"
+    translate = translator(language)
+    named = _quoted(case) if case is not None else translate(mark("CASE"))
+    again = translate(mark("reservkoll check {case} --why")).format(case=named)
     width = min(console.width, WIDEST)
     sheets = (list(_Sheet(answer, language, width, again, room).lines()) for room in ROOM)
     told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
@@ -88,12 +90,12 @@ class _Sheet:
             return
         yield Text()
         for wrong in answer.wrong:
-            yield from self._hanging(Text("! ", style="bold magenta"), wrong, self.of_question)
+            yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, self.of_question)
         for question in answer.questions:
             decides = self.translate(mark("{question} (decides {routes})")).format(
                 question=question.question, routes=question.decides
             )
-            yield from self._hanging(Text("? ", style="bold magenta"), decides, self.of_question)
+            yield from self._hanging(Text("? ", style=STYLES[Verdict.UNKNOWN]), decides, self.of_question)
         if answer.more_questions:
             more = self.translate(mark("and {count} more that can decide")).format(count=answer.more_questions)
             yield Text("  " + more, style="dim")
