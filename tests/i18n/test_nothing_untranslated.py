@@ -20,7 +20,7 @@ SHOWN = [
 MARKS = ("mark", "say", "translate")
 WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}")
 
-# Several words that nobody reads as a sentence: names in Rich, Word, Excel and style sheets, and answers that are typed.
+# Several words that nobody reads as a sentence: names in Rich, Word, Excel and style sheets, answers that are typed.
 NO_TEXTS = (
     re.compile(r"bold \w+"),
     re.compile(r"List Bullet|begins with"),

@@ -79,7 +79,7 @@ def test_honest_answers_give_the_answer_of_check(path: Any) -> None:
 
 # Some of the rulebook's own cases, spread over all its files; the rest is read by `rules test`.
 SPREAD = [
-    pytest.param(case, id=case.id)
+    pytest.param(case, id=case.id, marks=[pytest.mark.slow] if number % 99 else [])
     for number, case in enumerate(RULE_CASES)
     if number % 33 == 0 and not assess(case.case, BOOK, TODAY).contradictions
 ]
