@@ -125,3 +125,10 @@ def test_three_questions_at_most_each_with_what_it_decides() -> None:
     assert len(answer.questions) == 3
     assert answer.more_questions > 0
     assert "25a" in answer.questions[0].decides
+
+
+def test_a_question_that_is_cut_still_says_what_it_decides() -> None:
+    for name, case in CASES:
+        answer = short_answer(assess(case, BOOK, TODAY), Language.EN)
+        told = " ".join(" ".join(printed(case, Language.EN)).split())
+        assert told.count("(decides ") == len(answer.questions), name

@@ -92,17 +92,25 @@ class _Sheet:
         for wrong in answer.wrong:
             yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, self.of_question)
         for question in answer.questions:
-            decides = self.translate(mark("{question} (decides {routes})")).format(
-                question=question.question, routes=question.decides
+            decides = self.translate(mark("(decides {routes})")).format(routes=question.decides)
+            yield from self._hanging(
+                Text("? ", style=STYLES[Verdict.UNKNOWN]), question.question, self.of_question, end=" " + decides
             )
-            yield from self._hanging(Text("? ", style=STYLES[Verdict.UNKNOWN]), decides, self.of_question)
         if answer.more_questions:
             more = self.translate(mark("and {count} more that can decide")).format(count=answer.more_questions)
             yield Text("  " + more, style="dim")
 
-    def _hanging(self, head: Text, text: str, most: int, *, bold: int = 0) -> Iterator[Text]:
-        """`text` beside `head`, further lines below its start; its first `bold` characters stand out."""
-        first, *rest = _cut(text, self.width - len(head), most)
+    def _hanging(self, head: Text, text: str, most: int, *, bold: int = 0, end: str = "") -> Iterator[Text]:
+        """`text` beside `head`, further lines below its start; its first `bold` characters stand out.
+
+        `end` stands last even where the text is cut.
+        """
+        width = self.width - len(head)
+        first, *rest = _cut(text + end, width, most)
+        if end and not (rest or [first])[-1].endswith(end.strip()):
+            *before, last = _cut(text, width, most)
+            (last,) = _cut(last.removesuffix(CUT), width - len(end) - len(CUT), 1)
+            first, *rest = [*before, last.removesuffix(CUT) + CUT + end]
         told = Text(first)
         told.stylize("bold", 0, bold)
         yield Text.assemble(head, told)
