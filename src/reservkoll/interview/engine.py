@@ -7,7 +7,7 @@ first; last what no rule waits for but an answer may still turn on. What can cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain, combinations
@@ -21,7 +21,7 @@ from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Basis, Case
 from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, askable, kind_of
-from reservkoll.interview.probes import answer_of, changes_the_answer, neighbours
+from reservkoll.interview.probes import Answered, Answers, answer_of, changes_the_answer, neighbours
 from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import all_roots, conditions, reached
@@ -68,6 +68,7 @@ class Interview:
     skipped: tuple[str, ...] = ()
     before: Interview | None = None
     rules_of: date | None = None
+    _answers: Answers = field(default_factory=Answers, repr=False, compare=False)  # shared along the interview
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -184,7 +185,10 @@ class Interview:
         return not self._turns((path, *others), answer_of(self.assessment))
 
     def _turns(self, paths: Sequence[str], before: tuple[object, ...]) -> bool:
-        return changes_the_answer(paths, self.case, self._assess, self.rulebook, before)
+        return changes_the_answer(paths, self.case, self._answered, self.rulebook, before)
+
+    def _answered(self, case: Case) -> Answered:
+        return self._answers.of(case, self._assess)
 
     def _assess(self, case: Case) -> Assessment:
         return assess(case, self.rulebook, self.today, self.rules_of)

@@ -7,6 +7,7 @@ them, but an answer may turn on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -22,6 +23,7 @@ from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
 Assess = Callable[[Case], Assessment]
+MOST_KEPT = 4096  # answers of one interview
 HUGE = Decimal(10) ** 12
 LATE = date(9000, 1, 1)  # when nothing of today bars anything
 SMALL_GROUP = 3
@@ -42,6 +44,34 @@ def answer_of(assessment: Assessment) -> tuple[object, ...]:
     return tuple(told)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The answer to a case, and the facts in it that contradict others."""
+
+    answer: tuple[object, ...]
+    at_odds: frozenset[str]
+
+
+@dataclass
+class Answers:
+    """The answers to the cases that an interview has looked ahead to, each worked out once: most come again."""
+
+    kept: dict[str, Answered] = field(default_factory=dict)
+
+    def of(self, case: Case, assess: Assess) -> Answered:
+        """The answer to `case`."""
+        key = case.model_dump_json()
+        found = self.kept.get(key)
+        if found is None:
+            assessment = assess(case)
+            at_odds = frozenset(path for each in assessment.contradictions for path in each.facts)
+            found = Answered(answer_of(assessment), at_odds)
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = found
+        return found
+
+
 def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
     """The few unknown facts of the same small group, which may only tell something together."""
     group = path.rpartition(".")[0]
@@ -50,7 +80,11 @@ def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
 
 
 def changes_the_answer(
-    paths: Sequence[str], case: Case, assess: Assess, rulebook: Rulebook, before: tuple[object, ...]
+    paths: Sequence[str],
+    case: Case,
+    answered: Callable[[Case], Answered],
+    rulebook: Rulebook,
+    before: tuple[object, ...],
 ) -> bool:
     """Whether some value of the first of `paths` gives another answer than none, alone or beside values of the others.
 
@@ -61,24 +95,22 @@ def changes_the_answer(
         beside = {name: value for name, value in zip(others, values, strict=True) if value is not None}
         without: tuple[object, ...] | None = None if beside else before
         for sample in samples_of(first, case, rulebook):
-            answer = _answer(case, {**beside, first: sample}, assess)
+            answer = _answer(case, {**beside, first: sample}, answered)
             if answer is None:
                 continue
-            without = without or _answer(case, beside, assess) or before
+            without = without or _answer(case, beside, answered) or before
             if answer != without:
                 return True
     return False
 
 
-def _answer(case: Case, facts: Mapping[str, object], assess: Assess) -> tuple[object, ...] | None:
-    """The answer to `case` with `facts`; None where no such case can be."""
+def _answer(case: Case, facts: Mapping[str, object], answered: Callable[[Case], Answered]) -> tuple[object, ...] | None:
+    """The answer to `case` with `facts`; None where no such case can be, or where nobody answers so."""
     try:
-        assessment = assess(with_facts(case, facts))
+        found = answered(with_facts(case, facts))
     except ValidationError:
         return None
-    if any(facts.keys() & found.facts.keys() for found in assessment.contradictions):
-        return None  # nobody answers so
-    return answer_of(assessment)
+    return None if facts.keys() & found.at_odds else found.answer
 
 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:

@@ -20,7 +20,8 @@ from reservkoll.parsers.durations import (
 from reservkoll.parsers.keywords import missing_words, parse_yes_no, vocabulary
 from reservkoll.parsers.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
 from reservkoll.parsers.organisation_numbers import organisation_parser, shown_number
-from reservkoll.tabular.column_parser import CellKind, Parser
+from reservkoll.parsers.text import Parser
+from reservkoll.tabular.column_parser import CellKind
 
 CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
 LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"

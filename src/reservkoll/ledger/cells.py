@@ -14,8 +14,8 @@ from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money import money_parser, quick_money
 from reservkoll.parsers.money_terms import SEK
 from reservkoll.parsers.organisation_numbers import LOST_DIGITS, shown_number
-from reservkoll.parsers.text import one_line, shortened
-from reservkoll.tabular.column_parser import CellKind, Parser
+from reservkoll.parsers.text import Parser, one_line, shortened
+from reservkoll.tabular.column_parser import CellKind
 
 # "-1 234,50", "1 234,50-" as some accounting systems write credits, "(1 234,50)"; but "1 234:-" is a price without öre.
 MINUS = "[-−–‒]"
