@@ -84,6 +84,7 @@ def test_a_made_up_form_is_written_by_every_way_to_screen(
     assert (tmp_path / "library.md").read_text("utf-8") == whole
 
     request = JobRequest(
+        place=str(tmp_path),
         folder=str(tmp_path),
         inventory=str(source),
         report=str(tmp_path / "web.md"),
