@@ -229,6 +229,7 @@ def test_what_a_page_leans_on_must_stand_in_the_file(tmp_path: Path) -> None:
         amend(path, ("-b: 2", "+b: 4"))
 
 
+@pytest.mark.slow
 def test_the_amendment_of_the_page_gives_the_new_answer_from_its_day(run_page: RunPage) -> None:
     ran = {f"{position} {one.command}": one for position, one in enumerate(run_page(AMENDMENT))}
     lint, test, test_after, lint_after, diff, *_, before, after = ran.values()

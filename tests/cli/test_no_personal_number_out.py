@@ -168,7 +168,15 @@ def planted_suppliers(path: Path, spelling: str) -> Path:
     return target
 
 
-@pytest.mark.parametrize("spelling", [NUMBER, "SE640823323401", "640823\u20093234", "196408233234"])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        NUMBER,
+        "640823\u20093234",
+        pytest.param("SE640823323401", marks=pytest.mark.slow),
+        pytest.param("196408233234", marks=pytest.mark.slow),
+    ],
+)
 def test_no_output_of_a_screening_has_it(run: Run, tmp_path: Path, spelling: str) -> None:
     source, suppliers = planted_list(tmp_path, spelling), planted_suppliers(tmp_path, spelling)
     out = tmp_path / "out"

@@ -167,6 +167,7 @@ def test_no_pickle_is_run_that_another_may_have_written(
     assert not was_run.exists()
 
 
+@pytest.mark.slow
 def test_an_index_that_is_damaged_where_it_is_read_late_is_made_anew(cached: Path) -> None:
     nomenclature = Nomenclature(ROOT / "rules" / "cpv")
     expected = [one.code for one in Search(nomenclature).find("hemtjänst")]

@@ -26,6 +26,7 @@ def _found(folder: Path, wanted: str, day: date = DAY) -> list[Finding]:
     return list(found)
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_alone_is_what_all_checks_together_say_of_it(folder: Path, edit: Edit) -> None:
     edit("routes/register.yaml", "- id: dissolution_clause", "- id: welfare_activity")
     edit("limits.yaml", "eur: 5538000, sek: 59880179", "eur: 5538000, sek: 59880180")

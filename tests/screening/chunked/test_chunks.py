@@ -71,7 +71,7 @@ def in_parts(path: Path, size: int, *outs: Path) -> InParts:
 
 
 @pytest.mark.parametrize("make", [csv_file, parquet_file])
-@pytest.mark.parametrize("size", [1, 7, 50, 1000])
+@pytest.mark.parametrize("size", [1, pytest.param(7, marks=pytest.mark.slow), 50, 1000])
 def test_the_rows_are_those_of_the_whole_to_the_byte(tmp_path: Path, make: object, size: int) -> None:
     path = make(tmp_path, rows(60 if size > 1 else 9))  # type: ignore[operator]
     expected = whole(path)
