@@ -285,7 +285,7 @@ def half_known() -> st.SearchStrategy[tuple[Case, list[str]]]:
     return part_known().map(lambda known: known[1:])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(full_cases.filter(_consistent))
 def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     interview, asked = _held(_known(case), _empty(case))

@@ -123,6 +123,7 @@ def test_the_shipped_rulebook_has_no_errors(run: Run) -> None:
         assert set(finding) == {"id", "severity", "file", "line", "message", "remedy"}
 
 
+@pytest.mark.slow
 def test_a_finding_of_severity_error_gives_exit_code_1(run: Run, folder: Path, edit: Edit, few_cases: None) -> None:
     edit(
         "terms/legal_person.yaml",

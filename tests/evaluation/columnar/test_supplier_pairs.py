@@ -186,7 +186,7 @@ suppliers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(purchases, min_size=1, max_size=4), st.lists(suppliers, min_size=1, max_size=3))
 def test_every_pair_has_the_answer_of_a_case_with_both(
     purchases: list[dict[str, Any]], suppliers: list[dict[str, Any]]
