@@ -1,4 +1,4 @@
-"""Options shared by the commands that read lists: `screen` and `ledger`."""
+"""Options shared by the commands that read lists."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ Html = Annotated[
 Pdf = Annotated[
     Path | None,
     typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
+    ),
 ]
 MappingFile = Annotated[
     Path | None,
@@ -58,5 +64,4 @@ Limits = Annotated[
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help=say(mark("Exit with 1 also when something is unknown.")))]
-Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("No progress and no summary.")))]

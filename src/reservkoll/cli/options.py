@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reservkoll.cli.localization.language import chosen, speaker
 from reservkoll.common.clock import give_day, iso_day
 from reservkoll.i18n import Language, mark
-
-if TYPE_CHECKING:
-    pass
 
 say = speaker()
 
@@ -63,4 +60,5 @@ PublishedLimits = Annotated[
     ),
 ]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
+Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Silent = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("Say nothing but what goes wrong.")))]

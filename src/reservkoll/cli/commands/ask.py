@@ -10,7 +10,7 @@ import typer
 
 from reservkoll.cli.console.terminal import tell, terminal, write_out
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import AnswerFormat, AsOf, Force, Format, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
@@ -68,7 +68,7 @@ def ask(
     from_: Annotated[
         Path | None, typer.Option("--from", metavar=say(mark("CASE")), help=say(mark("Go on from this case file.")))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))] = False,
+    force: Force = False,
     format_: AnswerFormat = Format.TEXT,
     as_of: AsOf = None,
     made_on: MadeOn = None,

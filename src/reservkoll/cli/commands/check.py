@@ -10,8 +10,19 @@ import typer
 from reservkoll.cli.case_input import assessed
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, MadeOn, PublishedLimits, Rules, Silent, made_on_day
-from reservkoll.cli.output_files.records import Docx, Force, Pdf, RecordFiles
+from reservkoll.cli.options import (
+    AnswerFormat,
+    AsOf,
+    Force,
+    Format,
+    Lang,
+    MadeOn,
+    PublishedLimits,
+    Rules,
+    Silent,
+    made_on_day,
+)
+from reservkoll.cli.output_files.records import Docx, Pdf, RecordFiles
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 

@@ -18,7 +18,6 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.list_options import (
-    Force,
     Html,
     Limits,
     MappingFile,
@@ -31,7 +30,7 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang
+from reservkoll.cli.options import Force, Lang
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, listed, mark

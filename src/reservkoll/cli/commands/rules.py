@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reservkoll.cli.console.terminal import terminal, write_json
+from reservkoll.cli.list_options import Given
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
@@ -40,12 +41,6 @@ Rows = Annotated[
         "--inventory",
         metavar=say(mark("FILE")),
         help=say(mark("Tell which rows of this inventory get another answer.")),
-    ),
-]
-Given = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
     ),
 ]
 

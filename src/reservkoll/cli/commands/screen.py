@@ -19,7 +19,7 @@ from reservkoll.cli.commands.ledger import (
 )
 from reservkoll.cli.engines.spark import Engine
 from reservkoll.cli.list_options import (
-    Force,
+    Given,
     Html,
     Limits,
     MappingFile,
@@ -32,7 +32,7 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AsOf, Lang, MadeOn, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
@@ -81,12 +81,6 @@ AnnotatedCopy = Annotated[
         "--annotate",
         metavar=say(mark("COPY")),
         help=say(mark("Write a copy of the inventory with the answers beside.")),
-    ),
-]
-Given = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar=say(mark("FACT=VALUE")), help=say(mark("A fact for all rows, such as purchase.act=LOU."))
     ),
 ]
 NeedWindow = Annotated[

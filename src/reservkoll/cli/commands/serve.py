@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reservkoll.cli.console.terminal import tell
+from reservkoll.cli.list_options import Limits
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, PublishedLimits, Rules
 from reservkoll.i18n import Language, mark
@@ -42,20 +43,7 @@ def serve(
             "--timeout", min=1, max=86400, help=say(mark("The longest that one answer may take, in seconds."))
         ),
     ] = 300,
-    read_limits: Annotated[
-        str,
-        typer.Option(
-            "--read-limits",
-            metavar=say(mark("NAME=NUMBER,…")),
-            envvar="RESERVKOLL_READ_LIMITS",
-            help=say(
-                mark(
-                    "How much a workbook may hold, in cells, megabytes and ratio of packing, "
-                    "such as megabytes=9000,ratio=500."
-                )
-            ),
-        ),
-    ] = "",
+    read_limits: Limits = None,
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
@@ -74,13 +62,14 @@ def serve(
     from reservkoll.web.settings import WebSettings
     from reservkoll.web.workplace import clear_left_behind
 
-    ReadLimits.parse(read_limits)
+    limits = read_limits or ""
+    ReadLimits.parse(limits)
     rulebook = rulebook_for(rules, published_limits, lang)
     clear_left_behind()
     listening = _listen(port)
     taken = int(listening.getsockname()[1])
     settings = WebSettings(
-        taken, max_mb, timeout, rules=rules, published_limits=published_limits, language=lang, read_limits=read_limits
+        taken, max_mb, timeout, rules=rules, published_limits=published_limits, language=lang, read_limits=limits
     )
     servers: list[uvicorn.Server] = []
     config = uvicorn.Config(

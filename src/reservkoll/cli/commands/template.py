@@ -12,7 +12,7 @@ import typer
 from reservkoll.cli.console.terminal import tell, write_out
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang, Rules, Silent
+from reservkoll.cli.options import Force, Lang, Rules, Silent
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
@@ -37,7 +37,6 @@ Workbook = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar=say(mark("LIST.xlsx")), help=say(mark("Write the workbook here."))),
 ]
-Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Parts = Annotated[
     list[Part] | None, typer.Option("--part", help=say(mark("Only this part of a case; may be repeated.")))
 ]

@@ -16,7 +16,7 @@ say = speaker()
 
 
 def asks_to_count_once(stages: Stages, note: tuple[str, dict[str, object]]) -> bool:
-    """Whether rows that share a number are to be counted as one purchase; `note` is what is told of them."""
+    """Ask whether rows that share a reference number count as one purchase; `note` describes the rows."""
     from rich.prompt import Prompt
 
     class YesOrNo(Prompt):

@@ -27,7 +27,6 @@ Docx = Annotated[
     Path | None,
     typer.Option("--docx", metavar=say(mark("FILE.docx")), help=say(mark("Write the same record for Word."))),
 ]
-Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 
 
 @dataclass(frozen=True)
