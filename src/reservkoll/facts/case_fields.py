@@ -34,14 +34,19 @@ MEANINGS: Final = {
 }
 
 
-def leaves(kind: type[BaseModel] = models.Case, prefix: str = "") -> Iterator[str]:
-    """The path of every key that is no group."""
+def leaves() -> Iterator[str]:
+    """The path of every key of a case that is no group."""
+    return (path for path, _ in leaf_types())
+
+
+def leaf_types(kind: type[BaseModel] = models.Case, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The path of every key that is no group, and its type."""
     for name, field in kind.model_fields.items():
         path, inner = f"{prefix}{field.alias or name}", field_type(field)
         if is_group(inner):
-            yield from leaves(inner, f"{path}.")
+            yield from leaf_types(inner, f"{path}.")
         else:
-            yield path
+            yield path, inner
 
 
 def field_type(field: FieldInfo) -> Any:

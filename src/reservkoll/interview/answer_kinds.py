@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import Any
 
 from reservkoll.facts import models
+from reservkoll.facts.case_fields import leaf_types
 from reservkoll.facts.models import Case
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -60,27 +58,8 @@ def words_of(path: str) -> tuple[str, ...]:
 
 @cache
 def _kinds() -> dict[str, tuple[Kind, tuple[str, ...]]]:
-    found = {path: _kind(path, annotation) for path, annotation in _leaves(models.Case, "")}
+    found = {path: _kind(path, inner) for path, inner in leaf_types()}
     return {path: kind for path, kind in found.items() if kind is not None and path not in NEVER_ASKED}
-
-
-def _leaves(group: type[BaseModel], prefix: str) -> Iterator[tuple[str, Any]]:
-    for name, field in group.model_fields.items():
-        path, inner = f"{prefix}{field.alias or name}", _plain(field.annotation)
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _leaves(inner, f"{path}.")
-        else:
-            yield path, inner
-
-
-def _plain(annotation: Any) -> Any:
-    """The type without null and conditions; a list as [type of its items]."""
-    while hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
-    choices = [choice for choice in get_args(annotation) if choice is not type(None)]
-    if getattr(annotation, "__origin__", None) is list:
-        return [_plain(choices[0])]
-    return _plain(choices[0]) if choices else annotation
 
 
 def _kind(path: str, inner: Any) -> tuple[Kind, tuple[str, ...]] | None:
