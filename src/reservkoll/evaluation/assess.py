@@ -180,6 +180,12 @@ def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQ
     return None if best is None else NextQuestion(best, waiting[best])
 
 
+def most_waited_for(outcomes: Iterable[Outcome]) -> list[tuple[str, tuple[str, ...]]]:
+    """The missing facts with the routes that wait for them, those for which most wait first."""
+    waiting = waiting_routes((outcome.route, outcome.missing) for outcome in outcomes)
+    return sorted(waiting.items(), key=lambda item: -len(item[1]))
+
+
 def waiting_routes(missing: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """For each missing fact the routes that wait for it."""
     waiting: dict[str, tuple[str, ...]] = {}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from reservkoll.common.formatting import day, kronor
+from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
-from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
@@ -221,8 +221,7 @@ class _Words:
         value = self.assessment.value
         if value is None or value.ore is None:
             return self.translate(mark("unknown"))
-        amount = kronor(value.ore, self.language)
-        return self.translate(mark("at least {amount}")).format(amount=amount) if value.is_open else amount
+        return self.explain.estimated(value.ore, is_open=value.is_open)
 
     def _codes(self) -> str:
         codes = self.assessment.reader.facts.get("purchase.cpv")
@@ -300,13 +299,9 @@ class _Words:
         return fact_in_words(path, value, self.explain.rulebook, self.language)
 
     def _missing(self, outcomes: Iterable[Outcome]) -> Iterator[MissingFact]:
-        waiting: dict[str, list[str]] = {}
-        for outcome in outcomes:
-            for path in outcome.missing:
-                waiting.setdefault(path, []).append(self._name(outcome.route))
-        for path, routes in sorted(waiting.items(), key=lambda item: -len(item[1])):
+        for path, routes in most_waited_for(outcomes):
             proof = self.explain.rulebook.facts[path].proof if path in self.explain.rulebook.facts else None
-            decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(routes))
+            decides = self.translate(mark("Decides: {routes}.")).format(routes="; ".join(map(self._name, routes)))
             if proof is not None:
                 told = self.translate(mark("Shown by: {proof}."))
                 decides += " " + told.format(proof=proof.text(self.language))

@@ -154,6 +154,11 @@ class Explainer:
         if as_of > read_to:
             yield NoteUse(READ_AFTER_VERIFIED, (("day", day(read_to, self.language)),))
 
+    def estimated(self, ore: int, *, is_open: bool) -> str:
+        """A value in kronor; at least so much where more may come to it."""
+        amount = kronor(ore, self.language)
+        return self.translate(mark("at least {amount}")).format(amount=amount) if is_open else amount
+
     def amount(self, amount: AmountOnDate) -> str:
         """An amount of the law in kronor; as theirs where the user has stated it."""
         told = kronor(amount.ore, self.language)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reservkoll.common.formatting import day, kronor
-from reservkoll.evaluation.assess import Assessment
+from reservkoll.common.formatting import day
+from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
@@ -77,7 +77,7 @@ class _Short:
 
     def answer(self) -> ShortAnswer:
         outcomes = self._outcomes()
-        waiting = self._waiting(outcomes)
+        waiting = most_waited_for(outcomes.values())
         return ShortAnswer(
             title=case_title(self.told, self.translate),
             about=self._about(),
@@ -87,7 +87,7 @@ class _Short:
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
-                for path, routes in list(waiting.items())[:MOST_QUESTIONS]
+                for path, routes in waiting[:MOST_QUESTIONS]
             ),
             more_questions=max(len(waiting) - MOST_QUESTIONS, 0),
             closing=self._closing(outcomes),
@@ -110,11 +110,10 @@ class _Short:
     def _about(self) -> str:
         told = self.told
         parts = [self.translate(mark("Rules of {day}")).format(day=day(told.as_of, self.language))]
-        if told.case.purchase is not None and told.value is not None and told.value.ore is not None:
-            whole = told.value.ore - told.value.ore % ORE
-            amount = kronor(whole, self.language)
-            at_least = self.translate(mark("at least {amount}")).format(amount=amount)
-            parts.append(at_least if told.value.is_open else amount)
+        value = told.value
+        if told.case.purchase is not None and value is not None and value.ore is not None:
+            whole = value.ore - value.ore % ORE
+            parts.append(self.explain.estimated(whole, is_open=value.is_open))
         codes = told.reader.facts.get("purchase.cpv")
         if isinstance(codes, tuple):
             name = self.explain.rulebook.nomenclature.name(codes[0], self.language)
@@ -217,13 +216,6 @@ class _Short:
         return SENTENCE.split(text, maxsplit=1)[0]
 
     # --- what to find out, and the end ---
-
-    def _waiting(self, outcomes: Mapping[str, Outcome]) -> dict[str, list[str]]:
-        waiting: dict[str, list[str]] = {}
-        for route, outcome in outcomes.items():
-            for path in outcome.missing:
-                waiting.setdefault(path, []).append(route)
-        return dict(sorted(waiting.items(), key=lambda item: -len(item[1])))
 
     def _closing(self, outcomes: Mapping[str, Outcome]) -> str:
         read = oldest_reading(outcomes.values(), self.explain.rulebook)
