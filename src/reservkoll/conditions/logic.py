@@ -12,7 +12,7 @@ from reservkoll.conditions.base import DatedLaw, Expression, Reading
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.trace import NoteUse, Trace, conjunction, disjunction, unique
 from reservkoll.facts.assumptions import assumed_column
-from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR
+from reservkoll.facts.facts import contradicted_by
 
 if TYPE_CHECKING:
     import polars as pl
@@ -125,9 +125,7 @@ class Stated(_Several):
         names = sorted({name for path in _paths(self.stated) for name in law.contradicting(path)})
         if not names:
             return inner.fill_null(value=False)
-        found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
-        at_odds = pl.any_horizontal(found.list.contains(name) for name in names).fill_null(value=False)
-        return pl.when(at_odds).then(inner).otherwise(inner.fill_null(value=False))
+        return pl.when(contradicted_by(names)).then(inner).otherwise(inner.fill_null(value=False))
 
     def _at_odds(self, reading: Reading) -> bool:
         """Whether a fact that it reads was put aside since it contradicts another."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 CONTRADICTIONS = "contradictions"  # the column with the ids of the contradictions between a row's facts, joined by `;`
 SEPARATOR = ";"
+
+
+def contradicted_by(names: Iterable[str]) -> pl.Expr:
+    """Whether one of the contradictions `names` (ids) was found between the facts of a row."""
+    import polars as pl  # a single case is read without it
+
+    found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
+    return pl.any_horizontal(pl.lit(value=False), *(found.list.contains(name) for name in names)).fill_null(value=False)
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ class LawOnDate:
 
     def contradicting(self, path: str) -> tuple[str, ...]:
         """The contradictions (by id) that put a fact aside."""
-        return tuple(name for name, entry in self.rulebook.contradictions.items() if path in entry.puts_aside)
+        return self.rulebook.contradicting(path)
 
     @cached_property
     def leaves(self) -> Leaves:

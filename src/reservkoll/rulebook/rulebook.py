@@ -213,6 +213,10 @@ class Rulebook:
     def _by_route(self) -> dict[tuple[str, str | None], Rule]:
         return {(rule.route, rule.act): rule for rule in self.rules.values()}
 
+    def contradicting(self, path: str) -> tuple[str, ...]:
+        """The contradictions (by id) that put a fact aside."""
+        return tuple(name for name, entry in self.contradictions.items() if path in entry.puts_aside)
+
     @cached_property
     def epochs(self) -> tuple[date, ...]:
         """The first days of the stretches of time in which nothing in the rulebook changes, in order."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
-from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR, ends_of, net_of
+from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR, contradicted_by, ends_of, net_of
 from reservkoll.facts.value import MONTHS, OPTION_MONTHS, UNBOUNDED
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
@@ -64,11 +64,7 @@ def with_assumptions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 
 def at_odds(path: str, rulebook: Rulebook) -> pl.Expr:
     """Whether a fact was put aside since it contradicts another."""
-    names = [name for name, entry in rulebook.contradictions.items() if path in entry.puts_aside]
-    found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
-    return pl.any_horizontal([found.list.contains(name) for name in names] or [pl.lit(value=False)]).fill_null(
-        value=False
-    )
+    return contradicted_by(rulebook.contradicting(path))
 
 
 def _net(ore: pl.Expr, whole: int) -> pl.Expr:

@@ -21,7 +21,7 @@ from reservkoll.evaluation.case import ACT, CaseReader
 from reservkoll.evaluation.columnar.columns import CLASS, DATE, derived_from, fact_schema
 from reservkoll.evaluation.columnar.equivalence import buyer_paths, narrowed, paths_read, reached, same, shape_of
 from reservkoll.evaluation.columnar.explanations import Reasons
-from reservkoll.evaluation.contradictions import Settled, settled
+from reservkoll.evaluation.contradictions import Found, Settled, settled
 from reservkoll.evaluation.outcome import Outcome, Verdict, verdict_of
 from reservkoll.facts.derived import facts_of
 from reservkoll.facts.facts import Facts
@@ -72,12 +72,14 @@ class Matches:
     `pairs`: for each reservable purchase (position in the frame), reservation and supplier (from 0) the number of its
     answer in `answers`. `own`: each supplier under each version of a rule that a purchase is read under. `unreached`:
     for each reservation the purchases of which it is not known whether it reaches them at all; they are in no pair.
+    `contradictions`: those between the facts of each supplier.
     """
 
     pairs: pl.DataFrame
     answers: tuple[PairAnswer, ...]
     own: tuple[OwnAnswer, ...]
     unreached: Mapping[str, int]
+    contradictions: tuple[tuple[Found, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,8 @@ def reservations(rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(name for name, route in routes.items() if route.supplier_answers and not route.supplier_only)
 
 
-def supplier_facts(supplier: Supplier, rulebook: Rulebook) -> Facts:
+def supplier_facts(stated: Settled) -> Facts:
     """The facts of a supplier by path, as `check` reads them: what contradicts something else is unknown."""
-    stated = consistent(supplier, rulebook)
     facts = facts_of(stated.case, None, EstimatedValue(None), stated.unknown)
     values = {path: value for path, value in facts.values.items() if path.startswith(ABOUT_SUPPLIERS)}
     return Facts(values, open=dict(stated.unknown))
@@ -118,7 +119,8 @@ def match_suppliers(
     A purchase is reservable where the reservation's verdict for the purchase alone is yes, or unknown while the rule's
     scope is known to hold. With a supplier the verdict is the one that a case with both would get.
     """
-    facts = [supplier_facts(supplier, rulebook) for supplier in suppliers]
+    stated = [consistent(supplier, rulebook) for supplier in suppliers]
+    facts = [supplier_facts(each) for each in stated]
     pairs: list[pl.DataFrame] = [pl.DataFrame(schema=PAIRS)]
     answers: list[PairAnswer] = []
     own: dict[tuple[str, date, int], OwnAnswer] = {}
@@ -135,7 +137,13 @@ def match_suppliers(
     found = pl.concat(pairs)
     order = {route: number for number, route in enumerate(reservations(rulebook))}
     ranked = found.with_columns(pl.col(ROUTE).replace_strict(order, return_dtype=pl.UInt32).alias("_order"))
-    return Matches(ranked.sort(ROW, "_order", SUPPLIER).drop("_order"), tuple(answers), tuple(own.values()), unreached)
+    return Matches(
+        ranked.sort(ROW, "_order", SUPPLIER).drop("_order"),
+        tuple(answers),
+        tuple(own.values()),
+        unreached,
+        tuple(each.found for each in stated),
+    )
 
 
 def _by_version(rows: pl.DataFrame, reasons: Reasons, route: str, rulebook: Rulebook) -> tuple[list[_Group], int]:

@@ -17,7 +17,6 @@ from reservkoll.evaluation.columnar.supplier_pairs import (
     SUPPLIER,
     Matches,
     PairAnswer,
-    consistent,
     match_suppliers,
 )
 from reservkoll.evaluation.outcome import Verdict
@@ -53,7 +52,7 @@ def supplier_report(
         problems=len(profiles.problems),
         notes=(
             *(filled(template, given, explainer.translate) for template, given in profiles.notes),
-            *_contradictions(profiles.profiles, lines, explainer),
+            *_contradictions(matches, lines, explainer),
         ),
     )
 
@@ -96,10 +95,9 @@ def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[Suppli
         yield SupplierLine(label, name, number, words, profile.file, profile.sheet, profile.row)
 
 
-def _contradictions(profiles: Sequence[Profile], lines: Sequence[SupplierLine], explainer: Explainer) -> Iterator[str]:
+def _contradictions(matches: Matches, lines: Sequence[SupplierLine], explainer: Explainer) -> Iterator[str]:
     """What contradicts itself in a profile: those facts are unknown in every answer."""
-    for profile, line in zip(profiles, lines, strict=True):
-        found = consistent(profile.supplier, explainer.rulebook).found
+    for found, line in zip(matches.contradictions, lines, strict=True):
         yield from (f"{line.label}: {told}" for told in contradictions_told(found, explainer))
 
 
