@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,8 +83,8 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
             return _unknown_key(kind, detail["loc"])
         case "missing":
             return ReservkollError(mark("is missing. Add it."))
-        case "enum" | "literal_error" | "is_instance_of" if _allowed(detail):
-            return ReservkollError(mark("“{given}” is not one of: {allowed}."), given=given, allowed=_allowed(detail))
+        case "enum" | "literal_error" | "is_instance_of" if allowed := _allowed(kind, detail):
+            return ReservkollError(mark("“{given}” is not one of: {allowed}."), given=given, allowed=allowed)
         case "bool_type" | "bool_parsing":
             return ReservkollError(mark("“{given}” must be true or false, without quotes."), given=given)
         case "string_type":
@@ -136,7 +136,7 @@ def _keys(kind: type[BaseModel], location: Sequence[str | int]) -> list[str]:
         if isinstance(part, int) or not _is_model(current):
             continue
         field = next((field for name, field in current.model_fields.items() if (field.alias or name) == part), None)
-        current = _model_in(field.annotation) if field else None
+        current = _class_in(field.annotation, BaseModel) if field else None
     return [field.alias or name for name, field in current.model_fields.items()] if _is_model(current) else []
 
 
@@ -144,29 +144,31 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _model_in(annotation: Any) -> Any:
-    if _is_model(annotation):
+def _class_in(annotation: Any, base: type) -> Any:
+    """The first class in an annotation that is a `base`."""
+    if isinstance(annotation, type) and issubclass(annotation, base):
         return annotation
-    inner = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
+    inner = (_class_in(argument, base) for argument in getattr(annotation, "__args__", ()))
     return next((found for found in inner if found is not None), None)
 
 
-def _allowed(detail: Mapping[str, Any]) -> str:
+def _annotation_at(kind: type[BaseModel], location: Sequence[str | int]) -> Any:
+    """The annotation of the field at `location`; positions, dict keys and pydantic's own branches are no fields."""
+    annotation: Any = kind
+    for part in location:
+        model = _class_in(annotation, BaseModel)
+        fields = model.model_fields.items() if model is not None else ()
+        annotation = next((field.annotation for name, field in fields if (field.alias or name) == part), annotation)
+    return annotation
+
+
+def _allowed(kind: type[BaseModel], detail: Mapping[str, Any]) -> str:
     context = detail.get("ctx", {})
-    kind = context.get("class")
-    if isinstance(kind, str):
-        kind = next((one for one in _subclasses(Enum) if one.__name__ == kind), None)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return ", ".join(str(member.value) for member in kind)
+    words = _class_in(_annotation_at(kind, detail["loc"]), Enum)
+    if words is not None and context.get("class") == words.__name__:
+        return ", ".join(str(member.value) for member in words)
     # pydantic lists them as 'a', 'b' or 'c'
     return ", ".join(QUOTED.findall(str(context.get("expected", ""))))
-
-
-def _subclasses(kind: type) -> Iterator[type]:
-    each: type
-    for each in kind.__subclasses__():
-        yield each
-        yield from _subclasses(each)
 
 
 def _shown(value: Any) -> str:
