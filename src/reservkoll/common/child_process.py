@@ -40,7 +40,7 @@ def python_command(module: str) -> list[str]:
 
 
 def child_environment(temporary: Path) -> dict[str, str]:
-    """What a child is told of the environment; its temporary files go to `temporary`."""
+    """The environment variables of a child process, with `temporary` as its temporary folder."""
     kept = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(OWN_PREFIX)}
     for name in OWN_FOLDERS & kept.keys():
         if (value := kept[name]) and value.lower() != "off":  # the child stands elsewhere

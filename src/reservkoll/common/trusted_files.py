@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO, Final
 
+SETTING: Final = "RESERVKOLL_CACHE"
+OFF: Final = "off"
 OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 CHECKSUM: Final = hashlib.sha256
 LENGTH: Final = CHECKSUM().digest_size
@@ -25,10 +27,6 @@ _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 
 class NotOrdinaryError(OSError):
     """What was to be read is no ordinary file: a device, a FIFO, a socket or a folder."""
-
-
-SETTING = "RESERVKOLL_CACHE"
-OFF = "off"
 
 
 def cache_folder() -> Path | None:

@@ -129,5 +129,5 @@ class Expression(BaseModel):
         yield from ()
 
     def words(self, reading: Reading) -> tuple[Words, ...]:
-        """What a note that is told where this holds may say of it: one set of words for each time it is to be told."""
+        """The parameters of a note attached to this condition: one set for each occurrence of the note."""
         return tuple(words for part in self.parts() for words in part.words(reading))

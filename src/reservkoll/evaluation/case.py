@@ -191,7 +191,7 @@ class CaseReader:
         return tuple(notes)
 
     def _may_hold(self, condition: Expression) -> bool:
-        """Whether it holds or is unknown; what a contradiction leaves open is told by the contradiction."""
+        """Whether the condition holds or is unknown; not where it is unknown because of contradicting facts."""
         trace = self.traced(condition)
         at_odds = any(use.note in self.rulebook.contradictions for use in trace.doubts)
         return trace.truth is True or (trace.truth is None and not at_odds)

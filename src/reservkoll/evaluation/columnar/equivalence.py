@@ -70,7 +70,7 @@ def same(items: Mapping[Key, Item], shape: Callable[[Item], Hashable]) -> tuple[
 
 
 def shape_of(trace: Trace) -> Hashable:
-    """All of a trace but the values that were read: traces of one shape are told in the same words."""
+    """The structure of a trace without the values read: traces of equal structure are worded alike."""
     criteria = tuple(_shape_of_criterion(each) for each in trace.criteria)
     return trace.truth, trace.missing, trace.doubts, trace.cautions, criteria
 
