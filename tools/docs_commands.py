@@ -157,11 +157,11 @@ def _default(param: Any) -> str | None:
 def main() -> None:
     import typer
 
-    from reservkoll.cli.app import COMMANDS, Program, app
+    from reservkoll.cli.app import EVERY, Program, app
 
     program = typer.main.get_command(app)
     assert isinstance(program, Program)
-    for name in COMMANDS:
+    for name in EVERY:
         program.load(name)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     json.dump(_tree(program), sys.stdout, ensure_ascii=False)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
+
+
+def is_installed(module: str | None) -> bool:
+    """Whether `module` can be imported, which is not done; None is always there."""
+    return module is None or find_spec(module) is not None
 
 
 def needed(module: str, *, extra: str) -> ModuleType:

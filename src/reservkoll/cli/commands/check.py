@@ -1,13 +1,14 @@
-"""`reservkoll check CASE`: assess one case."""
+"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, or the value of a purchase alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.case_input import assessed
+from reservkoll.cli.case_input import FileKind, assessed, only_value, other_kind
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
@@ -23,7 +24,7 @@ from reservkoll.cli.options import (
     made_on_day,
 )
 from reservkoll.cli.output_files.records import Docx, Pdf, RecordFiles
-from reservkoll.common.errors import InputError
+from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ say = speaker()
 
 
 def check(
-    case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
+    case: Annotated[
+        Path,
+        typer.Argument(
+            metavar=say(mark("CASE")), help=say(mark("Case, planned requirements or benefit: YAML or JSON."))
+        ),
+    ],
     route: Annotated[
         str | None,
         typer.Argument(metavar=say(mark("ROUTE")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
@@ -70,7 +76,23 @@ def check(
     inputs = (case, *([published_limits] if published_limits else []))
     records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
     records.check()
-    assessment = assessed(case, as_of, rules, published_limits, lang)
+    try:
+        assessment = assessed(case, as_of, rules, published_limits, lang)
+    except ReservkollError:
+        kind = other_kind(case)
+        if kind is None:
+            raise
+        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--why": why})
+        if kind is FileKind.REQUIREMENTS:
+            from reservkoll.cli.commands.requirements import requirements
+
+            requirements(case, format_, as_of, made_on, lang, rules, published_limits)
+            return
+        from reservkoll.cli.commands.benefit import benefit
+
+        _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
+        benefit(case, format_, None, lang)
+        return
     records.write(assessment, case, lang)
     if quiet:
         return
@@ -84,10 +106,30 @@ def check(
     if why:
         _print_why(assessment, route, lang)
         return
+    if only_value(assessment):
+        from reservkoll.explain.value_steps import print_value
+
+        print_value(assessment, lang, terminal())
+        return
     from reservkoll.explain.short_answer import short_answer
     from reservkoll.reports.render.terminal.short_answer import print_short_answer
 
     print_short_answer(short_answer(assessment, lang), lang, terminal(), case)
+
+
+def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None:
+    """Refuse options that mean something for a case alone.
+
+    Raises:
+        InputError: names the option.
+    """
+    told = {
+        FileKind.REQUIREMENTS: mark("{option} is for a case, and {path} holds planned requirements. Leave it out."),
+        FileKind.BENEFIT: mark("{option} is for a case, and {path} is about societal benefit. Leave it out."),
+    }
+    for option, value in given.items():
+        if value:
+            raise InputError(told[kind], option=option, path=path)
 
 
 def _print_why(assessment: Assessment, route: str | None, lang: Language) -> None:

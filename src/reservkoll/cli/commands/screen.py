@@ -23,7 +23,7 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import MORE, AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
@@ -49,7 +49,12 @@ Data = Annotated[
 ]
 Summary = Annotated[
     Path | None,
-    typer.Option("--summary", metavar=say(mark("FILE.json")), help=say(mark("Write the counts and sums as JSON."))),
+    typer.Option(
+        "--summary",
+        metavar=say(mark("FILE.json")),
+        rich_help_panel=MORE,
+        help=say(mark("Write the counts and sums as JSON.")),
+    ),
 ]
 Suppliers = Annotated[
     list[Path] | None,
@@ -64,6 +69,7 @@ SupplierData = Annotated[
     typer.Option(
         "--supplier-data",
         metavar=say(mark("OUT")),
+        rich_help_panel=MORE,
         help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
     ),
 ]
@@ -72,6 +78,7 @@ AnnotatedCopy = Annotated[
     typer.Option(
         "--annotate",
         metavar=say(mark("COPY")),
+        rich_help_panel=MORE,
         help=say(mark("Write a copy of the inventory with the answers beside.")),
     ),
 ]
@@ -82,17 +89,23 @@ NeedWindow = Annotated[
         metavar=say(mark("MONTHS")),
         min=1,
         max=120,
+        rich_help_panel=MORE,
         help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
     ),
 ]
 NeedLevel = Annotated[
     Level | None,
-    typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
+    typer.Option(
+        "--need-level",
+        rich_help_panel=MORE,
+        help=say(mark("How alike the CPV codes of the same need are; class if not given.")),
+    ),
 ]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
         "--accept-suggestions",
+        rich_help_panel=MORE,
         help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
     ),
 ]
@@ -101,6 +114,7 @@ OneRowPer = Annotated[
     typer.Option(
         "--one-row-per",
         metavar="ID",
+        rich_help_panel=MORE,
         help=say(mark("Count rows with the same reference number and value as one purchase: --one-row-per id.")),
     ),
 ]
@@ -110,6 +124,7 @@ BatchRows = Annotated[
         "--batch-rows",
         metavar=say(mark("ROWS")),
         min=0,
+        rich_help_panel=MORE,
         help=say(
             mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")
         ),
@@ -119,6 +134,7 @@ EngineName = Annotated[
     EngineChoice,
     typer.Option(
         "--engine",
+        rich_help_panel=MORE,
         help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
     ),
 ]
@@ -127,6 +143,7 @@ Master = Annotated[
     typer.Option(
         "--master",
         metavar="URL",
+        rich_help_panel=MORE,
         help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
     ),
 ]

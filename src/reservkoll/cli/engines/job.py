@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +75,11 @@ class ScreenJob(BaseModel):
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
         return [*(path for path in (request.mapping, self.published_limits) if path is not None), *request.suppliers]
+
+    def with_outputs(self, places: Mapping[str, Path]) -> ScreenJob:
+        """The same with more outputs: option to path."""
+        more = {option: (path,) for option, path in places.items()}
+        return self.model_copy(update={"outputs": {**self.outputs, **more}})
 
     def with_data(self, place: str | None) -> ScreenJob:
         """The same with another place for the rows."""
