@@ -27,6 +27,15 @@ Pdf = Annotated[
     Path | None,
     typer.Option("--pdf", metavar=say(mark("FILE.pdf")), help=say(mark("Write a summary of a few pages as PDF."))),
 ]
+Md = Annotated[
+    Path | None,
+    typer.Option(
+        "--md",
+        metavar=say(mark("FILE.md")),
+        rich_help_panel=MORE,
+        help=say(mark("Write the same summary as Markdown.")),
+    ),
+]
 Given = Annotated[
     list[str] | None,
     typer.Option(

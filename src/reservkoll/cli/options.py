@@ -66,6 +66,20 @@ PublishedLimits = Annotated[
         help=say(mark("Published amounts that you have read, in place of computed ones.")),
     ),
 ]
+
+
+class FormatOrDocument(StrEnum):
+    """How a command answers that has a document too."""
+
+    TEXT = "text"
+    JSON = "json"
+    MD = "md"
+
+
+CaseFormat = Annotated[
+    FormatOrDocument,
+    typer.Option("--format", help=say(mark("Text for people, JSON for machines, or the whole record as Markdown."))),
+]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Silent = Annotated[

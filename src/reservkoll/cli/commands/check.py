@@ -12,10 +12,11 @@ from reservkoll.cli.case_input import FileKind, assessed, only_value, other_kind
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
-    AnswerFormat,
     AsOf,
+    CaseFormat,
     Force,
     Format,
+    FormatOrDocument,
     Lang,
     MadeOn,
     PublishedLimits,
@@ -23,7 +24,7 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
-from reservkoll.cli.output_files.records import Docx, Pdf, RecordFiles
+from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
 
@@ -44,7 +45,7 @@ def check(
         str | None,
         typer.Argument(metavar=say(mark("ROUTE")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
     ] = None,
-    format_: AnswerFormat = Format.TEXT,
+    format_: CaseFormat = FormatOrDocument.TEXT,
     as_of: AsOf = None,
     made_on: MadeOn = None,
     lang: Lang = Language.SV,
@@ -52,6 +53,7 @@ def check(
     published_limits: PublishedLimits = None,
     pdf: Pdf = None,
     docx: Docx = None,
+    md: Md = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -69,12 +71,12 @@ def check(
     made_on_day(made_on)
     from hashlib import sha256
 
-    if quiet and pdf is None and docx is None:
+    if quiet and pdf is None and docx is None and md is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
     inputs = (case, *([published_limits] if published_limits else []))
-    records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
+    records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
     try:
         assessment = assessed(case, as_of, rules, published_limits, lang)
@@ -82,21 +84,28 @@ def check(
         kind = other_kind(case)
         if kind is None:
             raise
-        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--why": why})
+        whole = "md" if format_ is FormatOrDocument.MD else None
+        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format md": whole})
+        form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
             from reservkoll.cli.commands.requirements import requirements
 
-            requirements(case, format_, as_of, made_on, lang, rules, published_limits)
+            requirements(case, form, as_of, made_on, lang, rules, published_limits)
             return
         from reservkoll.cli.commands.benefit import benefit
 
         _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
-        benefit(case, format_, None, lang)
+        benefit(case, form, None, lang)
         return
     records.write(assessment, case, lang)
     if quiet:
         return
-    if format_ is Format.JSON:
+    if format_ is FormatOrDocument.MD:
+        from reservkoll.reports.render.markdown import markdown
+
+        write_out(markdown(record_of(assessment, case, lang)))
+        return
+    if format_ is FormatOrDocument.JSON:
         from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.reports.export.assessment_json import assessment_json
 
