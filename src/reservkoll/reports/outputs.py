@@ -2,8 +2,8 @@
 
 A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
 :data:`FORMS`; one that shows a document is a renderer with a `RECORD` (a :class:`Rendering`), and a line that names
-both. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of ledgers in the
-same way, :data:`RECORDS` those of the record of one case.
+both. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of ledgers
+in the same way, :data:`RECORDS` those of the record of one case.
 """
 
 from __future__ import annotations
