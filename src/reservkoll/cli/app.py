@@ -33,6 +33,7 @@ COMMANDS = {
 }
 # Commands that few need, named below the others; `check` answers their files too.
 MORE_COMMANDS = {
+    "init": mark("Write down what holds for all your lists: buyer, act, language, files."),
     "limits": mark("Show the amounts of the law on a day."),
     "value": mark("Estimate the value of a purchase, step by step."),
     "requirements": mark("Tell which planned requirements shut small associations out."),

@@ -80,6 +80,10 @@ CaseFormat = Annotated[
     FormatOrDocument,
     typer.Option("--format", help=say(mark("Text for people, JSON for machines, or the whole record as Markdown."))),
 ]
+NoConfig = Annotated[
+    bool,
+    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Pass over reservkoll.toml."))),
+]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Silent = Annotated[

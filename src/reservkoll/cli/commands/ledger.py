@@ -27,7 +27,7 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import MORE, Force, Lang
+from reservkoll.cli.options import MORE, Force, Lang, NoConfig
 from reservkoll.cli.output_files.outputs import check_outputs, has_result, show_written, write_outputs
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.cli.stated import Stated
@@ -115,6 +115,7 @@ def ledger(
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
+    no_config: NoConfig = False,
 ) -> None:
     """Sum the ledgers by supplier, service area and year, and write what was asked for."""
     sum_ledgers(Stated(ctx))
@@ -135,6 +136,10 @@ def sum_ledgers(stated: Stated) -> None:
 
     places = stated.places(LEDGER_FORMS)
     values = stated.only((*LedgerRequest.model_fields, *places, *HERE), NO_MEANING)
+    profile = stated.profile()
+    for name in ("accounts", "ideburna"):
+        if profile.file(name) is not None:
+            values.setdefault(name, profile.file(name))
     request = LedgerRequest(**{name: values[name] for name in LedgerRequest.model_fields if name in values})
     asked = stated.by_option(places)
     standard = {} if has_result(asked) else standard_outputs(request.lists, LEDGER_FORMS)

@@ -24,7 +24,7 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import MORE, AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import MORE, AsOf, Force, Lang, MadeOn, NoConfig, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
@@ -185,6 +185,7 @@ def screen(
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
+    no_config: NoConfig = False,
     kind: InputKind = Kind.INVENTORY,
     accounts: Accounts = None,
     ideburna: Ideburna = None,

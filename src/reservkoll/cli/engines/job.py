@@ -58,6 +58,10 @@ class ScreenJob(BaseModel):
         values = stated.only({*cls.model_fields, *ScreeningRequest.model_fields, *places}, ONLY_FOR_LEDGERS)
         of_request = {name: values.pop(name) for name in ScreeningRequest.model_fields if name in values}
         outputs = stated.by_option(places)
+        profile = stated.profile()
+        if profile.place is not None:
+            of_request |= {"defaults": profile.given, "defaults_from": profile.place.name}
+            of_request.setdefault("mapping", profile.file("mapping"))
         return cls(
             request=ScreeningRequest(today=clock.today(), **of_request),
             outputs=outputs,
