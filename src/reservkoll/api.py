@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
     from reservkoll.facts.models import Case
     from reservkoll.rulebook.rulebook import Rulebook
-    from reservkoll.screening.result import Screening
+    from reservkoll.screening.service import Answers
 
 LanguageName = Literal["sv", "en"]
 Verdict = Literal["yes", "no", "unknown", "not_applicable"]
@@ -77,7 +77,7 @@ class InventoryResult:
     rows: pl.DataFrame
     problems: pl.DataFrame
     notes: tuple[str, ...]
-    _screening: Screening
+    _answers: Answers
     _inputs: tuple[Path, ...]
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
@@ -89,13 +89,12 @@ class InventoryResult:
         from reservkoll.common import clock
         from reservkoll.common.atomic_write import whole_file
         from reservkoll.reports.outputs import DATA, OUTPUT, Made, Output, form_of
-        from reservkoll.screening.totals import figures
 
         target = Path(path)
         is_report = target.suffix.lower() in form_of(OUTPUT, target).weights
         output = Output.of(OUTPUT if is_report else DATA, target)
         output.writing.check(target, self._inputs)
-        made = Made(self._screening, figures(self._screening), clock.today(), self._inputs)
+        made = Made(self._answers.screening, self._answers.sums, clock.today(), self._inputs)
         with whole_file(target, inputs=self._inputs, force=force) as part:
             output.writing.write(made, part)
 
@@ -176,26 +175,28 @@ def screen(
     Raises:
         InputError: a file cannot be used, or a column is in doubt and `take_best` is False.
     """
-    from reservkoll.screening.service import screened
+    from reservkoll.screening.request import ScreeningRequest
+    from reservkoll.screening.service import ScreeningService
+    from reservkoll.tabular.read_limits import ReadLimits
 
     if not inventories:
         raise InputError(mark("Name at least one inventory."))
-    paths = tuple(Path(path) for path in inventories)
-    screening = screened(
-        paths,
-        rulebook or _shipped(),
-        facts=facts or {},
-        as_of=as_of,
+    request = ScreeningRequest(
+        lists=tuple(map(str, inventories)),
         today=clock.today(),
+        language=_language(language),
+        given=tuple(f"{path}={value}" for path, value in (facts or {}).items()),
+        as_of=as_of,
         sheets=tuple(sheets),
         mapping=None if mapping is None else Path(mapping),
-        suppliers=[Path(path) for path in suppliers],
+        suppliers=tuple(map(Path, suppliers)),
         take_best=take_best,
-        read_limits=read_limits,
+        read_limits=ReadLimits.parse(read_limits),
         one_row_per=one_row_per,
-        language=_language(language),
     )
-    return InventoryResult(screening.rows, screening.problems, screening.notes, screening, paths)
+    answers = ScreeningService(request, rulebook or _shipped()).answers()
+    screening = answers.screening
+    return InventoryResult(screening.rows, screening.problems, screening.notes, answers, tuple(request.paths))
 
 
 def schema(

@@ -11,7 +11,7 @@ from reservkoll.annotate.workbook import SUFFIXES, write_workbook
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.inventory.reader import Inventory
-from reservkoll.reports.outputs import Writing
+from reservkoll.reports.outputs import Made, Writing
 from reservkoll.screening.result import Screening
 
 DELIMITED = ".csv"
@@ -62,7 +62,7 @@ def write_copy(source: Path, inventory: Inventory, screening: Screening, target:
         write_workbook(source, target, sheets)
 
 
-FORM = Writing(
+FORM = Writing[Made](
     lambda path, inputs: check_copy(inputs, path),
     lambda made, path: write_copy(made.inputs[0], made.read, made.screening, path),
     reads_inventory=True,

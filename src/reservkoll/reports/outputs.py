@@ -1,8 +1,9 @@
 """The registry of output forms: what can be written of a screening, under which option and with which name.
 
 A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
-:data:`FORMS`. Modules are loaded when a file of theirs is asked for. :data:`RECORDS` has the forms of the record of one
-case: a renderer with a `RECORD` (a :class:`Rendering`), and one line there.
+:data:`FORMS`. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of
+ledgers in the same way, :data:`RECORDS` those of the record of one case: a renderer with a `RECORD` (a
+:class:`Rendering`), and one line there.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     import polars as pl
 
     from reservkoll.inventory.reader import Inventory
+    from reservkoll.reports.content.ledger_report import LedgerReport
     from reservkoll.reports.document import Document
     from reservkoll.screening.dialogue_plan.result import Plan
     from reservkoll.screening.result import Screening
@@ -60,8 +62,28 @@ class Made:
         assert self.inventory is not None, "the inventory was not kept"
         return self.inventory
 
+    @property
+    def mapping(self) -> str:
+        """Which column held which fact, as YAML."""
+        return self.read.mapping.to_yaml()
 
-Write = Callable[[Made, Path], None]
+
+@dataclass(frozen=True)
+class MadeLedger:
+    """What a summing of ledgers has made.
+
+    Args:
+        report: the sums in words.
+        mapping: which column held which field, as YAML.
+        today: the day of the run.
+    """
+
+    report: LedgerReport
+    mapping: str
+    today: date
+
+
+What = TypeVar("What")
 
 
 class Parts(Protocol):
@@ -79,7 +101,7 @@ class Parts(Protocol):
 
 
 @dataclass(frozen=True)
-class Writing:
+class Writing(Generic[What]):
     """How a form is written; the `FORM` of its module.
 
     Args:
@@ -91,8 +113,8 @@ class Writing:
     """
 
     check: Callable[[Path, Sequence[Path]], None]
-    write: Write
-    without_rows: Write | None = None
+    write: Callable[[What, Path], None]
+    without_rows: Callable[[What, Path], None] | None = None
     parts: Callable[[Path], Parts] | None = None
     reads_inventory: bool = False
 
@@ -122,9 +144,9 @@ class Form:
     module: str
 
     @property
-    def writing(self) -> Writing:
+    def writing(self) -> Writing[Any]:
         """How it is written; loads its module."""
-        found: Writing = import_module(self.module).FORM
+        found: Writing[Any] = import_module(self.module).FORM
         return found
 
 
@@ -146,12 +168,23 @@ FORMS: list[Form] = [
 ]
 """Every form, in the order in which files are written. An option with several forms takes the one of the suffix."""
 
+LEDGER_FORMS: list[Form] = [
+    Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.ledger_workbook"),
+    Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.content.ledger_sections"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.content.ledger_summary"),
+    Form(DATA, _ROWS, f"{_R}.export.ledger_sums"),
+    Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
+]
+"""Every form of the sums of ledgers, in the same way."""
 
-def form_of(option: str, path: Path) -> Form:
-    """The form of a file: of its suffix, else the first of the option, whose check tells what the name should be."""
+
+def form_of(option: str, path: Path, forms: Sequence[Form] | None = None) -> Form:
+    """The form of a file among `forms` (those of a screening, if none are named): the one of its suffix, else the first
+    of the option, whose check tells what the name should be.
+    """
     suffix = path.suffix.lower()
-    forms = [form for form in FORMS if form.option == option]
-    return next((form for form in forms if suffix in form.weights), forms[0])
+    of_option = [form for form in (FORMS if forms is None else forms) if form.option == option]
+    return next((form for form in of_option if suffix in form.weights), of_option[0])
 
 
 @dataclass(frozen=True)
@@ -160,12 +193,12 @@ class Output:
 
     path: Path
     form: Form
-    writing: Writing = field(compare=False)
+    writing: Writing[Any] = field(compare=False)
 
     @classmethod
-    def of(cls, option: str, path: Path) -> Output:
+    def of(cls, option: str, path: Path, forms: Sequence[Form] | None = None) -> Output:
         """The output of an option; loads what it takes to write it."""
-        form = form_of(option, path)
+        form = form_of(option, path, forms)
         return cls(path, form, form.writing)
 
     @property
@@ -174,10 +207,10 @@ class Output:
         return self.form.weights.get(self.path.suffix.lower(), OTHERS)
 
 
-def outputs_of(asked: Mapping[str, Iterable[Path]]) -> list[Output]:
+def outputs_of(asked: Mapping[str, Iterable[Path]], forms: Sequence[Form] | None = None) -> list[Output]:
     """The files asked for by option, in the order in which they are written; only what they need is loaded."""
-    options = dict.fromkeys(form.option for form in FORMS)
-    return [Output.of(option, path) for option in options for path in asked.get(option, ())]
+    options = dict.fromkeys(form.option for form in (FORMS if forms is None else forms))
+    return [Output.of(option, path, forms) for option in options for path in asked.get(option, ())]
 
 
 def need_all_rows(asked: Mapping[str, Iterable[Path]]) -> list[str]:
@@ -217,8 +250,3 @@ RECORDS: Final[dict[str, RecordForm]] = {
     "docx": RecordForm("application/vnd.openxmlformats-officedocument.wordprocessingml.document", f"{_R}.render.docx"),
 }
 """Every form of a record, by its suffix without the point."""
-
-
-def weight_of(suffix: str) -> float:
-    """How long writing a row into a file of this kind takes, whatever it is about."""
-    return next((form.weights[suffix.lower()] for form in FORMS if suffix.lower() in form.weights), OTHERS)

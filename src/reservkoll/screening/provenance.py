@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import file_digest
 from pathlib import Path
 
 from reservkoll import __version__
@@ -14,6 +13,7 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.inventory.schema import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.screen import Settings
+from reservkoll.tabular.file_identity import identified
 
 
 def made_by(
@@ -45,18 +45,12 @@ def made_by(
         made[say(mark("Published limits"))] = f"{without_personal_numbers(stated.file)}, SHA-256 {stated.sha256}"
     for number, path in enumerate(inputs, start=1):
         label = say(mark("Input")) if len(inputs) == 1 else f"{say(mark('Input'))} {number}"
-        made[label] = _named(path)
+        made[label] = identified(path)
     for number, setting in enumerate(given, start=1):
         made[f"--set {number}"] = setting
     for fact in FACTS:
         if fact in inventory.mapping.columns:
             made[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
     for number, path in enumerate(suppliers, start=1):
-        made[say(mark("Suppliers' file {number}")).format(number=number)] = _named(path)
+        made[say(mark("Suppliers' file {number}")).format(number=number)] = identified(path)
     return made
-
-
-def _named(path: Path) -> str:
-    """The name of a file and its hash; the file may be longer than the memory is large."""
-    with path.open("rb") as file:
-        return f"{path.name}, SHA-256 {file_digest(file, 'sha256').hexdigest()}"

@@ -1,15 +1,13 @@
-"""Screens inventories in one call, for the Python API and the local page."""
+"""The service behind `screen`, the local page, the library and every engine: a request is read and answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from reservkoll.i18n import Language
 from reservkoll.inventory.column_mapping import Choose, read_mapping
 from reservkoll.inventory.one_row_per import counted_once
 from reservkoll.inventory.overrides import given_facts
@@ -18,79 +16,119 @@ from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
 from reservkoll.screening.provenance import made_by
+from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import CodeProposals, Screening
 from reservkoll.screening.screen import Settings, screen
-from reservkoll.screening.totals import figures
+from reservkoll.screening.totals import Figures, figures
 from reservkoll.suppliers.reader import read_suppliers
-from reservkoll.tabular.read_limits import ReadLimits
 
 
-def screened(
-    paths: Sequence[Path],
-    rulebook: Rulebook,
-    *,
-    facts: Mapping[str, str],
-    as_of: date | None,
-    today: date,
-    language: Language,
-    sheets: Sequence[str] = (),
-    mapping: Path | None = None,
-    suppliers: Sequence[Path] = (),
-    choose: Choose | None = None,
-    take_best: bool = False,
-    read_limits: str = "",
-    suggest: bool = False,
-    accept_suggestions: bool = False,
-    one_row_per: str | None = None,
-    count_once: Callable[[Note], bool] | None = None,
-) -> Screening:
-    """Every row of `paths` answered; `choose` is asked about columns in doubt, `count_once` whether rows that repeat a
-    procurement are counted once, which `one_row_per` settles.
+@dataclass(frozen=True)
+class Asking:
+    """Who settles what a list leaves in doubt; nobody where None.
 
-    With `suggest` codes are proposed for rows that state none; with `accept_suggestions` the best are used as stated.
+    Args:
+        choose: what a column in doubt holds.
+        count_once: whether rows that repeat a procurement are counted once.
+    """
+
+    choose: Choose | None = None
+    count_once: Callable[[Note], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A list answered: the rows as they were read, the answers, and the figures, which came to what was read."""
+
+    inventory: Inventory
+    screening: Screening
+    sums: Figures
+
+
+class ScreeningService:
+    """Answers one request by one rulebook. What does not need the lists is read when it is made.
 
     Raises:
-        InputError: a file cannot be used, or columns are in doubt and nobody is there to ask.
-        ReservkollError: rows or values do not come to what was read.
+        InputError: given facts, the mapping or the suppliers cannot be used.
     """
-    given = [f"{path}={value}" for path, value in facts.items()]
-    settings = Settings(given_facts(given, rulebook), as_of, today, language)
-    known = read_mapping(mapping) if mapping is not None else None
-    inventory = combined(
-        [
-            read_inventory(
-                path,
-                nomenclature=rulebook.nomenclature,
-                mapping=known,
-                sheets=sheets,
-                choose=choose,
-                take_best=take_best,
-                settled=settings.facts.keys(),
-                limits=ReadLimits.parse(read_limits),
+
+    def __init__(self, request: ScreeningRequest, rulebook: Rulebook) -> None:
+        self.request, self.rulebook = request, rulebook
+        self.settings = Settings(
+            given_facts(request.given, rulebook),
+            request.as_of,
+            request.today,
+            request.language,
+            request.need_window,
+            request.need_level,
+        )
+        self.mapping = read_mapping(request.mapping) if request.mapping is not None else None
+        self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
+
+    def answers(self, asking: Asking = Asking()) -> Answers:
+        """The lists read and every row answered.
+
+        Raises:
+            ReservkollError: as :meth:`read` and :meth:`answer`.
+        """
+        return self.answer(self.read(asking))
+
+    def read(self, asking: Asking = Asking(), before_each: Callable[[Path], None] = lambda _: None) -> Inventory:
+        """The lists as one inventory; `before_each` is told the list that comes next.
+
+        Raises:
+            InputError: a file cannot be used, or columns are in doubt and nobody is there to ask.
+        """
+        request, found = self.request, []
+        for path in request.paths:
+            before_each(path)
+            found.append(
+                read_inventory(
+                    path,
+                    nomenclature=self.rulebook.nomenclature,
+                    mapping=self.mapping,
+                    sheets=request.sheets,
+                    choose=asking.choose,
+                    take_best=request.take_best,
+                    settled=self.settings.facts.keys(),
+                    limits=request.read_limits,
+                )
             )
-            for path in paths
-        ]
-    )
-    inventory = counted_once(inventory, one_row_per, count_once)
-    proposals = None
-    if suggest or accept_suggestions:
-        inventory, proposals = with_code_proposals(inventory, rulebook, settings, accept_suggestions)
-    profiles = read_suppliers(list(suppliers), rulebook) if suppliers else None
-    run = made_by(inventory, rulebook, settings, inputs=paths, given=given, suppliers=suppliers)
-    screening = replace(screen(inventory, rulebook, settings, run, profiles), code_proposals=proposals)
-    figures(screening)  # rows and values must come to what was read before anything goes out
-    return screening
+        return counted_once(combined(found), request.one_row_per, asking.count_once)
 
+    def answer(self, inventory: Inventory) -> Answers:
+        """Every row answered, with codes proposed for rows that state none.
 
-def with_code_proposals(
-    inventory: Inventory, rulebook: Rulebook, settings: Settings, accept: bool
-) -> tuple[Inventory, CodeProposals | None]:
-    """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
-    if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
-        return inventory, None
-    found = propose_codes(inventory, rulebook.nomenclature, most_texts=None if accept else MOST_TEXTS)
-    if found.codes.is_empty():
-        return inventory, None
-    names = {code: rulebook.nomenclature.name(code, settings.language) for code in found.codes["code"].unique()}
-    named = found.codes.with_columns(found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name"))
-    return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)
+        Raises:
+            ReservkollError: rows or values do not come to what was read; nothing may go out then.
+        """
+        inventory, proposals = self._with_code_proposals(inventory)
+        screening = screen(inventory, self.rulebook, self.settings, self.provenance(inventory), self.profiles)
+        screening = replace(screening, code_proposals=proposals)
+        return Answers(inventory, screening, figures(screening))
+
+    def provenance(self, inventory: Inventory, inputs: Sequence[Path] | None = None) -> dict[str, str]:
+        """What the answers of `inventory` were made from and by; `inputs` are the files to hash, else all lists."""
+        request = self.request
+        return made_by(
+            inventory,
+            self.rulebook,
+            self.settings,
+            inputs=request.paths if inputs is None else inputs,
+            given=request.given,
+            suppliers=request.suppliers,
+        )
+
+    def _with_code_proposals(self, inventory: Inventory) -> tuple[Inventory, CodeProposals | None]:
+        """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
+        accept, nomenclature = self.request.accept_suggestions, self.rulebook.nomenclature
+        if CPV in self.settings.facts or not inventory.frame[CPV].has_nulls():
+            return inventory, None
+        found = propose_codes(inventory, nomenclature, most_texts=None if accept else MOST_TEXTS)
+        if found.codes.is_empty():
+            return inventory, None
+        names = {code: nomenclature.name(code, self.request.language) for code in found.codes["code"].unique()}
+        named = found.codes.with_columns(
+            found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name")
+        )
+        return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)

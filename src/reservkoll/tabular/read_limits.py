@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
@@ -43,6 +46,12 @@ class ReadLimits:
                 )
             given[name] = int(number[:15])
         return replace(cls(), **given)
+
+
+Limits = Annotated[
+    ReadLimits, BeforeValidator(lambda given: ReadLimits.parse(given) if isinstance(given, str) else given)
+]
+"""Limits as a field of a request, also as the text that :meth:`ReadLimits.parse` takes."""
 
 
 def check_columns(path: object, columns: int) -> None:

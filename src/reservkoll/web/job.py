@@ -7,55 +7,55 @@ by the server, or by itself when stdin closes: then the server has been killed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.json_text import json_text
 from reservkoll.common.personal_numbers import MaskedApart
 from reservkoll.i18n import Language, filled, translator
+from reservkoll.screening.request import ScreeningRequest
 
 if TYPE_CHECKING:
     from reservkoll.inventory.column_mapping import Question
     from reservkoll.inventory.reader import Note
     from reservkoll.screening.result import Screening
+    from reservkoll.screening.service import Answers
     from reservkoll.screening.supplier_match.result import SupplierReport
 
 MOST_PROBLEMS = 20
-NOTHING = "-"  # the answer that a column holds none of what was proposed
 
 
-@dataclass(frozen=True)
-class JobRequest:
-    """`place` is the job's own folder; `inventory` and `suppliers` are names in `folder`, which lies in it.
+class JobRequest(BaseModel):
+    """What the server asks of a job.
 
-    `answers`: the heading in doubt to the fact that it holds, or `-` for none of those proposed. `one_row_per`: the
-    fact whose rows are counted once, `-` for none, or None where nobody was asked yet.
+    Args:
+        place: the job's own folder.
+        folder: the folder in it where the lists lie, which are named without it.
+        report: where the report goes.
+        request: what is to be answered.
+        answers: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
+        one_row_per_asked: whether somebody was asked how to count rows that repeat a number.
     """
 
-    place: str
-    folder: str
-    inventory: str
-    report: str
-    today: str
-    language: str
-    rules: str | None = None
-    published_limits: str | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
-    as_of: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    read_limits: str = ""
-    suppliers: Sequence[str] = ()
-    accept_suggestions: bool = False
-    one_row_per: str | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Path
+    folder: Path
+    report: Path
+    request: ScreeningRequest
+    rules: Path | None = None
+    published_limits: Path | None = None
+    answers: dict[str, str] = {}
+    one_row_per_asked: bool = False
 
 
 @dataclass
@@ -66,14 +66,14 @@ class _Chooser:
     """
 
     answers: Mapping[str, str]
-    one_row_per: str | None = None
+    asked: bool = False
     unanswered: list[Question] = field(default_factory=list)
     _shown: MaskedApart = field(default_factory=MaskedApart)
     repeats: Note | None = None
 
     def count_once(self, note: Note) -> bool:
         """Not, unless that was the answer; asked for if there is none."""
-        if self.one_row_per is None:
+        if not self.asked:
             self.repeats = note
         return False
 
@@ -89,32 +89,13 @@ def run(request: JobRequest) -> dict[str, Any]:
     """Screen, write the report, and tell what it says in short."""
     from reservkoll.reports.outputs import OUTPUT, Made, Output
     from reservkoll.rulebook.load import rulebook_for
-    from reservkoll.screening.service import screened
-    from reservkoll.screening.totals import figures
+    from reservkoll.screening.service import Asking, ScreeningService
 
-    language = Language(request.language)
-    rulebook = rulebook_for(
-        Path(request.rules) if request.rules else None,
-        Path(request.published_limits) if request.published_limits else None,
-        language,
-    )
-    chooser = _Chooser(request.answers, request.one_row_per)
+    asked, language = request.request, request.request.language
+    rulebook = rulebook_for(request.rules, request.published_limits, language)
+    chooser = _Chooser(request.answers, request.one_row_per_asked)
     try:
-        screening = screened(
-            [Path(request.inventory)],
-            rulebook,
-            facts=request.facts,
-            as_of=date.fromisoformat(request.as_of) if request.as_of else None,
-            today=date.fromisoformat(request.today),
-            language=language,
-            choose=chooser,
-            read_limits=request.read_limits,
-            suppliers=[Path(path) for path in request.suppliers],
-            suggest=True,
-            accept_suggestions=request.accept_suggestions,
-            one_row_per=None if request.one_row_per == NOTHING else request.one_row_per,
-            count_once=chooser.count_once,
-        )
+        answers = ScreeningService(asked, rulebook).answers(Asking(chooser, chooser.count_once))
     except ReservkollError:
         if not chooser.unanswered:  # else what is missing may be what was asked for
             raise
@@ -122,10 +103,9 @@ def run(request: JobRequest) -> dict[str, Any]:
         return {"questions": [_question(question, language) for question in chooser.unanswered]}
     if chooser.repeats is not None:
         return {"questions": [], "repeats": filled(*chooser.repeats, translator(language))}
-    report = Output.of(OUTPUT, Path(request.report))
-    made = Made(screening, figures(screening), date.fromisoformat(request.today), [Path(request.inventory)])
-    report.writing.write(made, report.path)
-    return {"summary": _summary(screening)}
+    report = Output.of(OUTPUT, request.report)
+    report.writing.write(Made(answers.screening, answers.sums, asked.today, asked.paths), report.path)
+    return {"summary": _summary(answers)}
 
 
 def _question(question: Question, language: Language) -> dict[str, Any]:
@@ -140,11 +120,10 @@ def _question(question: Question, language: Language) -> dict[str, Any]:
     }
 
 
-def _summary(screening: Screening) -> dict[str, Any]:
+def _summary(answers: Answers) -> dict[str, Any]:
     from reservkoll.common.formatting import decimal_string, kronor
-    from reservkoll.screening.totals import figures
 
-    sums = figures(screening)
+    screening, sums = answers.screening, answers.sums
 
     def shown(code: str, rows: int, value: int | None) -> dict[str, Any]:
         return {
@@ -212,10 +191,10 @@ def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any
 
 def main() -> int:
     """The outcome on stdout; 0 where there is one, also an error of the user's."""
-    request = JobRequest(**json.loads(sys.stdin.buffer.readline()))
+    request = JobRequest.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
     os.chdir(request.folder)  # messages name files without their folder, which means nothing to the user
-    translate = translator(Language(request.language))
+    translate = translator(request.request.language)
     try:
         outcome = run(request)
     except ReservkollError as error:

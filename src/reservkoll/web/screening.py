@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -17,6 +16,8 @@ from reservkoll.common import clock
 from reservkoll.common.child_process import child_environment, python_command
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language, mark
+from reservkoll.screening.request import ScreeningRequest
+from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
 from reservkoll.web.job import JobRequest
 from reservkoll.web.settings import WebSettings
@@ -25,6 +26,7 @@ from reservkoll.web.workplace import HeldFile, held_file
 AT_ONCE: Final = 2
 LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client
 JOB: Final = "reservkoll.web.job"
+NOTHING: Final = "-"  # the answer that rows are counted as they stand
 # Facts that the page lets the user give for all rows.
 GIVEN: Final = ("purchase.act", "purchase.authority.type")
 
@@ -81,25 +83,27 @@ class Screener:
     def _request(
         self, files: Path, report: Path, uploads: Sequence[HeldFile], query: Mapping[str, str], language: Language
     ) -> JobRequest:
-        settings = self._settings
+        settings, told = self._settings, query.get("one_row_per")
         published = settings.published_limits
-        as_of = query.get("as_of") or None
         return JobRequest(
-            place=str(files.parent),
-            folder=str(files),
-            inventory=uploads[0].name,
-            report=str(report),
-            today=clock.today().isoformat(),
-            language=language.value,
-            rules=str(settings.rules.absolute()) if settings.rules is not None else None,
-            published_limits=str(published.absolute()) if published is not None else None,
-            facts={path: value for path in GIVEN if (value := query.get(path))},
-            as_of=iso_day(as_of).isoformat() if as_of else None,
+            place=files.parent,
+            folder=files,
+            report=report,
+            request=ScreeningRequest(
+                lists=(uploads[0].name,),
+                today=clock.today(),
+                language=language,
+                given=tuple(f"{path}={value}" for path in GIVEN if (value := query.get(path))),
+                as_of=iso_day(as_of) if (as_of := query.get("as_of")) else None,
+                suppliers=tuple(Path(upload.name) for upload in uploads[1:]),
+                accept_suggestions=query.get("accept_suggestions") == "yes",
+                read_limits=ReadLimits.parse(settings.read_limits),
+                one_row_per=None if told in (None, "", NOTHING) else told,
+            ),
+            rules=settings.rules.absolute() if settings.rules is not None else None,
+            published_limits=published.absolute() if published is not None else None,
             answers=column_answers(query),
-            read_limits=settings.read_limits,
-            suppliers=[upload.name for upload in uploads[1:]],
-            accept_suggestions=query.get("accept_suggestions") == "yes",
-            one_row_per=query.get("one_row_per") or None,
+            one_row_per_asked=bool(told),
         )
 
     def _run(
@@ -118,7 +122,7 @@ class Screener:
             )
             # Its stdin stays open: that it closes tells the job that the server is no more.
             with process:
-                self._await(process, json.dumps(asdict(request)).encode() + b"\n", left)
+                self._await(process, request.model_dump_json().encode() + b"\n", left)
             outcome = _outcome(process, answer)
         if not isinstance(outcome, dict):
             raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))

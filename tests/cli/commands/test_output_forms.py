@@ -18,6 +18,7 @@ from reservkoll.reports import outputs
 from reservkoll.reports.document import Document
 from reservkoll.reports.outputs import (
     FORMS,
+    LEDGER_FORMS,
     OUTPUT,
     RECORDS,
     Form,
@@ -27,9 +28,9 @@ from reservkoll.reports.outputs import (
     Writing,
     form_of,
     need_all_rows,
-    weight_of,
 )
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import ScreeningRequest
 from reservkoll.web.job import JobRequest
 from reservkoll.web.job import run as run_job
 from reservkoll.web.record import interview_record
@@ -57,7 +58,7 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def _added(monkeypatch: pytest.MonkeyPatch, writing: Writing) -> None:
+def _added(monkeypatch: pytest.MonkeyPatch, writing: Writing[Made]) -> None:
     """A form of one module and one line."""
     module = ModuleType("made_up_markdown")
     module.FORM = writing  # type: ignore[attr-defined]
@@ -84,13 +85,10 @@ def test_a_made_up_form_is_written_by_every_way_to_screen(
     assert (tmp_path / "library.md").read_text("utf-8") == whole
 
     request = JobRequest(
-        place=str(tmp_path),
-        folder=str(tmp_path),
-        inventory=str(source),
-        report=str(tmp_path / "web.md"),
-        today="2026-12-01",
-        language="sv",
-        facts={"purchase.act": "LOU"},
+        place=tmp_path,
+        folder=tmp_path,
+        report=tmp_path / "web.md",
+        request=ScreeningRequest(lists=(str(source),), today=date(2026, 12, 1), given=("purchase.act=LOU",)),
     )
     assert "summary" in run_job(request)
     assert (tmp_path / "web.md").read_text("utf-8").startswith("# 40\n")
@@ -116,13 +114,13 @@ def test_a_name_is_refused_by_the_form_before_anything_is_read(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["list.csv"]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=[f"{form.option} {next(iter(form.weights))}" for form in FORMS])
-def test_each_form_takes_the_names_that_it_says(form: Form, tmp_path: Path) -> None:
-    for suffix in form.weights:
+@pytest.mark.parametrize("forms", [FORMS, LEDGER_FORMS], ids=["screening", "ledger"])
+def test_each_form_takes_the_names_that_it_says(forms: list[Form], tmp_path: Path) -> None:
+    for form, suffix in [(each, suffix) for each in forms for suffix in each.weights]:
         path = tmp_path / f"name{suffix}"
-        assert form_of(form.option, path) is form
+        assert form_of(form.option, path, forms) is form
         form.writing.check(path, [tmp_path / f"list{suffix}"])
-        assert weight_of(suffix) > 0
+        assert form.weights[suffix] > 0
 
 
 def test_what_needs_all_rows_is_told_by_the_registry(tmp_path: Path) -> None:

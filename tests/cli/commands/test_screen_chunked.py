@@ -40,11 +40,11 @@ def test_rows_go_to_the_data_and_sums_to_the_report(run: Run, plan: Path, tmp_pa
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--data", "OUT", "--pdf", "x.pdf"], "is for one csv or parquet file"),
-        (["--data", "OUT", "--html", "x.html"], "is for one csv or parquet file"),
-        (["--data", "OUT", "--sheet", "a"], "is for one csv or parquet file"),
-        (["--data", "OUT", "--need-window", "6"], "is for one csv or parquet file"),
-        (["--data", "OUT", "--need-level", "category"], "is for one csv or parquet file"),
+        (["--data", "OUT", "--pdf", "x.pdf"], "which is for one csv or parquet file"),
+        (["--data", "OUT", "--html", "x.html"], "which is for one csv or parquet file"),
+        (["--data", "OUT", "--sheet", "a"], "which is for one csv or parquet file"),
+        (["--data", "OUT", "--need-window", "6"], "which is for one csv or parquet file"),
+        (["--data", "OUT", "--need-level", "category"], "which is for one csv or parquet file"),
     ],
 )
 def test_what_needs_all_rows_at_once_is_refused(

@@ -7,17 +7,8 @@ from typing import Annotated
 
 import typer
 
-from reservkoll.cli.commands.ledger import (
-    Accounts,
-    Goal,
-    Ideburna,
-    InputKind,
-    Kind,
-    LedgerRequest,
-    SkipBadRows,
-    summed_as_ledger,
-)
-from reservkoll.cli.engines.spark import Engine
+from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, SkipBadRows, sum_ledgers
+from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.list_options import (
     Given,
     Html,
@@ -34,6 +25,7 @@ from reservkoll.cli.list_options import (
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
+from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
 
@@ -123,8 +115,8 @@ BatchRows = Annotated[
         ),
     ),
 ]
-SparkOrNot = Annotated[
-    Engine,
+EngineName = Annotated[
+    EngineChoice,
     typer.Option(
         "--engine",
         help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
@@ -141,34 +133,35 @@ Master = Annotated[
 
 
 def screen(
-    inventories: Inventories,
+    ctx: typer.Context,
+    lists: Inventories,
     output: Output = None,
     data: Data = None,
     summary: Summary = None,
     html: Html = None,
     pdf: Pdf = None,
     plan: PlanFiles = None,
-    lead: Leads = None,
+    leads: Leads = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
     annotate: AnnotatedCopy = None,
     given: Given = None,
     mapping: MappingFile = None,
     save_mapping: SaveMapping = None,
-    sheet: Sheets = None,
+    sheets: Sheets = None,
     as_of: AsOf = None,
     made_on: MadeOn = None,
-    lang: Lang = Language.SV,
+    language: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
-    yes: Yes = False,
+    take_best: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
     one_row_per: OneRowPer = None,
     batch_rows: BatchRows = None,
-    engine: SparkOrNot = Engine.LOCAL,
+    engine: EngineName = EngineChoice.LOCAL,
     master: Master = None,
     strict: Strict = False,
     force: Force = False,
@@ -181,83 +174,11 @@ def screen(
 ) -> None:
     """Read the inventories, answer every row and write what was asked for."""
     made_on_day(made_on)
-    if summed_as_ledger(
-        kind,
-        LedgerRequest(
-            ledgers=[Path(text) for text in inventories],
-            output=output,
-            data=None if data is None else Path(data),
-            html=html,
-            pdf=pdf,
-            accounts=accounts,
-            ideburna=ideburna,
-            goal=goal,
-            mapping=mapping,
-            save_mapping=save_mapping,
-            sheets=tuple(sheet or ()),
-            given=given or [],
-            read_limits=read_limits or "",
-            skip_bad=skip_bad,
-            language=lang,
-            take_best=yes,
-            strict=strict,
-            force=force,
-            quiet=quiet,
-        ),
-        not_for_ledgers={
-            "--as-of": as_of,
-            "--rules": rules,
-            "--published-limits": published_limits,
-            "--need-window": need_window,
-            "--need-level": need_level,
-            "--suppliers": suppliers,
-            "--supplier-data": supplier_data,
-            "--annotate": annotate,
-            "--batch-rows": batch_rows,
-            "--one-row-per": one_row_per,
-            "--engine": None if engine is Engine.LOCAL else engine,
-            "--master": master,
-            "--summary": summary,
-            "--plan": plan,
-            "--lead": lead,
-            "--accept-suggestions": accept_suggestions or None,
-        },
-    ):
+    stated = Stated(ctx)
+    if kind is Kind.LEDGER:
+        sum_ledgers(stated)
         return
-    from reservkoll.cli.engines.local import ScreenRequest, screen_inventories
+    from reservkoll.cli.engines.job import ScreenJob
+    from reservkoll.cli.engines.run import screen_lists
 
-    screen_inventories(
-        ScreenRequest(
-            lists=inventories,
-            output=output,
-            data_place=data,
-            summary=summary,
-            html=html,
-            pdf=pdf,
-            plans=plan or [],
-            leads=lead or [],
-            annotate=annotate,
-            supplier_data=supplier_data,
-            save_mapping=save_mapping,
-            given=given or [],
-            mapping=mapping,
-            suppliers=suppliers or [],
-            sheets=sheet or [],
-            as_of=as_of,
-            language=lang,
-            rules=rules,
-            published_limits=published_limits,
-            take_best=yes,
-            accept_suggestions=accept_suggestions,
-            need_window=need_window,
-            need_level=need_level,
-            read_limits=read_limits or "",
-            one_row_per=one_row_per,
-            batch_rows=batch_rows,
-            engine=engine,
-            master=master,
-            strict=strict,
-            force=force,
-            quiet=quiet,
-        )
-    )
+    screen_lists(ScreenJob.of(stated))

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
+from reservkoll.cli.engines.engine import Done, Engine, Run
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.output_files.screening import beside_report
-from reservkoll.common import clock
-from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import DATA, Made, Output, need_all_rows, outputs_of
+from reservkoll.reports.outputs import DATA, Made, Output
 from reservkoll.screening.chunked.formats import PARQUET, TEXT
 
 if TYPE_CHECKING:
     import polars as pl
-    from rich.console import Console
 
-    from reservkoll.cli.engines.local import ScreenRequest
     from reservkoll.inventory.reader import Inventory
-    from reservkoll.rulebook.rulebook import Rulebook
     from reservkoll.screening.chunked.run import InParts
-    from reservkoll.screening.screen import Settings
 
 say = speaker()
 
@@ -36,36 +26,8 @@ SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
 ROWS_AT_A_TIME = 1 << 17
 
 
-def in_parts(request: ScreenRequest) -> ScreenRequest | None:
-    """`request` as a chunked one: if asked for, or for a long file when no output needs all rows at once.
-
-    Only the size of the file decides, so that the same input gives the same answer on every machine. The rows are
-    written beside the report if no path is given for them.
-
-    Raises:
-        InputError: a chunked run was asked for with an output that needs all rows, or without a path for the rows.
-    """
-    if request.batch_rows is None and (_needs_all_rows(request) or not _is_long(request.inventories[0])):
-        return None
-    if request.batch_rows == 0:
-        return None
-    data = request.data_place or (str(beside_report(request.output, request.inventories)) if request.output else None)
-    parted = replace(request, data_place=data, batch_rows=request.batch_rows or ROWS_AT_A_TIME)
-    if request.batch_rows is not None:
-        check_request(parted)
-    return parted
-
-
-def _needs_all_rows(request: ScreenRequest) -> bool:
-    others = (
-        *(request.one_row_per, request.accept_suggestions, request.suppliers, request.sheets),
-        *(request.need_window, request.need_level),
-        *need_all_rows(request.asked),
-    )
-    return any(others) or len(request.inventories) != 1
-
-
-def _is_long(path: Path) -> bool:
+def is_long(path: Path) -> bool:
+    """Whether a file is too long to be read whole without being asked to."""
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
@@ -83,64 +45,33 @@ def _is_long(path: Path) -> bool:
         return False
 
 
-def check_request(request: ScreenRequest) -> None:
-    """Refuse what needs all rows at once.
-
-    Raises:
-        InputError: with what can be asked for.
-    """
-    if _needs_all_rows(request):
-        raise InputError(
-            mark(
-                "--batch-rows is for one csv or parquet file, with --data, -o (a report without the rows) and "
-                "--save-mapping. Leave out the other options."
-            )
-        )
-    if request.data is None:
-        raise InputError(mark("--batch-rows needs a place for the rows, which do not fit into a report: --data FILE."))
-
-
-def screen_request_in_parts(
-    request: ScreenRequest,
-    rulebook: Rulebook,
-    settings: Settings,
-    console: Console,
-    run: Callable[[Inventory], dict[str, str]],
-    inputs: Iterable[Path],
-) -> None:
-    """Assess the file chunk by chunk and write the requested outputs.
-
-    Raises:
-        ReservkollError: something cannot be used; nothing is written then.
-        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
-    """
+def _answer(run: Run) -> Done:
+    """Assess the file chunk by chunk and write the requested outputs."""
     from reservkoll.cli.console.mapping_table import show_columns
     from reservkoll.cli.console.progress import READING, Stages
     from reservkoll.common.atomic_write import whole_file
-    from reservkoll.inventory.column_mapping import read_mapping
     from reservkoll.screening.chunked.read_plan import column_notes
     from reservkoll.screening.chunked.reader import LongFile
     from reservkoll.screening.chunked.run import screen_in_parts
 
-    assert request.batch_rows is not None
-    mapping = read_mapping(request.mapping) if request.mapping else None
+    job, service = run.job, run.service
+    [path] = job.request.paths
     file = LongFile(
-        request.inventories[0],
-        request.batch_rows,
-        rulebook,
-        mapping,
-        take_best=request.take_best,
-        settled=settings.facts.keys(),
+        path,
+        job.batch_rows or ROWS_AT_A_TIME,
+        service.rulebook,
+        service.mapping,
+        take_best=job.request.take_best,
+        settled=service.settings.facts.keys(),
     )
-    show_columns(file.head, console, say)
-    inputs = tuple(inputs)
+    show_columns(file.head, run.console, say)
     with ExitStack() as stack:
         data = None  # only the totals were asked for
-        if request.data is not None:
-            parts = Output.of(DATA, request.data).writing.parts
+        if job.data is not None:
+            parts = Output.of(DATA, Path(job.data)).writing.parts
             assert parts is not None
-            data = parts(stack.enter_context(whole_file(request.data, inputs=inputs, force=request.force)))
-        stages = stack.enter_context(Stages(console, say, [(request.inventories[0].name, READING)]))
+            data = parts(stack.enter_context(whole_file(Path(job.data), inputs=run.inputs, force=job.force)))
+        stages = stack.enter_context(Stages(run.console, say, [(path.name, READING)]))
         stages.next()
         stages.rows(file.most_rows)
         with data if data is not None else nullcontext() as rows:
@@ -150,16 +81,21 @@ def screen_request_in_parts(
                     rows.add(part)
                 stages.done(part.height)
 
-            made = screen_in_parts(file.parts(), rulebook, settings, run(file.head), written, column_notes(file.head))
+            made = screen_in_parts(
+                file.parts(),
+                service.rulebook,
+                service.settings,
+                service.provenance(file.head),
+                written,
+                column_notes(file.head),
+            )
             if rows is not None:
                 rows.finish()
-        write_without_rows(request, made, file.head, inputs, stack)
-    finish(request, made, console, [output.path for output in outputs_of(request.asked)])
+        write_without_rows(run, made, file.head, stack)
+    return Done(made.screening, made.counted, [output.path for output in run.outputs])
 
 
-def write_without_rows(
-    request: ScreenRequest, made: InParts, head: Inventory, inputs: Sequence[Path], stack: ExitStack
-) -> None:
+def write_without_rows(run: Run, made: InParts, head: Inventory, stack: ExitStack) -> None:
     """Write the requested outputs other than the rows; the files are renamed into place when `stack` exits cleanly.
 
     Raises:
@@ -167,30 +103,22 @@ def write_without_rows(
     """
     from reservkoll.common.atomic_write import whole_file
 
-    whole = Made(made.screening, made.counted, clock.today(), inventory=head)
-    for output in outputs_of(request.asked):
+    whole = Made(made.screening, made.counted, run.job.request.today, inventory=head)
+    for output in run.outputs:
         if output.writing.without_rows is not None:
-            part = stack.enter_context(whole_file(output.path, inputs=inputs, force=request.force))
+            part = stack.enter_context(whole_file(output.path, inputs=run.inputs, force=run.job.force))
             output.writing.without_rows(whole, part)
 
 
-def finish(request: ScreenRequest, made: InParts, console: Console, written: Sequence[Path | str]) -> None:
-    """Print the summary of a chunked run and the paths of its outputs.
-
-    Raises:
-        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
-    """
-    from reservkoll.common.formatting import counted
-
-    for note in made.screening.notes:
-        console.print(note, style="dim", markup=False)
-    done = mark(
-        "{ok} rows answered in full, {incomplete} with something unknown, {error} with a cell that could not be "
-        "understood."
-    )
-    by_status = {status: counted(rows, request.language) for status, rows in made.counted.by_status.items()}
-    console.print(say(done).format(**by_status))
-    for path in written:
-        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
-    if made.counted.by_status["error"] or (request.strict and made.counted.by_status["incomplete"]):
-        raise typer.Exit(1)
+ENGINE = Engine(
+    _answer,
+    refusal=mark(
+        "{option} does not go with --batch-rows, which is for one csv or parquet file and gives --data, -o (a report "
+        "without the rows), --summary and --save-mapping. Leave it out."
+    ),
+    lacks=frozenset(
+        {"one_row_per", "accept_suggestions", "suppliers", "sheets", "need_window", "need_level", "master"}
+    ),
+    several_lists=False,
+    needs_data=mark("--batch-rows needs a place for the rows, which do not fit into a report: --data FILE."),
+)

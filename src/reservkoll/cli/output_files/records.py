@@ -51,7 +51,7 @@ class RecordFiles:
         """
         if not self.asked:
             return
-        from reservkoll.cli.output_files.screening import check_names
+        from reservkoll.cli.output_files.outputs import check_names
         from reservkoll.common.atomic_write import check_output
 
         for form, path in self.asked.items():

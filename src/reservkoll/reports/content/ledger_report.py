@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +12,8 @@ import polars as pl
 from reservkoll.common.formatting import kronor
 from reservkoll.i18n import Language, Translate, filled, mark, translator
 from reservkoll.ledger.accounts import Area
-from reservkoll.ledger.ledger import Ledger
 from reservkoll.ledger.reference import reference
+from reservkoll.ledger.service import SummedLedgers
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.screening.totals import Total, missing_from_sum
 
@@ -131,18 +131,16 @@ def reconciliation(report: LedgerReport) -> str:
     )
 
 
-def ledger_report(
-    ledger: Ledger, sums: LedgerSums, areas: Sequence[Area], run: Mapping[str, str], language: Language
-) -> LedgerReport:
-    """Bring a ledger and its sums into a report."""
-    translate = translator(language)
+def ledger_report(summed: SummedLedgers, language: Language) -> LedgerReport:
+    """Bring ledgers and their sums into a report."""
+    translate, ledger = translator(language), summed.ledger
     messages = [
         translate(template).format(**json.loads(parameters))
         for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
     ]
     problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
-    return LedgerReport(sums, tuple(areas), problems, notes, run, language)
+    return LedgerReport(summed.sums, summed.areas, problems, notes, summed.run, language)
 
 
 def standing_words(translate: Translate) -> dict[str, str]:

@@ -23,6 +23,7 @@ from reservkoll.reports.content.ledger_report import (
 )
 from reservkoll.reports.content.screening_sections import DASH, KeyFigure
 from reservkoll.reports.content.screening_tables import Link, Table
+from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.html.environment import check_html, environment, policy, style
 
 MOST_SUPPLIERS: Final = 100
@@ -345,3 +346,6 @@ class LedgerSections:
         translate = self.translate
         rows = tuple((Link(each.url, each.title), each.retrieved.isoformat()) for each in reference().sources.values())
         return Table("sources", translate("Sources"), "", (translate("Source"), translate("Date read")), rows)
+
+
+FORM = Writing[MadeLedger](by_name(check_html), lambda made, path: write_ledger_html(made.report, path))

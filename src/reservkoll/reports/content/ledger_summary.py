@@ -29,7 +29,8 @@ from reservkoll.reports.document import (
     Table,
     Tone,
 )
-from reservkoll.reports.render.pdf import write_pdf
+from reservkoll.reports.outputs import MadeLedger, Writing, by_name
+from reservkoll.reports.render.pdf import check_pdf, write_pdf
 
 MOST_SUPPLIERS: Final = 15
 PER_CENT: Final = 100
@@ -144,3 +145,8 @@ def _plain(table: PlainTable, widths: tuple[float, ...]) -> Table:
         return Cell(without_personal_numbers(value))
 
     return Table(table.title, table.headings, tuple(tuple(map(cell, row)) for row in table.rows), widths)
+
+
+FORM = Writing[MadeLedger](
+    by_name(check_pdf), lambda made, path: write_ledger_summary_pdf(made.report, path, made=made.today)
+)

@@ -15,7 +15,7 @@ from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.content.screening_figures import FigureBlocks
 from reservkoll.reports.content.screening_rows import RowBlocks
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.pdf import check_pdf, write_pdf
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import Figures, figures
@@ -140,4 +140,4 @@ def _bullets(items: tuple[str, ...]) -> tuple[Block, ...]:
     return (Bullets(items),) if items else ()
 
 
-FORM = Writing(by_name(check_pdf), lambda made, path: write_summary(made.screening, path, made=made.today))
+FORM = Writing[Made](by_name(check_pdf), lambda made, path: write_summary(made.screening, path, made=made.today))

@@ -15,7 +15,7 @@ from typing import Any, Final
 from reservkoll.common.formatting import day, kronor
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark, translator
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late
 
 # What a text of a calendar cannot hold; line breaks are escaped by the writer.
@@ -97,4 +97,6 @@ def _clean(text: str) -> str:
     return CONTROL.sub("\ufffd", without_personal_numbers(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
-FORM = Writing(by_name(lambda _path: None), lambda made, path: write_plan_ics(made.plan, path), reads_inventory=True)
+FORM = Writing[Made](
+    by_name(lambda _path: None), lambda made, path: write_plan_ics(made.plan, path), reads_inventory=True
+)

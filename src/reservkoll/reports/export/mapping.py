@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reservkoll.reports.outputs import Made, Writing, by_name
+from reservkoll.reports.outputs import Made, MadeLedger, Writing, by_name
 
 
-def _write(made: Made, path: Path) -> None:
-    path.write_text(made.read.mapping.to_yaml(), "utf-8")
+def _write(made: Made | MadeLedger, path: Path) -> None:
+    path.write_text(made.mapping, "utf-8")
 
 
-FORM = Writing(by_name(lambda _path: None), _write, without_rows=_write)
+FORM = Writing[Made | MadeLedger](by_name(lambda _path: None), _write, without_rows=_write)

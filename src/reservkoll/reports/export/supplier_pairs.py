@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from reservkoll.reports.export.tables import check_format, write_frame
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.result import Screening
 from reservkoll.screening.supplier_match.result import PAIRS
 
@@ -25,4 +25,4 @@ def write_supplier_data(screening: Screening, path: Path) -> None:
     write_frame(pairs, path)
 
 
-FORM = Writing(by_name(check_format), lambda made, path: write_supplier_data(made.screening, path))
+FORM = Writing[Made](by_name(check_format), lambda made, path: write_supplier_data(made.screening, path))

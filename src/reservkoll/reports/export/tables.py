@@ -19,7 +19,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.reports.export.parquet_stream import ParquetParts
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.masking import masked_frame
 from reservkoll.screening.result import Screening
 
@@ -188,4 +188,4 @@ def _check_decimals(values: pl.Series) -> None:
         raise InputError(TOO_LARGE)
 
 
-FORM = Writing(by_name(check_format), lambda made, path: write_data(made.screening, path), parts=DataParts)
+FORM = Writing[Made](by_name(check_format), lambda made, path: write_data(made.screening, path), parts=DataParts)

@@ -63,4 +63,4 @@ def _write(made: Made, path: Path) -> None:
     write_figures(made.sums, path)
 
 
-FORM = Writing(by_name(check_figures), _write, without_rows=_write)
+FORM = Writing[Made](by_name(check_figures), _write, without_rows=_write)

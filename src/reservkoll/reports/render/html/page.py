@@ -8,7 +8,7 @@ from reservkoll.common.json_text import masked_data
 from reservkoll.i18n import translator
 from reservkoll.reports.content.screening_sections import Sections
 from reservkoll.reports.content.screening_tables import Link, tables
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.html.environment import check_html, environment, part, policy, style
 from reservkoll.reports.render.html.packed_rows import packed, reasons_content, rows_content
 from reservkoll.reports.render.html.texts import script_words
@@ -118,4 +118,4 @@ def _texts(screening: Screening) -> dict[str, str]:
     }
 
 
-FORM = Writing(by_name(check_html), lambda made, path: write_html(made.screening, path))
+FORM = Writing[Made](by_name(check_html), lambda made, path: write_html(made.screening, path))

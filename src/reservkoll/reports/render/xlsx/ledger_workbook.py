@@ -12,6 +12,7 @@ from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, data_rows_of, placed_words, standing_words
+from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
 from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
@@ -231,3 +232,6 @@ def _finish(page: Page) -> None:
     page.sheet.freeze_panes(1, 0)
     page.sheet.repeat_rows(0)
     page.print_setup(wide=True)
+
+
+FORM = Writing[MadeLedger](by_name(check_report), lambda made, path: write_ledger_report(made.report, path))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day
 from reservkoll.i18n import mark, translator
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
@@ -293,4 +293,4 @@ def _basis(page: Page, plan: Plan) -> None:
     page.print_setup(wide=True)
 
 
-FORM = Writing(by_name(check_plan), lambda made, path: write_plan_xlsx(made.plan, path), reads_inventory=True)
+FORM = Writing[Made](by_name(check_plan), lambda made, path: write_plan_xlsx(made.plan, path), reads_inventory=True)

@@ -11,7 +11,7 @@ from typing import Final
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Translate, mark, translator
-from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
 from reservkoll.reports.render.xlsx.detail_sheets import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.reports.render.xlsx.proposals_sheet import write_proposals
@@ -202,7 +202,7 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
     return sheets
 
 
-FORM = Writing(
+FORM = Writing[Made](
     by_name(check_report),
     # the figures have been counted: they are not again
     lambda made, path: write_report(made.screening, path, made.sums),

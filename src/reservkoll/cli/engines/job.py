@@ -1,0 +1,81 @@
+"""One run of `screen`: what is to be answered, by which engine, and where the outputs go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from reservkoll.cli.engines.choice import EngineChoice
+from reservkoll.cli.stated import Stated
+from reservkoll.common import clock
+from reservkoll.i18n import mark
+from reservkoll.reports.outputs import DATA, FORMS, OUTPUT
+from reservkoll.screening.request import ScreeningRequest
+
+ONLY_FOR_LEDGERS: Final = mark(
+    "{option} is for supplier ledgers: reservkoll ledger LEDGER -o REPORT.xlsx. Leave it out for purchases."
+)
+
+
+class ScreenJob(BaseModel):
+    """A request with what only the command line knows.
+
+    Args:
+        outputs: option to paths, for each file that was asked for.
+        data: where the rows go; for Spark it may be an address, whose double stroke a path would lose.
+        leads: lead times of the plan, as `name=months`.
+        batch_rows: rows in a chunk; 0 for none, None where the size of the file decides.
+        stated: the parameters that were stated, with the option of each.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    request: ScreeningRequest
+    outputs: dict[str, tuple[Path, ...]]
+    stated: dict[str, str]
+    data: str | None = None
+    leads: tuple[str, ...] = ()
+    rules: Path | None = None
+    published_limits: Path | None = None
+    batch_rows: int | None = None
+    engine: EngineChoice = EngineChoice.LOCAL
+    master: str | None = None
+    strict: bool = False
+    force: bool = False
+    quiet: bool = False
+
+    @classmethod
+    def of(cls, stated: Stated) -> ScreenJob:
+        """The job that the command line states.
+
+        Raises:
+            InputError: a text that is no date, or no limit for reading; an option of ledgers.
+        """
+        places = stated.places(FORMS)
+        values = stated.only({*cls.model_fields, *ScreeningRequest.model_fields, *places}, ONLY_FOR_LEDGERS)
+        of_request = {name: values.pop(name) for name in ScreeningRequest.model_fields if name in values}
+        outputs = stated.by_option(places)
+        return cls(
+            request=ScreeningRequest(today=clock.today(), **of_request),
+            outputs=outputs,
+            stated=stated.options,
+            **{name: value for name, value in values.items() if name not in places or name in cls.model_fields},
+        )
+
+    @property
+    def report(self) -> Path | None:
+        """Where the report goes."""
+        return next(iter(self.outputs.get(OUTPUT, ())), None)
+
+    @property
+    def inputs(self) -> list[Path]:
+        """The local files that are read and may not be written over, other than the lists."""
+        request = self.request
+        return [*(path for path in (request.mapping, self.published_limits) if path is not None), *request.suppliers]
+
+    def with_data(self, place: str | None) -> ScreenJob:
+        """The same with another place for the rows."""
+        outputs = {**self.outputs, **({} if place is None else {DATA: (Path(place),)})}
+        return self.model_copy(update={"data": place, "outputs": outputs})

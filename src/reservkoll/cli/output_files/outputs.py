@@ -1,0 +1,68 @@
+"""The output files of a command: their names are checked before any long work, each is written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from reservkoll.common.atomic_write import real
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
+from reservkoll.reports.outputs import Made, MadeLedger, Output
+
+NO_RESULT = frozenset({"--save-mapping"})
+
+
+def check_asked(options: Iterable[str]) -> None:
+    """Refuse a run that would tell its result nowhere.
+
+    Raises:
+        InputError: none of `options` asks for a result.
+    """
+    if not set(options) - NO_RESULT:
+        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
+
+
+def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iterable[Path], *, force: bool) -> None:
+    """Refuse what cannot be written before any long work.
+
+    Raises:
+        InputError: a name cannot be taken, with the remedy.
+    """
+    from reservkoll.common.atomic_write import check_output
+
+    check_names([output.path for output in outputs])
+    for output in outputs:
+        output.writing.check(output.path, lists)
+        check_output(output.path, inputs=inputs, force=force)
+
+
+def write_outputs(
+    outputs: Iterable[Output],
+    made: Made | MadeLedger,
+    inputs: Sequence[Path],
+    *,
+    force: bool,
+    before_each: Callable[[], None],
+) -> None:
+    """Write each of `outputs` from what a run has made.
+
+    Raises:
+        InputError: a place cannot be written.
+    """
+    from reservkoll.common.atomic_write import whole_file
+
+    for output in outputs:
+        before_each()
+        with whole_file(output.path, inputs=inputs, force=force) as part:
+            output.writing.write(made, part)
+
+
+def check_names(paths: Sequence[Path]) -> None:
+    """Refuse two outputs of one name.
+
+    Raises:
+        InputError: the one that came last would stand in the place of the other.
+    """
+    if len({real(path) for path in paths}) < len(paths):
+        raise InputError(mark("Two outputs have the same name. Give each its own."))

@@ -1,0 +1,65 @@
+"""What the user stated on the command line, by the names of a command's parameters.
+
+Requests have fields of these names, so that a parameter is declared by its command, is a field of the request, and
+passes through nothing between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from reservkoll.common.errors import InputError
+
+if TYPE_CHECKING:
+    from reservkoll.reports.outputs import Form
+
+NOTHING: Final[tuple[object, ...]] = (None, (), [])
+ELSEWHERE = ("kind", "made_on")  # read before a request is made, whatever the kind of list
+
+
+class Stated(Mapping[str, Any]):
+    """Parameter to value, for those that were given another value than the default."""
+
+    def __init__(self, ctx: typer.Context) -> None:
+        parameters = [each for each in ctx.command.params if each.name in ctx.params]
+        values = {str(each.name): (ctx.params[str(each.name)], each) for each in parameters}
+        stated = {name: pair for name, pair in values.items() if pair[0] not in (*NOTHING, pair[1].default)}
+        self._values = {name: value for name, (value, _) in stated.items()}
+        self.options = {name: each.opts[0] for name, (_, each) in stated.items()}
+        """Parameter to what the user writes, such as `--html`."""
+
+    def __getitem__(self, parameter: str) -> Any:
+        return self._values[parameter]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def only(self, known: Collection[str], refusal: str) -> dict[str, Any]:
+        """The values of the parameters that are `known` to a kind of list.
+
+        Raises:
+            InputError: another was stated; `refusal` takes the `{option}`.
+        """
+        for name, option in self.options.items():
+            if name not in (*known, *ELSEWHERE):
+                raise InputError(refusal, option=option)
+        return {name: value for name, value in self.items() if name in known}
+
+    def places(self, forms: Iterable[Form]) -> dict[str, Any]:
+        """Where outputs go: the values of the parameters whose options ask for one of `forms`."""
+        options = {form.option for form in forms}
+        return {name: self[name] for name, option in self.options.items() if option in options}
+
+    def by_option(self, places: Mapping[str, Any]) -> dict[str, tuple[Path, ...]]:
+        """Option to paths, of `places`."""
+        return {
+            self.options[name]: tuple(map(Path, place if isinstance(place, list) else [place]))
+            for name, place in places.items()
+        }
