@@ -9,6 +9,7 @@ import typer
 
 from reservkoll.cli.localization.language import speaker
 from reservkoll.i18n import mark
+from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
@@ -60,6 +61,15 @@ Limits = Annotated[
                 "How much a workbook may hold, in cells, megabytes and ratio of packing, "
                 "such as megabytes=9000,ratio=500."
             )
+        ),
+    ),
+]
+Csv = Annotated[
+    CsvForm,
+    typer.Option(
+        "--csv",
+        help=say(
+            mark("Csv for programs, or as a Swedish Excel opens it: semicolons, decimal comma, headings and words.")
         ),
     ),
 ]

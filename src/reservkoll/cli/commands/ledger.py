@@ -13,6 +13,7 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.list_options import (
+    Csv,
     Html,
     Limits,
     MappingFile,
@@ -26,13 +27,15 @@ from reservkoll.cli.list_options import (
 )
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Force, Lang
-from reservkoll.cli.output_files.outputs import check_asked, check_outputs, write_outputs
+from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_outputs, write_outputs
 from reservkoll.cli.stated import Stated
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 NO_MEANING: Final = mark("{option} has no meaning for a supplier ledger. Leave it out.")
 HERE: Final = ("force", "quiet", "strict")
+CSV: Final = "csv"
 
 
 class Kind(StrEnum):
@@ -86,6 +89,7 @@ def ledger(
     lists: Ledgers,
     output: Output = None,
     data: LedgerData = None,
+    csv: Csv = CsvForm.MACHINE,
     html: Html = None,
     pdf: Pdf = None,
     accounts: AccountsMap = None,
@@ -125,13 +129,15 @@ def sum_ledgers(stated: Stated) -> None:
     from reservkoll.reports.render.terminal.ledger import show_ledger
 
     places = stated.places(LEDGER_FORMS)
-    values = stated.only((*LedgerRequest.model_fields, *places, *HERE), NO_MEANING)
+    values = stated.only((*LedgerRequest.model_fields, *places, *HERE, CSV), NO_MEANING)
     force, quiet, strict = (name in values for name in HERE)
     request = LedgerRequest(**{name: values[name] for name in LedgerRequest.model_fields if name in values})
     optional = (request.accounts, request.ideburna, request.mapping)
     inputs = [*request.lists, *(path for path in optional if path is not None)]
     asked = stated.by_option(places)
     check_asked(asked)
+    csv = values.get(CSV, CsvForm.MACHINE)
+    check_csv(csv, asked)
     outputs = outputs_of(asked, LEDGER_FORMS)
     check_outputs(outputs, request.lists, inputs, force=force)
     service = LedgerService(request)
@@ -147,7 +153,7 @@ def sum_ledgers(stated: Stated) -> None:
         stages.rows(read.frame.height)
         stages.next()
         report = ledger_report(service.sum(read), request.language)
-        made = MadeLedger(report, read.mapping.to_yaml(), clock.today())
+        made = MadeLedger(report, read.mapping.to_yaml(), clock.today(), csv)
         write_outputs(outputs, made, inputs, force=force, before_each=stages.next)
     show_ledger(console, report)
     for output in outputs:

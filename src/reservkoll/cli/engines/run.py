@@ -11,7 +11,7 @@ from reservkoll.cli.engines.engine import Run
 from reservkoll.cli.engines.registry import engine_for
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.output_files.outputs import check_asked, check_outputs
+from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_outputs
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.reports.outputs import DATA, outputs_of
@@ -56,6 +56,7 @@ def screen_lists(job: ScreenJob) -> None:
 
 def _check(job: ScreenJob) -> None:
     """Refuse options that mean nothing without another."""
+    check_csv(job.csv, job.outputs)
     if "leads" in job.stated and "--plan" not in job.outputs:
         raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))
     if "--supplier-data" in job.outputs and not job.request.suppliers:
