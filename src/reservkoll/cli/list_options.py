@@ -10,6 +10,7 @@ import typer
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import MORE
 from reservkoll.i18n import mark
+from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
@@ -87,6 +88,16 @@ Limits = Annotated[
                 "How much a workbook may hold, in cells, megabytes and ratio of packing, "
                 "such as megabytes=9000,ratio=500."
             )
+        ),
+    ),
+]
+Csv = Annotated[
+    CsvForm,
+    typer.Option(
+        "--csv",
+        rich_help_panel=MORE,
+        help=say(
+            mark("Csv for programs, or as a Swedish Excel opens it: semicolons, decimal comma, headings and words.")
         ),
     ),
 ]

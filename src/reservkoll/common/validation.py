@@ -46,6 +46,14 @@ class Findings(ReservkollError):
         return "\n".join(lines)
 
 
+class NotUnderstood(ValueError):
+    """What a validator says of a text that it could not read, in a form that pydantic collects."""
+
+    def __init__(self, problem: ReservkollError) -> None:
+        super().__init__(problem.template)
+        self.problem = problem
+
+
 def validate(kind: type[Model], document: Document, data: Any, *, at: Location = (), exit_code: int = 2) -> Model:
     """`data` (found at `at` in `document`) as a `kind`.
 
@@ -113,6 +121,8 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
         case "model_type" | "dict_type" | "model_attributes_type":
             return ReservkollError(mark("“{given}” must be a group of keys, one on each line."), given=given)
         case "value_error":
+            if isinstance(error := context.get("error"), NotUnderstood):
+                return error.problem
             # Our own validators raise ValueError with a marked message: it is translated as it is shown.
             told = str(context.get("error", detail["msg"])).replace("{", "{{").replace("}", "}}")
             return ReservkollError(mark("{reason}."), reason=ReservkollError(told))
@@ -122,6 +132,10 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
 def _unknown_key(kind: type[BaseModel], location: Sequence[str | int]) -> ReservkollError:
     from rapidfuzz import process
 
+    if str(location[-1])[:1].isdigit():
+        return ReservkollError(
+            mark("unknown key. Between {{ }} a comma ends a value: put quotes around one that has a comma in it.")
+        )
     known = _keys(kind, location[:-1])
     near = process.extractOne(str(location[-1]), known, score_cutoff=60) if known else None
     if near:

@@ -14,7 +14,6 @@ from typing import Any
 import polars as pl
 
 from reservkoll.common.identifiers import cleaned
-from reservkoll.facts.value import UNBOUNDED
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money_terms import (
@@ -28,7 +27,7 @@ from reservkoll.parsers.money_terms import (
     take_terms,
     unit,
 )
-from reservkoll.parsers.numbers import Ambiguous, parse_number
+from reservkoll.parsers.numbers import UNBOUNDED, Ambiguous, parse_number
 from reservkoll.parsers.ranges import Ends, in_reason, split_ends
 from reservkoll.parsers.text import one_line, shortened
 

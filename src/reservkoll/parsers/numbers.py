@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+UNBOUNDED = 10**15 * 100  # in öre: the far end of “at least 5 million”
 GROUPS = re.compile(r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3})*")
 
 

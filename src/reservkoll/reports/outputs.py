@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,13 @@ OUTPUT, DATA = "-o", "--data"
 OTHERS: Final = 3.0
 
 
+class CsvForm(StrEnum):
+    """How csv is written: for programs, or as a Swedish Excel opens it."""
+
+    MACHINE = "machine"
+    EXCEL = "excel"
+
+
 @dataclass(frozen=True)
 class Made:
     """What a run has made, for outputs to be written from.
@@ -41,6 +49,7 @@ class Made:
         inputs: the lists that were read.
         inventory: the rows as they were read; without rows where no output reads them, or in chunks.
         planned: makes the plan for dialogue.
+        csv: how csv is written.
     """
 
     screening: Screening
@@ -49,6 +58,7 @@ class Made:
     inputs: Sequence[Path] = ()
     inventory: Inventory | None = None
     planned: Callable[[], Plan] | None = None
+    csv: CsvForm = CsvForm.MACHINE
 
     @cached_property
     def plan(self) -> Plan:
@@ -76,11 +86,13 @@ class MadeLedger:
         report: the sums in words.
         mapping: which column held which field, as YAML.
         today: the day of the run.
+        csv: how csv is written.
     """
 
     report: LedgerReport
     mapping: str
     today: date
+    csv: CsvForm = CsvForm.MACHINE
 
 
 What = TypeVar("What")

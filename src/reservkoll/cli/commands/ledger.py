@@ -14,6 +14,7 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.list_options import (
+    Csv,
     Html,
     Limits,
     MappingFile,
@@ -28,10 +29,11 @@ from reservkoll.cli.list_options import (
 )
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import MORE, Force, Lang, NoConfig
-from reservkoll.cli.output_files.outputs import check_outputs, has_result, show_written, write_outputs
+from reservkoll.cli.output_files.outputs import check_csv, check_outputs, has_result, show_written, write_outputs
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.cli.stated import Stated
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import CsvForm
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 say = speaker()
 NO_MEANING: Final = mark("{option} has no meaning for a supplier ledger. Leave it out.")
 HERE: Final = ("force", "quiet", "strict")
+CSV: Final = "csv"
 
 
 class Kind(StrEnum):
@@ -98,6 +101,7 @@ def ledger(
     lists: Ledgers,
     output: Output = None,
     data: LedgerData = None,
+    csv: Csv = CsvForm.MACHINE,
     html: Html = None,
     pdf: Pdf = None,
     md: Md = None,
@@ -135,7 +139,7 @@ def sum_ledgers(stated: Stated) -> None:
     from reservkoll.reports.outputs import LEDGER_FORMS, outputs_of
 
     places = stated.places(LEDGER_FORMS)
-    values = stated.only((*LedgerRequest.model_fields, *places, *HERE), NO_MEANING)
+    values = stated.only((*LedgerRequest.model_fields, *places, *HERE, CSV), NO_MEANING)
     profile = stated.profile()
     for name in ("accounts", "ideburna"):
         if profile.file(name) is not None:
@@ -146,14 +150,16 @@ def sum_ledgers(stated: Stated) -> None:
     outputs = outputs_of({**asked, **{option: (path,) for option, path in standard.items()}}, LEDGER_FORMS)
     with own_folder(standard):
         console = terminal(stderr=True, quiet="quiet" in values)
-        sums, faulty = _answer(request, outputs, console, force="force" in values)
+        csv = values.get(CSV, CsvForm.MACHINE)
+        check_csv(csv, asked)
+        sums, faulty = _answer(request, outputs, console, csv, force="force" in values)
         show_written(console, (output.path for output in outputs), next(iter(standard.values()), None))
     if faulty or ("strict" in values and something_unknown(sums)):
         raise typer.Exit(1)
 
 
 def _answer(
-    request: LedgerRequest, outputs: Sequence[OutputFile], console: Console, *, force: bool
+    request: LedgerRequest, outputs: Sequence[OutputFile], console: Console, csv: CsvForm, *, force: bool
 ) -> tuple[LedgerSums, bool]:
     """The sums, shown and written, and whether cells could not be understood."""
     from reservkoll.cli.console.progress import READING, SUMMING, Stages
@@ -178,7 +184,7 @@ def _answer(
         stages.rows(read.frame.height)
         stages.next()
         report = ledger_report(service.sum(read), request.language)
-        made = MadeLedger(report, read.mapping.to_yaml(), clock.today())
+        made = MadeLedger(report, read.mapping.to_yaml(), clock.today(), csv)
         write_outputs(outputs, made, inputs, force=force, before_each=stages.next)
     show_ledger(console, report)
     return report.sums, not read.problems.is_empty()

@@ -10,6 +10,7 @@ import typer
 from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, SkipBadRows, sum_ledgers
 from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.list_options import (
+    Csv,
     Given,
     Html,
     Limits,
@@ -29,6 +30,7 @@ from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
@@ -163,6 +165,7 @@ def screen(
     leads: Leads = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
+    csv: Csv = CsvForm.MACHINE,
     annotate: AnnotatedCopy = None,
     given: Given = None,
     mapping: MappingFile = None,

@@ -12,7 +12,7 @@ from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.stated import Stated
 from reservkoll.common import clock
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import DATA, FORMS, OUTPUT
+from reservkoll.reports.outputs import DATA, FORMS, OUTPUT, CsvForm
 from reservkoll.screening.request import ScreeningRequest
 
 ONLY_FOR_LEDGERS: Final = mark(
@@ -27,6 +27,7 @@ class ScreenJob(BaseModel):
         outputs: option to paths, for each file that was asked for.
         data: where the rows go; for Spark it may be an address, whose double stroke a path would lose.
         leads: lead times of the plan, as `name=months`.
+        csv: how csv is written.
         batch_rows: rows in a chunk; 0 for none, None where the size of the file decides.
         stated: the parameters that were stated, with the option of each.
     """
@@ -43,6 +44,7 @@ class ScreenJob(BaseModel):
     batch_rows: int | None = None
     engine: EngineChoice = EngineChoice.LOCAL
     master: str | None = None
+    csv: CsvForm = CsvForm.MACHINE
     strict: bool = False
     force: bool = False
     quiet: bool = False

@@ -57,6 +57,7 @@ def _answer(run: Run) -> Done:
             paths,
             inventory,
             lambda: plan(inventory, screening, service.rulebook, service.settings, leads),
+            job.csv,
         )
         write_outputs(outputs, made, run.inputs, force=job.force, before_each=stages.next)
     return Done(screening, sums, [output.path for output in outputs])

@@ -13,7 +13,7 @@ from reservkoll.cli.engines.chunked import is_long
 from reservkoll.cli.engines.engine import Engine, Run
 from reservkoll.cli.engines.registry import engine_for
 from reservkoll.cli.environment import check_memory
-from reservkoll.cli.output_files.outputs import check_asked, check_outputs, has_result, show_written
+from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_outputs, has_result, show_written
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
@@ -67,6 +67,7 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
 
 def _check(job: ScreenJob) -> None:
     """Refuse options that mean nothing without another."""
+    check_csv(job.csv, job.outputs)
     if "leads" in job.stated and "--plan" not in job.outputs:
         raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))
     if "--supplier-data" in job.outputs and not job.request.suppliers:

@@ -71,7 +71,7 @@ ENGINE = Engine(
     lacks=frozenset(
         {
             *("one_row_per", "leads", "suppliers", "sheets", "need_window", "need_level"),
-            *("accept_suggestions", "read_limits"),
+            *("accept_suggestions", "read_limits", "csv"),
         }
     ),
     addresses=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import Made, MadeLedger, Output
+from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, Output
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 say = speaker()
 
 NO_RESULT = frozenset({"--save-mapping"})
+SUPPLIER_DATA = "--supplier-data"
 
 
 def has_result(options: Iterable[str]) -> bool:
@@ -33,6 +34,23 @@ def check_asked(options: Iterable[str]) -> None:
     """
     if not has_result(options):
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
+
+
+def check_csv(form: CsvForm, asked: Mapping[str, Iterable[Path]]) -> None:
+    """Refuse a form of csv where the data asked for is no csv.
+
+    Raises:
+        InputError: no data is asked for, or data of another kind.
+    """
+    if form is CsvForm.MACHINE:
+        return
+    from reservkoll.reports.export.excel_csv import check_csv_name
+
+    paths = [path for option in (DATA, SUPPLIER_DATA) for path in asked.get(option, ())]
+    if not paths:
+        raise InputError(mark("--csv is for the data. Give --data FILE.csv too."))
+    for path in paths:
+        check_csv_name(path)
 
 
 def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iterable[Path], *, force: bool) -> None:

@@ -74,9 +74,9 @@ def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
         "status": partial(_named, words=status_words(translate)),
         "chapter": partial(_named, words=chapter_words(translate, chapters_in(screening))),
         "authority_type": partial(_named, words=authority_words(translate)),
-        "recommendation": partial(_all_named, words=screening.routes),
-        "missing": partial(_all_named, words=questions),
-        "warnings": partial(_all_named, words=screening.warnings),
+        "recommendation": partial(all_named, words=screening.routes),
+        "missing": partial(all_named, words=questions),
+        "warnings": partial(all_named, words=screening.warnings),
     }
 
 
@@ -89,7 +89,7 @@ def _named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
     return codes.replace(dict(words))
 
 
-def _all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
+def all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
     """Each code of a joined list in words. There are few different lists, so each is put into words once."""
     different = codes.drop_nulls().unique().to_list()
     named = {

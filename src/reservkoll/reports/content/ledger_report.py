@@ -162,6 +162,25 @@ def placed_words(translate: Translate) -> dict[str, str]:
     }
 
 
+def supplier_rows(report: LedgerReport, translate: Translate) -> dict[str, pl.Series]:
+    """The rows of :func:`data_rows_of` in words, by heading."""
+    rows = data_rows_of(report)
+    area = pl.coalesce(
+        "area", pl.col("placed").replace_strict(placed_words(translate), default=None, return_dtype=pl.String)
+    )
+    return {
+        translate("Year"): rows["year"],
+        translate("Area"): rows.select(area).to_series(),
+        translate("Supplier number"): rows["supplier_id"],
+        translate("Supplier"): rows["supplier"],
+        translate("Legal form"): rows["legal_form"].replace_strict(report.form_names, default=None),
+        translate("Idéburen?"): rows["standing"].replace_strict(standing_words(translate)),
+        translate("Rows"): rows["rows"],
+        translate("Rows without a readable amount"): rows["rows_without_amount"],
+        translate("Amount, SEK"): rows["amount_sek"],
+    }
+
+
 def data_rows_of(report: LedgerReport) -> pl.DataFrame:
     """The sums as data: one row for each year, area and supplier; `amount_sek` in whole öre still.
 
