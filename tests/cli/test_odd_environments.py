@@ -75,6 +75,13 @@ def test_a_number_of_threads_that_is_none(shell: Shell, threads: str) -> None:
     assert shell("$R screen l.csv --data r.csv --yes", POLARS_MAX_THREADS=threads).code in {0, 1}
 
 
+@pytest.mark.parametrize("columns", ["0", "-1", "1", "x", "", "99999999999"])
+def test_a_width_of_the_terminal_that_is_none(shell: Shell, columns: str) -> None:
+    ended = shell("$R check c.yaml --why", COLUMNS=columns, LINES=columns)
+    assert ended.code == 0
+    assert "Nattkafé för äldre" in ended.out
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -150,6 +157,13 @@ def test_little_of_what_the_system_lends(shell: Shell, limit: str) -> None:
     assert ended.code in {0, 1, 2}
     if limit.startswith("-v"):
         assert "memory" in ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of the shell")
+@pytest.mark.parametrize("limit", ["-v 60000", "-v 120000", "-v 250000", "-n 8", "-n 16"])
+def test_a_library_that_cannot_be_loaded(shell: Shell, limit: str) -> None:
+    pytest.importorskip("typst")
+    assert shell(f"ulimit {limit}; $R check c.yaml --pdf r.pdf --docx r.docx").code in {0, 2}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
