@@ -62,6 +62,30 @@ def test_a_full_output_is_told(shell: Shell) -> None:
     assert shell("$R check c.yaml --format json > /dev/full").code == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of the shell")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "template inventory -o r.xlsx",
+        "screen l.csv -o r.xlsx --yes",
+        "screen l.csv --plan r.xlsx --yes --set purchase.act=LOU",
+        "ledger led.csv -o r.xlsx --yes",
+        "check c.yaml --docx r.docx",
+    ],
+)
+def test_a_workbook_that_the_disk_has_no_room_for(shell: Shell, tmp_path: Path, words: str) -> None:
+    (tmp_path / "led.csv").write_text("Leverantör;Konto;Belopp;Datum\nA;4631;100;2025-01-01\n", "utf-8")
+    ended = shell(f"ulimit -f 1; RESERVKOLL_CACHE=off $R {words}")  # a kilobyte: what fails is told as on a full disk
+    assert ended.code == 2
+    assert not list(tmp_path.glob("r.*"))
+    assert not list(tmp_path.glob(".reservkoll*"))
+
+
+@pytest.mark.parametrize("source", ["< /dev/zero", "< <(yes '?')", "< <(yes nej tack)", "< <(head -c 99999 /dev/zero)"])
+def test_answers_without_end(shell: Shell, source: str) -> None:
+    assert shell(f"$R ask purchase {source}").code == 0
+
+
 @pytest.mark.parametrize(
     "zone", ["/etc/passwd", ":/etc/passwd", "/dev/zero", ":/dev/zero", "/tmp", "../../../dev/zero", "No/Such", "\x01"]
 )

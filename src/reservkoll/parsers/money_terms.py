@@ -68,7 +68,7 @@ ABOUT_BEHIND = re.compile(r",? ?\(?\b(?:ca|cirka|uppskattat|uppskattad|uppskattn
 
 WORD = re.compile(r"[^\W\d_]+")
 # Every word of an amount is one of these or begins so; what stands behind may be glued on, as in "krper".
-WHOLE = frozenset({"a", "c", "e", "i"})
+WHOLE = frozenset({"a", "c", "e", "i", "t", "k", "m"})
 BEGINNINGS = (
     *(f"{scale}{currency}" for scale in ("t", "k", "m", "mn", "md") for currency in CURRENCY.split("|")),
     *("tusen", "mn", "md", "mil", "kr", "sek", "eur"),
