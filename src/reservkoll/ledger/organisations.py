@@ -17,7 +17,7 @@ from reservkoll.common.organisation_number import is_personal
 from reservkoll.common.validation import MOST_SHOWN, validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import LegalForm
-from reservkoll.i18n import listed, mark
+from reservkoll.i18n import Listed, listed, mark
 from reservkoll.ledger.cells import parse_supplier_number
 from reservkoll.ledger.reference import GIVEN_FORMS, reference
 from reservkoll.parsers.errors import CellError
@@ -110,15 +110,20 @@ def read_organisations(path: Path, *, skip_bad: bool = False) -> OrganisationLis
 
 
 def _all_wrong(path: Path, wrong: Sequence[ReservkollError]) -> InputError:
-    shown = list(wrong[:MOST_SHOWN])
-    if more := len(wrong) - len(shown):
-        shown.append(InputError(mark("… and {count} more."), count=more))
     return InputError(
         mark("{path}: {count} rows are wrong. Mend them, or use the others with --skip-bad.\n{problems}"),
         path=path,
         count=len(wrong),
-        problems=listed(mark("  {problem}"), ({"problem": error} for error in shown), separator="\n"),
+        problems=first_problems(wrong),
     )
+
+
+def first_problems(wrong: Sequence[ReservkollError]) -> Listed:
+    """What is wrong with rows, each on a line: the first, and how many more there are."""
+    shown = list(wrong[:MOST_SHOWN])
+    if more := len(wrong) - len(shown):
+        shown.append(InputError(mark("… and {count} more."), count=more))
+    return listed(mark("  {problem}"), ({"problem": error} for error in shown), separator="\n")
 
 
 def no_organisations() -> pl.DataFrame:

@@ -33,7 +33,7 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Force, Lang
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import Language, listed, mark
+from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from reservkoll.ledger.columns import LedgerMapping
@@ -286,7 +286,9 @@ def _given(settings: list[str]) -> dict[str, str]:
 
 
 def _skipped(organisations: OrganisationList) -> tuple[str, dict[str, object]]:
-    problems = listed(mark("  {problem}"), ({"problem": error} for error in organisations.skipped), separator="\n")
+    from reservkoll.ledger.organisations import first_problems
+
+    problems = first_problems(organisations.skipped)
     return (
         mark("{path}: {count} rows were left out, since they are wrong (--skip-bad).\n{problems}"),
         {"path": str(organisations.path), "count": len(organisations.skipped), "problems": problems},
