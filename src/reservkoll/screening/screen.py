@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +36,7 @@ from reservkoll.screening.same_need.wording import told
 from reservkoll.screening.supplier_match.matrix import problem_rows, supplier_report
 from reservkoll.screening.values import value_notes, with_values
 from reservkoll.suppliers.profiles import Profiles
+from reservkoll.tabular.cell_messages import messages
 
 CPV = "purchase.cpv"
 MAIN_CPV = "purchase.main_cpv"
@@ -371,13 +371,8 @@ def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> st
 
 
 def _problems(inventory: Inventory, explainer: Explainer) -> pl.DataFrame:
-    distinct = inventory.problems.select("template", "parameters").unique(maintain_order=True)
-    messages = [
-        explainer.translate(template).format(**json.loads(parameters)) for template, parameters in distinct.iter_rows()
-    ]
-    told = distinct.with_columns(pl.Series("message", messages, dtype=pl.String))
-    joined = inventory.problems.join(told, on=["template", "parameters"], how="left", maintain_order="left")
-    return joined.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
+    with_messages = inventory.problems.with_columns(messages(inventory.problems, explainer.translate))
+    return with_messages.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
 
 
 def _missing(evaluated: pl.DataFrame, words: Mapping[int, ClassWords], explainer: Explainer) -> tuple[MissingFact, ...]:

@@ -13,7 +13,7 @@ from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS
+from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, save
 from reservkoll.reports.theme import INK, LINE, MARKS, PALE
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late, why_unplanned
 
@@ -44,7 +44,6 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
         InputError: more rows than the sheet is made for, or a place that cannot be written.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
 
     if max(plan.rows.height, plan.unplanned.height) > MOST_ROWS:
         template = mark("{rows} purchases are too many for a plan in Excel ({most}). Screen a shorter list.")
@@ -58,10 +57,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     _Calendar(calendar, plan).write()
     _unplanned(unplanned, plan)
     _basis(basis, plan)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+    save(workbook, path)
 
 
 class _Calendar:
