@@ -97,6 +97,24 @@ NeedLevel = Annotated[
     Level | None,
     typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
 ]
+EndingWithin = Annotated[
+    int | None,
+    typer.Option(
+        "--ending-within",
+        metavar=say(mark("MONTHS")),
+        min=1,
+        max=120,
+        help=say(mark("How soon contracts end that are told as ending, in months; 24 if not given.")),
+    ),
+]
+Areas = Annotated[
+    Path | None,
+    typer.Option(
+        "--areas",
+        metavar=say(mark("FILE")),
+        help=say(mark("Areas in which idéburna organisations deliver, in place of the rulebook's (YAML).")),
+    ),
+]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
@@ -163,6 +181,8 @@ def screen(
     published_limits: PublishedLimits = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
+    ending_within: EndingWithin = None,
+    areas: Areas = None,
     yes: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
@@ -210,6 +230,8 @@ def screen(
             "--published-limits": published_limits,
             "--need-window": need_window,
             "--need-level": need_level,
+            "--ending-within": ending_within,
+            "--areas": areas,
             "--suppliers": suppliers,
             "--supplier-data": supplier_data,
             "--annotate": annotate,
@@ -251,6 +273,8 @@ def screen(
             accept_suggestions=accept_suggestions,
             need_window=need_window,
             need_level=need_level,
+            ending_within=ending_within,
+            areas=areas,
             read_limits=read_limits or "",
             one_row_per=one_row_per,
             batch_rows=batch_rows,

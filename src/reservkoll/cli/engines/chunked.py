@@ -181,9 +181,11 @@ def finish(request: ScreenRequest, made: InParts, console: Console, written: Seq
         typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
     """
     from reservkoll.common.formatting import counted
+    from reservkoll.reports.render.terminal.openings import show_openings
 
     for note in made.screening.notes:
         console.print(note, style="dim", markup=False)
+    show_openings(console, made.screening, made.counted)
     done = mark(
         "{ok} rows answered in full, {incomplete} with something unknown, {error} with a cell that could not be "
         "understood."

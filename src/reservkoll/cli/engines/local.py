@@ -61,6 +61,8 @@ class ScreenRequest:
     language: Language
     rules: Path | None
     published_limits: Path | None
+    areas: Path | None
+    ending_within: int | None
     take_best: bool
     accept_suggestions: bool
     need_window: int | None
@@ -127,11 +129,12 @@ def screen_inventories(request: ScreenRequest) -> None:
     )
     inputs = [
         *(() if on_spark else request.inventories),
-        *(path for path in (request.mapping, request.published_limits) if path is not None),
+        *(path for path in (request.mapping, request.published_limits, request.areas) if path is not None),
         *request.suppliers,
     ]
     _check_outputs(outputs, inputs, request)
-    rulebook = rulebook_for(request.rules, request.published_limits, request.language)
+    rulebook = rulebook_for(request.rules, request.published_limits, request.language, request.areas)
+    leads = lead_times(rulebook.plan, request.leads, request.language)
     settings = Settings(
         given_facts(request.given, rulebook),
         iso_day(request.as_of) if request.as_of else None,
@@ -139,8 +142,9 @@ def screen_inventories(request: ScreenRequest) -> None:
         request.language,
         request.need_window,
         request.need_level,
+        ending_within=request.ending_within,
+        leads={lead.name: lead.months for lead in leads},
     )
-    leads = lead_times(rulebook.plan, request.leads, request.language)
     profiles = _profiles(request.suppliers, request.supplier_data, rulebook)
     console = terminal(stderr=True, quiet=request.quiet)
     if on_spark:
@@ -283,10 +287,12 @@ def _summary(console: Console, screening: Screening, sums: Figures, written: Ite
     from reservkoll.cli.console.supplier_summary import supplier_summary
     from reservkoll.common.formatting import counted, kronor
     from reservkoll.reports.content.same_need_lines import same_need_lines
+    from reservkoll.reports.render.terminal.openings import show_openings
     from reservkoll.screening.totals import missing_from_sum
 
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
+    show_openings(console, screening, sums)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(mark("Recommended route")))
     table.add_column(say(mark("Rows")), justify="right")
