@@ -27,10 +27,15 @@ MAIN_CPV = "purchase.main_cpv"
 
 @dataclass(frozen=True)
 class RowOpenings:
-    """What each row counts as, and when. `renewed`: rows that the rules of today open otherwise than those of then."""
+    """What each row counts as, and when.
+
+    `verdicts`: those that the openings rest on, a column for each route. `renewed`: how many rows the rules of today
+    open otherwise than those of their own day.
+    """
 
     opening: pl.Series
     timing: pl.Series
+    verdicts: pl.DataFrame
     renewed: int
 
 
@@ -50,15 +55,18 @@ def row_openings(
         fits: as :func:`fitting_rows` gives them.
         by_today: the verdicts of some of the rows under the rules of today; None where one day is given for all.
     """
+    verdicts = evaluated.select(rulebook.reported.routes)
     codes, timing = evaluated[MAIN_CPV].list.first(), days["timing"]
-    own = openings(evaluated, codes, fits, rulebook)
+    own = openings(verdicts, codes, fits, rulebook)
     again = (timing == ENDING) & _under_other_rules(evaluated[DATE], rulebook, today)
     if by_today is None or not again.any():
-        return RowOpenings(own, timing, 0)
+        return RowOpenings(own, timing, verdicts, 0)
     fits_again = {route: known.filter(again) for route, known in fits.items()}
-    renewed = openings(by_today(again), codes.filter(again), fits_again, rulebook)
+    places, now = again.arg_true(), by_today(again).select(verdicts.columns)
+    renewed = openings(now, codes.filter(again), fits_again, rulebook)
     changed = int((renewed != own.filter(again)).sum())
-    return RowOpenings(own.scatter(again.arg_true(), renewed), timing, changed)
+    verdicts = verdicts.with_columns(verdicts[route].scatter(places, now[route]) for route in now.columns)
+    return RowOpenings(own.scatter(places, renewed), timing, verdicts, changed)
 
 
 def openings(verdicts: pl.DataFrame, codes: pl.Series, fits: Mapping[str, pl.Series], rulebook: Rulebook) -> pl.Series:
@@ -103,8 +111,10 @@ def fitting_rows(suppliers: SupplierReport | None, rows: int) -> dict[str, pl.Se
     return {route: place.is_in(places.implode()) for route, places in found.items()}
 
 
-def opening_notes(found: RowOpenings, rows: pl.DataFrame, rulebook: Rulebook, language: Language) -> Iterator[str]:
-    """Tells what the openings rest on that the rows do not show. `rows` are those of the screening."""
+def opening_notes(found: RowOpenings, codes: pl.Series, rulebook: Rulebook, language: Language) -> Iterator[str]:
+    """Tells what the openings rest on that the rows do not show. `codes` are those of each row, null where unknown."""
+    unknown = found.verdicts.filter(found.opening == UNKNOWN)
+    codes = codes.filter(found.opening == UNKNOWN)
     say = translator(language)
     if found.renewed:
         told = mark(
@@ -112,13 +122,28 @@ def opening_notes(found: RowOpenings, rows: pl.DataFrame, rulebook: Rulebook, la
             "those they were once procured under."
         )
         yield say(told).format(rows=counted(found.renewed, language))
-    without_code = open_in_group("direct", rulebook) & pl.col("cpv").is_null() & (pl.col("opening") == UNKNOWN)
-    if count := rows.filter(without_code).height:
+    if count := unknown.filter(codes.is_null()).filter(open_in_group("direct", rulebook)).height:
         told = mark(
             "{rows} rows may be procured directly but state no CPV code, so it cannot be said whether idéburna "
             "organisations are known to deliver what is bought."
         )
         yield say(told).format(rows=counted(count, language))
+
+    always = [route for route in rulebook.reported.routes if _by_itself(route, rulebook)]
+    others = [route for route in rulebook.reported.routes if route not in always]
+    may_be = _any(_is(route, verdict) for route in always for verdict in (Verdict.UNKNOWN, Verdict.YES))
+    if count := unknown.filter(~may_be).height:
+        told = mark(
+            "{rows} rows count as “{unknown}” for one reason alone: that it is not known whether this route is open: "
+            "{routes}."
+        )
+        routes = ", ".join(rulebook.routes.routes[route].short.text(language) for route in others)
+        name = rulebook.openings.openings[UNKNOWN].name.text(language)
+        yield say(told).format(rows=counted(count, language), unknown=name, routes=routes)
+
+
+def _by_itself(route: str, rulebook: Rulebook) -> bool:
+    return rulebook.routes.routes[route].recommended == "always"
 
 
 def _holds(opening: Opening, fits: Mapping[str, pl.Series], rulebook: Rulebook) -> pl.Expr:
@@ -128,7 +153,7 @@ def _holds(opening: Opening, fits: Mapping[str, pl.Series], rulebook: Rulebook) 
         opened = open_in_group(opening.group, rulebook)
         return opened if opening.when == "open" else opened & pl.col("_delivered")
     routes = rulebook.reported.in_group(opening.group)
-    always = [route for route in routes if rulebook.routes.routes[route].recommended == "always"]
+    always = [route for route in routes if _by_itself(route, rulebook)]
     fitting = [route for route in routes if route in fits and route not in always]
     return _any(
         (

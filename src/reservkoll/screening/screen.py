@@ -167,7 +167,7 @@ def screened(
             *_overridden(inventory.frame, settings.facts, explainer),
             *_without_act(evaluated, explainer),
             *value_notes(evaluated, settings.language),
-            *opening_notes(found, rows, rulebook, settings.language),
+            *opening_notes(found, rows["cpv"], rulebook, settings.language),
         ),
         language=settings.language,
         rows_read=inventory.frame.height,
