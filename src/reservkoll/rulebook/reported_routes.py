@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.rules import Routes
+
+if TYPE_CHECKING:
+    from reservkoll.rulebook.models.openings import OpeningRules
 
 UNKNOWN = "unknown"
 """The group of what is not told as open or as ordinary: facts are missing, or a person must judge."""
