@@ -153,7 +153,7 @@ class Session:
                 return None
             return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
-            self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
+            self._say(mark("That cannot be: {reason} Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style=CLOSED)
         return None
@@ -187,9 +187,11 @@ class Session:
         """What a case file would have said of the value."""
         from pydantic import ValidationError
 
+        from reservkoll.common.validation import first_detail, problem_of
+        from reservkoll.facts.models import Case
+
         assert isinstance(error, ValidationError)
-        detail = error.errors(include_url=False)[0]
-        return self.translate(str(detail.get("ctx", {}).get("error", detail["msg"])))
+        return problem_of(Case, first_detail(error)).text(self.translate)
 
     def _help(self, question: Question) -> None:
         from reservkoll.interview.wording import help_lines

@@ -38,6 +38,8 @@ REASONS: Final = (
     (re.compile(r"(Input should be less than or equal to |.*x<=)(?P<most>[\d.]+).*"), mark("it can be at most {most}")),
 )
 """Why a value does not fit, as typer and pydantic say it."""
+DOES_NOT_FIT: Final = mark("it is not a value that fits here")
+NOT_UNDERSTOOD: Final = mark("The command cannot be understood.")
 
 
 def wrong_usage(error: Any, say: Translate) -> str:
@@ -57,9 +59,13 @@ def _wrong(error: Any, say: Translate) -> str:
     if hasattr(error, "param_type"):
         return say(mark("{name} is missing.")).format(name=_name(error))
     if hasattr(error, "param_hint"):
-        return say(mark("{name}: {reason}.")).format(name=_name(error), reason=_in_words(message, REASONS, say))
+        return say(mark("{name}: {reason}.")).format(
+            name=_name(error), reason=_in_words(message, REASONS, say, DOES_NOT_FIT)
+        )
     told, *suggested = SUGGESTED.split(message, maxsplit=1)
-    return _in_words(told, FORMS, say) + _meant([name for each in suggested for name in QUOTED.findall(each)], say)
+    return _in_words(told, FORMS, say, NOT_UNDERSTOOD) + _meant(
+        [name for each in suggested for name in QUOTED.findall(each)], say
+    )
 
 
 def _name(error: Any) -> str:
@@ -73,12 +79,13 @@ def _name(error: Any) -> str:
     return str(param.metavar or param.name.upper())
 
 
-def _in_words(message: str, forms: tuple[tuple[re.Pattern[str], str], ...], say: Translate) -> str:
+def _in_words(message: str, forms: tuple[tuple[re.Pattern[str], str], ...], say: Translate, otherwise: str) -> str:
+    """What a library said in English, in our words; `otherwise` for what it has not said before."""
     for form, template in forms:
         found = form.fullmatch(message)
         if found is not None:
             return say(template).format(**{name: text.replace("'", "") for name, text in found.groupdict().items()})
-    return message
+    return say(otherwise)
 
 
 def _meant(options: Any, say: Translate) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import MEASURES
@@ -63,7 +64,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     try:
         workbook.close()
     except XlsxFileError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def _suppliers(page: Page, report: LedgerReport) -> None:

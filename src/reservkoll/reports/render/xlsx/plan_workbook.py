@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.common.formatting import day
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.outputs import Made, Writing, by_name
@@ -61,7 +62,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     try:
         workbook.close()
     except FileCreateError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 class _Calendar:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
@@ -97,7 +98,7 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     try:
         pour(book, bulk, path)
     except OSError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def _told_what_is_left_out(
