@@ -15,6 +15,7 @@ INTRODUCTION: Final = (
     mark("A list in Excel does as well: one supplier on each row, with headings such as name, org_no and legal_form."),
     mark("Then ask: reservkoll screen LIST.xlsx --suppliers FILE.yaml -o REPORT.xlsx"),
 )  # fmt: skip
+EXAMPLE: Final = mark("Association Example")
 NAME: Final = "  name: null"
 
 
@@ -23,6 +24,6 @@ def suppliers_template(rulebook: Rulebook, language: Language) -> str:
     translate = translator(language)
     lines = list(keys(Supplier, "supplier.", rulebook, language))
     name = lines.index(NAME)
-    lines[name] = f"- name: {translate(mark('Association Example'))}"
+    lines[name] = f"- name: {translate(EXAMPLE)}"
     intro = comment([translate(text) for text in INTRODUCTION], "")
     return "\n".join([*intro, "", *lines]) + "\n"
