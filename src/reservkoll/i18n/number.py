@@ -60,18 +60,8 @@ ENGLISH: Final = {
         )
     },
 }
-VERBS: Final = {
-    **{"are": "is", "were": "was", "have": "has", "do": "does"},
-    **{verb: f"{verb}s" for verb in ("get", "state", "share", "need", "hold", "lack", "stand", "fit", "differ", "give")},
-}
-    "are": "is",
-    "were": "was",
-    "have": "has",
-    "do": "does",
-    "state": "states",
-    "share": "shares",
-    "need": "needs",
-}
+REGULAR: Final = ("differ", "fit", "get", "give", "hold", "lack", "need", "share", "stand", "state")
+VERBS: Final = {"are": "is", "were": "was", "have": "has", "do": "does", **{verb: f"{verb}s" for verb in REGULAR}}
 NOUN: Final = re.compile(r"(?P<field>\{(?P<name>\w+)\})(?P<space>[ \u00a0])(?P<noun>[^\W\d_]+)(?: (?P<verb>\w+))?")
 
 
