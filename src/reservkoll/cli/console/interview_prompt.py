@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
 
 
+LONGEST_NAME = 200
+
+
 class Ended(Exception):
     """There are no more answers to read."""
 
@@ -103,6 +106,16 @@ class Session:
             if text.strip().isdigit() and 1 <= int(text) <= len(names):
                 return int(text) - 1
             self._say(mark("Write a number from 1 to {last}."), last=len(names))
+
+    def called(self, question: str) -> str | None:
+        """What a case is called; None where nothing is written.
+
+        Raises:
+            Ended: there are no more answers.
+        """
+        self.console.print(self.translate(question), style="bold")
+        self._say(mark("Press Enter to leave it open."))
+        return self._read().strip()[:LONGEST_NAME] or None
 
     def _one(self, interview: Interview, question: Question) -> Interview:
         """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
