@@ -23,7 +23,6 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
 NO_COLOR = "--no-color"
-COMPLETING = "_RESERVKOLL_COMPLETE"  # set by the shell that asks what may follow
 
 
 def main() -> None:

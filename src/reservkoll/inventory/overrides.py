@@ -33,11 +33,12 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
         path, text = path.strip(), text.strip()
         if not equals or not text:
             raise InputError(mark("--set {setting}: write fact=value, such as purchase.act=LOU."), setting=setting)
-        fact = _known(path, rulebook)
-        target = path if path in FACTS else _derived(path, fact, rulebook)
+        shown = path.startswith(PREFIX) and path in FACTS and path not in rulebook.facts  # decides nothing
+        fact = None if shown else _known(path, rulebook)
+        target = path if fact is None or path in FACTS else _derived(path, fact, rulebook)
         if target in facts:
             raise InputError(mark("--set {path} is given twice. Give it once."), path=path)
-        facts[target] = _typed(path, text, fact, rulebook.nomenclature)
+        facts[target] = text if fact is None else _typed(path, text, fact, rulebook.nomenclature)
     return facts
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from reservkoll.common.clock import iso_day
 from reservkoll.cpv.level import Level
-from reservkoll.i18n import Language
+from reservkoll.i18n import Language, mark
 from reservkoll.tabular.read_limits import Limits, ReadLimits
 
 Day = Annotated[date, BeforeValidator(lambda given: iso_day(given) if isinstance(given, str) else given)]
+
+
+FROM_DEFAULTS: Final = mark("The list says nothing of this, so it is taken from {profile} for all rows: {facts}.")
+"""The note on facts that a list does not state."""
 
 
 class ScreeningRequest(BaseModel):
@@ -23,6 +27,8 @@ class ScreeningRequest(BaseModel):
         lists: paths of inventories; for Spark also addresses, whose double stroke a path would lose.
         today: the day it is, which evaluation is told.
         given: facts for all rows, as `path=value`.
+        defaults: facts for the rows of lists that say nothing of them, in the same way.
+        defaults_from: where these are stated, for people.
         as_of: the day whose rules are used for all rows; else that of each row.
         sheets: the sheets to read; `*` for every visible one with known headings.
         mapping: a file that says which column holds which fact.
@@ -42,6 +48,8 @@ class ScreeningRequest(BaseModel):
     today: Day
     language: Language = Language.SV
     given: tuple[str, ...] = ()
+    defaults: tuple[str, ...] = ()
+    defaults_from: str = ""
     as_of: Day | None = None
     sheets: tuple[str, ...] = ()
     mapping: Path | None = None

@@ -190,7 +190,10 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
     """A fact given for all rows stands over what the file says."""
     schema = fact_schema(rulebook)
     given = frame.with_columns(
-        [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
+        [
+            pl.lit(pl.Series([value], dtype=schema.get(path, frame.schema.get(path)))).first().alias(path)
+            for path, value in facts.items()
+        ]
     )
     from_name = pl.col("type_from_name") & (TYPE not in facts)
     return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV), from_name.alias("type_from_name"))

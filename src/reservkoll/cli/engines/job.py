@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,10 @@ class ScreenJob(BaseModel):
         values = stated.only({*cls.model_fields, *ScreeningRequest.model_fields, *places}, ONLY_FOR_LEDGERS)
         of_request = {name: values.pop(name) for name in ScreeningRequest.model_fields if name in values}
         outputs = stated.by_option(places)
+        profile = stated.profile()
+        if profile.place is not None:
+            of_request |= {"defaults": profile.given, "defaults_from": profile.place.name}
+            of_request.setdefault("mapping", profile.file("mapping"))
         return cls(
             request=ScreeningRequest(today=clock.today(), **of_request),
             outputs=outputs,
@@ -76,6 +81,11 @@ class ScreenJob(BaseModel):
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
         return [*(path for path in (request.mapping, self.published_limits) if path is not None), *request.suppliers]
+
+    def with_outputs(self, places: Mapping[str, Path]) -> ScreenJob:
+        """The same with more outputs: option to path."""
+        more = {option: (path,) for option, path in places.items()}
+        return self.model_copy(update={"outputs": {**self.outputs, **more}})
 
     def with_data(self, place: str | None) -> ScreenJob:
         """The same with another place for the rows."""
