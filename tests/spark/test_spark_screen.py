@@ -19,7 +19,8 @@ from reservkoll.reports.export.tables import write_data
 from reservkoll.reports.export.totals_json import figures_json
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import figures
 from reservkoll.spark.addresses import find_lists
 from reservkoll.spark.driver import look_over, screened_by_spark
