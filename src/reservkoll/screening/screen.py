@@ -23,7 +23,7 @@ from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.chunked.cache import ClassWords, Earlier
+from reservkoll.screening.chunked.cache import ChunkCache, ClassWords
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.screening.masking import masked
@@ -58,15 +58,15 @@ def screen(
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
-    earlier: Earlier | None = None,
+    cache: ChunkCache | None = None,
 ) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
     inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
-    `earlier` has what was found in other parts of the same list.
+    `cache` is shared with the other chunks of the same list.
     """
-    return screened(inventory, rulebook, settings, run, profiles, earlier)[0]
+    return screened(inventory, rulebook, settings, run, profiles, cache)[0]
 
 
 def screened(
@@ -75,7 +75,7 @@ def screened(
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
-    earlier: Earlier | None = None,
+    cache: ChunkCache | None = None,
 ) -> tuple[Screening, list[date], set[str]]:
     """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
     explainer = Explainer(rulebook, settings.language)
@@ -83,10 +83,10 @@ def screened(
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     consistent = with_contradictions(dated, rulebook)
     valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
-    explanations = (earlier or Earlier(rulebook)).explanations
-    evaluated = evaluate(valued, rulebook, kept=explanations.kept if earlier else None)
+    explanations = (cache or ChunkCache(rulebook)).explanations
+    evaluated = evaluate(valued, rulebook, kept=explanations.kept if cache else None)
     reasons = explanations.of(evaluated)
-    words = _words_by_class(reasons, explainer, earlier)
+    words = _words_by_class(reasons, explainer, cache)
     problems = _problems(inventory, explainer)
     needs = None
     if settings.same_need:
@@ -99,7 +99,7 @@ def screened(
     shown = evaluated.with_columns(after_read, *as_stated).with_columns(
         grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
     )
-    codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
+    codes = _code_columns(shown["cpv"], rulebook, explainer.language, cache)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     found = row_openings(
@@ -303,8 +303,8 @@ def _after_law_was_read(evaluated: pl.DataFrame, rulebook: Rulebook) -> pl.Serie
     return days[LATEST] > days["read_to"]
 
 
-def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:
-    known = {} if earlier is None else earlier.words
+def _words_by_class(reasons: Reasons, explainer: Explainer, cache: ChunkCache | None) -> dict[int, ClassWords]:
+    known = {} if cache is None else cache.words
     words: dict[int, ClassWords] = {}
     for number, outcomes in reasons.outcomes.items():
         kept = reasons.kept.get(number)
@@ -349,9 +349,9 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
     return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 
-def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, earlier: Earlier | None) -> pl.DataFrame:
+def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, cache: ChunkCache | None) -> pl.DataFrame:
     """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
-    known = {} if earlier is None else earlier.codes
+    known = {} if cache is None else cache.codes
     distinct = joined.unique(maintain_order=True)
     found = []
     for text in distinct.to_list():
