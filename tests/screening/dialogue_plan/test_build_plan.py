@@ -147,7 +147,7 @@ def test_areas_stand_in_the_order_of_their_codes_and_the_workshop_alone_last(rul
         "853 Social work and related services",
         "909 Cleaning and sanitation services",
         "No CPV code",
-        "909 Cleaning and sanitation services – only Reserved 4:18 (workshops)",
+        "909 Cleaning and sanitation services – only 4:18 (work-integration enterprises)",
     ]
 
 
