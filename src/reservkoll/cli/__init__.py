@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
 NO_COLOR = "--no-color"
+LIBRARY = re.compile(r"\.(so|pyd|dll|dylib)\b|shared object")
 
 
 def main() -> None:
@@ -130,6 +132,9 @@ def _told(error: BaseException) -> int:
             return 0
         case OSError():
             told = ReservkollError(mark("The system refuses: {reason}."), reason=reason_of(error))
+            sys.stdout = None
+        case ImportError() if LIBRARY.search(str(error)):  # too little memory or too few files for a part in C or Rust
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=error)
             sys.stdout = None
         case MemoryError():
             told = ReservkollError(NO_MEMORY)

@@ -24,6 +24,7 @@ from reservkoll.parsers.money_terms import (
     UNIT,
     Terms,
     heading_terms,
+    may_be_amount,
     take_terms,
     unit,
 )
@@ -119,6 +120,8 @@ class MoneyParser:
                 ),
                 text=shown,
             )
+        if not may_be_amount(line):
+            raise _not_understood(shown)
         line, terms = take_terms(line, self.terms)
         whole = AMOUNT.fullmatch(line)
         ends = None if whole else split_ends(line)

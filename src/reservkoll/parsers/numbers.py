@@ -34,7 +34,7 @@ def parse_number(text: str) -> Decimal | None:
         alone = sign not in others
         if alone and (others or len(text) - last - 1 != 3 or last > 3 or text[:last] == "0"):
             whole, decimal, fraction = text[:last], sign, text[last + 1 :]
-        elif alone and not others:
+        elif alone and text[last + 1 :].isdigit():
             raise Ambiguous(sign)
     if decimal and not fraction.isdigit():
         return None

@@ -35,6 +35,8 @@ class ScreeningRequest(BaseModel):
         suppliers: files of suppliers, which are set beside the purchases.
         take_best: take the best match for doubtful columns without asking.
         accept_suggestions: use the best proposed code where a row states none.
+        leads: lead times of the plan, as `name=months`, which decide too what is still to come.
+        ending_within: how soon contracts end that are told as ending, in months.
         need_window, need_level: how near in time (months) and how alike purchases of the same need are.
         one_row_per: the fact whose rows are counted once.
 
@@ -56,6 +58,8 @@ class ScreeningRequest(BaseModel):
     suppliers: tuple[Path, ...] = ()
     take_best: bool = False
     accept_suggestions: bool = False
+    leads: tuple[str, ...] = ()
+    ending_within: int | None = None
     need_window: int | None = None
     need_level: Level | None = None
     read_limits: Limits = ReadLimits()

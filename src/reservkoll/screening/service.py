@@ -15,6 +15,7 @@ from reservkoll.inventory.reader import Inventory, Note, combined, read_inventor
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
+from reservkoll.screening.dialogue_plan.build import lead_times
 from reservkoll.screening.provenance import made_by
 from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
 from reservkoll.screening.result import CodeProposals, Screening
@@ -54,6 +55,7 @@ class ScreeningService:
 
     def __init__(self, request: ScreeningRequest, rulebook: Rulebook) -> None:
         self.request, self.rulebook = request, rulebook
+        self.leads = lead_times(rulebook.plan, request.leads, request.language)
         self.settings = Settings(
             given_facts(request.given, rulebook),
             request.as_of,
@@ -61,6 +63,8 @@ class ScreeningService:
             request.language,
             request.need_window,
             request.need_level,
+            ending_within=request.ending_within,
+            leads={lead.name: lead.months for lead in self.leads},
         )
         self._defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if request.mapping is not None else None

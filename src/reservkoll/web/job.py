@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reservkoll.screening.result import Screening
     from reservkoll.screening.service import Answers
     from reservkoll.screening.supplier_match.result import SupplierReport
+    from reservkoll.screening.totals import Total
 
 MOST_PROBLEMS = 20
 
@@ -122,8 +123,11 @@ def _question(question: Question, language: Language) -> dict[str, Any]:
 
 def _summary(answers: Answers) -> dict[str, Any]:
     from reservkoll.common.formatting import decimal_string, kronor
+    from reservkoll.reports.content.openings import Openings
+    from reservkoll.reports.export.totals_json import openings_json
 
     screening, sums = answers.screening, answers.sums
+    openings = Openings(screening, sums)
 
     def shown(code: str, rows: int, value: int | None) -> dict[str, Any]:
         return {
@@ -141,6 +145,22 @@ def _summary(answers: Answers) -> dict[str, Any]:
         "value_sek": None if sums.total.value is None else decimal_string(sums.total.value),
         "by_status": dict(sums.by_status),
         "by_route": [shown(code, total.rows, total.value) for code, total in sums.by_route.items() if total.rows],
+        "headline": openings.headline(),
+        "beside": list(openings.beside()),
+        "counted_from": screening.horizon.day.isoformat(),
+        "ending_within_months": screening.horizon.months,
+        "timings": openings.timings(),
+        "openings": openings_json(sums),
+        "opening_lines": [
+            {
+                "opening": line.opening,
+                "name": line.name,
+                "timings": [
+                    _rows_and_value(total, screening.language) for total in (*line.timings.values(), line.total)
+                ],
+            }
+            for line in (*openings.lines(), openings.whole())
+        ],
         "notes": list(screening.notes),
         "missing": [{"fact": fact.path, "question": fact.question, "rows": fact.rows} for fact in screening.missing],
         "problems": problems.height,
@@ -148,6 +168,17 @@ def _summary(answers: Answers) -> dict[str, Any]:
         "made_by": dict(screening.run),
         "proposed": _proposed(screening),
         "suppliers": None if screening.suppliers is None else _suppliers(screening, screening.suppliers),
+    }
+
+
+def _rows_and_value(total: Total, language: Language) -> dict[str, Any]:
+    """A total as it is shown."""
+    from reservkoll.common.formatting import counted, kronor
+
+    unknown = translator(language)("unknown")
+    return {
+        "rows": counted(total.rows, language),
+        "value": unknown if total.value is None else kronor(total.value, language),
     }
 
 

@@ -104,6 +104,26 @@ NeedLevel = Annotated[
         help=say(mark("How alike the CPV codes of the same need are; class if not given.")),
     ),
 ]
+EndingWithin = Annotated[
+    int | None,
+    typer.Option(
+        "--ending-within",
+        metavar=say(mark("MONTHS")),
+        min=1,
+        max=120,
+        rich_help_panel=MORE,
+        help=say(mark("How soon contracts end that are told as ending, in months; 24 if not given.")),
+    ),
+]
+Areas = Annotated[
+    Path | None,
+    typer.Option(
+        "--areas",
+        metavar=say(mark("FILE")),
+        rich_help_panel=MORE,
+        help=say(mark("Areas in which idéburna organisations deliver, in place of the rulebook's (YAML).")),
+    ),
+]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
@@ -178,6 +198,8 @@ def screen(
     published_limits: PublishedLimits = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
+    ending_within: EndingWithin = None,
+    areas: Areas = None,
     take_best: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,

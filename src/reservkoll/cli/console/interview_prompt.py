@@ -68,6 +68,10 @@ class Shelf:
         return [] if self.origin is None else [self.origin]
 
 
+LONGEST_ANSWER = 10_000
+MOST_TRIES = 100
+
+
 class Session:
     """One conversation. `interrupted`: the user broke it off."""
 
@@ -76,6 +80,7 @@ class Session:
         self.translate = translator(language)
         self.console = terminal(stderr=True, markup=False)
         self.interrupted = False
+        self.tries = 0  # at the question that stands, where no keyboard answers
         self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
 
     def run(self, interview: Interview) -> Interview:
@@ -83,6 +88,7 @@ class Session:
         self._say(mark("Answer, or write: v = don't know · b = back · ? = help · s FILE = save · q = end here."))
         try:
             while interview.question is not None:
+                self.tries = 0
                 interview = self._one(interview, interview.question)
                 self._keep(interview)
         except Ended:
@@ -249,9 +255,10 @@ class Session:
                 return input("> ")
             except EOFError:
                 raise Ended from None
-        line = sys.stdin.readline()
-        if not line:
-            raise Ended
+        line = sys.stdin.readline(LONGEST_ANSWER + 1)
+        self.tries += 1
+        if not line or len(line) > LONGEST_ANSWER or self.tries > MOST_TRIES:
+            raise Ended  # a device and a program that repeats itself never come to an end of their own
         self.console.print(f"> {line.rstrip()}", style="dim")
         return line.rstrip("\r\n")
 

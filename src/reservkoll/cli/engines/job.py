@@ -26,7 +26,7 @@ class ScreenJob(BaseModel):
     Args:
         outputs: option to paths, for each file that was asked for.
         data: where the rows go; for Spark it may be an address, whose double stroke a path would lose.
-        leads: lead times of the plan, as `name=months`.
+        areas: the areas in which idéburna deliver, in place of the rulebook's.
         csv: how csv is written.
         batch_rows: rows in a chunk; 0 for none, None where the size of the file decides.
         stated: the parameters that were stated, with the option of each.
@@ -38,7 +38,7 @@ class ScreenJob(BaseModel):
     outputs: dict[str, tuple[Path, ...]]
     stated: dict[str, str]
     data: str | None = None
-    leads: tuple[str, ...] = ()
+    areas: Path | None = None
     rules: Path | None = None
     published_limits: Path | None = None
     batch_rows: int | None = None
@@ -80,7 +80,10 @@ class ScreenJob(BaseModel):
     def inputs(self) -> list[Path]:
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
-        return [*(path for path in (request.mapping, self.published_limits) if path is not None), *request.suppliers]
+        return [
+            *(path for path in (request.mapping, self.published_limits, self.areas) if path is not None),
+            *request.suppliers,
+        ]
 
     def with_outputs(self, places: Mapping[str, Path]) -> ScreenJob:
         """The same with more outputs: option to path."""

@@ -54,7 +54,7 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
     )
     inputs = [*(() if engine.addresses else job.request.paths), *job.inputs]
     check_outputs(outputs, job.request.paths, inputs, force=job.force)
-    rulebook = rulebook_for(job.rules, job.published_limits, job.request.language)
+    rulebook = rulebook_for(job.rules, job.published_limits, job.request.language, job.areas)
     service = ScreeningService(job.request, rulebook)
     console = terminal(stderr=True, quiet=job.quiet)
     done = engine.answer(Run(job, service, outputs, inputs, console))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +15,7 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.service import SummedLedgers
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.screening.totals import Total, missing_from_sum
+from reservkoll.tabular.cell_messages import messages
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
 
@@ -134,11 +134,7 @@ def reconciliation(report: LedgerReport) -> str:
 def ledger_report(summed: SummedLedgers, language: Language) -> LedgerReport:
     """Bring ledgers and their sums into a report."""
     translate, ledger = translator(language), summed.ledger
-    messages = [
-        translate(template).format(**json.loads(parameters))
-        for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
-    ]
-    problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
+    problems = ledger.problems.with_columns(messages(ledger.problems, translate)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
     return LedgerReport(summed.sums, summed.areas, problems, notes, summed.run, language)
 

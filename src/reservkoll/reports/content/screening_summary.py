@@ -48,9 +48,10 @@ class _Summary(SummaryPart):
         lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
         sections = [
+            Section(say(mark("What can be opened, and when")), tuple(figure.openings())),
+            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
             Section(say(mark("Key figures")), tuple(figure.key_figures())),
             Section(say(mark("Recommended route")), tuple(figure.by_route())),
-            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
             Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
             Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
             Section(say(mark("The same need")), tuple(self._same_need())),

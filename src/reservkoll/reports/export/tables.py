@@ -31,7 +31,8 @@ _SIGN: Final = "[=+\\-@＝＋－＠]"
 _CUT: Final = "(?:^|[,;|\\t-\\r\x1c-\x1e\x85\u2028\u2029])"
 # Blanks, signs that nobody sees, and quotes of all kinds: what a reader may leave out before it looks.
 _LEFT_OUT: Final = (
-    "[\\x00-\\x20\\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\"'`´‘-‟«»‹›＂＇]*"
+    "[\\x00-\\x20\\x7f-\xa0\xad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\"'`´‘-‟«»‹›＂＇]*"
 )
 _PRICE: Final = f"(,{_LEFT_OUT})'({_SIGN})$"  # 1250,- is a price and no formula
 _BLANK: Final = "'*[\\t\\r\\n]"

@@ -8,7 +8,6 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import MEASURES
@@ -18,7 +17,7 @@ from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
 from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
 from reservkoll.reports.render.xlsx.styles import make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report
+from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report, save
 
 ORE: Final = 100
 SUPPLIER_WIDTHS: Final = (8, 34, 20, 40, 44, 44, 9, 16, 18)
@@ -31,7 +30,6 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         InputError: for another suffix than .xlsx, more rows than a sheet holds, or a place that cannot be written.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import XlsxFileError
 
     check_report(path)
     most = max(report.sums.rows.height, report.problems.height, report.sums.accounts.height)
@@ -61,10 +59,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     _errors(errors, report)
     _sources(sources, report)
     _run(run, report)
-    try:
-        workbook.close()
-    except XlsxFileError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
+    save(workbook, path)
 
 
 def _suppliers(page: Page, report: LedgerReport) -> None:
