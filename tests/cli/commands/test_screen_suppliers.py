@@ -52,7 +52,7 @@ def test_the_matrix_has_a_line_for_each_purchase_and_reservation_and_a_column_fo
     words = {"Ja", "Nej", "Okänt"}
     assert all(cell.split(".")[0].split(" (")[0] in words for line in lines for cell in line[-8:-2])
     named = dict(zip(heading, zip(*lines, strict=True), strict=True))
-    assert {"Reserverad 25 a § (idéburna)", "Reserverad 4:18 (verkstäder)"} <= set(named["Reservation"])
+    assert {"Reserverad 25 a § (idéburna)", "4 kap. 18 § (arbetsintegrerande företag)"} <= set(named["Reservation"])
     for line in lines:
         row = dict(zip(heading, line, strict=True))
         fitting = [name for name in names if row[name].startswith("Ja")]
