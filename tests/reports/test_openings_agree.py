@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.openings import timing_words
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.timing import TIMINGS, Horizon
 from reservkoll.web.job import JobRequest
 from reservkoll.web.job import run as run_job
@@ -223,12 +224,15 @@ def test_the_figures_as_json(run: Run) -> None:
 def test_the_local_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "inventory.xlsx").write_bytes(EXAMPLE.read_bytes())
+    asked = ScreeningRequest(
+        lists=("inventory.xlsx",),
+        today=date.fromisoformat(MADE_ON),
+        language=run.language,
+        given=("purchase.act=LOU",),
+    )
     request = JobRequest(
-        place=os.fspath(tmp_path), folder=os.fspath(tmp_path), inventory="inventory.xlsx",
-        report=os.fspath(tmp_path / "r.xlsx"), today=MADE_ON, language=run.language.value,
-        facts={"purchase.act": "LOU"}, one_row_per="-",
-    )  # fmt: skip
-    assert asdict(request)["today"] == MADE_ON
+        place=tmp_path, folder=tmp_path, report=tmp_path / "r.xlsx", request=asked, one_row_per_asked=True
+    )
     told = run_job(request)["summary"]
     assert told["headline"].startswith(run.headline())
     assert all(each in plain(" ".join(told["beside"])).lower() for each in run.beside())

@@ -120,6 +120,7 @@ def _start_fast() -> None:
 def _told(error: BaseException) -> int:
     """Say in one message what went wrong; the exit code."""
     from reservkoll.common.errors import ReservkollError
+    from reservkoll.common.foreign_texts import reason_of
     from reservkoll.i18n import mark
 
     match error:
@@ -130,7 +131,7 @@ def _told(error: BaseException) -> int:
             sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
             return 0
         case OSError():
-            told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=reason_of(error))
             sys.stdout = None
         case ImportError() if LIBRARY.search(str(error)):  # too little memory or too few files for a part in C or Rust
             told = ReservkollError(mark("The system refuses: {reason}."), reason=error)

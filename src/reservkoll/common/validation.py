@@ -73,6 +73,11 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
         raise Findings(findings, exit_code, more=len(found) - len(shown)) from None
 
 
+def first_detail(error: ValidationError) -> Mapping[str, Any]:
+    """The first of pydantic's findings."""
+    return error.errors(include_url=False)[0]
+
+
 def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:
     """One of pydantic's findings in our words, for data that stands in no document, such as cells of a sheet."""
     return _problem(kind, detail)
@@ -101,7 +106,7 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
             return ReservkollError(
                 mark("“{given}” is not a date. Write year-month-day, such as 2025-03-01."), given=given
             )
-        case "decimal_type" | "decimal_parsing" | "is_instance_of" | "int_type" | "finite_number":
+        case "decimal_type" | "decimal_parsing" | "is_instance_of" | "int_type" | "int_from_float" | "finite_number":
             return ReservkollError(
                 mark("“{given}” is not a number. Write digits only, with a point for decimals."), given=given
             )
@@ -126,7 +131,11 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
             # Our own validators raise ValueError with a marked message: it is translated as it is shown.
             told = str(context.get("error", detail["msg"])).replace("{", "{{").replace("}", "}}")
             return ReservkollError(mark("{reason}."), reason=ReservkollError(told))
-    return ReservkollError(mark("{reason}."), reason=detail["msg"])
+        case "string_too_long" | "too_long":
+            return ReservkollError(mark("is too long; at most {bound} are taken."), bound=context["max_length"])
+        case "string_too_short" | "too_short":
+            return ReservkollError(mark("is empty or too short. Write something, or leave the key out."))
+    return ReservkollError(mark("“{given}” cannot stand here. Write another value, or leave the key out."), given=given)
 
 
 def _unknown_key(kind: type[BaseModel], location: Sequence[str | int]) -> ReservkollError:

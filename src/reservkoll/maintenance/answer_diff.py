@@ -15,7 +15,8 @@ from reservkoll.i18n import Language
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 
 WHO = ("file", "sheet", "row", "id", "title")
 ANSWERS = ("annex2", "chapter", "recommendation")

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
 from reservkoll.i18n import Language, mark
 from reservkoll.screening.profile_place import profile_place
@@ -100,7 +101,7 @@ def read_profile(place: Path) -> Profile:
         told = mark("{path}: “{value}” does not fit {key}.")
         raise InputError(told, path=place, key=key, value=wrong["input"]) from error
     except OSError as error:
-        raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=error.strerror) from error
+        raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=reason_of(error)) from error
 
 
 def _known(data: dict[str, Any]) -> dict[str, Any]:

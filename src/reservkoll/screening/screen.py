@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 from reservkoll.common.interned_columns import Column
 from reservkoll.conditions.trace import unique
-from reservkoll.cpv.level import Level
 from reservkoll.cpv.nearest import DIGITS
 from reservkoll.evaluation.assess import screened_routes, waiting_routes
 from reservkoll.evaluation.case import ACT
@@ -32,10 +30,11 @@ from reservkoll.screening.masking import masked
 from reservkoll.screening.openings import fitting_rows, open_in_group, opening_notes, row_openings
 from reservkoll.screening.result import PROBLEMS, MissingFact, RowReasons, Screening, row_schema
 from reservkoll.screening.rules_used import rules_used
-from reservkoll.screening.same_need.grouping import NAME, NUMBER, Nearness, same_needs
+from reservkoll.screening.same_need.grouping import NAME, NUMBER, same_needs
 from reservkoll.screening.same_need.wording import told
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.supplier_match.matrix import problem_rows, supplier_report
-from reservkoll.screening.timing import Horizon, days
+from reservkoll.screening.timing import days
 from reservkoll.screening.values import value_notes, with_values
 from reservkoll.suppliers.profiles import Profiles
 from reservkoll.tabular.cell_messages import messages
@@ -51,40 +50,6 @@ SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
 DIVISION_DIGITS = 2
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
-
-    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
-    `same_need`: whether to look for them; a part of a list does not tell. `ending_within`: how many months ahead a
-    contract ends that is told as ending; else the rulebook's. `leads`: the lead times that the user gives, in months by
-    their names on the command line, for contracts whose end is estimated.
-    """
-
-    facts: Mapping[str, object]
-    as_of: date | None
-    today: date
-    language: Language
-    need_months: int | None = None
-    need_level: Level | None = None
-    same_need: bool = True
-    ending_within: int | None = None
-    leads: Mapping[str, int] = field(default_factory=dict)
-
-    def horizon(self, rulebook: Rulebook) -> Horizon:
-        """What timings are counted from."""
-        return Horizon(self.today, self.ending_within or rulebook.openings.ending_within.months)
-
-    def lead_months(self, rulebook: Rulebook) -> dict[str, int]:
-        """Every lead time in months: as given, else the rulebook's."""
-        return {name: self.leads.get(name, lead.months) for name, lead in rulebook.plan.leads().items()}
-
-    def nearness(self, rulebook: Rulebook) -> Nearness:
-        """How purchases of the same need are looked for."""
-        rules = rulebook.same_need
-        return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
 
 
 def screen(
@@ -190,8 +155,8 @@ def days_of_rows(given: pl.DataFrame, verdicts: pl.DataFrame, rulebook: Rulebook
     return days(given, direct, settings.lead_months(rulebook), settings.horizon(rulebook))
 
 
-def evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows evaluated under the rules of `day`."""
+def evaluated_on(day: date | None, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows evaluated under the rules of `day`, or each under those of its own."""
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)

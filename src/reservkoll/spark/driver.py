@@ -25,7 +25,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.read_plan import Decided, InMemory, column_notes, placed, value_letter
 from reservkoll.screening.chunked.run import Answered, InParts, together
 from reservkoll.screening.result import row_schema
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures
 from reservkoll.spark.addresses import Addresses
 from reservkoll.spark.cells import Cells, LineError, ParquetCells, TextCells

@@ -26,7 +26,7 @@ from reservkoll.screening.chunked.cache import Earlier
 from reservkoll.screening.chunked.read_plan import NO_MARKS, Decided, marks_in, placed
 from reservkoll.screening.chunked.run import Answered, answer_part
 from reservkoll.screening.result import row_schema
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 from reservkoll.spark.batches import Run, numbered, parts
 from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, TextCells
 

@@ -42,19 +42,20 @@ def case_template(rulebook: Rulebook, language: Language, parts: Sequence[str]) 
         if is_group(kind):
             if key in parts:
                 lines += ["", *comment([translate(GROUPS[key])], ""), f"{key}:"]
-                lines += _keys(kind, f"{key}.", rulebook, language)
+                lines += keys(kind, f"{key}.", rulebook, language)
         else:
             lines += _leaf(key, kind, key, rulebook, language, "")
     return "\n".join(lines) + "\n"
 
 
-def _keys(kind: type[BaseModel], prefix: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
+def keys(kind: type[BaseModel], prefix: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
+    """The lines of a group of a case at `prefix`: each key with its question above it, all of them null."""
     indent = INDENT * prefix.count(".")
     for name, field in kind.model_fields.items():
         key, inner = field.alias or name, field_type(field)
         if is_group(inner):
             yield f"{indent}{key}:"
-            yield from _keys(inner, f"{prefix}{key}.", rulebook, language)
+            yield from keys(inner, f"{prefix}{key}.", rulebook, language)
         else:
             yield from _leaf(key, inner, prefix + key, rulebook, language, indent)
 

@@ -13,7 +13,8 @@ from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.chunked import cache as module
 from reservkoll.screening.chunked.cache import Earlier
 from reservkoll.screening.chunked.run import answer_part
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 
 BOOK = load_rulebook()
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.SV, same_need=False)

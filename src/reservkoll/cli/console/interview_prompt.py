@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
 
 
+LONGEST_NAME = 200
+
+
 class Ended(Exception):
     """There are no more answers to read."""
 
@@ -110,6 +113,16 @@ class Session:
                 return int(text) - 1
             self._say(mark("Write a number from 1 to {last}."), last=len(names))
 
+    def called(self, question: str) -> str | None:
+        """What a case is called; None where nothing is written.
+
+        Raises:
+            Ended: there are no more answers.
+        """
+        self.console.print(self.translate(question), style="bold")
+        self._say(mark("Press Enter to leave it open."))
+        return self._read().strip()[:LONGEST_NAME] or None
+
     def _one(self, interview: Interview, question: Question) -> Interview:
         """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
         from reservkoll.interview.answer_kinds import Kind, kind_of
@@ -159,7 +172,7 @@ class Session:
                 return None
             return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
-            self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
+            self._say(mark("That cannot be: {reason} Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style=CLOSED)
         return None
@@ -193,9 +206,11 @@ class Session:
         """What a case file would have said of the value."""
         from pydantic import ValidationError
 
+        from reservkoll.common.validation import first_detail, problem_of
+        from reservkoll.facts.models import Case
+
         assert isinstance(error, ValidationError)
-        detail = error.errors(include_url=False)[0]
-        return self.translate(str(detail.get("ctx", {}).get("error", detail["msg"])))
+        return problem_of(Case, first_detail(error)).text(self.translate)
 
     def _help(self, question: Question) -> None:
         from reservkoll.interview.wording import help_lines

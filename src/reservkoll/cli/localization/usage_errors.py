@@ -30,6 +30,7 @@ REASONS: Final = {
     **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it has to be a number")),
 }
 """Why a value does not fit, by pydantic's kind of error; with what belongs to it."""
+DOES_NOT_FIT: Final = mark("it is not a value that fits here")
 CHOICES: Final = mark("“{value}” does not fit, choose among {choices}")
 
 
@@ -64,7 +65,7 @@ def _reason(error: Any, say: Translate) -> str:
     choices = _choices(error.param.type_descriptor.annotation) if error.param is not None else []
     if found and choices:
         return say(CHOICES).format(value=found[0]["input"], choices=", ".join(choices))
-    return str(error.message)
+    return say(DOES_NOT_FIT)
 
 
 def _choices(annotation: Any) -> list[str]:

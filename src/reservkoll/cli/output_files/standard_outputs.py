@@ -9,7 +9,8 @@ from typing import Final
 
 from reservkoll.cli.localization.language import speaker
 from reservkoll.common.errors import InputError
-from reservkoll.common.optional_imports import is_installed
+from reservkoll.common.foreign_texts import reason_of
+from reservkoll.common.runtime.optional_imports import is_installed
 from reservkoll.i18n import mark
 from reservkoll.reports.outputs import OUTPUT, Form
 
@@ -66,7 +67,7 @@ def own_folder(places: Mapping[str, Path]) -> Iterator[None]:
             "The folder “{folder}” cannot be created: {reason}. Say where the result is to go: -o REPORT.xlsx or "
             "another output."
         )
-        raise InputError(told, folder=folder, reason=error.strerror or error) from error
+        raise InputError(told, folder=folder, reason=reason_of(error)) from error
     try:
         yield
     finally:

@@ -10,14 +10,15 @@ from typing import Any
 import polars as pl
 
 from reservkoll.common.personal_numbers import without_personal_numbers
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.i18n import filled, mark, translator
 from reservkoll.inventory.reader import Inventory
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.cache import Earlier
 from reservkoll.screening.result import MissingFact, Screening
 from reservkoll.screening.rules_used import rules_used
-from reservkoll.screening.screen import Settings, screened
+from reservkoll.screening.screen import screened
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, added, figures
 from reservkoll.tabular.table_notes import Note
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
@@ -53,7 +54,7 @@ def save(workbook: Workbook, path: Path) -> None:
     try:
         workbook.close()
     except XlsxFileError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def check_report(path: Path) -> None:
@@ -114,7 +115,7 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     try:
         pour(book, bulk, path)
     except OSError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def _told_what_is_left_out(
