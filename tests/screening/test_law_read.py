@@ -13,8 +13,9 @@ from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
 from reservkoll.reports.export.assessment_json import assessment_document
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import Screening
-from reservkoll.screening.service import screened
+from reservkoll.screening.service import ScreeningService
 
 NOTE = "read_after_verified"
 LATE = date(2026, 6, 1)
@@ -23,8 +24,9 @@ LATE = date(2026, 6, 1)
 def screening_of(folder: Path, rulebook: Rulebook, day: date, act: str) -> Screening:
     path = folder / "list.csv"
     path.write_text(f"Benämning;CPV;Värde exkl. moms;Påbörjad\nStäd;90910000;100000;{day}\n", "utf-8")
-    facts = {"purchase.act": act, "purchase.authority.type": "municipality"}
-    return screened([path], rulebook, facts=facts, as_of=None, today=LATE, language=Language.SV, take_best=True)
+    given = (f"purchase.act={act}", "purchase.authority.type=municipality")
+    request = ScreeningRequest(lists=(str(path),), today=LATE, given=given, take_best=True)
+    return ScreeningService(request, rulebook).answers().screening
 
 
 def warned_in_check(folder: Path, rulebook: Rulebook, day: date, act: str) -> dict[str, str]:
