@@ -203,12 +203,12 @@ def schema(
     kind: Literal["case", "assessment"], rulebook: Rulebook | None = None, *, language: LanguageName = "sv"
 ) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a case file, or of the document that an assessment is."""
-    from reservkoll.schemas.assessment import assessment_schema
     from reservkoll.schemas.case import case_schema
+    from reservkoll.schemas.documents import document_schema
 
-    if kind == "assessment":
-        return assessment_schema(_language(language))
-    return case_schema(rulebook or _shipped(), _language(language))
+    if kind == "case":
+        return case_schema(rulebook or _shipped(), _language(language))
+    return document_schema(kind, _language(language))
 
 
 @cache

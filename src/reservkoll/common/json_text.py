@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.visible import OBEYED
@@ -38,18 +42,39 @@ def escaped_signs(text: str) -> str:
 
 def masked_data(data: Any) -> Any:
     """Plain data with the personal numbers masked in all its texts and keys."""
+    return _plain(data, without_personal_numbers)
+
+
+def plain_data(data: Any) -> Any:
+    """Models and what stands in them as plain data, with their texts as they are."""
+    return _plain(data, str)
+
+
+def _plain(data: Any, shown: Callable[[str], str]) -> Any:
     match data:
         case Exact() | bool() | int() | float() | None:
             return data
         case str():
-            return without_personal_numbers(data)
+            return shown(data)
+        case BaseModel():
+            values = ((key, getattr(data, name), optional) for name, key, optional in _keys(type(data)))
+            return {key: _plain(value, shown) for key, value, optional in values if value is not None or not optional}
+        case Mapping():
+            return {shown(str(key)): _plain(value, shown) for key, value in data.items()}
+        case list() | tuple():
+            return [_plain(value, shown) for value in data]
+        case date():
+            return data.isoformat()
         case Whole():
             return data.data
-        case Mapping():
-            return {without_personal_numbers(str(key)): masked_data(value) for key, value in data.items()}
-        case list() | tuple():
-            return [masked_data(value) for value in data]
     return data
+
+
+@cache
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """Each field's name, its key in JSON, and whether it is left out while it is None."""
+    fields = model.model_fields.items()
+    return tuple((name, field.serialization_alias or name, field.default is None) for name, field in fields)
 
 
 # Within JSON these stand in texts only; line breaks between the parts are JSON's own.

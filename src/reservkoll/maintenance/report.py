@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from reservkoll.json_documents.base import TRUTH
 from reservkoll.maintenance.case_runner import CaseResult
 from reservkoll.maintenance.coverage import Covered, share
-from reservkoll.reports.export.assessment_json import TRUTH
 
 
 def tests_as_data(results: Sequence[CaseResult], covered: Iterable[Covered]) -> dict[str, Any]:

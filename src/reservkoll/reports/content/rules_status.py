@@ -13,9 +13,9 @@ from rich.text import Text
 from reservkoll.common.formatting import day as day_text
 from reservkoll.conditions.awards import years_after
 from reservkoll.explain.limits import period_text
+from reservkoll.explain.provenance import source_document
 from reservkoll.explain.rule_page import all_rules
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.reports.export.assessment_json import source_document
 from reservkoll.rulebook.models.rules import Status
 from reservkoll.rulebook.rulebook import Rulebook
 
