@@ -17,8 +17,9 @@ from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.web.conftest import HERE, PORT
 
 import reservkoll
-from reservkoll.explain.rule_page import rules_as_data
+from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import Language
+from reservkoll.reports.export.rules_json import rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.api import application
@@ -235,7 +236,7 @@ def test_reports_are_forgotten() -> None:
 
 def test_rules_and_schemas_are_those_of_the_commands(client: TestClient, rulebook: Rulebook) -> None:
     rules = client.get("/api/rules?lang=en").json()
-    assert rules == json.loads(json.dumps(rules_as_data(rulebook, Language.EN)))
+    assert rules == plain_data(rules_as_data(rulebook, Language.EN))
     assert client.get("/api/rules/lou-19-25a?as_of=2025-03-01&lang=en").json()["id"] == "lou-19-25a"
     for kind in ("case", "assessment"):
         assert client.get(f"/api/schema/{kind}?lang=en").json() == reservkoll.schema(kind, rulebook, language="en")  # type: ignore[arg-type]

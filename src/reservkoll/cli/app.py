@@ -30,7 +30,7 @@ COMMANDS = {
     "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
     "requirements": mark("Tell which planned requirements shut small associations out."),
     "limits": mark("Show the amounts of the law on a day."),
-    "schema": mark("Print the JSON Schema of a case file or of the answer."),
+    "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),

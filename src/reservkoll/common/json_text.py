@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +20,10 @@ class Exact(str):
     """A text of ours that holds figures only, such as an amount: it goes out as it is."""
 
     __slots__ = ()
+
+
+class InPlace:
+    """Marks a field of a model that holds a dict: its keys stand in the model's own object."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,7 @@ def _plain(data: Any, shown: Callable[[str], str]) -> Any:
         case str():
             return shown(data)
         case BaseModel():
-            values = ((key, getattr(data, name), optional) for name, key, optional in _keys(type(data)))
-            return {key: _plain(value, shown) for key, value, optional in values if value is not None or not optional}
+            return {key: _plain(value, shown) for key, value in _written(data)}
         case Mapping():
             return {shown(str(key)): _plain(value, shown) for key, value in data.items()}
         case list() | tuple():
@@ -70,11 +73,23 @@ def _plain(data: Any, shown: Callable[[str], str]) -> Any:
     return data
 
 
+def _written(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    """The keys of a model with their values, in the order of its fields; what is None by default is left out so."""
+    for name, key, optional in _keys(type(model)):
+        value = getattr(model, name)
+        if key is None:
+            yield from value.items()
+        elif value is not None or not optional:
+            yield key, value
+
+
 @cache
-def _keys(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
-    """Each field's name, its key in JSON, and whether it is left out while it is None."""
-    fields = model.model_fields.items()
-    return tuple((name, field.serialization_alias or name, field.default is None) for name, field in fields)
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
+    """Each field's name, its key in JSON (None for those in place), and whether it may be left out."""
+    return tuple(
+        (name, None if InPlace in field.metadata else field.serialization_alias or name, field.default is None)
+        for name, field in model.model_fields.items()
+    )
 
 
 # Within JSON these stand in texts only; line breaks between the parts are JSON's own.

@@ -91,7 +91,7 @@ class Route(JsonDocument):
     warnings: list[WarningText]
     sources: list[str] = Field(description=mark("Ids of the sources that this answer and its duties rest on."))
     changes: list[Change] | None = Field(
-        None, description=mark("The smallest sets of facts that would open the route; never circumvention.")
+        default=None, description=mark("The smallest sets of facts that would open the route; never circumvention.")
     )
 
 
@@ -166,18 +166,19 @@ class AssessmentDocument(JsonDocument):
     )
     purchase: PurchaseRead | None = None
     routes: dict[str, Partnership | Route] | None = Field(
-        None, description=mark("Each route with its verdict. Not there for a case that is only about a supplier.")
+        default=None,
+        description=mark("Each route with its verdict. Not there for a case that is only about a supplier."),
     )
     supplier: dict[str, Route] | None = Field(
-        None,
+        default=None,
         description=mark("What the supplier itself meets, whatever the purchase. Only there where one is stated."),
     )
     recommendation: list[Recommendation] | None = Field(
-        None, description=mark("The open routes, the best first; else what to do instead.")
+        default=None, description=mark("The open routes, the best first; else what to do instead.")
     )
     assumes: list[Assumption] = ASSUMES
     self_check: SelfCheck | None = Field(
-        None,
+        default=None,
         description=mark(
             "What a supplier that checks itself wants to know; only there for a case with only a supplier."
         ),

@@ -10,6 +10,8 @@ from reservkoll.conditions.references import RestsOn
 from reservkoll.i18n import mark
 from reservkoll.json_documents.base import JsonDocument, Sek, Sha256, Uri
 
+READ = Field(description=mark("The day to which the source was read."))
+
 
 class Tool(JsonDocument):
     """The program that wrote the document."""
@@ -32,7 +34,7 @@ class RulebookUsed(JsonDocument):
     sha256: Sha256
     verified_until: date
     published_limits: PublishedLimits | None = Field(
-        None, description=mark("The file with published amounts that the user states, where there is one.")
+        default=None, description=mark("The file with published amounts that the user states, where there is one.")
     )
 
 
@@ -42,7 +44,7 @@ class Source(JsonDocument):
     id: str
     title: str
     url: Uri | None
-    retrieved: date = Field(description=mark("The day to which the source was read."))
+    retrieved: date = READ
     kind: RestsOn
     second_hand: bool
 
@@ -53,6 +55,12 @@ class SourceAddress(JsonDocument):
     id: str
     title: str
     url: str
+
+
+class SourceRead(SourceAddress):
+    """A source, where to read it, and the day to which it was read."""
+
+    retrieved: date = READ
 
 
 class WarningText(JsonDocument):

@@ -5,36 +5,17 @@ New keys may come within a version of a document, so other keys than these are l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.common.json_text import InPlace
+from reservkoll.i18n import Language, Translate, translator
 from reservkoll.schemas.case import DRAFT
+from reservkoll.schemas.kinds import DOCUMENTS
 
 VERSION: Final = 1
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document: its module in `json_documents`, the name of its type there, and what it is in words."""
-
-    module: str
-    type_name: str
-    title: str
-
-    @property
-    def type(self) -> Any:
-        """The model, or a list of models; imported here, so that only what is asked for is loaded."""
-        return getattr(import_module(f"reservkoll.json_documents.{self.module}"), self.type_name)
-
-
-DOCUMENTS: Final = {
-    "assessment": Document("assessment", "AssessmentDocument", mark("The answer to one case")),
-}
 
 
 def document_schema(kind: str, language: Language) -> dict[str, Any]:
@@ -42,7 +23,7 @@ def document_schema(kind: str, language: Language) -> dict[str, Any]:
     document, say = DOCUMENTS[kind], translator(language)
     adapter: TypeAdapter[Any] = TypeAdapter(document.type)
     schema = adapter.json_schema(mode="serialization", schema_generator=_Generator)
-    definitions = {name: _translated(block, say) for name, block in schema.pop("$defs", {}).items()}
+    definitions = {name: _translated(_bare(block), say) for name, block in schema.pop("$defs", {}).items()}
     return {
         "$schema": DRAFT,
         "$id": f"urn:reservkoll:schema:{kind}:{VERSION}",
@@ -69,17 +50,19 @@ class _Generator(GenerateJsonSchema):
         return not _left_out(field["schema"])
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
-        """Other keys than those that the model names are let through."""
-        return _bare(super().model_schema(schema))
-
-    def enum_schema(self, schema: Any) -> dict[str, Any]:
-        """The values alone."""
-        return _bare(super().enum_schema(schema))
+        """Other keys than those that the model names are let through; a dict in place tells of theirs."""
+        block = super().model_schema(schema)
+        del block["title"], block["description"], block["additionalProperties"]
+        for name, field in schema["cls"].model_fields.items():
+            if InPlace in field.metadata:
+                block["additionalProperties"] = block["properties"].pop(name)["additionalProperties"]
+                block["required"].remove(name)
+        return block
 
 
 def _bare(block: dict[str, Any]) -> dict[str, Any]:
     """Without the name and docstring of the class, which tell of the code."""
-    return {key: value for key, value in block.items() if key not in {"title", "description", "additionalProperties"}}
+    return {key: value for key, value in block.items() if key not in {"title", "description"}}
 
 
 def _left_out(schema: Any) -> bool:

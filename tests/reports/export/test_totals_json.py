@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.json_text import plain_data
 from reservkoll.reports.export.totals_json import check_figures, figures_json
 from reservkoll.screening.totals import Figures, Total
 
@@ -16,7 +17,7 @@ from reservkoll.screening.totals import Figures, Total
     [(None, None), (0, "0.00"), (5, "0.05"), (-5, "-0.05"), (12345, "123.45"), (10**20, f"{10**18}.00")],
 )
 def test_values_are_exact(ore: int | None, shown: str | None) -> None:
-    found = figures_json(Figures(Total(3, ore, 1), {}, {"x": Total(3, ore, 1)}, {}, 0, {}))
+    found = plain_data(figures_json(Figures(Total(3, ore, 1), {}, {"x": Total(3, ore, 1)}, {}, 0, {})))
     assert found["value_sek"] == shown
     assert found["by_route"] == {"x": {"rows": 3, "value_sek": shown, "without_value": 1}}
 

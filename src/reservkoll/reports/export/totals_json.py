@@ -8,10 +8,10 @@ from typing import Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import Exact, json_text
 from reservkoll.i18n import mark
+from reservkoll.json_documents.figures import FiguresDocument, TotalDocument
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.totals import Figures, Total
 
-FORMAT: Final = "reservkoll.figures/1"
 SUFFIX: Final = ".json"
 ORE: Final = 100
 
@@ -35,24 +35,23 @@ def write_figures(figures: Figures, path: Path) -> None:
     path.write_text(json_text(figures_json(figures)) + "\n", "utf-8")
 
 
-def figures_json(figures: Figures) -> dict[str, object]:
+def figures_json(figures: Figures) -> FiguresDocument:
     """`figures` as they stand in the file."""
-    return {
-        "format": FORMAT,
-        **_total(figures.total),
-        "by_status": dict(figures.by_status),
-        "by_route": {code: _total(total) for code, total in figures.by_route.items()},
-        "verdicts": {route: dict(counts) for route, counts in figures.verdicts.items()},
-        "several_routes": figures.several_routes,
-        "warnings": dict(figures.warnings),
-    }
+    return FiguresDocument(
+        **dict(_total(figures.total)),
+        by_status=dict(figures.by_status),
+        by_route={code: _total(total) for code, total in figures.by_route.items()},
+        verdicts={route: dict(counts) for route, counts in figures.verdicts.items()},
+        several_routes=figures.several_routes,
+        warnings=dict(figures.warnings),
+    )
 
 
-def _total(total: Total) -> dict[str, object]:
-    return {"rows": total.rows, "value_sek": _kronor(total.value), "without_value": total.without_value}
+def _total(total: Total) -> TotalDocument:
+    return TotalDocument(rows=total.rows, value_sek=_kronor(total.value), without_value=total.without_value)
 
 
-def _kronor(ore: int | None) -> str | None:
+def _kronor(ore: int | None) -> Exact | None:
     if ore is None:
         return None
     whole, part = divmod(abs(ore), ORE)
