@@ -31,6 +31,12 @@ def closed(schema: Any) -> Any:
     return [closed(item) for item in schema] if isinstance(schema, list) else schema
 
 
+def keeps_to_schema(kind: str, document: Any) -> None:
+    """Fail where a document is not what its schema says, or has a key that the schema does not name."""
+    checker = Draft202012Validator.FORMAT_CHECKER
+    Draft202012Validator(closed(reservkoll.schema(kind)), format_checker=checker).validate(document)
+
+
 def as_json(path: Path) -> Any:
     return json.loads(json.dumps(yaml.safe_load(path.read_text("utf-8")), default=date.isoformat))
 

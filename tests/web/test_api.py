@@ -14,6 +14,7 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.schemas.test_schemas import keeps_to_schema
 from tests.web.conftest import HERE, PORT
 
 import reservkoll
@@ -87,6 +88,7 @@ def screened(client: TestClient, content: bytes, name: str = "lista.csv", **quer
     answer = client.post("/api/screen", content=content, params={"name": name, "lang": "en", **query}, headers=BYTES)
     assert answer.status_code == 200, answer.text
     told: dict[str, object] = answer.json()
+    keeps_to_schema("serve-screen", told)
     return told
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from tests.cli.conftest import Run
 from tests.conftest import EXAMPLE_CASES, ROOT
-from tests.schemas.test_schemas import closed
+from tests.schemas.test_schemas import keeps_to_schema
 
 import reservkoll
 from reservkoll.schemas.kinds import DOCUMENTS, KINDS
@@ -40,11 +39,6 @@ COMMANDS = (
 LONG = (("rules-lint", ("rules", "lint")), ("rules-test", ("rules", "test")))
 
 
-def _check(kind: str, document: Any) -> None:
-    schema = closed(reservkoll.schema(kind))
-    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
-
-
 @pytest.mark.parametrize(
     ("kind", "command"),
     [*COMMANDS, *(pytest.param(*each, marks=pytest.mark.slow) for each in LONG)],
@@ -53,17 +47,18 @@ def _check(kind: str, document: Any) -> None:
 def test_what_a_command_prints_keeps_to_its_schema(kind: str, command: tuple[str, ...], run: Run) -> None:
     ran = run(*command, "--format", "json")
     assert ran.code == 0, ran.err
-    _check(kind, json.loads(ran.out))
+    keeps_to_schema(kind, json.loads(ran.out))
 
 
 def test_the_totals_of_a_list_keep_to_their_schema(run: Run, tmp_path: Path) -> None:
     summary = tmp_path / "summary.json"
     run("screen", INVENTORY, "--summary", summary, "-o", tmp_path / "report.xlsx", "--yes", "--quiet")
-    _check("figures", json.loads(summary.read_text("utf-8")))
+    keeps_to_schema("figures", json.loads(summary.read_text("utf-8")))
 
 
-def test_every_document_is_tried_here() -> None:
-    assert {kind for kind, _ in (*COMMANDS, *LONG)} | {"figures"} == set(DOCUMENTS)
+def test_every_document_is_tried() -> None:
+    """`serve-screen` is tried wherever tests/web screens a list."""
+    assert {kind for kind, _ in (*COMMANDS, *LONG)} | {"figures", "serve-screen"} == set(DOCUMENTS)
 
 
 def test_every_model_stands_in_a_document() -> None:
