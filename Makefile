@@ -39,6 +39,7 @@ lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
+	$(BIN)/mypy tools/fuzz.py tools/kill_test.py
 	$(BIN)/lint-imports
 
 BENCH ?=

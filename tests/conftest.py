@@ -28,6 +28,7 @@ EXAMPLE_CASES = sorted(
 Edit = Callable[[str, str, str], int]
 
 # The tests keep rulebooks of their own, and leave the user's alone. Programs that they start take it over.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="reservkoll-tests-")  # nor is the user's profile read
 os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -112,10 +112,13 @@ def _what(one: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 def _tree(command: Any) -> dict[str, Any]:
     """A command as plain data."""
+    from reservkoll.cli.app import MORE_COMMANDS
+
     inner = getattr(command, "commands", None)
     tree: dict[str, Any] = {"help": command.help or "", "params": [_param(one) for one in command.params]}
     if inner:
-        tree["commands"] = {name: _tree(one) for name, one in inner.items() if not one.hidden}
+        told = {name: one for name, one in inner.items() if not one.hidden or name in MORE_COMMANDS}
+        tree["commands"] = {name: _tree(one) for name, one in told.items()}
     return tree
 
 
@@ -157,11 +160,11 @@ def _default(param: Any) -> str | None:
 def main() -> None:
     import typer
 
-    from reservkoll.cli.app import COMMANDS, Program, app
+    from reservkoll.cli.app import EVERY, Program, app
 
     program = typer.main.get_command(app)
     assert isinstance(program, Program)
-    for name in COMMANDS:
+    for name in EVERY:
         program.load(name)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     json.dump(_tree(program), sys.stdout, ensure_ascii=False)

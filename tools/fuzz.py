@@ -194,7 +194,7 @@ def annotate(folder: Path, seeds: list[Path]) -> Target:
         for sheet in source.sheets[:1]:
             cells = source.load(sheet.name).cells.with_row_index("row", 1)
             filled = cells.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))["row"].to_list()
-            rows = {row: ("Ja", "<&>") for row in filled if row > 1}
+            rows: dict[int, tuple[str, ...]] = {row: ("Ja", "<&>") for row in filled if row > 1}
             write_workbook(path, folder / "copy.xlsx", [Answers(sheet.name, 1, ("A", "B"), (9, 9), rows)])
             with zipfile.ZipFile(folder / "copy.xlsx") as archive:
                 assert archive.testzip() is None
@@ -256,7 +256,7 @@ def rulebook(folder: Path, _seeds: list[Path]) -> Target:
     shutil.copytree(ROOT / "rules", rules)
     files = [path for path in sorted(rules.rglob("*.yaml")) if "cases" not in path.parts]
     codes = Nomenclature(rules / "cpv")
-    read.Nomenclature = lambda _folder: codes  # type: ignore[assignment, misc]  # a second for each try otherwise
+    setattr(read, "Nomenclature", lambda _folder: codes)  # noqa: B010  # a second for each try otherwise
 
     def once(choose: Choices) -> None:
         path = files[choose.below(len(files))]

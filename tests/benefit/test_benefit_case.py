@@ -27,7 +27,7 @@ ITEM = "avoided:\n  - {name: x, party: region, per: "
         ("places: {value: 3, low: 2, base: 3, high: 4}\n", 1, "state either value"),
         ("moving_on:\n  - {name: x, peopel: 3}\n", 2, "Did you mean “people”?"),
         ("moving_on:\n  - {name: x, due_to_activity_percent: 101}\n", 2, "at most 100"),
-        (f"{ITEM}once, amount: 1.234}}\n", 2, "two decimals"),
+        (f"{ITEM}once, amount: 1.2345}}\n", 2, "two decimals"),
         (f"{ITEM}month, amount: 1}}\n", 2, "per must be year, place, unit or once"),
         (f"{ITEM}year, amount: 1, quantity: 2}}\n", 2, "quantity only belongs to per: unit"),
         (f"{ITEM}year, amount: {{unit_value: register-supervision, value: 2}}}}\n", 2, "brings its own amount"),

@@ -28,6 +28,16 @@ SPELLINGS = (
     *("SE640823323401", "SE 640823-323401", "16640823-3234", "00640823-3234", "196408233234.", "640823-3234/1"),
     *("640823/3234", "640823.3234", "640823_3234", "640823:3234", "640823\u20093234", "640823\uff0d3234"),
     *("640823\u202f-\u202f3234", "640823 — 3234", "1964.08.23 3234", "1964/08/23/3234", "64 08 23 3234"),
+    *(
+        "6408 23 3234",
+        "6408-23-3234",
+        "640823\t3234",
+        "640823\x063234",
+        "640823     3234",
+        "640823*3234",
+        "640823'3234",
+    ),
+    *("00196408233234", "⑥④⓪⑧②③③②③④", "⁶⁴⁰⁸²³³²³⁴", "640823 – - 3234"),
     *("６４０８２３－３２３４", "٦٤٠٨٢٣٣٢٣٤", "६४०८२३-३२३४", "64\u200b08\u00ad23\u20603234", "640823\u202e3234"),
 )
 LEAKED = re.compile(r"6?4?0?8?23\D{0,6}3234")
@@ -38,7 +48,7 @@ SV_EXAMPLE = ROOT / "examples"
 def leaks(text: str) -> list[str]:
     """Where the number stands in `text`, in whatever digits and with whatever between them."""
     plain = "".join(
-        str(unicodedata.decimal(sign, sign)) for sign in text if unicodedata.category(sign) not in {"Cf", "Mn"}
+        str(unicodedata.digit(sign, sign)) for sign in text if unicodedata.category(sign) not in {"Cf", "Mn"}
     )
     found = LEAKED.finditer(HAPPENS_ANYWAY.sub(" ", plain))
     return [plain[max(0, one.start() - 40) : one.end() + 20] for one in found]

@@ -62,6 +62,30 @@ def test_a_full_output_is_told(shell: Shell) -> None:
     assert shell("$R check c.yaml --format json > /dev/full").code == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of the shell")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "template inventory -o r.xlsx",
+        "screen l.csv -o r.xlsx --yes",
+        "screen l.csv --plan r.xlsx --yes --set purchase.act=LOU",
+        "ledger led.csv -o r.xlsx --yes",
+        "check c.yaml --docx r.docx",
+    ],
+)
+def test_a_workbook_that_the_disk_has_no_room_for(shell: Shell, tmp_path: Path, words: str) -> None:
+    (tmp_path / "led.csv").write_text("Leverantör;Konto;Belopp;Datum\nA;4631;100;2025-01-01\n", "utf-8")
+    ended = shell(f"ulimit -f 1; RESERVKOLL_CACHE=off $R {words}")  # a kilobyte: what fails is told as on a full disk
+    assert ended.code == 2
+    assert not list(tmp_path.glob("r.*"))
+    assert not list(tmp_path.glob(".reservkoll*"))
+
+
+@pytest.mark.parametrize("source", ["< /dev/zero", "< <(yes '?')", "< <(yes nej tack)", "< <(head -c 99999 /dev/zero)"])
+def test_answers_without_end(shell: Shell, source: str) -> None:
+    assert shell(f"$R ask purchase {source}").code == 0
+
+
 @pytest.mark.parametrize(
     "zone", ["/etc/passwd", ":/etc/passwd", "/dev/zero", ":/dev/zero", "/tmp", "../../../dev/zero", "No/Such", "\x01"]
 )
@@ -73,6 +97,13 @@ def test_a_time_zone_that_is_none(shell: Shell, zone: str) -> None:
 @pytest.mark.parametrize("threads", ["0", "-1", "x", "", "99999999999999", "1.5", "٣"])
 def test_a_number_of_threads_that_is_none(shell: Shell, threads: str) -> None:
     assert shell("$R screen l.csv --data r.csv --yes", POLARS_MAX_THREADS=threads).code in {0, 1}
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "1", "x", "", "99999999999"])
+def test_a_width_of_the_terminal_that_is_none(shell: Shell, columns: str) -> None:
+    ended = shell("$R check c.yaml --why", COLUMNS=columns, LINES=columns)
+    assert ended.code == 0
+    assert "Nattkafé för äldre" in ended.out
 
 
 @pytest.mark.parametrize(
@@ -150,6 +181,13 @@ def test_little_of_what_the_system_lends(shell: Shell, limit: str) -> None:
     assert ended.code in {0, 1, 2}
     if limit.startswith("-v"):
         assert "memory" in ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of the shell")
+@pytest.mark.parametrize("limit", ["-v 60000", "-v 120000", "-v 250000", "-n 8", "-n 16"])
+def test_a_library_that_cannot_be_loaded(shell: Shell, limit: str) -> None:
+    pytest.importorskip("typst")
+    assert shell(f"ulimit {limit}; $R check c.yaml --pdf r.pdf --docx r.docx").code in {0, 2}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

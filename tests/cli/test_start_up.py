@@ -23,6 +23,7 @@ NOT_UNPACKED = {
     "reservkoll.rulebook.models.requirements",
     "reservkoll.rulebook.models.same_need",
     "reservkoll.rulebook.models.plan",
+    "reservkoll.rulebook.models.openings",
 }
 NO_RULES = NOT_FOR_ONE_CASE | {"pydantic", "yaml", "reservkoll.rulebook", "reservkoll.facts"}
 PROGRAM = """

@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from reservkoll.cli.commands import ledger, screen
-from reservkoll.cli.commands.ledger import HERE
+from reservkoll.cli.commands.ledger import CSV, HERE
 from reservkoll.cli.engines.job import ScreenJob
 from reservkoll.cli.stated import ELSEWHERE
 from reservkoll.common.errors import InputError
@@ -21,7 +21,7 @@ from reservkoll.screening.request import ScreeningRequest
 from reservkoll.web.job import JobRequest
 
 SCREEN = {*ScreenJob.model_fields, *ScreeningRequest.model_fields}
-LEDGER = {*LedgerRequest.model_fields, *HERE}
+LEDGER = {*LedgerRequest.model_fields, *HERE, CSV}
 
 
 def _parameters(command: object, name: str) -> dict[str, str]:

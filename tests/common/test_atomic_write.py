@@ -65,7 +65,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, error: type[BaseException
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
-    with pytest.raises(InputError, match="cannot be saved: No space left on device"), whole_file(path):
+    with pytest.raises(InputError, match="cannot be saved: the disk is full"), whole_file(path):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 
@@ -115,7 +115,7 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         "link.xlsx": "is a link",
         "dangling.xlsx": "is a link",
         "pipe.xlsx": "not an ordinary file",
-        f"{'x' * 300}.xlsx": "cannot be saved: File name too long",
+        f"{'x' * 300}.xlsx": "cannot be saved: the name is too long",
     }.items():
         with pytest.raises(InputError, match=message):
             check_output(tmp_path / name, force=True)

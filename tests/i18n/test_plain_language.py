@@ -26,8 +26,6 @@ LONG: tuple[str, ...] = ()
 STRAIGHT_QUOTES = (
     "”{text}” är inget konto.",
     "”{given}” ska vara text.",
-    "tio siffror inom citattecken",
-    "pip install",
 )
 
 ABBREVIATIONS = (
@@ -164,6 +162,7 @@ def test_a_translation_fills_in_what_the_text_does() -> None:
         (text, swedish)
         for text, swedish in CATALOGUED.items()
         if sorted(set(field.findall(text))) != sorted(set(field.findall(swedish)))
+        and text != "{value}"  # a value of a case file; in Swedish the word that people write for it
     ] == []
 
 

@@ -20,6 +20,7 @@ from reservkoll.facts import models
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.derived import all_codes
 from reservkoll.facts.edit import stated_facts, with_facts
+from reservkoll.facts.field_types import field_type
 from reservkoll.facts.models import Case
 from reservkoll.interview.answer_kinds import Kind, askable, kind_of
 from reservkoll.interview.engine import Interview
@@ -253,7 +254,7 @@ full_partnerships = st.builds(
         new_eur=st.sampled_from([Decimal(26_000), Decimal(800_000)]),
         sgei_entrusted=maybe_not,
     ),
-    **{name: maybe_not for name, field in models.Partnership.model_fields.items() if field.annotation == (bool | None)},
+    **{name: maybe_not for name, field in models.Partnership.model_fields.items() if field_type(field) is bool},
 )
 
 
@@ -329,7 +330,7 @@ def test_a_fact_is_not_asked_for_where_the_law_leaves_every_answer_open(recipien
 def test_a_fact_is_not_asked_for_because_another_beside_it_matters() -> None:
     """Whether the activity is economic still decides here; whose activity it is no longer does."""
     flags: dict[str, Any] = {
-        name: False for name, field in models.Partnership.model_fields.items() if field.annotation == (bool | None)
+        name: False for name, field in models.Partnership.model_fields.items() if field_type(field) is bool
     }
     partnership = models.Partnership(
         **{**flags, "own_activity": None, "economic_activity": None},

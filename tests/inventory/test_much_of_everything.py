@@ -10,19 +10,32 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
+from tests.conftest import ROOT
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.validation import MOST_SHOWN, Findings
 from reservkoll.common.yaml_loader import parse_document
+from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.facts.case_file import case_of
+from reservkoll.inventory.schema import cell_kinds
 from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.cell_messages import messages
 from reservkoll.tabular.column_parser import CellKind, parse_column
 from reservkoll.tabular.header.detect import Header
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_limits import MOST_COLUMNS
 from reservkoll.tabular.sheet import Sheet
 from reservkoll.tabular.tables import Table, data_rows
+
+NOMENCLATURE = Nomenclature(ROOT / "rules" / "cpv")
+FAULTS = {
+    "purchase.cpv": "kod {}",
+    "purchase.value_sek": "ca {} eller så",
+    "purchase.started": "3{} april eller maj",
+    "purchase.contract.to": "bortom {}",
+    "purchase.contract.months": "lång {}",
+}
 
 
 def as_delimited(delimiter: str) -> Callable[[Path, int], Path]:
@@ -130,3 +143,21 @@ def test_a_list_of_codes_that_are_none_takes_little_longer_than_one_of_codes(rul
     read = parse_column(texts, kind, "CPV")
     assert time.process_time() - began < 2, "searching all codes for each takes twice that"
     assert read.problems.height > 4_000
+
+
+def seconds_of_faults(count: int) -> float:
+    """The time to read and tell as many faults, each of its own, under each of five facts."""
+    kinds = cell_kinds(NOMENCLATURE)
+    began = time.process_time()
+    for fact, words in FAULTS.items():
+        read = parse_column(pl.Series([words.format(number) for number in range(count)]), kinds[fact], "")
+        assert read.problems.height == count
+        assert messages(read.problems, str).null_count() == 0
+    return time.process_time() - began
+
+
+def test_faults_that_are_all_different_are_told_in_time_linear_in_them() -> None:
+    seconds_of_faults(100)
+    small, large = min(seconds_of_faults(1_000) for _ in range(3)), min(seconds_of_faults(8_000) for _ in range(2))
+    assert large < 8 * small * 3 + 0.2
+    assert large < 8_000 * 5 * 80e-6, "a cell takes some 10 µs; with every form tried, thrice that"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-from reservkoll.common.errors import ReservkollError
+from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.validation import MOST_SHOWN
 from reservkoll.ledger.organisations import read_organisations
 
 Write = Callable[[str, str], Path]
@@ -62,3 +63,15 @@ def test_a_table_without_numbers_is_refused(write: Write) -> None:
 def test_the_example_is_a_list() -> None:
     frame = read_organisations(ROOT / "examples" / "ledger-ideburna.csv").frame
     assert frame["listed_as"].to_list() == ["registered", "registered", "listed", "listed", "registered"]
+
+
+@pytest.mark.parametrize("wrong", [2, MOST_SHOWN, MOST_SHOWN + 1, 3_000])
+def test_many_faulty_rows_are_told_by_the_first_and_a_count(tmp_path: Path, wrong: int) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text("Organisationsnummer;Registrerad\n" + "".join(f"{row};fel{row}\n" for row in range(wrong)), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_organisations(path)
+    lines = str(caught.value).splitlines()
+    assert f"{wrong} rows are wrong" in lines[0]
+    assert len([line for line in lines if "“fel" in line]) == min(wrong, MOST_SHOWN)
+    assert lines[MOST_SHOWN + 1 :] == ([f"  … and {wrong - MOST_SHOWN} more."] if wrong > MOST_SHOWN else [])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -8,7 +9,19 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservkoll.parsers.dates import DATE_CELL, parse_date, quick_dates
+from reservkoll.parsers.dates import DATE_CELL, DAY_FORMS, parse_date, quick_dates
+from reservkoll.parsers.periods import (
+    MONTH_OF_YEAR,
+    MONTH_TO_MONTH,
+    SHORT_YEAR,
+    TURN_OF_YEAR,
+    WEEK,
+    WHOLE_YEAR,
+    WINTER,
+    YEAR_TO_YEAR,
+    are_of_dates,
+    words_in,
+)
 from reservkoll.tabular.column_parser import CellKind, parse_column
 
 DATES = CellKind(DATE_CELL, lambda _heading, _texts: parse_date, quick_dates)
@@ -146,3 +159,22 @@ def test_a_day_with_a_short_year_or_a_time_of_day(text: str) -> None:
 @pytest.mark.parametrize("text", ["maj 26", "v 26", "Q2-Q1 2026", "01-26", "mar-13", "vintern 2026/2028"])
 def test_what_may_be_a_day_or_no_period_is_not_taken_for_one(text: str) -> None:
     assert periods(text) == [None]
+
+
+FORMS = [*DAY_FORMS, *MONTH_OF_YEAR, MONTH_TO_MONTH, YEAR_TO_YEAR, WHOLE_YEAR, TURN_OF_YEAR, WINTER, SHORT_YEAR, *WEEK]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.pattern[:40])
+def test_no_form_of_a_day_or_period_holds_a_word_that_is_not_known(form: re.Pattern[str]) -> None:
+    @given(st.from_regex(form, fullmatch=True))
+    def every(text: str) -> None:
+        assert are_of_dates(words_in(text))
+
+    every()
+
+
+@pytest.mark.parametrize(
+    "text", ["3 aprıl 2026", "3 aprİl 2026", "3 APR 2026", "3 ａｐｒ 2026", "3 marſ 2026", "№ 1 2026"]
+)
+def test_letters_that_look_like_those_of_a_month_are_no_fault_of_ours(text: str) -> None:
+    assert periods(text)[0] in (None, (date(2026, 4, 3),) * 2, (date(2026, 3, 3),) * 2)

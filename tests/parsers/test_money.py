@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.money import MONEY_CELL, UNBOUNDED, money_parser, quick_money
+from reservkoll.parsers.money import AMOUNT, MONEY_CELL, UNBOUNDED, money_parser, quick_money
+from reservkoll.parsers.money_terms import ABOUT, ABOUT_BEHIND, PER, VAT, VAT_WORDS, may_be_amount
 from reservkoll.tabular.column_parser import CellKind, parse_column
 
 MONEY = CellKind(MONEY_CELL, money_parser, quick_money)
@@ -289,3 +291,23 @@ def test_no_mixture_of_known_words_breaks_the_reader(text: str) -> None:
     for heading in ("Värde", "Årsvärde tkr inkl. moms"):
         value = cells(text, heading=heading)[0]
         assert value is None or 0 <= value["low"] <= value["high"]
+
+
+@pytest.mark.parametrize(
+    "form", [AMOUNT, VAT, PER, ABOUT, ABOUT_BEHIND, *VAT_WORDS], ids=lambda form: form.pattern[:40]
+)
+def test_no_form_of_an_amount_holds_a_word_that_is_not_known(form: re.Pattern[str]) -> None:
+    @given(st.from_regex(form))
+    def every(text: str) -> None:
+        match = form.search(text)
+        assert match is None or may_be_amount(match[0].lower())
+
+    every()
+
+
+@pytest.mark.parametrize("text", ["12, 12", "3, 25", "500, 35", "12. 12", "1 2, 12", "12,.12", "1’, 12"])
+def test_a_mark_before_a_space_is_told(text: str) -> None:
+    for others in ([], ["1,25"], ["1.234.567,50"]):  # also where the column has decided what the mark is
+        read = parse_column(pl.Series([text, *others]), MONEY, "Värde")
+        assert read.values[0] is None
+        assert "group the digits" in read.problems["template"][0]

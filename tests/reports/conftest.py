@@ -11,9 +11,12 @@ import pytest
 from tests.shipped_routes import REPORTED, ROUTES, ROWS
 
 from reservkoll.i18n import Language
+from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.result import PROBLEMS, MissingFact, RuleUse, Screening, SourceUse
+from reservkoll.screening.timing import TIMINGS, Horizon
 
 MakeScreening = Callable[..., Screening]
+RULEBOOK = load_rulebook()
 
 NAMES = {
     Language.SV: {
@@ -73,6 +76,7 @@ def rows_of(count: int) -> pl.DataFrame:
             "recommendation": chance.choice(
                 [*ROUTES[:4], "ordinary_procurement", "reserved_ideburen;reserved_mission"]
             ),
+            "opening": chance.choice(REPORTED.openings), "timing": chance.choice(TIMINGS),
             "reason": "Värdet ligger under gränsen för direktupphandling och tjänsten finns i bilagan.",
             "missing": None, "warnings": chance.choice([None, None, "three_years"]), "status": "ok", "error": None,
         }  # fmt: skip
@@ -112,6 +116,8 @@ def make_screening() -> MakeScreening:
             "reported": REPORTED,
             "routes": NAMES[language],
             "groups": {group: GROUPS[group][language] for group in GROUPS},
+            "openings": {name: each.name.text(language) for name, each in RULEBOOK.openings.openings.items()},
+            "horizon": Horizon(date(2025, 3, 1), 24),
             "rules": (
                 RuleUse("lou-19-25", "Reserverad upphandling, offentligt uppdrag", "19 kap. 25 § LOU", date(2022, 2, 1),
                         None, "verified"),

@@ -186,7 +186,7 @@ def test_the_workbook_says_the_same_on_its_summary_and_row_by_row(run: Run, data
     assert {name: line for name, line in told.items() if name in data.routes} == dict(data.routes)
     verdicts = table({Language.SV: "Ja", Language.EN: "Yes"}[run.language], 4)
     assert verdicts == data.verdicts
-    flat = {str(row[0]): row[1] for row in summary[:12]}
+    flat = {str(row[0]): row[1] for row in summary}
     keys = KEY_FIGURES[run.language]
     assert tuple(flat[key] for key in keys) == data.by_status
     assert rulebook.sha256 in str(list(book.worksheets[5].iter_rows(values_only=True)))

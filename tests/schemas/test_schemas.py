@@ -92,16 +92,16 @@ def test_the_schema_of_an_assessment_is_strict_enough_to_notice(rulebook: Rulebo
         {"purchase": {"act": "LOV"}},
         {"purchase": {"value": {"amount": -1}}},
         {"purchase": {"value": {"amount": 10**13 + 1}}},
-        {"purchase": {"value": {"amount": "5"}}},
+        {"purchase": {"value": {"amount": "fem"}}},
         {"purchase": {"value": {"months": 0}}},
         {"purchase": {"contract": {"option_months": -1}}},
         {"purchase": {"started": "2025-02-30"}},
-        {"purchase": {"cpv": "85312120-6"}},
+        {"purchase": {"cpv": "8531"}},
         {"purchase": {"parts": [{"cpv": "85312120-6"}]}},
-        {"purchase": {"primary_care": "yes"}},
+        {"purchase": {"primary_care": "perhaps"}},
         {"supplier": {"public_board": {"seats": 0}}},
         {"supplier": {"profit": {"transfers_to": []}}},
-        {"supplier": {"awards": [{"provision": "19:25"}]}},
+        {"supplier": {"awards": [{"provision": "the act"}]}},
         {"supplier": {"integration": {"share_percent": 101}}},
     ],
     ids=lambda case: json.dumps(case)[:60],
@@ -110,6 +110,23 @@ def test_what_the_schema_refuses_the_program_refuses_too(case: Any, case_checker
     assert not case_checker.is_valid(case)
     with pytest.raises(reservkoll.ReservkollError):
         reservkoll.assess(case)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"purchase": {"value": {"amount": "8,5 mkr"}}},
+        {"purchase": {"cpv": "85312120-6"}},
+        {"purchase": {"primary_care": "ja"}},
+        {"supplier": {"legal_form": "ekonomisk förening"}},
+    ],
+    ids=lambda case: json.dumps(case)[:60],
+)
+def test_the_schema_has_the_exact_form_and_the_program_takes_peoples_words_too(
+    case: Any, case_checker: Draft202012Validator
+) -> None:
+    assert not case_checker.is_valid(case)
+    reservkoll.assess(case)
 
 
 @pytest.mark.parametrize(

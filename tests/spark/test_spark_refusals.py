@@ -64,7 +64,7 @@ def test_a_package_that_is_not_installed(run: Run, plan: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, package, None)
     ran = run("screen", plan, "--engine", "spark", "--data", plan.with_name("o.csv"), "--lang", "en")
     assert ran.code == 2
-    assert 'pip install "reservkoll[spark]"' in " ".join(ran.err.split())
+    assert "the extra “spark”. Install it with: " in " ".join(ran.err.split())
 
 
 @pytest.mark.usefixtures("no_session")

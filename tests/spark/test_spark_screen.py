@@ -140,7 +140,18 @@ def test_parquet_files_of_a_folder_are_answered_as_on_one_machine(
     paths = parquet_files(tmp_path / "in")
     out, report, summary = tmp_path / "out.parquet", tmp_path / "report.xlsx", tmp_path / "summary.json"
     wanted = ["--data", out, "-o", report, "--summary", summary, "--save-mapping", tmp_path / "columns.yaml"]
-    given = ["--engine", "spark", "--batch-rows", 100, "--as-of", "2026-02-01", "--lang", "en"]
+    given = [
+        "--engine",
+        "spark",
+        "--batch-rows",
+        100,
+        "--as-of",
+        "2026-02-01",
+        "--made-on",
+        "2026-06-01",
+        "--lang",
+        "en",
+    ]
     ran = run("screen", tmp_path / "in", *wanted, *given, "--set", "purchase.contract.months=24")
     assert ran.code == 1, ran.err  # a code with four digits
     assert "200 with a cell" in " ".join(ran.err.split())
@@ -148,7 +159,7 @@ def test_parquet_files_of_a_folder_are_answered_as_on_one_machine(
     expected = on_one_machine(paths, rulebook, settings)
     write_data(expected, tmp_path / "one.parquet")
     assert typed(out).equals(pl.read_parquet(tmp_path / "one.parquet").sort("file", "row"))
-    assert json.loads(summary.read_text("utf-8")) == plain_data(figures_json(figures(expected)))
+    assert json.loads(summary.read_text("utf-8")) == plain_data(figures_json(figures(expected), expected.horizon))
     assert "purchase.subject: Upphandlingsslag" in (tmp_path / "columns.yaml").read_text("utf-8")
     book = openpyxl.load_workbook(report)
     shown = [cell.value for row in book["Summary"].iter_rows() for cell in row if cell.value is not None]

@@ -22,7 +22,15 @@ OWN: Final = frozenset({"file", "sheet", "row", "id", "title", "cpv", "value_sek
 MARKED: Final = "Reservkoll: "
 """Before each heading: a colleague sees where the column comes from, and it is not taken for a fact when the copy is
 screened in its turn."""
-WIDTHS: Final = {"recommendation": 36, "reason": 56, "missing": 40, "warnings": 40, "error": 48, "cpv_name": 32}
+WIDTHS: Final = {
+    "opening": 36,
+    "recommendation": 36,
+    "reason": 56,
+    "missing": 40,
+    "warnings": 40,
+    "error": 48,
+    "cpv_name": 32,
+}
 OTHER_WIDTH: Final = 18
 
 

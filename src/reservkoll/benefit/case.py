@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from reservkoll.benefit.models import Amount, BenefitCase, Part, Per
+from pydantic import BaseModel
+
+from reservkoll.benefit.models import Amount, BenefitCase, Per
 from reservkoll.benefit.unit_values import UnitValues
 from reservkoll.common.errors import InputError
 from reservkoll.common.validation import Finding, Findings, shown_location, validate
@@ -68,7 +70,7 @@ def _wrong_unit_values(case: BenefitCase, unit_values: UnitValues, document: Doc
 
 def _amounts(case: BenefitCase) -> Iterator[tuple[Location, Per, Amount]]:
     """Every stated amount with its place in the file and what it is for."""
-    parts: list[tuple[Location, Part]] = [
+    parts: list[tuple[Location, BaseModel]] = [
         *((("avoided", i), item) for i, item in enumerate(case.avoided or ())),
         *((("costs", i), item) for i, item in enumerate(case.costs or ())),
         *((("prices", i), price) for i, price in enumerate(case.prices or ())),

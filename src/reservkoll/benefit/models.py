@@ -11,17 +11,24 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from reservkoll.benefit.ranges import Range
-from reservkoll.facts.models import Money, OptionMonths, Percent, Text
+from reservkoll.facts.written import (
+    Decimals,
+    Money,
+    OptionMonths,
+    Percent,
+    Text,
+    Whole,
+    WholeAsDecimal,
+    WholeYears,
+    Written,
+    word,
+)
 from reservkoll.i18n import mark
 
 LARGEST_COUNT = 10_000_000
-
-
-def _number(value: object) -> object:
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _whole_years(value: object) -> object:
@@ -30,8 +37,9 @@ def _whole_years(value: object) -> object:
     return value
 
 
-Years = Annotated[int, BeforeValidator(_whole_years), Field(ge=1, le=50)]
-Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=LARGEST_COUNT, allow_inf_nan=False)]
+Years = Annotated[int, BeforeValidator(_whole_years), WholeYears, Field(ge=1, le=50)]
+Number = Annotated[Decimal, WholeAsDecimal, Decimals, Field(ge=0, le=LARGEST_COUNT, allow_inf_nan=False)]
+CalendarYear = Annotated[int, Whole, Field(ge=1900, le=2200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -75,13 +83,12 @@ class Effect(StrEnum):
     PAYS = "pays"
 
 
-class Part(BaseModel):
-    """What all parts share: strictly the known keys, nothing turned into another type."""
+PartyWord = Annotated[Party, Field(strict=False), word(Party)]
+PerWord = Annotated[Per, Field(strict=False), word(Per)]
+EffectWord = Annotated[Effect, Field(strict=False), word(Effect)]
 
-    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
 
-
-class Figure(Part):
+class Figure(Written):
     """A figure with where it comes from: a bare number, or `value`, or `low`, `base` and `high`."""
 
     value: Number | None = None
@@ -89,7 +96,7 @@ class Figure(Part):
     base: Number | None = None
     high: Number | None = None
     source: Text | None = None
-    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    year: CalendarYear | None = None
     note: Text | None = None
 
     ENDS: ClassVar[tuple[str, ...]] = ("low", "base", "high")
@@ -157,20 +164,20 @@ class MonthCount(Figure):
     high: OptionMonths | None = None
 
 
-class Discount(Part):
+class Discount(Written):
     """The rate by which later years weigh less, in per cent a year, and who decided it."""
 
     percent: Percent
     source: Text | None = None
 
 
-class Change(Part):
+class Change(Written):
     """What it means to one party that a person has moved on."""
 
     name: Name
-    party: Annotated[Party, Field(strict=False)]
-    effect: Annotated[Effect, Field(strict=False)]
-    per: Annotated[Per, Field(strict=False)]
+    party: PartyWord
+    effect: EffectWord
+    per: PerWord
     amount: Amount | None = None
 
     @model_validator(mode="after")
@@ -180,7 +187,7 @@ class Change(Part):
         return self
 
 
-class MovingOn(Part):
+class MovingOn(Written):
     """People who move on to work, study or something else, each year of the period."""
 
     name: Name
@@ -190,12 +197,12 @@ class MovingOn(Part):
     changes: list[Change] | None = None
 
 
-class Item(Part):
+class Item(Written):
     """A cost, avoided or added, that does not hang on who moves on."""
 
     name: Name
-    party: Annotated[Party, Field(strict=False)]
-    per: Annotated[Per, Field(strict=False)]
+    party: PartyWord
+    per: PerWord
     amount: Amount | None = None
     quantity: Figure | None = None
 
@@ -208,12 +215,12 @@ class Item(Part):
         return self
 
 
-class PriceDifference(Part):
+class PriceDifference(Written):
     """What the buyer pays here and what the alternative would cost, for the same thing."""
 
     name: Name
-    party: Annotated[Party, Field(strict=False)]
-    per: Annotated[Per, Field(strict=False)]
+    party: PartyWord
+    per: PerWord
     this: Amount | None = None
     alternative: Amount | None = None
 
@@ -224,7 +231,7 @@ class PriceDifference(Part):
         return self
 
 
-class BenefitCase(Part):
+class BenefitCase(Written):
     """The whole file."""
 
     title: Text | None = None

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from reservkoll.benefit.models import Name, Part, Per
+from reservkoll.benefit.models import CalendarYear, Name, PerWord
 from reservkoll.common.errors import InputError
 from reservkoll.common.validation import Finding, Findings, validate
 from reservkoll.common.yaml_loader import read_document
-from reservkoll.facts.models import Money, Text
+from reservkoll.facts.written import Date, Money, Text, Written
 from reservkoll.i18n import Language, mark
 
 SHIPPED = Path(__file__).with_name("unit_values.yaml")
 
 
-class Wording(Part):
+class Wording(Written):
     """A text in both languages."""
 
     sv: Text
@@ -29,20 +27,20 @@ class Wording(Part):
         return self.sv if language is Language.SV else self.en
 
 
-class ValueSource(Part):
+class ValueSource(Written):
     """Where values are published, and the day they were read."""
 
     title: Text
     url: Text | None = None
-    retrieved: date
+    retrieved: Date
 
 
 class UnitValue(Wording):
     """The value of one unit in SEK; an amount that is null is unknown, and `ask` says who knows."""
 
-    per: Annotated[Per, Field(strict=False)]
+    per: PerWord
     amount: Money | None
-    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    year: CalendarYear | None = None
     source: Name | None = None
     ask: Wording | None = None
 
@@ -53,7 +51,7 @@ class UnitValue(Wording):
         return self
 
 
-class UnitValues(Part):
+class UnitValues(Written):
     """The whole file."""
 
     sources: dict[str, ValueSource]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import signal
 import sys
 import threading
@@ -23,7 +24,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
 NO_COLOR = "--no-color"
-COMPLETING = "_RESERVKOLL_COMPLETE"  # set by the shell that asks what may follow
+LIBRARY = re.compile(r"\.(so|pyd|dll|dylib)\b|shared object")
 
 
 def main() -> None:
@@ -119,6 +120,7 @@ def _start_fast() -> None:
 def _told(error: BaseException) -> int:
     """Say in one message what went wrong; the exit code."""
     from reservkoll.common.errors import ReservkollError
+    from reservkoll.common.foreign_texts import reason_of
     from reservkoll.i18n import mark
 
     match error:
@@ -129,7 +131,10 @@ def _told(error: BaseException) -> int:
             sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
             return 0
         case OSError():
-            told = ReservkollError(mark("The system refuses: {reason}."), reason=error.strerror or error)
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=reason_of(error))
+            sys.stdout = None
+        case ImportError() if LIBRARY.search(str(error)):  # too little memory or too few files for a part in C or Rust
+            told = ReservkollError(mark("The system refuses: {reason}."), reason=error)
             sys.stdout = None
         case MemoryError():
             told = ReservkollError(NO_MEMORY)

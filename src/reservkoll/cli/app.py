@@ -22,20 +22,25 @@ say = speaker()
 # What each does. `reservkoll.cli.commands.NAME` holds the function NAME, or for commands of several words the
 # group `app`.
 COMMANDS = {
-    "check": mark("Assess one case: a purchase, a supplier or both."),
+    "check": mark("Answer one file: a purchase, a supplier, planned requirements or societal benefit."),
     "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
-    "value": mark("Estimate the value of a purchase, step by step."),
-    "benefit": mark("Reckon the benefit to society from your own figures."),
     "screen": mark("Screen an inventory of purchases into a report for Excel."),
     "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
-    "requirements": mark("Tell which planned requirements shut small associations out."),
-    "limits": mark("Show the amounts of the law on a day."),
-    "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
-    "serve": mark("Open a page on this computer: the interview, and lists to screen."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
+    "serve": mark("Open a page on this computer: the interview, and lists to screen."),
     "template": mark("Forms to fill in: workbook, case, mapping, benefit file."),
 }
+# Commands that few need, named below the others; `check` answers their files too.
+MORE_COMMANDS = {
+    "init": mark("Write down what holds for all your lists: buyer, act, language, files."),
+    "limits": mark("Show the amounts of the law on a day."),
+    "value": mark("Estimate the value of a purchase, step by step."),
+    "requirements": mark("Tell which planned requirements shut small associations out."),
+    "benefit": mark("Reckon the benefit to society from your own figures."),
+    "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
+}
+EVERY = {**COMMANDS, **MORE_COMMANDS}
 
 
 class Program(Group):
@@ -43,7 +48,7 @@ class Program(Group):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The command that `args` name, whole."""
-        if args[0] in COMMANDS:
+        if args[0] in EVERY:
             self.load(args[0])
         return super().resolve_command(ctx, args)
 
@@ -52,9 +57,9 @@ class Program(Group):
         module = import_module(f"reservkoll.cli.commands.{name}")
         one = Commands()
         if hasattr(module, "app"):
-            one.add_typer(module.app, name=name, help=say(COMMANDS[name]))
+            one.add_typer(module.app, name=name, help=say(EVERY[name]), hidden=name in MORE_COMMANDS)
         else:
-            one.command(name, help=say(COMMANDS[name]))(getattr(module, name))
+            one.command(name, help=say(EVERY[name]), hidden=name in MORE_COMMANDS)(getattr(module, name))
         self.commands.update(typer.main.get_group(one).commands)
 
 
@@ -63,6 +68,7 @@ app = Commands(
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
     cls=Program,
     no_args_is_help=True,
+    epilog=say(mark("More commands: {names}.")).format(names=", ".join(MORE_COMMANDS)),
     pretty_exceptions_enable=False,
     add_completion=True,
 )
@@ -91,5 +97,5 @@ def _not_loaded() -> None:
     """A command of which only the name and the help are known."""
 
 
-for _name, _help in COMMANDS.items():
-    app.command(_name, help=say(_help))(_not_loaded)
+for _name, _help in EVERY.items():
+    app.command(_name, help=say(_help), hidden=_name in MORE_COMMANDS)(_not_loaded)

@@ -1,15 +1,54 @@
-"""From a case file and options to an assessment; shared by `check` and `value`."""
+"""From a file and options to an assessment; shared by `check` and `value`."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.clock import iso_day
 from reservkoll.i18n import Language
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
+
+
+class FileKind(StrEnum):
+    """What a file is that is no case, by the name of the command that is for it."""
+
+    REQUIREMENTS = "requirements"
+    BENEFIT = "benefit"
+
+
+OF_BENEFIT: Final = frozenset({"places", "moving_on", "avoided", "costs", "prices"})
+OF_CASE: Final = frozenset({"purchase", "supplier", "partnership"})
+OF_VALUE: Final = frozenset({"id", "title", "value", "contract"})
+
+
+def other_kind(path: Path) -> FileKind | None:
+    """What a file is that could not be read as a case; None where its keys are those of nothing else."""
+    from reservkoll.common.errors import ReservkollError
+    from reservkoll.common.yaml_loader import read_document
+
+    try:
+        keys = read_document(path).data
+    except ReservkollError:
+        return None
+    if not isinstance(keys, dict):
+        return None
+    if FileKind.REQUIREMENTS in keys:
+        return FileKind.REQUIREMENTS
+    return FileKind.BENEFIT if OF_BENEFIT & set(keys) and not OF_CASE & set(keys) else None
+
+
+def only_value(assessment: Assessment) -> bool:
+    """Whether the case states nothing but what a purchase is worth, so that only its value can be answered."""
+    case = assessment.case
+    purchase = case.purchase
+    if purchase is None or case.supplier is not None or case.partnership is not None:
+        return False
+    stated = {name for name in purchase.model_fields_set if getattr(purchase, name) is not None}
+    return "value" in stated and stated <= OF_VALUE
 
 
 def assessed(

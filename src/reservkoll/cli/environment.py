@@ -14,6 +14,9 @@ from reservkoll.i18n import mark
 
 THREADS: Final = "POLARS_MAX_THREADS"
 MOST_THREADS: Final = 512
+SIZES: Final = ("COLUMNS", "LINES")
+LEAST_SIZE: Final = 20
+MOST_SIZE: Final = 1_000
 TIME_ZONE: Final = "TZ"
 TIME_ZONES: Final = "/usr/share/zoneinfo"
 TIME_ZONE_FILE: Final = b"TZif"
@@ -32,8 +35,11 @@ def prepare() -> None:
         if reconfigure is not None:
             reconfigure(errors=ESCAPING)
     threads = os.environ.get(THREADS)
-    if threads is not None and not (threads.isascii() and threads.isdigit() and 0 < int(threads[:9]) <= MOST_THREADS):
+    if threads is not None and not _is_number(threads, 1, MOST_THREADS):
         del os.environ[THREADS]  # the library would end the program
+    for size in SIZES:  # of the terminal: a line of each letter helps nobody, nor does one of a gigabyte
+        if size in os.environ and not _is_number(os.environ[size], LEAST_SIZE, MOST_SIZE):
+            del os.environ[size]
     if TIME_ZONE in os.environ and not _is_time_zone(os.environ[TIME_ZONE]):
         del os.environ[TIME_ZONE]  # some libraries would read whatever it points at
     _raise_limit_of_files()
@@ -88,6 +94,10 @@ def open_streams() -> None:
                 os.close(opened)
         stream = os.fdopen(number, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False)
         setattr(sys, name, stream)
+
+
+def _is_number(text: str, least: int, most: int) -> bool:
+    return text.isascii() and text.isdigit() and least <= int(text[:9]) <= most
 
 
 def _is_time_zone(name: str) -> bool:

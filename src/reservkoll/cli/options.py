@@ -15,6 +15,10 @@ from reservkoll.i18n import Language, mark
 say = speaker()
 
 
+MORE = say(mark("More options"))
+"""The heading of the options that few need; the others stand above it in the help of a command."""
+
+
 class Format(StrEnum):
     """How a command answers."""
 
@@ -45,20 +49,43 @@ MadeOn = Annotated[
     typer.Option(
         "--made-on",
         metavar=say(mark("YYYY-MM-DD")),
+        rich_help_panel=MORE,
         help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
     ),
 ]
 Rules = Annotated[
-    Path | None, typer.Option("--rules", metavar=say(mark("FOLDER")), help=say(mark("Use another rulebook.")))
+    Path | None,
+    typer.Option("--rules", metavar=say(mark("FOLDER")), rich_help_panel=MORE, help=say(mark("Use another rulebook."))),
 ]
 PublishedLimits = Annotated[
     Path | None,
     typer.Option(
         "--published-limits",
         metavar=say(mark("FILE.yaml")),
+        rich_help_panel=MORE,
         help=say(mark("Published amounts that you have read, in place of computed ones.")),
     ),
 ]
+
+
+class FormatOrDocument(StrEnum):
+    """How a command answers that has a document too."""
+
+    TEXT = "text"
+    JSON = "json"
+    MD = "md"
+
+
+CaseFormat = Annotated[
+    FormatOrDocument,
+    typer.Option("--format", help=say(mark("Text for people, JSON for machines, or the whole record as Markdown."))),
+]
+NoConfig = Annotated[
+    bool,
+    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Pass over reservkoll.toml."))),
+]
 AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
-Silent = Annotated[bool, typer.Option("--quiet", "-q", help=say(mark("Say nothing but what goes wrong.")))]
+Silent = Annotated[
+    bool, typer.Option("--quiet", "-q", rich_help_panel=MORE, help=say(mark("Say nothing but what goes wrong.")))
+]

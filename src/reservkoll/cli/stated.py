@@ -16,9 +16,10 @@ from reservkoll.common.errors import InputError
 
 if TYPE_CHECKING:
     from reservkoll.reports.outputs import Form
+    from reservkoll.screening.profile import Profile
 
 NOTHING: Final[tuple[object, ...]] = (None, (), [])
-ELSEWHERE = ("kind", "made_on")  # read before a request is made, whatever the kind of list
+ELSEWHERE = ("kind", "made_on", "no_config")  # read before a request is made, whatever the kind of list
 
 
 class Stated(Mapping[str, Any]):
@@ -51,6 +52,16 @@ class Stated(Mapping[str, Any]):
             if name not in (*known, *ELSEWHERE):
                 raise InputError(refusal, option=option)
         return {name: value for name, value in self.items() if name in known}
+
+    def profile(self) -> Profile:
+        """The profile of the first of the lists, unless it is to be passed over.
+
+        Raises:
+            InputError: its file cannot be used.
+        """
+        from reservkoll.screening.profile import Profile, profile_for
+
+        return Profile() if "no_config" in self else profile_for(Path(str(self["lists"][0])).parent)
 
     def places(self, forms: Iterable[Form]) -> dict[str, Any]:
         """Where outputs go: the values of the parameters whose options ask for one of `forms`."""

@@ -12,6 +12,7 @@ from stat import S_ISREG
 from typing import Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import mark
 
 TEMPORARY: Final = re.compile(r"\.reservkoll-[0-9a-f]{16}\.[A-Za-z]{1,8}")
@@ -124,7 +125,7 @@ def _refusal(path: Path, error: OSError) -> InputError:
             "“{path}” cannot be saved: no permission. Is it open in another program, or is the folder closed?"
         )
         return InputError(template, path=path)
-    return InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror or error)
+    return InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error))
 
 
 def real(path: Path) -> Path:

@@ -14,6 +14,8 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Language, Translate, mark, translator
 
 ORE = 100
+MILLION_ORE = 10**6 * ORE
+WHOLE_MILLIONS = 100  # from here on without decimals
 DECIMALS = 3  # of a number that is no amount
 SIGNS = {
     Language.SV: str.maketrans({",": "\u00a0", ".": ","}),
@@ -56,6 +58,28 @@ def kronor(ore: int, language: Language) -> str:
     """Öre as an amount: `8 500 000 kr`, `SEK 8,500,000`."""
     amount = _hundredths(ore, language)
     return f"{amount}\u00a0kr" if language is Language.SV else f"SEK\u00a0{amount}"
+
+
+def millions(ore: int, language: Language) -> str:
+    """Öre as an amount to take in at a glance: `8,5 mkr`, `SEK 8.5 million`; below a tenth of a million in kronor."""
+    tenths = (abs(ore) + MILLION_ORE // 20) // (MILLION_ORE // 10)
+    if not tenths:
+        return kronor(ore // ORE * ORE, language)
+    shown = (
+        Decimal(tenths) / 10 if tenths < WHOLE_MILLIONS * 10 else Decimal((abs(ore) + MILLION_ORE // 2) // MILLION_ORE)
+    )
+    amount = number(-shown if ore < 0 else shown, language)
+    return f"{amount}\u00a0mkr" if language is Language.SV else f"SEK\u00a0{amount}\u00a0million"
+
+
+def whole_kronor(ore: int, language: Language) -> str:
+    """Öre as an amount rounded to whole kronor, for tables that give an overview."""
+    return kronor(in_whole_kronor(ore) * ORE, language)
+
+
+def in_whole_kronor(ore: int) -> int:
+    """Öre rounded to kronor."""
+    return (ore + ORE // 2) // ORE
 
 
 def counted(count: int, language: Language) -> str:

@@ -17,11 +17,13 @@ from reservkoll.common.organisation_number import check_digit_is_right, shown
 
 _DAY: Final = "(?:[06][1-9]|[1278][0-9]|[39][01])"  # co-ordination numbers have 60 added to the day
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
-_PARTING: Final = "[ ._:/+~-]"
+# Commas, semicolons and brackets are how texts go on, to another number.
+_PARTING: Final = r"[ \x00-\x09\x0b\x0c\x0e-\x1f\x7f._:/+~*#=|'\"\\-]"
 _PERSONAL: Final = re.compile(
-    rf"(?<![0-9])(?:16|18|19|20|00)?(?P<year>[0-9]{{2}}|(?<![0-9]{{2}})[0-9])"
-    rf"(?P<parted>{_PARTING}{{1,3}})?(?P<month>{_MONTH})(?(parted){_PARTING}{{0,3}})(?P<day>{_DAY})"
-    rf"{_PARTING}{{0,3}}(?P<last>[0-9]{{4}})"
+    rf"(?<![0-9])(?:00)?(?:16|18|19|20)?(?P<year>[0-9]{{2}}|(?<![0-9]{{2}})[0-9])"
+    # 201103-241004 is a period: after a month that is parted from its day alone, the last four are parted too
+    rf"(?P<parted>{_PARTING}{{1,5}})?(?P<month>{_MONTH})(?(parted){_PARTING}{{0,5}}|(?P<late>{_PARTING}{{1,5}})?)"
+    rf"(?P<day>{_DAY})(?(late){_PARTING}{{1,5}}|{_PARTING}{{0,5}})(?P<last>[0-9]{{4}})"
     # 01 is how a VAT number ends; a year that goes on as a date is the end of a period, not the end of a number
     rf"(?P<vat>01)?(?![0-9])(?!(?<=19[0-9]{{2}}|20[0-9]{{2}})[-/.]{_MONTH}(?:[-/.]|$))"
 )
@@ -30,9 +32,10 @@ _UNSEEN: Final = frozenset(("Cf", "Mn", "Me"))  # signs without a place of their
 
 SHORTEST: Final = 9  # signs that a personal number has at least
 MAY_BE_PERSONAL: Final = (
-    rf"[0-9][^0-9A-Za-z]{{0,3}}{_MONTH}[^0-9A-Za-z]{{0,3}}{_DAY}[^0-9A-Za-z]{{0,3}}[0-9]{{4}}"
+    rf"[0-9][^0-9A-Za-z]{{0,5}}{_MONTH}[^0-9A-Za-z]{{0,5}}{_DAY}[^0-9A-Za-z]{{0,5}}[0-9]{{4}}"
     # digits of other scripts, and signs that nobody sees; named one by one they would take thrice the time
-    "|[\u00ad\u0300-\u036f\u0600-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ua000-\U0010ffff]"
+    "|[\u00ad\u00b2\u00b3\u00b9\u0300-\u036f\u0600-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u2089\u2460-\u24ff"
+    "\u2776-\u2793\ua000-\U0010ffff]"
 )
 """As polars reads expressions: found in every text in which a personal number is found, and in few others."""
 
@@ -108,7 +111,7 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        digit = unicodedata.decimal(sign, None)
+        digit = unicodedata.digit(sign, None)  # circled and raised ones too
         if unicodedata.category(sign) in _UNSEEN:
             plain = ""
         elif digit is not None:

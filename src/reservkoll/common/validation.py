@@ -46,6 +46,14 @@ class Findings(ReservkollError):
         return "\n".join(lines)
 
 
+class NotUnderstood(ValueError):
+    """What a validator says of a text that it could not read, in a form that pydantic collects."""
+
+    def __init__(self, problem: ReservkollError) -> None:
+        super().__init__(problem.template)
+        self.problem = problem
+
+
 def validate(kind: type[Model], document: Document, data: Any, *, at: Location = (), exit_code: int = 2) -> Model:
     """`data` (found at `at` in `document`) as a `kind`.
 
@@ -63,6 +71,11 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
         shown = sorted(found, key=lambda place: place[0])[:MOST_SHOWN]
         findings = [Finding(document.path, line, key, _problem(kind, found[line, key])) for line, key in shown]
         raise Findings(findings, exit_code, more=len(found) - len(shown)) from None
+
+
+def first_detail(error: ValidationError) -> Mapping[str, Any]:
+    """The first of pydantic's findings."""
+    return error.errors(include_url=False)[0]
 
 
 def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:
@@ -93,7 +106,7 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
             return ReservkollError(
                 mark("“{given}” is not a date. Write year-month-day, such as 2025-03-01."), given=given
             )
-        case "decimal_type" | "decimal_parsing" | "is_instance_of" | "int_type" | "finite_number":
+        case "decimal_type" | "decimal_parsing" | "is_instance_of" | "int_type" | "int_from_float" | "finite_number":
             return ReservkollError(
                 mark("“{given}” is not a number. Write digits only, with a point for decimals."), given=given
             )
@@ -113,15 +126,25 @@ def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollErro
         case "model_type" | "dict_type" | "model_attributes_type":
             return ReservkollError(mark("“{given}” must be a group of keys, one on each line."), given=given)
         case "value_error":
+            if isinstance(error := context.get("error"), NotUnderstood):
+                return error.problem
             # Our own validators raise ValueError with a marked message: it is translated as it is shown.
             told = str(context.get("error", detail["msg"])).replace("{", "{{").replace("}", "}}")
             return ReservkollError(mark("{reason}."), reason=ReservkollError(told))
-    return ReservkollError(mark("{reason}."), reason=detail["msg"])
+        case "string_too_long" | "too_long":
+            return ReservkollError(mark("is too long; at most {bound} are taken."), bound=context["max_length"])
+        case "string_too_short" | "too_short":
+            return ReservkollError(mark("is empty or too short. Write something, or leave the key out."))
+    return ReservkollError(mark("“{given}” cannot stand here. Write another value, or leave the key out."), given=given)
 
 
 def _unknown_key(kind: type[BaseModel], location: Sequence[str | int]) -> ReservkollError:
     from rapidfuzz import process
 
+    if str(location[-1])[:1].isdigit():
+        return ReservkollError(
+            mark("unknown key. Between {{ }} a comma ends a value: put quotes around one that has a comma in it.")
+        )
     known = _keys(kind, location[:-1])
     near = process.extractOne(str(location[-1]), known, score_cutoff=60) if known else None
     if near:

@@ -10,6 +10,8 @@ import codecs
 from typing import Final
 
 _MARKS: Final = (
+    ((b"\xff\xfe\0\0", b"<\0\0\0"), "utf-32-le"),  # before those that it begins like
+    ((b"\0\0\xfe\xff", b"\0\0\0<"), "utf-32-be"),
     ((b"\xff\xfe", b"<\x00"), "utf-16-le"),
     ((b"\xfe\xff", b"\x00<"), "utf-16-be"),
 )

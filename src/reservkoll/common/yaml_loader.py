@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of, yaml_problem
 from reservkoll.common.json_reader import LARGEST_POWER, JsonError, read_json
 from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
 from reservkoll.i18n import mark
@@ -138,7 +139,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise InputError(mark("{path} is not a text file in UTF-8. Save it as UTF-8 text."), path=path) from None
     except OSError as error:
-        raise InputError(mark("{path} cannot be read: {reason}."), path=path, reason=error.strerror) from None
+        raise InputError(mark("{path} cannot be read: {reason}."), path=path, reason=reason_of(error)) from None
 
 
 def parse_document(path: Path, text: str) -> Document:
@@ -162,11 +163,12 @@ def parse_document(path: Path, text: str) -> Document:
             mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
             path=path,
             line=line,
-            problem=error.problem or "",
+            problem=yaml_problem(error.problem or error.context or ""),
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(mark("{path} cannot be understood ({problem})."), path=path, problem=reason) from None
+        raise InputError(
+            mark("{path} cannot be understood ({problem})."), path=path, problem=yaml_problem(str(error))
+        ) from None
     finally:
         loader.dispose()
     return Document(path, data, root)

@@ -96,4 +96,6 @@ def column_headings(reported: ReportedRoutes, routes: Mapping[str, str], transla
         "warnings": translate("Points to judge"),
         "status": translate("Status"),
         "error": translate("Error in the row"),
+        "opening": translate("Counts as"),
+        "timing": translate("When"),
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, get_args
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from reservkoll.facts import models
+from reservkoll.facts.field_types import field_type
 from reservkoll.i18n import mark
 
 # What is asked about keys that no rule reads; the others have their questions in the rulebook.
@@ -49,21 +51,18 @@ def leaf_types(kind: type[BaseModel] = models.Case, prefix: str = "") -> Iterato
             yield path, inner
 
 
-def field_type(field: FieldInfo) -> Any:
-    """The type of a field without null and conditions; a list as [type of its items]."""
-    return plain_type(field.annotation)
-
-
 def is_group(kind: Any) -> bool:
     """Whether a type is a group of keys."""
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def plain_type(annotation: Any) -> Any:
-    """The type of a value without null and conditions; a list as [type of its items]."""
-    while hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
-    choices = [choice for choice in get_args(annotation) if choice is not type(None)]
-    if getattr(annotation, "__origin__", None) is list:
-        return [plain_type(choices[0])]
-    return plain_type(choices[0]) if choices else annotation
+@cache
+def enumerations() -> dict[str, type[StrEnum]]:
+    """The enumeration that each key of a case takes its words from."""
+    found = {path: inner[0] if isinstance(inner, list) else inner for path, inner in leaf_types()}
+    return {path: kind for path, kind in found.items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
+
+
+def enumeration(path: str) -> type[StrEnum] | None:
+    """The enumeration of the key at `path`; None where it holds something else than a word."""
+    return enumerations().get(path)

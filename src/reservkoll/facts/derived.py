@@ -12,7 +12,8 @@ from reservkoll.facts.assumptions import AWARD_DAY, WHOLE_LENGTH
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import add_partnership_facts
-from reservkoll.facts.value import MONTHS, OPTION_MONTHS, PATH, UNBOUNDED, EstimatedValue, to_ore
+from reservkoll.facts.value import MONTHS, OPTION_MONTHS, PATH, EstimatedValue, to_ore
+from reservkoll.parsers.numbers import UNBOUNDED
 
 VALUE = "purchase.value_sek"
 SAME_KIND = "purchase.value_same_kind_sek"

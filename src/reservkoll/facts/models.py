@@ -6,51 +6,35 @@ decimals. Names are binding for other people's files.
 Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from reservkoll.common.organisation_number import organisation_number
-from reservkoll.common.yaml_loader import plain_date
+from reservkoll.facts.written import (
+    Amount,
+    Amounts,
+    Codes,
+    CodeText,
+    Date,
+    Euro,
+    Money,
+    Months,
+    OptionMonths,
+    OrganisationNumber,
+    Percent,
+    Provision,
+    Recipients,
+    Several,
+    Text,
+    VatRate,
+    Whole,
+    Written,
+    YesNo,
+    one_currency,
+    word,
+)
 from reservkoll.i18n import mark
-
-PROVISION = r"^(lou|luf|luk|lov)-[0-9][0-9a-z-]*$"  # the id of a rule, such as lou-19-25
-LARGEST_AMOUNT = Decimal(10) ** 13
-
-
-def _number(value: object) -> object:
-    """Whole numbers count as decimal numbers; text does not."""
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _whole_ore(value: Decimal) -> Decimal:
-    if value != value.quantize(Decimal("0.01")):
-        raise ValueError(mark("an amount has at most two decimals (whole öre)"))
-    return value
-
-
-Date = Annotated[date, BeforeValidator(plain_date)]
-Money = Annotated[
-    Decimal, BeforeValidator(_number), Field(ge=0, le=LARGEST_AMOUNT, allow_inf_nan=False), AfterValidator(_whole_ore)
-]
-Months = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1200, allow_inf_nan=False)]
-OptionMonths = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1200, allow_inf_nan=False)]
-
-
-def _vat_percent(value: Decimal) -> Decimal:
-    if 0 < value < 1:
-        raise ValueError(mark("the rate is in per cent; write 25 for 25 per cent"))
-    return value
-
-
-Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
-Seats = Annotated[int, Field(ge=0, le=1000)]
-CodeText = Annotated[str, Field(min_length=1, max_length=200)]
-Text = Annotated[str, Field(max_length=1000)]
-OrganisationNumber = Annotated[str, AfterValidator(organisation_number)]
 
 
 class Act(StrEnum):
@@ -136,6 +120,7 @@ class Reinvested(StrEnum):
     ALL = "all"
     PART = "part"
     NONE = "none"
+    NO_PROFIT = "no_profit"
 
 
 class Recipient(StrEnum):
@@ -167,91 +152,107 @@ class Consideration(StrEnum):
     PRICE = "price"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
+ActWord = Annotated[Act, Field(strict=False), word(Act)]
+AuthorityTypeWord = Annotated[AuthorityType, Field(strict=False), word(AuthorityType)]
+SubjectWord = Annotated[Subject, Field(strict=False), word(Subject)]
+CurrencyWord = Annotated[Currency, Field(strict=False), word(Currency)]
+VatWord = Annotated[Vat, Field(strict=False), word(Vat)]
+BasisWord = Annotated[Basis, Field(strict=False), word(Basis)]
+GroundWord = Annotated[Ground, Field(strict=False), word(Ground)]
+LegalFormWord = Annotated[LegalForm, Field(strict=False), word(LegalForm)]
+ReinvestedWord = Annotated[Reinvested, Field(strict=False), word(Reinvested)]
+RecipientWord = Annotated[Recipient, Field(strict=False), word(Recipient)]
+InitiativeWord = Annotated[Initiative, Field(strict=False), word(Initiative)]
+ConsiderationWord = Annotated[Consideration, Field(strict=False), word(Consideration)]
 
 
-class Authority(_Part):
+class Authority(Written):
     """The contracting authority."""
 
     name: Text | None = None
     org_no: OrganisationNumber | None = None
-    type: Annotated[AuthorityType | None, Field(strict=False)] = None
-    employment_service: bool | None = None
+    type: AuthorityTypeWord | None = None
+    employment_service: YesNo | None = None
 
 
-class ContractPart(_Part):
+class ContractPart(Written):
     """One part of a mixed contract."""
 
     cpv: CodeText
-    amount: Money
+    amount: Amount
 
 
-class Recurring(_Part):
+class Recurring(Written):
     """Two ways to estimate a recurring purchase."""
 
-    previous_12_months: Money | None = None
-    next_12_months: Money | None = None
+    previous_12_months: Amount | None = None
+    next_12_months: Amount | None = None
 
 
-class Value(_Part):
+class Value(Written):
     """The value as the user states it."""
 
-    amount: Money | None = None
-    currency: Annotated[Currency | None, Field(strict=False)] = None
-    vat: Annotated[Vat | None, Field(strict=False)] = None
-    vat_rate: Annotated[Percent, AfterValidator(_vat_percent)] | None = None
-    basis: Annotated[Basis | None, Field(strict=False)] = None
-    monthly: Money | None = None
+    amount: Amount | None = None
+    currency: CurrencyWord | None = None
+    vat: VatWord | None = None
+    vat_rate: VatRate | None = None
+    basis: BasisWord | None = None
+    monthly: Amount | None = None
     months: Months | None = None
-    indefinite: bool | None = None
-    residual_value: Money | None = None
-    options: list[Money] | None = None
-    extensions: list[Money] | None = None
-    prizes: Money | None = None
-    authority_supplies: Money | None = None
+    indefinite: YesNo | None = None
+    residual_value: Amount | None = None
+    options: Amounts | None = None
+    extensions: Amounts | None = None
+    prizes: Amount | None = None
+    authority_supplies: Amount | None = None
     recurring: Recurring | None = None
-    recurs: bool | None = None
-    other_units: list[Money] | None = None
-    independent_unit: bool | None = None
-    lots: list[Money] | None = None
-    same_kind: list[Money] | None = None
+    recurs: YesNo | None = None
+    other_units: Amounts | None = None
+    independent_unit: YesNo | None = None
+    lots: Amounts | None = None
+    same_kind: Amounts | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_currency(cls, given: Any) -> Any:
+        """Amounts that name their currency: all must name the one that is stated, which may be left out then."""
+        return one_currency(given)
 
 
-class Contract(_Part):
+class Contract(Written):
     """The planned length of the contract, in months."""
 
     months: Months | None = None
     option_months: OptionMonths | None = None
 
 
-class Purchase(_Part):
+class Purchase(Written):
     """One planned purchase."""
 
     id: Text | None = None
     title: Text | None = None
-    act: Annotated[Act | None, Field(strict=False)] = None
+    act: ActWord | None = None
     authority: Authority | None = None
     started: Date | None = None
     award_date: Date | None = None
-    subject: Annotated[Subject | None, Field(strict=False)] = None
-    main_subject: Annotated[Subject | None, Field(strict=False)] = None
-    cpv: list[CodeText] | None = None
+    subject: SubjectWord | None = None
+    main_subject: SubjectWord | None = None
+    cpv: Codes | None = None
     parts: list[ContractPart] | None = None
     value: Value | None = None
     contract: Contract | None = None
-    ground: Annotated[Ground | None, Field(strict=False)] = None
-    choice_system: bool | None = None
-    primary_care: bool | None = None
+    ground: GroundWord | None = None
+    choice_system: YesNo | None = None
+    primary_care: YesNo | None = None
 
 
-class Purpose(_Part):
+class Purpose(Written):
     """What the organisation is for."""
 
-    public_service_mission: bool | None = None
-    exclusively_public_benefit: bool | None = None
-    stated_in_statutes: bool | None = None
-    contributes_to_service: bool | None = None
+    public_service_mission: YesNo | None = None
+    exclusively_public_benefit: YesNo | None = None
+    stated_in_statutes: YesNo | None = None
+    contributes_to_service: YesNo | None = None
 
 
 def _recipients(named: list[Recipient]) -> list[Recipient]:
@@ -262,26 +263,26 @@ def _recipients(named: list[Recipient]) -> list[Recipient]:
     return named
 
 
-class Profit(_Part):
+class Profit(Written):
     """What happens to a profit and to value that leaves the organisation."""
 
-    reinvested: Annotated[Reinvested | None, Field(strict=False)] = None
-    transfers_to: Annotated[list[Annotated[Recipient, Field(strict=False)]], AfterValidator(_recipients)] | None = None
+    reinvested: ReinvestedWord | None = None
+    transfers_to: Annotated[list[RecipientWord], Recipients, AfterValidator(_recipients)] | None = None
 
 
-class Governance(_Part):
+class Governance(Written):
     """Who owns, leads and takes part."""
 
-    staff_ownership: bool | None = None
-    staff_participation: bool | None = None
-    active_participation: bool | None = None
+    staff_ownership: YesNo | None = None
+    staff_participation: YesNo | None = None
+    active_participation: YesNo | None = None
 
 
-class PublicBoard(_Part):
+class PublicBoard(Written):
     """Seats of the board and how many of them public bodies appoint."""
 
-    seats: Annotated[int, Field(ge=1, le=1000)] | None = None
-    appointed_by_public: Seats | None = None
+    seats: Annotated[int, Whole, Field(ge=1, le=1000)] | None = None
+    appointed_by_public: Annotated[int, Whole, Field(ge=0, le=1000)] | None = None
 
     @model_validator(mode="after")
     def _within_the_board(self) -> Self:
@@ -290,59 +291,59 @@ class PublicBoard(_Part):
         return self
 
 
-class Register(_Part):
+class Register(Written):
     """The register of idéburna organisationer at Kammarkollegiet."""
 
-    registered: bool | None = None
+    registered: YesNo | None = None
     deregistered: Date | None = None
 
 
-class Integration(_Part):
+class Integration(Written):
     """Work integration: the aim and the share of the staff, or of those in the programme, in percent."""
 
-    main_aim: bool | None = None
-    sheltered_workshop: bool | None = None
-    sheltered_programme: bool | None = None
+    main_aim: YesNo | None = None
+    sheltered_workshop: YesNo | None = None
+    sheltered_programme: YesNo | None = None
     share_percent: Percent | None = None
 
 
-class Award(_Part):
+class Award(Written):
     """An earlier contract."""
 
     authority: OrganisationNumber | None = None
-    provision: Annotated[str, Field(pattern=PROVISION)] | None = None
+    provision: Provision | None = None
     cpv: CodeText | None = None
     decided: Date | None = None
 
 
-class Supplier(_Part):
+class Supplier(Written):
     """One organisation that may deliver."""
 
     name: Text | None = None
     org_no: OrganisationNumber | None = None
-    legal_form: Annotated[LegalForm | None, Field(strict=False)] = None
+    legal_form: LegalFormWord | None = None
     purpose: Purpose | None = None
     profit: Profit | None = None
     governance: Governance | None = None
-    public_control: bool | None = None
+    public_control: YesNo | None = None
     public_board: PublicBoard | None = None
     public_financing_percent: Percent | None = None
     register_: Register | None = Field(default=None, alias="register")
-    dissolution_clause: bool | None = None
-    welfare_activity: bool | None = None
+    dissolution_clause: YesNo | None = None
+    welfare_activity: YesNo | None = None
     integration: Integration | None = None
-    awards: list[Award] | None = None
+    awards: Annotated[list[Award], Several] | None = None
 
 
-class Aid(_Part):
+class Aid(Written):
     """Aid to the organisation, in euro."""
 
-    received_eur_3_years: Money | None = None
-    new_eur: Money | None = None
-    sgei_entrusted: bool | None = None
+    received_eur_3_years: Euro | None = None
+    new_eur: Euro | None = None
+    sgei_entrusted: YesNo | None = None
 
 
-class Partnership(_Part):
+class Partnership(Written):
     """An arrangement that the parties think of as an IOP."""
 
     title: Text | None = None
@@ -350,33 +351,33 @@ class Partnership(_Part):
     started: Date | None = None
     annual_amount: Money | None = None
     months: Months | None = None
-    cpv: list[CodeText] | None = None
-    initiative: Annotated[Initiative | None, Field(strict=False)] = None
-    own_activity: bool | None = None
-    written_agreement: bool | None = None
-    consideration: Annotated[Consideration | None, Field(strict=False)] = None
-    performed_for_authority: bool | None = None
-    binding: bool | None = None
-    sanctions: bool | None = None
-    specified_by_authority: bool | None = None
-    places_allocated_by_authority: bool | None = None
-    previously_procured_or_own_operation: bool | None = None
-    market_exists: bool | None = None
-    selection_of_one: bool | None = None
-    open_to_others: bool | None = None
-    organisation_contributes: bool | None = None
-    detailed_control: bool | None = None
-    long_term: bool | None = None
-    named_in_policy: bool | None = None
-    general_association_grant: bool | None = None
-    general_interest: bool | None = None
-    equal_treatment: bool | None = None
-    individual_support: bool | None = None
-    economic_activity: bool | None = None
+    cpv: Codes | None = None
+    initiative: InitiativeWord | None = None
+    own_activity: YesNo | None = None
+    written_agreement: YesNo | None = None
+    consideration: ConsiderationWord | None = None
+    performed_for_authority: YesNo | None = None
+    binding: YesNo | None = None
+    sanctions: YesNo | None = None
+    specified_by_authority: YesNo | None = None
+    places_allocated_by_authority: YesNo | None = None
+    previously_procured_or_own_operation: YesNo | None = None
+    market_exists: YesNo | None = None
+    selection_of_one: YesNo | None = None
+    open_to_others: YesNo | None = None
+    organisation_contributes: YesNo | None = None
+    detailed_control: YesNo | None = None
+    long_term: YesNo | None = None
+    named_in_policy: YesNo | None = None
+    general_association_grant: YesNo | None = None
+    general_interest: YesNo | None = None
+    equal_treatment: YesNo | None = None
+    individual_support: YesNo | None = None
+    economic_activity: YesNo | None = None
     aid: Aid | None = None
 
 
-class Case(_Part):
+class Case(Written):
     """A purchase, a supplier, a partnership, or several of them together."""
 
     as_of: Date | None = None

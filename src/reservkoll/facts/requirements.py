@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, Field, model_validator
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.facts.case_file import SUFFIXES, with_full_codes
-from reservkoll.facts.models import Basis, Case, Date, Money, Purchase, Text
+from reservkoll.facts.models import Basis, Case, Purchase
 from reservkoll.facts.value import EstimatedValue, ValueParameters, to_ore
+from reservkoll.facts.written import Date, Money, Several, Text, Whole, Written, Years, YesNo
 from reservkoll.i18n import mark
 
 ORE = 100
@@ -31,130 +32,126 @@ OPTION_MONTHS = "purchase.contract.option_months"
 OF_VALUE = ("percent_of_yearly_value", "percent_of_value")
 
 
-def _number(value: object) -> object:
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+Count = Annotated[int, Whole, Field(ge=0, le=1000)]
+Days = Annotated[int, Whole, Field(ge=0, le=3650)]
 
 
-Count = Annotated[int, Field(ge=0, le=1000)]
-Years = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
-Days = Annotated[int, Field(ge=0, le=3650)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
-
-
-class References(_Part):
+class References(Written):
     """Earlier assignments that the supplier is to show: how many, how old at most, how large each."""
 
     count: Count | None = None
     years: Years | None = None
     min_value: Money | None = None
-    public_only: bool | None = None
+    public_only: YesNo | None = None
 
 
-class Turnover(_Part):
+class Turnover(Written):
     """The yearly turnover asked for, and for how many years."""
 
     yearly_minimum: Money | None = None
     years: Years | None = None
 
 
-class EconomicStability(_Part):
+class EconomicStability(Written):
     """Proof of a sound economy. `alternatives_accepted`: something else than the credit rating will do."""
 
-    credit_rating: bool | None = None
-    alternatives_accepted: bool | None = None
+    credit_rating: YesNo | None = None
+    alternatives_accepted: YesNo | None = None
     equity: Money | None = None
     bank_guarantee: Money | None = None
 
 
-class Certificate(_Part):
+class Certificate(Written):
     """A certificate, and whether the text goes on with "or equivalent"."""
 
     name: Text
-    or_equivalent: bool | None = None
+    or_equivalent: YesNo | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_name(cls, given: Any) -> Any:
+        return {"name": given} if isinstance(given, str) else given
 
 
-class Documentation(_Part):
+class Documentation(Written):
     """How many documents go with a tender, and whether a self-declaration does for the proof."""
 
     documents: Count | None = None
-    self_declaration: bool | None = None
+    self_declaration: YesNo | None = None
 
 
-class Insurance(_Part):
+class Insurance(Written):
     """The insured amount, and whether the insurance is to be in force when the tender is handed in."""
 
     amount: Money | None = None
-    at_tender: bool | None = None
+    at_tender: YesNo | None = None
 
 
-class Applications(_Part):
+class Applications(Written):
     """How many times a year new suppliers are let in."""
 
     per_year: Years | None = None
 
 
-class Lots(_Part):
+class Lots(Written):
     """Whether the contract is divided, whether reasons for not doing so are given, whether tenders must be for all."""
 
-    split: bool | None = None
-    reasons_given: bool | None = None
-    all_required: bool | None = None
+    split: YesNo | None = None
+    reasons_given: YesNo | None = None
+    all_required: YesNo | None = None
 
 
-class ContractTerms(_Part):
+class ContractTerms(Written):
     """Whether there are agreed check-points; the length stands in `purchase.contract`."""
 
-    checkpoints: bool | None = None
+    checkpoints: YesNo | None = None
 
 
-class Payment(_Part):
+class Payment(Written):
     """Days until payment."""
 
     days: Days | None = None
 
 
-class JointBids(_Part):
+class JointBids(Written):
     """Whether groups may tender, and whether they need a legal form already then."""
 
-    allowed: bool | None = None
-    legal_form_at_tender: bool | None = None
+    allowed: YesNo | None = None
+    legal_form_at_tender: YesNo | None = None
 
 
-class Allowed(_Part):
+class Allowed(Written):
     """Whether something is allowed."""
 
-    allowed: bool | None = None
+    allowed: YesNo | None = None
 
 
-class TenderBond(_Part):
+class TenderBond(Written):
     """Money to be locked up with the tender."""
 
     amount: Money | None = None
 
 
-class SupplierDemands(_Part):
+class SupplierDemands(Written):
     """What the supplier must be: a company, so many years old."""
 
-    company_only: bool | None = None
+    company_only: YesNo | None = None
     years_in_operation: Years | None = None
 
 
-class TenderTime(_Part):
+class TenderTime(Written):
     """Days from the notice to the last day for tenders."""
 
     days: Days | None = None
 
 
-class Requirements(_Part):
+class Requirements(Written):
     """The planned requirements of a procurement."""
 
     references: References | None = None
     turnover: Turnover | None = None
     economic_stability: EconomicStability | None = None
-    certificates: list[Certificate] | None = None
+    certificates: Annotated[list[Certificate], Several] | None = None
     documentation: Documentation | None = None
     insurance: Insurance | None = None
     applications: Applications | None = None
@@ -169,7 +166,7 @@ class Requirements(_Part):
     tender_time: TenderTime | None = None
 
 
-class RequirementsFile(_Part):
+class RequirementsFile(Written):
     """A file of requirements; the purchase is written as in a case file."""
 
     as_of: Date | None = None

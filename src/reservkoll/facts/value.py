@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reservkoll.facts.assumptions import WHOLE_VALUE, WITHOUT_VAT
 from reservkoll.facts.models import Basis, Contract, Currency, Purchase, Subject, Value, Vat
+from reservkoll.parsers.numbers import UNBOUNDED
 
 ORE = 100
 PATH = "purchase.value."
@@ -20,7 +21,6 @@ MONTHS, OPTION_MONTHS = "purchase.contract.months", "purchase.contract.option_mo
 INDEPENDENT_UNIT = f"{PATH}independent_unit"
 OTHER_UNITS = "other_units"
 UNTAXED = frozenset({"prizes", "authority_supplies"})  # stated without VAT however the other amounts are
-UNBOUNDED = 10**15 * ORE  # the far end of “at least 5 million”
 
 
 @dataclass(frozen=True)

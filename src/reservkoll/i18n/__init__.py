@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from reservkoll.i18n.number import Message
+
 Translate = Callable[[str], str]
 
 
@@ -27,8 +29,15 @@ class Language(StrEnum):
 def translator(language: Language) -> Translate:
     """Return the function that turns an English message id into a text in `language`."""
     if language is Language.EN:
-        return gettext.NullTranslations().gettext
-    return gettext.translation("reservkoll", Path(__file__).parent / "locale", [language.value]).gettext
+        catalogue = gettext.NullTranslations()
+    else:
+        catalogue = gettext.translation("reservkoll", Path(__file__).parent / "locale", [language.value])
+
+    def translate(message: str) -> str:
+        text = catalogue.gettext(message)
+        return Message(text) if "{" in text else text
+
+    return translate
 
 
 def mark(message: str) -> str:

@@ -28,11 +28,17 @@ from reservkoll.rulebook.traverse import all_roots, conditions, reached
 
 STARTS = {"purchase": "purchase.started", "partnership": "partnership.started"}
 BASIS = VALUE_GROUP + "basis"
-# What must be known before an amount can be understood: how it is stated, whether it has an end, what is bought.
+# What must be known before an amount can be understood: how it is stated, whether it has an end, what is bought. And
+# what settles whether another is a question at all.
 BEFORE = {
     VALUE_GROUP + "amount": BASIS,
     VALUE_GROUP + "months": VALUE_GROUP + "indefinite",
     VALUE_GROUP + "authority_supplies": "purchase.subject",
+    # The rules on aid are for undertakings.
+    **dict.fromkeys(
+        (f"partnership.aid.{name}" for name in ("received_eur_3_years", "new_eur", "sgei_entrusted")),
+        "partnership.economic_activity",
+    ),
 }
 NOT_PROBED = frozenset({*STARTS.values(), BASIS, VALUE_GROUP + "indefinite"})
 # What is added to an amount however it is stated; the rest of the group says how it is stated.

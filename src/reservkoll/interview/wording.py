@@ -35,9 +35,11 @@ HOW: Final = {
 
 
 def question_text(path: str, rulebook: Rulebook, language: Language) -> str:
-    """What is asked."""
+    """What is asked, as it is put to the one who answers."""
     fact = rulebook.facts.get(path)
-    return fact.question.text(language) if fact is not None else translator(language)(QUESTIONS[path])
+    if fact is None:
+        return translator(language)(QUESTIONS[path])
+    return (fact.asked or fact.question).text(language)
 
 
 def choices(path: str, rulebook: Rulebook, language: Language) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import polars as pl
@@ -25,7 +24,7 @@ from reservkoll.inventory.schema import (
 from reservkoll.parsers.authority_types import authority_type
 from reservkoll.parsers.durations import MONTHS, months_between
 from reservkoll.parsers.money_terms import SEK
-from reservkoll.tabular.column_parser import FOUND
+from reservkoll.tabular.cell_messages import FOUND, packed
 
 NO_END = "no last day"
 IN_LENGTH = "options in the length"
@@ -180,7 +179,7 @@ def _told(rows: pl.Series, texts: pl.Series, message: str, parameters: list[dict
             "index": rows.cast(pl.UInt32),
             "text": texts,
             "template": [message] * len(rows),
-            "parameters": [json.dumps(words) for words in parameters],
+            "parameters": [packed(words) for words in parameters],
         },
         schema=FOUND,
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.organisation_number import organisation_number
-from reservkoll.common.yaml_loader import plain_date
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.facts.case_fields import enumeration
 from reservkoll.i18n import mark
 from reservkoll.inventory.schema import FACTS
-from reservkoll.parsers.keywords import parse_yes_no
+from reservkoll.parsers import single_values
+from reservkoll.parsers.dates import parse_day
 from reservkoll.rulebook.models.rules import Fact, FactType
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.header.aliases import aliases
 
 PREFIX = "purchase."
 ORE = 100
@@ -31,11 +33,12 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
         path, text = path.strip(), text.strip()
         if not equals or not text:
             raise InputError(mark("--set {setting}: write fact=value, such as purchase.act=LOU."), setting=setting)
-        fact = _known(path, rulebook)
-        target = path if path in FACTS else _derived(path, fact, rulebook)
+        shown = path.startswith(PREFIX) and path in FACTS and path not in rulebook.facts  # decides nothing
+        fact = None if shown else _known(path, rulebook)
+        target = path if fact is None or path in FACTS else _derived(path, fact, rulebook)
         if target in facts:
             raise InputError(mark("--set {path} is given twice. Give it once."), path=path)
-        facts[target] = _typed(path, text, fact, rulebook.nomenclature)
+        facts[target] = text if fact is None else _typed(path, text, fact, rulebook.nomenclature)
     return facts
 
 
@@ -55,59 +58,65 @@ def _known(path: str, rulebook: Rulebook) -> Fact:
     }
     if path in usable:
         return usable[path]
-    from rapidfuzz import process
-
-    near = process.extractOne(path, list(usable))
     raise InputError(
         mark("--set {path}: there is no such fact. Did you mean “{near}”? Usable: {facts}."),
         path=path,
-        near=near[0] if near else "–",
+        near=_near(path, usable, rulebook),
         facts=", ".join(usable),
     )
+
+
+def _near(word: str, usable: Mapping[str, Fact], rulebook: Rulebook) -> str:
+    """The usable fact that `word` most likely means: by what people call its column, else by the spelling."""
+    named = aliases().scores(word)
+    for path in sorted(named, key=lambda path: -named[path]):
+        fact = rulebook.facts.get(path)
+        for stated in (path, *((fact.derived_from or ()) if fact is not None else ())):
+            if stated in usable:
+                return str(stated)
+    from rapidfuzz import process
+
+    near = process.extractOne(word, list(usable))
+    return str(near[0]) if near else "–"
 
 
 def _typed(path: str, text: str, fact: Fact, nomenclature: Nomenclature) -> object:
     try:
         match fact.type:
             case FactType.BOOLEAN:
-                return parse_yes_no(text)
-            case FactType.WORD:
-                if fact.values is not None and text not in fact.values:
-                    raise InputError(
-                        mark("“{given}” is not one of: {allowed}."), given=text, allowed=", ".join(fact.values)
-                    )
-                return text
+                return single_values.parse_yes_no(text)
+            case FactType.WORD | FactType.WORDS:
+                return _word(path, text)
             case FactType.MONEY:
-                return _number(text, scale=ORE)
+                return _ore(text)
             case FactType.NUMBER:
-                return _decimal(text)
+                return _number(path, text, fact)
             case FactType.DATE:
-                day = plain_date(text)
-                if isinstance(day, str):
-                    raise InputError(
-                        mark("“{text}” is not a date. Write year-month-day, such as 2025-03-01."), text=text
-                    )
-                return day
+                return parse_day(text)
             case FactType.CODES:
-                return [nomenclature.parse(code) for code in text.split(",")]
+                return single_values.parse_codes(text, nomenclature)
         return organisation_number(text) if path.endswith("org_no") else text
     except (InputError, ValueError) as error:
         problem = error if isinstance(error, InputError) else InputError(mark("{reason}."), reason=error)
         raise InputError(mark("--set {path}: {problem}"), path=path, problem=problem) from None
 
 
-def _decimal(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
-        raise InputError(mark("“{given}” is not a number. Write digits only, with a point for decimals."), given=text)
-    return number
+def _word(path: str, text: str) -> str | None:
+    kind = enumeration(path)
+    return single_values.parse_word(kind, text) if kind is not None else text
 
 
-def _number(text: str, scale: int) -> int:
-    scaled = _decimal(text) * scale
-    if scaled != int(scaled):
-        raise InputError(mark("“{given}” has more than two decimals."), given=text)
-    return int(scaled)
+def _number(path: str, text: str, fact: Fact) -> Decimal:
+    if fact.unit != "months":
+        return single_values.parse_percent(text) if fact.unit == "percent" else single_values.parse_decimal(text)
+    if path.endswith("option_months"):
+        return single_values.parse_option_months(text)
+    return single_values.parse_months(text)
+
+
+def _ore(text: str) -> int:
+    """The öre of an amount; in an inventory the facts for all rows are in kronor."""
+    amount, currency = single_values.parse_exact_amount(text)
+    if currency == "EUR":
+        raise InputError(mark("“{text}”: write the amount in kronor."), text=text)
+    return int(amount * ORE)

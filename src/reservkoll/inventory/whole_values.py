@@ -14,8 +14,9 @@ from reservkoll.evaluation.case import VALUE
 from reservkoll.evaluation.columnar.lifted import at_odds
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import ends_of, reasons_of
-from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, UNBOUNDED, VAT
+from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, VAT
 from reservkoll.inventory.schema import TOTAL_LENGTH
+from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.rulebook.rulebook import Rulebook
 
 SEPARATOR = ";"

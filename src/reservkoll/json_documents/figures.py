@@ -1,5 +1,6 @@
 """`reservkoll.figures/1`: the totals of a screened list, as `screen --summary` writes them."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -19,6 +20,13 @@ class TotalDocument(JsonDocument):
     without_value: int = WITHOUT_VALUE
 
 
+OPENINGS = Field(
+    description=mark("For each opening its rows by timing: coming, ending, past or undated. Each row counts in one.")
+)
+COUNTED_FROM = Field(description=mark("The day that timings are counted from."))
+ENDING = Field(description=mark("Within how many months a contract ends that is told as ending."))
+
+
 class FiguresDocument(JsonDocument):
     """The totals of a list: of all rows, by status, by recommended route and by verdict."""
 
@@ -33,3 +41,6 @@ class FiguresDocument(JsonDocument):
     verdicts: dict[str, dict[str, int]] = Field(description=mark("For each route its rows by verdict."))
     several_routes: int = Field(description=mark("Rows with more than one recommended route."))
     warnings: dict[str, int] = Field(description=mark("Rows by warning, the most frequent first."))
+    counted_from: date = COUNTED_FROM
+    ending_within_months: int = ENDING
+    openings: dict[str, dict[str, TotalDocument]] = OPENINGS

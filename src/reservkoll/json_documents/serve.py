@@ -1,5 +1,6 @@
 """What `serve` answers a list with, `POST /api/screen`: questions about it, or its summary."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from reservkoll.common.json_text import InPlace
 from reservkoll.i18n import mark
 from reservkoll.json_documents.base import JsonDocument, Sek
+from reservkoll.json_documents.figures import COUNTED_FROM, ENDING, OPENINGS, TotalDocument
 
 
 class Proposal(JsonDocument):
@@ -100,6 +102,21 @@ class SuppliersSummary(JsonDocument):
     notes: list[str]
 
 
+class TotalTold(JsonDocument):
+    """Rows and their value in words."""
+
+    rows: str
+    value: str
+
+
+class OpeningTold(JsonDocument):
+    """A line of the table of openings: by timing in the order of `timings`, then in all."""
+
+    opening: str = Field(description=mark("Empty for several openings together."))
+    name: str
+    timings: list[TotalTold]
+
+
 class ScreeningSummary(JsonDocument):
     """What the report says in short."""
 
@@ -108,6 +125,13 @@ class ScreeningSummary(JsonDocument):
     value_sek: Sek | None
     by_status: dict[str, int] = Field(description=mark("Rows by status: ok, incomplete or error."))
     by_route: list[RouteTotal]
+    headline: str
+    beside: list[str]
+    counted_from: date = COUNTED_FROM
+    ending_within_months: int = ENDING
+    timings: dict[str, str]
+    openings: dict[str, dict[str, TotalDocument]] = OPENINGS
+    opening_lines: list[OpeningTold]
     notes: list[str]
     missing: list[MissingFact]
     problems: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.common.organisation_number import is_personal
-from reservkoll.common.validation import validate
+from reservkoll.common.validation import MOST_SHOWN, validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.facts.models import LegalForm
-from reservkoll.i18n import listed, mark
+from reservkoll.i18n import Listed, listed, mark
 from reservkoll.ledger.cells import parse_supplier_number
 from reservkoll.ledger.reference import GIVEN_FORMS, reference
 from reservkoll.parsers.errors import CellError
@@ -38,7 +38,6 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "listed_as": pl.String(),
 }
 SEARCHED_ROWS: Final = 30
-MOST_TOLD: Final = 50
 PEEKED: Final = 512
 
 
@@ -115,8 +114,16 @@ def _all_wrong(path: Path, wrong: Sequence[ReservkollError]) -> InputError:
         mark("{path}: {count} rows are wrong. Mend them, or use the others with --skip-bad.\n{problems}"),
         path=path,
         count=len(wrong),
-        problems=listed(mark("  {problem}"), ({"problem": error} for error in wrong[:MOST_TOLD]), separator="\n"),
+        problems=first_problems(wrong),
     )
+
+
+def first_problems(wrong: Sequence[ReservkollError]) -> Listed:
+    """What is wrong with rows, each on a line: the first, and how many more there are."""
+    shown = list(wrong[:MOST_SHOWN])
+    if more := len(wrong) - len(shown):
+        shown.append(InputError(mark("… and {count} more."), count=more))
+    return listed(mark("  {problem}"), ({"problem": error} for error in shown), separator="\n")
 
 
 def no_organisations() -> pl.DataFrame:
@@ -206,6 +213,13 @@ LIST = Headings(
 )
 
 
+@cache
+def _forms() -> dict[str, str]:
+    """The words for legal forms, and what each stands for."""
+    words = {fold(word): name for word, name in reference().legal_forms.words.items()}
+    return words | {fold(name): name for name in GIVEN_FORMS}
+
+
 def _row(row: dict[str, object]) -> ReservkollError:
     return ReservkollError(mark("row {row}"), row=row["row"])
 
@@ -229,10 +243,7 @@ def _organisation(path: Path, row: dict[str, object], columns: dict[str, Heading
                 raise InputError(mark("{path}, {place}: {problem}"), path=path, place=place, problem=error) from None
             if answer is not None:
                 words[field] = answer
-    form = stated.get("legal_form")
-    forms = {fold(word): name for word, name in reference().legal_forms.words.items()} | {
-        fold(name): name for name in GIVEN_FORMS
-    }
+    form, forms = stated.get("legal_form"), _forms()
     if form is not None and fold(form) not in forms:
         raise InputError(
             mark("{path}, {place}: “{text}” is no legal form that is known here. Write one of: {forms}."),

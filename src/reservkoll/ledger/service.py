@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reservkoll import __version__
-from reservkoll.i18n import listed, mark, translator
+from reservkoll.i18n import mark, translator
 from reservkoll.inventory.column_mapping import Choose
 from reservkoll.ledger.accounts import Area, no_accounts, read_accounts
 from reservkoll.ledger.columns import read_ledger_mapping
 from reservkoll.ledger.ledger import Ledger, combined_ledgers, read_ledger
-from reservkoll.ledger.organisations import OrganisationList, read_organisations
+from reservkoll.ledger.organisations import OrganisationList, first_problems, read_organisations
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.ledger.sums import LedgerSums, sum_ledger
 from reservkoll.tabular.file_identity import identified
@@ -113,7 +113,7 @@ def something_unknown(sums: LedgerSums) -> bool:
 
 
 def _skipped(organisations: OrganisationList) -> tuple[str, dict[str, object]]:
-    problems = listed(mark("  {problem}"), ({"problem": error} for error in organisations.skipped), separator="\n")
+    problems = first_problems(organisations.skipped)
     return (
         mark("{path}: {count} rows were left out, since they are wrong (--skip-bad).\n{problems}"),
         {"path": str(organisations.path), "count": len(organisations.skipped), "problems": problems},

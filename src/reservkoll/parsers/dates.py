@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.periods import MONTH, MONTHS, Days, parse_period
+from reservkoll.parsers.periods import MONTH, MONTHS, Days, are_of_dates, parse_period, words_in
 from reservkoll.parsers.text import fold, shortened
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time of day was taken for a date, or a digit is wrong
@@ -37,6 +37,7 @@ DAY_FORMS = tuple(
         rf"(?P<y>\d{{4}})(?P<mark>[-/. ])(?P<month>{MONTH})\.?(?P=mark)(?P<d>\d{{1,2}})",
     )
 )
+FORMS_OF_DIGITS = DAY_FORMS[:4]
 WEEKDAY = re.compile(
     r"^(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?\.?,? (?:den )?(?=\d)"
     r"|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ",
@@ -133,7 +134,10 @@ def quick_dates(_heading: str, texts: pl.Series) -> pl.Series:
 
 
 def _day_of(line: str, shown: str) -> date | None:
-    for form in DAY_FORMS:
+    words = words_in(line)
+    if not are_of_dates(words):
+        return None
+    for form in DAY_FORMS if words else FORMS_OF_DIGITS:
         match = form.fullmatch(line)
         if match:
             parts = match.groupdict()

@@ -48,9 +48,13 @@ class Vocabulary:
 
 def is_missing(text: str) -> bool:
     """Whether `text` says that nothing is known: "Uppgift saknas", "okänt", "n/a", "-"."""
-    if "0" <= text[:1] <= "9":  # no such word begins with a digit, and most cells do
+    first = text[:2]
+    if "0" <= first[:1] <= "9":  # no such word begins with a digit, and most cells do
         return False
-    if ONLY_MARKS.fullmatch(text) is not None or fold(text) in missing_words():
+    if first.isascii() and first.isalpha() and first.lower() not in _beginnings():
+        return False
+    word = fold(text)
+    if word in missing_words() or (not word and ONLY_MARKS.fullmatch(text) is not None):
         return True
     return text.strip().casefold() in _blank_words()
 
@@ -59,6 +63,11 @@ def is_missing(text: str) -> bool:
 def missing_words() -> frozenset[str]:
     """The folded words for missing."""
     return frozenset(fold(word) for word in _words()["missing"])
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:length] for word in missing_words() for length in (1, 2))
 
 
 @cache

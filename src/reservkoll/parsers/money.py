@@ -14,7 +14,6 @@ from typing import Any
 import polars as pl
 
 from reservkoll.common.identifiers import cleaned
-from reservkoll.facts.value import UNBOUNDED
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money_terms import (
@@ -25,10 +24,11 @@ from reservkoll.parsers.money_terms import (
     UNIT,
     Terms,
     heading_terms,
+    may_be_amount,
     take_terms,
     unit,
 )
-from reservkoll.parsers.numbers import Ambiguous, parse_number
+from reservkoll.parsers.numbers import UNBOUNDED, Ambiguous, parse_number
 from reservkoll.parsers.ranges import Ends, in_reason, split_ends
 from reservkoll.parsers.text import one_line, shortened
 
@@ -120,6 +120,8 @@ class MoneyParser:
                 ),
                 text=shown,
             )
+        if not may_be_amount(line):
+            raise _not_understood(shown)
         line, terms = take_terms(line, self.terms)
         whole = AMOUNT.fullmatch(line)
         ends = None if whole else split_ends(line)

@@ -66,6 +66,20 @@ ABOUT = re.compile(
 ABOUT_BEHIND = re.compile(r",? ?\(?\b(?:ca|cirka|uppskattat|uppskattad|uppskattning|prel|preliminärt|approx)\b\.?\)?$")
 
 
+WORD = re.compile(r"[^\W\d_]+")
+# Every word of an amount is one of these or begins so; what stands behind may be glued on, as in "krper".
+WHOLE = frozenset({"a", "c", "e", "i", "t", "k", "m"})
+BEGINNINGS = (
+    *(f"{scale}{currency}" for scale in ("t", "k", "m", "mn", "md") for currency in CURRENCY.split("|")),
+    *("tusen", "mn", "md", "mil", "kr", "sek", "eur"),
+    *("exkl", "ex", "excl", "utan", "plus", "inkl", "incl", "med", "moms", "vat", "procent", "till", "ing"),
+    *("per", "om", "år", "year", "yr", "annu", "mån", "mon"),
+    *("ca", "cir", "ung", "upp", "runt", "kring", "drygt", "knappt", "approx", "about", "prel"),
+    *("mellan", "between", "och", "and", "från", "from", "to", "minst", "lägst", "at", "least", "min", "above", "over"),
+    *("över", "mer", "än", "more", "than", "eller", "or", "under", "less", "below", "högst", "max", "som", "tak", "up"),
+)
+
+
 @dataclass(frozen=True)
 class Terms:
     """`scale` is what a bare number counts in; `per` "year", "month" or None for the whole; `vat_rate` in percent, None
@@ -103,6 +117,11 @@ def heading_terms(heading: str) -> Terms:
 def unit(scale: str | None, currency: str | None) -> tuple[int | None, str | None]:
     """What the two halves of a unit say; None where one is not there."""
     return SCALES.get((scale or "").rstrip(".")), CURRENCIES.get(currency or "")
+
+
+def may_be_amount(line: str) -> bool:
+    """Whether every word of `line` (lower case) is one that stands in amounts; no other line is one."""
+    return all(word in WHOLE or word.startswith(BEGINNINGS) for word in WORD.findall(line))
 
 
 def take_terms(line: str, terms: Terms) -> tuple[str, Terms]:

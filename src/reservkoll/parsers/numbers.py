@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+UNBOUNDED = 10**15 * 100  # in öre: the far end of “at least 5 million”
 GROUPS = re.compile(r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3})*")
 
 
@@ -33,7 +34,7 @@ def parse_number(text: str) -> Decimal | None:
         alone = sign not in others
         if alone and (others or len(text) - last - 1 != 3 or last > 3 or text[:last] == "0"):
             whole, decimal, fraction = text[:last], sign, text[last + 1 :]
-        elif alone and not others:
+        elif alone and text[last + 1 :].isdigit():
             raise Ambiguous(sign)
     if decimal and not fraction.isdigit():
         return None

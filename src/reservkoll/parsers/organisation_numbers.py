@@ -14,6 +14,7 @@ from reservkoll.parsers.text import Parser, shortened
 
 PERSONAL_CENTURIES = ("18", "19", "20")
 DIGITS_KEPT = 2
+SHORTEST = 10  # digits of what may be a person's number
 LOST_DIGITS = mark(
     "“{text}” is an organisation number that Excel has made a number, so its last digits are lost. Format the column "
     "as text and write it anew, or fetch the list again."
@@ -54,6 +55,8 @@ def organisation_parser(_heading: str, _texts: pl.Series) -> Parser:
 def shown_number(text: str) -> str:
     """`text` for messages: every digit but the first two masked where it may hold a person's number, valid or not."""
     text = with_plain_signs(text)
+    if sum(map(str.isdecimal, text)) < SHORTEST:
+        return shortened(text)
     runs = re.findall(r"\d+", re.sub(r"(?<=\d)[\s+-]+(?=\d)", "", text))
     if not any(_may_be_personal(run) for run in runs):
         return shortened(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -72,6 +72,13 @@ WEEK = (
     re.compile(r"(?P<y>\d{4})[ -]?(?:vecka|v\.?|week|w)[ -]?(?P<w>\d{1,2})"),
 )
 EXAMPLE_YEAR = 4
+LETTERS = re.compile(r"[^\W\d]+")
+# The words besides months and those of periods.yaml that the forms of days and periods hold, as `fold` gives them.
+BEHIND_DAY = ("e", "a", "st", "nd", "rd", "th")
+OTHER_WORDS = (
+    *("den", "of", "t", "z", "kl", "ar", "year", "under", "during", "i", "in", "till", "to", "och", "vid", "omkring"),
+    *("runt", "arsskiftet", "vinter", "ht", "vt", "q", "h", "kv", "host", "var", "sommar", "vecka", "v", "week", "w"),
+)
 
 
 def parse_period(line: str, shown: str) -> Days | None:
@@ -80,12 +87,35 @@ def parse_period(line: str, shown: str) -> Days | None:
     Raises:
         CellError: a period that can be meant in two ways or does not exist.
     """
+    words = words_in(line)
+    if not are_of_dates(words):
+        return None  # before every form is tried in vain: a list may have hundreds of thousands of such cells
     line = SHORT_YEAR.sub(r"\g<before> 20\g<y>", line)
-    for read in (_year, _month, _months, _years, _turn_of_year, _week, _parts, _part):
+    for read in (_year, _month, _months, _years, _turn_of_year, _week, _parts, _part) if words else OF_DIGITS:
         found = read(line, shown)
         if found:
             return found
     return None
+
+
+def words_in(line: str) -> list[str]:
+    """Every run of letters in `line`, as `fold` gives them."""
+    return LETTERS.findall(fold(line))
+
+
+def are_of_dates(words: Iterable[str]) -> bool:
+    """Whether each of `words` may stand in a day or a period; what follows may be glued on, as in "1:amars"."""
+    whole, beginnings = _date_words()
+    return all(word in whole or word.startswith(beginnings) for word in words)
+
+
+@cache
+def _date_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of one letter, and the others."""
+    named = [word for phrase in (*_words()[0], *_words()[1]) for word in words_in(phrase)]
+    words = dict.fromkeys((*MONTHS, *OTHER_WORDS, *BEHIND_DAY, *named))
+    glued = [behind + word for behind in BEHIND_DAY if len(behind) == 1 for word in ("of", *MONTHS)]
+    return frozenset(word for word in words if len(word) == 1), (*(word for word in words if len(word) > 1), *glued)
 
 
 def _year(line: str, _shown: str) -> Days | None:
@@ -197,3 +227,6 @@ def _words() -> tuple[Mapping[str, tuple[int, int]], frozenset[str]]:
     data = read_document(Path(__file__).with_name("periods.yaml")).data
     parts = {fold(word): (entry["months"][0], entry["months"][1]) for entry in data["parts"] for word in entry["words"]}
     return parts, frozenset(fold(word) for word in data["two_ways"])
+
+
+OF_DIGITS = (_year, _month, _years)  # what can be told without a word

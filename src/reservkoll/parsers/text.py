@@ -5,32 +5,40 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Final
 
 from reservkoll.common import identifiers
 
-NOT_WORD = re.compile(r"(?:[^\w✓✔]|_)+")
-ANY_SPACE = re.compile(r"\s+")
 UNSEEN = re.compile(f"[{identifiers.UNSEEN}]")  # signs without width that copies from web pages bring
 LONGEST_SHOWN = 80
 Parser = Callable[[str], object]
 """Reads one text of a cell, or raises a ReservkollError."""
 
 
+class _Folded(dict[int, str]):
+    """Each sign of a text in small letters as plain letters, a digit or the space that parts words."""
+
+    def __missing__(self, code: int) -> str:
+        letters = (letter for letter in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(letter))
+        # A tick in a cell is a word.
+        folded = self[code] = "".join(letter if letter.isalnum() or letter in "✓✔" else " " for letter in letters)
+        return folded
+
+
+_FOLDED: Final = _Folded({ord("ı"): "i"})  # which regular expressions without case take for an i too
+
+
 def fold(text: str) -> str:
     """`text` in small letters without accents and in digits, every run of anything else as one space: "Org.nr (köpare)"
     is "org nr kopare". Letters of other alphabets are kept.
     """
-    if text.isascii():  # most are, and a list may have hundreds of thousands that cannot be understood
-        return NOT_WORD.sub(" ", text.lower()).strip()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return NOT_WORD.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip()
+    return " ".join(text.casefold().translate(_FOLDED).split())
 
 
 def one_line(text: str) -> str:
     """`text` with every run of spaces, no-break spaces and line ends as one plain space, without signs of no width."""
-    if text.isascii():
-        return " ".join(text.split())
-    return ANY_SPACE.sub(" ", UNSEEN.sub("", text)).strip()
+    seen = text if text.isprintable() else UNSEEN.sub("", text)  # signs of no width are none that print
+    return " ".join(seen.split())
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

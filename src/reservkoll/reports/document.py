@@ -1,4 +1,4 @@
-"""The document model: headings, paragraphs, tables and charts that the PDF and Word renderers lay out.
+"""The document model: headings, paragraphs, tables and charts that the PDF, Word and Markdown renderers lay out.
 
 Every text is in the reader's language and is shown as it stands; nothing in it is markup.
 """

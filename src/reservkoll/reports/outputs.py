@@ -1,9 +1,9 @@
 """The registry of output forms: what can be written of a screening, under which option and with which name.
 
 A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
-:data:`FORMS`. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of
-ledgers in the same way, :data:`RECORDS` those of the record of one case: a renderer with a `RECORD` (a
-:class:`Rendering`), and one line there.
+:data:`FORMS`; one that shows a document is a renderer with a `RECORD` (a :class:`Rendering`), and a line that names
+both. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of ledgers
+in the same way, :data:`RECORDS` those of the record of one case.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,13 @@ OUTPUT, DATA = "-o", "--data"
 OTHERS: Final = 3.0
 
 
+class CsvForm(StrEnum):
+    """How csv is written: for programs, or as a Swedish Excel opens it."""
+
+    MACHINE = "machine"
+    EXCEL = "excel"
+
+
 @dataclass(frozen=True)
 class Made:
     """What a run has made, for outputs to be written from.
@@ -41,6 +49,7 @@ class Made:
         inputs: the lists that were read.
         inventory: the rows as they were read; without rows where no output reads them, or in chunks.
         planned: makes the plan for dialogue.
+        csv: how csv is written.
     """
 
     screening: Screening
@@ -49,6 +58,7 @@ class Made:
     inputs: Sequence[Path] = ()
     inventory: Inventory | None = None
     planned: Callable[[], Plan] | None = None
+    csv: CsvForm = CsvForm.MACHINE
 
     @cached_property
     def plan(self) -> Plan:
@@ -76,11 +86,13 @@ class MadeLedger:
         report: the sums in words.
         mapping: which column held which field, as YAML.
         today: the day of the run.
+        csv: how csv is written.
     """
 
     report: LedgerReport
     mapping: str
     today: date
+    csv: CsvForm = CsvForm.MACHINE
 
 
 What = TypeVar("What")
@@ -136,18 +148,25 @@ class Form:
     Args:
         option: the option of `screen` that asks for it.
         weights: its suffixes, the usual one first; each with how long writing a row takes beside other stages.
-        module: where its `FORM` is.
+        module: where its `FORM` is; the `RECORD` of a renderer, if it shows a document.
+        document: the module whose `document_of` makes the document that it shows.
     """
 
     option: str
     weights: Mapping[str, float]
     module: str
+    document: str | None = None
 
     @property
     def writing(self) -> Writing[Any]:
         """How it is written; loads its module."""
-        found: Writing[Any] = import_module(self.module).FORM
-        return found
+        renderer = import_module(self.module)
+        if self.document is None:
+            found: Writing[Any] = renderer.FORM
+            return found
+        rendering: Rendering = renderer.RECORD
+        content = import_module(self.document)
+        return Writing(by_name(rendering.check), lambda made, path: rendering.write(content.document_of(made), path))
 
 
 _PAGE, _BOOK, _ROWS = 13.0, 28.0, {".csv": 5.0, ".jsonl": 5.0, ".parquet": 2.0}
@@ -157,7 +176,8 @@ _R: Final = "reservkoll.reports"
 FORMS: list[Form] = [
     Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.workbook"),
     Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.page"),
-    Form("--pdf", {".pdf": OTHERS}, f"{_R}.content.screening_summary"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.screening_summary"),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.screening_summary"),
     Form(DATA, _ROWS, f"{_R}.export.tables"),
     Form("--summary", {".json": OTHERS}, f"{_R}.export.totals_json"),
     Form("--plan", {".xlsx": OTHERS}, f"{_R}.render.xlsx.plan_workbook"),
@@ -170,8 +190,9 @@ FORMS: list[Form] = [
 
 LEDGER_FORMS: list[Form] = [
     Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.ledger_workbook"),
-    Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.content.ledger_sections"),
-    Form("--pdf", {".pdf": OTHERS}, f"{_R}.content.ledger_summary"),
+    Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.ledger_page"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.ledger_summary"),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.ledger_summary"),
     Form(DATA, _ROWS, f"{_R}.export.ledger_sums"),
     Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
 ]
@@ -248,5 +269,6 @@ class RecordForm:
 RECORDS: Final[dict[str, RecordForm]] = {
     "pdf": RecordForm("application/pdf", f"{_R}.render.pdf"),
     "docx": RecordForm("application/vnd.openxmlformats-officedocument.wordprocessingml.document", f"{_R}.render.docx"),
+    "md": RecordForm("text/markdown; charset=utf-8", f"{_R}.render.markdown"),
 }
 """Every form of a record, by its suffix without the point."""

@@ -64,13 +64,16 @@ REPORT: Final[Mapping[str, tuple[str, str]]] = {
     "direct": (BARS["route"], "#56B4E9"),
     "reserved": ("#00795C", "#2FBF97"),
     "choice": ("#A3508F", "#DBA0CF"),
+    "market_to_check": ("#9A6A00", "#D9A441"),
+    "other_direct": ("#6C8BAA", "#7E9DBB"),
+    "none": ("#7B8794", "#8E99A4"),
     "ordinary": ("#7B8794", "#8E99A4"),
     "unknown": ("#F2CF3B", "#F2CF3B"),
     "unknown-line": ("#6B5300", "#4D3C00"),
     "warn-ground": ("#FDF6D8", "#3A3312"),
     "warn-ink": ("#4D4000", "#F7E9AE"),
 }
-"""Variables of the HTML reports; those named for a group of routes colour it."""
+"""Variables of the HTML reports; those named for a group of routes or an opening colour it."""
 
 LOCAL: Final[Mapping[str, tuple[str, str]]] = {
     **PAGE,

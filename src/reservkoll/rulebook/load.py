@@ -43,18 +43,22 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     return rulebook
 
 
-def rulebook_for(rules: Path | None, published: Path | None, language: Language) -> Rulebook:
-    """The rulebook to answer from, with the published amounts that the user states.
+def rulebook_for(rules: Path | None, published: Path | None, language: Language, areas: Path | None = None) -> Rulebook:
+    """The rulebook to answer from, with the published amounts and the areas of openings that the user states.
 
     Raises:
-        ReservkollError: the rulebook or the file cannot be used.
+        ReservkollError: the rulebook or a file cannot be used.
     """
     rulebook = load_rulebook(rules)
-    if published is None:
-        return rulebook
-    from reservkoll.rulebook.published import with_published
+    if published is not None:
+        from reservkoll.rulebook.published import with_published
 
-    return with_published(rulebook, published, language)
+        rulebook = with_published(rulebook, published, language)
+    if areas is not None:
+        from reservkoll.rulebook.stated_areas import with_areas
+
+        rulebook = with_areas(rulebook, areas)
+    return rulebook
 
 
 def folder_hash(folder: Path) -> str:

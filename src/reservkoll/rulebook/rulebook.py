@@ -37,12 +37,18 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
 
 MOST_DAYS_KEPT = 4_000
-APART = ("same_need", "requirements", "plan")  # of lists and planned requirements alone: a case needs none of them
+APART = (
+    "same_need",
+    "requirements",
+    "plan",
+    "openings",
+)  # of lists and planned requirements alone: a case needs none of them
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,18 @@ class Published:
 
 
 @dataclass(frozen=True)
+class StatedAreas:
+    """The file, and its hash, that a user has given in place of the areas in which idéburna are known to deliver."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """The law as data. `sha256` is over all files of the folder: it names the edition exactly.
 
-    With amounts that a user has stated (`published`) it is over those too.
+    With amounts (`published`) or areas (`stated_areas`) that a user has stated it is over those too.
     """
 
     edition: Edition
@@ -79,6 +93,7 @@ class Rulebook:
     same_need: SameNeedRules
     requirements: RequirementRules
     plan: PlanRules
+    openings: OpeningRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates
@@ -87,6 +102,7 @@ class Rulebook:
     code_list_files: Mapping[str, CodeListFile]
     nomenclature: Nomenclature
     published: Published | None = None
+    stated_areas: StatedAreas | None = None
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""
@@ -148,7 +164,7 @@ class Rulebook:
     @cached_property
     def reported(self) -> ReportedRoutes:
         """What reports of an inventory need to know of the routes."""
-        return ReportedRoutes.of(self.routes)
+        return ReportedRoutes.of(self.routes, self.openings)
 
     @cached_property
     def code_lists(self) -> dict[str, CodeList]:
@@ -164,6 +180,16 @@ class Rulebook:
                 self.nomenclature,
             )
         return lists
+
+    @cached_property
+    def delivered_codes(self) -> frozenset[str]:
+        """The codes of services that idéburna organisations are known to deliver: listed by the law, or in an area."""
+        listed = (self.code_lists[name].listed for name in self.openings.lists)
+        return frozenset().union(*listed, (code for area in self.openings.areas for code in self.codes_of(area)))
+
+    def codes_of(self, area: Area) -> frozenset[str]:
+        """The codes of an area, with those below them."""
+        return frozenset((*area.codes, *(below for code in area.codes for below in self.nomenclature.below(code))))
 
     @cached_property
     def regimes(self) -> dict[str, list[Regime]]:

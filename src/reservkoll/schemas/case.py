@@ -1,7 +1,7 @@
 """The JSON Schema of a case file, generated from its models and the rulebook's questions.
 
-It says of types, words and ends of numbers what the models say. What hangs together between keys (seats of a board,
-who receives value) only the program checks.
+It describes the exact form, which programs write. The program also takes what people write (`facts.written`). What
+hangs together between keys (seats of a board, who receives value) only the program checks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ def case_schema(rulebook: Rulebook, language: Language) -> dict[str, Any]:
         "$id": "urn:reservkoll:schema:case:1",
         "title": translate(mark("A case for reservkoll")),
         "description": translate(
-            mark("A purchase, a supplier, a partnership, or several of them. A key left out or null is unknown.")
+            mark(
+                "A purchase, a supplier, a partnership, or several of them. A key left out or null is unknown. "
+                "The schema describes the exact form; reservkoll also takes words such as “yes” and amounts such "
+                "as “8.5 mkr”."
+            )
         ),
         **_Keys(rulebook, language).group(models.Case, ""),
         "anyOf": [{"required": [name], "properties": {name: {"type": "object"}}} for name in GROUPS_OF_A_CASE],

@@ -58,7 +58,7 @@ def given_day(frame: pl.DataFrame, given: Mapping[str, object]) -> pl.DataFrame:
 def _settled(first: date, last: date, rulebook: Rulebook, language: Language) -> tuple[date | None, str, str]:
     told = translator(language)
     ends = {"first": day_text(first, language), "last": day_text(last, language)}
-    changes = [day for day in _changes(rulebook) if first < day <= last]
+    changes = [day for day in days_of_change(rulebook) if first < day <= last]
     if not changes:
         text = mark("The start is stated as a period, {first} to {last}; the rules are the same on all its days.")
         return first, PERIOD, told(text).format(**ends)
@@ -69,7 +69,7 @@ def _settled(first: date, last: date, rulebook: Rulebook, language: Language) ->
     return None, PERIOD_OPEN, told(text).format(**ends, days=", ".join(day_text(day, language) for day in changes))
 
 
-def _changes(rulebook: Rulebook) -> list[date]:
+def days_of_change(rulebook: Rulebook) -> list[date]:
     """The days on which something that an answer rests on changes, the rate of the euro among it."""
     days = {*rulebook.epochs, *(period.from_ for period in rulebook.rates.periods)}
     ends = (rulebook.edition.covers.to, *(period.to for period in rulebook.rates.periods))

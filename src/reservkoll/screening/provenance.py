@@ -30,7 +30,7 @@ def made_by(
     """
     say = translator(settings.language)
     assumed = say(mark("the day each purchase was started; {day} where it is missing"))
-    nearness = settings.nearness(rulebook)
+    nearness, horizon = settings.nearness(rulebook), settings.horizon(rulebook)
     made = {
         say(mark("Tool")): f"reservkoll {__version__}",
         say(mark("Rulebook")): f"{rulebook.edition.version}, SHA-256 {rulebook.sha256}",
@@ -40,6 +40,12 @@ def made_by(
         else assumed.format(day=settings.today.isoformat()),
         say(mark("Same need")): f"--need-window {nearness.months} --need-level {nearness.level}",
     }
+    made[say(mark("Counted from"))] = f"{horizon.day.isoformat()}, --ending-within {horizon.months}"
+    if rulebook.stated_areas is not None:
+        areas = rulebook.stated_areas
+        made[say(mark("Areas where idéburna deliver"))] = (
+            f"{without_personal_numbers(areas.file)}, SHA-256 {areas.sha256}"
+        )
     if rulebook.published is not None:
         stated = rulebook.published
         made[say(mark("Published limits"))] = f"{without_personal_numbers(stated.file)}, SHA-256 {stated.sha256}"

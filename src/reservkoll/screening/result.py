@@ -13,12 +13,14 @@ from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.same_need.result import SameNeed
 from reservkoll.screening.supplier_match.result import SupplierReport
+from reservkoll.screening.timing import Horizon
 
 
 def row_schema(reported: ReportedRoutes) -> pl.Schema:
     """Columns of :attr:`Screening.rows`. `value_sek` is whole öre; null is unknown.
 
     Each route has a column of verdicts: yes, no, unknown or not_applicable. Each reported code list has one too.
+    `opening` is an id of openings.yaml, `timing` one of :data:`~reservkoll.screening.timing.TIMINGS`.
     """
     return pl.Schema(
         {
@@ -43,6 +45,8 @@ def row_schema(reported: ReportedRoutes) -> pl.Schema:
             "warnings": pl.String,
             "status": pl.String,
             "error": pl.String,
+            "opening": pl.String,
+            "timing": pl.String,
         }
     )
 
@@ -137,6 +141,8 @@ class Screening:
         reported: the screened routes in the order of their columns, with their groups.
         routes: route id or recommendation code to name.
         groups: group of routes to name.
+        openings: opening to name, in the order in which they are tried and told.
+        horizon: the day that timings are counted from, and how soon a contract ends that is told as ending.
         rules, limits, sources: what the answers rest on.
         run: what made the report, label to value, in the order to show.
         notes: remarks on the whole, such as a totals row that was left out.
@@ -159,6 +165,8 @@ class Screening:
     reported: ReportedRoutes
     routes: Mapping[str, str]
     groups: Mapping[str, str]
+    openings: Mapping[str, str]
+    horizon: Horizon
     rules: tuple[RuleUse, ...]
     limits: tuple[RuleUse, ...]
     sources: tuple[SourceUse, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -30,13 +29,16 @@ from reservkoll.screening.chunked.cache import ClassWords, Earlier
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.screening.masking import masked
+from reservkoll.screening.openings import fitting_rows, open_in_group, opening_notes, row_openings
 from reservkoll.screening.result import PROBLEMS, MissingFact, RowReasons, Screening, row_schema
 from reservkoll.screening.rules_used import rules_used
 from reservkoll.screening.same_need.grouping import NAME, NUMBER, Nearness, same_needs
 from reservkoll.screening.same_need.wording import told
 from reservkoll.screening.supplier_match.matrix import problem_rows, supplier_report
+from reservkoll.screening.timing import Horizon, days
 from reservkoll.screening.values import value_notes, with_values
 from reservkoll.suppliers.profiles import Profiles
+from reservkoll.tabular.cell_messages import messages
 
 CPV = "purchase.cpv"
 MAIN_CPV = "purchase.main_cpv"
@@ -56,7 +58,9 @@ class Settings:
     """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
 
     `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
-    `same_need`: whether to look for them; a part of a list does not tell.
+    `same_need`: whether to look for them; a part of a list does not tell. `ending_within`: how many months ahead a
+    contract ends that is told as ending; else the rulebook's. `leads`: the lead times that the user gives, in months by
+    their names on the command line, for contracts whose end is estimated.
     """
 
     facts: Mapping[str, object]
@@ -66,6 +70,16 @@ class Settings:
     need_months: int | None = None
     need_level: Level | None = None
     same_need: bool = True
+    ending_within: int | None = None
+    leads: Mapping[str, int] = field(default_factory=dict)
+
+    def horizon(self, rulebook: Rulebook) -> Horizon:
+        """What timings are counted from."""
+        return Horizon(self.today, self.ending_within or rulebook.openings.ending_within.months)
+
+    def lead_months(self, rulebook: Rulebook) -> dict[str, int]:
+        """Every lead time in months: as given, else the rulebook's."""
+        return {name: self.leads.get(name, lead.months) for name, lead in rulebook.plan.leads().items()}
 
     def nearness(self, rulebook: Rulebook) -> Nearness:
         """How purchases of the same need are looked for."""
@@ -100,7 +114,7 @@ def screened(
 ) -> tuple[Screening, list[date], set[str]]:
     """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
     explainer = Explainer(rulebook, settings.language)
-    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+    given = facts_of(inventory, rulebook, settings)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     consistent = with_contradictions(dated, rulebook)
     valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
@@ -123,6 +137,15 @@ def screened(
     codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
+    found = row_openings(
+        evaluated,
+        days_of_rows(given, rows, rulebook, settings),
+        fitting_rows(suppliers, evaluated.height),
+        rulebook,
+        settings.today,
+        None if settings.as_of else lambda some: evaluated_on(settings.today, given.filter(some), rulebook, settings),
+    )
+    rows = rows.with_columns(found.opening.alias("opening"), found.timing.alias("timing"))
     days, acts = _days(evaluated), _acts(evaluated)
     used = rules_used(rulebook, days, acts, settings.language)
     screening = Screening(
@@ -131,6 +154,8 @@ def screened(
         missing=_missing(evaluated, words, explainer),
         warnings=_warning_texts(rows, explainer),
         reported=rulebook.reported,
+        openings={name: each.name.text(settings.language) for name, each in rulebook.openings.openings.items()},
+        horizon=settings.horizon(rulebook),
         groups={group: name.text(settings.language) for group, name in rulebook.routes.groups.items()},
         routes={name: explainer.short_name(name) for name in (*screened_routes(rulebook), *rulebook.routes.otherwise)},
         rules=used.rules,
@@ -142,6 +167,7 @@ def screened(
             *_overridden(inventory.frame, settings.facts, explainer),
             *_without_act(evaluated, explainer),
             *value_notes(evaluated, settings.language),
+            *opening_notes(found, rows["cpv"], rulebook, settings.language),
         ),
         language=settings.language,
         rows_read=inventory.frame.height,
@@ -155,12 +181,25 @@ def screened(
     return masked(screening), days, acts
 
 
-def verdicts_on(day: date | None, inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows of `inventory` evaluated under the rules of `day`, else each under those of its own day."""
-    given = given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
+def days_of_rows(given: pl.DataFrame, verdicts: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The timing and the days of each row, with the columns of :data:`~reservkoll.screening.timing.DAYS`.
+
+    `given` as :func:`facts_of` has them; `verdicts` has a column for each route.
+    """
+    direct = verdicts.select(open_in_group("direct", rulebook).alias("direct"))["direct"]
+    return days(given, direct, settings.lead_months(rulebook), settings.horizon(rulebook))
+
+
+def evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows evaluated under the rules of `day`."""
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)
+
+
+def facts_of(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The facts of every row: as given for all, else as the list states them."""
+    return given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
 
 
 def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer) -> RowReasons:
@@ -190,7 +229,10 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
     """A fact given for all rows stands over what the file says."""
     schema = fact_schema(rulebook)
     given = frame.with_columns(
-        [pl.lit(pl.Series([value], dtype=schema[path])).first().alias(path) for path, value in facts.items()]
+        [
+            pl.lit(pl.Series([value], dtype=schema.get(path, frame.schema.get(path)))).first().alias(path)
+            for path, value in facts.items()
+        ]
     )
     from_name = pl.col("type_from_name") & (TYPE not in facts)
     return given.with_columns(pl.col(CPV).list.head(1).alias(MAIN_CPV), from_name.alias("type_from_name"))
@@ -279,6 +321,7 @@ def _rows_of_part(
         .rename(
             {VALUE: "value_sek", STARTED: "started", "purchase.act": "act", "purchase.authority.type": "authority_type"}
         )
+        .with_columns(pl.lit(None).alias(name) for name in ("opening", "timing"))  # they follow from the rows
         .select(pl.col(name).cast(dtype) for name, dtype in row_schema(rulebook.reported).items())
     )
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
@@ -368,13 +411,8 @@ def _coverage(codes: Iterable[str] | None, rulebook: Rulebook, route: str) -> st
 
 
 def _problems(inventory: Inventory, explainer: Explainer) -> pl.DataFrame:
-    distinct = inventory.problems.select("template", "parameters").unique(maintain_order=True)
-    messages = [
-        explainer.translate(template).format(**json.loads(parameters)) for template, parameters in distinct.iter_rows()
-    ]
-    told = distinct.with_columns(pl.Series("message", messages, dtype=pl.String))
-    joined = inventory.problems.join(told, on=["template", "parameters"], how="left", maintain_order="left")
-    return joined.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
+    with_messages = inventory.problems.with_columns(messages(inventory.problems, explainer.translate))
+    return with_messages.select(pl.col(name).cast(dtype) for name, dtype in PROBLEMS.items())
 
 
 def _missing(evaluated: pl.DataFrame, words: Mapping[int, ClassWords], explainer: Explainer) -> tuple[MissingFact, ...]:

@@ -15,8 +15,9 @@ from reservkoll.inventory.reader import Inventory, Note, combined, read_inventor
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
+from reservkoll.screening.dialogue_plan.build import lead_times
 from reservkoll.screening.provenance import made_by
-from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
 from reservkoll.screening.result import CodeProposals, Screening
 from reservkoll.screening.screen import Settings, screen
 from reservkoll.screening.totals import Figures, figures
@@ -54,6 +55,7 @@ class ScreeningService:
 
     def __init__(self, request: ScreeningRequest, rulebook: Rulebook) -> None:
         self.request, self.rulebook = request, rulebook
+        self.leads = lead_times(rulebook.plan, request.leads, request.language)
         self.settings = Settings(
             given_facts(request.given, rulebook),
             request.as_of,
@@ -61,7 +63,10 @@ class ScreeningService:
             request.language,
             request.need_window,
             request.need_level,
+            ending_within=request.ending_within,
+            leads={lead.name: lead.months for lead in self.leads},
         )
+        self._defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if request.mapping is not None else None
         self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
 
@@ -102,10 +107,25 @@ class ScreeningService:
         Raises:
             ReservkollError: rows or values do not come to what was read; nothing may go out then.
         """
+        inventory, settings = self.with_defaults(inventory)
         inventory, proposals = self._with_code_proposals(inventory)
-        screening = screen(inventory, self.rulebook, self.settings, self.provenance(inventory), self.profiles)
+        screening = screen(inventory, self.rulebook, settings, self.provenance(inventory), self.profiles)
         screening = replace(screening, code_proposals=proposals)
         return Answers(inventory, screening, figures(screening))
+
+    def with_defaults(self, inventory: Inventory) -> tuple[Inventory, Settings]:
+        """The settings for `inventory`, with the defaults for what it says nothing of, which a note tells."""
+        frame, facts = inventory.frame, self.settings.facts
+        silent = {
+            path: value
+            for path, value in self._defaults.items()
+            if path not in facts and path not in inventory.mapping.columns and frame[path].null_count() == frame.height
+        }
+        if not silent:
+            return inventory, self.settings
+        told = ", ".join(text for text in self.request.defaults if text.partition("=")[0] in silent)
+        note: Note = (FROM_DEFAULTS, {"profile": self.request.defaults_from, "facts": told})
+        return replace(inventory, notes=(*inventory.notes, note)), replace(self.settings, facts={**silent, **facts})
 
     def provenance(self, inventory: Inventory, inputs: Sequence[Path] | None = None) -> dict[str, str]:
         """What the answers of `inventory` were made from and by; `inputs` are the files to hash, else all lists."""

@@ -13,12 +13,14 @@ from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.result import Screening
+from reservkoll.screening.timing import TIMINGS
 
 VERDICTS: Final = ("yes", "no", "unknown", "not_applicable")
 STATUSES: Final = ("ok", "incomplete", "error")
 NO_RECOMMENDATION: Final = ""
 SEPARATOR: Final = ";"
 ORE: Final = 100
+TIMED: Final = ("opening", "timing")
 AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
 
 
@@ -31,13 +33,17 @@ class Total:
     without_value: int
 
 
+NOTHING: Final = Total(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Figures:
     """What the summary shows.
 
     `by_route` goes from recommendation code to total: all that can be recommended in the order of reports, then
     others that occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict
-    to rows.
+    to rows. `openings` goes from opening to timing to total, both in the order in which they are told; each row counts
+    in one of them.
     """
 
     total: Total
@@ -46,6 +52,12 @@ class Figures:
     verdicts: Mapping[str, Mapping[str, int]]
     several_routes: int
     warnings: Mapping[str, int]
+    openings: Mapping[str, Mapping[str, Total]]
+
+    def opened(self, openings: Iterable[str], *timings: str) -> Total:
+        """The rows of some openings and timings (all where none is named) together."""
+        wanted = timings or TIMINGS
+        return together([self.openings[opening][timing] for opening in openings for timing in wanted])
 
     @property
     def whole_kronor(self) -> bool:
@@ -106,6 +118,7 @@ def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
         pl.col("warnings"),
         pl.col("recommendation").fill_null(NO_RECOMMENDATION),
         *(pl.col(route).fill_null("unknown") for route in reported.routes),
+        *TIMED,
     ).with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first())
     return Figures(
         total=_total(frame),
@@ -114,22 +127,22 @@ def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
         verdicts={route: _counts(frame[route], VERDICTS) for route in reported.routes},
         several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
         warnings=_warnings(frame["warnings"]),
+        openings=_openings(frame, reported),
     )
 
 
 def added(parts: Sequence[Figures], reported: ReportedRoutes) -> Figures:
     """The figures of a list from those of its parts, each of which came to what was read."""
     codes = dict.fromkeys(code for part in parts for code in part.by_route)
-    nothing = Total(0, 0, 0)
     warnings: dict[str, int] = {}
     for part in parts:
         for code, rows in part.warnings.items():
             warnings[code] = warnings.get(code, 0) + rows
     return Figures(
-        total=_together([part.total for part in parts]),
+        total=together([part.total for part in parts]),
         by_status={status: sum(part.by_status[status] for part in parts) for status in STATUSES},
         by_route={
-            code: _together([part.by_route.get(code, nothing) for part in parts]) for code in _in_order(codes, reported)
+            code: together([part.by_route.get(code, NOTHING) for part in parts]) for code in _in_order(codes, reported)
         },
         verdicts={
             route: {verdict: sum(part.verdicts[route][verdict] for part in parts) for verdict in VERDICTS}
@@ -137,11 +150,25 @@ def added(parts: Sequence[Figures], reported: ReportedRoutes) -> Figures:
         },
         several_routes=sum(part.several_routes for part in parts),
         warnings=dict(sorted(warnings.items(), key=lambda each: (-each[1], each[0]))),
+        openings={
+            opening: {timing: together([part.openings[opening][timing] for part in parts]) for timing in TIMINGS}
+            for opening in reported.openings
+        },
     )
 
 
-def _together(totals: Sequence[Total]) -> Total:
-    """None of several parts knows a value: then the whole knows none; a part without rows says nothing."""
+def by_opening(found: Mapping[tuple[str, str], Total], reported: ReportedRoutes) -> dict[str, dict[str, Total]]:
+    """The totals by opening and timing as a whole table, from those that occur."""
+    return {
+        opening: {timing: found.get((opening, timing), NOTHING) for timing in TIMINGS} for opening in reported.openings
+    }
+
+
+def together(totals: Sequence[Total]) -> Total:
+    """Totals of different rows as one.
+
+    None of several parts knows a value: then the whole knows none; a part without rows says nothing.
+    """
     with_rows = [total for total in totals if total.rows]
     known = [total.value for total in with_rows if total.value is not None]
     value = sum(known) if known or not with_rows else None
@@ -162,10 +189,15 @@ def _in_order(codes: Iterable[str], reported: ReportedRoutes) -> tuple[str, ...]
     return (*known, *sorted(found - {*known, NO_RECOMMENDATION}), *last)
 
 
+def _openings(frame: pl.DataFrame, reported: ReportedRoutes) -> dict[str, dict[str, Total]]:
+    groups = frame.select(*TIMED, "value_sek").group_by(*TIMED, maintain_order=True)
+    return by_opening({(str(opening), str(timing)): _total(group) for (opening, timing), group in groups}, reported)
+
+
 def _by_route(frame: pl.DataFrame, reported: ReportedRoutes) -> dict[str, Total]:
     values = frame.select("first", "value_sek")
     found = {str(key): _total(group) for (key,), group in values.group_by("first", maintain_order=True)}
-    return {code: found.get(code, Total(0, 0, 0)) for code in _in_order(found, reported)}
+    return {code: found.get(code, NOTHING) for code in _in_order(found, reported)}
 
 
 def _counts(column: pl.Series, expected: tuple[str, ...]) -> dict[str, int]:
@@ -190,7 +222,11 @@ def _check(screening: Screening, counted: Figures) -> None:
     by_verdict = [sum(counts.values()) for counts in counted.verdicts.values()]
     by_route, by_status = sum(group.rows for group in groups), sum(counted.by_status.values())
     by_value = sum(group.value or 0 for group in groups)
-    if {read, by_route, by_status, *by_verdict} != {total.rows} or {value_read, by_value} != {value}:
+    by_timing = [each for timings in counted.openings.values() for each in timings.values()]
+    opened, opened_value = sum(each.rows for each in by_timing), sum(each.value or 0 for each in by_timing)
+    if {read, by_route, by_status, opened, *by_verdict} != {total.rows} or {value_read, by_value, opened_value} != {
+        value
+    }:
         template = mark(
             "The report does not add up: {read} rows were read and {rows} came out, {value_read} öre were read and "
             "{value} came out. This is a fault in reservkoll; nothing was saved."

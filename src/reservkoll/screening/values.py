@@ -19,11 +19,12 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.models import Basis
-from reservkoll.facts.value import UNBOUNDED, VAT, EuroRate, to_ore
+from reservkoll.facts.value import VAT, EuroRate, to_ore
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.schema import INDEFINITE, LENGTH, OPTIONS, TOTAL_LENGTH, VALUE, VALUE_STATED
 from reservkoll.inventory.whole_values import with_wholeness
 from reservkoll.parsers.money_terms import EUR, MONTH, YEAR
+from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.rulebook.rulebook import Rulebook
 
 ORE = 100

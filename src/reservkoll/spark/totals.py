@@ -9,12 +9,22 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.reports.export.tables import MOST_ORE, TOO_LARGE
 from reservkoll.rulebook.reported_routes import ReportedRoutes
-from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR, STATUSES, VERDICTS, Figures, Total, added
+from reservkoll.screening.totals import (
+    NO_RECOMMENDATION,
+    SEPARATOR,
+    STATUSES,
+    TIMED,
+    VERDICTS,
+    Figures,
+    Total,
+    added,
+    by_opening,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-KEYS = ("recommendation", "status", "warnings")
+KEYS = ("recommendation", "status", "warnings", *TIMED)
 
 
 def figures_by_spark(rows: DataFrame, reported: ReportedRoutes, *, parquet: bool) -> Figures:
@@ -55,4 +65,5 @@ def _of_group(group: dict[str, object], reported: ReportedRoutes) -> Figures:
         },
         several_routes=rows if SEPARATOR in recommendation else 0,
         warnings={code: rows * codes.count(code) for code in codes if code},
+        openings=by_opening({(str(group["opening"]), str(group["timing"])): total}, reported),
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
 from reservkoll.common.organisation_number import organisation_number
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.facts.case_fields import enumeration
 from reservkoll.i18n import mark
+from reservkoll.parsers import single_values
 from reservkoll.parsers.dates import parse_day
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing, parse_yes_no
@@ -23,9 +24,6 @@ from reservkoll.suppliers.headings import PREFIX, names
 from reservkoll.tabular.column_parser import CellKind
 
 SEVERAL = re.compile(r"[;,/\n\r]+|\s+(?:och|and|&)\s+", re.IGNORECASE)
-PERCENT = re.compile(r"\s*(?:%|procent|per ?cent)\s*$", re.IGNORECASE)
-PROVISION = re.compile(r"(?P<act>lou|luf|luk|lov) (?:kap )?(?P<chapter>\d+ ?[a-z]?) (?:kap )?(?P<section>\d+ ?[a-z]?)")
-WHOLE = 100
 
 
 def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
@@ -37,7 +35,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         "register.deregistered": _kind(pl.Date(), parse_day),
         "public_board.seats": _kind(pl.Int64(), _whole),
         "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
-        "integration.share_percent": _kind(pl.Decimal(9, 4), _percent),
+        "integration.share_percent": _kind(pl.Decimal(9, 4), single_values.parse_percent),
         "awards": _knowing(_kind(pl.String(), _words(awards)), awards),
         "award.authority": _kind(pl.String(), parse_organisation_number),
         "award.provision": _kind(pl.String(), _provision(rulebook)),
@@ -51,8 +49,10 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
         if fact.type is FactType.BOOLEAN:
             kinds[field] = _kind(pl.Boolean(), parse_yes_no)
             continue
-        more = names()["values"].get(field, {})
-        words = {value: [told.sv, told.en, value, *more.get(value, ())] for value, told in (fact.values or {}).items()}
+        known = enumeration(PREFIX + field)
+        words = {value: [told.sv, told.en, value] for value, told in (fact.values or {}).items()}
+        for word, value in (single_values.words_for(known).values if known else {}).items():
+            words[value].append(word)
         several = fact.type is FactType.WORDS
         kind = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
         kinds[field] = _knowing(kind, words)
@@ -89,25 +89,6 @@ def _whole(text: str) -> int:
     return int(digits)
 
 
-def _percent(text: str) -> Decimal:
-    """A share in per cent: `34`, `34 %`, `33,5`. A number cell that Excel shows as 34 % holds 0.34, which says so."""
-    bare = PERCENT.sub("", text).strip().replace(",", ".")
-    try:
-        share = Decimal(bare)
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not 0 <= share <= WHOLE:
-        raise CellError(
-            mark("“{text}” is not a share in per cent. Write a number from 0 to 100, such as 34."), text=shortened(text)
-        )
-    if 0 < share <= 1 and not PERCENT.search(text):
-        raise CellError(
-            mark("“{text}” may be a share of one or of a hundred. Write it in per cent with the sign, such as 34 %."),
-            text=shortened(text),
-        )
-    return share
-
-
 def _words(words: Mapping[str, list[str]]) -> Callable[[str], str]:
     values = {fold(word): value for value, several in words.items() for word in several}
 
@@ -137,21 +118,7 @@ def _list_of(words: Mapping[str, list[str]]) -> Callable[[str], list[str]]:
 def _provision(rulebook: Rulebook) -> Callable[[str], str]:
     """The id of a rule: as it is written in case files, or by act, chapter and section."""
     by_id = {fold(rule): rule for rule in rulebook.rules}
-
-    def parse(text: str) -> str:
-        folded = fold(text)
-        found = PROVISION.fullmatch(folded)
-        if folded in by_id:
-            return by_id[folded]
-        if found is None:
-            raise CellError(
-                mark("“{text}” is not understood as a provision. Write act, chapter and section, such as {example}."),
-                text=shortened(text),
-                example=next(iter(rulebook.rules)),
-            )
-        return "-".join((found["act"], found["chapter"].replace(" ", ""), found["section"].replace(" ", "")))
-
-    return parse
+    return lambda text: by_id.get(fold(text)) or single_values.parse_provision(text)
 
 
 def _code(nomenclature: Nomenclature) -> Callable[[str], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from reservkoll.i18n import mark, quoted
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.suppliers.headings import Columns, find_columns
 from reservkoll.suppliers.profiles import ProfileProblem
+from reservkoll.tabular.cell_messages import error_of
 from reservkoll.tabular.column_parser import CellKind, parse_column
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.tables import Table, data_rows
@@ -95,7 +95,7 @@ def _read(file: str, place: str, table: Table, columns: Columns, kinds: Mapping[
             if text is not None and text.strip():
                 texts[index][field] = shown_number(text)
         for index, text, template, parameters in parsed.problems.iter_rows():
-            error = ReservkollError(template, **json.loads(parameters))
+            error = error_of(template, parameters)
             cell = f"{heading.letter}{rows[index]}"
             problems.append(ProfileProblem(file, table.sheet.name, rows[index], heading.label, cell, text, error))
     found = tuple(Row(number, known, shown) for number, known, shown in zip(rows, fields, texts, strict=True))

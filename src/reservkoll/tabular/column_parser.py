@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing
 from reservkoll.parsers.text import UNSEEN, Parser, shortened
+from reservkoll.tabular.cell_messages import FOUND, packed
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
@@ -25,8 +25,9 @@ ERROR_VALUE = re.compile(
     r"|OGILTIG!|SKÄRNING!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!)|Err:\d+"
 )
 LONGEST_PARAMETER = 200
+Problem = tuple[str | None, str | None, str | None]  # what is shown, message id, packed parameters
 SEEN = 1_000  # first texts of a column, which show whether they may be few
-FOUND = {"index": pl.UInt32, "text": pl.String, "template": pl.String, "parameters": pl.String}
+NO_PROBLEM: Problem = (None, None, None)
 
 
 @dataclass(frozen=True)
@@ -100,20 +101,17 @@ def _parsed(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn:
 
 def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.DataFrame:
     values: list[Any] = []
-    found: list[tuple[str | None, str | None, str | None]] = []
+    found: list[Problem] = []
     for text in texts:
-        value, problem = None, None
+        value = None
+        problem = NO_PROBLEM
         try:
             value = None if kind.missing(_sound(text)) else parse(text)  # "#N/A" is no word for missing
         except ReservkollError as error:
             shown = kind.shown(text)
-            parameters = {
-                name: kind.shown(str(given)) if name == "text" else shortened(str(given), LONGEST_PARAMETER)
-                for name, given in error.parameters.items()
-            }
-            problem = (shown, error.template, json.dumps(parameters, ensure_ascii=False))
+            problem = (shown, error.template, packed(_parameters(error, kind, shown)))
         values.append(value)
-        found.append(problem or (None, None, None))
+        found.append(problem)
     return pl.DataFrame(
         [
             pl.Series("text", texts, pl.String),
@@ -124,6 +122,18 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
             ),
         ]
     )
+
+
+def _parameters(error: ReservkollError, kind: CellKind, shown: str) -> dict[str, str]:
+    """What a message about a cell says besides its words; the cell's own text, nearly always, as it is `shown`."""
+    return {
+        name: shortened(str(given), LONGEST_PARAMETER)
+        if name != "text"
+        else shown
+        if given == shown
+        else kind.shown(str(given))
+        for name, given in error.parameters.items()
+    }
 
 
 def _values(values: list[Any], dtype: pl.DataType) -> pl.Series:
@@ -147,6 +157,8 @@ def _series(name: str, values: list[Any], dtype: PolarsDataType) -> pl.Series:
 
 def _sound(text: str) -> str:
     """`text`, or the error that it is itself the trace of: an error value or a formula without a result."""
+    if text[:1] not in "#E=":
+        return text
     if ERROR_VALUE.fullmatch(text):
         raise CellError(
             mark("The cell shows the error “{text}”. Mend its formula, or empty the cell if the fact is not known."),

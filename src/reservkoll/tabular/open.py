@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import mark
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.tabular.readers.csv import DelimitedSource
@@ -98,9 +99,7 @@ def _first_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise InputError(mark("{path} does not exist. Check the name and the folder."), path=path) from None
     except (OSError, ValueError) as error:
-        raise InputError(
-            mark("{path} cannot be read: {reason}."), path=path, reason=getattr(error, "strerror", None) or error
-        ) from None
+        raise InputError(mark("{path} cannot be read: {reason}."), path=path, reason=reason_of(error)) from None
 
 
 def _check_zip(path: Path, suffix: str, start: bytes) -> None:

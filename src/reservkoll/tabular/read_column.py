@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.parsers.dates import without_1904
-from reservkoll.tabular.column_parser import FOUND, CellKind, ParsedColumn, parse_column
+from reservkoll.tabular.cell_messages import FOUND, packed
+from reservkoll.tabular.column_parser import CellKind, ParsedColumn, parse_column
 from reservkoll.tabular.header.detect import Heading
 from reservkoll.tabular.header.units import with_known_unit
 from reservkoll.tabular.tables import Table
@@ -60,7 +59,7 @@ def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind
     rows = data.select("row", pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"))
     found = cells.filter(pl.col("column") == heading.letter).join(rows, on="row", how="inner", maintain_order="left")
     shown = [kind.shown(text) for text in found["text"]]
-    told = [json.dumps({"text": text}, ensure_ascii=False) for text in shown]
+    told = [packed({"text": text}) for text in shown]
     return found.with_columns(pl.Series("text", shown, pl.String), pl.Series("parameters", told, pl.String)).select(
         *FOUND
     )

@@ -13,7 +13,7 @@ from reservkoll.benefit import models
 from reservkoll.benefit.models import Effect
 from reservkoll.benefit.unit_values import UnitValues
 from reservkoll.explain.benefit import PARTIES
-from reservkoll.facts.case_fields import plain_type
+from reservkoll.facts.field_types import plain_type
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.templates.case import comment
 

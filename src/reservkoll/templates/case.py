@@ -12,7 +12,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from reservkoll.facts import models
-from reservkoll.facts.case_fields import MEANINGS, field_type, is_group
+from reservkoll.facts.case_fields import MEANINGS, is_group
+from reservkoll.facts.field_types import field_type
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.rulebook.models.rules import Fact
 from reservkoll.rulebook.rulebook import Rulebook
@@ -41,19 +42,20 @@ def case_template(rulebook: Rulebook, language: Language, parts: Sequence[str]) 
         if is_group(kind):
             if key in parts:
                 lines += ["", *comment([translate(GROUPS[key])], ""), f"{key}:"]
-                lines += _keys(kind, f"{key}.", rulebook, language)
+                lines += keys(kind, f"{key}.", rulebook, language)
         else:
             lines += _leaf(key, kind, key, rulebook, language, "")
     return "\n".join(lines) + "\n"
 
 
-def _keys(kind: type[BaseModel], prefix: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
+def keys(kind: type[BaseModel], prefix: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
+    """The lines of a group of a case at `prefix`: each key with its question above it, all of them null."""
     indent = INDENT * prefix.count(".")
     for name, field in kind.model_fields.items():
         key, inner = field.alias or name, field_type(field)
         if is_group(inner):
             yield f"{indent}{key}:"
-            yield from _keys(inner, f"{prefix}{key}.", rulebook, language)
+            yield from keys(inner, f"{prefix}{key}.", rulebook, language)
         else:
             yield from _leaf(key, inner, prefix + key, rulebook, language, indent)
 
@@ -81,23 +83,23 @@ def _allowed(kind: Any, path: str, fact: Fact | None, language: Language, transl
     if isinstance(kind, type) and issubclass(kind, Enum):
         names = fact.values if fact and fact.values else {}
         words = [member.value for member in kind]
-        named = {word: names[word].text(language) for word in words if word in names}
-        shown = (f"{word} ({named[word]})" if named.get(word, word) != word else word for word in words)
+        named = {word: names[word].text(language) if word in names else word for word in words}
+        shown = (f"{named[word]} ({word})" if named[word] != word else word for word in words)
         return translate("one of: {words}").format(words=", ".join(shown))
     if kind is bool:
-        return translate("true or false")
+        return translate("yes or no")
     if kind is date:
-        return translate("a date, year-month-day, such as 2025-03-01")
+        return translate("a date, such as 2025-03-01 or 1 March 2025")
     if fact and fact.unit in BY_UNIT:
         return translate(BY_UNIT[fact.unit])
     if kind is int:
         return translate("a whole number")
     if kind is Decimal:
-        return translate("an amount with digits only, such as 1250000 or 1250000.50")
+        return translate("an amount, such as 1250000 or 8.5 mkr")
     if path.endswith("org_no"):
-        return translate('ten digits in quotes, such as "2120001231"')
+        return translate("ten digits, such as 212000-1231")
     if path.endswith("cpv"):
-        return translate("eight digits in quotes, with or without the check digit")
+        return translate("eight digits, with or without the check digit")
     return translate("text")
 
 

@@ -11,7 +11,7 @@ from reservkoll.parsers.dates import EARLIEST_YEAR, LATEST_YEAR
 from reservkoll.parsers.durations import LONGEST_MONTHS
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
 from reservkoll.reports.render.xlsx.styles import DAY, make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report
+from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report, save
 from reservkoll.reports.theme import DARK, INK, LINE, MIDDLE, PALE, WHITE
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.sheet import column_letter
@@ -39,7 +39,7 @@ def write_inventory_template(rulebook: Rulebook, language: Language, path: Path)
     """Write the workbook to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
 
     Raises:
-        InputError: for another suffix than .xlsx.
+        InputError: for another suffix than .xlsx, or a place that cannot be written.
     """
     import xlsxwriter
 
@@ -53,7 +53,7 @@ def write_inventory_template(rulebook: Rulebook, language: Language, path: Path)
     to_fill, explained = (Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names)
     _write_form(to_fill, columns, language)
     _write_instructions(explained, columns, language)
-    workbook.close()
+    save(workbook, path)
 
 
 def _write_form(page: Page, columns: tuple[TemplateColumn, ...], language: Language) -> None:

@@ -12,8 +12,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from reservkoll.api import case_from
-from reservkoll.common.errors import InputError, ReservkollError
+from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import Whole
+from reservkoll.common.validation import first_detail, problem_of
 from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
@@ -131,9 +132,7 @@ def _answered(interview: Interview, answer: Mapping[str, Any], language: Languag
         facts = read_answer(fact, text, interview.case, interview.rulebook, language)
         return replace(interview.answer(facts), before=None)
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        reason = ReservkollError(str(detail.get("ctx", {}).get("error", detail["msg"])))
-        raise InputError(mark("That cannot be: {reason}."), reason=reason) from None
+        raise InputError(mark("That cannot be: {reason}"), reason=problem_of(Case, first_detail(error))) from None
 
 
 def _question(question: Question, interview: Interview, body: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from reservkoll.json_documents.serve import (
     CodeProposed,
     ColumnQuestion,
     MissingFact,
+    OpeningTold,
     Proposal,
     ProposedCodes,
     RouteFit,
@@ -36,6 +37,7 @@ from reservkoll.json_documents.serve import (
     ScreeningSummary,
     SupplierLine,
     SuppliersSummary,
+    TotalTold,
 )
 from reservkoll.screening.request import ScreeningRequest
 
@@ -137,7 +139,11 @@ def _question(question: Question, language: Language) -> ColumnQuestion:
 
 
 def _summary(answers: Answers) -> ScreeningSummary:
+    from reservkoll.reports.content.openings import Openings
+    from reservkoll.reports.export.totals_json import openings_json
+
     screening, sums = answers.screening, answers.sums
+    openings = Openings(screening, sums)
     problems = screening.problems
     value, value_sek = _value(sums.total, screening)
     first = problems.select("sheet", "row", "column", "message").head(MOST_PROBLEMS)
@@ -147,6 +153,20 @@ def _summary(answers: Answers) -> ScreeningSummary:
         value_sek=value_sek,
         by_status=dict(sums.by_status),
         by_route=[_route(code, total, screening) for code, total in sums.by_route.items() if total.rows],
+        headline=openings.headline(),
+        beside=list(openings.beside()),
+        counted_from=screening.horizon.day,
+        ending_within_months=screening.horizon.months,
+        timings=openings.timings(),
+        openings=openings_json(sums),
+        opening_lines=[
+            OpeningTold(
+                opening=line.opening,
+                name=line.name,
+                timings=[_told(total, screening.language) for total in (*line.timings.values(), line.total)],
+            )
+            for line in (*openings.lines(), openings.whole())
+        ],
         notes=list(screening.notes),
         missing=[MissingFact(fact=fact.path, question=fact.question, rows=fact.rows) for fact in screening.missing],
         problems=problems.height,
@@ -170,6 +190,14 @@ def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
     if total.value is None:
         return "", None
     return kronor(total.value, screening.language), decimal_string(total.value)
+
+
+def _told(total: Total, language: Language) -> TotalTold:
+    """A total as it is shown."""
+    from reservkoll.common.formatting import counted, kronor
+
+    value = translator(language)("unknown") if total.value is None else kronor(total.value, language)
+    return TotalTold(rows=counted(total.rows, language), value=value)
 
 
 def _proposed(screening: Screening) -> ProposedCodes | None:

@@ -103,6 +103,9 @@ TEXTS: Final = {
     "rows": mark("Rows"),
     "sum": mark("Sum"),
     "route": mark("Recommended route"),
+    "openings": mark("What can be opened, and when: value (rows)"),
+    "counts_as": mark("What it counts as"),
+    "all_rows": mark("All"),
     "status": mark(
         "{ok} rows answered in full, {incomplete} with something unknown, "
         "{error} with a cell that could not be understood."

@@ -145,7 +145,7 @@ def test_an_interrupt_keeps_what_was_answered(run: Run, monkeypatch: pytest.Monk
 def test_it_speaks_english_and_takes_the_same_words(answer: Any) -> None:
     ran = answer("non-profit association\nyes\n", "ask", "supplier", "--lang", "en")
     assert "Question 2 of at most" in ran.err
-    assert "Is the whole purpose for the public benefit?" in ran.err
+    assert "Is your whole purpose for the public benefit?" in ran.err
     assert "It cannot be said yet: facts are missing." in ran.out
 
 

@@ -181,7 +181,7 @@ def test_a_personal_number_is_never_shown_whole(run: Run, case_file: CaseFile) -
         ran = run("check", case_file(case), *arguments)
         assert ran.code == 0, ran.err
         assert number not in ran.out.replace("-", "")
-    wrong = run("check", case_file(f"supplier:\n  org_no: {number}\n"))
+    wrong = run("check", case_file(f"supplier:\n  org_no: {number[:-1]}2\n  public_control: {number}\n"))
     assert wrong.code == 2
     assert number not in wrong.err
 
@@ -192,11 +192,11 @@ BAD_CASES = {
     "duplicate key": ("purchase:\n  act: LOU\n  act: LUF\n", "line 3", "stands twice"),
     "negative value": ("purchase:\n  value:\n    amount: -1\n", "line 3", "too small"),
     "absurdly long number": (f"purchase:\n  value:\n    amount: {'9' * 6000}\n", "line 3", "too large"),
-    "three decimals": ("purchase:\n  value:\n    amount: 1.005\n", "line 3", "two decimals"),
-    "no such day": ("purchase:\n  started: 2025-02-30\n", "line 2", "not a date"),
+    "three decimals": ("purchase:\n  value:\n    amount: 1.005\n", "line 3", "two ways"),
+    "no such day": ("purchase:\n  started: 2025-02-30\n", "line 2", "does not exist"),
     "wrong word": ("purchase:\n  act: LOUX\n", "line 2", "LUF"),
     "wrong check digit": ('purchase:\n  cpv:\n    - "85312120-7"\n', "line 3", "85312120-6"),
-    "code as a number": ("purchase:\n  cpv: [85312120]\n", "line 2", "quotes"),
+    "code as a decimal number": ("purchase:\n  cpv: [85312120.0]\n", "line 2", "quotes"),
     "wrong check digit of an organisation": ('supplier:\n  org_no: "2120009878"\n', "line 2", "check digit"),
     "alias": ("a: &x [1]\nb: *x\n", "", "aliases"),
     "empty": ("", "", "is empty"),

@@ -125,7 +125,7 @@ def test_each_form_takes_the_names_that_it_says(forms: list[Form], tmp_path: Pat
 
 def test_what_needs_all_rows_is_told_by_the_registry(tmp_path: Path) -> None:
     asked = {form.option: [tmp_path / f"x{next(iter(form.weights))}"] for form in reversed(FORMS)}
-    assert need_all_rows(asked) == ["--html", "--pdf", "--plan", "--annotate", "--supplier-data"]
+    assert need_all_rows(asked) == ["--html", "--pdf", "--md", "--plan", "--annotate", "--supplier-data"]
     assert need_all_rows({}) == []
 
 

@@ -60,7 +60,6 @@ def test_a_lead_time_is_set(run: Run, tmp_path: Path, inventory: Path) -> None:
         (("--plan", "p.ics", "--data", "p.ics"), "samma namn"),
         (("--plan", "p.ics", "--plan", "p.ics"), "samma namn"),
         (("--plan", "list.csv"), "en plan är en arbetsbok"),
-        ((), "vart resultatet ska"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_read(

@@ -20,7 +20,6 @@ from tests.reports.render.html.test_html_report import Page, _column
 from tests.shipped_routes import ROUTES
 
 import reservkoll
-from reservkoll.reports.content.breakdowns import GROUPS
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -79,7 +78,6 @@ def rules(folder: Path, edit: Edit) -> Path:
     }
     edit("routes.yaml", "  - choice_system\n", f"  - choice_system\n  - {ROUTE}\n")
     edit("routes.yaml", "  partnership:\n", f"  {ROUTE}: {json.dumps(route, ensure_ascii=False)}\n  partnership:\n")
-    edit("plan.yaml", "reserved_workshop]", f"reserved_workshop, {ROUTE}]")
     for name, data in (("routes/lou-99-1", RULE), ("cpv/cleaning", LISTED)):
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False).replace("'2014-07-01'", "2014-07-01")
         (folder / f"{name}.yaml").write_text(text, "utf-8")
@@ -130,9 +128,12 @@ def test_every_form_of_a_list_has_the_route_and_its_sums_reconcile(run: Run, rul
     packed = unpacked(shown.raw["packed-rows"])
     assert _column(packed, ROUTE) == [row[ROUTE] for row in rows]
     assert _column(packed, COLUMN) == [row[COLUMN] for row in rows]
-    groups = _column(packed, "group")
-    assert {group for group, row in zip(groups, rows, strict=True) if row in first} == {"choice"}
-    assert set(groups) <= set(GROUPS)
+    openings = _column(packed, "opening")
+    assert openings == [row["opening"] for row in rows]
+    known = {
+        opening for opening, row in zip(openings, rows, strict=True) if row in opened and row["timing"] != "ending"
+    }
+    assert known == {"choice_system"}, "by its group alone"
     assert {line[0]: line for line in shown.tables["routes"]}[SHORT]
     assert {line[0]: line for line in shown.tables["open"]}[SHORT]
 

@@ -71,7 +71,8 @@ def test_without_the_extra_the_command_says_what_to_install(
     monkeypatch.chdir(tmp_path)
     ran = run(*arguments)
     assert ran.code == 2
-    assert f'pip install "reservkoll[{extra}]"' in ran.err
+    assert f"”{extra}”" in ran.err
+    assert "pip install" in ran.err
     assert ran.out == ""
     assert list(tmp_path.iterdir()) == []
     assert run("check", CASE).code == 0

@@ -19,6 +19,7 @@ from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import figures
 
 DAY = date(2026, 3, 2)
+OPENED = (pl.lit("direct").alias("opening"), pl.lit("coming").alias("timing"))
 
 
 def printed(screening: Screening) -> bytes:
@@ -52,15 +53,17 @@ def test_the_largest_purchases_come_first_and_say_why(make_screening: MakeScreen
     rows = rows_of(5).with_columns(
         pl.Series("value_sek", [None if value is None else value * 100 for value in values], dtype=pl.Int64),
         pl.Series("title", [f"Köp{value}" for value in values]),
-        pl.Series("recommendation", ["reserved_ideburen"] * 3 + ["ordinary_procurement", "direct_procurement"]),
+        pl.Series("opening", ["reserved"] * 3 + ["other_direct", "reserved"]),
+        pl.Series("timing", ["coming"] * 4 + ["past"]),
     )
     text = words_of(printed(make_screening(rows=rows)))
-    listed = text[text.index("The largest opportunities") : text.index("Is the route open?")]
-    assert listed.index("Köp900") < listed.index("Köp100") < listed.index("KöpNone") < listed.index("Köp700")
-    assert "Köp500" not in listed
+    listed = text[text.index("The largest opportunities") : text.index("Key figures")]
+    assert listed.index("Köp900") < listed.index("Köp100") < listed.index("KöpNone")
+    assert "Köp500" not in listed, "not an opening"
+    assert "Köp700" not in listed, "not still to come"
     assert "row 6 · " in listed
-    assert says(listed, "SEK 900 Reserved: idéburna organisations Värdet ligger under gränsen")
-    assert says(listed, "unknown Reserved: idéburna organisations")
+    assert says(listed, "SEK 900 Can be reserved Värdet ligger under gränsen")
+    assert says(listed, "unknown Can be reserved")
 
 
 def test_a_value_that_is_unknown_is_not_zero(make_screening: MakeScreening) -> None:
@@ -76,16 +79,14 @@ def test_an_inventory_of_nothing_or_one_is_summed_up_too(make_screening: MakeScr
 
 
 def test_what_a_table_leaves_out_is_told(make_screening: MakeScreening) -> None:
-    rows = rows_of(9).with_columns(pl.lit("direct_procurement").alias("recommendation"))
+    rows = rows_of(9).with_columns(pl.lit("direct").alias("opening"), pl.lit("ending").alias("timing"))
     assert says(words_of(printed(make_screening(rows=rows))), "The 8 largest of 9 rows.")
     assert not says(words_of(printed(make_screening(rows=rows.head(8)))), "largest of")
 
 
 def test_titles_of_a_list_are_text_and_long_ones_are_cut(make_screening: MakeScreening) -> None:
     titles = ["#panic() *a* $x$ @ref [b] \\u{1}", "W" * 5000, "öppet 811218-9876 namn \x00", ""]
-    rows = rows_of(4).with_columns(
-        pl.Series("title", titles), pl.lit("direct_procurement").alias("recommendation"), pl.lit(None).alias("reason")
-    )
+    rows = rows_of(4).with_columns(pl.Series("title", titles), *OPENED, pl.lit(None).alias("reason"))
     text = words_of(printed(make_screening(rows=rows.cast({"reason": pl.String}))))
     assert titles[0] in text
     assert "W" * 219 + "…" in text.replace("\u200b", "").replace(" ", "")

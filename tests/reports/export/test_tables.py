@@ -67,6 +67,7 @@ def test_no_csv_text_starts_a_formula_where_a_swedish_excel_cuts_it(
         assert not cell.startswith(("=", "+", "-", "@")), cell
 
 
+BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u180b\u180e\u2002\u2060\u2066\u2800\u3000\u3164\ufe0f\uffa0\U000e0020"
 TRICKS = (
     *(
         "=1+1",
@@ -95,6 +96,7 @@ TRICKS = (
         "\u2028=1",
         '=HYPERLINK("x";"y")',
     ),
+    *(f"{blank}=1" for blank in BLANKS),
 )
 SAFE_READERS = [
     {"delimiter": delimiter, "quoting": quoting, "skipinitialspace": skip, "doublequote": double}
@@ -115,7 +117,7 @@ def test_no_cell_starts_a_formula_whatever_reads_the_file(tmp_path: Path, cut: s
     with path.open(encoding="utf-8", newline="") as file:
         for record in csv.reader(file, **reader):
             for cell in record:
-                assert not re.match(r"[\s\"\u200b\ufeff”`]*[=+\-@＝＋－＠]", cell), cell
+                assert not re.match(rf"[\s\"\u200b\ufeff”`{BLANKS}]*[=+\-@＝＋－＠]", cell), cell
 
 
 @given_by_hypothesis(st.text(alphabet="'\"=+-@;,|\t\r\n a＝”\u00a0", max_size=12))

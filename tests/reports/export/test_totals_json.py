@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import plain_data
 from reservkoll.reports.export.totals_json import check_figures, figures_json
+from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 
 
@@ -17,9 +19,13 @@ from reservkoll.screening.totals import Figures, Total
     [(None, None), (0, "0.00"), (5, "0.05"), (-5, "-0.05"), (12345, "123.45"), (10**20, f"{10**18}.00")],
 )
 def test_values_are_exact(ore: int | None, shown: str | None) -> None:
-    found = plain_data(figures_json(Figures(Total(3, ore, 1), {}, {"x": Total(3, ore, 1)}, {}, 0, {})))
+    total = Total(3, ore, 1)
+    figures = Figures(total, {}, {"x": total}, {}, 0, {}, {"reserved": {"coming": total}})
+    found = plain_data(figures_json(figures, Horizon(date(2026, 12, 1), 24)))
     assert found["value_sek"] == shown
     assert found["by_route"] == {"x": {"rows": 3, "value_sek": shown, "without_value": 1}}
+    assert found["openings"] == {"reserved": {"coming": {"rows": 3, "value_sek": shown, "without_value": 1}}}
+    assert (found["counted_from"], found["ending_within_months"]) == ("2026-12-01", 24)
 
 
 def test_another_suffix_is_refused() -> None:

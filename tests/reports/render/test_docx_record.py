@@ -96,6 +96,6 @@ def test_without_the_package_the_extra_is_named(
 ) -> None:
     document = recorded(EXAMPLE, rulebook)
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(InputError, match=r'pip install "reservkoll\[docx\]"'):
+    with pytest.raises(InputError, match=r"extra “docx”\. Install it with: "):
         write_docx(document, tmp_path / "record.docx")
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,6 +103,7 @@ def ask(
 def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session: object) -> Case:
     """The case to go on from, with the group that the interview is about; asks which where that is not said."""
     from reservkoll.cli.console.interview_prompt import Session
+    from reservkoll.facts.case_fields import MEANINGS
     from reservkoll.facts.case_file import read_case
     from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
 
@@ -112,7 +114,15 @@ def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session:
         about = list(About)[session.choose(session.translate(mark("What is it about?")), names)]
     if about is None or getattr(case, about.value) is not None:
         return case
-    empty = {About.SUPPLIER: Supplier(), About.PURCHASE: Purchase(), About.PARTNERSHIP: Partnership()}[about]
+    kind, name = {
+        About.SUPPLIER: (Supplier, "name"),
+        About.PURCHASE: (Purchase, "title"),
+        About.PARTNERSHIP: (Partnership, "title"),
+    }[about]
+    empty: Supplier | Purchase | Partnership = kind()
+    if from_ is None and sys.stdin.isatty():
+        assert isinstance(session, Session)
+        empty = kind(**{name: session.called(MEANINGS[f"{about.value}.{name}"])})
     return case.model_copy(update={about.value: empty})
 
 

@@ -1,20 +1,22 @@
-"""`reservkoll check CASE`: assess one case."""
+"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, or the value of a purchase alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.case_input import assessed
+from reservkoll.cli.case_input import FileKind, assessed, only_value, other_kind
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
-    AnswerFormat,
     AsOf,
+    CaseFormat,
     Force,
     Format,
+    FormatOrDocument,
     Lang,
     MadeOn,
     PublishedLimits,
@@ -22,8 +24,8 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
-from reservkoll.cli.output_files.records import Docx, Pdf, RecordFiles
-from reservkoll.common.errors import InputError
+from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
+from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -33,12 +35,17 @@ say = speaker()
 
 
 def check(
-    case: Annotated[Path, typer.Argument(metavar=say(mark("CASE")), help=say(mark("Case file, YAML or JSON.")))],
+    case: Annotated[
+        Path,
+        typer.Argument(
+            metavar=say(mark("CASE")), help=say(mark("Case, planned requirements or benefit: YAML or JSON."))
+        ),
+    ],
     route: Annotated[
         str | None,
         typer.Argument(metavar=say(mark("ROUTE")), help=say(mark("After --why: one route, as 25a, 4:18 or lov."))),
     ] = None,
-    format_: AnswerFormat = Format.TEXT,
+    format_: CaseFormat = FormatOrDocument.TEXT,
     as_of: AsOf = None,
     made_on: MadeOn = None,
     lang: Lang = Language.SV,
@@ -46,6 +53,7 @@ def check(
     published_limits: PublishedLimits = None,
     pdf: Pdf = None,
     docx: Docx = None,
+    md: Md = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -63,18 +71,41 @@ def check(
     made_on_day(made_on)
     from hashlib import sha256
 
-    if quiet and pdf is None and docx is None:
+    if quiet and pdf is None and docx is None and md is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
     inputs = (case, *([published_limits] if published_limits else []))
-    records = RecordFiles({"pdf": pdf, "docx": docx}, inputs, force=force, quiet=quiet)
+    records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
-    assessment = assessed(case, as_of, rules, published_limits, lang)
+    try:
+        assessment = assessed(case, as_of, rules, published_limits, lang)
+    except ReservkollError:
+        kind = other_kind(case)
+        if kind is None:
+            raise
+        whole = "md" if format_ is FormatOrDocument.MD else None
+        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format md": whole})
+        form = Format(format_.value)
+        if kind is FileKind.REQUIREMENTS:
+            from reservkoll.cli.commands.requirements import requirements
+
+            requirements(case, form, as_of, made_on, lang, rules, published_limits)
+            return
+        from reservkoll.cli.commands.benefit import benefit
+
+        _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
+        benefit(case, form, None, lang)
+        return
     records.write(assessment, case, lang)
     if quiet:
         return
-    if format_ is Format.JSON:
+    if format_ is FormatOrDocument.MD:
+        from reservkoll.reports.render.markdown import markdown
+
+        write_out(markdown(record_of(assessment, case, lang)))
+        return
+    if format_ is FormatOrDocument.JSON:
         from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.reports.export.assessment_json import assessment_json
 
@@ -84,10 +115,30 @@ def check(
     if why:
         _print_why(assessment, route, lang)
         return
+    if only_value(assessment):
+        from reservkoll.explain.value_steps import print_value
+
+        print_value(assessment, lang, terminal())
+        return
     from reservkoll.explain.short_answer import short_answer
     from reservkoll.reports.render.terminal.short_answer import print_short_answer
 
     print_short_answer(short_answer(assessment, lang), lang, terminal(), case)
+
+
+def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None:
+    """Refuse options that mean something for a case alone.
+
+    Raises:
+        InputError: names the option.
+    """
+    told = {
+        FileKind.REQUIREMENTS: mark("{option} is for a case, and {path} holds planned requirements. Leave it out."),
+        FileKind.BENEFIT: mark("{option} is for a case, and {path} is about societal benefit. Leave it out."),
+    }
+    for option, value in given.items():
+        if value:
+            raise InputError(told[kind], option=option, path=path)
 
 
 def _print_why(assessment: Assessment, route: str | None, lang: Language) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,9 +14,11 @@ from reservkoll.cli.console.column_prompt import asker
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.list_options import (
+    Csv,
     Html,
     Limits,
     MappingFile,
+    Md,
     Output,
     Pdf,
     Quiet,
@@ -25,14 +28,24 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Force, Lang
-from reservkoll.cli.output_files.outputs import check_asked, check_outputs, write_outputs
+from reservkoll.cli.options import MORE, Force, Lang, NoConfig
+from reservkoll.cli.output_files.outputs import check_csv, check_outputs, has_result, show_written, write_outputs
+from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.cli.stated import Stated
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import CsvForm
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reservkoll.ledger.request import LedgerRequest
+    from reservkoll.ledger.sums import LedgerSums
+    from reservkoll.reports.outputs import Output as OutputFile
 
 say = speaker()
 NO_MEANING: Final = mark("{option} has no meaning for a supplier ledger. Leave it out.")
 HERE: Final = ("force", "quiet", "strict")
+CSV: Final = "csv"
 
 
 class Kind(StrEnum):
@@ -61,7 +74,9 @@ IdeburnaList = Annotated[
 ]
 SkipBad = Annotated[
     bool,
-    typer.Option("--skip-bad", help=say(mark("Leave out rows of the list of idéburna that are wrong."))),
+    typer.Option(
+        "--skip-bad", rich_help_panel=MORE, help=say(mark("Leave out rows of the list of idéburna that are wrong."))
+    ),
 ]
 GoalShare = Annotated[
     str | None,
@@ -86,8 +101,10 @@ def ledger(
     lists: Ledgers,
     output: Output = None,
     data: LedgerData = None,
+    csv: Csv = CsvForm.MACHINE,
     html: Html = None,
     pdf: Pdf = None,
+    md: Md = None,
     accounts: AccountsMap = None,
     ideburna: IdeburnaList = None,
     skip_bad: SkipBad = False,
@@ -102,6 +119,7 @@ def ledger(
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
+    no_config: NoConfig = False,
 ) -> None:
     """Sum the ledgers by supplier, service area and year, and write what was asked for."""
     sum_ledgers(Stated(ctx))
@@ -116,27 +134,46 @@ def sum_ledgers(stated: Stated) -> None:
             supplier's number is unknown).
     """
     check_memory()
-    from reservkoll.cli.console.progress import READING, SUMMING, Stages
-    from reservkoll.common import clock
     from reservkoll.ledger.request import LedgerRequest
-    from reservkoll.ledger.service import LedgerService, something_unknown
-    from reservkoll.reports.content.ledger_report import ledger_report
-    from reservkoll.reports.outputs import LEDGER_FORMS, MadeLedger, outputs_of
-    from reservkoll.reports.render.terminal.ledger import show_ledger
+    from reservkoll.ledger.service import something_unknown
+    from reservkoll.reports.outputs import LEDGER_FORMS, outputs_of
 
     places = stated.places(LEDGER_FORMS)
-    values = stated.only((*LedgerRequest.model_fields, *places, *HERE), NO_MEANING)
-    force, quiet, strict = (name in values for name in HERE)
+    values = stated.only((*LedgerRequest.model_fields, *places, *HERE, CSV), NO_MEANING)
+    profile = stated.profile()
+    for name in ("accounts", "ideburna"):
+        if profile.file(name) is not None:
+            values.setdefault(name, profile.file(name))
     request = LedgerRequest(**{name: values[name] for name in LedgerRequest.model_fields if name in values})
+    asked = stated.by_option(places)
+    standard = {} if has_result(asked) else standard_outputs(request.lists, LEDGER_FORMS)
+    outputs = outputs_of({**asked, **{option: (path,) for option, path in standard.items()}}, LEDGER_FORMS)
+    with own_folder(standard):
+        console = terminal(stderr=True, quiet="quiet" in values)
+        csv = values.get(CSV, CsvForm.MACHINE)
+        check_csv(csv, asked)
+        sums, faulty = _answer(request, outputs, console, csv, force="force" in values)
+        show_written(console, (output.path for output in outputs), next(iter(standard.values()), None))
+    if faulty or ("strict" in values and something_unknown(sums)):
+        raise typer.Exit(1)
+
+
+def _answer(
+    request: LedgerRequest, outputs: Sequence[OutputFile], console: Console, csv: CsvForm, *, force: bool
+) -> tuple[LedgerSums, bool]:
+    """The sums, shown and written, and whether cells could not be understood."""
+    from reservkoll.cli.console.progress import READING, SUMMING, Stages
+    from reservkoll.common import clock
+    from reservkoll.ledger.service import LedgerService
+    from reservkoll.reports.content.ledger_report import ledger_report
+    from reservkoll.reports.outputs import MadeLedger
+    from reservkoll.reports.render.terminal.ledger import show_ledger
+
     optional = (request.accounts, request.ideburna, request.mapping)
     inputs = [*request.lists, *(path for path in optional if path is not None)]
-    asked = stated.by_option(places)
-    check_asked(asked)
-    outputs = outputs_of(asked, LEDGER_FORMS)
     check_outputs(outputs, request.lists, inputs, force=force)
     service = LedgerService(request)
-    console = terminal(stderr=True, quiet=quiet)
-    asks = sys.stdin.isatty() and console.is_terminal and not quiet
+    asks = sys.stdin.isatty() and console.is_terminal and not console.quiet
     planned = [
         *((path.name, READING / len(request.lists)) for path in request.lists),
         (mark("Summing"), SUMMING),
@@ -147,13 +184,10 @@ def sum_ledgers(stated: Stated) -> None:
         stages.rows(read.frame.height)
         stages.next()
         report = ledger_report(service.sum(read), request.language)
-        made = MadeLedger(report, read.mapping.to_yaml(), clock.today())
+        made = MadeLedger(report, read.mapping.to_yaml(), clock.today(), csv)
         write_outputs(outputs, made, inputs, force=force, before_each=stages.next)
     show_ledger(console, report)
-    for output in outputs:
-        console.print(say(mark("Written: {path}")).format(path=output.path), markup=False, soft_wrap=True)
-    if not read.problems.is_empty() or (strict and something_unknown(report.sums)):
-        raise typer.Exit(1)
+    return report.sums, not read.problems.is_empty()
 
 
 def _told(field: str) -> str:

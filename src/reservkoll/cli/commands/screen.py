@@ -10,10 +10,12 @@ import typer
 from reservkoll.cli.commands.ledger import Accounts, Goal, Ideburna, InputKind, Kind, SkipBadRows, sum_ledgers
 from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.list_options import (
+    Csv,
     Given,
     Html,
     Limits,
     MappingFile,
+    Md,
     Output,
     Pdf,
     Quiet,
@@ -23,11 +25,12 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AsOf, Force, Lang, MadeOn, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import MORE, AsOf, Force, Lang, MadeOn, NoConfig, PublishedLimits, Rules, made_on_day
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
 from reservkoll.i18n import Language, mark
+from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
@@ -49,7 +52,12 @@ Data = Annotated[
 ]
 Summary = Annotated[
     Path | None,
-    typer.Option("--summary", metavar=say(mark("FILE.json")), help=say(mark("Write the counts and sums as JSON."))),
+    typer.Option(
+        "--summary",
+        metavar=say(mark("FILE.json")),
+        rich_help_panel=MORE,
+        help=say(mark("Write the counts and sums as JSON.")),
+    ),
 ]
 Suppliers = Annotated[
     list[Path] | None,
@@ -64,6 +72,7 @@ SupplierData = Annotated[
     typer.Option(
         "--supplier-data",
         metavar=say(mark("OUT")),
+        rich_help_panel=MORE,
         help=say(mark("Write which supplier fits which purchase as .csv, .jsonl or .parquet.")),
     ),
 ]
@@ -72,6 +81,7 @@ AnnotatedCopy = Annotated[
     typer.Option(
         "--annotate",
         metavar=say(mark("COPY")),
+        rich_help_panel=MORE,
         help=say(mark("Write a copy of the inventory with the answers beside.")),
     ),
 ]
@@ -82,17 +92,43 @@ NeedWindow = Annotated[
         metavar=say(mark("MONTHS")),
         min=1,
         max=120,
+        rich_help_panel=MORE,
         help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
     ),
 ]
 NeedLevel = Annotated[
     Level | None,
-    typer.Option("--need-level", help=say(mark("How alike the CPV codes of the same need are; class if not given."))),
+    typer.Option(
+        "--need-level",
+        rich_help_panel=MORE,
+        help=say(mark("How alike the CPV codes of the same need are; class if not given.")),
+    ),
+]
+EndingWithin = Annotated[
+    int | None,
+    typer.Option(
+        "--ending-within",
+        metavar=say(mark("MONTHS")),
+        min=1,
+        max=120,
+        rich_help_panel=MORE,
+        help=say(mark("How soon contracts end that are told as ending, in months; 24 if not given.")),
+    ),
+]
+Areas = Annotated[
+    Path | None,
+    typer.Option(
+        "--areas",
+        metavar=say(mark("FILE")),
+        rich_help_panel=MORE,
+        help=say(mark("Areas in which idéburna organisations deliver, in place of the rulebook's (YAML).")),
+    ),
 ]
 AcceptSuggestions = Annotated[
     bool,
     typer.Option(
         "--accept-suggestions",
+        rich_help_panel=MORE,
         help=say(mark("Use the best proposed CPV code where a row states none, as if it were stated.")),
     ),
 ]
@@ -101,6 +137,7 @@ OneRowPer = Annotated[
     typer.Option(
         "--one-row-per",
         metavar="ID",
+        rich_help_panel=MORE,
         help=say(mark("Count rows with the same reference number and value as one purchase: --one-row-per id.")),
     ),
 ]
@@ -110,6 +147,7 @@ BatchRows = Annotated[
         "--batch-rows",
         metavar=say(mark("ROWS")),
         min=0,
+        rich_help_panel=MORE,
         help=say(
             mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")
         ),
@@ -119,6 +157,7 @@ EngineName = Annotated[
     EngineChoice,
     typer.Option(
         "--engine",
+        rich_help_panel=MORE,
         help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
     ),
 ]
@@ -127,6 +166,7 @@ Master = Annotated[
     typer.Option(
         "--master",
         metavar="URL",
+        rich_help_panel=MORE,
         help=say(mark("Which cluster Spark works on, such as local[4], spark://HOST:7077 or yarn.")),
     ),
 ]
@@ -140,10 +180,12 @@ def screen(
     summary: Summary = None,
     html: Html = None,
     pdf: Pdf = None,
+    md: Md = None,
     plan: PlanFiles = None,
     leads: Leads = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
+    csv: Csv = CsvForm.MACHINE,
     annotate: AnnotatedCopy = None,
     given: Given = None,
     mapping: MappingFile = None,
@@ -156,6 +198,8 @@ def screen(
     published_limits: PublishedLimits = None,
     need_window: NeedWindow = None,
     need_level: NeedLevel = None,
+    ending_within: EndingWithin = None,
+    areas: Areas = None,
     take_best: Yes = False,
     accept_suggestions: AcceptSuggestions = False,
     read_limits: Limits = None,
@@ -166,6 +210,7 @@ def screen(
     strict: Strict = False,
     force: Force = False,
     quiet: Quiet = False,
+    no_config: NoConfig = False,
     kind: InputKind = Kind.INVENTORY,
     accounts: Accounts = None,
     ideburna: Ideburna = None,

@@ -14,6 +14,7 @@ from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.list_options import Limits
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, PublishedLimits, Rules
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _listen(port: int) -> socket.socket:
         raise InputError(
             mark("Port {port} cannot be used: {reason}. Choose another with --port, or --port 0 for any."),
             port=port,
-            reason=error.strerror or error,
+            reason=reason_of(error),
         ) from None
     return listening
 

@@ -141,6 +141,49 @@ def benefit(
     _out(benefit_template(read_unit_values(None), lang), output, force, quiet=quiet)
 
 
+@app.command("suppliers", help=say(mark("A list of suppliers with every key explained.")))
+def suppliers(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the list; filled in, `screen --suppliers` reads it."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.suppliers import suppliers_template
+
+    _out(suppliers_template(load_rulebook(rules), lang), output, force, quiet=quiet)
+
+
+@app.command("requirements", help=say(mark("A file of planned requirements with every key explained.")))
+def requirements(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+    rules: Rules = None,
+) -> None:
+    """Print or write the requirements; filled in, `requirements` reads them."""
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.templates.requirements import requirements_template
+
+    _out(requirements_template(load_rulebook(rules), lang), output, force, quiet=quiet)
+
+
+@app.command("accounts", help=say(mark("A map of accounts for supplier ledgers.")))
+def accounts(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Print or write the map; filled in, `ledger --accounts` reads it."""
+    from reservkoll.templates.accounts import accounts_template
+
+    _out(accounts_template(lang), output, force, quiet=quiet)
+
+
 def _out(text: str, output: Path | None, force: bool, *, quiet: bool, inputs: list[Path] | None = None) -> None:
     if output is None:
         write_out(text)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
 
 
+LONGEST_NAME = 200
+
+
 class Ended(Exception):
     """There are no more answers to read."""
 
@@ -65,6 +68,10 @@ class Shelf:
         return [] if self.origin is None else [self.origin]
 
 
+LONGEST_ANSWER = 10_000
+MOST_TRIES = 100
+
+
 class Session:
     """One conversation. `interrupted`: the user broke it off."""
 
@@ -73,6 +80,7 @@ class Session:
         self.translate = translator(language)
         self.console = terminal(stderr=True, markup=False)
         self.interrupted = False
+        self.tries = 0  # at the question that stands, where no keyboard answers
         self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
 
     def run(self, interview: Interview) -> Interview:
@@ -80,6 +88,7 @@ class Session:
         self._say(mark("Answer, or write: v = don't know · b = back · ? = help · s FILE = save · q = end here."))
         try:
             while interview.question is not None:
+                self.tries = 0
                 interview = self._one(interview, interview.question)
                 self._keep(interview)
         except Ended:
@@ -103,6 +112,16 @@ class Session:
             if text.strip().isdigit() and 1 <= int(text) <= len(names):
                 return int(text) - 1
             self._say(mark("Write a number from 1 to {last}."), last=len(names))
+
+    def called(self, question: str) -> str | None:
+        """What a case is called; None where nothing is written.
+
+        Raises:
+            Ended: there are no more answers.
+        """
+        self.console.print(self.translate(question), style="bold")
+        self._say(mark("Press Enter to leave it open."))
+        return self._read().strip()[:LONGEST_NAME] or None
 
     def _one(self, interview: Interview, question: Question) -> Interview:
         """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
@@ -153,7 +172,7 @@ class Session:
                 return None
             return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
-            self._say(mark("That cannot be: {reason}. Write ? for help."), reason=self._reason(error))
+            self._say(mark("That cannot be: {reason} Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style=CLOSED)
         return None
@@ -187,9 +206,11 @@ class Session:
         """What a case file would have said of the value."""
         from pydantic import ValidationError
 
+        from reservkoll.common.validation import first_detail, problem_of
+        from reservkoll.facts.models import Case
+
         assert isinstance(error, ValidationError)
-        detail = error.errors(include_url=False)[0]
-        return self.translate(str(detail.get("ctx", {}).get("error", detail["msg"])))
+        return problem_of(Case, first_detail(error)).text(self.translate)
 
     def _help(self, question: Question) -> None:
         from reservkoll.interview.wording import help_lines
@@ -234,9 +255,10 @@ class Session:
                 return input("> ")
             except EOFError:
                 raise Ended from None
-        line = sys.stdin.readline()
-        if not line:
-            raise Ended
+        line = sys.stdin.readline(LONGEST_ANSWER + 1)
+        self.tries += 1
+        if not line or len(line) > LONGEST_ANSWER or self.tries > MOST_TRIES:
+            raise Ended  # a device and a program that repeats itself never come to an end of their own
         self.console.print(f"> {line.rstrip()}", style="dim")
         return line.rstrip("\r\n")
 

@@ -64,7 +64,8 @@ def _answer(run: Run) -> Done:
         take_best=job.request.take_best,
         settled=service.settings.facts.keys(),
     )
-    show_columns(file.head, run.console, say)
+    head, settings = service.with_defaults(file.head)
+    show_columns(head, run.console, say)
     with ExitStack() as stack:
         data = None  # only the totals were asked for
         if job.data is not None:
@@ -84,14 +85,14 @@ def _answer(run: Run) -> Done:
             made = screen_in_parts(
                 file.parts(),
                 service.rulebook,
-                service.settings,
-                service.provenance(file.head),
+                settings,
+                service.provenance(head),
                 written,
-                column_notes(file.head),
+                column_notes(head),
             )
             if rows is not None:
                 rows.finish()
-        write_without_rows(run, made, file.head, stack)
+        write_without_rows(run, made, head, stack)
     return Done(made.screening, made.counted, [output.path for output in run.outputs])
 
 
@@ -117,7 +118,7 @@ ENGINE = Engine(
         "without the rows), --summary and --save-mapping. Leave it out."
     ),
     lacks=frozenset(
-        {"one_row_per", "accept_suggestions", "suppliers", "sheets", "need_window", "need_level", "master"}
+        {"one_row_per", "accept_suggestions", "suppliers", "sheets", "need_window", "need_level", "master", "csv"}
     ),
     several_lists=False,
     needs_data=mark("--batch-rows needs a place for the rows, which do not fit into a report: --data FILE."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.stated import Stated
 from reservkoll.common import clock
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import DATA, FORMS, OUTPUT
+from reservkoll.reports.outputs import DATA, FORMS, OUTPUT, CsvForm
 from reservkoll.screening.request import ScreeningRequest
 
 ONLY_FOR_LEDGERS: Final = mark(
@@ -25,7 +26,8 @@ class ScreenJob(BaseModel):
     Args:
         outputs: option to paths, for each file that was asked for.
         data: where the rows go; for Spark it may be an address, whose double stroke a path would lose.
-        leads: lead times of the plan, as `name=months`.
+        areas: the areas in which idéburna deliver, in place of the rulebook's.
+        csv: how csv is written.
         batch_rows: rows in a chunk; 0 for none, None where the size of the file decides.
         stated: the parameters that were stated, with the option of each.
     """
@@ -36,12 +38,13 @@ class ScreenJob(BaseModel):
     outputs: dict[str, tuple[Path, ...]]
     stated: dict[str, str]
     data: str | None = None
-    leads: tuple[str, ...] = ()
+    areas: Path | None = None
     rules: Path | None = None
     published_limits: Path | None = None
     batch_rows: int | None = None
     engine: EngineChoice = EngineChoice.LOCAL
     master: str | None = None
+    csv: CsvForm = CsvForm.MACHINE
     strict: bool = False
     force: bool = False
     quiet: bool = False
@@ -57,6 +60,10 @@ class ScreenJob(BaseModel):
         values = stated.only({*cls.model_fields, *ScreeningRequest.model_fields, *places}, ONLY_FOR_LEDGERS)
         of_request = {name: values.pop(name) for name in ScreeningRequest.model_fields if name in values}
         outputs = stated.by_option(places)
+        profile = stated.profile()
+        if profile.place is not None:
+            of_request |= {"defaults": profile.given, "defaults_from": profile.place.name}
+            of_request.setdefault("mapping", profile.file("mapping"))
         return cls(
             request=ScreeningRequest(today=clock.today(), **of_request),
             outputs=outputs,
@@ -73,7 +80,15 @@ class ScreenJob(BaseModel):
     def inputs(self) -> list[Path]:
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
-        return [*(path for path in (request.mapping, self.published_limits) if path is not None), *request.suppliers]
+        return [
+            *(path for path in (request.mapping, self.published_limits, self.areas) if path is not None),
+            *request.suppliers,
+        ]
+
+    def with_outputs(self, places: Mapping[str, Path]) -> ScreenJob:
+        """The same with more outputs: option to path."""
+        more = {option: (path,) for option, path in places.items()}
+        return self.model_copy(update={"outputs": {**self.outputs, **more}})
 
     def with_data(self, place: str | None) -> ScreenJob:
         """The same with another place for the rows."""

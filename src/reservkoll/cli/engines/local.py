@@ -26,10 +26,9 @@ def _answer(run: Run) -> Done:
     """Read, show the column mapping, assess, write."""
     from reservkoll.cli.console.mapping_table import show_columns
     from reservkoll.cli.console.progress import ASSESSING, EACH_SUPPLIER, READING, Stages
-    from reservkoll.screening.dialogue_plan.build import lead_times, plan
+    from reservkoll.screening.dialogue_plan.build import plan
 
     job, service, outputs = run.job, run.service, [*run.outputs]
-    leads = lead_times(service.rulebook.plan, job.leads, job.request.language)
     paths = job.request.paths
     parties = len(service.profiles.profiles) if service.profiles is not None else 0
     planned = [
@@ -56,7 +55,8 @@ def _answer(run: Run) -> Done:
             job.request.today,
             paths,
             inventory,
-            lambda: plan(inventory, screening, service.rulebook, service.settings, leads),
+            lambda: plan(inventory, screening, service.rulebook, service.settings, service.leads),
+            job.csv,
         )
         write_outputs(outputs, made, run.inputs, force=job.force, before_each=stages.next)
     return Done(screening, sums, [output.path for output in outputs])

@@ -40,17 +40,18 @@ def _answer(run: Run) -> Done:
             take_best=job.request.take_best,
             settled=service.settings.facts.keys(),
         )
-        show_columns(found.head, run.console, say)
+        head, settings = service.with_defaults(found.head)
+        show_columns(head, run.console, say)
         answered = screened_by_spark(
-            found,
+            replace(found, head=head),
             service.rulebook,
-            service.settings,
-            _provenance(run, addresses, found.head, found.rows),
+            settings,
+            _provenance(run, addresses, head, found.rows),
             most=job.batch_rows or ROWS_IN_PART,
             parquet=job.data.lower().endswith(".parquet"),
         )
         with answered as (rows, made):
-            write_without_rows(run, made, found.head, stack)
+            write_without_rows(run, made, head, stack)
             write_rows(rows, service.rulebook.reported, job.data, force=job.force)
     return Done(made.screening, made.counted, [*(output.path for output in run.outputs), job.data])
 
@@ -70,7 +71,7 @@ ENGINE = Engine(
     lacks=frozenset(
         {
             *("one_row_per", "leads", "suppliers", "sheets", "need_window", "need_level"),
-            *("accept_suggestions", "read_limits"),
+            *("accept_suggestions", "read_limits", "csv"),
         }
     ),
     addresses=True,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.localization.usage_errors import NotUnderstood
 from reservkoll.i18n import mark
 
 if TYPE_CHECKING:
@@ -41,6 +43,19 @@ class _InWords:
             param.help = _translated(getattr(param, "help", None))
         return params
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typer's; an option with a value too many, or one too few, is told in our words."""
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except Exception as error:
+            option = getattr(error, "option_name", None)
+            if option is None or hasattr(error, "possibilities"):
+                raise
+            switch = any(option in param.opts and getattr(param, "is_flag", False) for param in self.get_params(ctx))
+            told = mark("{words} takes no value.") if switch else mark("{words} needs a value.")
+            raise NotUnderstood(ctx, told, option) from error
+        return left
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         _name_panels()
         super().format_help(ctx, formatter)  # type: ignore[misc]
@@ -49,9 +64,25 @@ class _InWords:
 class Command(_InWords, TyperCommand):
     """A command whose help is in the reader's language."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typer's; more than the command takes is told in our words."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            raise NotUnderstood(ctx, mark("More is given than the command takes: {words}."), " ".join(left))
+        return left
+
 
 class Group(_InWords, TyperGroup):
     """A group of commands whose help is in the reader's language."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """As typer's; a command that there is not is told in our words."""
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
+            near = get_close_matches(name, [each for each, one in self.commands.items() if not one.hidden])
+            raise NotUnderstood(ctx, mark("There is no command “{words}”."), name, near)
+        return super().resolve_command(ctx, args)
 
 
 class Commands(typer.Typer):

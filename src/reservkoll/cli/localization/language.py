@@ -1,4 +1,4 @@
-"""The language: `--lang`, else the environment variable `RESERVKOLL_LANG`, else Swedish.
+"""The language: `--lang`, else the environment variable `RESERVKOLL_LANG`, else that of the profile, else Swedish.
 
 Read straight from the arguments, since help texts are made before they are parsed.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
+from pathlib import Path
 
 from reservkoll.i18n import Language, Translate, translator
 
@@ -20,7 +22,26 @@ def chosen() -> Language:
             asked = arguments[position + 1]
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
+    if not asked and "--no-config" not in arguments:
+        asked = _of_profile()
     return Language.EN if asked.lower() == Language.EN.value else Language.SV
+
+
+@cache
+def _of_profile() -> str:
+    """The language of the profile above the folder of work; one that cannot be used is told where it is read."""
+    from reservkoll.screening.profile_place import profile_place
+
+    place = profile_place(Path())
+    if place is None:
+        return ""
+    from reservkoll.common.errors import InputError
+    from reservkoll.screening.profile import read_profile
+
+    try:
+        return read_profile(place).language or ""
+    except InputError:
+        return ""
 
 
 def speaker() -> Translate:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Any, Final
+
+import typer
 
 from reservkoll.i18n import Translate, mark
 
-SUGGESTED: Final = re.compile(r" Did you mean ")
-QUOTED: Final = re.compile(r"'([^']*)'")
-FORMS: Final = (
-    (re.compile(r"No such command '(?P<name>.*?)'\.?"), mark("There is no command “{name}”.")),
-    (re.compile(r"Missing command\.?"), mark("A command is missing.")),
-    (re.compile(r"Option '(?P<option>.*)' requires an argument\.?"), mark("{option} needs a value.")),
-    (
-        re.compile(r"Option '(?P<option>.*)' requires (?P<count>\d+) arguments\.?"),
-        mark("{option} needs {count} values."),
-    ),
-    (re.compile(r"Option '(?P<option>.*)' does not take a value\.?"), mark("{option} takes no value.")),
-    (
-        re.compile(r"Got unexpected extra arguments?(\(s\))? \((?P<words>.*)\)"),
-        mark("More is given than the command takes: {words}."),
-    ),
-)
-"""What typer says in English, whole, and how we say it."""
 
-REASONS: Final = (
-    (
-        re.compile(r"(Value error, )?'(?P<value>.*)' is not one of (?P<choices>.*?)\.?"),
-        mark("“{value}” does not fit, choose among {choices}"),
-    ),
-    (re.compile(r"Input should be a valid (integer|number).*"), mark("it has to be a number")),
-    (
-        re.compile(r"(Input should be greater than or equal to |.*x>=)(?P<least>[\d.]+).*"),
-        mark("it has to be at least {least}"),
-    ),
-    (re.compile(r"(Input should be less than or equal to |.*x<=)(?P<most>[\d.]+).*"), mark("it can be at most {most}")),
-)
-"""Why a value does not fit, as typer and pydantic say it."""
+class NotUnderstood(typer.BadParameter):
+    """Words that mean nothing where they stand; what is told of them is our own.
+
+    Args:
+        template: a message id that takes `words`.
+        meant: what may have been meant instead.
+    """
+
+    def __init__(self, ctx: Any, template: str, words: str, meant: Sequence[str] = ()) -> None:
+        super().__init__(template, ctx=ctx)
+        self.template, self.words, self.meant = template, words, meant
+
+
+REASONS: Final = {
+    "greater_than_equal": mark("it has to be at least {ge}"),
+    "less_than_equal": mark("it can be at most {le}"),
+    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it has to be a number")),
+}
+"""Why a value does not fit, by pydantic's kind of error; with what belongs to it."""
+DOES_NOT_FIT: Final = mark("it is not a value that fits here")
+CHOICES: Final = mark("“{value}” does not fit, choose among {choices}")
 
 
 def wrong_usage(error: Any, say: Translate) -> str:
@@ -50,16 +44,36 @@ def wrong_usage(error: Any, say: Translate) -> str:
 
 
 def _wrong(error: Any, say: Translate) -> str:
-    message = str(getattr(error, "message", "") or error)
+    if isinstance(error, NotUnderstood):
+        return say(error.template).format(words=error.words) + _meant(error.meant, say)
     if hasattr(error, "possibilities"):
         told = say(mark("There is no option {option}.")).format(option=error.option_name)
         return told + _meant(error.possibilities or (), say)
     if hasattr(error, "param_type"):
         return say(mark("{name} is missing.")).format(name=_name(error))
     if hasattr(error, "param_hint"):
-        return say(mark("{name}: {reason}.")).format(name=_name(error), reason=_in_words(message, REASONS, say))
-    told, *suggested = SUGGESTED.split(message, maxsplit=1)
-    return _in_words(told, FORMS, say) + _meant([name for each in suggested for name in QUOTED.findall(each)], say)
+        return say(mark("{name}: {reason}.")).format(name=_name(error), reason=_reason(error, say))
+    return str(getattr(error, "message", "") or error)
+
+
+def _reason(error: Any, say: Translate) -> str:
+    """Why a value does not fit."""
+    found: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    kind = found[0]["type"] if found else ""
+    if kind in REASONS:
+        return say(REASONS[kind]).format(**found[0].get("ctx", {}))
+    choices = _choices(error.param.type_descriptor.annotation) if error.param is not None else []
+    if found and choices:
+        return say(CHOICES).format(value=found[0]["input"], choices=", ".join(choices))
+    return say(DOES_NOT_FIT)
+
+
+def _choices(annotation: Any) -> list[str]:
+    return (
+        [str(each.value) for each in annotation]
+        if isinstance(annotation, type) and issubclass(annotation, Enum)
+        else []
+    )
 
 
 def _name(error: Any) -> str:
@@ -73,15 +87,7 @@ def _name(error: Any) -> str:
     return str(param.metavar or param.name.upper())
 
 
-def _in_words(message: str, forms: tuple[tuple[re.Pattern[str], str], ...], say: Translate) -> str:
-    for form, template in forms:
-        found = form.fullmatch(message)
-        if found is not None:
-            return say(template).format(**{name: text.replace("'", "") for name, text in found.groupdict().items()})
-    return message
-
-
-def _meant(options: Any, say: Translate) -> str:
+def _meant(options: Iterable[str], say: Translate) -> str:
     names = sorted(options)
     if not names:
         return ""

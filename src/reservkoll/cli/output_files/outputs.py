@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from reservkoll.cli.localization.language import speaker
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import Made, MadeLedger, Output
+from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, Output
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+say = speaker()
 
 NO_RESULT = frozenset({"--save-mapping"})
+SUPPLIER_DATA = "--supplier-data"
+
+
+def has_result(options: Iterable[str]) -> bool:
+    """Whether one of `options` asks for a result."""
+    return bool(set(options) - NO_RESULT)
 
 
 def check_asked(options: Iterable[str]) -> None:
@@ -19,8 +32,25 @@ def check_asked(options: Iterable[str]) -> None:
     Raises:
         InputError: none of `options` asks for a result.
     """
-    if not set(options) - NO_RESULT:
+    if not has_result(options):
         raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
+
+
+def check_csv(form: CsvForm, asked: Mapping[str, Iterable[Path]]) -> None:
+    """Refuse a form of csv where the data asked for is no csv.
+
+    Raises:
+        InputError: no data is asked for, or data of another kind.
+    """
+    if form is CsvForm.MACHINE:
+        return
+    from reservkoll.reports.export.excel_csv import check_csv_name
+
+    paths = [path for option in (DATA, SUPPLIER_DATA) for path in asked.get(option, ())]
+    if not paths:
+        raise InputError(mark("--csv is for the data. Give --data FILE.csv too."))
+    for path in paths:
+        check_csv_name(path)
 
 
 def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iterable[Path], *, force: bool) -> None:
@@ -66,3 +96,11 @@ def check_names(paths: Sequence[Path]) -> None:
     """
     if len({real(path) for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
+
+
+def show_written(console: Console, written: Iterable[Path | str], first: Path | None = None) -> None:
+    """Tell where the outputs are, and which is to be opened `first`."""
+    for path in written:
+        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
+    if first is not None:
+        console.print(say(mark("Open first: {path}")).format(path=first), markup=False, soft_wrap=True, style="bold")

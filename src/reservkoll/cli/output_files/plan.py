@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import MORE
 from reservkoll.i18n import mark
 
 say = speaker()
@@ -25,6 +26,7 @@ Leads = Annotated[
     typer.Option(
         "--lead",
         metavar=say(mark("NAME=MONTHS")),
+        rich_help_panel=MORE,
         help=say(mark("A lead time of the plan, such as invite.advertised=6; may be repeated.")),
     ),
 ]

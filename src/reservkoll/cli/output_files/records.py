@@ -1,4 +1,4 @@
-"""`--pdf` and `--docx` for a single case: its assessment record, to sign and keep."""
+"""`--pdf`, `--docx` and `--md` for a single case: its assessment record, to sign and keep."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import typer
 
 from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import MORE
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.outputs import RECORDS
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
+    from reservkoll.reports.document import Document
 
 say = speaker()
 
@@ -26,6 +28,16 @@ Pdf = Annotated[
 Docx = Annotated[
     Path | None,
     typer.Option("--docx", metavar=say(mark("FILE.docx")), help=say(mark("Write the same record for Word."))),
+]
+
+Md = Annotated[
+    Path | None,
+    typer.Option(
+        "--md",
+        metavar=say(mark("FILE.md")),
+        rich_help_panel=MORE,
+        help=say(mark("Write the same record as Markdown.")),
+    ),
 ]
 
 
@@ -64,17 +76,22 @@ class RecordFiles:
         """Write the record of `assessment`, which was read from the file `case`, and say where it lies."""
         if not self.asked:
             return
-        from hashlib import sha256
-
-        from reservkoll.common import clock
         from reservkoll.common.atomic_write import whole_file
-        from reservkoll.reports.content.assessment_record import Origin, record
 
-        origin = Origin(case.name, sha256(case.read_bytes()).hexdigest(), clock.today())
-        document = record(assessment, origin, language)
+        document = record_of(assessment, case, language)
         for form, path in self.asked.items():
             with whole_file(path, inputs=self.inputs, force=self.force) as part:
                 RECORDS[form].rendering.write(document, part)
         for path in self.asked.values():
             if not self.quiet:
                 tell(say(mark("Written: {path}")).format(path=path))
+
+
+def record_of(assessment: Assessment, case: Path, language: Language) -> Document:
+    """The record of `assessment`, which was read from the file `case`."""
+    from hashlib import sha256
+
+    from reservkoll.common import clock
+    from reservkoll.reports.content.assessment_record import Origin, record
+
+    return record(assessment, Origin(case.name, sha256(case.read_bytes()).hexdigest(), clock.today()), language)

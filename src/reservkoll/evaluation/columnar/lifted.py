@@ -14,7 +14,8 @@ import polars as pl
 
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR, contradicted_by, ends_of, net_of
-from reservkoll.facts.value import MONTHS, OPTION_MONTHS, UNBOUNDED
+from reservkoll.facts.value import MONTHS, OPTION_MONTHS
+from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -1,55 +1,35 @@
-"""Breakdowns specific to the HTML report: by route group, service area and department."""
+"""Breakdowns specific to the HTML report: by opening within service areas and departments, and by verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from reservkoll.rulebook.reported_routes import UNKNOWN
 from reservkoll.screening.result import Screening
-from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR, VERDICTS, Total
-
-OPEN: Final = ("direct", "reserved", "choice")
-"""The groups of routes that open a purchase."""
-
-GROUPS: Final = (*OPEN, "ordinary", UNKNOWN)
-"""The kinds of answer that have a colour of their own; every row is in the one of its first recommended route."""
+from reservkoll.screening.timing import TIMINGS
+from reservkoll.screening.totals import NOTHING, TIMED, VERDICTS, Total, by_opening, together
 
 DIVISION_DIGITS: Final = 2
-NOTHING: Final = Total(0, None, 0)
 
 
 @dataclass(frozen=True)
 class Split:
-    """The rows that have one thing in common (None: it is unknown): all of them, and by group of routes."""
+    """The rows that have one thing in common (None: it is unknown), by opening and timing."""
 
     key: str | None
-    total: Total
-    groups: Mapping[str, Total]
+    openings: Mapping[str, Mapping[str, Total]]
 
     @property
-    def open(self) -> Total:
-        """The rows for which a way to open the purchase is recommended."""
-        return together(self.groups[group] for group in OPEN)
+    def total(self) -> Total:
+        """All of them."""
+        return together([total for timings in self.openings.values() for total in timings.values()])
 
-
-def together(totals: Iterable[Total]) -> Total:
-    """Several totals of different rows as one."""
-    parts = list(totals)
-    known = [part.value for part in parts if part.value is not None]
-    return Total(
-        sum(part.rows for part in parts), sum(known) if known else None, sum(part.without_value for part in parts)
-    )
-
-
-def groups_of_rows(screening: Screening) -> pl.Series:
-    """For each row its group."""
-    first = screening.rows["recommendation"].fill_null(NO_RECOMMENDATION).str.split(SEPARATOR).list.first()
-    codes = first.unique().to_list()
-    return first.replace_strict(codes, [screening.reported.group_of(code) for code in codes], return_dtype=pl.String)
+    def of(self, *openings: str, timings: tuple[str, ...] = TIMINGS) -> Total:
+        """Those of some openings and timings."""
+        return together([self.openings[opening][timing] for opening in openings for timing in timings])
 
 
 def divisions(screening: Screening) -> pl.Series:
@@ -57,25 +37,18 @@ def divisions(screening: Screening) -> pl.Series:
     return screening.rows["cpv"].str.head(DIVISION_DIGITS)
 
 
-def whole(screening: Screening) -> Split:
-    """All rows."""
-    return (*splits(screening, pl.repeat("", screening.rows.height, dtype=pl.String, eager=True)), _nothing())[0]
-
-
 def splits(screening: Screening, key: pl.Series) -> tuple[Split, ...]:
     """The rows by `key` (one text or null for each row), most money first."""
+    rows = screening.rows
     sums = (
-        pl.DataFrame({"key": key, "group": groups_of_rows(screening), "value": screening.rows["value_sek"]})
-        .group_by("key", "group")
+        pl.DataFrame({"key": key, **{name: rows[name] for name in TIMED}, "value": rows["value_sek"]})
+        .group_by("key", *TIMED)
         .agg(_totals())
     )
-    found: dict[str | None, dict[str, Total]] = {}
-    for each, group, *numbers in sums.iter_rows():
-        found.setdefault(each, {})[group] = _total(*numbers)
-    made = [
-        Split(each, together(groups.values()), {group: groups.get(group, NOTHING) for group in GROUPS})
-        for each, groups in found.items()
-    ]
+    found: dict[str | None, dict[tuple[str, str], Total]] = {}
+    for each, opening, timing, *numbers in sums.iter_rows():
+        found.setdefault(each, {})[opening, timing] = _total(*numbers)
+    made = [Split(each, by_opening(totals, screening.reported)) for each, totals in found.items()]
     return tuple(sorted(made, key=lambda split: (-(split.total.value or 0), -split.total.rows, split.key or "")))
 
 
@@ -83,8 +56,10 @@ def rest(others: tuple[Split, ...]) -> Split:
     """Several splits as one."""
     return Split(
         None,
-        together(split.total for split in others),
-        {group: together(split.groups[group] for split in others) for group in GROUPS},
+        {
+            opening: {timing: together([split.openings[opening][timing] for split in others]) for timing in TIMINGS}
+            for opening in others[0].openings
+        },
     )
 
 
@@ -107,7 +82,3 @@ def _totals() -> list[pl.Expr]:
 
 def _total(rows: int, value: int, without: int) -> Total:
     return Total(rows, value if without < rows else None, without)
-
-
-def _nothing() -> Split:
-    return Split("", Total(0, 0, 0), dict.fromkeys(GROUPS, NOTHING))

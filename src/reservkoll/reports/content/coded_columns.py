@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.explain.labels import NOT_NEEDED, authority_words, chapter_words, status_words, verdict_words
 from reservkoll.i18n import Translate
+from reservkoll.reports.content.openings import timing_words
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import SEPARATOR
@@ -74,9 +75,11 @@ def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
         "status": partial(_named, words=status_words(translate)),
         "chapter": partial(_named, words=chapter_words(translate, chapters_in(screening))),
         "authority_type": partial(_named, words=authority_words(translate)),
-        "recommendation": partial(_all_named, words=screening.routes),
-        "missing": partial(_all_named, words=questions),
-        "warnings": partial(_all_named, words=screening.warnings),
+        "recommendation": partial(all_named, words=screening.routes),
+        "opening": partial(_named, words=screening.openings),
+        "timing": partial(_named, words=timing_words(screening.horizon, translate)),
+        "missing": partial(all_named, words=questions),
+        "warnings": partial(all_named, words=screening.warnings),
     }
 
 
@@ -89,7 +92,7 @@ def _named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
     return codes.replace(dict(words))
 
 
-def _all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
+def all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
     """Each code of a joined list in words. There are few different lists, so each is put into words once."""
     different = codes.drop_nulls().unique().to_list()
     named = {

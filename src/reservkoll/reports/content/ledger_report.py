@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +15,7 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.service import SummedLedgers
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.screening.totals import Total, missing_from_sum
+from reservkoll.tabular.cell_messages import messages
 
 PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "text", "message")
 
@@ -134,11 +134,7 @@ def reconciliation(report: LedgerReport) -> str:
 def ledger_report(summed: SummedLedgers, language: Language) -> LedgerReport:
     """Bring ledgers and their sums into a report."""
     translate, ledger = translator(language), summed.ledger
-    messages = [
-        translate(template).format(**json.loads(parameters))
-        for template, parameters in ledger.problems.select("template", "parameters").iter_rows()
-    ]
-    problems = ledger.problems.with_columns(pl.Series("message", messages, pl.String)).select(PROBLEMS)
+    problems = ledger.problems.with_columns(messages(ledger.problems, translate)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
     return LedgerReport(summed.sums, summed.areas, problems, notes, summed.run, language)
 
@@ -159,6 +155,25 @@ def placed_words(translate: Translate) -> dict[str, str]:
     return {
         "no_area": translate(mark("Account without area")),
         "no_account": translate(mark("No account that could be read")),
+    }
+
+
+def supplier_rows(report: LedgerReport, translate: Translate) -> dict[str, pl.Series]:
+    """The rows of :func:`data_rows_of` in words, by heading."""
+    rows = data_rows_of(report)
+    area = pl.coalesce(
+        "area", pl.col("placed").replace_strict(placed_words(translate), default=None, return_dtype=pl.String)
+    )
+    return {
+        translate("Year"): rows["year"],
+        translate("Area"): rows.select(area).to_series(),
+        translate("Supplier number"): rows["supplier_id"],
+        translate("Supplier"): rows["supplier"],
+        translate("Legal form"): rows["legal_form"].replace_strict(report.form_names, default=None),
+        translate("Idéburen?"): rows["standing"].replace_strict(standing_words(translate)),
+        translate("Rows"): rows["rows"],
+        translate("Rows without a readable amount"): rows["rows_without_amount"],
+        translate("Amount, SEK"): rows["amount_sek"],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -23,8 +22,6 @@ from reservkoll.reports.content.ledger_report import (
 )
 from reservkoll.reports.content.screening_sections import DASH, KeyFigure
 from reservkoll.reports.content.screening_tables import Link, Table
-from reservkoll.reports.outputs import MadeLedger, Writing, by_name
-from reservkoll.reports.render.html.environment import check_html, environment, policy, style
 
 MOST_SUPPLIERS: Final = 100
 MOST_ACCOUNTS: Final = 50
@@ -35,39 +32,6 @@ WHOLE_BARS: Final = (5, 10, 15, 20, 25, 30, 40, 50, 75, PER_CENT)
 
 ROOM: Final = Decimal("1.1")
 MARK_WIDTH: Final = "0.6%"
-
-
-def write_ledger_html(report: LedgerReport, path: Path) -> None:
-    """Write the page to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
-
-    Raises:
-        InputError: for another suffix than .html.
-    """
-    check_html(path)
-    path.write_text(ledger_page(report), "utf-8", newline="\n")
-
-
-def ledger_page(report: LedgerReport) -> str:
-    """The page as text: the same report gives the same text. It runs no script. Personal numbers are masked."""
-    from markupsafe import Markup
-
-    sections = LedgerSections(report)
-    styles = style()
-    return (
-        environment()
-        .get_template("ledger.html")
-        .render(
-            language=report.language.value,
-            style=Markup(styles),
-            policy=Markup(policy(styles)),
-            texts=sections.texts(),
-            key_figures=sections.key_figures(),
-            notes=report.remarks(),
-            charts=tuple(sections.charts()),
-            tables=tuple(sections.tables()),
-            is_link=lambda cell: isinstance(cell, Link),
-        )
-    )
 
 
 class LedgerSections:
@@ -346,6 +310,3 @@ class LedgerSections:
         translate = self.translate
         rows = tuple((Link(each.url, each.title), each.retrieved.isoformat()) for each in reference().sources.values())
         return Table("sources", translate("Sources"), "", (translate("Source"), translate("Date read")), rows)
-
-
-FORM = Writing[MadeLedger](by_name(check_html), lambda made, path: write_ledger_html(made.report, path))

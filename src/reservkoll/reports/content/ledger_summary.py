@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from reservkoll.common.formatting import day
@@ -29,21 +28,16 @@ from reservkoll.reports.document import (
     Table,
     Tone,
 )
-from reservkoll.reports.outputs import MadeLedger, Writing, by_name
-from reservkoll.reports.render.pdf import check_pdf, write_pdf
+from reservkoll.reports.outputs import MadeLedger
 
 MOST_SUPPLIERS: Final = 15
 PER_CENT: Final = 100
 SHARES: Final = (1.6, 1.5, 1.5, 0.8, 1.5, 0.9)
 
 
-def write_ledger_summary_pdf(report: LedgerReport, path: Path, *, made: date) -> None:
-    """Write the summary of `report` to `path` as PDF.
-
-    Raises:
-        InputError: the suffix is another than .pdf, or the package that makes it is not installed.
-    """
-    write_pdf(ledger_document(report, made), path)
+def document_of(made: MadeLedger) -> Document:
+    """The summary of what a run has made."""
+    return ledger_document(made.report, made.today)
 
 
 def ledger_document(report: LedgerReport, made: date) -> Document:
@@ -145,8 +139,3 @@ def _plain(table: PlainTable, widths: tuple[float, ...]) -> Table:
         return Cell(without_personal_numbers(value))
 
     return Table(table.title, table.headings, tuple(tuple(map(cell, row)) for row in table.rows), widths)
-
-
-FORM = Writing[MadeLedger](
-    by_name(check_pdf), lambda made, path: write_ledger_summary_pdf(made.report, path, made=made.today)
-)

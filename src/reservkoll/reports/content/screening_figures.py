@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
+from reservkoll.reports.content.openings import OpeningLine, Openings
 from reservkoll.reports.document import Bar, Block, Cell, Chart, KeyFigures, Paragraph, Part, Table, Tone
 from reservkoll.screening.totals import VERDICTS, Total
 
@@ -26,6 +27,29 @@ class FigureBlocks(SummaryPart):
                 (say(mark("Rows with a cell that could not be understood")), self.number(status["error"])),
             )
         )
+
+    def openings(self) -> Iterator[Block]:
+        """What can be opened, and when: the sentence, a bar for each opening, and the table."""
+        say, told = self.say, Openings(self.screening, self.counted)
+        yield Paragraph(told.headline(), Tone.LEAD)
+        yield from (Paragraph(text) for text in told.beside())
+        yield Paragraph(told.explanation(), Tone.SMALL)
+        if not self.counted.total.rows:
+            return
+        title = say(mark("What can be opened, and when"))
+        headings = (say(mark("What it counts as")), *told.timings().values(), say(mark("All")))
+        rows = tuple(self._opening_row(line) for line in (*told.lines(), told.whole()))
+        yield Table(title, headings, rows, (2.2, 1.2, 1.2, 1.2, 1.2, 1.3), right=(1, 2, 3, 4, 5), total=True)
+
+    def _opening_row(self, line: OpeningLine) -> tuple[Cell, ...]:
+        rows = self.say(mark("rows: {rows}"))
+        cells = (
+            Cell(self.whole_value(total.value), detail=rows.format(rows=self.number(total.rows)))
+            if total.rows
+            else Cell("–")
+            for total in (*line.timings.values(), line.total)
+        )
+        return (Cell(line.name, strong=not line.opening), *cells)
 
     def by_route(self) -> Iterator[Block]:
         """Value and rows by recommended route."""

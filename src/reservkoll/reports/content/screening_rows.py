@@ -10,8 +10,9 @@ import polars as pl
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
+from reservkoll.reports.content.openings import timing_words
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone
-from reservkoll.screening.totals import NO_RECOMMENDATION, SEPARATOR
+from reservkoll.screening.timing import COMING, ENDING
 
 SHOWN: Final = 8  # so many purchases of a kind, facts and points: the rest stands in the Excel report
 CELLS_SHOWN: Final = 5
@@ -22,34 +23,30 @@ class RowBlocks(SummaryPart):
     """Tables of purchases, missing facts, points to judge and cells that could not be understood."""
 
     def opportunities(self) -> Iterator[Block]:
-        """The purchases of most value that have an open route."""
-        say = self.say
-        rows = self.screening.rows.with_columns(
-            first=pl.col("recommendation").fill_null(NO_RECOMMENDATION).str.split(SEPARATOR).list.first()
-        ).sort("value_sek", descending=True, nulls_last=True, maintain_order=True)
-        direct_routes = self.screening.reported.in_group("direct")
-        others = [route for route in self.screening.reported.routes if route not in direct_routes]
-        reserved = rows.filter(pl.col("first").is_in(others))
-        direct = rows.filter(pl.col("first").is_in(direct_routes))
-        for title, found in (
-            (say(mark("Can be reserved, or be a choice system")), reserved),
-            (say(mark("Can be procured directly")), direct),
-        ):
-            if found.height:
-                yield self._purchases(title, found.head(SHOWN))
-                more = say(mark("The {shown} largest of {count} rows. All of them stand in the Excel report."))
-                if found.height > SHOWN:
-                    yield Paragraph(more.format(shown=SHOWN, count=self.number(found.height)), Tone.SMALL)
-        if reserved.is_empty() and direct.is_empty():
-            yield Paragraph(say(mark("No row has an open route on what is known.")))
-        else:
+        """The purchases of most value that can be opened: those still to come, else contracts that end soon."""
+        say, screening = self.say, self.screening
+        opened = screening.rows.filter(pl.col("opening").is_in(screening.reported.counted))
+        words = timing_words(screening.horizon, say)
+        told = next((each for each in (COMING, ENDING) if (opened["timing"] == each).any()), None)
+        if told is None:
             yield Paragraph(
-                say(mark("An open route is lawful on the stated facts. Whether there are suppliers is not tested.")),
-                Tone.SMALL,
+                say(mark("No purchase that can be opened is still to come or has a contract that ends soon."))
             )
+            return
+        found = opened.filter(pl.col("timing") == told).sort(
+            "value_sek", descending=True, nulls_last=True, maintain_order=True
+        )
+        yield self._purchases(words[told], found.head(SHOWN))
+        more = say(mark("The {shown} largest of {count} rows. All of them stand in the Excel report."))
+        if found.height > SHOWN:
+            yield Paragraph(more.format(shown=SHOWN, count=self.number(found.height)), Tone.SMALL)
+        yield Paragraph(
+            say(mark("An open route is lawful on the stated facts. Whether there are suppliers is not tested.")),
+            Tone.SMALL,
+        )
 
     def _purchases(self, title: str, rows: pl.DataFrame) -> Table:
-        say = self.say
+        say, screening = self.say, self.screening
         files = self.screening.rows["file"].n_unique() > 1
         lines = []
         for row in rows.iter_rows(named=True):
@@ -59,10 +56,10 @@ class RowBlocks(SummaryPart):
                 (
                     Cell(_short(row["title"] or row["id"] or place), detail=_short(where)),
                     Cell(self.value(row["value_sek"])),
-                    Cell(self.name(row["first"]), detail=_short(row["reason"] or "")),
+                    Cell(screening.openings.get(row["opening"], row["opening"]), detail=_short(row["reason"] or "")),
                 )
             )
-        headings = (title, say(mark("Value")), say(mark("Recommended route, and why")))
+        headings = (title, say(mark("Value")), say(mark("What it counts as, and why")))
         return Table(title, headings, tuple(lines), (2, 1, 2.4), right=(1,))
 
     def unknown(self) -> Iterator[Block]:

@@ -10,21 +10,15 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, ORE, counted, kronor
+from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, kronor
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
-from reservkoll.reports.content.breakdowns import (
-    GROUPS,
-    Split,
-    divisions,
-    rest,
-    splits,
-    verdict_totals,
-    whole,
-)
-from reservkoll.rulebook.reported_routes import UNKNOWN
+from reservkoll.reports.content.breakdowns import Split, divisions, rest, splits, verdict_totals
+from reservkoll.reports.content.openings import OpeningLine, Openings
+from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.screening.result import Screening
+from reservkoll.screening.timing import COMING, ENDING, PAST, UNDATED
 from reservkoll.screening.totals import NO_RECOMMENDATION, Figures, Total
 
 MOST_LINES: Final = 12
@@ -48,7 +42,8 @@ class Sections:
         self.counted = counted
         self.language: Language = screening.language
         self.translate = translator(screening.language)
-        self.whole = whole(screening)
+        self.openings = Openings(screening, counted)
+        self.whole = Split("", counted.openings)
 
     def amount(self, ore: int | None) -> str:
         """Öre as SEK without the unit; in words where it is unknown."""
@@ -56,6 +51,10 @@ class Sections:
             return self.translate("unknown")
         decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
+
+    def whole_amount(self, ore: int | None) -> str:
+        """Öre as whole SEK without the unit, for overviews; in words where it is unknown."""
+        return self.translate("unknown") if ore is None else counted(in_whole_kronor(ore), self.language)
 
     def count(self, number: int) -> str:
         """A number of rows."""
@@ -67,37 +66,24 @@ class Sections:
             return DASH
         return str(format_percent(Decimal(part) / of, "0.0 %", locale=CODES[self.language]))
 
-    def group_words(self) -> dict[str, str]:
-        """What each group of routes is called."""
-        named = {**self.screening.groups, UNKNOWN: self.translate("Not known yet")}
-        return {group: named[group] for group in GROUPS}
-
     def headline(self) -> str:
         """The one sentence that people take with them."""
-        opened, total = self.whole.open, self.whole.total
-        if not total.rows:
-            return self.translate("The inventory has no rows.")
-        text = self.translate(
-            "{rows} of {all_rows} purchases can be opened: procured directly, reserved, or bought in a choice system. "
-            "Their known value is {value}, {share} of the total."
-        )
-        return text.format(
-            rows=self.count(opened.rows),
-            all_rows=self.count(total.rows),
-            value=kronor(opened.value or 0, self.language),
-            share=self.share(opened.value or 0, total.value),
-        )
+        return self.openings.headline()
+
+    def beside(self) -> tuple[str, ...]:
+        """What stands beside the headline."""
+        return tuple(self.openings.beside())
 
     def whole_bar(self) -> Chart:
-        """All money by group of routes: one bar and its legend."""
+        """All money by what it counts as: one bar and its legend."""
         parts = self._value_parts(self.whole)
-        words = self.group_words()
+        translate, total = self.translate, self.counted.total
+        told = [line for line in self.openings.lines() if line.opening]
         lines = tuple(
-            Line(words[group], (), (self.amount(total.value or 0), self.share(total.value or 0, self.whole.total.value),
-                                    self.count(total.rows)))
-            for group, total in self.whole.groups.items()
+            Line(line.name, (), (self.whole_amount(line.total.value), self.share(line.total.value, total.value),
+                                 self.count(line.total.rows)))
+            for line in told
         )  # fmt: skip
-        translate = self.translate
         return Chart(
             "whole",
             translate("All purchases by what can be done"),
@@ -105,7 +91,7 @@ class Sections:
             ("", "", translate("Value, SEK"), translate("Share of value"), translate("Rows")),
             lines,
             Line(translate("All"), bar(parts, size(parts)), ()),
-            tuple(zip(GROUPS, words.values(), strict=True)),
+            tuple((self._kind(line.opening), line.name) for line in told),
         )
 
     def key_figures(self) -> tuple[KeyFigure, ...]:
@@ -126,13 +112,14 @@ class Sections:
         The goal for what is bought from idéburna organisations is shown where it is known who was paid: on the page of
         a ledger.
         """
+        yield self._by_opening()
         yield self._by_route()
         yield self._by_verdict()
         translate = self.translate
         yield self._split(
             "areas",
             translate("Spend by service area"),
-            translate("Where direct procurement is open and what could be reserved, by the division of the CPV code."),
+            translate("What can be opened, by the division of the CPV code."),
             translate("Service area"),
             divisions(self.screening),
             {
@@ -153,6 +140,36 @@ class Sections:
                 translate("Not stated"),
             )
         yield self._unknown()
+
+    def _by_opening(self) -> Chart:
+        translate = self.translate
+        told = tuple(self.openings.lines())
+        longest = max((line.total.value or 0 for line in told if line.opening), default=0)
+        lines = tuple(
+            Line(
+                line.name,
+                bar([(self._kind(line.opening), line.total.value or 0)], longest) if line.opening else (),
+                self._by_timing(line),
+            )
+            for line in told
+        )
+        heading = translate("{when}: value, SEK (rows)")
+        whens = (*self.openings.timings().values(), translate("All"))
+        return Chart(
+            "openings",
+            translate("What can be opened, and when"),
+            self.openings.explanation(),
+            (translate("What it counts as"), translate("Bar"), *(heading.format(when=when) for when in whens)),
+            lines,
+            Line(self.openings.whole().name, (), self._by_timing(self.openings.whole())),
+            split=True,
+        )
+
+    def _by_timing(self, line: OpeningLine) -> tuple[str, ...]:
+        return tuple(
+            f"{self.whole_amount(total.value)} ({self.count(total.rows)})" if total.rows else DASH
+            for total in (*line.timings.values(), line.total)
+        )
 
     def _by_route(self) -> Chart:
         translate, total = self.translate, self.counted.total
@@ -240,19 +257,24 @@ class Sections:
         if others:
             name = self.translate("{count} others").format(count=self.count(len(others)))
             lines.append(self._split_line(name, rest(others), longest))
-        translate, words = self.translate, self.group_words()
+        translate = self.translate
+        whens = self.openings.timings()
+        opened = translate("Can be opened, {when}")
         headings = (
-            heading, translate("Bar"), translate("Value, SEK"), *words.values(), translate("Rows"),
-            translate("Without value"),
+            heading, translate("Bar"), translate("Value, SEK"),
+            *(opened.format(when=f"{whens[each][0].lower()}{whens[each][1:]}") for each in (COMING, ENDING)),
+            translate("Can be opened, other"), translate("Rows"), translate("Without value"),
         )  # fmt: skip
         total = self._split_line(translate("Sum"), self.whole, 0)
-        legend = tuple(zip(GROUPS, words.values(), strict=True))
+        legend = tuple((self._kind(line.opening), line.name) for line in self.openings.lines() if line.opening)
         return Chart(id_, title, lead, headings, tuple(lines), total, legend, split=True)
 
     def _split_line(self, name: str, split: Split, longest: int) -> Line:
-        groups = [self.amount(total.value or 0) for total in split.groups.values()]
+        counted = self.screening.reported.counted
+        opened = [split.of(*counted, timings=timings) for timings in ((COMING,), (ENDING,), (PAST, UNDATED))]
         numbers = (self.count(split.total.rows), self.count(split.total.without_value))
-        return Line(name, bar(self._value_parts(split), longest), (self.amount(split.total.value), *groups, *numbers))
+        amounts = [self.whole_amount(total.value) for total in (split.total, *opened)]
+        return Line(name, bar(self._value_parts(split), longest), (*amounts, *numbers))
 
     def _unknown(self) -> Chart:
         translate, status, total = self.translate, self.counted.by_status, self.counted.total
@@ -266,10 +288,11 @@ class Sections:
             )
             for fact in facts
         )
-        unknown = self.whole.groups["unknown"]
+        unknown = self.whole.of(UNKNOWN)
         lead = translate(
             "{open} of {rows} rows have a question that is not answered, and {errors} rows a cell that could not be "
-            "understood. For {unknown} rows, with a known value of {value}, no route can be recommended yet. "
+            "understood. For {unknown} rows, with a known value of {value}, it cannot be said whether they can be "
+            "opened. "
             "These facts are missing:"
         ).format(
             open=self.count(status["incomplete"]),
@@ -284,7 +307,10 @@ class Sections:
         return Chart("unknown", title, lead, headings, lines, remarks=nothing, wordy=True)
 
     def _value_parts(self, split: Split) -> Sequence[Part]:
-        return [(group, total.value or 0) for group, total in split.groups.items()]
+        return [(self._kind(opening), split.of(opening).value or 0) for opening in split.openings]
+
+    def _kind(self, opening: str) -> str:
+        return self.screening.reported.kinds[opening]
 
     def _keys(self, key: pl.Series) -> list[str]:
         return [str(each) for each in key.drop_nulls().unique().sort().to_list()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
@@ -15,25 +14,19 @@ from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.content.screening_figures import FigureBlocks
 from reservkoll.reports.content.screening_rows import RowBlocks
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
-from reservkoll.reports.outputs import Made, Writing, by_name
-from reservkoll.reports.render.pdf import check_pdf, write_pdf
+from reservkoll.reports.outputs import Made
 from reservkoll.screening.result import Screening
-from reservkoll.screening.totals import Figures, figures
+from reservkoll.screening.totals import Figures
+
+
+def document_of(made: Made) -> Document:
+    """The summary of what a run has made."""
+    return summary_document(made.screening, made.sums, made.today)
 
 
 def summary_document(screening: Screening, counted: Figures, made: date) -> Document:
     """The summary of `screening`, whose figures are `counted`, as made on the day `made`."""
     return _Summary(screening, counted, made).document()
-
-
-def write_summary(screening: Screening, path: Path, *, made: date) -> None:
-    """Write the summary of `screening` to `path` as PDF.
-
-    Raises:
-        InputError: the suffix is another than .pdf, or the package that makes it is not installed.
-        ReservkollError: when rows or sums do not come to what was read.
-    """
-    write_pdf(summary_document(screening, figures(screening), made), path)
 
 
 class _Summary(SummaryPart):
@@ -55,9 +48,10 @@ class _Summary(SummaryPart):
         lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
         sections = [
+            Section(say(mark("What can be opened, and when")), tuple(figure.openings())),
+            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
             Section(say(mark("Key figures")), tuple(figure.key_figures())),
             Section(say(mark("Recommended route")), tuple(figure.by_route())),
-            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
             Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
             Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
             Section(say(mark("The same need")), tuple(self._same_need())),
@@ -138,6 +132,3 @@ class _Summary(SummaryPart):
 
 def _bullets(items: tuple[str, ...]) -> tuple[Block, ...]:
     return (Bullets(items),) if items else ()
-
-
-FORM = Writing[Made](by_name(check_pdf), lambda made, path: write_summary(made.screening, path, made=made.today))

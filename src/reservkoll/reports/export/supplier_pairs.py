@@ -6,8 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
+from reservkoll.explain.labels import column_headings, verdict_words
+from reservkoll.i18n import Translate, mark, translator
+from reservkoll.reports.content.coded_columns import all_named
 from reservkoll.reports.export.tables import check_format, write_frame
-from reservkoll.reports.outputs import Made, Writing, by_name
+from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
 from reservkoll.screening.result import Screening
 from reservkoll.screening.supplier_match.result import PAIRS
 
@@ -25,4 +28,46 @@ def write_supplier_data(screening: Screening, path: Path) -> None:
     write_frame(pairs, path)
 
 
-FORM = Writing[Made](by_name(check_format), lambda made, path: write_supplier_data(made.screening, path))
+def _write_made(made: Made, path: Path) -> None:
+    if made.csv is CsvForm.MACHINE:
+        write_supplier_data(made.screening, path)
+        return
+    from reservkoll.reports.export.excel_csv import write_for_excel
+
+    translate = translator(made.screening.language)
+    write_for_excel(pairs_in_words(made.screening, translate), path, translate)
+
+
+def pairs_in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
+    """The pairs with headings and words: why a supplier fits or not in place of ids of conditions and notes."""
+    named = column_headings(screening.reported, screening.routes, translate)
+    names = {
+        **{name: named[name] for name in ("file", "sheet", "row", "id", "title")},
+        "route": translate("Reservation"),
+        "purchase_verdict": translate("The purchase itself"),
+        "supplier": translate("Supplier"),
+        "supplier_org_no": translate("Organisation number"),
+        "verdict": translate(mark("Purchase and supplier together")),
+        "why": translate("Why"),
+        "missing": translate("Missing facts"),
+        "supplier_file": translate(mark("The supplier's file")),
+        "supplier_sheet": translate(mark("The supplier's sheet")),
+        "supplier_row": translate(mark("The supplier's row")),
+    }
+    report = screening.suppliers
+    if report is None:
+        return pl.DataFrame(schema=dict.fromkeys(names.values(), pl.String))
+    words, questions = verdict_words(translate), {fact.path: fact.question for fact in screening.missing}
+    texts = pl.Series(report.texts, dtype=pl.String)
+    # The pairs stand by purchase, then by supplier; each supplier's cells stand by purchase.
+    why = pl.DataFrame([cells.alias(str(place)) for place, cells in enumerate(report.cells)]).transpose().unpivot()
+    shown = report.pairs.with_columns(
+        pl.col("route").replace(dict(screening.routes)),
+        pl.col("verdict", "purchase_verdict").replace(words),
+        all_named(report.pairs["missing"], questions),
+        texts.gather(why["value"]).alias("why"),
+    )
+    return shown.select(pl.col(name).alias(heading) for name, heading in names.items())
+
+
+FORM = Writing[Made](by_name(check_format), _write_made)

@@ -17,9 +17,11 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import mark
+from reservkoll.explain.labels import column_headings
+from reservkoll.i18n import mark, translator
+from reservkoll.reports.content.coded_columns import in_words
 from reservkoll.reports.export.parquet_stream import ParquetParts
-from reservkoll.reports.outputs import Made, Writing, by_name
+from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
 from reservkoll.screening.masking import masked_frame
 from reservkoll.screening.result import Screening
 
@@ -29,7 +31,8 @@ _SIGN: Final = "[=+\\-@＝＋－＠]"
 _CUT: Final = "(?:^|[,;|\\t-\\r\x1c-\x1e\x85\u2028\u2029])"
 # Blanks, signs that nobody sees, and quotes of all kinds: what a reader may leave out before it looks.
 _LEFT_OUT: Final = (
-    "[\\x00-\\x20\\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\"'`´‘-‟«»‹›＂＇]*"
+    "[\\x00-\\x20\\x7f-\xa0\xad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\"'`´‘-‟«»‹›＂＇]*"
 )
 _PRICE: Final = f"(,{_LEFT_OUT})'({_SIGN})$"  # 1250,- is a price and no formula
 _BLANK: Final = "'*[\\t\\r\\n]"
@@ -73,7 +76,7 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         _check_decimals(frame[money])
         rows = _exact(frame, money)
     else:
-        rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
+        rows = frame if money is None else frame.with_columns(in_kronor(pl.col(money)))
     try:
         _write(rows, path, money)
     except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
@@ -132,7 +135,7 @@ class DataParts:
 def text_of(frame: pl.DataFrame, suffix: str, *, money: str | None = None, headings: bool = True) -> str:
     """What :func:`write_frame` writes as csv or jsonl, as text."""
     frame = masked_frame(frame)
-    rows = frame if money is None else frame.with_columns(_kronor(pl.col(money)))
+    rows = frame if money is None else frame.with_columns(in_kronor(pl.col(money)))
     return _harmless_rows(rows, money).write_csv(include_header=headings) if suffix == ".csv" else rows.write_ndjson()
 
 
@@ -167,7 +170,7 @@ def plain(text: str) -> str:
     return re.sub(f"(?!,{_LEFT_OUT}{_SIGN}\\Z)({_CUT}{_LEFT_OUT})'({_SIGN})", r"\1\2", text)
 
 
-def _kronor(ore: pl.Expr) -> pl.Expr:
+def in_kronor(ore: pl.Expr) -> pl.Expr:
     """Whole öre as text in SEK, exactly: 850000000 becomes `8500000.00`."""
     sign = pl.when(ore < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     whole, part = ore.abs() // ORE, ore.abs() % ORE
@@ -178,7 +181,7 @@ def _kronor(ore: pl.Expr) -> pl.Expr:
 
 def _exact(rows: pl.DataFrame, money: str) -> pl.DataFrame:
     """Whole öre as SEK with two decimals."""
-    return rows.with_columns(_kronor(pl.col(money)).cast(pl.Decimal(18, 2)))
+    return rows.with_columns(in_kronor(pl.col(money)).cast(pl.Decimal(18, 2)))
 
 
 def _check_decimals(values: pl.Series) -> None:
@@ -188,4 +191,16 @@ def _check_decimals(values: pl.Series) -> None:
         raise InputError(TOO_LARGE)
 
 
-FORM = Writing[Made](by_name(check_format), lambda made, path: write_data(made.screening, path), parts=DataParts)
+def _write_made(made: Made, path: Path) -> None:
+    if made.csv is CsvForm.MACHINE:
+        write_data(made.screening, path)
+        return
+    from reservkoll.reports.export.excel_csv import write_for_excel
+
+    translate = translator(made.screening.language)
+    headings = column_headings(made.screening.reported, made.screening.routes, translate)
+    shown = in_words(made.screening, translate).rename(headings, strict=False)
+    write_for_excel(shown, path, translate, money=headings["value_sek"])
+
+
+FORM = Writing[Made](by_name(check_format), _write_made, parts=DataParts)

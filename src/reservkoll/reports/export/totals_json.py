@@ -10,6 +10,7 @@ from reservkoll.common.json_text import Exact, json_text
 from reservkoll.i18n import mark
 from reservkoll.json_documents.figures import FiguresDocument, TotalDocument
 from reservkoll.reports.outputs import Made, Writing, by_name
+from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 
 SUFFIX: Final = ".json"
@@ -26,17 +27,17 @@ def check_figures(path: Path) -> None:
         raise InputError(mark("“{path}”: the summary is JSON. Use a name that ends in .json."), path=path)
 
 
-def write_figures(figures: Figures, path: Path) -> None:
-    """Write `figures` to `path`. Values are decimal strings in SEK; null where no row states one.
+def write_figures(figures: Figures, horizon: Horizon, path: Path) -> None:
+    """Write `figures`, timed by `horizon`, to `path`. Values are decimal strings in SEK; null where no row states one.
 
     Raises:
         OSError: the disk is full or the place cannot be written.
     """
-    path.write_text(json_text(figures_json(figures)) + "\n", "utf-8")
+    path.write_text(json_text(figures_json(figures, horizon)) + "\n", "utf-8")
 
 
-def figures_json(figures: Figures) -> FiguresDocument:
-    """`figures` as they stand in the file."""
+def figures_json(figures: Figures, horizon: Horizon) -> FiguresDocument:
+    """`figures`, timed by `horizon`, as they stand in the file."""
     return FiguresDocument(
         **dict(_total(figures.total)),
         by_status=dict(figures.by_status),
@@ -44,7 +45,18 @@ def figures_json(figures: Figures) -> FiguresDocument:
         verdicts={route: dict(counts) for route, counts in figures.verdicts.items()},
         several_routes=figures.several_routes,
         warnings=dict(figures.warnings),
+        counted_from=horizon.day,
+        ending_within_months=horizon.months,
+        openings=openings_json(figures),
     )
+
+
+def openings_json(figures: Figures) -> dict[str, dict[str, TotalDocument]]:
+    """The totals by opening and timing."""
+    return {
+        opening: {timing: _total(total) for timing, total in timings.items()}
+        for opening, timings in figures.openings.items()
+    }
 
 
 def _total(total: Total) -> TotalDocument:
@@ -59,7 +71,7 @@ def _kronor(ore: int | None) -> Exact | None:
 
 
 def _write(made: Made, path: Path) -> None:
-    write_figures(made.sums, path)
+    write_figures(made.sums, made.screening.horizon, path)
 
 
 FORM = Writing[Made](by_name(check_figures), _write, without_rows=_write)

@@ -10,8 +10,9 @@ from reservkoll.common.errors import RulebookError
 from reservkoll.common.yaml_loader import Location
 from reservkoll.facts.requirements import FACTS, TOPICS
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.openings import Checks
 from reservkoll.rulebook.checks.partnership import Entry
-from reservkoll.rulebook.checks.plan import Checks, check_plan
+from reservkoll.rulebook.checks.plan import check_plan
 from reservkoll.rulebook.models.requirements import Governing, Place, RequirementRules
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -41,10 +41,18 @@ class PlanRules(_Entry):
     """plan.yaml.
 
     `invite_before`: months from the invitation to the notice (of direct procurement: to asking for an offer).
-    `procure_before`: months from there to the day the new contract begins. `openings`: the routes that open a row.
+    `procure_before`: months from there to the day the new contract begins.
     """
 
     invite_before: LeadTimes
     procure_before: LeadTimes
     invitation: Invitation
-    openings: list[str] = Field(min_length=1)
+
+    def leads(self) -> dict[str, LeadTime]:
+        """The lead times by what the command line calls them."""
+        return {
+            "invite.advertised": self.invite_before.advertised,
+            "invite.direct": self.invite_before.direct,
+            "procure.advertised": self.procure_before.advertised,
+            "procure.direct": self.procure_before.direct,
+        }

@@ -80,6 +80,7 @@ class FactType(StrEnum):
 class Fact(_Entry):
     """A fact that rules may read: its type, the question that asks for it, what proves it.
 
+    `asked` is the question as an interview puts it to the one who answers.
     `help` is what the question means in law, `example` an answer. `changeable` says whether a person may be told that
     another value would open a route: as it stands (`freely`), by changing plans or statutes (`by_planning`), or never.
     `change` tells each value that may be proposed (words and numbers as text; `any` for the rest, with
@@ -89,6 +90,7 @@ class Fact(_Entry):
 
     type: FactType = Field(strict=False)
     question: Wording
+    asked: Wording | None = None
     help: Wording | None = None
     example: Wording | None = None
     proof: Wording | None = None

@@ -26,6 +26,7 @@ from reservkoll.inventory.reader import (
 from reservkoll.inventory.schema import FACTS, VALUE, cell_kinds
 from reservkoll.parsers.money import Marks, marks_seen, parser_by_marks
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import FROM_DEFAULTS
 from reservkoll.tabular.rows.totals import MAY_NAME, OUTER, most_named_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 from reservkoll.tabular.table_notes import SEVERAL_HEADINGS
@@ -130,7 +131,7 @@ class Decided:
 
 def column_notes(head: Inventory) -> tuple[Note, ...]:
     """Notes on the columns from the first rows of the list, which no later chunk repeats."""
-    return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN})
+    return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN, FROM_DEFAULTS})
 
 
 def placed(inventory: Inventory, place: str) -> Inventory:

@@ -7,7 +7,7 @@ what it lacks. Pure: today is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -25,23 +25,14 @@ from reservkoll.rulebook.models.plan import MOST_MONTHS, PlanRules
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, Plan
 from reservkoll.screening.masking import masked_texts, references_apart
+from reservkoll.screening.openings import open_in_group
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, verdicts_on
+from reservkoll.screening.screen import Settings, days_of_rows, evaluated_on, facts_of
+from reservkoll.screening.timing import COMING, ENDING, PAST, months_later
+from reservkoll.screening.totals import figures
 
 NAME: Final = "purchase.authority.name"
 NUMBER: Final = "purchase.authority.org_no"
-MONTHS: Final = "purchase.contract.months"
-OPTION: Final = "purchase.contract.option_months"
-FROM: Final = "purchase.contract.from"
-TO: Final = "purchase.contract.to"
-TYPES: Final[Mapping[str, pl.DataType]] = {
-    NAME: pl.String(),
-    NUMBER: pl.String(),
-    MONTHS: pl.Decimal(18, 6),
-    OPTION: pl.Decimal(18, 6),
-    FROM: pl.Date(),
-    TO: pl.Date(),
-}
 UID_LENGTH: Final = 32
 NO_STEM: Final = "~"  # sorts after every digit
 LABELS: Final = {
@@ -58,12 +49,7 @@ def lead_times(rules: PlanRules, given: Iterable[str], language: Language) -> tu
     Raises:
         InputError: an unknown name, or no whole number of months.
     """
-    known = {
-        "invite.advertised": rules.invite_before.advertised,
-        "invite.direct": rules.invite_before.direct,
-        "procure.advertised": rules.procure_before.advertised,
-        "procure.direct": rules.procure_before.direct,
-    }
+    known = rules.leads()
     settings: dict[str, int] = {}
     for text in given:
         name, _, months = text.partition("=")
@@ -91,85 +77,66 @@ def plan(
 ) -> Plan:
     """The plan of an inventory that was screened with `settings`."""
     rules, language, today = rulebook.plan, screening.language, settings.today
-    frame = inventory.frame
-    stated = frame.select(_column(path, dtype, frame, settings.facts) for path, dtype in TYPES.items())
-    rows = screening.rows.with_row_index("position").hstack(stated)
-    rows = rows.with_columns((pl.col("started") >= today).fill_null(value=False).alias("coming"))
-    if settings.as_of is None:
-        # The rules under which a contract was once procured do not govern its next procurement.
-        now = verdicts_on(today, inventory, rulebook, settings)
-        rows = rows.with_columns(
-            pl.when("coming").then(pl.col(route)).otherwise(now[route]).alias(route) for route in rules.openings
-        )
-    opened = pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in rules.openings])
-    unknown = pl.any_horizontal([pl.col(route) == Verdict.UNKNOWN.value for route in rules.openings])
-    direct = [route for route in rulebook.reported.in_group("direct") if route in rules.openings]
-    dated = _with_days(rows.filter(opened), {lead.name: lead.months for lead in leads}, today, direct)
+    given = facts_of(inventory, rulebook, settings)
+    days = days_of_rows(given, screening.rows, rulebook, settings)
+    names = [pl.col(name).cast(pl.String) if name in given.columns else pl.lit(None, pl.String).alias(name)
+             for name in (NAME, NUMBER)]  # fmt: skip
+    rows = screening.rows.with_row_index("position").hstack(days.drop("timing")).hstack(given.select(names))
+    rows = _by_rules_of_next_time(rows, given, rulebook, settings)
+    reported = rulebook.reported
+    rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
+    direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
+    dated = _with_days(rows.hstack(direct), {lead.name: lead.months for lead in leads}, today)
     told = dated.pipe(_with_words, screening, rulebook).sort("last", "stem", "invite", "position", nulls_last=True)
     planned = told.filter(pl.col("reason").is_null())
     rest = told.filter(pl.col("reason").is_not_null())
     return Plan(
         rows=planned.select(pl.col(name).cast(dtype) for name, dtype in PLANNED.items()),
         unplanned=rest.select(pl.col(name).cast(dtype) for name, dtype in UNPLANNED.items()),
-        without_opening=rows.filter(~opened & ~unknown).height,
-        undecided=rows.filter(~opened & unknown).height,
+        figures=figures(screening),
+        reported=reported,
+        openings=screening.openings,
+        horizon=screening.horizon,
         leads=leads,
         invitation=(rules.invitation.text.text(language), rules.invitation.citation),
-        routes={route: screening.routes.get(route, route) for route in rules.openings},
         run=screening.run,
-        today=today,
         language=language,
     )
 
 
-def _column(path: str, dtype: pl.DataType, frame: pl.DataFrame, facts: Mapping[str, object]) -> pl.Expr:
-    """A fact for every row: as given for all, else as the list has it, else unknown."""
-    if path in facts:
-        return pl.lit(pl.Series([facts[path]], dtype=dtype)).first().alias(path)
-    return pl.col(path).cast(dtype) if path in frame.columns else pl.lit(None, dtype=dtype).alias(path)
+def _by_rules_of_next_time(
+    rows: pl.DataFrame, given: pl.DataFrame, rulebook: Rulebook, settings: Settings
+) -> pl.DataFrame:
+    """The rows with the verdicts that their openings rest on: of a contract that ends soon, those of today."""
+    ending = rows["timing"] == ENDING
+    if settings.as_of is not None or not ending.any():
+        return rows
+    now = evaluated_on(settings.today, given.filter(ending), rulebook, settings).select(rulebook.reported.routes)
+    places = ending.arg_true()
+    return rows.with_columns(rows[route].scatter(places, now[route]) for route in rulebook.reported.routes)
 
 
-def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date, routes: Sequence[str]) -> pl.DataFrame:
-    """The days of each row, or the reason why it has none; `routes` are those without a notice."""
-    started, now = pl.col("started"), pl.lit(today)
-    direct = pl.any_horizontal(pl.lit(False), *(pl.col(route) == Verdict.YES.value for route in routes))
-    before_notice = pl.when(direct).then(months["invite.direct"]).otherwise(months["invite.advertised"])
-    before_start = pl.when(direct).then(months["procure.direct"]).otherwise(months["procure.advertised"])
-    coming = pl.col("coming")
-    # Parts of a month are left out: a contract taken to end a little early does no harm, one taken to end late does.
-    length, option = (pl.col(path).cast(pl.Float64).floor().cast(pl.Int64) for path in (MONTHS, OPTION))
-    # Of a procurement to come, a contract that begins once it has begun is the new one, not the present.
-    present = ~(coming & (pl.col(FROM) >= started)).fill_null(value=False)
-    computed = pl.when(present).then(_months_later(pl.col(FROM), length).dt.offset_by("-1d"))
-    estimated = pl.when(~coming).then(_months_later(started, before_start + length).dt.offset_by("-1d"))
-    ends = {"stated": pl.when(present).then(pl.col(TO)), "computed": computed, "estimated": estimated}
+def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl.DataFrame:
+    """The days of each row, or the reason why it has none."""
+    now, coming, ending = pl.lit(today), pl.col("timing") == COMING, pl.col("timing") == ENDING
+    before_notice = pl.when("direct").then(months["invite.direct"]).otherwise(months["invite.advertised"])
+    before_start = pl.when("direct").then(months["procure.direct"]).otherwise(months["procure.advertised"])
+    counted = months_later(pl.col("end").dt.offset_by("1d"), -before_start)
     days = rows.with_columns(
-        direct.alias("direct"),
-        pl.coalesce(ends.values()).alias("end"),
-        pl.coalesce(pl.when(end.is_not_null()).then(pl.lit(name)) for name, end in ends.items()).alias("end_from"),
-    )
-    # A contract that is past its first end may run on its options.
-    days = days.with_columns(_months_later(pl.col("end"), option).alias("latest_end")).with_columns(
-        pl.when((pl.col("end") < now) & (pl.col("latest_end") >= now))
-        .then(pl.col("latest_end"))
-        .otherwise(pl.col("end"))
-        .alias("end")
-    )
-    counted = _months_later(pl.col("end").dt.offset_by("1d"), -before_start)
-    days = days.with_columns(
-        pl.when("coming").then(started).when(pl.col("end") >= now).then(counted).alias("notice"),
-        pl.when("coming").then(pl.lit("stated")).otherwise(pl.lit("counted")).alias("notice_from"),
-        pl.when("coming")
+        pl.when(coming).then(pl.col("begins")).when(ending).then(counted).alias("notice"),
+        pl.when(coming).then(pl.lit("stated")).otherwise(pl.lit("counted")).alias("notice_from"),
+        pl.when(coming | ending)
         .then(None)
         .when(pl.col("end") < now)
         .then(pl.lit("over"))
-        .when(pl.col("end").is_null() & started.is_null())
-        .then(pl.lit("no_start"))
-        .when(pl.col("end").is_null())
+        .when(pl.col("end").is_not_null())
+        .then(pl.lit("later"))
+        .when(pl.col("timing") == PAST)
         .then(pl.lit("no_length"))
+        .otherwise(pl.lit("no_start"))
         .alias("reason"),
     )
-    days = days.with_columns(_months_later(pl.col("notice"), -before_notice).alias("invite"))
+    days = days.with_columns(months_later(pl.col("notice"), -before_notice).alias("invite"))
     late = (
         pl.when(pl.col("notice") < now)
         .then(pl.lit("notice"))
@@ -180,12 +147,6 @@ def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date, route
     return days.with_columns(late.alias("late"))
 
 
-def _months_later(day: pl.Expr, months: pl.Expr) -> pl.Expr:
-    """The day so many months later (or before); the last of a month where that has no such day. Null where unknown."""
-    known = day.is_not_null() & months.is_not_null()
-    return pl.when(known).then(day.dt.offset_by(pl.format("{}mo", months.fill_null(0))))
-
-
 def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) -> pl.DataFrame:
     """Area, openings, and texts without personal numbers; and what tells the purchase from all others."""
     buyer = pl.coalesce(pl.col(NUMBER), pl.col(NAME).replace_strict(_each(rows[NAME], fold), return_dtype=pl.String))
@@ -194,7 +155,8 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
     )
     names = [
         pl.when(pl.col(route) == Verdict.YES.value).then(pl.lit(screening.routes.get(route, route)))
-        for route in rulebook.plan.openings
+        for route in rulebook.routes.routes
+        if route in rulebook.reported.routes
     ]
     keyed = rows.with_columns(key.alias("key"), pl.col(NAME).alias("buyer")).sort("position")
     keyed = keyed.with_columns(pl.int_range(pl.len()).over("key").alias("turn"))
@@ -202,15 +164,13 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
         (text, turn): sha256(f"{text}\x1f{turn}".encode()).hexdigest()[:UID_LENGTH]
         for text, turn in keyed.select("key", "turn").iter_rows()
     }
-    # A route that is open for almost any purchase would hide the rest: rows that have no other stand last, apart.
-    always = [route for route in rulebook.plan.openings if rulebook.routes.routes[route].recommended == "always"]
-    last = ~pl.any_horizontal([pl.col(route) == Verdict.YES.value for route in always])
+    # What is open for almost any purchase would hide the rest: such rows stand last, apart.
+    last = ~pl.col("opening").is_in(rulebook.reported.counted)
     areas = _areas(keyed["cpv"], rulebook, screening.language)
     say = translator(screening.language)
     digits = pl.col("cpv").str.head(DIGITS)
     area = digits.replace_strict({key: name for key, (_, name) in areas.items()}, default=say(mark("No CPV code")))
-    others = ", ".join(screening.routes.get(route, route) for route in rulebook.plan.openings if route not in always)
-    apart = pl.format("{} – {}", area, pl.lit(say(mark("only {routes}")).format(routes=others)))
+    apart = pl.format("{} – {}", area, pl.col("opening").replace(dict(screening.openings)))
     keyed = references_apart(keyed)
     return keyed.with_columns(
         *(masked_texts(keyed[name]) for name in ("title", "buyer")),

@@ -10,6 +10,9 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.i18n import Language, Translate, mark
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.timing import Horizon
+from reservkoll.screening.totals import Figures
 
 PLANNED: Final = pl.Schema(
     {
@@ -63,6 +66,7 @@ REASONS: Final = {
         "the procurement was begun before today, and neither the length nor the end of its contract is stated"
     ),
     "over": mark("the contract has ended; is the need still there?"),
+    "later": mark("the contract ends later than is planned for"),
 }
 NOTICE_FROM: Final = {"stated": mark("start stated"), "counted": mark("start counted back")}
 END_FROM: Final = {
@@ -93,21 +97,26 @@ class Lead:
 class Plan:
     """`rows`, `unplanned`: see :data:`PLANNED` and :data:`UNPLANNED`.
 
-    `without_opening`, `undecided`: rows left out because no route is open, or none yet. `invitation`: what to mind, and
-    where it stands. `routes`: the names of the routes that open a row. `run`: what made the screening, label to value.
-    `today`: the day the plan was made.
+    `figures` are those of the whole list, `openings` the names of openings, and `horizon` the day the plan was made and
+    how far ahead contracts are planned for. `invitation`: what to mind, and where it stands. `run`: what made the
+    screening, label to value.
     """
 
     rows: pl.DataFrame
     unplanned: pl.DataFrame
-    without_opening: int
-    undecided: int
+    figures: Figures
+    reported: ReportedRoutes
+    openings: Mapping[str, str]
+    horizon: Horizon
     leads: tuple[Lead, ...]
     invitation: tuple[str, str]
-    routes: Mapping[str, str]
     run: Mapping[str, str]
-    today: date
     language: Language
+
+    @property
+    def today(self) -> date:
+        """The day the plan was made."""
+        return self.horizon.day
 
 
 def how_known(line: Mapping[str, Any], translate: Translate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -82,10 +83,11 @@ def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[Suppli
     forms = explainer.rulebook.facts["supplier.legal_form"].values or {}
     names = [without_personal_numbers(each.supplier.name or "") for each in profiles]
     numbers = [shown(each.supplier.org_no) if each.supplier.org_no else "" for each in profiles]
+    holders = Counter(names)
     taken: set[str] = set()
     for profile, name, number in zip(profiles, names, numbers, strict=True):
         label = name or number
-        if names.count(name) > 1 and name:
+        if holders[name] > 1 and name:
             label = f"{name} ({number})" if number else name
         while label in taken:
             label = f"{label} [{profile.row}]"
@@ -146,7 +148,9 @@ def _own_verdict(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
 
 def _cells(matches: Matches, suppliers: int) -> tuple[pl.Series, ...]:
     """The pairs stand by purchase, reservation and supplier: each supplier has one answer for each of the former."""
-    return tuple(matches.pairs.filter(pl.col(SUPPLIER) == number)[ANSWER] for number in range(suppliers))
+    parts = matches.pairs.partition_by(SUPPLIER, maintain_order=True, as_dict=True)
+    found = {number: part[ANSWER] for (number,), part in parts.items()}
+    return tuple(found.get(number, matches.pairs[ANSWER].clear()) for number in range(suppliers))
 
 
 def _pairs(matches: Matches, rows: pl.DataFrame, lines: Sequence[SupplierLine]) -> pl.DataFrame:

@@ -139,13 +139,26 @@ function drawSummary(told) {
     el("tbody", {}, body),
     el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, text("sum")), cell(summary.rows, { class: "number" }), cell(summary.value, { class: "number" }))),
   );
+  const whens = Object.values(summary.timings);
+  const openings = el(
+    "table",
+    { id: "openings" },
+    el("caption", {}, text("openings")),
+    el("thead", {}, el("tr", {}, [text("counts_as"), ...whens, text("all_rows")].map((word, place) => el("th", { scope: "col", class: place ? "number" : "" }, word)))),
+    el("tbody", {}, summary.opening_lines.map((line) =>
+      el("tr", line.opening ? {} : { class: "sum" }, el("th", { scope: "row" }, line.name), line.timings.map((one) => cell(`${one.value} (${one.rows})`, { class: "number" }))),
+    )),
+  );
   const problems = summary.first_problems.map((problem) =>
     el("li", {}, el("span", { class: "small" }, `${text("place", problem)}: `), problem.message),
   );
   show("inventory", [
     heading(`${text("result")}: ${chosen.name}`, "inventory-heading"),
-    el("p", { class: "lead" }, text("status", summary.by_status)),
+    el("p", { class: "lead", id: "headline" }, summary.headline),
+    el("p", {}, summary.beside.join(" ")),
+    el("p", {}, text("status", summary.by_status)),
     el("p", { class: "buttons" }, el("a", { class: "button primary", href: report.address, download: report.name, id: "save-report" }, text("save_report", { name: report.name }))),
+    el("div", { class: "scroll" }, openings),
     el("div", { class: "scroll" }, table),
     summary.suppliers ? besides(summary.suppliers) : null,
     summary.proposed ? proposed(summary.proposed) : null,

@@ -53,6 +53,8 @@ def report(make_screening: MakeScreening, tmp_path_factory: pytest.TempPathFacto
         recommendation=pl.when(first < 100)
         .then(pl.lit("direct_procurement"))
         .otherwise(pl.lit("ordinary_procurement")),
+        opening=pl.when(first < 100).then(pl.lit("direct")).otherwise(pl.lit("other_direct")),
+        timing=pl.lit("coming"),
         started=pl.lit(date(2025, 3, 1)),
         status=pl.when(first == 5).then(pl.lit("error")).otherwise(pl.lit("ok")),
     )

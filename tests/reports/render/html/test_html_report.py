@@ -20,7 +20,7 @@ from tests.shipped_routes import ROUTES, ROWS
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language
 from reservkoll.reports.content.bar_table import bar
-from reservkoll.reports.content.breakdowns import GROUPS, divisions, splits, verdict_totals, whole
+from reservkoll.reports.content.breakdowns import divisions, rest, splits, verdict_totals
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.reports.render.html.page import check_html, page, write_html
 from reservkoll.reports.render.xlsx.workbook import write_report
@@ -128,12 +128,7 @@ def test_areas_and_departments_come_to_the_whole(make_screening: MakeScreening) 
         assert sum(split.total.without_value for split in found) == counted.total.without_value
         assert [split.total.value for split in found] == sorted((s.total.value or 0 for s in found), reverse=True)
     assert None in [split.key for split in splits(screening, names)]
-    groups = whole(screening).groups
-    assert list(groups) == list(GROUPS)
-    assert groups["direct"].rows == counted.by_route["direct_procurement"].rows
-    reserved = ("reserved_mission", "reserved_ideburen", "reserved_workshop")
-    assert groups["reserved"].rows == sum(counted.by_route[route].rows for route in reserved)
-    assert groups["unknown"].rows == counted.by_route["complete_facts"].rows
+    assert rest(splits(screening, names)).openings == counted.openings
     for route, totals in verdict_totals(screening).items():
         assert {verdict: total.rows for verdict, total in totals.items()} == counted.verdicts[route]
 

@@ -83,7 +83,7 @@ def test_every_row_in_order_with_verdict_words(written: Any, make_screening: Any
 
 def test_assessment_can_be_filtered_and_keeps_its_header(written: Any) -> None:
     book = written()
-    assert book["Assessment"].auto_filter.ref == "A1:Z41"
+    assert book["Assessment"].auto_filter.ref == "A1:AB41"
     assert book["Assessment"].freeze_panes == "C2"
     assert book["To complete"].freeze_panes == "A2"
     assert book["Errors"].auto_filter.ref == "A1:G3"

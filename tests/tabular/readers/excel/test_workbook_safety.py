@@ -16,8 +16,10 @@ import xlsxwriter
 from binary_books import write_xls, write_xlsb
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.xml_prolog import declares_document_type
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_limits import ReadLimits
+from reservkoll.tabular.readers.excel.zip_archive import is_foreign
 
 ROWS = [["Titel", "CPV", "Värde"], ["Hemtjänst", "85312120", 100000], ["Städning", "90910000", 200000]]
 TEXTS = [("Titel", "CPV", "Värde"), ("Hemtjänst", "85312120", "100000"), ("Städning", "90910000", "200000")]
@@ -136,6 +138,17 @@ def test_definitions_are_found_behind_whatever_may_stand_before_them(spoil: Spoi
 
 def test_definitions_are_found_in_parts_of_any_name(spoil: Spoil) -> None:
     refused(spoil(more=[("xl/worksheets/sheet9.dat", b' <!DOCTYPE x [<!ENTITY a "ha">]><x/>')]), "DOCTYPE")
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-32"]
+)
+@pytest.mark.parametrize("before", ["", "<!-- x -->", "<?so?>\n"])
+def test_a_document_type_is_found_in_every_encoding(encoding: str, before: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{before}<!DOCTYPE x [<!ENTITY a "ha">]><x/>'
+    assert declares_document_type(text.encode(encoding))
+    assert not declares_document_type(text.replace("!DOCTYPE", "a").encode(encoding))
+    assert is_foreign(text.encode(encoding)) == (encoding != "utf-8")
 
 
 @pytest.mark.parametrize("before", [b"<!-- <!DOCTYPE x> -->", b"<?so <!DOCTYPE x>?>"])

@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.json_text import masked_data
-from reservkoll.reports.content.breakdowns import divisions, groups_of_rows
+from reservkoll.reports.content.breakdowns import divisions
 from reservkoll.screening.masking import masked_texts
 from reservkoll.screening.result import Screening, row_schema
 
@@ -46,7 +46,6 @@ def rows_content(screening: Screening) -> dict[str, Any]:
     columns = {name: _column(rows[name]) for name in texts}
     columns["started"] = _column(rows["started"].dt.to_string("%Y-%m-%d"))
     columns["area"] = _column(divisions(screening))
-    columns["group"] = _column(groups_of_rows(screening))
     if screening.departments is not None:
         columns["department"] = _column(screening.departments)
     if screening.row_reasons is not None:

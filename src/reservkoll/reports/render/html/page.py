@@ -83,10 +83,6 @@ def _texts(screening: Screening) -> dict[str, str]:
         "law": law,
         "skip": translate("Skip to the rows"),
         "contents": translate("Contents"),
-        "counted": translate(
-            "Each purchase is counted under the route that is recommended first. A route can be open to more purchases "
-            "than it is recommended for; that is shown below, route by route."
-        ),
         "key_figures": translate("Key figures"),
         "remarks": translate("Remarks"),
         "rows": translate("Every purchase, with reasons and sources"),

@@ -83,7 +83,8 @@
   }
 
   const scopes = {
-    opportunities: (row) => words.open.includes(cell("group", row)),
+    coming: (row) => words.open.includes(cell("opening", row)) && cell("timing", row) === words.coming,
+    opportunities: (row) => words.open.includes(cell("opening", row)),
     unknown: (row) => words.routes.some((route) => cell(route, row) === "unknown"),
     all: () => true,
   };
@@ -153,7 +154,7 @@
     opener.setAttribute("aria-label", fill(texts.openRow, { title, row: data.row[row] ?? "" }));
     const under = [cell("id", row), cell("cpv", row) && `${cell("cpv", row)} ${cell("cpv_name", row) || ""}`.trim(), cell("department", row)];
     add("", 1, "").replaceChildren(opener, make("span", under.filter(Boolean).join(" · "), { class: "below" }));
-    add("", 2, "").replaceChildren(make("span", recommended(row), { class: `route g-${cell("group", row)}` }));
+    add("", 2, "").replaceChildren(make("span", recommended(row), { class: `route g-${words.kinds[cell("opening", row)]}` }));
     add(kronor(data.value[row]), 3, "number");
     add(cell("started", row) || "–", 4, "");
     add(words.statuses[cell("status", row)] || cell("status", row), 5, "");
@@ -231,7 +232,7 @@
   function facts(row) {
     const made = make("dl");
     const named = {
-      act: {}, authority_type: words.authorities, annex2: words.verdicts, chapter: words.chapters,
+      opening: words.openings, timing: words.timings, act: {}, authority_type: words.authorities, annex2: words.verdicts, chapter: words.chapters,
       ...Object.fromEntries(words.listed.map((name) => [name, words.verdicts])), file: {}, sheet: {},
     };
     const add = (name, value) => { const entry = make("div"); entry.append(make("dt", name), make("dd", value)); made.append(entry); };
@@ -266,12 +267,15 @@
   }
 
   function prepare() {
-    const opportunities = counted(scopes.opportunities);
-    option(byId("show"), "opportunities", texts.opportunities, opportunities);
+    for (const name of ["coming", "opportunities"]) {
+      const found = counted(scopes[name]);
+      option(byId("show"), name, texts[name], found);
+      if (found && !byId("show").querySelector("[selected]")) byId("show").lastElementChild.setAttribute("selected", "");
+    }
     for (const route of words.routes) option(byId("show"), route, fill(texts.openRoute, { route: routeName(route) }), counted(scope(route)));
     option(byId("show"), "unknown", texts.unknownRoute, counted(scopes.unknown));
     option(byId("show"), "all", texts.everyRow, data.rows);
-    if (!opportunities) byId("show").lastElementChild.setAttribute("selected", "");
+    if (!byId("show").querySelector("[selected]")) byId("show").lastElementChild.setAttribute("selected", "");
     choices("area", texts.everyArea, texts.noArea, (code) => `${code} ${words.areas[code] || ""}`.trim());
     choices("department", texts.everyDepartment, texts.noDepartment, (name) => name);
     choices("status", texts.everyStatus, "–", (code) => words.statuses[code] || code);

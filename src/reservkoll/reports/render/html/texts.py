@@ -6,10 +6,11 @@ from typing import Any
 
 from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.i18n import Translate, translator
-from reservkoll.reports.content.breakdowns import OPEN
 from reservkoll.reports.content.coded_columns import chapters_in
+from reservkoll.reports.content.openings import timing_words
 from reservkoll.reports.content.screening_tables import WEB
 from reservkoll.screening.result import Screening
+from reservkoll.screening.timing import COMING
 
 
 def script_words(screening: Screening) -> dict[str, Any]:
@@ -20,7 +21,11 @@ def script_words(screening: Screening) -> dict[str, Any]:
         "columns": column_headings(screening.reported, screening.routes, translate),
         "routes": list(screening.reported.routes),
         "listed": list(screening.reported.lists),
-        "open": list(OPEN),
+        "open": list(screening.reported.counted),
+        "kinds": dict(screening.reported.kinds),
+        "coming": COMING,
+        "openings": dict(screening.openings),
+        "timings": timing_words(screening.horizon, translate),
         "names": dict(screening.routes),
         "areas": dict(screening.areas),
         "questions": {fact.path: fact.question for fact in screening.missing},
@@ -79,7 +84,8 @@ def _texts(translate: Translate) -> dict[str, str]:
         "everyArea": translate("All service areas"),
         "everyDepartment": translate("All departments"),
         "everyStatus": translate("Any status"),
-        "opportunities": translate("Opportunities: can be opened"),
+        "coming": translate("Can be opened, still to come"),
+        "opportunities": translate("Can be opened, whenever"),
         "openRoute": translate("Open: {route}"),
         "unknownRoute": translate("Something is unknown"),
         "everyRow": translate("All rows"),

@@ -247,6 +247,7 @@ def _kinds(say: Translate) -> dict[str, str]:
         "question": say(mark("The question about the same need")),
         "same_need": say(mark("What is looked at as the same need")),
         "plan": say(mark("The lead times")),
+        "openings": say(mark("What counts as an opening")),
         "partnership": say(mark("The rule on partnerships")),
         "forms": say(mark("The other forms of cooperation")),
         "rates": say(mark("The rates")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.content.same_need_lines import same_need_lines
+from reservkoll.reports.render.terminal.openings import show_openings
 from reservkoll.reports.render.terminal.supplier_summary import supplier_summary
 from reservkoll.screening.totals import Figures, Total, missing_from_sum
 
@@ -24,6 +25,7 @@ def show_screening(console: Console, screening: Screening, sums: Figures) -> Non
     say = translator(language)
     for note in screening.notes:
         console.print(note, style="dim", markup=False)
+    show_openings(console, screening, sums)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(mark("Recommended route")))
     table.add_column(say(mark("Rows")), justify="right")

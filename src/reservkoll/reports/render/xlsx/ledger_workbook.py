@@ -11,15 +11,16 @@ from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import MEASURES
-from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, data_rows_of, placed_words, standing_words
+from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
 from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
 from reservkoll.reports.render.xlsx.styles import make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report
+from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report, save
 
 ORE: Final = 100
+SUPPLIER_WIDTHS: Final = (8, 34, 20, 40, 44, 44, 9, 16, 18)
 
 
 def write_ledger_report(report: LedgerReport, path: Path) -> None:
@@ -29,7 +30,6 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         InputError: for another suffix than .xlsx, more rows than a sheet holds, or a place that cannot be written.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import XlsxFileError
 
     check_report(path)
     most = max(report.sums.rows.height, report.problems.height, report.sums.accounts.height)
@@ -59,42 +59,27 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     _errors(errors, report)
     _sources(sources, report)
     _run(run, report)
-    try:
-        workbook.close()
-    except XlsxFileError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+    save(workbook, path)
 
 
 def _suppliers(page: Page, report: LedgerReport) -> None:
     """One line for each year, area and supplier."""
     translate, styles = page.translate, page.styles
-    rows = data_rows_of(report)
-    words = placed_words(translate)
-    area = pl.coalesce("area", pl.col("placed").replace_strict(words, default=None, return_dtype=pl.String))
-    shown = {
-        (translate("Year"), 8): rows["year"],
-        (translate("Area"), 34): rows.select(area).to_series(),
-        (translate("Supplier number"), 20): rows["supplier_id"],
-        (translate("Supplier"), 40): rows["supplier"],
-        (translate("Legal form"), 44): rows["legal_form"].replace_strict(report.form_names, default=None),
-        (translate("Idéburen?"), 44): rows["standing"].replace_strict(standing_words(translate)),
-        (translate("Rows"), 9): rows["rows"],
-        (translate("Rows without a readable amount"), 16): rows["rows_without_amount"],
-        (translate("Amount, SEK"), 18): rows["amount_sek"],
-    }
+    shown = supplier_rows(report, translate)
+    headings = list(shown)
+    rows = shown[headings[0]].len()
     last = len(shown) - 1
-    headings, widths = zip(*shown, strict=True)
     page.header(0, headings, right=[last])
-    page.fit_height(0, headings, widths)
-    for column, ((_, width), values) in enumerate(shown.items()):
+    page.fit_height(0, headings, SUPPLIER_WIDTHS)
+    for column, (width, values) in enumerate(zip(SUPPLIER_WIDTHS, shown.values(), strict=True)):
         style = styles.column_money if column == last else styles.column_text
         page.sheet.set_column(column, column, width, style)
         if column == last:
             write_amounts(page.sheet, column, values)
         else:
             page.column(column, values, styles.quoted_plain)
-    page.lines_between(max(rows.height, 1), len(shown))
-    page.sheet.autofilter(0, 0, max(rows.height, 1), last)
+    page.lines_between(max(rows, 1), len(shown))
+    page.sheet.autofilter(0, 0, max(rows, 1), last)
     _finish(page)
 
 

@@ -9,11 +9,12 @@ from typing import Any, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day
 from reservkoll.i18n import mark, translator
+from reservkoll.reports.content.openings import Openings
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS
+from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, save
 from reservkoll.reports.theme import INK, LINE, MARKS, PALE
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late, why_unplanned
 
@@ -44,7 +45,6 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
         InputError: more rows than the sheet is made for, or a place that cannot be written.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
 
     if max(plan.rows.height, plan.unplanned.height) > MOST_ROWS:
         template = mark("{rows} purchases are too many for a plan in Excel ({most}). Screen a shorter list.")
@@ -58,10 +58,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     _Calendar(calendar, plan).write()
     _unplanned(unplanned, plan)
     _basis(basis, plan)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error) from error
+    save(workbook, path)
 
 
 class _Calendar:
@@ -111,23 +108,15 @@ class _Calendar:
 
     def _remarks(self) -> list[str]:
         plan, translate = self.plan, self.page.translate
+        openings = Openings(plan, plan.figures)
         told = translate(
-            mark(
-                "Made on {today}. {planned} purchases with an opening and a day to come, {unplanned} with an opening "
-                "but no day, {undecided} not decided, {closed} without an opening."
-            )
-        )
-        counts = told.format(
-            today=day(plan.today, plan.language),
-            planned=plan.rows.height,
-            unplanned=plan.unplanned.height,
-            undecided=plan.undecided,
-            closed=plan.without_opening,
-        )
+            mark("Planned here: {planned} purchases. On the next sheet: {unplanned} that have no day to plan by.")
+        ).format(planned=plan.rows.height, unplanned=plan.unplanned.height)
+        counts = [openings.headline(), *openings.beside(), told]
         text, citation = plan.invitation
         advice = translate(mark("The days are advice, counted by lead times that are not law; see the last sheet."))
         cut = translate(mark("The months go on for two years; later days stand in their columns only."))
-        return [counts, f"{text} ({citation})", advice, *([cut] if len(self.months) == MOST_MONTHS else [])]
+        return [*counts, f"{text} ({citation})", advice, *([cut] if len(self.months) == MOST_MONTHS else [])]
 
     def _key(self, row: int) -> int:
         """What the letters mean; gives the row of the headings."""
@@ -273,10 +262,16 @@ def _basis(page: Page, plan: Plan) -> None:
         translate(
             mark("End estimated: the lead time and the length after the day the earlier procurement began; no options.")
         ),
-        translate(mark("Areas where every opening is only for suppliers of a certain kind stand last.")),
+        translate(mark("Purchases whose market is to be looked at first stand last, apart.")),
         translate(mark("The invitation is counted back from the notice. A day that has passed is told, not moved.")),
-        translate(mark("An opening is a route that the screening answers yes: {routes}.")).format(
-            routes=", ".join(plan.routes.values())
+        translate(
+            mark("What counts as an opening is the same as in every report: {openings}. Stands apart: {apart}.")
+        ).format(
+            openings=", ".join(plan.openings[name] for name in plan.reported.counted),
+            apart=", ".join(plan.openings[name] for name in plan.reported.dialogue),
+        ),
+        translate(mark("Contracts that end within {months} months are planned for.")).format(
+            months=plan.horizon.months
         ),
         translate(
             mark(

@@ -18,7 +18,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.result import Screening, row_schema
 
 # What a reader looks for first stands first; what tells where a row came from stands last.
-FIRST: Final = ("row", "title", "recommendation", "reason", "value_sek", "started", "status")
+FIRST: Final = ("row", "title", "opening", "timing", "recommendation", "reason", "value_sek", "started", "status")
 THEN: Final = ("missing", "warnings", "error")  # after the verdicts
 LAST: Final = ("file", "sheet")
 FROZEN: Final = FIRST.index("title") + 1
@@ -26,8 +26,8 @@ HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends 
 NARROWEST: Final = 11
 VERDICT_WIDTH: Final = 21
 WIDEST: Final[Mapping[str, int]] = {
-    "file": 20, "sheet": 16, "id": 18, "title": 48, "cpv_name": 38, "recommendation": 40, "reason": 64, "missing": 48,
-    "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
+    "file": 20, "sheet": 16, "id": 18, "title": 48, "cpv_name": 38, "opening": 40, "recommendation": 40, "reason": 64,
+    "missing": 48, "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
 }  # fmt: skip
 WIDEST_OTHERWISE: Final = 22
 # Long texts are broken over several lines, none of them cut off, in a list that people read from end to end. In a

@@ -8,6 +8,7 @@ from reservkoll.common.formatting import counted as grouped
 from reservkoll.common.formatting import with_hundredths
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
+from reservkoll.reports.content.openings import Openings
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, value_chart, verdict_chart
 from reservkoll.reports.render.xlsx.sheet import Page
@@ -16,10 +17,11 @@ from reservkoll.screening.totals import NO_RECOMMENDATION, VERDICTS, Figures, To
 
 LEFT: Final = 1  # the first column is a margin
 LAST: Final = 6
-WIDTHS: Final = (2, 46, 22, 24, 13, 17, 14)  # the fourth holds the names of the other sheets too
+WIDTHS: Final = (2, 46, 22, 24, 19, 17, 19)  # the fourth holds the names of the other sheets too
 CHARACTERS: Final = sum(WIDTHS[1:])
 CHART_WIDTH: Final = 5 * len(WIDTHS[1:]) + 7 * CHARACTERS
 LINE_HEIGHT: Final = 14
+HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 ROW_HEIGHT: Final = 18
 ROW_PIXELS: Final = 24
 AXIS_PIXELS: Final = 110
@@ -40,6 +42,7 @@ def write_summary(page: Page, screening: Screening, counted: Figures, other_shee
     page.widths(WIDTHS)
     sheet.set_default_row(ROW_HEIGHT)
     row = _head(page, screening)
+    row = _openings(page, screening, counted, row)
     row = _key_figures(page, counted, row, other_sheets)
     row = _by_route(page, screening, counted, row)
     row = _by_verdict(page, screening, counted, row)
@@ -64,6 +67,33 @@ def _head(page: Page, screening: Screening) -> int:
             "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
         ).format(day=day.isoformat())
     return _paragraph(page, row, law, styles.lead) + 1
+
+
+def _openings(page: Page, screening: Screening, counted: Figures, row: int) -> int:
+    """The sentence, and what can be opened by when: values, then rows."""
+    translate, styles = page.translate, page.styles
+    told = Openings(screening, counted)
+    page.text(row, LEFT, translate("What can be opened, and when"), styles.heading)
+    row = _paragraph(page, row + 1, told.headline(), styles.lead)
+    row = _paragraph(page, row, " ".join(told.beside()), styles.remark)
+    row = _paragraph(page, row, told.explanation(), styles.remark)
+    lines = (*told.lines(), told.whole())
+    for title, money in ((translate("Value, SEK"), True), (translate("Number of rows"), False)):
+        _header(page, row, (title, *told.timings().values(), translate("All")))
+        page.fit_height(row, ("", title, *told.timings().values()), [width * HEADER_ROOM for width in WIDTHS])
+        for line in lines:
+            row += 1
+            strong = not line.opening
+            page.text(row, LEFT, line.name, styles.total_label if strong else styles.label)
+            for column, total in enumerate((*line.timings.values(), line.total), LEFT + 1):
+                if money:
+                    value: float | str = _amount(page, total.value) if total.rows else "–"
+                    style = styles.total_money if strong else styles.money
+                else:
+                    value, style = total.rows, styles.total_count if strong else styles.count
+                write_value(page.sheet, row, column, value, style)
+        row += 2
+    return row
 
 
 def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str, str]) -> int:

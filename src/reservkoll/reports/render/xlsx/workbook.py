@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
@@ -25,6 +26,9 @@ from reservkoll.screening.result import Screening
 from reservkoll.screening.supplier_match.result import SupplierReport
 from reservkoll.screening.totals import Figures, figures
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
 SUFFIX: Final = ".xlsx"
 MOST_ROWS: Final = 1_048_575  # Excel's sheet, less the header
 MOST_PROBLEMS: Final = 50_000  # nobody reads more cells that could not be understood
@@ -37,6 +41,20 @@ OPTIONS: Final = {
     "strings_to_numbers": False,
     "default_format_properties": {"font_name": FONT, "font_size": SIZE},
 }
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Write what `workbook` holds to its place, told as `path`.
+
+    Raises:
+        InputError: a place that cannot be written, or a disk that is full.
+    """
+    from xlsxwriter.exceptions import XlsxFileError
+
+    try:
+        workbook.close()
+    except XlsxFileError as error:
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def check_report(path: Path) -> None:
@@ -97,7 +115,7 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     try:
         pour(book, bulk, path)
     except OSError as error:
-        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=error.strerror) from error
+        raise InputError(mark("“{path}” cannot be saved: {reason}."), path=path, reason=reason_of(error)) from error
 
 
 def _told_what_is_left_out(

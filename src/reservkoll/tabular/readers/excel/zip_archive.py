@@ -162,7 +162,7 @@ class Archive:
 
 def is_foreign(start: bytes) -> bool:
     """Whether an XML part that begins so is written in anything but UTF-8."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\xfe\xff", b"\0\0\0<")):
         return True
     declared = ENCODING.match(start[:200].removeprefix(b"\xef\xbb\xbf").decode("ascii", "replace"))
     return declared is not None and declared[1].lower() not in {"utf-8", "utf8", "us-ascii", "ascii"}

@@ -1,0 +1,92 @@
+"""`reservkoll init`: write the profile of a buyer, which holds for all its lists."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reservkoll.cli.console.terminal import tell, terminal
+from reservkoll.cli.localization.language import speaker
+from reservkoll.cli.options import Force, Lang, Silent
+from reservkoll.i18n import Language, mark
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+say = speaker()
+
+COMMENTS = {
+    "buyer": mark("The name of the buyer."),
+    "org_no": mark("The organisation number of the buyer."),
+    "type": mark("What kind of authority it is, such as municipality or region."),
+    "act": mark("The act that its purchases are made under: LOU, LUF or LUK."),
+    "language": mark("The language of the answers: sv or en."),
+    "mapping": mark("A file that says which column of an inventory holds what (reservkoll template mapping)."),
+    "accounts": mark("For ledgers: the map of accounts."),
+    "ideburna": mark("For ledgers: your list of idéburna organisations."),
+}
+ASKED = ("buyer", "org_no", "type", "act")
+OPENING = mark(
+    "The profile of reservkoll. It holds for every list in this folder and below. The command line stands over it, and "
+    "so does what a list itself says. Paths are relative to this file."
+)
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar=say(mark("FOLDER")), help=say(mark("Where your lists are; here if not given.")))
+    ] = Path(),
+    buyer: Annotated[str | None, typer.Option("--buyer", help=say(mark("The name of the buyer.")))] = None,
+    org_no: Annotated[str | None, typer.Option("--org-no", help=say(mark("Its organisation number.")))] = None,
+    authority: Annotated[
+        str | None, typer.Option("--type", help=say(mark("What kind of authority it is, such as municipality.")))
+    ] = None,
+    act: Annotated[str | None, typer.Option("--act", help=say(mark("LOU, LUF or LUK.")))] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help=say(mark("A mapping of columns.")))] = None,
+    accounts: Annotated[Path | None, typer.Option("--accounts", help=say(mark("A map of accounts.")))] = None,
+    ideburna: Annotated[
+        Path | None, typer.Option("--ideburna", help=say(mark("A list of idéburna organisations.")))
+    ] = None,
+    language: Lang = Language.SV,
+    force: Force = False,
+    quiet: Silent = False,
+) -> None:
+    """Write `reservkoll.toml`; at a terminal what is not given is asked for.
+
+    Raises:
+        InputError: a value that no list may have, or a file that is there already.
+    """
+    from reservkoll.common.atomic_write import check_output, whole_file
+    from reservkoll.inventory.overrides import given_facts
+    from reservkoll.rulebook.load import load_rulebook
+    from reservkoll.screening.profile import Profile, profile_text
+    from reservkoll.screening.profile_place import NAME
+
+    place = folder / NAME
+    check_output(place, force=force)
+    stated = {"buyer": buyer, "org_no": org_no, "type": authority, "act": act}
+    console = terminal(stderr=True, quiet=quiet)
+    if sys.stdin.isatty() and console.is_terminal and not quiet:
+        stated |= {key: _answer(console, key) for key in ASKED if stated[key] is None}
+    files = {
+        key: None if path is None else path.absolute()
+        for key, path in {"mapping": mapping, "accounts": accounts, "ideburna": ideburna}.items()
+    }
+    profile = Profile.model_validate({**stated, **files, "language": language})
+    given_facts(profile.given, load_rulebook())  # what no list could take is told now
+    text = profile_text(profile, {key: say(comment) for key, comment in COMMENTS.items()}, say(OPENING))
+    with whole_file(place, force=force) as part:
+        part.write_text(text, "utf-8", newline="\n")
+    if not quiet:
+        tell(say(mark("Written: {path}")).format(path=place))
+
+
+def _answer(console: Console, key: str) -> str | None:
+    """What is answered at the terminal; None where the question is passed over."""
+    from rich.prompt import Prompt
+
+    answer: str = Prompt.ask(say(COMMENTS[key]), console=console, default="", show_default=False)
+    return answer.strip() or None

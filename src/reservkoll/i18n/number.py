@@ -1,0 +1,92 @@
+"""One and many: "1 rad", "2 rader", whatever message the number stands in.
+
+Messages are written for many. Where a number that is filled in is one, the noun right after it, and in English the verb
+after that, is told in the singular. So a message needs no second form, and no caller has to choose one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+SWEDISH: Final = {
+    "anmärkningar": "anmärkning",
+    "belopp": "belopp",
+    "celler": "cell",
+    "dagar": "dag",
+    "filer": "fil",
+    "frågor": "fråga",
+    "förslag": "förslag",
+    "grupper": "grupp",
+    "koder": "kod",
+    "kolumner": "kolumn",
+    "konton": "konto",
+    "krav": "krav",
+    "leverantörer": "leverantör",
+    "månader": "månad",
+    "månaders": "månads",
+    "organisationer": "organisation",
+    "platser": "plats",
+    "poster": "post",
+    "rader": "rad",
+    "regler": "regel",
+    "siffror": "siffra",
+    "svar": "svar",
+    "texter": "text",
+    "uppgifter": "uppgift",
+    "väntar": "väntar",
+    "värden": "värde",
+    "år": "år",
+}
+ENGLISH: Final = {
+    **{
+        f"{noun}s": noun
+        for noun in (
+            *("account", "amount", "answer", "case", "cell", "code", "column", "day", "digit", "error", "exception"),
+            *(
+                "fact",
+                "failure",
+                "file",
+                "group",
+                "hint",
+                "line",
+                "month",
+                "organisation",
+                "other",
+                "purchase",
+                "question",
+            ),
+            *("range", "requirement", "row", "rule", "supplier", "text", "value", "year"),
+        )
+    },
+}
+REGULAR: Final = ("differ", "fit", "get", "give", "hold", "lack", "need", "share", "stand", "state")
+VERBS: Final = {"are": "is", "were": "was", "have": "has", "do": "does", **{verb: f"{verb}s" for verb in REGULAR}}
+NOUN: Final = re.compile(r"(?P<field>\{(?P<name>\w+)\})(?P<space>[ \u00a0])(?P<noun>[^\W\d_]+)(?: (?P<verb>\w+))?")
+
+
+class Message(str):
+    """A message with fields, whose nouns agree with the numbers that are filled in."""
+
+    __slots__ = ()
+
+    def format(self, *given: object, **named: object) -> str:
+        """The message with its fields filled in: "1 rad", "2 rader"."""
+        ones = {name for name, value in named.items() if _is_one(value)}
+        text = _singular(self, ones) if ones else str(self)
+        return text.format(*given, **named)
+
+
+def _is_one(value: object) -> bool:
+    return (value == 1 and not isinstance(value, bool)) or (isinstance(value, str) and value == "1")
+
+
+def _singular(text: str, ones: set[str]) -> str:
+    def one(found: re.Match[str]) -> str:
+        noun, verb = found["noun"], found["verb"]
+        if found["name"] not in ones or noun not in SWEDISH | ENGLISH:
+            return found[0]
+        behind = f" {VERBS.get(verb, verb) if noun in ENGLISH else verb}" if verb else ""
+        return f"{found['field']}{found['space']}{(SWEDISH | ENGLISH)[noun]}{behind}"
+
+    return NOUN.sub(one, text)

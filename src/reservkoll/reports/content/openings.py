@@ -1,0 +1,141 @@
+"""What can be opened, and when: the sentences and the table that every form tells it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from reservkoll.common.formatting import counted, day, millions
+from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.timing import COMING, ENDING, PAST, TIMINGS, UNDATED, Horizon
+from reservkoll.screening.totals import Figures, Total, together
+
+
+class Counted(Protocol):
+    """What names the openings of a list: a screening, or a plan for dialogue."""
+
+    @property
+    def reported(self) -> ReportedRoutes:
+        """Which openings there are."""
+
+    @property
+    def openings(self) -> Mapping[str, str]:
+        """Their names."""
+
+    @property
+    def horizon(self) -> Horizon:
+        """What timings are counted from."""
+
+    @property
+    def language(self) -> Language:
+        """The reader's."""
+
+
+@dataclass(frozen=True)
+class OpeningLine:
+    """A line of the table: an opening, or several together (`opening` is then ""), by timing and in all."""
+
+    opening: str
+    name: str
+    timings: Mapping[str, Total]
+
+    @property
+    def total(self) -> Total:
+        """The rows of every timing."""
+        return together([*self.timings.values()])
+
+
+class Openings:
+    """What is told of the openings of a list whose figures are `figures`."""
+
+    def __init__(self, of: Counted, figures: Figures) -> None:
+        self.reported, self.names, self.horizon, self.language = of.reported, of.openings, of.horizon, of.language
+        self.figures = figures
+        self.say = translator(of.language)
+
+    def headline(self) -> str:
+        """The one sentence that people take with them: of what is still to come, how much can be opened."""
+        coming = self.figures.opened(self.reported.openings, COMING)
+        opened = self.figures.opened(self.reported.counted, COMING)
+        if not self.figures.total.rows:
+            return self.say(mark("The inventory has no rows."))
+        if not coming.rows:
+            return self.say(mark("No purchase in the list is still to come."))
+        if not opened.rows:
+            told = mark("None of the {all_rows} purchases still to come is known to be possible to open.")
+        elif opened.value is None:
+            told = mark("{rows} of {all_rows} purchases still to come can be opened. Their value is unknown.")
+        elif opened.without_value:
+            told = mark("{rows} of {all_rows} purchases still to come can be opened, with a known value of {value}.")
+        else:
+            told = mark("{rows} of {all_rows} purchases still to come can be opened, worth {value}.")
+        return self.say(told).format(
+            rows=counted(opened.rows, self.language),
+            all_rows=counted(coming.rows, self.language),
+            value=millions(opened.value or 0, self.language),
+        )
+
+    def beside(self) -> Iterator[str]:
+        """What stands beside the headline: what is not still to come, what to look into, and the day counted from."""
+        words = timing_words(self.horizon, self.say)
+        others = [
+            f"{words[timing][0].lower()}{words[timing][1:]}: {self._rows_and_value(total)}"
+            for timing in (ENDING, PAST, UNDATED)
+            if (total := self.figures.opened(self.reported.counted, timing)).rows
+        ]
+        if others:
+            yield self.say(mark("Can be opened but not still to come: {others}.")).format(others="; ".join(others))
+        for opening in self.reported.dialogue:
+            total = self.figures.opened([opening], COMING)
+            if total.rows:
+                told = self.say(mark("{opening}: {rows} still to come."))
+                yield told.format(opening=self.names.get(opening, opening), rows=self._rows_and_value(total))
+        yield self.say(mark("Counted from {day}.")).format(day=day(self.horizon.day, self.language))
+
+    def explanation(self) -> str:
+        """How a purchase comes to count as what it does."""
+        return self.say(
+            mark(
+                "Each purchase is counted once, as the first that holds. Direct procurement is an opening only where "
+                "idéburna organisations are known to deliver what is bought; the list of such areas is our own "
+                "judgement."
+            )
+        )
+
+    def lines(self) -> Iterator[OpeningLine]:
+        """The table: each opening that any row has, those that are counted together after the last of them."""
+        for opening in self.reported.openings:
+            line = OpeningLine(opening, self.names.get(opening, opening), self.figures.openings[opening])
+            if line.total.rows:
+                yield line
+            if opening == self.reported.counted[-1]:
+                yield self.together(self.say(mark("Can be opened, together")), self.reported.counted)
+
+    def whole(self) -> OpeningLine:
+        """All rows."""
+        return self.together(self.say(mark("Sum")), self.reported.openings)
+
+    def together(self, name: str, openings: tuple[str, ...]) -> OpeningLine:
+        """Several openings as one line."""
+        return OpeningLine("", name, {timing: self.figures.opened(openings, timing) for timing in TIMINGS})
+
+    def timings(self) -> dict[str, str]:
+        """Timing to its heading, in order."""
+        return timing_words(self.horizon, self.say)
+
+    def _rows_and_value(self, total: Total) -> str:
+        rows = counted(total.rows, self.language)
+        value = self.say(mark("unknown value")) if total.value is None else millions(total.value, self.language)
+        return f"{rows} ({value})"
+
+
+def timing_words(horizon: Horizon, say: Translate) -> dict[str, str]:
+    """Timing to its word, in order."""
+    return {
+        COMING: say(mark("Still to come")),
+        ENDING: say(mark("Ends within {months} months")).format(months=horizon.months),
+        PAST: say(mark("Already procured")),
+        UNDATED: say(mark("Undated")),
+    }

@@ -1,0 +1,123 @@
+"""The profile: what holds for all lists of a buyer, kept in a `reservkoll.toml` that is found upward from a list.
+
+What the command line or a list itself says stands over it: its facts are read for lists that have no such column.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from reservkoll.common.errors import InputError
+from reservkoll.common.foreign_texts import reason_of
+from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
+from reservkoll.i18n import Language, mark
+from reservkoll.screening.profile_place import profile_place
+
+MOST_BYTES: Final = 1 << 16
+WIDTH: Final = 100
+FACTS: Final = {
+    "act": "purchase.act",
+    "type": "purchase.authority.type",
+    "buyer": "purchase.authority.name",
+    "org_no": "purchase.authority.org_no",
+}
+"""Key of the file to the fact that it states."""
+
+
+class Profile(BaseModel):
+    """What the file says. Paths are relative to it.
+
+    Args:
+        place: the file; None where there is none.
+        buyer, org_no, type, act: facts for lists that have no such column.
+        language: of the answer and of the program's words.
+        mapping: which column of an inventory holds which fact.
+        accounts, ideburna: for ledgers: the map of accounts, the list of idéburna organisations.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Path | None = None
+    buyer: str | None = None
+    org_no: str | None = None
+    type: str | None = None
+    act: str | None = None
+    language: Language | None = None
+    mapping: Path | None = None
+    accounts: Path | None = None
+    ideburna: Path | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Its facts, as `path=value`."""
+        stated = ((path, getattr(self, key)) for key, path in FACTS.items())
+        return tuple(f"{path}={value}" for path, value in stated if value)
+
+    def file(self, key: str) -> Path | None:
+        """One of the files that it names."""
+        named: Path | None = getattr(self, key)
+        return named if named is None or self.place is None else self.place.parent / named
+
+
+def profile_for(start: Path) -> Profile:
+    """The profile that is nearest above the folder `start`, else the user's own; an empty one where there is none.
+
+    Raises:
+        InputError: the file cannot be used, with its name and the key.
+    """
+    place = profile_place(start)
+    return Profile() if place is None else read_profile(place)
+
+
+def read_profile(place: Path) -> Profile:
+    """The profile in `place`.
+
+    Raises:
+        InputError: it is no such file, or a key or value in it cannot be used.
+    """
+    try:
+        with open_ordinary(place) as file:
+            text = file.read(MOST_BYTES).decode("utf-8-sig")
+        return Profile(place=place, **_known(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        told = mark(
+            "{path} is not TOML: {reason}. Write key = “value”, one on each line; “reservkoll init” writes one."
+        )
+        raise InputError(told, path=place, reason=error) from error
+    except (UnicodeDecodeError, NotOrdinaryError) as error:
+        raise InputError(mark("{path} is not a text in UTF-8. Save it anew."), path=place) from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        key = ".".join(map(str, wrong["loc"]))
+        if wrong["type"] == "extra_forbidden":
+            told = mark("{path}: there is no key “{key}”. Write one of: {keys}.")
+            raise InputError(told, path=place, key=key, keys=", ".join(KEYS)) from error
+        told = mark("{path}: “{value}” does not fit {key}.")
+        raise InputError(told, path=place, key=key, value=wrong["input"]) from error
+    except OSError as error:
+        raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=reason_of(error)) from error
+
+
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    """The keys of the file; empty texts say nothing, and nobody says where the file is but itself."""
+    return {("(place)" if key == "place" else key): value for key, value in data.items() if value != ""}
+
+
+KEYS: Final = tuple(key for key in Profile.model_fields if key != "place")
+
+
+def profile_text(profile: Profile, comments: dict[str, str], opening: str) -> str:
+    """`profile` as the text of its file, each key below its comment; what is not stated stands as a comment."""
+    lines = [f"# {line}" for line in wrap(opening, WIDTH)] + [""]
+    for key in KEYS:
+        value = getattr(profile, key)
+        lines += [f"# {line}" for line in wrap(comments.get(key, ""), WIDTH)]
+        # A basic string of TOML escapes as JSON does.
+        lines += [f'# {key} = ""' if value is None else f"{key} = {json.dumps(str(value), ensure_ascii=False)}", ""]
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""`check` answers what a file is: a case, planned requirements, societal benefit, or a value alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import ROOT, Run
+
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [("requirements.yaml", "requirements"), ("benefit-work-integration.yaml", "benefit")],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_file_of_another_kind_is_answered_as_by_its_own_command(run: Run, name: str, command: str, form: str) -> None:
+    of_check, of_command = (run(each, EXAMPLES / name, "--format", form) for each in ("check", command))
+    assert of_check.code == of_command.code == 0
+    assert of_check.out == of_command.out
+
+
+@pytest.mark.parametrize("name", ["requirements.yaml", "benefit-work-integration.yaml"])
+def test_what_is_for_a_case_alone_is_refused(run: Run, name: str, tmp_path: Path) -> None:
+    for option in (["--why"], ["--pdf", tmp_path / "a.pdf"]):
+        ran = run("check", EXAMPLES / name, *option)
+        assert ran.code == 2
+        assert str(option[0]) in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_value_alone_is_estimated(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "värde.yaml"
+    value = "purchase:\n  value: {amount: 500000, options: [100000], currency: SEK, vat: excluded, basis: total}\n"
+    path.write_text(value, "utf-8")
+    assert run("check", path).out == run("value", path).out
+    path.write_text(value + "  act: LOU\n", "utf-8")
+    assert run("check", path).out != run("value", path).out
+
+
+def test_a_broken_case_is_told_as_a_case(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "fall.yaml"
+    path.write_text("purchase: {akt: LOU}\nplaces: 3\n", "utf-8")
+    ran = run("check", path)
+    assert ran.code == 2
+    assert "purchase.akt" in ran.err or "akt" in ran.err
