@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.case_file import read_case
@@ -36,7 +37,9 @@ def warned_in_check(folder: Path, rulebook: Rulebook, day: date, act: str) -> di
         "value: {amount: 100000, vat: excluded}}\n",
         "utf-8",
     )
-    document = assessment_document(assess(read_case(path, rulebook.nomenclature), rulebook, LATE), "", Language.SV)
+    document = plain_data(
+        assessment_document(assess(read_case(path, rulebook.nomenclature), rulebook, LATE), "", Language.SV)
+    )
     return {each["code"]: each["text"] for each in document["routes"]["direct_procurement"]["warnings"]}
 
 
