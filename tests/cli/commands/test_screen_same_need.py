@@ -42,7 +42,7 @@ def _ran(run: Run, tmp_path: Path, *options: str, lines: tuple[str, ...] = (HEAD
 def test_rows_of_a_group_carry_the_warning_and_the_terminal_tells(run: Run, tmp_path: Path) -> None:
     told, warned = _ran(run, tmp_path)
     assert warned == [True, True, True, True]
-    assert "Samma behov: 2 grupper (4 rader) kan vara ett behov som har delats upp. En fråga att se på" in told
+    assert "Samma behov: 2 grupper (4 rader) kan vara ett behov som har delats upp. En fråga att undersöka" in told
     assert "LOU 5 kap. 7 a och 11 §§" in told
     assert "Jämförda: 4 rader" in told
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
