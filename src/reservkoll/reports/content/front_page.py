@@ -25,7 +25,7 @@ from reservkoll.screening.totals import Figures, Total
 STEPS: Final = 3
 LARGEST: Final = 10
 SOON: Final = "6mo"  # what is to be done later is no next step while there is something to do before
-LONGEST: Final = 80  # of a name; the whole of it stands among the rows
+LONGEST: Final = 60  # of a name; the whole of it stands among the rows
 BEGIN, INVITE, LOOK = "begin", "invite", "look"
 
 
@@ -186,7 +186,7 @@ class FrontPage:
             _short(row["title"] or row["id"] or place),
             " · ".join(filter(None, (_short(row["id"] or ""), place))),
             day(on, self.language) if on else "–",
-            row["who"] or "–",
+            _short(row["who"] or "–"),
             row["value_sek"],
             self._value(total),
             self.screening.openings.get(row["opening"], row["opening"]),
@@ -240,7 +240,7 @@ class FrontPage:
             name = self.screening.openings.get(group["opening"], group["opening"])
             what = say(mark("{opening}: {purchases},")).format(opening=name, purchases=of)
         at_once, by = say(mark("at once")), say(mark("by {day}")).format(day=day(group["by"], self.language))
-        return Step(what, at_once if group["at_once"] else by, group["who"] or "")
+        return Step(what, at_once if group["at_once"] else by, _short(group["who"] or ""))
 
     def _purchases(self, group: Mapping[str, Any]) -> str:
         """One purchase by its name, several by their service area."""

@@ -153,7 +153,7 @@ class Sections:
 
     def _by_route(self) -> Chart:
         translate, total = self.translate, self.counted.total
-        by_route, group_of = self.counted.by_route, self.screening.reported.group_of
+        by_route, group_of = self.counted.told_routes, self.screening.reported.group_of
         longest = max((each.value or 0 for each in by_route.values()), default=0)
         lines = tuple(
             Line(

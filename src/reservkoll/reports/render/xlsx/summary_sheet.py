@@ -132,13 +132,13 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
     )
     _header(page, row + 1, headings)
     first = row + 2
-    for line, (code, total) in enumerate(counted.by_route.items(), first):
+    for line, (code, total) in enumerate(counted.told_routes.items(), first):
         _route_name(page, screening, line, code)
         numbers = _numbers(page, total, counted.total)
         formats = (styles.money, styles.share, styles.count, styles.share, styles.count)
         for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
             write_value(sheet, line, column, value, style)
-    last = first + len(counted.by_route) - 1
+    last = first + len(counted.told_routes) - 1
     page.text(last + 1, LEFT, translate("Sum"), styles.total_label)
     formats = (styles.total_money, styles.total_share, styles.total_count, styles.total_share, styles.total_count)
     numbers = _numbers(page, counted.total, counted.total)
@@ -149,12 +149,12 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
         several = translate("{count} rows have more than one recommended route and are counted under the first.")
         count = grouped(counted.several_routes, screening.language)
         row = _paragraph(page, row, several.format(count=count), styles.remark)
-    values = [total.value or 0 for total in counted.by_route.values()]
+    values = [total.value or 0 for total in counted.told_routes.values()]
     chart = value_chart(
         page.workbook,
         Names(translate("Value by recommended route"), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
-        ["route" if code in screening.reported.routes else "other" for code in counted.by_route],
+        ["route" if code in screening.reported.routes else "other" for code in counted.told_routes],
         largest_ore=max(values),
     )
     described = translate("Bar chart: value by recommended route, as in the table above.")
