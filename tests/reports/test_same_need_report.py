@@ -105,7 +105,7 @@ def test_more_groups_than_are_shown_are_told(written: Any, monkeypatch: pytest.M
 def test_the_terminal_names_the_largest_groups_and_counts_the_others() -> None:
     lines = list(same_need_lines(need(7), Language.SV))
     assert lines[0].startswith("Samma behov: 7 grupper (2 rader)")
-    assert "En fråga att se på, inget svar." in lines[0]
+    assert "En fråga att undersöka, inget svar." in lines[0]
     assert "9091 Städtjänster: 2 rader, som mest 800 000,50 kr inom 12 månader" in lines[1].replace("\xa0", " ")
     assert "700 000 kr (LOU 5 kap. 7 a §)" in lines[1].replace("\xa0", " ")
     assert (len(lines), lines[6].strip()) == (8, "och 2 till, på bladet ”Samma behov” i rapporten")

@@ -94,9 +94,14 @@ class FrontPage:
         self.headline, self.beside = self.openings.headline(), tuple(self.openings.beside())
 
     @property
+    def bar_shows_coming(self) -> bool:
+        """Whether the bar shows what is still to come; else it shows all."""
+        return bool(self.figures.opened(self.screening.reported.openings, COMING).rows)
+
+    @property
     def bar_title(self) -> str:
         """What the bar shows."""
-        if self._whens() == TIMINGS:
+        if not self.bar_shows_coming:
             return self.say(mark("All purchases by what can be done"))
         return self.say(mark("Purchases still to come, by what can be done"))
 
@@ -151,22 +156,15 @@ class FrontPage:
             titles[when],
             say(mark("Purchase")),
             days[when],
-            self.buyer,
+            buyer_heading(self.screening),
             say(mark("Value")),
             say(mark("What it counts as")),
             lines,
             rest if more else "",
         )
 
-    @property
-    def buyer(self) -> str:
-        """The heading of who buys; "" where the list tells of nobody."""
-        departments = self.screening.departments
-        return "" if departments is None else self.say(LABELS.get(departments.name, LABELS["department"]))
-
     def _whens(self) -> tuple[str, ...]:
-        coming = self.figures.opened(self.screening.reported.openings, COMING).rows
-        return (COMING,) if coming else TIMINGS
+        return (COMING,) if self.bar_shows_coming else TIMINGS
 
     def _rows(self) -> pl.DataFrame:
         rows, departments, days = self.screening.rows, self.screening.departments, self.screening.days
@@ -277,6 +275,16 @@ class FrontPage:
 
     def _value(self, total: Total) -> str:
         return self.say(mark("unknown value")) if total.value is None else millions(total.value, self.language)
+
+
+def buyer_heading(screening: Screening) -> str:
+    """The heading of who buys, as the list has departments or buyers; "" where it tells of nobody."""
+    departments = screening.departments
+    return (
+        ""
+        if departments is None
+        else translator(screening.language)(LABELS.get(departments.name, LABELS["department"]))
+    )
 
 
 def _short(text: str) -> str:
