@@ -87,7 +87,7 @@ def plan(
     rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
     direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
     dated = with_days(rows.hstack(direct), {lead.name: lead.months for lead in leads}, today)
-    told = dated.pipe(_with_words, screening, rulebook).sort("last", "stem", "invite", "position", nulls_last=True)
+    told = dated.pipe(_with_words, screening, rulebook).sort("last", "invite", "stem", "position", nulls_last=True)
     planned = told.filter(pl.col("reason").is_null())
     rest = told.filter(pl.col("reason").is_not_null())
     return Plan(
@@ -147,6 +147,7 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
         digits.replace_strict({key: stem for key, (stem, _) in areas.items()}, default=NO_STEM).alias("stem"),
         last.alias("last"),
         pl.when(last).then(apart).otherwise(area).alias("area"),
+        pl.when(last).then(pl.col("opening").replace(dict(screening.openings))).otherwise(pl.lit("")).alias("apart"),
         pl.Series("uid", list(uids.values()), dtype=pl.String),
     )
 
