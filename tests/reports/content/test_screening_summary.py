@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from pypdf import PdfReader
 from tests.reports.conftest import MakeScreening, rows_of
-from tests.reports.printed import says, tags_of, words_of
+from tests.reports.printed import plain, says, tags_of, words_of
 from tests.shipped_routes import ROUTES
 
 from reservkoll.common.errors import ReservkollError
@@ -63,7 +63,6 @@ def test_the_largest_purchases_come_first_and_say_why(make_screening: MakeScreen
     assert listed.index("Köp900") < listed.index("Köp100") < listed.index("KöpNone")
     assert "Köp500" not in listed, "not an opening"
     assert "Köp700" not in listed, "not still to come"
-    assert "row 6" in listed
     assert says(listed, "SEK 900 Can be reserved")
     assert says(listed, "unknown value Can be reserved")
 
@@ -96,7 +95,7 @@ def test_the_decision_paper_is_one_page_however_long_its_texts(
         pl.format("{} {}", pl.int_range(pl.len()) + 10, pl.lit(name)).alias("title"),
         pl.lit("direct").alias("opening"),
         pl.lit("coming").alias("timing"),
-        pl.lit("1999/KS-2025-000000000000000/B").alias("id"),
+        pl.lit(123_456_789_00).alias("value_sek"),
     )
     days = pl.DataFrame(
         {"invite": [date(2025, 9, 24)] * 40, "notice": [date(2026, 9, 24)] * 40, "late": ["", "invite"] * 20}
@@ -105,7 +104,8 @@ def test_the_decision_paper_is_one_page_however_long_its_texts(
     screening = make_screening(rows=rows, language=language, days=days, departments=buyers)
     pages = [page.extract_text() for page in PdfReader(BytesIO(printed(screening))).pages]
     word = {Language.SV: "Bilaga", Language.EN: "Appendix"}[language]
-    assert pages[0].count("1999/KS-2025-000000000000000/B") == 10
+    day = {Language.SV: "24 september 2026", Language.EN: "24 September 2026"}[language]
+    assert plain(pages[0]).count(day) == 10
     assert f"{word} 1" not in pages[0]
     assert pages[1].startswith(f"{word} 1")
 

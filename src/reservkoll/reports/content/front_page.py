@@ -26,6 +26,7 @@ STEPS: Final = 3
 LARGEST: Final = 10
 SOON: Final = "6mo"  # what is to be done later is no next step while there is something to do before
 LONGEST: Final = 60  # of a name; the whole of it stands among the rows
+WIDEST_BUYER: Final = 40
 BEGIN, INVITE, LOOK = "begin", "invite", "look"
 
 
@@ -184,7 +185,7 @@ class FrontPage:
             _short(row["title"] or row["id"] or place),
             " · ".join(filter(None, (_short(row["id"] or ""), place))),
             day(on, self.language) if on else "–",
-            _short(row["who"] or "–"),
+            _short(row["who"] or "–", WIDEST_BUYER),
             row["value_sek"],
             self._value(total),
             self.screening.openings.get(row["opening"], row["opening"]),
@@ -287,8 +288,8 @@ def buyer_heading(screening: Screening) -> str:
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def _short(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _in_a_sentence(name: str) -> str:

@@ -125,7 +125,7 @@ class _Summary(SummaryPart):
         headings = (largest.purchase, largest.when, *([largest.who] if who else []), largest.worth, largest.counts_as)
         lines = tuple(
             (
-                Cell(line.name, detail=line.where),
+                Cell(line.name),
                 Cell(line.day),
                 *([Cell(line.who)] if who else []),
                 Cell(line.value),
@@ -133,7 +133,7 @@ class _Summary(SummaryPart):
             )
             for line in largest.lines
         )
-        widths = (3.0, 1.45, *([1.8] if who else []), 0.95, 1.6)
+        widths = (3.2, 1.5, *([1.9] if who else []), 1.6, 2.1)
         table = Table(largest.title, headings, lines, widths, right=(3 if who else 2,), dense=True)
         rest = [Paragraph(largest.rest, Tone.SMALL)] if largest.rest else []
         yield Section(largest.title, (table, *rest))
