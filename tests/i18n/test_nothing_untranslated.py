@@ -23,7 +23,7 @@ WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}")
 # Several words that nobody reads as a sentence: names in Rich, Word, Excel and style sheets, answers that are typed.
 NO_TEXTS = (
     re.compile(r"bold \w+"),
-    re.compile(r"List Bullet|begins with"),
+    re.compile(r"List (Bullet|Number)|begins with"),
     re.compile(r"vet inte|vet ej|dont know"),
     re.compile(r"screen and \(prefers-color-scheme: dark\)"),
 )

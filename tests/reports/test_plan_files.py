@@ -24,7 +24,7 @@ from reservkoll.screening.totals import Figures, Total, by_opening
 
 TODAY = date(2026, 11, 22)
 LINE: dict[str, Any] = {
-    "area": "853 Socialvård, barn; unga", "title": "Stöd, dag; natt\\helg\nrad två", "id": "KS-1",
+    "area": "853 Socialvård, barn; unga", "apart": "", "title": "Stöd, dag; natt\\helg\nrad två", "id": "KS-1",
     "buyer": "Exempelköpings kommun", "cpv": "85312000-9", "openings": "Reserverad 25 a § (idéburna)",
     "value_sek": 960_000_000, "direct": False, "invite": date(2027, 2, 28), "notice": date(2027, 8, 31),
     "end": date(2028, 5, 31), "latest_end": date(2029, 5, 31), "notice_from": "counted", "end_from": "estimated",
@@ -115,23 +115,24 @@ def written(plan: Plan, tmp_path: Path) -> Any:
     return openpyxl.load_workbook(path)
 
 
-def test_the_workbook_groups_by_area_and_marks_the_months(tmp_path: Path) -> None:
+def test_the_workbook_goes_by_day_and_marks_the_months(tmp_path: Path) -> None:
     other = {"area": "90 Städning", "title": "Städ", "late": "invite", "invite": date(2026, 9, 1),
              "notice": date(2026, 12, 1), "end": None, "latest_end": None, "end_from": None}  # fmt: skip
     book = written(plan_of({"title": "=1+1"}, other), tmp_path)
     assert book.sheetnames == ["Kalender", "Utan dag", "Så är det räknat"]
     sheet = book["Kalender"]
     head = next(cell.row for cell in sheet["A"] if cell.value == "Inköp")
-    months = [cell.value for cell in sheet[head]][9:]
+    months = [cell.value for cell in sheet[head]][10:]
     assert months[0] == "2026-11"
     assert months[-1] == "2028-05"
     assert [cell.value for cell in sheet["A"]][head:] == [
-        "853 Socialvård, barn; unga", "=1+1 (KS-1)", "90 Städning", "Städ (KS-1)"
+        "Bjud in senast i februari 2027", "=1+1 (KS-1)", "Bjud in genast", "Städ (KS-1)"
     ]  # fmt: skip
     assert sheet.cell(head + 2, 1).data_type == "s"
+    assert sheet.cell(head + 2, 10).value == "853 Socialvård, barn; unga"
 
     def marks(row: int) -> dict[str, str]:
-        return {month: cell.value for month, cell in zip(months, sheet[row][9:], strict=True) if cell.value}
+        return {month: cell.value for month, cell in zip(months, sheet[row][10:], strict=True) if cell.value}
 
     assert marks(head + 2) == {"2027-02": "B", "2027-08": "A", "2028-05": "S"}
     assert marks(head + 4) == {"2026-11": "B", "2026-12": "A"}  # the day that has passed stands in today's month

@@ -32,10 +32,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list."""
+    """A list; `numbered` where the order counts."""
 
     kind: ClassVar[str] = "bullets"
     items: tuple[str, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Cell:
 class Table:
     """A table with a header row, which is repeated on each page. `widths` are shares of the width of the page.
 
-    `right` are the columns of numbers, from 0; `total` sets the last row apart. `title` is what a screen reader says of
-    the table.
+    `right` are the columns of numbers, from 0; `total` sets the last row apart; `dense` leaves less room, so that a
+    page holds it. `title` is what a screen reader says of the table.
     """
 
     kind: ClassVar[str] = "table"
@@ -68,6 +69,7 @@ class Table:
     widths: tuple[float, ...]
     right: tuple[int, ...] = ()
     total: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,12 @@ Block = Paragraph | Bullets | Table | KeyFigures | Chart | Signature
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the first or second level, and the blocks under it."""
+    """A heading of the first or second level, and the blocks under it; `new_page` begins one."""
 
     heading: str
     blocks: tuple[Block, ...]
     level: int = 1
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

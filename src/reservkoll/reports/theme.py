@@ -74,6 +74,8 @@ REPORT: Final[Mapping[str, tuple[str, str]]] = {
     "warn-ink": ("#4D4000", "#F7E9AE"),
 }
 """Variables of the HTML reports; those named for a group of routes or an opening colour it."""
+OPENINGS: Final = ("direct", "reserved", "choice", "market_to_check", "other_direct", "none", "unknown")
+"""Kinds of openings, which `REPORT` has a colour for."""
 
 LOCAL: Final[Mapping[str, tuple[str, str]]] = {
     **PAGE,
@@ -110,4 +112,5 @@ def typst() -> dict[str, Any]:
     """What the template of PDF files reads."""
     plain = {"ink": INK, "quiet": QUIET, "dark": DARK, "line": LINE, "pale": PALE, "link": LINK, "white": WHITE}
     bars = {kind: (colour, ON_BARS[kind]) for kind, colour in BARS.items()}
+    bars |= {f"opening-{kind}": (REPORT[kind][0], BLACK if kind == "unknown" else WHITE) for kind in OPENINGS}
     return {**plain, "verdicts": dict(VERDICTS), "bars": bars}

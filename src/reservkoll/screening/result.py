@@ -65,6 +65,11 @@ PROBLEMS: Final = pl.Schema(
 """Columns of :attr:`Screening.problems`: where a cell is, what stood there, what to do."""
 
 
+ACT_BY: Final = pl.Schema({"invite": pl.Date, "notice": pl.Date, "late": pl.String})
+"""Columns of :attr:`Screening.days`, as in the plan for dialogue: the day to invite, the day of the notice or of asking
+for an offer, and which of them has passed. Null where the row has no day to come."""
+
+
 @dataclass(frozen=True)
 class MissingFact:
     """A fact that `rows` rows lack, asked in the reader's language, and the ids of the routes it can decide."""
@@ -152,9 +157,10 @@ class Screening:
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         code_proposals: codes proposed for rows that state none; None where no row lacks one.
         suppliers: our suppliers beside the purchases, where they were given.
-        areas: the first two digits of a CPV code to the name of that service area.
-        departments: for each row the part of the organisation that buys, null where unknown; None where no column
-            tells it.
+        areas: the first two or three digits of a CPV code to the name of that service area.
+        departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
+            where no column tells it.
+        days: for each row when to act, with the columns of :data:`ACT_BY`; None where the rows are not at hand.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -179,6 +185,7 @@ class Screening:
     suppliers: SupplierReport | None = None
     areas: Mapping[str, str] = field(default_factory=dict)
     departments: pl.Series | None = None
+    days: pl.DataFrame | None = None
     row_reasons: RowReasons | None = None
     code_proposals: CodeProposals | None = None
 

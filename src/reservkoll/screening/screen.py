@@ -26,9 +26,10 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.cache import ChunkCache, ClassWords
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
+from reservkoll.screening.dialogue_plan.days import with_days
 from reservkoll.screening.masking import masked
-from reservkoll.screening.openings import fitting_rows, open_in_group, opening_notes, row_openings
-from reservkoll.screening.result import PROBLEMS, MissingFact, RowReasons, Screening, row_schema
+from reservkoll.screening.openings import RowOpenings, fitting_rows, open_in_group, opening_notes, row_openings
+from reservkoll.screening.result import ACT_BY, PROBLEMS, MissingFact, RowReasons, Screening, row_schema
 from reservkoll.screening.rules_used import rules_used
 from reservkoll.screening.same_need.grouping import NAME, NUMBER, same_needs
 from reservkoll.screening.same_need.wording import told
@@ -48,7 +49,6 @@ TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
-DIVISION_DIGITS = 2
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
 
@@ -102,9 +102,10 @@ def screened(
     codes = _code_columns(shown["cpv"], rulebook, explainer.language, cache)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
+    when = days_of_rows(given, rows, rulebook, settings)
     found = row_openings(
         evaluated,
-        days_of_rows(given, rows, rulebook, settings),
+        when,
         fitting_rows(suppliers, evaluated.height),
         rulebook,
         settings.today,
@@ -128,9 +129,9 @@ def screened(
         sources=used.sources,
         run=used.told_in(run, settings.language),
         notes=(
+            *_without_act(evaluated, explainer),  # first: nearly every answer waits for it
             *(filled(template, words, explainer.translate) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
-            *_without_act(evaluated, explainer),
             *value_notes(evaluated, settings.language),
             *opening_notes(found, rows["cpv"], rulebook, settings.language),
         ),
@@ -141,6 +142,7 @@ def screened(
         suppliers=suppliers,
         areas=_areas(rows["cpv"], explainer),
         departments=_departments(evaluated),
+        days=_act_by(when, found, rulebook, settings),
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
     return masked(screening), days, acts
@@ -153,6 +155,13 @@ def days_of_rows(given: pl.DataFrame, verdicts: pl.DataFrame, rulebook: Rulebook
     """
     direct = verdicts.select(open_in_group("direct", rulebook).alias("direct"))["direct"]
     return days(given, direct, settings.lead_months(rulebook), settings.horizon(rulebook))
+
+
+def _act_by(when: pl.DataFrame, found: RowOpenings, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """When to act on each row, with the columns of :data:`~reservkoll.screening.result.ACT_BY`."""
+    direct = found.verdicts.select(open_in_group("direct", rulebook).alias("direct"))
+    dated = with_days(when.hstack(direct), settings.lead_months(rulebook), settings.today)
+    return dated.select(pl.col(name).cast(dtype) for name, dtype in ACT_BY.items())
 
 
 def evaluated_on(day: date | None, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
@@ -176,18 +185,22 @@ def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer
 
 
 def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
-    """The name of each division of CPV that a row's first code is in."""
-    nomenclature = explainer.rulebook.nomenclature
-    divisions = codes.str.head(DIVISION_DIGITS).drop_nulls().unique().sort().to_list()
-    names = ((each, nomenclature.by_digits.get(each.ljust(DIGITS, "0"))) for each in divisions)
-    named = ((each, nomenclature.name(code, explainer.language)) for each, code in names if code is not None)
-    return {each: name for each, name in named if name is not None}
+    """The name of each division and group of CPV (two and three digits) that a row's first code is in."""
+    nomenclature, named = explainer.rulebook.nomenclature, {}
+    for level in (Level.DIVISION, Level.GROUP):
+        for stem in codes.str.head(level.digits).drop_nulls().unique().sort().to_list():
+            code = nomenclature.by_digits.get(stem.ljust(DIGITS, "0"))
+            name = code and nomenclature.name(code, explainer.language)
+            if name and (level is Level.DIVISION or not stem.endswith("0")):
+                named[stem] = name
+    return named
 
 
 def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
-    """The departments, else the buyers, where the inventory tells more than one."""
-    found = (evaluated[name] for name in ("department", NAME))
-    return next((each for each in found if each.drop_nulls().n_unique() > 1), None)
+    """The departments where the inventory tells any, else the buyers where it tells more than one."""
+    least = {"department": 1, NAME: 2}
+    found = (evaluated[name] for name, few in least.items() if evaluated[name].drop_nulls().n_unique() >= few)
+    return next(found, None)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:

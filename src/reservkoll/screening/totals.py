@@ -60,6 +60,11 @@ class Figures:
         return together([self.openings[opening][timing] for opening in openings for timing in wanted])
 
     @property
+    def told_routes(self) -> Mapping[str, Total]:
+        """`by_route` without those that no row has, which say nothing to a reader; all where there are no rows."""
+        return {code: total for code, total in self.by_route.items() if total.rows} or self.by_route
+
+    @property
     def whole_kronor(self) -> bool:
         """Whether every sum is without öre."""
         return all(total.value is None or total.value % 100 == 0 for total in (self.total, *self.by_route.values()))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import polars as pl
 import pytest
+from pypdf import PdfReader
 from tests.reports.conftest import MakeScreening, rows_of
-from tests.reports.printed import says, tags_of, words_of
+from tests.reports.printed import plain, says, tags_of, words_of
 from tests.shipped_routes import ROUTES
 
 from reservkoll.common.errors import ReservkollError
@@ -57,13 +59,12 @@ def test_the_largest_purchases_come_first_and_say_why(make_screening: MakeScreen
         pl.Series("timing", ["coming"] * 4 + ["past"]),
     )
     text = words_of(printed(make_screening(rows=rows)))
-    listed = text[text.index("The largest opportunities") : text.index("Key figures")]
+    listed = text[text.index("The largest openings still to come") : text.index("Appendix 1")]
     assert listed.index("Köp900") < listed.index("Köp100") < listed.index("KöpNone")
     assert "Köp500" not in listed, "not an opening"
     assert "Köp700" not in listed, "not still to come"
-    assert "row 6 · " in listed
-    assert says(listed, "SEK 900 Can be reserved Värdet ligger under gränsen")
-    assert says(listed, "unknown Can be reserved")
+    assert says(listed, "SEK 900 Can be reserved")
+    assert says(listed, "unknown value Can be reserved")
 
 
 def test_a_value_that_is_unknown_is_not_zero(make_screening: MakeScreening) -> None:
@@ -79,9 +80,34 @@ def test_an_inventory_of_nothing_or_one_is_summed_up_too(make_screening: MakeScr
 
 
 def test_what_a_table_leaves_out_is_told(make_screening: MakeScreening) -> None:
-    rows = rows_of(9).with_columns(pl.lit("direct").alias("opening"), pl.lit("ending").alias("timing"))
-    assert says(words_of(printed(make_screening(rows=rows))), "The 8 largest of 9 rows.")
-    assert not says(words_of(printed(make_screening(rows=rows.head(8)))), "largest of")
+    rows = rows_of(11).with_columns(pl.lit("direct").alias("opening"), pl.lit("ending").alias("timing"))
+    assert says(words_of(printed(make_screening(rows=rows))), "And 1 more among the rows")
+    assert not says(words_of(printed(make_screening(rows=rows.head(10)))), "more among")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_decision_paper_is_one_page_however_long_its_texts(
+    make_screening: MakeScreening, language: Language
+) -> None:
+    name = "Upphandling av samordnade arbetsmarknadsinsatser och boendestöd i egen regi"
+    buyer = "Arbetsmarknads- och vuxenutbildningsförvaltningen Norra Exempelköping"
+    rows = rows_of(40).with_columns(
+        pl.format("{} {}", pl.int_range(pl.len()) + 10, pl.lit(name)).alias("title"),
+        pl.lit("direct").alias("opening"),
+        pl.lit("coming").alias("timing"),
+        pl.lit(123_456_789_00).alias("value_sek"),
+    )
+    days = pl.DataFrame(
+        {"invite": [date(2025, 9, 24)] * 40, "notice": [date(2026, 9, 24)] * 40, "late": ["", "invite"] * 20}
+    )
+    buyers = pl.Series("department", [f"{buyer} {number % 4}" for number in range(40)])
+    screening = make_screening(rows=rows, language=language, days=days, departments=buyers)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(printed(screening))).pages]
+    word = {Language.SV: "Bilaga", Language.EN: "Appendix"}[language]
+    day = {Language.SV: "24 september 2026", Language.EN: "24 September 2026"}[language]
+    assert plain(pages[0]).count(day) == 10
+    assert f"{word} 1" not in pages[0]
+    assert pages[1].startswith(f"{word} 1")
 
 
 def test_titles_of_a_list_are_text_and_long_ones_are_cut(make_screening: MakeScreening) -> None:
@@ -89,7 +115,7 @@ def test_titles_of_a_list_are_text_and_long_ones_are_cut(make_screening: MakeScr
     rows = rows_of(4).with_columns(pl.Series("title", titles), *OPENED, pl.lit(None).alias("reason"))
     text = words_of(printed(make_screening(rows=rows.cast({"reason": pl.String}))))
     assert titles[0] in text
-    assert "W" * 219 + "…" in text.replace("\u200b", "").replace(" ", "")
+    assert "W" * 59 + "…" in text.replace("\u200b", "").replace(" ", "")
     assert "öppet 81****-**** namn [U+0000]" in text
 
 
@@ -97,10 +123,11 @@ def test_the_charts_are_told_in_words(make_screening: MakeScreening) -> None:
     screening = make_screening(200)
     told = [str(tag["/Alt"]) for kind, tag in tags_of(printed(screening)) if kind == "/Figure"]
     counted = figures(screening)
-    assert len(told) == 2
-    assert f"Direct procurement: {kronor(counted.by_route['direct_procurement'].value or 0, Language.EN)}" in told[0]
+    assert len(told) == 3
+    assert "by what can be done: " in told[0]
+    assert f"Direct procurement: {kronor(counted.by_route['direct_procurement'].value or 0, Language.EN)}" in told[1]
     counts = counted.verdicts["reserved_ideburen"]
-    assert f"idéburna organisations: yes {counts['yes']}, no {counts['no']}, unknown {counts['unknown']}" in told[1]
+    assert f"idéburna organisations: yes {counts['yes']}, no {counts['no']}, unknown {counts['unknown']}" in told[2]
 
 
 def test_the_same_screening_gives_the_same_bytes(make_screening: MakeScreening) -> None:

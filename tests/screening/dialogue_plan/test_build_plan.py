@@ -149,7 +149,7 @@ def test_only_rows_with_an_opening_are_planned_and_all_rows_are_counted(rulebook
     }  # fmt: skip
 
 
-def test_areas_stand_in_the_order_of_their_codes_and_the_workshop_alone_last(rulebook: Rulebook) -> None:
+def test_the_plan_goes_by_day_and_the_workshop_alone_stands_last(rulebook: Rulebook) -> None:
     coming = {"purchase.started": date(2027, 8, 31)}
     found = made(rulebook, {**WORKSHOP, **coming}, {**CARE, **coming}, {**SMALL, **coming},
                  {**SMALL, **coming, "purchase.cpv": None}, {**POWER, **coming})  # fmt: skip
@@ -158,6 +158,8 @@ def test_areas_stand_in_the_order_of_their_codes_and_the_workshop_alone_last(rul
         "909 Cleaning and sanitation services",
         "909 Cleaning and sanitation services – Look at the market (4:18)",
     ], "whether cleaning was bought is not known without a code, and electricity is no opening"
+    assert found.rows["invite"].head(2).is_sorted()
+    assert found.rows["apart"].to_list() == ["", "", "Look at the market (4:18)"]
 
 
 def test_lead_times_can_be_set_and_a_fact_for_all_rows_counts(rulebook: Rulebook) -> None:

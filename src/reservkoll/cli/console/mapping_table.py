@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Console
 from rich.table import Table
 
@@ -12,9 +14,15 @@ from reservkoll.inventory.mapping_report import LABELS, REASONS
 from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.theme import NOTICE
 
+CERTAIN: Final = frozenset({How.MAPPING, How.NAME, How.ANSWER})
+
 
 def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
-    """Print a table for each sheet; what is not certain stands out."""
+    """Print a table for each sheet where something is not certain, which stands out; else how many were taken."""
+    if all(column.how in CERTAIN for column in inventory.columns):
+        told = mark("Columns read by their names, or as you have said: {count}.")
+        console.print(say(told).format(count=len(inventory.columns)), style="dim")
+        return
     for place in dict.fromkeys(column.place for column in inventory.columns):
         title = without_personal_numbers(place)
         table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -17,10 +17,13 @@ from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_ou
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import DATA, FORMS, outputs_of
+from reservkoll.reports.outputs import DATA, FORMS, OUTPUT, outputs_of
 
 if TYPE_CHECKING:
     from reservkoll.cli.engines.job import ScreenJob
+
+
+READ_BY_PEOPLE: Final = frozenset({OUTPUT, "--html", "--pdf", "--md"})
 
 
 def screen_lists(job: ScreenJob) -> None:
@@ -58,7 +61,7 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
     service = ScreeningService(job.request, rulebook)
     console = terminal(stderr=True, quiet=job.quiet)
     done = engine.answer(Run(job, service, outputs, inputs, console))
-    show_screening(console, done.screening, done.sums)
+    show_screening(console, done.screening, done.sums, in_report=bool(READ_BY_PEOPLE & job.outputs.keys()))
     show_written(console, done.written, first)
     faulty = done.sums.by_status["error"] or (service.profiles is not None and service.profiles.problems)
     if faulty or (job.strict and done.sums.by_status["incomplete"]):

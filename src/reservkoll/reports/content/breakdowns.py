@@ -13,6 +13,7 @@ from reservkoll.screening.timing import TIMINGS
 from reservkoll.screening.totals import NOTHING, TIMED, VERDICTS, Total, by_opening, together
 
 DIVISION_DIGITS: Final = 2
+GROUP_DIGITS: Final = 3
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, kronor, whole_kronor
+from reservkoll.common.formatting import CODES, kronor, millions, whole_kronor
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.screening.result import Screening
@@ -38,6 +38,10 @@ class SummaryPart:
     def whole_value(self, ore: int | None) -> str:
         """An amount in whole kronor, for overviews; an unknown one is never zero."""
         return self.say(mark("unknown")) if ore is None else whole_kronor(ore, self.language)
+
+    def in_millions(self, ore: int | None) -> str:
+        """An amount to take in at a glance; an unknown one is never zero."""
+        return self.say(mark("unknown")) if ore is None else millions(ore, self.language)
 
     def name(self, code: str) -> str:
         """The name of a route or recommendation."""

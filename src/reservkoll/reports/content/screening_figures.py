@@ -20,7 +20,7 @@ class FigureBlocks(SummaryPart):
         yield KeyFigures(
             (
                 (say(mark("Purchases (rows)")), self.number(total.rows)),
-                (say(mark("Total value")), self.value(total.value)),
+                (say(mark("Total value")), self.in_millions(total.value)),
                 (say(mark("Rows whose value is unknown")), self.number(total.without_value)),
                 (say(mark("Rows with a complete answer")), self.number(status["ok"])),
                 (say(mark("Rows where something is missing")), self.number(status["incomplete"])),
@@ -31,8 +31,6 @@ class FigureBlocks(SummaryPart):
     def openings(self) -> Iterator[Block]:
         """What can be opened, and when: the sentence, a bar for each opening, and the table."""
         say, told = self.say, Openings(self.screening, self.counted)
-        yield Paragraph(told.headline(), Tone.LEAD)
-        yield from (Paragraph(text) for text in told.beside())
         yield Paragraph(told.explanation(), Tone.SMALL)
         if not self.counted.total.rows:
             return
@@ -62,7 +60,7 @@ class FigureBlocks(SummaryPart):
                 (Part(float(max(total.value or 0, 0)), "", "route" if code in routes else "other"),),
                 self.value(total.value),
             )
-            for code, total in counted.by_route.items()
+            for code, total in counted.told_routes.items()
         )
         described = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
         bar_chart = say(mark("Bar chart. {title}: {values}.")).format(title=title, values=described)
@@ -75,7 +73,7 @@ class FigureBlocks(SummaryPart):
             say(mark("Share of rows")),
             say(mark("Without value")),
         )
-        rows = [self._route_row(self.name(code), total) for code, total in counted.by_route.items()]
+        rows = [self._route_row(self.name(code), total) for code, total in counted.told_routes.items()]
         rows.append(self._route_row(say(mark("Sum")), counted.total))
         yield Table(title, headings, tuple(rows), (2.6, 1.5, 0.8, 0.65, 0.8, 0.8), right=(1, 2, 3, 4, 5), total=True)
         if counted.several_routes:

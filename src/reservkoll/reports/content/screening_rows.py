@@ -1,66 +1,22 @@
-"""The row tables of a screening summary: largest opportunities, and what is unknown and why."""
+"""The row tables of a screening summary: what is unknown and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import polars as pl
-
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.reports.content.numbers import SummaryPart
-from reservkoll.reports.content.openings import timing_words
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone
-from reservkoll.screening.timing import COMING, ENDING
 
-SHOWN: Final = 8  # so many purchases of a kind, facts and points: the rest stands in the Excel report
+SHOWN: Final = 8  # so many facts and points: the rest stands in the Excel report
 CELLS_SHOWN: Final = 5
 LONGEST: Final = 220
 
 
 class RowBlocks(SummaryPart):
-    """Tables of purchases, missing facts, points to judge and cells that could not be understood."""
-
-    def opportunities(self) -> Iterator[Block]:
-        """The purchases of most value that can be opened: those still to come, else contracts that end soon."""
-        say, screening = self.say, self.screening
-        opened = screening.rows.filter(pl.col("opening").is_in(screening.reported.counted))
-        words = timing_words(screening.horizon, say)
-        told = next((each for each in (COMING, ENDING) if (opened["timing"] == each).any()), None)
-        if told is None:
-            yield Paragraph(
-                say(mark("No purchase that can be opened is still to come or has a contract that ends soon."))
-            )
-            return
-        found = opened.filter(pl.col("timing") == told).sort(
-            "value_sek", descending=True, nulls_last=True, maintain_order=True
-        )
-        yield self._purchases(words[told], found.head(SHOWN))
-        more = say(mark("The {shown} largest of {count} rows. All of them stand in the Excel report."))
-        if found.height > SHOWN:
-            yield Paragraph(more.format(shown=SHOWN, count=self.number(found.height)), Tone.SMALL)
-        yield Paragraph(
-            say(mark("An open route is lawful on the stated facts. Whether there are suppliers is not tested.")),
-            Tone.SMALL,
-        )
-
-    def _purchases(self, title: str, rows: pl.DataFrame) -> Table:
-        say, screening = self.say, self.screening
-        files = self.screening.rows["file"].n_unique() > 1
-        lines = []
-        for row in rows.iter_rows(named=True):
-            place = say(mark("row {row}")).format(row=row["row"])
-            where = " · ".join(_some(row["id"], row["file"] if files else None, place, row["cpv_name"] or row["cpv"]))
-            lines.append(
-                (
-                    Cell(_short(row["title"] or row["id"] or place), detail=_short(where)),
-                    Cell(self.value(row["value_sek"])),
-                    Cell(screening.openings.get(row["opening"], row["opening"]), detail=_short(row["reason"] or "")),
-                )
-            )
-        headings = (title, say(mark("Value")), say(mark("What it counts as, and why")))
-        return Table(title, headings, tuple(lines), (2, 1, 2.4), right=(1,))
+    """Tables of missing facts, points to judge and cells that could not be understood."""
 
     def unknown(self) -> Iterator[Block]:
         """The facts that are missing, the points to judge, the cells that could not be understood."""

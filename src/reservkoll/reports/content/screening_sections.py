@@ -10,11 +10,12 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, kronor
+from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, kronor, millions
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
 from reservkoll.reports.content.breakdowns import Split, divisions, rest, splits, verdict_totals
+from reservkoll.reports.content.front_page import BarPart
 from reservkoll.reports.content.openings import OpeningLine, Openings
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.screening.result import Screening
@@ -66,48 +67,28 @@ class Sections:
             return DASH
         return str(format_percent(Decimal(part) / of, "0.0 %", locale=CODES[self.language]))
 
-    def headline(self) -> str:
-        """The one sentence that people take with them."""
-        return self.openings.headline()
-
-    def beside(self) -> tuple[str, ...]:
-        """What stands beside the headline."""
-        return tuple(self.openings.beside())
-
-    def whole_bar(self) -> Chart:
-        """All money by what it counts as: one bar and its legend."""
-        parts = self._value_parts(self.whole)
-        translate, total = self.translate, self.counted.total
-        told = [line for line in self.openings.lines() if line.opening]
-        lines = tuple(
-            Line(line.name, (), (self.whole_amount(line.total.value), self.share(line.total.value, total.value),
-                                 self.count(line.total.rows)))
-            for line in told
-        )  # fmt: skip
-        return Chart(
-            "whole",
-            translate("All purchases by what can be done"),
-            "",
-            ("", "", translate("Value, SEK"), translate("Share of value"), translate("Rows")),
-            lines,
-            Line(translate("All"), bar(parts, size(parts)), ()),
-            tuple((self._kind(line.opening), line.name) for line in told),
-        )
+    def whole_bar(self, parts: Sequence[BarPart]) -> Line:
+        """The bar of the first page."""
+        sizes = [(part.kind, part.total.value or 0) for part in parts]
+        return Line("", bar(sizes, size(sizes)), ())
 
     def key_figures(self) -> tuple[KeyFigure, ...]:
         """The same numbers as on the summary of the other reports."""
         translate, total, status = self.translate, self.counted.total, self.counted.by_status
         return (
             KeyFigure(translate("Purchases (rows)"), self.count(total.rows)),
-            KeyFigure(translate("Total value, SEK"), self.amount(total.value), wide=True),
+            KeyFigure(translate("Total value"), self._in_millions(total.value), wide=True),
             KeyFigure(translate("Rows whose value is unknown"), self.count(total.without_value)),
             KeyFigure(translate("Rows with a complete answer"), self.count(status["ok"])),
             KeyFigure(translate("Rows where something is missing"), self.count(status["incomplete"])),
             KeyFigure(translate("Rows with a cell that could not be understood"), self.count(status["error"])),
         )
 
+    def _in_millions(self, ore: int | None) -> str:
+        return self.translate("unknown") if ore is None else millions(ore, self.language)
+
     def charts(self) -> Iterator[Chart]:
-        """Every chart that there is anything to show in.
+        """Every chart of what can be done that there is anything to show in.
 
         The goal for what is bought from idéburna organisations is shown where it is known who was paid: on the page of
         a ledger.
@@ -129,7 +110,7 @@ class Sections:
             translate("No CPV code"),
         )
         departments = self.screening.departments
-        if departments is not None:
+        if departments is not None and departments.drop_nulls().n_unique() > 1:
             yield self._split(
                 "departments",
                 translate("Spend by department"),
@@ -139,7 +120,6 @@ class Sections:
                 {},
                 translate("Not stated"),
             )
-        yield self._unknown()
 
     def _by_opening(self) -> Chart:
         translate = self.translate
@@ -173,7 +153,7 @@ class Sections:
 
     def _by_route(self) -> Chart:
         translate, total = self.translate, self.counted.total
-        by_route, group_of = self.counted.by_route, self.screening.reported.group_of
+        by_route, group_of = self.counted.told_routes, self.screening.reported.group_of
         longest = max((each.value or 0 for each in by_route.values()), default=0)
         lines = tuple(
             Line(
@@ -276,7 +256,8 @@ class Sections:
         amounts = [self.whole_amount(total.value) for total in (split.total, *opened)]
         return Line(name, bar(self._value_parts(split), longest), (*amounts, *numbers))
 
-    def _unknown(self) -> Chart:
+    def unknown(self) -> Chart:
+        """What is not known, and why."""
         translate, status, total = self.translate, self.counted.by_status, self.counted.total
         facts = sorted(self.screening.missing, key=lambda fact: (-fact.rows, fact.path))
         longest = max((fact.rows for fact in facts), default=0)

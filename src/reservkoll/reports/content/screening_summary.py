@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
+from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.content.screening_figures import FigureBlocks
 from reservkoll.reports.content.screening_rows import RowBlocks
-from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
+from reservkoll.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Document,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    Tone,
+)
 from reservkoll.reports.outputs import Made
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import Figures
@@ -33,6 +47,7 @@ class _Summary(SummaryPart):
     def __init__(self, screening: Screening, counted: Figures, made: date) -> None:
         super().__init__(screening, counted)
         self.made = made
+        self.front = FrontPage(screening, counted)
 
     def document(self) -> Document:
         say = self.say
@@ -45,32 +60,83 @@ class _Summary(SummaryPart):
                 mark("Decision support, not legal advice. The oldest source of the answers was read up to {day}.")
             ).format(day=day(law, self.language))
         )
-        lead = mark("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
-        sections = [
-            Section(say(mark("What can be opened, and when")), tuple(figure.openings())),
-            Section(say(mark("The largest opportunities")), tuple(row.opportunities())),
-            Section(say(mark("Key figures")), tuple(figure.key_figures())),
-            Section(say(mark("Recommended route")), tuple(figure.by_route())),
-            Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
-            Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
-            Section(say(mark("The same need")), tuple(self._same_need())),
-            Section(say(mark("Remarks")), _bullets(self.screening.notes)),
-            Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
-            Section(say(mark("Words of the law, explained")), (self._words(),)),
-            Section(say(mark("Rules and sources")), tuple(self._sources())),
-            Section(say(mark("How the summary was made")), (self._run(),)),
+        front = [
+            Section(self.front.headline, tuple(self._answer())),
+            Section(self.front.steps_title, self._steps()),
+            *self._largest(),
         ]
+        appendices = {
+            say(mark("What can be opened")): (
+                Section(say(mark("What can be opened, and when")), tuple(figure.openings())),
+                Section(say(mark("Recommended route")), tuple(figure.by_route())),
+                Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
+                Section(say(mark("The same need")), tuple(self._same_need())),
+            ),
+            say(mark("What is unknown, and how good the data is")): (
+                Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
+                Section(say(mark("Key figures")), tuple(figure.key_figures())),
+                Section(say(mark("Remarks")), _bullets(self.screening.notes)),
+            ),
+            say(mark("Words, rules and method")): (
+                Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
+                Section(say(mark("Words of the law, explained")), (self._words(),)),
+                Section(say(mark("Rules and sources")), tuple(self._sources())),
+                Section(say(mark("How the summary was made")), (self._run(),)),
+            ),
+        }
+        sections = [section for section in front if section.blocks]
+        for number, (title, parts) in enumerate(appendices.items(), 1):
+            heading = say(mark("Appendix {number}: {title}")).format(number=number, title=title)
+            sections.append(Section(heading, (), new_page=True))
+            sections += [replace(part, level=2) for part in parts if part.blocks]
         return Document(
             title=say(mark("Screening of purchases")),
-            subject=say(mark("Summary for a decision")),
-            lead=(say(lead), f"{made} {support}"),
-            sections=tuple(section for section in sections if section.blocks),
+            subject=say(mark("Decision paper")),
+            lead=(f"{made} {support}",),
+            sections=tuple(sections),
             footer=say(mark("Screening of purchases")),
             page_of=say(mark("Page {page} of {pages}")),
             language=self.language,
             made=self.made,
         )
+
+    def _answer(self) -> Iterator[Block]:
+        """What stands beside the headline, and the one bar."""
+        yield Paragraph(" ".join(self.front.beside))
+        parts = self.front.bar()
+        if any((part.total.value or 0) > 0 for part in parts):
+            told = tuple(f"{part.name}: {part.value}, {part.rows}" for part in parts)
+            title = self.front.bar_title
+            described = self.say(mark("Bar chart. {title}: {values}.")).format(title=title, values="; ".join(told))
+            bars = tuple(Part(float(max(part.total.value or 0, 0)), "", f"opening-{part.kind}") for part in parts)
+            legend = tuple((words, bar.colour) for words, bar in zip(told, bars, strict=True))
+            yield Chart(title, described, (Bar("", bars),), legend)
+
+    def _steps(self) -> tuple[Block, ...]:
+        steps = self.front.steps()
+        return (Bullets(tuple(step.sentence for step in steps), numbered=True),) if steps else ()
+
+    def _largest(self) -> Iterator[Section]:
+        largest = self.front.largest()
+        if largest is None:
+            return
+        who = bool(largest.who)
+        headings = (largest.purchase, largest.when, *([largest.who] if who else []), largest.worth, largest.counts_as)
+        lines = tuple(
+            (
+                Cell(line.name),
+                Cell(line.day),
+                *([Cell(line.who)] if who else []),
+                Cell(line.value),
+                Cell(line.opening),
+            )
+            for line in largest.lines
+        )
+        widths = (3.2, 1.5, *([1.9] if who else []), 1.6, 2.1)
+        table = Table(largest.title, headings, lines, widths, right=(3 if who else 2,), dense=True)
+        rest = [Paragraph(largest.rest, Tone.SMALL)] if largest.rest else []
+        yield Section(largest.title, (table, *rest))
 
     def _same_need(self) -> Iterator[Block]:
         if self.screening.same_need is not None and self.screening.same_need.groups.height:

@@ -65,7 +65,8 @@ class _Book:
         for line in document.lead:
             book.add_paragraph(_fit(line))
         for section in document.sections:
-            book.add_heading(_fit(section.heading), level=section.level)
+            heading = book.add_heading(_fit(section.heading), level=section.level)
+            heading.paragraph_format.page_break_before = section.new_page or None
             for block in section.blocks:
                 match block:
                     case Paragraph():
@@ -75,7 +76,7 @@ class _Book:
                             paragraph.style = "Small"
                     case Bullets():
                         for item in block.items:
-                            book.add_paragraph(_fit(item), style="List Bullet")
+                            book.add_paragraph(_fit(item), style="List Number" if block.numbered else "List Bullet")
                     case Table():
                         self._table(block)
                     case Signature():

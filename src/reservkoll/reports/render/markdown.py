@@ -72,7 +72,7 @@ def _block(block: Block) -> Iterator[str]:
             text = _text(block.text)
             yield f"*{text}*" if block.tone is Tone.SMALL and text.strip() == text and text else text
         case Bullets():
-            yield _list(_text(item) for item in block.items)
+            yield _list((_text(item) for item in block.items), numbered=block.numbered)
         case KeyFigures():
             yield _list(f"{_text(label)}: **{_text(value)}**" for label, value in block.figures)
         case Chart():
@@ -84,8 +84,8 @@ def _block(block: Block) -> Iterator[str]:
             yield _list(f"{_text(field)}: {'&nbsp;' * 20}" for field in block.fields)
 
 
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
+def _list(items: Iterable[str], *, numbered: bool = False) -> str:
+    return "\n".join(f"{f'{number}.' if numbered else '-'} {item}" for number, item in enumerate(items, 1))
 
 
 def _table(block: Table) -> str:

@@ -93,7 +93,12 @@ def document_data(document: Document) -> dict[str, Any]:
         "lang": document.language.value,
         "region": REGIONS[document.language],
         "sections": [
-            {"heading": section.heading, "level": section.level, "blocks": [_block(block) for block in section.blocks]}
+            {
+                "heading": section.heading,
+                "level": section.level,
+                "new_page": section.new_page,
+                "blocks": [_block(block) for block in section.blocks],
+            }
             for section in document.sections
         ],
     }

@@ -73,6 +73,7 @@ def answer_part(
         rows=screening.rows.clear(),
         problems=screening.problems.head(MOST_PROBLEMS),
         departments=None,
+        days=None,
         row_reasons=None,
     )
     told = Answered(without_rows, counted, part.notes, frozenset(days), frozenset(acts), _named(part))

@@ -7,8 +7,7 @@ what it lacks. Pure: today is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -23,13 +22,14 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.parsers.text import fold
 from reservkoll.rulebook.models.plan import MOST_MONTHS, PlanRules
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.dialogue_plan.days import with_days
 from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, Plan
 from reservkoll.screening.masking import masked_texts, references_apart
 from reservkoll.screening.openings import open_in_group
 from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import days_of_rows, evaluated_on, facts_of
 from reservkoll.screening.settings import Settings
-from reservkoll.screening.timing import COMING, ENDING, PAST, months_later
+from reservkoll.screening.timing import ENDING
 from reservkoll.screening.totals import figures
 
 NAME: Final = "purchase.authority.name"
@@ -87,8 +87,8 @@ def plan(
     reported = rulebook.reported
     rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
     direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
-    dated = _with_days(rows.hstack(direct), {lead.name: lead.months for lead in leads}, today)
-    told = dated.pipe(_with_words, screening, rulebook).sort("last", "stem", "invite", "position", nulls_last=True)
+    dated = with_days(rows.hstack(direct), {lead.name: lead.months for lead in leads}, today)
+    told = dated.pipe(_with_words, screening, rulebook).sort("last", "invite", "stem", "position", nulls_last=True)
     planned = told.filter(pl.col("reason").is_null())
     rest = told.filter(pl.col("reason").is_not_null())
     return Plan(
@@ -115,37 +115,6 @@ def _by_rules_of_next_time(
     now = evaluated_on(settings.today, given.filter(ending), rulebook, settings).select(rulebook.reported.routes)
     places = ending.arg_true()
     return rows.with_columns(rows[route].scatter(places, now[route]) for route in rulebook.reported.routes)
-
-
-def _with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl.DataFrame:
-    """The days of each row, or the reason why it has none."""
-    now, coming, ending = pl.lit(today), pl.col("timing") == COMING, pl.col("timing") == ENDING
-    before_notice = pl.when("direct").then(months["invite.direct"]).otherwise(months["invite.advertised"])
-    before_start = pl.when("direct").then(months["procure.direct"]).otherwise(months["procure.advertised"])
-    counted = months_later(pl.col("end").dt.offset_by("1d"), -before_start)
-    days = rows.with_columns(
-        pl.when(coming).then(pl.col("begins")).when(ending).then(counted).alias("notice"),
-        pl.when(coming).then(pl.lit("stated")).otherwise(pl.lit("counted")).alias("notice_from"),
-        pl.when(coming | ending)
-        .then(None)
-        .when(pl.col("end") < now)
-        .then(pl.lit("over"))
-        .when(pl.col("end").is_not_null())
-        .then(pl.lit("later"))
-        .when(pl.col("timing") == PAST)
-        .then(pl.lit("no_length"))
-        .otherwise(pl.lit("no_start"))
-        .alias("reason"),
-    )
-    days = days.with_columns(months_later(pl.col("notice"), -before_notice).alias("invite"))
-    late = (
-        pl.when(pl.col("notice") < now)
-        .then(pl.lit("notice"))
-        .when(pl.col("invite") < now)
-        .then(pl.lit("invite"))
-        .otherwise(pl.lit(""))
-    )
-    return days.with_columns(late.alias("late"))
 
 
 def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) -> pl.DataFrame:
@@ -179,6 +148,7 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
         digits.replace_strict({key: stem for key, (stem, _) in areas.items()}, default=NO_STEM).alias("stem"),
         last.alias("last"),
         pl.when(last).then(apart).otherwise(area).alias("area"),
+        pl.when(last).then(pl.col("opening").replace(dict(screening.openings))).otherwise(pl.lit("")).alias("apart"),
         pl.Series("uid", list(uids.values()), dtype=pl.String),
     )
 

@@ -17,6 +17,7 @@ from reservkoll.screening.totals import Figures
 PLANNED: Final = pl.Schema(
     {
         "area": pl.String,
+        "apart": pl.String,
         "title": pl.String,
         "id": pl.String,
         "buyer": pl.String,
@@ -37,12 +38,13 @@ PLANNED: Final = pl.Schema(
         "uid": pl.String,
     }
 )
-"""Columns of :attr:`Plan.rows`, by area, day of invitation and place in the list.
+"""Columns of :attr:`Plan.rows`, by day of invitation, area and place in the list.
 
-`notice` is the day the notice must go, for direct procurement (`direct`) the day to ask for an offer. `end` is the last
-day of the present contract, without options unless they already run; `latest_end` with them. `notice_from`: `stated` |
-`counted`. `end_from`: `stated` | `computed` | `estimated`, or null. `late`: which day has passed, `notice` |
-`invite`, or "". `uid` is the same for the same purchase in every plan.
+`apart`: the opening of those whose market is to be looked at first, which stand last; "" for the others. `notice` is
+the day the notice must go, for direct procurement (`direct`) the day to ask for an offer. `end` is the last day of the
+present contract, without options unless they already run; `latest_end` with them. `notice_from`: `stated` | `counted`.
+`end_from`: `stated` | `computed` | `estimated`, or null. `late`: which day has passed, `notice` | `invite`, or "".
+`uid` is the same for the same purchase in every plan.
 """
 
 UNPLANNED: Final = pl.Schema(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reservkoll.common.json_text import masked_data
 from reservkoll.i18n import translator
+from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.screening_sections import Sections
 from reservkoll.reports.content.screening_tables import Link, tables
 from reservkoll.reports.outputs import Made, Writing, by_name
@@ -45,6 +46,7 @@ def _content(screening: Screening, counted: Figures) -> dict[str, object]:
     translate = translator(screening.language)
     sections = Sections(screening, counted)
     styles, script = style(), part("report.js")
+    front = FrontPage(screening, counted)
     charts, plain = tuple(sections.charts()), tuple(tables(screening, counted))
     return {
         "language": screening.language.value,
@@ -53,6 +55,9 @@ def _content(screening: Screening, counted: Figures) -> dict[str, object]:
         "script": Markup(script),
         "policy": Markup(policy(styles, script)),
         "sections": sections,
+        "front": front,
+        "bar": sections.whole_bar(front.bar()),
+        "unknown": sections.unknown(),
         "charts": charts,
         "tables": plain,
         "is_link": lambda cell: isinstance(cell, Link),

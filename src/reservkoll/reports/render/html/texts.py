@@ -6,6 +6,7 @@ from typing import Any
 
 from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.i18n import Translate, translator
+from reservkoll.reports.content.breakdowns import DIVISION_DIGITS
 from reservkoll.reports.content.coded_columns import chapters_in
 from reservkoll.reports.content.openings import timing_words
 from reservkoll.reports.content.screening_tables import WEB
@@ -27,7 +28,7 @@ def script_words(screening: Screening) -> dict[str, Any]:
         "openings": dict(screening.openings),
         "timings": timing_words(screening.horizon, translate),
         "names": dict(screening.routes),
-        "areas": dict(screening.areas),
+        "areas": {stem: name for stem, name in screening.areas.items() if len(stem) == DIVISION_DIGITS},
         "questions": {fact.path: fact.question for fact in screening.missing},
         "points": dict(screening.warnings),
         "verdicts": verdict_words(translate),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, Translate, translator
 from reservkoll.reports.render.xlsx.styles import FONT, numbers_in
-from reservkoll.reports.theme import BARS, DARK, GRID, INK, LINE, ON_BARS, WHITE
+from reservkoll.reports.theme import BARS, DARK, GRID, INK, LINE, ON_BARS, REPORT, WHITE
 from reservkoll.screening.totals import VERDICTS
 
 SMALL: Final = {"name": FONT, "size": 9, "color": INK, "bold": False}
@@ -68,6 +68,27 @@ def value_chart(workbook: Any, names: Names, lines: Range, kinds: Sequence[str],
         }
     )
     chart.set_legend({"none": True})
+    return chart
+
+
+def opening_chart(workbook: Any, names: Names, sheet: str, columns: tuple[int, int], kinds: Mapping[int, str]) -> Any:
+    """One bar of value: its parts in the rows of `kinds` (row to kind of opening), names and values in `columns`."""
+    of_names, of_values = columns
+    chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of value"), "0 %")
+    for row, kind in kinds.items():
+        chart.add_series(
+            {
+                "name": [sheet, row, of_names],
+                "values": [sheet, row, of_values, row, of_values],
+                "fill": {"color": REPORT[kind][0]},
+                "border": {"color": WHITE, "width": 0.75},
+                "gap": 30,
+            }
+        )
+    chart.set_title({"none": True})  # it stands above
+    chart.set_y_axis({"visible": False})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_legend({"position": "bottom", "font": SMALL})
     return chart
 
 

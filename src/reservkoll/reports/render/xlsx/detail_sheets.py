@@ -29,8 +29,8 @@ def write_to_complete(page: Page, screening: Screening, counted: Figures) -> Non
     page.sheet.autofilter(0, 0, max(below - 1, 1), len(headings) - 1)
     if counted.warnings:
         words = screening.warnings
-        points = [(words.get(code, code), rows, None, code) for code, rows in counted.warnings.items()]
-        marked = (translate("Points to judge"), translate("Rows"), "", translate("Code of the point"))
+        points = [(words.get(code, code), rows) for code, rows in counted.warnings.items()]
+        marked = (translate("Points to judge"), translate("Rows"))
         page.table(below + 1, marked, points, widths=widths, right=[1])
     _finish(page)
 

@@ -1,13 +1,15 @@
-"""The dialogue plan as a workbook: a calendar by service area with a column per month, and its basis."""
+"""The dialogue plan as a workbook: a calendar by day of invitation with a column per month, and its basis."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.formatting import day
+from reservkoll.common.formatting import MONTHS, day
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.content.openings import Openings
 from reservkoll.reports.outputs import Made, Writing, by_name
@@ -25,7 +27,7 @@ MONTH_WIDTH: Final = 4.8
 # The letters of the calendar; the words stand in its key. In Swedish: bjud in, annonsera, slutar.
 LETTERS: Final = {"invite": mark("I (invite)"), "notice": mark("N (notice)"), "end": mark("E (end)")}
 SLACK: Final = 5  # programs differ in how wide letters are: a line too many is better than one too few
-WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 22, 40)
+WIDTHS: Final = (44, 24, 30, 14, 12, 14, 13, 22, 40, 34)
 
 
 def check_plan(path: Path) -> None:
@@ -62,7 +64,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
 
 
 class _Calendar:
-    """The sheet with one line for each purchase, below the name of its service area."""
+    """The sheet with one line for each purchase, below the month to invite in."""
 
     def __init__(self, page: Page, plan: Plan) -> None:
         self.page, self.plan = page, plan
@@ -73,7 +75,7 @@ class _Calendar:
         self.marks = {name: add({**box, "bg_color": fill, "font_color": ink}) for name, (fill, ink) in MARKS.items()}
         of_month = {"rotation": 90, "font_size": 9, "bold": True, "align": "center", "font_color": INK}
         self.month = add({**of_month, "bg_color": PALE, "border": 1, "border_color": LINE})
-        self.area = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "indent": 1})
+        self.period = add({"bold": True, "font_size": 11, "bg_color": PALE, "font_color": INK, "indent": 1})
         of_line = {"valign": "top", "indent": 1, "bottom": 1, "bottom_color": LINE, "font_color": INK}
         self.money = add({**of_line, "align": "right", "num_format": numbers_in(plan.language, WHOLE_MONEY)})
 
@@ -90,12 +92,12 @@ class _Calendar:
         row = self._key(row)
         head = row
         self._header(head)
-        for area, lines in self.plan.rows.group_by("area", maintain_order=True):
+        for period, lines in groupby(self.plan.rows.iter_rows(named=True), self._period):
             row += 1
             for column in range(len(WIDTHS) + len(self.months)):
-                page.sheet.write_blank(row, column, None, self.area)
-            page.text(row, 0, str(area[0]), self.area)
-            for line in lines.iter_rows(named=True):
+                page.sheet.write_blank(row, column, None, self.period)
+            page.text(row, 0, period, self.period)
+            for line in lines:
                 row += 1
                 self._line(row, line)
         if self.plan.rows.is_empty():
@@ -105,6 +107,17 @@ class _Calendar:
         page.sheet.freeze_panes(head + 1, 1)
         page.sheet.repeat_rows(head)
         page.print_setup(wide=True, paper=A3)
+
+    def _period(self, line: Mapping[str, Any]) -> str:
+        """When to invite to what is on a line: at once, or in a month; what stands apart says so."""
+        say, invite = self.page.translate, line["invite"]
+        month = say(MONTHS[invite.month - 1])
+        when = (
+            say(mark("Invite at once"))
+            if line["late"]
+            else say(mark("Invite by {month} {year}")).format(month=month, year=invite.year)
+        )
+        return f"{line['apart']}: {when[0].lower()}{when[1:]}" if line["apart"] else when
 
     def _remarks(self) -> list[str]:
         plan, translate = self.plan, self.page.translate
@@ -148,6 +161,7 @@ class _Calendar:
             translate("Contract ends"),
             translate("How the days are known"),
             translate("To mind"),
+            translate("Service area"),
         )
         page.header(row, headings, right=(3,))
         for column, (year, month) in enumerate(self.months, len(WIDTHS)):
@@ -175,7 +189,10 @@ class _Calendar:
             page.cell(row, column, line[day_of])
         page.cell(row, 7, known)
         page.cell(row, 8, minding or None)
-        page.fit_height(row, (*texts, None, None, None, None, known, minding), [width - SLACK for width in WIDTHS])
+        page.cell(row, 9, line["area"])
+        page.fit_height(
+            row, (*texts, None, None, None, None, known, minding, line["area"]), [width - SLACK for width in WIDTHS]
+        )
         self._marks(row, line)
 
     def _marks(self, row: int, line: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.labels import column_headings, status_words, verdict_words
 from reservkoll.reports.content.coded_columns import shown, verdict_columns, worders
+from reservkoll.reports.content.front_page import buyer_heading
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
 from reservkoll.reports.render.xlsx.cells import safe_texts
 from reservkoll.reports.render.xlsx.sheet import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page
@@ -22,12 +23,14 @@ FIRST: Final = ("row", "title", "opening", "timing", "recommendation", "reason",
 THEN: Final = ("missing", "warnings", "error")  # after the verdicts
 LAST: Final = ("file", "sheet")
 FROZEN: Final = FIRST.index("title") + 1
+DEPARTMENT: Final = "department"
 HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 NARROWEST: Final = 11
 VERDICT_WIDTH: Final = 21
 WIDEST: Final[Mapping[str, int]] = {
     "file": 20, "sheet": 16, "id": 18, "title": 48, "cpv_name": 38, "opening": 40, "recommendation": 40, "reason": 64,
     "missing": 48, "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
+    "department": 30,
 }  # fmt: skip
 WIDEST_OTHERWISE: Final = 22
 # Long texts are broken over several lines, none of them cut off, in a list that people read from end to end. In a
@@ -40,13 +43,16 @@ WRAPPED: Final[Mapping[str, int]] = {
     "error": 48,
     "cpv_name": 38,
     "chapter": 24,
+    "department": 26,
 }
 MOST_WRAPPED: Final = 2_000
 LINE_ROOM: Final = 1.05  # letters on a line for each unit of width: those of running text are narrow
 
 
-def shown_columns(reported: ReportedRoutes) -> tuple[str, ...]:
-    """The columns of the sheet."""
+def shown_columns(reported: ReportedRoutes, *, with_departments: bool = False) -> tuple[str, ...]:
+    """The columns of the sheet; who buys stands after what is bought."""
+    if with_departments:
+        return (*FIRST[:FROZEN], DEPARTMENT, *shown_columns(reported)[FROZEN:])
     first = (*FIRST, *reported.routes, *THEN)
     return (*first, *(name for name in row_schema(reported) if name not in {*first, *LAST}), *LAST)
 
@@ -58,9 +64,12 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
         one line for each row, in order, codes in the reader's words: to be poured into the sheet.
     """
     sheet, styles, translate = page.sheet, page.styles, page.translate
-    rows, words_of = screening.rows, worders(screening, translate)
+    rows, words_of, departments = screening.rows, worders(screening, translate), screening.departments
     named = column_headings(screening.reported, screening.routes, translate)
-    places = shown_columns(screening.reported)
+    places = shown_columns(screening.reported, with_departments=departments is not None)
+    if departments is not None:
+        rows = rows.with_columns(departments.alias(DEPARTMENT))
+        named = {**named, DEPARTMENT: buyer_heading(screening)}
     verdicts = verdict_columns(screening.reported)
     headings = {name: named[name] for name in places}
     page.header(0, list(headings.values()), right=[places.index("value_sek")])

@@ -17,6 +17,7 @@ WHOLE_MONEY: Final = "#,##0"
 COUNT: Final = "#,##0"
 SHARE: Final = "0.0 %"
 DAY: Final = "yyyy-mm-dd"
+HEADLINE_SIZE: Final = 15
 # What a Swedish report's numbers look like, whatever the language of the program that opens it.
 LOCALES: Final = {Language.SV: "[$-41D]", Language.EN: ""}
 
@@ -27,6 +28,8 @@ class Styles:
 
     title: Any
     lead: Any
+    headline: Any
+    paragraph: Any
     heading: Any
     header: Any
     header_right: Any
@@ -38,6 +41,7 @@ class Styles:
     count: Any
     count_top: Any
     money_top: Any
+    whole_money_top: Any
     money: Any
     share: Any
     day: Any
@@ -80,6 +84,8 @@ def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Sty
     return Styles(
         title=add(bold=True, font_size=20, font_color=DARK),
         lead=add(font_size=11, font_color=QUIET, text_wrap=True, valign="top"),
+        headline=add(bold=True, font_size=HEADLINE_SIZE, font_color=DARK, text_wrap=True, valign="top"),
+        paragraph=add(text_wrap=True, valign="top"),
         heading=add(bold=True, font_size=13, font_color=DARK),
         header=add(**header),
         header_right=add(**header, align="right"),
@@ -91,6 +97,7 @@ def make_styles(workbook: Any, *, whole_kronor: bool, language: Language) -> Sty
         count=add(**cell, num_format=number, align="right"),
         count_top=add(**{**wrapped, "align": "right"}, num_format=number),
         money_top=add(**{**wrapped, "align": "right"}, num_format=amount),
+        whole_money_top=add(**{**wrapped, "align": "right"}, num_format=numbers_in(language, WHOLE_MONEY)),
         money=add(**cell, num_format=money, align="right"),
         share=add(**cell, num_format=part, align="right"),
         day=add(**wrapped, num_format=DAY),

@@ -8,16 +8,17 @@ from reservkoll.common.formatting import counted as grouped
 from reservkoll.common.formatting import with_hundredths
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
-from reservkoll.reports.content.openings import Openings
+from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
-from reservkoll.reports.render.xlsx.charts import Names, Range, value_chart, verdict_chart
+from reservkoll.reports.render.xlsx.charts import Names, Range, opening_chart, value_chart, verdict_chart
 from reservkoll.reports.render.xlsx.sheet import Page
+from reservkoll.reports.render.xlsx.styles import HEADLINE_SIZE
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, VERDICTS, Figures, Total
 
 LEFT: Final = 1  # the first column is a margin
 LAST: Final = 6
-WIDTHS: Final = (2, 46, 22, 24, 19, 17, 19)  # the fourth holds the names of the other sheets too
+WIDTHS: Final = (2, 46, 20, 29, 19, 17, 19)  # the fourth holds the names of the other sheets too
 CHARACTERS: Final = sum(WIDTHS[1:])
 CHART_WIDTH: Final = 5 * len(WIDTHS[1:]) + 7 * CHARACTERS
 LINE_HEIGHT: Final = 14
@@ -26,7 +27,8 @@ ROW_HEIGHT: Final = 18
 ROW_PIXELS: Final = 24
 AXIS_PIXELS: Final = 110
 BAR_PIXELS: Final = 32
-ROWS_ON_A_PAGE: Final = 75  # more would be too small to read
+VALUE_COLUMN: Final = LEFT + 3
+ONE_BAR_ROWS: Final = 5
 
 
 def write_summary(page: Page, screening: Screening, counted: Figures, other_sheets: dict[str, str]) -> None:
@@ -41,13 +43,17 @@ def write_summary(page: Page, screening: Screening, counted: Figures, other_shee
     sheet = page.sheet
     page.widths(WIDTHS)
     sheet.set_default_row(ROW_HEIGHT)
-    row = _head(page, screening)
-    row = _openings(page, screening, counted, row)
-    row = _key_figures(page, counted, row, other_sheets)
+    front = FrontPage(screening, counted)
+    bar_row = _answer(page, front, _head(page, screening))
+    row = _largest(page, front, _steps(page, front, _below_bar(bar_row, front)))
+    breaks = [row]  # the answer is a page of its own
+    row = _openings(page, front, row, bar_row)
     row = _by_route(page, screening, counted, row)
+    sheet.set_h_pagebreaks([*breaks, row])
     row = _by_verdict(page, screening, counted, row)
+    row = _key_figures(page, counted, row, other_sheets)
     row = _remarks(page, screening, counted, row)
-    page.print_setup(wide=False, pages_down=1 if row <= ROWS_ON_A_PAGE else 0)
+    page.print_setup(wide=False)
     sheet.hide_gridlines(2)
     sheet.set_column(LAST + 1, LAST + 1, WIDTHS[0])
     sheet.print_area(0, 0, row, LAST + 1)  # with a margin, or the frames of the charts are cut at the edge
@@ -57,8 +63,6 @@ def _head(page: Page, screening: Screening) -> int:
     translate, styles = page.translate, page.styles
     page.sheet.set_row(0, 32)
     page.text(0, LEFT, translate("Screening of purchases"), styles.title)
-    lead = translate("Which purchases can be opened to the idéburna sector, or procured directly, and on what ground.")
-    row = _paragraph(page, 1, lead, styles.lead)
     day = screening.law_date
     if day is None:
         law = translate("Decision support, not legal advice.")
@@ -66,21 +70,72 @@ def _head(page: Page, screening: Screening) -> int:
         law = translate(
             "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
         ).format(day=day.isoformat())
-    return _paragraph(page, row, law, styles.lead) + 1
+    return _paragraph(page, 1, law, styles.remark) + 1
 
 
-def _openings(page: Page, screening: Screening, counted: Figures, row: int) -> int:
-    """The sentence, and what can be opened by when: values, then rows."""
-    translate, styles = page.translate, page.styles
-    told = Openings(screening, counted)
+def _answer(page: Page, front: FrontPage, row: int) -> int:
+    """The sentence and what stands beside it; gives the row of the bar."""
+    row = _paragraph(page, row, front.headline, page.styles.headline)
+    row = _paragraph(page, row, " ".join(front.beside), page.styles.remark)
+    if _has_bar(front):
+        page.text(row, LEFT, front.bar_title, page.styles.remark_line)
+        row += 1
+    return row
+
+
+def _below_bar(row: int, front: FrontPage) -> int:
+    return row + ONE_BAR_ROWS if _has_bar(front) else row
+
+
+def _has_bar(front: FrontPage) -> bool:
+    return any((part.total.value or 0) > 0 for part in front.bar())
+
+
+def _steps(page: Page, front: FrontPage, row: int) -> int:
+    steps = front.steps()
+    if not steps:
+        return row
+    page.text(row, LEFT, front.steps_title, page.styles.heading)
+    for number, step in enumerate(steps, 1):
+        row = _paragraph(page, row + 1, f"{number}. {step.sentence}", page.styles.paragraph) - 1
+    return row + 2
+
+
+def _largest(page: Page, front: FrontPage, row: int) -> int:
+    """The ten largest openings with day and who buys."""
+    largest, styles, translate = front.largest(), page.styles, page.translate
+    if largest is None:
+        return row
+    page.text(row, LEFT, largest.title, styles.heading)
+    row += 1
+    headings = (largest.purchase, largest.when, largest.who, translate("Value, SEK"), largest.counts_as)
+    for column, heading in enumerate(headings, LEFT):
+        page.text(row, column, heading, styles.header_right if column == VALUE_COLUMN else styles.header)
+    page.text(row, LAST, "", styles.header)
+    for line in largest.lines:
+        row += 1
+        name = f"{line.name} ({line.where})"
+        texts = (name, line.day, line.who if largest.who else "")
+        for column, text in enumerate(texts, LEFT):
+            page.text(row, column, text, styles.wrapped)
+        write_value(page.sheet, row, VALUE_COLUMN, _amount(page, line.ore), styles.whole_money_top)
+        page.sheet.merge_range(row, VALUE_COLUMN + 1, row, LAST, "", styles.wrapped)
+        page.text(row, VALUE_COLUMN + 1, line.opening, styles.wrapped)
+        page.fit_height(row, ("", *texts, "", line.opening), (*WIDTHS[: LAST - 1], WIDTHS[LAST - 1] + WIDTHS[LAST]))
+    return _paragraph(page, row + 1, largest.rest, styles.remark) + 1 if largest.rest else row + 2
+
+
+def _openings(page: Page, front: FrontPage, row: int, bar_row: int) -> int:
+    """What can be opened by when, values and then rows; the bar of the first page shows the values."""
+    translate, styles, told = page.translate, page.styles, front.openings
     page.text(row, LEFT, translate("What can be opened, and when"), styles.heading)
-    row = _paragraph(page, row + 1, told.headline(), styles.lead)
-    row = _paragraph(page, row, " ".join(told.beside()), styles.remark)
-    row = _paragraph(page, row, told.explanation(), styles.remark)
+    row = _paragraph(page, row + 1, told.explanation(), styles.remark)
     lines = (*told.lines(), told.whole())
     for title, money in ((translate("Value, SEK"), True), (translate("Number of rows"), False)):
         _header(page, row, (title, *told.timings().values(), translate("All")))
         page.fit_height(row, ("", title, *told.timings().values()), [width * HEADER_ROOM for width in WIDTHS])
+        if money:
+            _one_bar(page, front, row + 1, bar_row)
         for line in lines:
             row += 1
             strong = not line.opening
@@ -94,6 +149,20 @@ def _openings(page: Page, screening: Screening, counted: Figures, row: int) -> i
                 write_value(page.sheet, row, column, value, style)
         row += 2
     return row
+
+
+def _one_bar(page: Page, front: FrontPage, first: int, bar_row: int) -> None:
+    """The bar of the first page, from the lines of values that begin in row `first`."""
+    if not _has_bar(front):
+        return
+    told = front.openings
+    column = LEFT + 1 if front.bar_shows_coming else LAST
+    kinds = {row: told.reported.kinds[line.opening] for row, line in enumerate(told.lines(), first) if line.opening}
+    sheet = page.sheet.get_name()
+    chart = opening_chart(page.workbook, Names(front.bar_title, told.language), sheet, (LEFT, column), kinds)
+    chart.set_size({"width": CHART_WIDTH, "height": ONE_BAR_ROWS * ROW_PIXELS - 12})
+    described = page.translate("Bar: {title}, as in the table of values below.").format(title=front.bar_title)
+    page.sheet.insert_chart(bar_row, LEFT, chart, {"description": described, "object_position": 1, "y_offset": 6})
 
 
 def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str, str]) -> int:
@@ -132,13 +201,13 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
     )
     _header(page, row + 1, headings)
     first = row + 2
-    for line, (code, total) in enumerate(counted.by_route.items(), first):
+    for line, (code, total) in enumerate(counted.told_routes.items(), first):
         _route_name(page, screening, line, code)
         numbers = _numbers(page, total, counted.total)
         formats = (styles.money, styles.share, styles.count, styles.share, styles.count)
         for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
             write_value(sheet, line, column, value, style)
-    last = first + len(counted.by_route) - 1
+    last = first + len(counted.told_routes) - 1
     page.text(last + 1, LEFT, translate("Sum"), styles.total_label)
     formats = (styles.total_money, styles.total_share, styles.total_count, styles.total_share, styles.total_count)
     numbers = _numbers(page, counted.total, counted.total)
@@ -149,12 +218,12 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
         several = translate("{count} rows have more than one recommended route and are counted under the first.")
         count = grouped(counted.several_routes, screening.language)
         row = _paragraph(page, row, several.format(count=count), styles.remark)
-    values = [total.value or 0 for total in counted.by_route.values()]
+    values = [total.value or 0 for total in counted.told_routes.values()]
     chart = value_chart(
         page.workbook,
         Names(translate("Value by recommended route"), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
-        ["route" if code in screening.reported.routes else "other" for code in counted.by_route],
+        ["route" if code in screening.reported.routes else "other" for code in counted.told_routes],
         largest_ore=max(values),
     )
     described = translate("Bar chart: value by recommended route, as in the table above.")
@@ -238,9 +307,9 @@ def _header(page: Page, row: int, headings: tuple[str, ...]) -> None:
 
 def _paragraph(page: Page, row: int, text: str, style: Any) -> int:
     """Write a text across the page, as high as it needs; give the next row."""
-    size = 11 / 10 if style is page.styles.lead else 1
+    size = HEADLINE_SIZE / 10 if style is page.styles.headline else 11 / 10 if style is page.styles.lead else 1
     lines = max(1, -(-int(len(text) * size) // int(CHARACTERS * 0.95)))
-    page.sheet.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines + 4))
+    page.sheet.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * size * lines + 4))
     page.sheet.merge_range(row, LEFT, row, LAST, "", style)
     page.text(row, LEFT, text, style)
     return row + 1
