@@ -9,6 +9,7 @@ import polars as pl
 
 from reservkoll.common.interned_columns import Column
 from reservkoll.conditions.trace import unique
+from reservkoll.cpv.level import Level
 from reservkoll.cpv.nearest import DIGITS
 from reservkoll.evaluation.assess import screened_routes, waiting_routes
 from reservkoll.evaluation.case import ACT
