@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs sbom lock clean
+.PHONY: help demo serve test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs sbom lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,9 @@ $(SPARK): requirements-spark.lock $(READY)
 demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 	@mkdir -p out
 	@$(BIN)/reservkoll screen examples/inventory.xlsx -o out/report.xlsx --force || test $$? -eq 1
+
+serve: $(READY)  ## Open the page on this computer
+	$(BIN)/reservkoll serve
 
 test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones
 	$(BIN)/python -m pytest -m "not slow"

@@ -36,9 +36,10 @@ def make_docs() -> object:
 
 
 def _anchors(text: str) -> set[str]:
-    """The anchors that headings get, as GitHub makes them."""
+    """The anchors that headings get, as GitHub makes them, and those that a page names itself."""
     headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), flags=re.M)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+    named = set(re.findall(r'^<a id="([^"]+)"></a>$', text, flags=re.M))
+    return named | {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
 def test_the_generated_pages_are_in_step_with_rules_and_commands(make_docs) -> None:  # type: ignore[no-untyped-def]

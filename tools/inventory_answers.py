@@ -23,7 +23,8 @@ from reservkoll.i18n import Language
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.load import load_rulebook
-from reservkoll.screening.screen import Settings, verdicts_on
+from reservkoll.screening.screen import evaluated_on, facts_of
+from reservkoll.screening.settings import Settings
 
 
 def read(path: Path, answers: Path, as_of: date | None) -> None:
@@ -31,7 +32,7 @@ def read(path: Path, answers: Path, as_of: date | None) -> None:
     rulebook = load_rulebook()
     settings = Settings(given_facts(["purchase.act=LOU"], rulebook), as_of, date(2026, 11, 30), Language.EN)
     inventory = read_inventory(path, nomenclature=rulebook.nomenclature, take_best=True, settled=settings.facts.keys())
-    evaluated = verdicts_on(as_of, inventory, rulebook, settings)
+    evaluated = evaluated_on(as_of, facts_of(inventory, rulebook, settings), rulebook, settings)
     outcomes = Explanations(rulebook).of(evaluated).outcomes
     told = {
         route: [f"{outcomes[number][route].verdict} {outcomes[number][route].certainty}" for number in evaluated[CLASS]]

@@ -199,16 +199,24 @@ def screen(
     return InventoryResult(screening.rows, screening.problems, screening.notes, answers, tuple(request.paths))
 
 
-def schema(
-    kind: Literal["case", "assessment"], rulebook: Rulebook | None = None, *, language: LanguageName = "sv"
-) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a case file, or of the document that an assessment is."""
-    from reservkoll.schemas.assessment import assessment_schema
-    from reservkoll.schemas.case import case_schema
+def schema(kind: str, rulebook: Rulebook | None = None, *, language: LanguageName = "sv") -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a case file (`case`), an answer (`assessment`), or another document.
 
-    if kind == "assessment":
-        return assessment_schema(_language(language))
-    return case_schema(rulebook or _shipped(), _language(language))
+    `kind`: as `reservkoll schema --help` lists them.
+
+    Raises:
+        InputError: there is no such kind.
+    """
+    from reservkoll.schemas.case import case_schema
+    from reservkoll.schemas.documents import document_schema
+    from reservkoll.schemas.kinds import CASE, KINDS
+
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise InputError(mark("There is no JSON Schema of “{kind}”. Known: {known}."), kind=kind, known=known)
+    if kind == CASE:
+        return case_schema(rulebook or _shipped(), _language(language))
+    return document_schema(kind, _language(language))
 
 
 @cache

@@ -127,7 +127,7 @@ def test_an_answer_that_cannot_be_written_out_is_told() -> None:
             [sys.executable, "-m", "reservkoll", "limits", "--format", "json"],
             stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True, check=False,
         )  # fmt: skip
-    assert (ran.returncode, ran.stderr) == (2, "The system refuses: No space left on device.\n")
+    assert (ran.returncode, ran.stderr) == (2, "The system refuses: the disk is full.\n")
 
 
 def test_a_reader_that_has_enough_is_no_fault() -> None:

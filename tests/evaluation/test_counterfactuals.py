@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.conftest import ROOT
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.counterfactuals import possible_changes
 from reservkoll.facts import models
@@ -215,7 +216,7 @@ def test_the_same_case_gives_the_same_proposals(case: Case) -> None:
 
 def _document(case: Case) -> dict[str, Any]:
     assessment = assess(case, BOOK, TODAY)
-    return assessment_document(assessment, "", Language.SV, possible_changes(assessment))
+    return plain_data(assessment_document(assessment, "", Language.SV, possible_changes(assessment)))
 
 
 def _example(name: str) -> Case:

@@ -20,6 +20,7 @@ from rich.console import Console
 from tests.conftest import ROOT
 
 from reservkoll.common.errors import ReservkollError
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.columnar.columns import fact_schema
 from reservkoll.evaluation.partnership import PartnershipOutcome
@@ -274,13 +275,14 @@ def test_a_purchase_of_its_own_is_the_one_that_is_read() -> None:
 
 def test_a_purchase_without_a_partnership_is_told_nothing_of_one() -> None:
     purchase = models.Purchase(act=models.Act.LOU, started=date(2025, 3, 1))
-    block = assessment_document(assess(Case(purchase=purchase), BOOK, TODAY), "", Language.EN)["routes"]["partnership"]
+    document = plain_data(assessment_document(assess(Case(purchase=purchase), BOOK, TODAY), "", Language.EN))
+    block = document["routes"]["partnership"]
     assert (block["rule"], block["verdict"], block["risk"]) == ("iop", "not_applicable", "unknown")
     assert (block["tests"], block["suitability"], block["forms"]) == ({}, [], [])
 
 
 def test_the_answer_of_the_night_cafe() -> None:
-    block = assessment_document(assess(NIGHT_CAFE, BOOK, TODAY), "", Language.EN)["routes"]["partnership"]
+    block = plain_data(assessment_document(assess(NIGHT_CAFE, BOOK, TODAY), "", Language.EN))["routes"]["partnership"]
     assert (block["verdict"], block["certainty"], block["risk"]) == ("yes", "interpretive", "low")
     assert list(block["tests"]) == list(TESTS)
     assert {"verdict", "certainty", "criteria", "warnings"} <= set(block["tests"]["outside_procurement"])
@@ -293,7 +295,7 @@ def test_the_answer_of_the_night_cafe() -> None:
 
 
 def test_every_source_of_the_answer_is_listed() -> None:
-    document = assessment_document(assess(ELDER_CARE, BOOK, TODAY), "", Language.SV)
+    document = plain_data(assessment_document(assess(ELDER_CARE, BOOK, TODAY), "", Language.SV))
     assert {"hfd-2020-15", "kl", "forum-2010", "eu-2023-2831", "uhm-outcome-contracts"} <= {
         source["id"] for source in document["sources"]
     }

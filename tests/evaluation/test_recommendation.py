@@ -16,6 +16,7 @@ from rich.console import Console
 from tests.evaluation.columnar.test_readings_agree import _frame, cases
 from tests.shipped_routes import ROUTES, ROWS
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.columnar.columns import CLASS, evaluate
 from reservkoll.evaluation.columnar.explanations import Explanations
@@ -121,7 +122,7 @@ def test_no_recommendation_says_other_than_the_verdicts(case: Case) -> None:
 
 def _in_every_form(assessment: Assessment, language: Language) -> list[str]:
     """The sentences of the recommendation in JSON, each found in the terminal too."""
-    document = assessment_document(assessment, "", language)
+    document = plain_data(assessment_document(assessment, "", language))
     told = [str(entry["reason"]) for entry in document["recommendation"]]
     screen = io.StringIO()
     print_assessment(assessment, language, Console(file=screen, width=4000))

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 from tests.conftest import ROOT
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.counterfactuals import possible_changes
 from reservkoll.explain.self_check import self_check
@@ -26,7 +27,7 @@ DAY = date(2025, 6, 1)
 
 def _page(name: str, facts: dict[str, Any] | None = None, day: date = DAY) -> dict[str, Any]:
     case = with_facts(read_case(ROOT / "examples" / f"{name}.yaml", BOOK.nomenclature), facts or {})
-    return self_check(assess(case, BOOK, day), Language.SV)
+    return plain_data(self_check(assess(case, BOOK, day), Language.SV))
 
 
 def test_a_sound_association_has_no_gaps_for_25_a_and_sees_which_services_open() -> None:
@@ -85,5 +86,5 @@ def test_the_page_prints_names_and_fits_a_narrow_window() -> None:
 def test_the_document_of_a_supplier_alone_has_the_page_and_that_of_a_purchase_not() -> None:
     for name, expected in (("supplier-association", True), ("home-care-reserved-mission", False)):
         assessment = assess(read_case(ROOT / "examples" / f"{name}.yaml", BOOK.nomenclature), BOOK, DAY)
-        document = assessment_document(assessment, "", Language.SV, possible_changes(assessment))
+        document = plain_data(assessment_document(assessment, "", Language.SV, possible_changes(assessment)))
         assert ("self_check" in document) is expected

@@ -10,9 +10,11 @@ import pytest
 from tests.conftest import Edit
 
 from reservkoll import maintenance as upkeep
+from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import Language, translator
 from reservkoll.maintenance.findings import Finding, Severity
 from reservkoll.maintenance.lint.run import CHECKS, IDS, lint
+from reservkoll.maintenance.report import finding_told
 
 DAY = date(2026, 3, 1)
 
@@ -21,7 +23,7 @@ def _found(folder: Path, wanted: str, day: date = DAY) -> list[Finding]:
     found = lint(folder, day, only={wanted})
     for finding in found:
         assert finding.id == wanted, "the loader refuses what the test wrote"
-        told = finding.as_data(translator(Language.EN))
+        told = plain_data(finding_told(finding, translator(Language.EN)))
         assert "{" not in told["message"] + told["remedy"]
     return list(found)
 

@@ -32,7 +32,7 @@ FACTS = {
 LINE = re.compile(r"\| (?P<heading>[^|]+) \| `(?P<cell>[^`]+)` \| (?P<message>.+) \|")
 ROWS = [
     match.groups()
-    for line in (ROOT / "docs" / "cells.md").read_text("utf-8").split("## Faulty cells")[1].splitlines()
+    for line in (ROOT / "docs" / "cells.md").read_text("utf-8").rpartition("\n## ")[2].splitlines()
     if (match := LINE.fullmatch(line))
 ]
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.reports.printed import says, words_of
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.case import ACT
 from reservkoll.explain.assessment import answer_in_words
@@ -61,7 +62,7 @@ def test_a_closed_route_has_no_duties(rulebook: Rulebook) -> None:
 
 
 def test_the_sources_of_a_route_are_those_that_it_rests_on(rulebook: Rulebook) -> None:
-    document = assessment_document(assessed(RESERVED, rulebook), "", Language.SV)
+    document = plain_data(assessment_document(assessed(RESERVED, rulebook), "", Language.SV))
     routes = document["routes"]
     told = {source["id"] for source in document["sources"]}
     for name, route in routes.items():

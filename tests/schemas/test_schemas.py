@@ -17,8 +17,8 @@ import reservkoll
 from reservkoll.facts.case_fields import leaves
 from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.schemas.assessment import assessment_schema
 from reservkoll.schemas.case import case_schema
+from reservkoll.schemas.documents import document_schema
 
 CONFORMANCE_KINDS = ("case", "assessment")
 
@@ -29,6 +29,12 @@ def closed(schema: Any) -> Any:
         inner = {key: closed(value) for key, value in schema.items()}
         return {"additionalProperties": False, **inner} if "properties" in schema and "type" in schema else inner
     return [closed(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def keeps_to_schema(kind: str, document: Any) -> None:
+    """Fail where a document is not what its schema says, or has a key that the schema does not name."""
+    checker = Draft202012Validator.FORMAT_CHECKER
+    Draft202012Validator(closed(reservkoll.schema(kind)), format_checker=checker).validate(document)
 
 
 def as_json(path: Path) -> Any:
@@ -56,14 +62,14 @@ def test_every_example_keeps_to_the_schema_of_a_case(path: Path, case_checker: D
 @pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
 def test_every_answer_keeps_to_the_schema_of_an_assessment(path: Path, rulebook: Rulebook) -> None:
     checker = Draft202012Validator(
-        closed(assessment_schema(Language.SV)), format_checker=Draft202012Validator.FORMAT_CHECKER
+        closed(document_schema("assessment", Language.SV)), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     checker.validate(reservkoll.assess(path, rulebook).to_dict())
 
 
 def test_the_schema_of_an_assessment_is_strict_enough_to_notice(rulebook: Rulebook) -> None:
     document = reservkoll.assess(EXAMPLE_CASES[0], rulebook).to_dict()
-    checker = Draft202012Validator(closed(assessment_schema(Language.SV)))
+    checker = Draft202012Validator(closed(document_schema("assessment", Language.SV)))
     for spoil in ("verdict", "extra", "source"):
         spoiled = copy.deepcopy(document)
         route = next(iter(spoiled.get("routes", spoiled.get("supplier")).values()))

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
 from reservkoll.reports.export.assessment_json import assessment_document
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import Screening
-from reservkoll.screening.service import screened
+from reservkoll.screening.service import ScreeningService
 
 NOTE = "read_after_verified"
 LATE = date(2026, 6, 1)
@@ -23,8 +25,9 @@ LATE = date(2026, 6, 1)
 def screening_of(folder: Path, rulebook: Rulebook, day: date, act: str) -> Screening:
     path = folder / "list.csv"
     path.write_text(f"Benämning;CPV;Värde exkl. moms;Påbörjad\nStäd;90910000;100000;{day}\n", "utf-8")
-    facts = {"purchase.act": act, "purchase.authority.type": "municipality"}
-    return screened([path], rulebook, facts=facts, as_of=None, today=LATE, language=Language.SV, take_best=True)
+    given = (f"purchase.act={act}", "purchase.authority.type=municipality")
+    request = ScreeningRequest(lists=(str(path),), today=LATE, given=given, take_best=True)
+    return ScreeningService(request, rulebook).answers().screening
 
 
 def warned_in_check(folder: Path, rulebook: Rulebook, day: date, act: str) -> dict[str, str]:
@@ -34,7 +37,9 @@ def warned_in_check(folder: Path, rulebook: Rulebook, day: date, act: str) -> di
         "value: {amount: 100000, vat: excluded}}\n",
         "utf-8",
     )
-    document = assessment_document(assess(read_case(path, rulebook.nomenclature), rulebook, LATE), "", Language.SV)
+    document = plain_data(
+        assessment_document(assess(read_case(path, rulebook.nomenclature), rulebook, LATE), "", Language.SV)
+    )
     return {each["code"]: each["text"] for each in document["routes"]["direct_procurement"]["warnings"]}
 
 
@@ -62,4 +67,4 @@ def test_a_screening_tells_the_oldest_day_among_its_sources(tmp_path: Path, rule
     oldest = min(source.retrieved for source in screening.sources)
     assert oldest < max(source.retrieved for source in screening.sources)
     assert screening.law_date == oldest
-    assert screening.run["Äldsta källan som svaren vilar på är läst till"] == oldest.isoformat()
+    assert screening.run["Äldsta källan som svaren vilar på är kontrollerad till"] == oldest.isoformat()

@@ -21,7 +21,8 @@ from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.openings import openings
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.timing import TIMINGS
 from reservkoll.screening.totals import Figures, added, figures
 

@@ -13,7 +13,8 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening import screen as screening
 from reservkoll.screening import totals as counting
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import figures
 
 

@@ -27,7 +27,7 @@ from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.reader import LongFile
 from reservkoll.screening.chunked.run import screen_in_parts
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 
 HEADINGS = ["Diarienr", "Benämning", "CPV-kod", "Uppskattat värde (kr)", "Påbörjad", "Lag", "Myndighetstyp"]
 GUESSED_FROM = 1_000  # rows that fastexcel looks at

@@ -18,7 +18,8 @@ from reservkoll.i18n import Language
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import figures
 
 HEADINGS = "Dnr;CPV;Belopp;Påbörjad;Lag;Myndighetstyp;Avtalslängd;Optioner"

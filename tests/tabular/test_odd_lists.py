@@ -28,7 +28,8 @@ from reservkoll.ledger.columns import read_ledger_mapping
 from reservkoll.ledger.ledger import Ledger, read_ledger
 from reservkoll.ledger.organisations import LISTED, read_organisations
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.templates.ledger_mapping import is_ledger, ledger_mapping_template
 from reservkoll.templates.mapping import mapping_template
 

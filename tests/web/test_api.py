@@ -14,11 +14,13 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.schemas.test_schemas import keeps_to_schema
 from tests.web.conftest import HERE, PORT
 
 import reservkoll
-from reservkoll.explain.rule_page import rules_as_data
+from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import Language
+from reservkoll.reports.export.rules_json import rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.api import application
@@ -86,6 +88,7 @@ def screened(client: TestClient, content: bytes, name: str = "lista.csv", **quer
     answer = client.post("/api/screen", content=content, params={"name": name, "lang": "en", **query}, headers=BYTES)
     assert answer.status_code == 200, answer.text
     told: dict[str, object] = answer.json()
+    keeps_to_schema("serve-screen", told)
     return told
 
 
@@ -235,7 +238,7 @@ def test_reports_are_forgotten() -> None:
 
 def test_rules_and_schemas_are_those_of_the_commands(client: TestClient, rulebook: Rulebook) -> None:
     rules = client.get("/api/rules?lang=en").json()
-    assert rules == json.loads(json.dumps(rules_as_data(rulebook, Language.EN)))
+    assert rules == plain_data(rules_as_data(rulebook, Language.EN))
     assert client.get("/api/rules/lou-19-25a?as_of=2025-03-01&lang=en").json()["id"] == "lou-19-25a"
     for kind in ("case", "assessment"):
         assert client.get(f"/api/schema/{kind}?lang=en").json() == reservkoll.schema(kind, rulebook, language="en")  # type: ignore[arg-type]

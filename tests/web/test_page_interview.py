@@ -75,10 +75,10 @@ def test_a_question_comes_with_help_and_words(client: TestClient, rulebook: Rule
     told = step(client, about="supplier")
     question, fact = told["question"], rulebook.facts["supplier.legal_form"]
     assert question["fact"] == "supplier.legal_form"
-    assert fact.question is not None
+    assert fact.asked is not None
     assert fact.help is not None
     assert fact.values is not None
-    assert question["text"] == fact.question.en
+    assert question["text"] == fact.asked.en
     assert question["help"][0] == fact.help.en
     assert question["kind"] == "word"
     assert {choice["word"]: choice["name"] for choice in question["choices"]} == {
@@ -101,7 +101,8 @@ def test_the_first_question_is_put_in_the_language_that_was_asked_for(
     for language in ("sv", "en"):
         answer = client.post(f"/api/interview?lang={language}", json={"about": about})
         question = answer.json()["question"]
-        wording = rulebook.facts[question["fact"]].question
+        fact = rulebook.facts[question["fact"]]
+        wording = fact.asked or fact.question
         assert wording is not None
         assert question["text"] == getattr(wording, language)
         assert "?" in question["text"]

@@ -25,7 +25,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from tests.web.conftest import HERE
 
-from reservkoll.common.child_process import child_environment, safe_import_path
+from reservkoll.common.runtime.child_process import child_environment, safe_import_path
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web import connection, workplace
 from reservkoll.web.api import application

@@ -53,8 +53,8 @@ def peers_python() -> Path | str:
 
 def _cpv_section() -> Section:
     """How often the search finds the right code; the real titles only where they are at hand."""
-    names, titles = (path if path.is_file() else None for path in (cpv_search.NAMES, cpv_search.TITLES))
-    found = cpv_search.measure(names, titles)
+    titles = cpv_search.TITLES if cpv_search.TITLES.is_file() else None
+    found = cpv_search.measure(titles)
     targets: list[Target] = []
     for (group, whose, what, of), target in cpv_search.TARGETS.items():
         if whose in found[group]:

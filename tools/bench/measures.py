@@ -28,7 +28,8 @@ from reservkoll.inventory.reader import read_inventory
 from reservkoll.reports.content.coded_columns import in_words
 from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.tabular.open import open_source
 
 DAY = date(2026, 6, 1)

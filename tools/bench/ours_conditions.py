@@ -21,7 +21,7 @@ import polars as pl
 from measures import DAY
 from polars.io.plugins import register_io_source
 
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.conditions.parse import parse_expression
 from reservkoll.rulebook.load import load_rulebook
 

@@ -38,12 +38,12 @@ MONTHS = (
 CODES = {Language.SV: "sv_SE", Language.EN: "en_GB"}
 
 
-def decimal_string(ore: int) -> str:
+def decimal_string(ore: int) -> Exact:
     """Öre as a decimal string in kronor with two decimals: `8500000.00`."""
     return Exact(f"{Decimal(ore) / ORE:.2f}")
 
 
-def short_decimal_string(ore: int) -> str:
+def short_decimal_string(ore: int) -> Exact:
     """Öre as a decimal string in kronor without needless decimals: `2389585`, `615312.60`."""
     return Exact(ore // ORE) if ore % ORE == 0 else decimal_string(ore)
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.visible import OBEYED
@@ -16,6 +20,10 @@ class Exact(str):
     """A text of ours that holds figures only, such as an amount: it goes out as it is."""
 
     __slots__ = ()
+
+
+class InPlace:
+    """Marks a field of a model that holds a dict: its keys stand in the model's own object."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +46,50 @@ def escaped_signs(text: str) -> str:
 
 def masked_data(data: Any) -> Any:
     """Plain data with the personal numbers masked in all its texts and keys."""
+    return _plain(data, without_personal_numbers)
+
+
+def plain_data(data: Any) -> Any:
+    """Models and what stands in them as plain data, with their texts as they are."""
+    return _plain(data, str)
+
+
+def _plain(data: Any, shown: Callable[[str], str]) -> Any:
     match data:
         case Exact() | bool() | int() | float() | None:
             return data
         case str():
-            return without_personal_numbers(data)
+            return shown(data)
+        case BaseModel():
+            return {key: _plain(value, shown) for key, value in _written(data)}
+        case Mapping():
+            return {shown(str(key)): _plain(value, shown) for key, value in data.items()}
+        case list() | tuple():
+            return [_plain(value, shown) for value in data]
+        case date():
+            return data.isoformat()
         case Whole():
             return data.data
-        case Mapping():
-            return {without_personal_numbers(str(key)): masked_data(value) for key, value in data.items()}
-        case list() | tuple():
-            return [masked_data(value) for value in data]
     return data
+
+
+def _written(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    """The keys of a model with their values, in the order of its fields; what is None by default is left out so."""
+    for name, key, optional in _keys(type(model)):
+        value = getattr(model, name)
+        if key is None:
+            yield from value.items()
+        elif value is not None or not optional:
+            yield key, value
+
+
+@cache
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
+    """Each field's name, its key in JSON (None for those in place), and whether it may be left out."""
+    return tuple(
+        (name, None if InPlace in field.metadata else field.serialization_alias or name, field.default is None)
+        for name, field in model.model_fields.items()
+    )
 
 
 # Within JSON these stand in texts only; line breaks between the parts are JSON's own.

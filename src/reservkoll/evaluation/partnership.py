@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace, conjunction
@@ -22,7 +23,6 @@ from reservkoll.rulebook.models.periods import on
 from reservkoll.rulebook.models.rules import Caution, Duty
 
 STARTED = "partnership.started"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class FormOutcome:
 class Risk:
     """The level, the criteria that drive it, and the facts that could still decide it while it is unknown."""
 
-    level: str = UNKNOWN
+    level: Literal["low", "medium", "high", "unknown"] = "unknown"
     drivers: tuple[CriterionTrace, ...] = ()
     missing: tuple[str, ...] = ()
 

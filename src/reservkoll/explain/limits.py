@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day as day_text
@@ -13,6 +14,9 @@ from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.periods import Period
 from reservkoll.rulebook.models.rules import Comparison
 from reservkoll.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from reservkoll.json_documents.limits import LimitRow
 
 
 def law_on(rulebook: Rulebook, day: date) -> LawOnDate:
@@ -30,10 +34,8 @@ def law_on(rulebook: Rulebook, day: date) -> LawOnDate:
     return law
 
 
-def limit_rows(rulebook: Rulebook, day: date) -> list[dict[str, str | None]]:
-    """Every amount in force on `day`: `sek` and `eur` as decimal strings, `period` as an ISO 8601 interval.
-
-    `eur` is None where the law states no amount in euro, `sek` where it states euro alone. `source` is an id.
+def limit_rows(rulebook: Rulebook, day: date) -> list[LimitRow]:
+    """Every amount in force on `day`.
 
     Raises:
         InputError: the rulebook does not cover the day.
@@ -41,22 +43,24 @@ def limit_rows(rulebook: Rulebook, day: date) -> list[dict[str, str | None]]:
     return list(_rows(law_on(rulebook, day)))
 
 
-def _rows(law: LawOnDate) -> Iterator[dict[str, str | None]]:
+def _rows(law: LawOnDate) -> Iterator[LimitRow]:
+    from reservkoll.json_documents.limits import LimitRow  # a case needs none of it
+
     for limit_id, limit in law.rulebook.limits.items():
         amount = law.limit(limit_id).amount
         if amount is None:
             continue
         period = amount.period
-        yield {
-            "act": limit.act,
-            "kind": limit.kind,
-            "period": period_text(period),
-            "sek": None if period.in_euro else short_decimal_string(amount.ore),
-            "eur": None if period.eur is None else f"{period.eur:f}",
-            "comparison": amount.comparison.value,
-            "status": amount.status.value,
-            "source": amount.source,
-        }
+        yield LimitRow(
+            act=limit.act,
+            kind=limit.kind,
+            period=period_text(period),
+            sek=None if period.in_euro else short_decimal_string(amount.ore),
+            eur=None if period.eur is None else f"{period.eur:f}",
+            comparison=amount.comparison,
+            status=amount.status,
+            source=amount.source,
+        )
 
 
 def period_text(period: Period) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day as day_words
@@ -13,7 +12,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.logic import All
 from reservkoll.conditions.references import Term
 from reservkoll.explain.labels import verdict_words
-from reservkoll.explain.limits import law_on, period_text
+from reservkoll.explain.limits import law_on
 from reservkoll.explain.rule_text import RuleText, Statement
 from reservkoll.i18n import Language, mark
 from reservkoll.rulebook.models.partnership import PartnershipRule, PartnershipVersion
@@ -45,25 +44,6 @@ class RulePage:
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
 
-    def as_data(self, rulebook: Rulebook) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "id": self.rule.id,
-            "route": self.rule.route,
-            "act": act_of(self.rule),
-            "title": self.title,
-            "as_of": self.day.isoformat(),
-            "period": period_text(self.version),
-            "citation": self.version.citation,
-            "source": self.version.source,
-            "absent": self.absent,
-            **{part.name: [statement.as_data() for statement in part.statements] for part in self.parts},
-            "sources": [
-                {"id": name, "title": rulebook.sources[name].title, "url": rulebook.sources[name].url}
-                for name in self.sources
-            ],
-        }
-
 
 def all_rules(rulebook: Rulebook) -> tuple[AnyRule, ...]:
     """The rules on routes, then the one on partnerships."""
@@ -73,23 +53,6 @@ def all_rules(rulebook: Rulebook) -> tuple[AnyRule, ...]:
 def act_of(rule: AnyRule) -> str | None:
     """The act that a rule is under, if any."""
     return rule.act if isinstance(rule, Rule) else None
-
-
-def rules_as_data(rulebook: Rulebook, language: Language) -> list[dict[str, Any]]:
-    """Every rule with its periods, as plain data."""
-    return [
-        {
-            "id": rule.id,
-            "route": rule.route,
-            "act": act_of(rule),
-            "title": rule.title.text(language),
-            "periods": [
-                {"period": period_text(version), "citation": version.citation, "in_force": version.absent is None}
-                for version in rule.versions
-            ],
-        }
-        for rule in all_rules(rulebook)
-    ]
 
 
 def rule_named(rulebook: Rulebook, rule_id: str) -> AnyRule:

@@ -36,17 +36,6 @@ class Statement:
     citation: str | None = None
     source: str | None = None
 
-    def as_data(self) -> dict[str, Any]:
-        """As plain data."""
-        data: dict[str, Any] = {"text": self.text}
-        if self.id is not None:
-            data["id"] = self.id
-        if self.citation is not None:
-            data |= {"citation": self.citation, "source": self.source}
-        if self.below:
-            data["children"] = [statement.as_data() for statement in self.below]
-        return data
-
 
 class RuleText:
     """Words for the conditions of one rulebook on one day, in one language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reservkoll.common.formatting import fact_text
 from reservkoll.evaluation.contradictions import Found
@@ -37,14 +37,6 @@ def assumption_texts(assessment: Assessment, route: str, explain: Explainer) -> 
     entries = explain.rulebook.assumptions
     told = (entries[each.assumption].text.text(explain.language) for each in assessment.assumes.get(route, ()))
     return tuple(dict.fromkeys(told))
-
-
-def assumed_block(assessment: Assessment, explain: Explainer, route: str | None = None) -> list[dict[str, Any]]:
-    """The assumptions of a route, or of all, as plain data."""
-    several = assessment.assumes.values() if route is None else [assessment.assumes.get(route, ())]
-    found = dict.fromkeys(each for of_route in several for each in of_route)
-    entries = explain.rulebook.assumptions
-    return [{"fact": each.fact, "text": entries[each.assumption].text.text(explain.language)} for each in found]
 
 
 def _in_words(value: object) -> str:

@@ -1,11 +1,11 @@
-"""The estimated value of a purchase, step by step, as text or data."""
+"""The estimated value of a purchase, step by step, as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from reservkoll.common.formatting import decimal_string, kronor
+from reservkoll.common.formatting import kronor
 from reservkoll.conditions.trace import NoteUse
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
@@ -17,22 +17,6 @@ if TYPE_CHECKING:
 
 
 ABOVE_THRESHOLD: Final = "directive"  # the chapter of the rules above the threshold, in the rulebook's regimes
-
-
-def value_steps(assessment: Assessment, explain: Explainer) -> list[dict[str, Any]]:
-    """Each step: its name, what it adds, the sum after it, and the paragraph that says so."""
-    value = assessment.value
-    assert value is not None
-    return [
-        {
-            "step": step.name,
-            "label": label,
-            "amount_sek": decimal_string(step.ore),
-            "sum_sek": decimal_string(step.sum_ore),
-            "citation": citation,
-        }
-        for step, label, citation in explain.value_steps(value, assessment.reader.facts.get(ACT))
-    ]
 
 
 def value_notes(assessment: Assessment) -> Iterator[NoteUse]:
@@ -56,26 +40,6 @@ def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
         about_lots = bool(note.words)
         if lots_matter if about_lots else note.note in open_:
             yield note
-
-
-def value_document(assessment: Assessment, language: Language) -> dict[str, Any]:
-    """The value as plain data."""
-    explain = Explainer(assessment.reader.rulebook, language)
-    value = assessment.value
-    assert value is not None
-
-    def shown(ore: int | None) -> str | None:
-        return None if ore is None else decimal_string(ore)
-
-    return {
-        "as_of": assessment.as_of.isoformat(),
-        "value_sek": shown(value.ore),
-        "lowest_sek": shown(value.low_ore),
-        "highest_sek": None if value.is_open else shown(value.high_ore),
-        "value_steps": value_steps(assessment, explain),
-        "missing": list(value.lacking),
-        "warnings": [{"code": note.note, "text": explain.note(note)} for note in value_notes(assessment)],
-    }
 
 
 def print_value(assessment: Assessment, language: Language, console: Console) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.memory import give_back
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.common.runtime.memory import give_back
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark, quoted
 from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping, Question, assign_columns

@@ -14,8 +14,10 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.i18n import Language
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import read_inventory
+from reservkoll.json_documents.maintenance import ChangedAnswer
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 
 WHO = ("file", "sheet", "row", "id", "title")
 ANSWERS = ("annex2", "chapter", "recommendation")
@@ -31,10 +33,8 @@ class Side:
 
 def answers_changed(
     inventories: Sequence[Path], before: Side, after: Side, settings: Iterable[str], today: date, language: Language
-) -> Iterator[dict[str, Any]]:
-    """For each row and route with another answer: `file, sheet, row, id, title, route, from, to`.
-
-    `route` is the name of a column of the answer: a route, or `annex2`, `chapter` or `recommendation`.
+) -> Iterator[ChangedAnswer]:
+    """For each row and route (or other column of the answer) that gets another answer, what it was and becomes.
 
     Raises:
         InputError: an inventory or a setting cannot be used.
@@ -49,8 +49,8 @@ def answers_changed(
                     yield _changed(earlier, route, earlier[route], later[route])
 
 
-def _changed(row: Mapping[str, Any], route: str, before: str, after: str) -> dict[str, Any]:
-    return {**{name: row[name] for name in WHO}, "route": route, "from": before, "to": after}
+def _changed(row: Mapping[str, Any], route: str, before: str | None, after: str | None) -> ChangedAnswer:
+    return ChangedAnswer(**{name: row[name] for name in WHO}, route=route, before=before, after=after)
 
 
 def _rows(path: Path, side: Side, settings: Sequence[str], today: date, language: Language) -> pl.DataFrame:

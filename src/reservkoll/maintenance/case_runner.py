@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reservkoll.common.errors import RulebookError
+from reservkoll.common.json_text import plain_data
 from reservkoll.common.validation import Finding, Findings
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.i18n import Language, mark
@@ -70,7 +71,7 @@ def run_case(rulebook: Rulebook, case: RuleCase) -> CaseResult:
         Findings: expectations about what the answer does not have.
     """
     assessment = assess(case.case, rulebook, rulebook.edition.verified_until)
-    document = assessment_document(assessment, "", Language.SV)
+    document = plain_data(assessment_document(assessment, "", Language.SV))
     failures, findings = [], []
     for key, expected in case.expect.items():
         try:

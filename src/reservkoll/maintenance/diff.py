@@ -35,17 +35,6 @@ class Difference:
     before: Any = None
     after: Any = None
 
-    def as_data(self) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "kind": self.kind,
-            "id": self.id,
-            "change": self.change.value,
-            "where": self.where,
-            "before": self.before,
-            "after": self.after,
-        }
-
 
 # The tables of a rulebook by what one entry is called.
 TABLES = {

@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from reservkoll.common.errors import ReservkollError
 from reservkoll.common.yaml_loader import Document, Location, read_document
-from reservkoll.i18n import Translate
 
 
 class Severity(StrEnum):
@@ -32,25 +29,6 @@ class Finding:
     message: str
     remedy: str
     words: Mapping[str, object] = field(default_factory=dict)
-
-    def as_data(self, translate: Translate) -> dict[str, Any]:
-        """As plain data in the reader's language."""
-        words = {name: _shown(word, translate) for name, word in self.words.items()}
-        return {
-            "id": self.id,
-            "severity": self.severity.value,
-            "file": str(self.path),
-            "line": self.line,
-            "message": translate(self.message).format(**words),
-            "remedy": translate(self.remedy).format(**words),
-        }
-
-
-def _shown(word: object, translate: Translate) -> object:
-    """A word that fills a message: texts and errors in the reader's language."""
-    if isinstance(word, ReservkollError):
-        return word.text(translate)
-    return translate(word) if isinstance(word, str) and word else word
 
 
 class Places:

@@ -87,7 +87,8 @@ def read_profile(place: Path) -> Profile:
         return Profile(place=place, **_known(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         told = mark(
-            "{path} is not TOML: {reason}. Write key = “value”, one on each line; “reservkoll init” writes one."
+            "{path} is not TOML: {reason}. Write on each line a key, an equals sign and the value in straight quotes; "
+            "reservkoll init writes such a file."
         )
         raise InputError(told, path=place, reason=error) from error
     except (UnicodeDecodeError, NotOrdinaryError) as error:

@@ -12,7 +12,7 @@ from reservkoll.inventory.mapping_report import described
 from reservkoll.inventory.reader import Inventory
 from reservkoll.inventory.schema import FACTS
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 from reservkoll.tabular.file_identity import identified
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -25,7 +24,7 @@ from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.chunked.cache import ClassWords, Earlier
+from reservkoll.screening.chunked.cache import ChunkCache, ClassWords
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.screening.dialogue_plan.days import with_days
@@ -33,10 +32,11 @@ from reservkoll.screening.masking import masked
 from reservkoll.screening.openings import RowOpenings, fitting_rows, open_in_group, opening_notes, row_openings
 from reservkoll.screening.result import ACT_BY, PROBLEMS, MissingFact, RowReasons, Screening, row_schema
 from reservkoll.screening.rules_used import rules_used
-from reservkoll.screening.same_need.grouping import NAME, NUMBER, Nearness, same_needs
+from reservkoll.screening.same_need.grouping import NAME, NUMBER, same_needs
 from reservkoll.screening.same_need.wording import told
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.supplier_match.matrix import problem_rows, supplier_report
-from reservkoll.screening.timing import Horizon, days
+from reservkoll.screening.timing import days
 from reservkoll.screening.values import value_notes, with_values
 from reservkoll.suppliers.profiles import Profiles
 from reservkoll.tabular.cell_messages import messages
@@ -53,55 +53,21 @@ AFTER_READ = "_after_read"
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
-
-    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
-    `same_need`: whether to look for them; a part of a list does not tell. `ending_within`: how many months ahead a
-    contract ends that is told as ending; else the rulebook's. `leads`: the lead times that the user gives, in months by
-    their names on the command line, for contracts whose end is estimated.
-    """
-
-    facts: Mapping[str, object]
-    as_of: date | None
-    today: date
-    language: Language
-    need_months: int | None = None
-    need_level: Level | None = None
-    same_need: bool = True
-    ending_within: int | None = None
-    leads: Mapping[str, int] = field(default_factory=dict)
-
-    def horizon(self, rulebook: Rulebook) -> Horizon:
-        """What timings are counted from."""
-        return Horizon(self.today, self.ending_within or rulebook.openings.ending_within.months)
-
-    def lead_months(self, rulebook: Rulebook) -> dict[str, int]:
-        """Every lead time in months: as given, else the rulebook's."""
-        return {name: self.leads.get(name, lead.months) for name, lead in rulebook.plan.leads().items()}
-
-    def nearness(self, rulebook: Rulebook) -> Nearness:
-        """How purchases of the same need are looked for."""
-        rules = rulebook.same_need
-        return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
-
-
 def screen(
     inventory: Inventory,
     rulebook: Rulebook,
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
-    earlier: Earlier | None = None,
+    cache: ChunkCache | None = None,
 ) -> Screening:
     """Answer every row of `inventory`. Pure: the day it is comes with the settings.
 
     Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
     inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
-    `earlier` has what was found in other parts of the same list.
+    `cache` is shared with the other chunks of the same list.
     """
-    return screened(inventory, rulebook, settings, run, profiles, earlier)[0]
+    return screened(inventory, rulebook, settings, run, profiles, cache)[0]
 
 
 def screened(
@@ -110,7 +76,7 @@ def screened(
     settings: Settings,
     run: Mapping[str, str],
     profiles: Profiles | None = None,
-    earlier: Earlier | None = None,
+    cache: ChunkCache | None = None,
 ) -> tuple[Screening, list[date], set[str]]:
     """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
     explainer = Explainer(rulebook, settings.language)
@@ -118,10 +84,10 @@ def screened(
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     consistent = with_contradictions(dated, rulebook)
     valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
-    explanations = (earlier or Earlier(rulebook)).explanations
-    evaluated = evaluate(valued, rulebook, kept=explanations.kept if earlier else None)
+    explanations = (cache or ChunkCache(rulebook)).explanations
+    evaluated = evaluate(valued, rulebook, kept=explanations.kept if cache else None)
     reasons = explanations.of(evaluated)
-    words = _words_by_class(reasons, explainer, earlier)
+    words = _words_by_class(reasons, explainer, cache)
     problems = _problems(inventory, explainer)
     needs = None
     if settings.same_need:
@@ -134,7 +100,7 @@ def screened(
     shown = evaluated.with_columns(after_read, *as_stated).with_columns(
         grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
     )
-    codes = _code_columns(shown["cpv"], rulebook, explainer.language, earlier)
+    codes = _code_columns(shown["cpv"], rulebook, explainer.language, cache)
     rows = _rows(shown, _texts(words), codes, problems, rulebook)
     suppliers = supplier_report(evaluated, reasons, rows, profiles, explainer) if profiles else None
     when = days_of_rows(given, rows, rulebook, settings)
@@ -199,8 +165,8 @@ def _act_by(when: pl.DataFrame, found: RowOpenings, rulebook: Rulebook, settings
     return dated.select(pl.col(name).cast(dtype) for name, dtype in ACT_BY.items())
 
 
-def evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows evaluated under the rules of `day`."""
+def evaluated_on(day: date | None, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows evaluated under the rules of `day`, or each under those of its own."""
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)
@@ -351,8 +317,8 @@ def _after_law_was_read(evaluated: pl.DataFrame, rulebook: Rulebook) -> pl.Serie
     return days[LATEST] > days["read_to"]
 
 
-def _words_by_class(reasons: Reasons, explainer: Explainer, earlier: Earlier | None) -> dict[int, ClassWords]:
-    known = {} if earlier is None else earlier.words
+def _words_by_class(reasons: Reasons, explainer: Explainer, cache: ChunkCache | None) -> dict[int, ClassWords]:
+    known = {} if cache is None else cache.words
     words: dict[int, ClassWords] = {}
     for number, outcomes in reasons.outcomes.items():
         kept = reasons.kept.get(number)
@@ -397,9 +363,9 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
     return unique((note.note for note in notes) for notes in (*doubts, of_facts, cautions))
 
 
-def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, earlier: Earlier | None) -> pl.DataFrame:
+def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, cache: ChunkCache | None) -> pl.DataFrame:
     """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
-    known = {} if earlier is None else earlier.codes
+    known = {} if cache is None else cache.codes
     distinct = joined.unique(maintain_order=True)
     found = []
     for text in distinct.to_list():

@@ -19,7 +19,8 @@ from reservkoll.screening.dialogue_plan.build import lead_times
 from reservkoll.screening.provenance import made_by
 from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
 from reservkoll.screening.result import CodeProposals, Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, figures
 from reservkoll.suppliers.reader import read_suppliers
 

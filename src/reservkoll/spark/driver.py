@@ -22,10 +22,10 @@ from reservkoll.i18n import mark
 from reservkoll.inventory.column_mapping import Mapping as ColumnMapping
 from reservkoll.inventory.reader import NO_ROWS, Inventory, read_inventory
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.chunked.read_plan import Decided, InMemory, column_notes, placed, value_letter
+from reservkoll.screening.chunked.read_plan import InMemory, ReadPlan, column_notes, placed, value_letter
 from reservkoll.screening.chunked.run import Answered, InParts, together
 from reservkoll.screening.result import row_schema
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures
 from reservkoll.spark.addresses import Addresses
 from reservkoll.spark.cells import Cells, LineError, ParquetCells, TextCells
@@ -50,7 +50,7 @@ class SparkList:
     lists: Lists
     cells: Cells
     head: Inventory
-    decided: Decided
+    decided: ReadPlan
     starts: Mapping[tuple[str, int], int]
     rows: int
     title: str
@@ -82,7 +82,7 @@ def look_over(
             settled=settled,
         )
         head = placed(read, addresses.title)
-        decided = Decided.of_head(Path(addresses.title), head, OPTION)
+        decided = ReadPlan.of_head(Path(addresses.title), head, OPTION)
         if isinstance(cells, TextCells):
             above = "\n".join(cells.above.split("\n")[: decided.header_row])
             cells = replace(cells, above=above, header_row=decided.header_row)

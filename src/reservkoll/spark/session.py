@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reservkoll.common.child_process import SAFE_PATH
 from reservkoll.common.errors import InputError
-from reservkoll.common.optional_imports import needed
+from reservkoll.common.runtime.child_process import SAFE_PATH
+from reservkoll.common.runtime.optional_imports import needed
 from reservkoll.i18n import mark
 
 if TYPE_CHECKING:

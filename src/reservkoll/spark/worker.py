@@ -22,11 +22,11 @@ from reservkoll.parsers.money import Marks
 from reservkoll.reports.export.tables import text_of
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.chunked.cache import Earlier
-from reservkoll.screening.chunked.read_plan import NO_MARKS, Decided, marks_in, placed
+from reservkoll.screening.chunked.cache import ChunkCache
+from reservkoll.screening.chunked.read_plan import NO_MARKS, ReadPlan, marks_in, placed
 from reservkoll.screening.chunked.run import Answered, answer_part
 from reservkoll.screening.result import row_schema
-from reservkoll.screening.screen import Settings
+from reservkoll.screening.settings import Settings
 from reservkoll.spark.batches import Run, numbered, parts
 from reservkoll.spark.cells import BLOCK, LINE, PATH, ROW, Cells, LineError, TextCells
 
@@ -70,7 +70,7 @@ class Plan:
     """
 
     version: str
-    decided: Decided
+    decided: ReadPlan
     cells: Cells
     rulebook: Rulebook
     settings: Settings
@@ -190,7 +190,7 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
         return
     if isinstance(plan.cells, TextCells):
         frames = numbered(frames, plan.starts)
-    earlier = Earlier(plan.rulebook)
+    cache = ChunkCache(plan.rulebook)
     for together in parts(frames, plan.rows, plan.cells.header_row):
         runs = sorted(together, key=lambda run: (plan.files[run.path][0], run.start))
         order, read = plan.files[runs[0].path][0], sum(run.frame.height for run in runs)
@@ -199,7 +199,7 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
             if not found:
                 yield told_row(Told(read, None), order, runs[0].start)
                 continue
-            rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, earlier)
+            rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, cache)
         except InputError as error:
             words: dict[str, object] = {name: str(value) for name, value in error.parameters.items()}
             yield told_row(Told(read, None, (error.template, words)), order, runs[0].start)

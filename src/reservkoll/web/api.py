@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 import anyio
@@ -29,11 +29,14 @@ from reservkoll.common.yaml_loader import parse_document
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import assess
 from reservkoll.explain.cpv import found_rows, standing
-from reservkoll.explain.rule_page import rule_page, rules_as_data
+from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.json_documents.cpv import FoundCode
+from reservkoll.reports.export.rules_json import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.schemas.kinds import KINDS
 from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
@@ -163,23 +166,23 @@ class _Api:
         as_of = request.query_params.get("as_of")
         day = iso_day(as_of) if as_of else clock.today()
         found = rule_page(self.rulebook, request.path_params["rule"], day, self._language(request))
-        return _answer(found.as_data(self.rulebook))
+        return _answer(rule_document(found, self.rulebook))
 
     async def schema(self, request: Request) -> Response:
-        """The JSON Schema of a case or of an assessment."""
+        """The JSON Schema of a case or of a document that is written."""
         kind = request.path_params["kind"]
-        if kind not in {"case", "assessment"}:
+        if kind not in KINDS:
             raise HTTPException(404)
         return _answer(schema(kind, self.rulebook, language=self._language(request).value))
 
     # --- work ---
 
-    def _found(self, asked: str, language: Language) -> list[dict[str, Any]]:
+    def _found(self, asked: str, language: Language) -> list[FoundCode]:
         with self.searching:  # the index is one open file
             found = self.search.find(asked)
         say = translator(language)
         rows = found_rows(found, self.rulebook, language)
-        return [{**row, "listed": standing(row, self.rulebook, say)} for row in rows]
+        return [row.model_copy(update={"listed": standing(row, self.rulebook, say)}) for row in rows]
 
     def _assessed(self, body: bytes, language: Language, as_of: str | None) -> str:
         day = iso_day(as_of) if as_of else None

@@ -14,14 +14,31 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.common.json_text import json_text
+from reservkoll.common.json_text import Exact, json_text
 from reservkoll.common.personal_numbers import MaskedApart
 from reservkoll.i18n import Language, filled, translator
+from reservkoll.json_documents.serve import (
+    CellProblem,
+    CodeProposed,
+    ColumnQuestion,
+    MissingFact,
+    OpeningTold,
+    Proposal,
+    ProposedCodes,
+    RouteFit,
+    RouteTotal,
+    RowProposals,
+    ScreeningOutcome,
+    ScreeningSummary,
+    SupplierLine,
+    SuppliersSummary,
+    TotalTold,
+)
 from reservkoll.screening.request import ScreeningRequest
 
 if TYPE_CHECKING:
@@ -86,7 +103,7 @@ class _Chooser:
         return answer if answer in question.proposals else None
 
 
-def run(request: JobRequest) -> dict[str, Any]:
+def run(request: JobRequest) -> ScreeningOutcome:
     """Screen, write the report, and tell what it says in short."""
     from reservkoll.reports.outputs import OUTPUT, Made, Output
     from reservkoll.rulebook.load import rulebook_for
@@ -101,100 +118,101 @@ def run(request: JobRequest) -> dict[str, Any]:
         if not chooser.unanswered:  # else what is missing may be what was asked for
             raise
     if chooser.unanswered:
-        return {"questions": [_question(question, language) for question in chooser.unanswered]}
+        return ScreeningOutcome(questions=[_question(question, language) for question in chooser.unanswered])
     if chooser.repeats is not None:
-        return {"questions": [], "repeats": filled(*chooser.repeats, translator(language))}
+        return ScreeningOutcome(questions=[], repeats=filled(*chooser.repeats, translator(language)))
     report = Output.of(OUTPUT, request.report)
     report.writing.write(Made(answers.screening, answers.sums, asked.today, asked.paths), report.path)
-    return {"summary": _summary(answers)}
+    return ScreeningOutcome(summary=_summary(answers))
 
 
-def _question(question: Question, language: Language) -> dict[str, Any]:
+def _question(question: Question, language: Language) -> ColumnQuestion:
     from reservkoll.inventory.mapping_report import LABELS
 
     translate = translator(language)
-    return {
-        "heading": question.heading,
-        "letter": question.letter,
-        "examples": list(question.examples),
-        "proposals": [{"fact": fact, "name": translate(LABELS[fact])} for fact in question.proposals],
-    }
+    return ColumnQuestion(
+        heading=question.heading,
+        letter=question.letter,
+        examples=list(question.examples),
+        proposals=[Proposal(fact=fact, name=translate(LABELS[fact])) for fact in question.proposals],
+    )
 
 
-def _summary(answers: Answers) -> dict[str, Any]:
-    from reservkoll.common.formatting import decimal_string, kronor
+def _summary(answers: Answers) -> ScreeningSummary:
     from reservkoll.reports.content.openings import Openings
     from reservkoll.reports.export.totals_json import openings_json
 
     screening, sums = answers.screening, answers.sums
     openings = Openings(screening, sums)
-
-    def shown(code: str, rows: int, value: int | None) -> dict[str, Any]:
-        return {
-            "route": code,
-            "name": screening.routes.get(code, code),
-            "rows": rows,
-            "value_sek": None if value is None else decimal_string(value),
-            "value": "" if value is None else kronor(value, screening.language),
-        }
-
     problems = screening.problems
-    return {
-        "rows": sums.total.rows,
-        "value": "" if sums.total.value is None else kronor(sums.total.value, screening.language),
-        "value_sek": None if sums.total.value is None else decimal_string(sums.total.value),
-        "by_status": dict(sums.by_status),
-        "by_route": [shown(code, total.rows, total.value) for code, total in sums.by_route.items() if total.rows],
-        "headline": openings.headline(),
-        "beside": list(openings.beside()),
-        "counted_from": screening.horizon.day.isoformat(),
-        "ending_within_months": screening.horizon.months,
-        "timings": openings.timings(),
-        "openings": openings_json(sums),
-        "opening_lines": [
-            {
-                "opening": line.opening,
-                "name": line.name,
-                "timings": [
-                    _rows_and_value(total, screening.language) for total in (*line.timings.values(), line.total)
-                ],
-            }
+    value, value_sek = _value(sums.total, screening)
+    first = problems.select("sheet", "row", "column", "message").head(MOST_PROBLEMS)
+    return ScreeningSummary(
+        rows=sums.total.rows,
+        value=value,
+        value_sek=value_sek,
+        by_status=dict(sums.by_status),
+        by_route=[_route(code, total, screening) for code, total in sums.by_route.items() if total.rows],
+        headline=openings.headline(),
+        beside=list(openings.beside()),
+        counted_from=screening.horizon.day,
+        ending_within_months=screening.horizon.months,
+        timings=openings.timings(),
+        openings=openings_json(sums),
+        opening_lines=[
+            OpeningTold(
+                opening=line.opening,
+                name=line.name,
+                timings=[_told(total, screening.language) for total in (*line.timings.values(), line.total)],
+            )
             for line in (*openings.lines(), openings.whole())
         ],
-        "notes": list(screening.notes),
-        "missing": [{"fact": fact.path, "question": fact.question, "rows": fact.rows} for fact in screening.missing],
-        "problems": problems.height,
-        "first_problems": problems.select("sheet", "row", "column", "message").head(MOST_PROBLEMS).to_dicts(),
-        "made_by": dict(screening.run),
-        "proposed": _proposed(screening),
-        "suppliers": None if screening.suppliers is None else _suppliers(screening, screening.suppliers),
-    }
+        notes=list(screening.notes),
+        missing=[MissingFact(fact=fact.path, question=fact.question, rows=fact.rows) for fact in screening.missing],
+        problems=problems.height,
+        first_problems=[CellProblem(**row) for row in first.to_dicts()],
+        made_by=dict(screening.run),
+        proposed=_proposed(screening),
+        suppliers=None if screening.suppliers is None else _suppliers(screening, screening.suppliers),
+    )
 
 
-def _rows_and_value(total: Total, language: Language) -> dict[str, Any]:
+def _route(code: str, total: Total, screening: Screening) -> RouteTotal:
+    value, value_sek = _value(total, screening)
+    name = screening.routes.get(code, code)
+    return RouteTotal(route=code, name=name, rows=total.rows, value_sek=value_sek, value=value)
+
+
+def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
+    """The sum in words and as a decimal string."""
+    from reservkoll.common.formatting import decimal_string, kronor
+
+    if total.value is None:
+        return "", None
+    return kronor(total.value, screening.language), decimal_string(total.value)
+
+
+def _told(total: Total, language: Language) -> TotalTold:
     """A total as it is shown."""
     from reservkoll.common.formatting import counted, kronor
 
-    unknown = translator(language)("unknown")
-    return {
-        "rows": counted(total.rows, language),
-        "value": unknown if total.value is None else kronor(total.value, language),
-    }
+    value = translator(language)("unknown") if total.value is None else kronor(total.value, language)
+    return TotalTold(rows=counted(total.rows, language), value=value)
 
 
-def _proposed(screening: Screening) -> dict[str, Any] | None:
+def _proposed(screening: Screening) -> ProposedCodes | None:
     """The rows that state no code, with the codes that are proposed for each, best first; None where there are none."""
     proposals = screening.code_proposals
     if proposals is None:
         return None
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, RowProposals] = {}
     for one in proposals.rows.iter_rows(named=True):
-        row = rows.setdefault(one["position"], {"row": one["row"], "text": one["text"], "codes": []})
-        row["codes"].append({"code": one["code"], "name": one["name"]})
-    return {"rows": len(rows), "accepted": proposals.accepted, "first": list(rows.values())[:MOST_PROBLEMS]}
+        row = rows.setdefault(one["position"], RowProposals(row=one["row"], text=one["text"], codes=[]))
+        row.codes.append(CodeProposed(code=one["code"], name=one["name"]))
+    return ProposedCodes(rows=len(rows), accepted=proposals.accepted, first=list(rows.values())[:MOST_PROBLEMS])
 
 
-def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any]:
+def _suppliers(screening: Screening, suppliers: SupplierReport) -> SuppliersSummary:
     """For each reservation how many purchases have a supplier that fits, and who; what is to be completed for each."""
     from reservkoll.explain.labels import verdict_words
     from reservkoll.screening.supplier_match.result import fitting
@@ -203,21 +221,19 @@ def _suppliers(screening: Screening, suppliers: SupplierReport) -> dict[str, Any
         return screening.routes.get(route, route)
 
     words = verdict_words(translator(screening.language))
-    lines: dict[str, dict[str, Any]] = {
-        line.label: {"name": line.label, "verdicts": [], "to_know": []} for line in suppliers.suppliers
-    }
+    lines = {line.label: SupplierLine(name=line.label, verdicts=[], to_know=[]) for line in suppliers.suppliers}
     for name, route, verdict, to_know in suppliers.conditions.select("supplier", "route", "verdict", "to_know").rows():
         told = lines[name]
-        for kept, text in (("verdicts", f"{label(route)}: {words[verdict].lower()}"), ("to_know", to_know)):
-            if text and text not in told[kept]:
-                told[kept].append(text)
-    return {
-        "count": len(suppliers.suppliers),
-        "routes": [{"name": label(route), **counts} for route, counts in fitting(suppliers).items()],
-        "first": list(lines.values())[:MOST_PROBLEMS],
-        "problems": suppliers.problems,
-        "notes": list(suppliers.notes),
-    }
+        for kept, text in ((told.verdicts, f"{label(route)}: {words[verdict].lower()}"), (told.to_know, to_know)):
+            if text and text not in kept:
+                kept.append(text)
+    return SuppliersSummary(
+        count=len(suppliers.suppliers),
+        routes=[RouteFit(name=label(route), counts=counts) for route, counts in fitting(suppliers).items()],
+        first=list(lines.values())[:MOST_PROBLEMS],
+        problems=suppliers.problems,
+        notes=list(suppliers.notes),
+    )
 
 
 def main() -> int:
@@ -229,7 +245,7 @@ def main() -> int:
     try:
         outcome = run(request)
     except ReservkollError as error:
-        outcome = {"error": error.text(translate)}
+        outcome = ScreeningOutcome(error=error.text(translate))
     sys.stdout.write(json_text(outcome, indent=None))
     return 0
 

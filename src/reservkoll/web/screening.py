@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reservkoll.common import clock
-from reservkoll.common.child_process import child_environment, python_command
 from reservkoll.common.clock import iso_day
+from reservkoll.common.runtime.child_process import child_environment, python_command
 from reservkoll.i18n import Language, mark
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.tabular.read_limits import ReadLimits

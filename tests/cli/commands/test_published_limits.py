@@ -113,7 +113,7 @@ def test_the_text_tells_it_as_theirs_where_the_amount_stands_among_notes_and_sou
     assert f"Gräns för direktupphandling: 8 512 300 kr ({THEIRS})" in told
     assert f"! Tröskelvärde för tjänster i bilaga 2: 8 512 300 kr, {THEIRS}." in told
     assert told.count(f"8 512 300 kr, {THEIRS}.") == 1  # about the whole answer, not once for each route
-    assert f"E{THEIRS[1:]} (läst till 20 november 2026, i andra hand)" in told
+    assert f"E{THEIRS[1:]} (kontrollerat till 20 november 2026, i andra hand)" in told
 
 
 def test_another_threshold_is_not_told_of(run: Run, tmp_path: Path, published: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_rule_is_shown_with_each_condition_its_citation_and_the_amount_of_the_
 
 def test_a_rule_is_shown_in_both_languages_with_its_list_counted(run: Run) -> None:
     english = " ".join(run("rules", "show", "lou-19-25", "--as-of", "2025-03-01", "--lang", "en").out.split())
-    assert "is on the list “Services that may be reserved under LOU 19:25”: 17 single codes, 1 ranges" in english
+    assert "is on the list “Services that may be reserved under LOU 19:25”: 17 single codes, 1 range" in english
     swedish = " ".join(run("rules", "show", "lou-19-25", "--as-of", "2025-03-01").out.split())
     assert "Alla CPV-koder finns i bestämmelsens lista" in swedish
 

@@ -43,6 +43,8 @@ COLUMNS = [
     "warnings",
     "status",
     "error",
+    "opening",
+    "timing",
 ]
 ROUTES = ("direct_procurement", "reserved_mission", "reserved_ideburen", "reserved_workshop", "choice_system")
 

@@ -47,7 +47,7 @@ def test_without_the_extra_it_says_which_to_install(run: Run, monkeypatch: pytes
         return importing(name, *rest, **words)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    monkeypatch.setattr("reservkoll.common.optional_imports.import_module", without)
+    monkeypatch.setattr("reservkoll.common.runtime.optional_imports.import_module", without)
     ran = run("serve", "--no-browser", "--lang", "en")
     assert ran.code == 2
     assert "the extra “web”. Install it with: " in ran.err

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.json_text import plain_data
 from reservkoll.reports.export.totals_json import check_figures, figures_json
 from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
@@ -20,7 +21,7 @@ from reservkoll.screening.totals import Figures, Total
 def test_values_are_exact(ore: int | None, shown: str | None) -> None:
     total = Total(3, ore, 1)
     figures = Figures(total, {}, {"x": total}, {}, 0, {}, {"reserved": {"coming": total}})
-    found = figures_json(figures, Horizon(date(2026, 12, 1), 24))
+    found = plain_data(figures_json(figures, Horizon(date(2026, 12, 1), 24)))
     assert found["value_sek"] == shown
     assert found["by_route"] == {"x": {"rows": 3, "value_sek": shown, "without_value": 1}}
     assert found["openings"] == {"reserved": {"coming": {"rows": 3, "value_sek": shown, "without_value": 1}}}

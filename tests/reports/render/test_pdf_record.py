@@ -17,6 +17,7 @@ from tests.reports.printed import plain, says, tags_of, words_of
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import kronor
+from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.case import ACT
 from reservkoll.explain.assessment import answer_in_words, shown_verdict
@@ -58,7 +59,7 @@ def printed(assessment: Assessment, language: Language = Language.SV) -> bytes:
 def test_the_record_says_what_the_json_and_the_terminal_say(path: Path, language: Language, rulebook: Rulebook) -> None:
     assessment = assessed(path, rulebook)
     text = words_of(printed(assessment, language))
-    told = assessment_document(assessment, SHA, language)
+    told = plain_data(assessment_document(assessment, SHA, language))
     words = verdict_words(translator(language))
     act = assessment.reader.facts.get(ACT)
     names = {name: plain(route.name_under(act, language)) for name, route in rulebook.routes.routes.items()}
@@ -213,7 +214,7 @@ def test_a_supplier_gets_its_self_check_on_the_page_to_print(name: str, rulebook
     """For each kind of reservation gaps, ways to yes, proofs and services; the register with what it asks and costs."""
     assessment = assessed(ROOT / "examples" / f"{name}.yaml", rulebook)
     text = words_of(printed(assessment))
-    page, words = self_check(assessment, Language.SV), verdict_words(translator(Language.SV))
+    page, words = plain_data(self_check(assessment, Language.SV)), verdict_words(translator(Language.SV))
     for kind in (*page["kinds"].values(), *page["register"].values()):
         assert says(text, f"{kind['name']}: {words[kind['verdict']].lower()}")
         for gap in kind["gaps"]:

@@ -11,9 +11,10 @@ from reservkoll.i18n import Language
 from reservkoll.inventory.reader import Inventory, read_inventory
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.chunked import cache as module
-from reservkoll.screening.chunked.cache import Earlier
+from reservkoll.screening.chunked.cache import ChunkCache
 from reservkoll.screening.chunked.run import answer_part
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 
 BOOK = load_rulebook()
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.SV, same_need=False)
@@ -34,7 +35,7 @@ def line(
 
 def test_rows_like_earlier_ones_are_not_read_again_and_are_told_as_if_they_were(tmp_path: Path) -> None:
     first = part(tmp_path, [line(1), line(2, code="30192000-1"), line(3, act=""), line(4, day="")])
-    kept = Earlier(BOOK)
+    kept = ChunkCache(BOOK)
     answer_part(first, BOOK, SETTINGS, {}, kept)
     known = len(kept.explanations.kept)
     # In another order, with another value that reads alike, one that does not, and one under the law of another year.
@@ -52,7 +53,7 @@ def test_rows_like_earlier_ones_are_not_read_again_and_are_told_as_if_they_were(
 def test_what_is_kept_is_forgotten_when_it_is_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_KEPT", 1)
     one = part(tmp_path, [line(1), line(2, act="LUF"), line(3, act="")])
-    kept = Earlier(BOOK)
+    kept = ChunkCache(BOOK)
     answers = [answer_part(one, BOOK, SETTINGS, {}, kept)[0] for _ in range(3)]
     assert len(kept.explanations.kept) == len(kept.words) == 3
     assert all(each.equals(screen(one, BOOK, SETTINGS, {}).rows) for each in answers)

@@ -20,7 +20,8 @@ from reservkoll.screening.chunked.read_plan import column_notes
 from reservkoll.screening.chunked.reader import LongFile
 from reservkoll.screening.chunked.run import InParts, screen_in_parts
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import figures
 
 BOOK = load_rulebook()

@@ -16,7 +16,8 @@ from reservkoll.inventory.schema import PROBLEM_SCHEMA, SCHEMA
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.dialogue_plan.build import lead_times, plan
 from reservkoll.screening.dialogue_plan.result import Plan
-from reservkoll.screening.screen import Settings, screen
+from reservkoll.screening.screen import screen
+from reservkoll.screening.settings import Settings
 
 TODAY = date(2026, 11, 22)
 FACTS = {"purchase.act": "LOU", "purchase.authority.type": "municipality", "purchase.subject": "services"}

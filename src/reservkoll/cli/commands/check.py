@@ -85,7 +85,7 @@ def check(
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format md": whole})
+        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole})
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
             from reservkoll.cli.commands.requirements import requirements

@@ -63,20 +63,23 @@ def list_(
     rules: Rules = None,
 ) -> None:
     """Id, route, act, title and periods of every rule; with `coming` the law in the making instead."""
-    from reservkoll.explain.rule_page import rules_as_data
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
     if coming:
-        from reservkoll.reports.content.rules_status import coming_as_data, print_coming
+        from reservkoll.reports.export.rules_json import coming_as_data
 
         entries = coming_as_data(rulebook, lang)
         if format_ is Format.JSON:
             _json(entries)
         else:
+            from reservkoll.reports.render.terminal.rules_status import print_coming
+
             print_coming(entries, lang, _console())
         return
     if format_ is Format.JSON:
+        from reservkoll.reports.export.rules_json import rules_as_data
+
         _json(rules_as_data(rulebook, lang))
         return
     from reservkoll.reports.render.terminal.rules import print_rules
@@ -99,7 +102,9 @@ def show(
     rulebook = load_rulebook(rules)
     page = rule_page(rulebook, rule, iso_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
-        _json(page.as_data(rulebook))
+        from reservkoll.reports.export.rules_json import rule_document
+
+        _json(rule_document(page, rulebook))
         return
     from reservkoll.reports.render.terminal.rules import print_rule
 
@@ -115,13 +120,15 @@ def status(
 ) -> None:
     """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
     from reservkoll.common import clock
-    from reservkoll.reports.content.rules_status import print_status, status_as_data
+    from reservkoll.reports.export.rules_json import status_as_data
     from reservkoll.rulebook.load import load_rulebook
 
     data = status_as_data(load_rulebook(rules), iso_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
         _json(data)
         return
+    from reservkoll.reports.render.terminal.rules_status import print_status
+
     print_status(data, lang, _console())
 
 
@@ -137,10 +144,11 @@ def lint(
     from reservkoll.i18n import translator
     from reservkoll.maintenance.findings import Severity
     from reservkoll.maintenance.lint.run import lint as findings_in
+    from reservkoll.maintenance.report import finding_told
     from reservkoll.rulebook.load import shipped_rules
 
     found = findings_in(rules or shipped_rules(), iso_day(as_of) if as_of else clock.today())
-    data = [finding.as_data(translator(lang)) for finding in found]
+    data = [finding_told(finding, translator(lang)) for finding in found]
     if format_ is Format.JSON:
         _json(data)
     else:
@@ -173,7 +181,7 @@ def run_tests(
         from reservkoll.reports.render.terminal.rules import print_tests
 
         print_tests(data, lang, _console())
-    if data["failures"]:
+    if data.failures:
         raise typer.Exit(1)
 
 
@@ -193,6 +201,7 @@ def diff(
 
     from reservkoll.common.errors import InputError
     from reservkoll.maintenance.diff import differences, differences_in_time
+    from reservkoll.maintenance.report import differences_document
     from reservkoll.rulebook.load import load_rulebook
 
     days = [iso_day(day) for day in (from_, to) if day is not None]
@@ -216,13 +225,14 @@ def diff(
                 "rules diff A B, rules diff --from DAY --to DAY."
             )
         )
-    data: dict[str, Any] = {"differences": [difference.as_data() for difference in found]}
+    rows = None
     if inventory:
         from reservkoll.maintenance.answer_diff import Side, answers_changed
 
         first_day, last_day = (days[0], days[1]) if days else (None, None)
         sides = Side(one, first_day), Side(other, last_day)
-        data["rows"] = list(answers_changed(inventory, *sides, given or (), clock.today(), lang))
+        rows = list(answers_changed(inventory, *sides, given or (), clock.today(), lang))
+    data = differences_document(found, rows)
     if format_ is Format.JSON:
         _json(data)
         return

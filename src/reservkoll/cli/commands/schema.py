@@ -1,4 +1,4 @@
-"""`reservkoll schema case|assessment`: JSON Schema of the input and of the output."""
+"""`reservkoll schema KIND`: JSON Schema of the input and of every document that is written."""
 
 from __future__ import annotations
 
@@ -11,23 +11,18 @@ from reservkoll.cli.console.terminal import write_json
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Lang, Rules
 from reservkoll.i18n import Language, mark
+from reservkoll.schemas.kinds import KINDS
 
 say = speaker()
-
-
-class Kind(StrEnum):
-    """What the schema is of."""
-
-    CASE = "case"
-    ASSESSMENT = "assessment"
+Kind = StrEnum("Kind", list(KINDS))  # type: ignore[misc]  # mypy knows of no list that is gathered elsewhere
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(metavar="case|assessment", help=say(mark("What the schema is of.")))],
+    kind: Annotated[Kind, typer.Argument(metavar=say(mark("DOCUMENT")), help=say(mark("What the schema is of.")))],
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print the JSON Schema of a case file or of the answer in JSON."""
+    """Print the JSON Schema of a case file or of what is written as JSON."""
     from reservkoll.api import load_rulebook
     from reservkoll.api import schema as schema_of
 

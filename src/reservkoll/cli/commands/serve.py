@@ -50,7 +50,7 @@ def serve(
     published_limits: PublishedLimits = None,
 ) -> None:
     """Serve the page until it is stopped with Ctrl-C."""
-    from reservkoll.common.optional_imports import needed
+    from reservkoll.common.runtime.optional_imports import needed
     from reservkoll.tabular.read_limits import ReadLimits
 
     for module in ("uvicorn", "starlette"):

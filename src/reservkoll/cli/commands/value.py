@@ -25,12 +25,15 @@ def value(
 ) -> None:
     """Read the case and print the steps of its value with their paragraphs."""
     from reservkoll.common.errors import InputError
-    from reservkoll.explain.value_steps import print_value, value_document
 
     assessment = assessed(case, as_of, rules)
     if assessment.case.purchase is None:
         raise InputError(mark("{path} describes no purchase, and only a purchase has a value to estimate."), path=case)
     if format_ is Format.JSON:
+        from reservkoll.reports.export.value_json import value_document
+
         write_json(value_document(assessment, lang))
         return
+    from reservkoll.explain.value_steps import print_value
+
     print_value(assessment, lang, terminal())

@@ -192,12 +192,12 @@ class Session:
         from reservkoll.explain.cpv import found_rows, standing
 
         rows = found_rows(Search(self.rulebook.nomenclature).find(text), self.rulebook, self.language)
-        self.found = tuple(row["code"] for row in rows)
+        self.found = tuple(row.code for row in rows)
         if not rows:
             self._say(mark("No code was found for that. Try other words."))
             return None
         told = (standing(row, self.rulebook, self.translate) for row in rows)
-        names = (f"{row['code']} {row['name'] or ''}".strip() for row in rows)
+        names = (f"{row.code} {row.name or ''}".strip() for row in rows)
         self._list([f"{name} ({lists})" for name, lists in zip(names, told, strict=True)])
         self._say(mark("Write the number of the one for what the contract mainly consists of, or other words."))
         return None

@@ -10,7 +10,7 @@ from typing import Final
 from reservkoll.cli.localization.language import speaker
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
-from reservkoll.common.optional_imports import is_installed
+from reservkoll.common.runtime.optional_imports import is_installed
 from reservkoll.i18n import mark
 from reservkoll.reports.outputs import OUTPUT, Form
 

@@ -14,7 +14,7 @@ from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columnar_rules import SUMMARY, Reading
 from reservkoll.evaluation.columnar.lifted import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
 from reservkoll.evaluation.columnar.row_classes import LikeRows
-from reservkoll.evaluation.columnar.trace_cache import KEPT, Kept
+from reservkoll.evaluation.columnar.trace_cache import KEPT, TraceCache
 from reservkoll.facts.assumptions import assumed_column
 from reservkoll.facts.derived import AWARD_DATE, SAME_KIND
 from reservkoll.facts.facts import CONTRADICTIONS, ends_of, net_of, reasons_of
@@ -52,7 +52,7 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
 
 
 def evaluate(
-    frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False, kept: Kept | None = None
+    frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False, kept: TraceCache | None = None
 ) -> pl.DataFrame:
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
@@ -147,7 +147,7 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 
 
 def _evaluate_epoch(
-    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: Kept | None
+    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: TraceCache | None
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Evaluate one epoch: the class number of each row; for each class the verdicts and the summary columns.
 

@@ -26,7 +26,7 @@ from reservkoll.evaluation.columnar.columns import (
     prepared,
 )
 from reservkoll.evaluation.columnar.lifted import ASSUMES, LIFTED, amounts, assumptions_told
-from reservkoll.evaluation.columnar.trace_cache import KEPT, Kept, hashable
+from reservkoll.evaluation.columnar.trace_cache import KEPT, TraceCache, hashable
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.facts.assumptions import assumed_column
 from reservkoll.facts.facts import CONTRADICTIONS, Facts, ends_of, reasons_of
@@ -64,10 +64,10 @@ class Explanations:
     """
 
     def __init__(self, rulebook: Rulebook, *, with_supplier: bool = False) -> None:
-        self.kept = Kept()
+        self.kept = TraceCache()
         self._rulebook = rulebook
         self._with_supplier = with_supplier
-        self._stretches: dict[int, _Alike] = {}
+        self._epochs: dict[int, _Alike] = {}
         self._known: dict[int, dict[str, Outcome]] = {}
 
     def of(self, evaluated: pl.DataFrame) -> Reasons:
@@ -108,9 +108,9 @@ class Explanations:
 
     def _alike(self, group: pl.DataFrame) -> _Alike:
         number = group.item(0, EPOCH)
-        if number not in self._stretches:
-            self._stretches[number] = _Alike(law_of(group, self._rulebook), self._rulebook)
-        return self._stretches[number]
+        if number not in self._epochs:
+            self._epochs[number] = _Alike(law_of(group, self._rulebook), self._rulebook)
+        return self._epochs[number]
 
 
 class RowFacts:

@@ -13,11 +13,11 @@ from reservkoll.evaluation.columnar.columnar_rules import Reading
 KEPT = "_kept"
 
 
-class Kept:
+class TraceCache:
     """Cached columnar results of equivalent rows. `len` is the number of row classes."""
 
     def __init__(self) -> None:
-        self._stretches: dict[Hashable, _Stretch] = {}
+        self._epochs: dict[Hashable, _EpochCache] = {}
         self._answers: pl.DataFrame | None = None
 
     def __len__(self) -> int:
@@ -25,34 +25,34 @@ class Kept:
 
     def reading(self, key: Hashable, made: Callable[[], Reading]) -> Reading:
         """The evaluation of rows of one epoch and set of acts, which `key` identifies; built once."""
-        if key not in self._stretches:
-            self._stretches[key] = _Stretch(made())
-        return self._stretches[key].reading
+        if key not in self._epochs:
+            self._epochs[key] = _EpochCache(made())
+        return self._epochs[key].reading
 
     def answers(self, firsts: pl.DataFrame, key: Hashable) -> pl.DataFrame:
         """The result columns for `firsts`, row by row, and the column `_kept`: an id, stable across chunks, of the
         class of equivalent rows under `key`. Only classes not seen before are evaluated.
         """
-        stretch = self._stretches[key]
+        epoch = self._epochs[key]
         found: list[int] = []
         unread: list[int] = []
         keys: list[tuple[Hashable, ...]] = []
         start = len(self)
-        for place, values in enumerate(stretch.keys(firsts)):
-            number = stretch.numbers.get(values)
+        for place, values in enumerate(epoch.keys(firsts)):
+            number = epoch.numbers.get(values)
             if number is None:
-                number = stretch.numbers[values] = start + len(unread)
+                number = epoch.numbers[values] = start + len(unread)
                 unread.append(place)
                 keys.append(values)
             found.append(number)
         if unread:
-            new = stretch.read(firsts[unread], keys)
+            new = epoch.read(firsts[unread], keys)
             self._answers = new if self._answers is None else pl.concat([self._answers, new])
         assert self._answers is not None
         return self._answers[found].with_columns(pl.Series(KEPT, found, pl.Int64))
 
 
-class _Stretch:
+class _EpochCache:
     """The cache of one epoch: its evaluation, the ids of row classes, and the results of each step."""
 
     def __init__(self, reading: Reading) -> None:

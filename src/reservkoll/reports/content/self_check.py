@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.counterfactuals import possible_changes
@@ -12,6 +11,7 @@ from reservkoll.explain.labels import verdict_words
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import self_check
 from reservkoll.i18n import mark
+from reservkoll.json_documents.self_check import Kind, Line, Register
 from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section, Table, Tone
 
 
@@ -23,56 +23,56 @@ def self_check_sections(assessment: Assessment, explain: Explainer) -> Iterator[
     yield Section(say(mark("Self-check")), (Paragraph(say(mark(
         "For each kind of reservation: what is lacking, what proves the rest, and which services it concerns."
     )), Tone.SMALL),))  # fmt: skip
-    for name, kind in {**told["kinds"], **told["register"]}.items():
-        heading = f"{kind['name']}: {words[kind['verdict']].lower()}"
+    kinds: dict[str, Kind | Register] = {**told.kinds, **told.registers}
+    for name, kind in kinds.items():
+        heading = f"{kind.name}: {words[kind.verdict].lower()}"
         ways = changes_told(changes.get(name, ()), assessment, explain)
         yield Section(heading, tuple(_blocks(kind, ways, words, explain)), level=2)
 
 
-def _blocks(kind: dict[str, Any], ways: list[str], words: dict[str, str], explain: Explainer) -> Iterator[Block]:
+def _blocks(kind: Kind | Register, ways: list[str], words: dict[str, str], explain: Explainer) -> Iterator[Block]:
     say = explain.translate
-    if "conditions" in kind:
-        yield _conditions(say(mark("Conditions")), kind["conditions"], words, explain)
-    elif kind["gaps"]:
-        yield _conditions(say(mark("Gaps")), kind["gaps"], words, explain)
+    if isinstance(kind, Register):
+        yield _conditions(say(mark("Conditions")), kind.conditions, words, explain)
+    elif kind.gaps:
+        yield _conditions(say(mark("Gaps")), kind.gaps, words, explain)
     if ways:
         yield Paragraph(say(mark("How the answer can become yes")))
         yield Bullets(tuple(ways))
-    if kind["proofs"]:
-        yield Paragraph(say(mark("Shown by: {proof}.")).format(proof="; ".join(kind["proofs"])))
-    if "areas" in kind:
+    if kind.proofs:
+        yield Paragraph(say(mark("Shown by: {proof}.")).format(proof="; ".join(kind.proofs)))
+    if isinstance(kind, Kind):
         yield from _areas(kind, explain)
-    if kind.get("follows"):
+        if kind.notes:
+            yield Bullets(tuple(kind.notes))
+    elif kind.follows:
         title = say(mark("What registration means and costs:")).rstrip(":")
-        rows = tuple((Cell(duty["text"]), Cell(duty["citation"])) for duty in kind["follows"])
+        rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in kind.follows)
         yield Table(title, (title, say(mark("Where it stands"))), rows, widths=(2, 1))
-    if kind.get("notes"):
-        yield Bullets(tuple(kind["notes"]))
 
 
-def _conditions(title: str, lines: Iterable[dict[str, Any]], words: dict[str, str], explain: Explainer) -> Table:
+def _conditions(title: str, lines: Iterable[Line], words: dict[str, str], explain: Explainer) -> Table:
     say = explain.translate
     rows = tuple(
-        (Cell(line["label"]), Cell(words[line["verdict"]], verdict=line["verdict"]), Cell(line["citation"]))
-        for line in lines
+        (Cell(line.label), Cell(words[line.verdict], verdict=line.verdict), Cell(line.citation)) for line in lines
     )
     return Table(title, (title, say(mark("Answer")), say(mark("Where it stands"))), rows, widths=(2.1, 0.6, 1.4))
 
 
-def _areas(kind: dict[str, Any], explain: Explainer) -> Iterator[Block]:
-    say, areas = explain.translate, kind["areas"]
+def _areas(kind: Kind, explain: Explainer) -> Iterator[Block]:
+    say, areas = explain.translate, kind.areas
     if areas is None:
         yield Paragraph(say(mark("Services: not tied to certain CPV codes.")))
         return
-    title = say(mark("Services that this opens:") if kind["open"] else mark("Services that this would open:"))
+    title = say(mark("Services that this opens:") if kind.open else mark("Services that this would open:"))
     rows = []
-    for entry in areas["codes"]:
-        single = entry["from"] == entry["to"]
-        names = (entry["name"],) if single else (entry["name"], entry["last_name"])
-        codes = entry["from"] if single else f"{entry['from']} – {entry['to']}"
+    for entry in areas.codes:
+        single = entry.first == entry.last
+        names = (entry.name,) if single else (entry.name, entry.last_name)
+        codes = entry.first if single else f"{entry.first} – {entry.last}"
         rows.append((Cell(codes), Cell(" – ".join(name for name in names if name))))
-    yield Paragraph(f"{title} {areas['citation']}")
+    yield Paragraph(f"{title} {areas.citation}")
     yield Table(title.rstrip(":"), (say(mark("CPV code")), say(mark("Name"))), tuple(rows), widths=(1, 2))
-    if areas["except"]:
-        codes = ", ".join(f"{each['code']} {each['name'] or ''}".strip() for each in areas["except"])
+    if areas.excepted:
+        codes = ", ".join(f"{each.code} {each.name or ''}".strip() for each in areas.excepted)
         yield Paragraph(say(mark("except {codes}")).format(codes=codes), Tone.SMALL)

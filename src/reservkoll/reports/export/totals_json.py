@@ -8,11 +8,11 @@ from typing import Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import Exact, json_text
 from reservkoll.i18n import mark
+from reservkoll.json_documents.figures import FiguresDocument, TotalDocument
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 
-FORMAT: Final = "reservkoll.figures/1"
 SUFFIX: Final = ".json"
 ORE: Final = 100
 
@@ -36,23 +36,22 @@ def write_figures(figures: Figures, horizon: Horizon, path: Path) -> None:
     path.write_text(json_text(figures_json(figures, horizon)) + "\n", "utf-8")
 
 
-def figures_json(figures: Figures, horizon: Horizon) -> dict[str, object]:
+def figures_json(figures: Figures, horizon: Horizon) -> FiguresDocument:
     """`figures`, timed by `horizon`, as they stand in the file."""
-    return {
-        "format": FORMAT,
-        **_total(figures.total),
-        "by_status": dict(figures.by_status),
-        "by_route": {code: _total(total) for code, total in figures.by_route.items()},
-        "verdicts": {route: dict(counts) for route, counts in figures.verdicts.items()},
-        "several_routes": figures.several_routes,
-        "warnings": dict(figures.warnings),
-        "counted_from": horizon.day.isoformat(),
-        "ending_within_months": horizon.months,
-        "openings": openings_json(figures),
-    }
+    return FiguresDocument(
+        **dict(_total(figures.total)),
+        by_status=dict(figures.by_status),
+        by_route={code: _total(total) for code, total in figures.by_route.items()},
+        verdicts={route: dict(counts) for route, counts in figures.verdicts.items()},
+        several_routes=figures.several_routes,
+        warnings=dict(figures.warnings),
+        counted_from=horizon.day,
+        ending_within_months=horizon.months,
+        openings=openings_json(figures),
+    )
 
 
-def openings_json(figures: Figures) -> dict[str, object]:
+def openings_json(figures: Figures) -> dict[str, dict[str, TotalDocument]]:
     """The totals by opening and timing."""
     return {
         opening: {timing: _total(total) for timing, total in timings.items()}
@@ -60,11 +59,11 @@ def openings_json(figures: Figures) -> dict[str, object]:
     }
 
 
-def _total(total: Total) -> dict[str, object]:
-    return {"rows": total.rows, "value_sek": _kronor(total.value), "without_value": total.without_value}
+def _total(total: Total) -> TotalDocument:
+    return TotalDocument(rows=total.rows, value_sek=_kronor(total.value), without_value=total.without_value)
 
 
-def _kronor(ore: int | None) -> str | None:
+def _kronor(ore: int | None) -> Exact | None:
     if ore is None:
         return None
     whole, part = divmod(abs(ore), ORE)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.optional_imports import needed
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.common.runtime.optional_imports import needed
 from reservkoll.i18n import Language, mark
 from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Signature, Table, Tone
 from reservkoll.reports.outputs import Rendering

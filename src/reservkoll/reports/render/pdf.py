@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import masked_data
-from reservkoll.common.optional_imports import needed
+from reservkoll.common.runtime.optional_imports import needed
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import theme
 from reservkoll.reports.document import Block, Document

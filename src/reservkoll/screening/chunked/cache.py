@@ -22,7 +22,7 @@ class ClassWords:
 
 
 @dataclass
-class Earlier:
+class ChunkCache:
     """Cached answers of equivalent rows, and texts for them and for code lists; per rulebook and language."""
 
     rulebook: Rulebook

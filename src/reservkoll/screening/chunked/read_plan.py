@@ -56,7 +56,7 @@ class InMemory:
 
 
 @dataclass(frozen=True)
-class Decided:
+class ReadPlan:
     """How the chunks of a list are read.
 
     `path` names the list in notes. `mapping` assigns every fact a column or none: no headings are matched in a chunk.
@@ -71,7 +71,7 @@ class Decided:
     option: str = BATCHES
 
     @classmethod
-    def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> Decided:
+    def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> ReadPlan:
         """The plan, decided from the first rows of the list.
 
         Raises:

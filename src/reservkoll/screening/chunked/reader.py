@@ -22,7 +22,7 @@ from reservkoll.inventory.reader import Inventory, Mapping, read_inventory
 from reservkoll.parsers.money import Marks
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.formats import PARQUET, TEXT
-from reservkoll.screening.chunked.read_plan import NO_MARKS, Decided, InMemory, marks_in, value_letter
+from reservkoll.screening.chunked.read_plan import NO_MARKS, InMemory, ReadPlan, marks_in, value_letter
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.readers.csv import EXCEL_HINT, DelimitedSource, plain_fields
 from reservkoll.tabular.readers.csv_dialect import find_delimiter
@@ -77,8 +77,8 @@ class LongFile:
             take_best=take_best,
             settled=settled,
         )
-        self._decided = Decided.of_head(path, self.head)
-        self._header = self._decided.header_row
+        self._plan = ReadPlan.of_head(path, self.head)
+        self._header = self._plan.header_row
         self._delimiter = "" if self._parquet else find_delimiter(_first_lines(path).decode("utf-8-sig"))
 
     def _first_rows(self) -> Sheet:
@@ -104,7 +104,7 @@ class LongFile:
                 file differ in length, which may appear only after many chunks.
         """
         for start, sheet in self._sheets():
-            part = self._decided.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
+            part = self._plan.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
             if part is not None:
                 yield part
 

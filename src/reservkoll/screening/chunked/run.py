@@ -10,14 +10,15 @@ from typing import Any
 import polars as pl
 
 from reservkoll.common.personal_numbers import without_personal_numbers
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.i18n import filled, mark, translator
 from reservkoll.inventory.reader import Inventory
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.chunked.cache import Earlier
+from reservkoll.screening.chunked.cache import ChunkCache
 from reservkoll.screening.result import MissingFact, Screening
 from reservkoll.screening.rules_used import rules_used
-from reservkoll.screening.screen import Settings, screened
+from reservkoll.screening.screen import screened
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, added, figures
 from reservkoll.tabular.table_notes import Note
 
@@ -53,19 +54,19 @@ class InParts:
 
 
 def answer_part(
-    part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], earlier: Earlier
+    part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], cache: ChunkCache
 ) -> tuple[pl.DataFrame, Answered]:
     """Assess the rows of a chunk as `screen` assesses a list; also give its contribution to the whole.
 
-    Same-need groups are not formed, since their purchases may lie in different chunks. `earlier` is the cache shared
+    Same-need groups are not formed, since their purchases may lie in different chunks. `cache` is shared
     with the chunks before.
 
     Raises:
         ReservkollError: the rows or values of the chunk do not reconcile with what was read.
     """
-    earlier.bounded()
+    cache.bounded()
     alone = replace(settings, same_need=False)
-    screening, days, acts = screened(replace(part, notes=()), rulebook, alone, run, earlier=earlier)
+    screening, days, acts = screened(replace(part, notes=()), rulebook, alone, run, cache=cache)
     counted = figures(screening)
     without_rows = replace(
         screening,
@@ -93,11 +94,11 @@ def screen_in_parts(
     Raises:
         ReservkollError: the rows or values of a chunk do not reconcile with what was read.
     """
-    earlier = Earlier(rulebook)
+    cache = ChunkCache(rulebook)
 
     def answered() -> Iterator[Answered]:
         for part in one_ahead(parts):
-            rows, told = answer_part(part, rulebook, settings, run, earlier)
+            rows, told = answer_part(part, rulebook, settings, run, cache)
             written(rows)
             yield told
 

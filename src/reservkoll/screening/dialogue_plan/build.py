@@ -27,7 +27,8 @@ from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, 
 from reservkoll.screening.masking import masked_texts, references_apart
 from reservkoll.screening.openings import open_in_group
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import Settings, days_of_rows, evaluated_on, facts_of
+from reservkoll.screening.screen import days_of_rows, evaluated_on, facts_of
+from reservkoll.screening.settings import Settings
 from reservkoll.screening.timing import ENDING
 from reservkoll.screening.totals import figures
 

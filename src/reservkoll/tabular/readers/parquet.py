@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.native_stderr import quiet_libraries
+from reservkoll.common.runtime.native_stderr import quiet_libraries
 from reservkoll.i18n import mark
 from reservkoll.parsers.text import shortened
 from reservkoll.tabular.read_limits import MOST_COLUMNS, check_columns

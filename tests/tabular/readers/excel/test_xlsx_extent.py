@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.native_stderr import quiet_libraries
+from reservkoll.common.runtime.native_stderr import quiet_libraries
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.tabular.readers.excel import reader as workbook

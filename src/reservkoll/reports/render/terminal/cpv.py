@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.json_documents.cpv import CodeDocument, FoundCode, NamedCode
 from reservkoll.reports.theme import NOTICE, OPEN
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -20,7 +21,7 @@ STYLES = {"yes": OPEN, "no": "", "sub_code": NOTICE}
 
 
 def print_found(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[FoundCode],
     found: Sequence[Proposal],
     rulebook: Rulebook,
     language: Language,
@@ -31,40 +32,42 @@ def print_found(
     phrases = {proposal.code: proposal.phrase for proposal in found}
     table = _table(rulebook, say)
     for row in rows:
-        phrase = phrases[row["code"]]
-        name = Text(row["name"])
-        if phrase and phrase != row["name"]:
+        phrase = phrases[row.code]
+        name = Text(row.name or "")
+        if phrase and phrase != row.name:
             name.append(f" ({phrase})", style="dim")
-        table.add_row(row["code"], name, *(_verdict(row[column], say) for column in ("annex2", *rulebook.routes.lists)))
+        table.add_row(row.code, name, *(_verdict(standing, say) for standing in row.lists.values()))
     console.print(table)
     console.print(
         Text(say(mark("Proposals, best first. Choose by what the contract mainly consists of.")), style="dim")
     )
 
 
-def print_code(document: Mapping[str, Any], rulebook: Rulebook, language: Language, console: Console) -> None:
+def print_code(document: CodeDocument, rulebook: Rulebook, language: Language, console: Console) -> None:
     """One code: its names, where it stands to the lists, its place in the tree, where the names come from."""
     say = translator(language)
     unnamed = say(mark("name not at hand"))
-    names = [document["name"], document["name_en"]]
+    names = [document.name, document.name_en]
     first, other = names if language is Language.SV else reversed(names)
-    console.print(Text.assemble((document["code"], "bold"), f"  {first or unnamed}"))
+    console.print(Text.assemble((document.code, "bold"), f"  {first or unnamed}"))
     if other:
         console.print(Text(f"  {other}", style="dim"))
     columns = ("annex2", *rulebook.routes.lists)
     for column, heading in zip(columns, _headings(rulebook, say), strict=True):
-        line = Text.assemble(f"  {heading}: ", _verdict(document[column], say))
-        above = document["listed_above"].get(column)
+        line = Text.assemble(f"  {heading}: ", _verdict(document.lists[column], say))
+        above = document.listed_above.get(column)
         if above:
             line.append(say(mark(" (lies below {code}, which is listed)")).format(code=above), style="dim")
         console.print(line)
-    for heading, entries in ((mark("Above"), document["above"]), (mark("Below"), document["below"])):
+    places: tuple[tuple[str, Sequence[NamedCode]], ...]
+    places = ((mark("Above"), document.above), (mark("Below"), document.below))
+    for heading, entries in places:
         if entries:
             console.print()
             console.print(Text(say(heading), style="bold"))
             for depth, entry in enumerate(entries):
-                indent = "  " * (depth + 1 if entries is document["above"] else 1)
-                console.print(Text(f"{indent}{entry['code']}  {entry['name'] or unnamed}"), soft_wrap=False)
+                indent = "  " * (depth + 1 if entries is document.above else 1)
+                console.print(Text(f"{indent}{entry.code}  {entry.name or unnamed}"), soft_wrap=False)
 
 
 def _table(rulebook: Rulebook, say: Translate) -> Table:

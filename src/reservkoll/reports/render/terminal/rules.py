@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,8 +17,10 @@ from reservkoll.explain.limits import comparison_words, period_words
 from reservkoll.explain.rule_page import RulePage, act_of, all_rules
 from reservkoll.explain.rule_text import Statement
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.json_documents.limits import LimitRow
+from reservkoll.json_documents.maintenance import DifferencesDocument, FindingTold, TestsDocument
 from reservkoll.reports.theme import FAULT
-from reservkoll.rulebook.models.rules import Comparison
+from reservkoll.rulebook.models.rules import Status
 from reservkoll.rulebook.rulebook import Rulebook
 
 ORE = 100
@@ -73,9 +74,7 @@ def _print_statements(statements: Iterable[Statement], depth: int, console: Cons
         _print_statements(statement.below, depth + 1, console)
 
 
-def print_limits(
-    rows: Sequence[Mapping[str, str | None]], rulebook: Rulebook, day: date, language: Language, console: Console
-) -> None:
+def print_limits(rows: Sequence[LimitRow], rulebook: Rulebook, day: date, language: Language, console: Console) -> None:
     """The amounts of a day."""
     say = translator(language)
     labels = {(limit.act, limit.kind): limit.label.text(language) for limit in rulebook.limits.values()}
@@ -92,12 +91,12 @@ def print_limits(
     table.add_column(say(mark("Known how")), min_width=proved)
     for row in rows:
         table.add_row(
-            row["act"] or "",
-            Text(labels.get((row["act"], row["kind"]), row["kind"] or "")),
-            compared[Comparison(row["comparison"] or "")],
-            _number(row["sek"], language),
-            _number(row["eur"], language),
-            rulebook.sources[row["source"] or ""].title if row["status"] == "stated" else proof[row["status"] or ""],
+            row.act or "",
+            Text(labels.get((row.act, row.kind), row.kind or "")),
+            compared[row.comparison],
+            _number(row.sek, language),
+            _number(row.eur, language),
+            rulebook.sources[row.source].title if row.status is Status.STATED else proof[row.status],
         )
     console.print(table)
 
@@ -111,42 +110,42 @@ def _number(text: str | None, language: Language) -> str:
     return counted(int(whole), language) + (f"{comma}{cents}" if cents.strip("0") else "")
 
 
-def print_findings(findings: Sequence[Mapping[str, Any]], language: Language, console: Console) -> None:
+def print_findings(findings: Sequence[FindingTold], language: Language, console: Console) -> None:
     """What a check found, with what to do."""
     say = translator(language)
     words = {"error": say(mark("Error")), "hint": say(mark("Hint"))}
     for finding in findings:
-        head = f"{finding['file']}:{finding['line']}"
-        style = f"bold {FAULT}" if finding["severity"] == "error" else "bold"
+        head = f"{finding.file}:{finding.line}"
+        style = f"bold {FAULT}" if finding.severity == "error" else "bold"
         console.print(
-            Text.assemble((words[finding["severity"]], style), f" {finding['id']}  ", (head, "dim")), soft_wrap=True
+            Text.assemble((words[finding.severity], style), f" {finding.id}  ", (head, "dim")), soft_wrap=True
         )
-        console.print(Padding(Text(f"{finding['message']} {finding['remedy']}"), (0, 0, 0, 2)))
-    errors = sum(finding["severity"] == "error" for finding in findings)
+        console.print(Padding(Text(f"{finding.message} {finding.remedy}"), (0, 0, 0, 2)))
+    errors = sum(finding.severity == "error" for finding in findings)
     console.print(say(mark("{errors} errors, {hints} hints.")).format(errors=errors, hints=len(findings) - errors))
 
 
-def print_tests(data: Mapping[str, Any], language: Language, console: Console) -> None:
+def print_tests(data: TestsDocument, language: Language, console: Console) -> None:
     """Failures, then what the cases cover."""
     say = translator(language)
-    for failure in data["failures"]:
-        console.print(Text(f"{failure['file']}:{failure['line']}", style=f"bold {FAULT}"), soft_wrap=True)
+    for failure in data.failures:
+        console.print(Text(f"{failure.file}:{failure.line}", style=f"bold {FAULT}"), soft_wrap=True)
         text = say(mark("{case}: {path} was to be {expected} but is {found}."))
-        console.print(Padding(Text(text.format(**failure)), (0, 0, 0, 2)))
-    covered = data["coverage"]
+        console.print(Padding(Text(text.format(**dict(failure))), (0, 0, 0, 2)))
+    covered = data.coverage
     words = verdict_words(say)
     table = Table(box=None, pad_edge=False)
     for heading in (mark("Rule"), mark("From"), mark("Criterion"), mark("Seen"), mark("Lacking"), mark("Can never be")):
         table.add_column(say(heading))
-    for row in covered["criteria"]:
-        never = _verdicts(row["impossible"], words)
+    for row in covered.criteria:
+        never = _verdicts(row.impossible, words)
         table.add_row(
-            row["rule"],
-            row["from"],
-            row["criterion"],
-            _verdicts(row["seen"], words),
-            Text(_verdicts(row["lacking"], words), style=f"bold {FAULT}"),
-            never if row["proven"] or not never else say(mark("{verdicts} (not found)")).format(verdicts=never),
+            row.rule,
+            row.first_day.isoformat(),
+            row.criterion,
+            _verdicts(row.seen, words),
+            Text(_verdicts(row.lacking, words), style=f"bold {FAULT}"),
+            never if row.proven or not never else say(mark("{verdicts} (not found)")).format(verdicts=never),
         )
     console.print(table)
     text = say(
@@ -155,13 +154,13 @@ def print_tests(data: Mapping[str, Any], language: Language, console: Console) -
             "Criterion coverage: {seen} of {possible} possible answers seen ({percent} %)."
         )
     )
-    percent = 100 * covered["seen"] // (covered["possible"] or 1)
+    percent = 100 * covered.seen // (covered.possible or 1)
     console.print(
         text.format(
-            cases=data["cases"],
-            failures=len(data["failures"]),
-            seen=covered["seen"],
-            possible=covered["possible"],
+            cases=data.cases,
+            failures=len(data.failures),
+            seen=covered.seen,
+            possible=covered.possible,
             percent=percent,
         )
     )
@@ -171,23 +170,23 @@ def _verdicts(verdicts: Iterable[str], words: Mapping[str, str]) -> str:
     return ", ".join(words[verdict] for verdict in verdicts)
 
 
-def print_differences(data: Mapping[str, Any], rulebook: Rulebook, language: Language, console: Console) -> None:
+def print_differences(data: DifferencesDocument, rulebook: Rulebook, language: Language, console: Console) -> None:
     """What differs, in words; then the rows with another answer."""
     say = translator(language)
     kinds, templates = _kinds(say), _templates()
-    if not data["differences"]:
+    if not data.differences:
         console.print(say(mark("Nothing differs.")))
-    for one in data["differences"]:
-        template = templates[(one["change"], bool(one["where"]))]
+    for one in data.differences:
+        template = templates[(one.change, bool(one.where))]
         words = {
-            "kind": kinds.get(one["kind"], one["kind"]),
-            "id": one["id"],
-            "where": one["where"],
-            "before": _short(one["before"], language),
-            "after": _short(one["after"], language),
+            "kind": kinds.get(one.kind, one.kind),
+            "id": one.id,
+            "where": one.where,
+            "before": _short(one.before, language),
+            "after": _short(one.after, language),
         }
         console.print(Text(f"– {say(template).format(**words)}"), soft_wrap=True)
-    if "rows" not in data:
+    if data.rows is None:
         return
     console.print()
     verdicts = verdict_words(say)
@@ -198,16 +197,16 @@ def print_differences(data: Mapping[str, Any], rulebook: Rulebook, language: Lan
         "chapter": say(mark("Chapter that applies")),
         "recommendation": say(mark("Recommended route")),
     }
-    rows = {(row["file"], row["sheet"], row["row"]) for row in data["rows"]}
+    rows = {(row.file, row.sheet, row.row) for row in data.rows}
     console.print(Text(say(mark("{rows} rows get another answer.")).format(rows=len(rows)), style="bold"))
     if not rows:
         return
     table = Table(box=None, pad_edge=False)
     for heading in (mark("Row"), mark("Reference"), mark("Title"), mark("Answer"), mark("Before"), mark("After")):
         table.add_column(say(heading))
-    for row in data["rows"]:
-        before, after = (names.get(row[side], verdicts.get(row[side], row[side])) for side in ("from", "to"))
-        cells = (str(row["row"]), row["id"] or "", row["title"] or "", names.get(row["route"], row["route"]))
+    for row in data.rows:
+        before, after = (names.get(side or "", verdicts.get(side or "", side)) for side in (row.before, row.after))
+        cells = (str(row.row), row.id or "", row.title or "", names.get(row.route, row.route))
         table.add_row(*(Text(cell) for cell in (*cells, str(before), str(after))))
     console.print(table)
 

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from reservkoll.common.interned_columns import Columns
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.reports.render.xlsx.cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
 SLICE: Final = 8_000  # rows whose XML is made at a time

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.native_stderr import quiet_libraries
+from reservkoll.common.runtime.native_stderr import quiet_libraries
 from reservkoll.i18n import mark
 from reservkoll.tabular.read_limits import ReadLimits, too_large
 from reservkoll.tabular.readers.excel.cell_text import KEPT_DIGITS, fifteen_digits

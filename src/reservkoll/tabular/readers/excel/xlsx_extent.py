@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.tabular.readers.excel.scan_findings import Extent
 from reservkoll.tabular.readers.excel.xlsx_scanner import ROW_NUMBER, as_text, root_prefix
 from reservkoll.tabular.sheet import LETTERS, column_index, column_letter

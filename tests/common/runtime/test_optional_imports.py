@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from reservkoll.common import optional_imports
 from reservkoll.common.errors import InputError
-from reservkoll.common.optional_imports import install_command, needed, packages_of
+from reservkoll.common.runtime import optional_imports
+from reservkoll.common.runtime.optional_imports import install_command, needed, packages_of
 
 REQUIRES = ["polars>=1", 'typst>=0.15; extra == "pdf"', "python-docx>=1.2; extra == 'docx'"]
 

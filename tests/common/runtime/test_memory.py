@@ -18,7 +18,7 @@ from reservkoll.inventory.reader import read_inventory
 # Takes 96 MB in small pieces as a reader of workbooks does, with one piece that stays above them, and frees the rest.
 TAKE_AND_FREE = """
 import ctypes, os
-from reservkoll.common.memory import give_back
+from reservkoll.common.runtime.memory import give_back
 
 def megabytes():
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20

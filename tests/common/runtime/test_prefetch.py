@@ -7,7 +7,7 @@ from threading import Event, get_ident
 
 import pytest
 
-from reservkoll.common.prefetch import one_ahead
+from reservkoll.common.runtime.prefetch import one_ahead
 
 
 def test_the_next_item_is_made_while_one_is_used_and_no_further() -> None:

@@ -1,0 +1,160 @@
+"""What `serve` answers a list with, `POST /api/screen`: questions about it, or its summary."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from reservkoll.common.json_text import InPlace
+from reservkoll.i18n import mark
+from reservkoll.json_documents.base import JsonDocument, Sek
+from reservkoll.json_documents.figures import COUNTED_FROM, ENDING, OPENINGS, TotalDocument
+
+
+class Proposal(JsonDocument):
+    """A fact that a column may hold."""
+
+    fact: str
+    name: str
+
+
+class ColumnQuestion(JsonDocument):
+    """A heading in doubt, with some of its cells and the facts that it may hold, best first."""
+
+    heading: str
+    letter: str
+    examples: list[str]
+    proposals: list[Proposal]
+
+
+class RouteTotal(JsonDocument):
+    """The rows of a recommended route and what they come to."""
+
+    route: str
+    name: str
+    rows: int
+    value_sek: Sek | None
+    value: str = Field(description=mark("The same in words; empty where no row states one."))
+
+
+class MissingFact(JsonDocument):
+    """A fact to find out, and how many rows wait for it."""
+
+    fact: str
+    question: str
+    rows: int
+
+
+class CellProblem(JsonDocument):
+    """A cell that could not be understood, and what to do."""
+
+    sheet: str | None
+    row: int | None
+    column: str | None
+    message: str
+
+
+class CodeProposed(JsonDocument):
+    """A CPV code that a row may have."""
+
+    code: str
+    name: str | None
+
+
+class RowProposals(JsonDocument):
+    """A row without a code, and codes for it, best first."""
+
+    row: int
+    text: str
+    codes: list[CodeProposed]
+
+
+class ProposedCodes(JsonDocument):
+    """The rows that state no code."""
+
+    rows: int
+    accepted: bool
+    first: list[RowProposals]
+
+
+class RouteFit(JsonDocument):
+    """How many purchases of a reservation have a supplier that fits."""
+
+    name: str
+    counts: Annotated[dict[str, int], InPlace]
+
+
+class SupplierLine(JsonDocument):
+    """A supplier: its verdicts in words, and what is to be found out of it."""
+
+    name: str
+    verdicts: list[str]
+    to_know: list[str]
+
+
+class SuppliersSummary(JsonDocument):
+    """Our suppliers beside the purchases."""
+
+    count: int
+    routes: list[RouteFit]
+    first: list[SupplierLine]
+    problems: int
+    notes: list[str]
+
+
+class TotalTold(JsonDocument):
+    """Rows and their value in words."""
+
+    rows: str
+    value: str
+
+
+class OpeningTold(JsonDocument):
+    """A line of the table of openings: by timing in the order of `timings`, then in all."""
+
+    opening: str = Field(description=mark("Empty for several openings together."))
+    name: str
+    timings: list[TotalTold]
+
+
+class ScreeningSummary(JsonDocument):
+    """What the report says in short."""
+
+    rows: int
+    value: str = Field(description=mark("The same in words; empty where no row states one."))
+    value_sek: Sek | None
+    by_status: dict[str, int] = Field(description=mark("Rows by status: ok, incomplete or error."))
+    by_route: list[RouteTotal]
+    headline: str
+    beside: list[str]
+    counted_from: date = COUNTED_FROM
+    ending_within_months: int = ENDING
+    timings: dict[str, str]
+    openings: dict[str, dict[str, TotalDocument]] = OPENINGS
+    opening_lines: list[OpeningTold]
+    notes: list[str]
+    missing: list[MissingFact]
+    problems: int
+    first_problems: list[CellProblem]
+    made_by: dict[str, str]
+    proposed: ProposedCodes | None
+    suppliers: SuppliersSummary | None
+
+
+class ReportAddress(JsonDocument):
+    """Where the report can be fetched, for a while."""
+
+    address: str
+    name: str
+
+
+class ScreeningOutcome(JsonDocument):
+    """One of: a summary with its report, questions to answer first, or an error."""
+
+    summary: ScreeningSummary | None = None
+    questions: list[ColumnQuestion] | None = None
+    repeats: str | None = Field(
+        default=None, description=mark("What rows repeat, if nobody has said how to count them.")
+    )
+    error: str | None = None
+    report: ReportAddress | None = None

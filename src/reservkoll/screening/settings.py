@@ -1,0 +1,47 @@
+"""How a list is screened: what the kernel is told, and nothing of files or outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from reservkoll.cpv.level import Level
+from reservkoll.i18n import Language
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.same_need.grouping import Nearness
+from reservkoll.screening.timing import Horizon
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
+
+    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
+    `same_need`: whether to look for them; a part of a list does not tell. `ending_within`: how many months ahead a
+    contract ends that is told as ending; else the rulebook's. `leads`: the lead times that the user gives, in months by
+    their names on the command line, for contracts whose end is estimated.
+    """
+
+    facts: Mapping[str, object]
+    as_of: date | None
+    today: date
+    language: Language
+    need_months: int | None = None
+    need_level: Level | None = None
+    same_need: bool = True
+    ending_within: int | None = None
+    leads: Mapping[str, int] = field(default_factory=dict)
+
+    def horizon(self, rulebook: Rulebook) -> Horizon:
+        """What timings are counted from."""
+        return Horizon(self.today, self.ending_within or rulebook.openings.ending_within.months)
+
+    def lead_months(self, rulebook: Rulebook) -> dict[str, int]:
+        """Every lead time in months: as given, else the rulebook's."""
+        return {name: self.leads.get(name, lead.months) for name, lead in rulebook.plan.leads().items()}
+
+    def nearness(self, rulebook: Rulebook) -> Nearness:
+        """How purchases of the same need are looked for."""
+        rules = rulebook.same_need
+        return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)
