@@ -233,7 +233,7 @@ def test_the_local_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     request = JobRequest(
         place=tmp_path, folder=tmp_path, report=tmp_path / "r.xlsx", request=asked, one_row_per_asked=True
     )
-    told = run_job(request)["summary"]
+    told = run_job(request).model_dump(mode="json")["summary"]
     assert told["headline"].startswith(run.headline())
     assert all(each in plain(" ".join(told["beside"])).lower() for each in run.beside())
     assert told["counted_from"] == MADE_ON

@@ -96,7 +96,7 @@ def _cells(section: list[list[str]], name: str) -> list[str]:
 def test_the_figures_are_those_of_every_other_report(make_screening: MakeScreening, tmp_path: Path) -> None:
     screening = make_screening(300)
     counted, shown = figures(screening), Page(page(screening))
-    for code, total in counted.by_route.items():
+    for code, total in counted.told_routes.items():
         name = screening.routes.get(code, code)
         value, _, rows, _, without = _cells(shown.tables["routes"], name)
         assert (_number(rows), _number(without)) == (total.rows, total.without_value)
