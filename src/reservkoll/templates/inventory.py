@@ -56,6 +56,19 @@ def write_inventory_template(rulebook: Rulebook, language: Language, path: Path)
     save(workbook, path)
 
 
+def example_list(rulebook: Rulebook, language: Language) -> tuple[str, str]:
+    """The name and text of a csv file with the made-up purchases of the template, which `screen` reads as it is."""
+    import csv
+    from io import StringIO
+
+    columns = template_columns(rulebook, language)
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.heading for column in columns)
+    writer.writerows(zip(*(column.examples for column in columns), strict=True))
+    return translator(language)(mark("example.csv")), text.getvalue()
+
+
 def _write_form(page: Page, columns: tuple[TemplateColumn, ...], language: Language) -> None:
     sheet, workbook = page.sheet, page.workbook
     for index, column in enumerate(columns):

@@ -34,17 +34,19 @@ from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
+from reservkoll.screening.profile_place import NAME
+from reservkoll.templates.inventory import example_list
+from reservkoll.web.bodies import BYTE_COUNT, Refused, read_object, save_uploads
+from reservkoll.web.downloads import multipart
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
+from reservkoll.web.profile import page_profile
 from reservkoll.web.record import interview_record
-from reservkoll.web.reports import Reports
-from reservkoll.web.screening import Screener, column_answers
+from reservkoll.web.screening import Screener, changed_columns, column_answers, sent_object
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import workplace
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THREADS: Final = 4
 Answer = TypeVar("Answer")
 
@@ -61,7 +63,8 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
             Route("/api/record", api.record, methods=["POST"]),
             Route("/api/cpv", api.cpv),
             Route("/api/screen", api.screen, methods=["POST"]),
-            Route("/api/report/{key}", api.report),
+            Route("/api/example", api.example),
+            Route("/api/profile", api.profile, methods=["POST"]),
             Route("/api/rules", api.rules),
             Route("/api/rules/{rule}", api.rule),
             Route("/api/schema/{kind}", api.schema),
@@ -80,7 +83,7 @@ class _Api:
     def __init__(self, settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool]) -> None:
         self.settings, self.rulebook = settings, rulebook
         self.search, self.searching = Search(rulebook.nomenclature), threading.Lock()
-        self.screener, self.reports = Screener(settings, stopping), Reports()
+        self.screener = Screener(settings, stopping)
         self.threads = anyio.CapacityLimiter(THREADS)
 
     # --- addresses ---
@@ -124,35 +127,41 @@ class _Api:
         return _answer(await self._worked(lambda: self._found(asked, language)))
 
     async def screen(self, request: Request) -> Response:
-        """An inventory to its summary and the address of its report, or to questions about its columns.
+        """An inventory to its summary, or to questions about its columns; with `files` a form that has the files too.
 
+        Everything goes back with the one answer: nothing of a list is kept.
         With `suppliers`, a file name, and `bytes`, the suppliers' file follows after so many bytes of the inventory.
         """
         query, language = dict(request.query_params), self._language(request)
         name = query.get("name") or "list.xlsx"
         parts = _parts(query, name)
-        column_answers(query)  # what cannot be used is refused before the list is read
+        (
+            column_answers(query),
+            changed_columns(query),
+            sent_object(query, "defaults"),
+        )  # what cannot be used is refused before the list is read
         with self.screener.place(), workplace() as folder, ExitStack() as opened:
             uploads = await save_uploads(request, self.settings, folder, parts)
             for upload in uploads:
                 opened.enter_context(upload.file)
-            outcome, report = await self._while_waited_for(
+            outcome, files = await self._while_waited_for(
                 request, lambda left: self.screener.screen(folder, uploads, query, language, left)
             )
-        if report is not None:
-            report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
-            outcome["report"] = {
-                "address": f"/api/report/{self.reports.keep(report_name, report)}",
-                "name": report_name,
-            }
-        return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
+        if not files:
+            return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
+        kind, body = multipart(json_text(Whole(outcome), indent=None), files)
+        return Response(body, media_type=kind)
 
-    async def report(self, request: Request) -> Response:
-        """A finished report, to save."""
-        report = self.reports.get(request.path_params["key"])
-        if report is None:
-            raise Refused(404, mark("The report is not kept any more. Choose the list again."))
-        return Response(report.content, media_type=XLSX, headers=_attached(report.name))
+    async def example(self, request: Request) -> Response:
+        """A made-up list, to see what an answer looks like."""
+        name, text = await self._worked(lambda: example_list(self.rulebook, self._language(request)))
+        return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(name))
+
+    async def profile(self, request: Request) -> Response:
+        """What holds for all lists of a buyer, fact to value, as the file that the commands and this page read."""
+        _, data = await read_object(request, self.settings)
+        text = page_profile(data, self.rulebook, self._language(request))
+        return Response(text, media_type="application/toml", headers=_attached(NAME))
 
     async def rules(self, request: Request) -> Response:
         """All rules, as `rules list --format json`."""

@@ -1,8 +1,9 @@
 """Runs one screening in a subprocess, so that it can be cancelled and cannot crash the server.
 
-It reads a request as a line of JSON from stdin, writes the report where it says, and prints one JSON object: `summary`,
-or `questions` about columns in doubt (with `repeats` about rows that share a number), or `error`. Its folder is removed
-by the server, or by itself when stdin closes: then the server has been killed.
+It reads a request as a line of JSON from stdin, writes the files where it says, and prints one JSON object: `summary`,
+or what must be known first, or `error`. What must be known: `questions` about columns in doubt, `repeats` about rows
+that share a number, and `unstated`, facts that the list says nothing of. Its folder is removed by the server, or by
+itself when stdin closes: then the server has been killed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,21 +20,36 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from reservkoll.common.errors import ReservkollError
+from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.common.json_text import json_text
 from reservkoll.common.personal_numbers import MaskedApart
-from reservkoll.i18n import Language, filled, translator
+from reservkoll.i18n import Language, filled, mark, translator
+from reservkoll.reports.outputs import CsvForm
 from reservkoll.screening.request import ScreeningRequest
 
 if TYPE_CHECKING:
     from reservkoll.inventory.column_mapping import Question
-    from reservkoll.inventory.reader import Note
+    from reservkoll.inventory.reader import Inventory, Note
+    from reservkoll.reports.outputs import Made
     from reservkoll.screening.result import Screening
-    from reservkoll.screening.service import Answers
+    from reservkoll.screening.service import Answers, ScreeningService
     from reservkoll.screening.supplier_match.result import SupplierReport
     from reservkoll.screening.totals import Total
 
 MOST_PROBLEMS = 20
+# Facts that are asked for first where a list says nothing of them: nearly every answer rests on them.
+ASKED_FIRST = ("purchase.act", "purchase.authority.type")
+
+
+class JobFile(BaseModel):
+    """A file to write: what it is asked for by, the option of its form, its name, and how csv is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    option: str
+    name: str
+    csv: CsvForm = CsvForm.MACHINE
 
 
 class JobRequest(BaseModel):
@@ -41,9 +58,13 @@ class JobRequest(BaseModel):
     Args:
         place: the job's own folder.
         folder: the folder in it where the lists lie, which are named without it.
-        report: where the report goes.
+        outcomes: the folder in it where the files go.
+        files: the files to write.
+        megabytes, seconds: how much they may come to; none is begun after so long.
         request: what is to be answered.
         answers: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
+        columns: fact to the heading that holds it, or to none, as the user has changed it.
+        ask: whether facts that the list says nothing of are asked for.
         one_row_per_asked: whether somebody was asked how to count rows that repeat a number.
     """
 
@@ -51,11 +72,16 @@ class JobRequest(BaseModel):
 
     place: Path
     folder: Path
-    report: Path
+    outcomes: Path
+    files: tuple[JobFile, ...] = ()
+    megabytes: int
+    seconds: float
     request: ScreeningRequest
     rules: Path | None = None
     published_limits: Path | None = None
     answers: dict[str, str] = {}
+    columns: dict[str, str | None] = {}
+    ask: bool = False
     one_row_per_asked: bool = False
 
 
@@ -87,26 +113,121 @@ class _Chooser:
 
 
 def run(request: JobRequest) -> dict[str, Any]:
-    """Screen, write the report, and tell what it says in short."""
-    from reservkoll.reports.outputs import OUTPUT, Made, Output
+    """Screen, write the files, and tell what they say in short."""
+    from reservkoll.inventory.column_mapping import Mapping as Columns
+    from reservkoll.reports.outputs import Made
     from reservkoll.rulebook.load import rulebook_for
+    from reservkoll.screening.dialogue_plan.build import plan
     from reservkoll.screening.service import Asking, ScreeningService
 
     asked, language = request.request, request.request.language
     rulebook = rulebook_for(request.rules, request.published_limits, language)
     chooser = _Chooser(request.answers, request.one_row_per_asked)
+    columns = Columns(columns=request.columns) if request.columns else None
+    service = ScreeningService(asked, rulebook, columns)
+    began = time.monotonic()
+    inventory, answers = None, None
     try:
-        answers = ScreeningService(asked, rulebook).answers(Asking(chooser, chooser.count_once))
+        inventory = service.read(Asking(chooser, chooser.count_once))
+        answers = service.answer(inventory)
     except ReservkollError:
         if not chooser.unanswered:  # else what is missing may be what was asked for
             raise
-    if chooser.unanswered:
-        return {"questions": [_question(question, language) for question in chooser.unanswered]}
-    if chooser.repeats is not None:
-        return {"questions": [], "repeats": filled(*chooser.repeats, translator(language))}
-    report = Output.of(OUTPUT, request.report)
-    report.writing.write(Made(answers.screening, answers.sums, asked.today, asked.paths), report.path)
-    return {"summary": _summary(answers)}
+    unstated = _unstated(service, answers) if request.ask and answers is not None else []
+    if answers is None or chooser.unanswered or chooser.repeats is not None or unstated:
+        return {
+            "questions": [_question(question, language) for question in chooser.unanswered],
+            "repeats": filled(*chooser.repeats, translator(language)) if chooser.repeats is not None else None,
+            "unstated": unstated,
+            "columns": _columns(inventory, language) if inventory is not None else None,
+        }
+    inventory, screening = answers.inventory, answers.screening
+    made = Made(
+        screening,
+        answers.sums,
+        asked.today,
+        asked.paths,
+        inventory,
+        lambda: plan(inventory, screening, rulebook, service.settings, service.leads),
+    )
+    written, left_out = _written(request, made, began + request.seconds)
+    return {
+        "summary": _summary(answers),
+        "columns": _columns(inventory, language),
+        "written": written,
+        "left_out": left_out,
+    }
+
+
+def _written(request: JobRequest, made: Made, until: float) -> tuple[list[str], list[dict[str, str]]]:
+    """The keys of the files that were written, and which were not though this list has them, each with the reason.
+
+    What takes too long or comes to too much is left out, the last ones first: the answer is there all the same.
+    """
+    from reservkoll.reports.outputs import Output
+
+    translate = translator(request.request.language)
+    written, left_out, left = [], [], request.megabytes * 2**20
+    for file in request.files:
+        output = Output.of(file.option, request.outcomes / file.name)
+        try:
+            output.writing.check(output.path, made.inputs)
+        except InputError:
+            continue  # there is no such form of this list, or its package is not installed
+        if time.monotonic() > until:
+            told = translate(mark("It would have taken too long. Use the command line: reservkoll screen."))
+            left_out.append({"key": file.key, "reason": told})
+            continue
+        try:
+            output.writing.write(replace(made, csv=file.csv), output.path)
+        except InputError as error:
+            left_out.append({"key": file.key, "reason": error.text(translate)})
+            continue
+        size = output.path.stat().st_size
+        if size > left:
+            told = translate(mark("It is too large for the page. Use the command line: reservkoll screen."))
+            left_out.append({"key": file.key, "reason": told})
+            continue
+        left -= size
+        written.append(file.key)
+    return written, left_out
+
+
+def _unstated(service: ScreeningService, answers: Answers) -> list[dict[str, Any]]:
+    """The facts that are asked for first, which the list says nothing of and rows wait for: with how many rows."""
+    frame, waiting = answers.inventory.frame, {fact.path: fact.rows for fact in answers.screening.missing}
+    return [
+        {"fact": path, "rows": waiting[path], "of": frame.height}
+        for path in ASKED_FIRST
+        if path in waiting
+        and answers.inventory.mapping.columns.get(path) is None
+        and path not in service.defaults
+        and frame[path].null_count() == frame.height
+    ]
+
+
+def _columns(inventory: Inventory, language: Language) -> dict[str, Any]:
+    """Every column of the list with what it was taken for, and what a column may be taken for.
+
+    A heading with a personal number is shown masked; it can then not be tied to anything.
+    """
+    from reservkoll.common.personal_numbers import without_personal_numbers
+    from reservkoll.inventory.mapping_report import LABELS
+
+    translate = translator(language)
+    return {
+        "facts": [{"fact": fact, "name": translate(label)} for fact, label in LABELS.items()],
+        "columns": [
+            {
+                "heading": column.heading,
+                "letter": column.letter,
+                "examples": list(column.examples),
+                "fact": column.fact,
+                "fixed": without_personal_numbers(column.heading) != column.heading,
+            }
+            for column in inventory.seen
+        ],
+    }
 
 
 def _question(question: Question, language: Language) -> dict[str, Any]:

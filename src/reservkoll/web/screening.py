@@ -8,18 +8,20 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
 from reservkoll.common.runtime.child_process import child_environment, python_command
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.column_mapping import labels_used_twice, unknown_facts
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
-from reservkoll.web.job import JobRequest
+from reservkoll.web.downloads import Answered, asked_for, file_name
+from reservkoll.web.job import JobFile, JobRequest
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import HeldFile, held_file
 
@@ -59,8 +61,8 @@ class Screener:
         query: Mapping[str, str],
         language: Language,
         left: Callable[[], bool],
-    ) -> tuple[dict[str, Any], bytes | None]:
-        """What the job tells, and the report where there is one; `left` tells that nobody waits for it any more.
+    ) -> tuple[dict[str, Any], list[Answered]]:
+        """What the job tells, and the files that were asked for; `left` tells that nobody waits for it any more.
 
         The first of `uploads` is the inventory, the others are its suppliers; `place` is the job's own folder.
 
@@ -70,30 +72,48 @@ class Screener:
         files, outcomes, work = place / "files", place / "report", place / "work"
         for folder in (files, outcomes, work):
             folder.mkdir(mode=0o700)
-        report = held_file("report.xlsx", work)
-        with report.file:
+        asked = asked_for(query.get("files", ""))
+        with ExitStack() as opened:
+            held = {each.key: (each, held_file(file_name(each, uploads[0].name, language), work)) for each in asked}
+            for _, file in held.values():
+                opened.enter_context(file.file)
+                file.place_in(outcomes)
             for upload in uploads:
                 upload.place_in(files)
-            report.place_in(outcomes)
-            request = self._request(files, outcomes / report.name, uploads, query, language)
-            nameless = [held.file.fileno() for held in (*uploads, report) if held.nameless]
+            job_files = tuple(
+                JobFile(key=each.key, option=each.option, name=file.name, csv=each.csv) for each, file in held.values()
+            )
+            request = self._request(files, outcomes, job_files, uploads, query, language)
+            nameless = [one.file.fileno() for one in (*uploads, *(file for _, file in held.values())) if one.nameless]
             outcome = self._run(request, place, nameless, left)
-            return outcome, report.content(outcomes) if "summary" in outcome else None
+            written = [held[key] for key in outcome.pop("written", ())]
+            return outcome, [Answered(each, file.name, file.content(outcomes)) for each, file in written]
 
     def _request(
-        self, files: Path, report: Path, uploads: Sequence[HeldFile], query: Mapping[str, str], language: Language
+        self,
+        files: Path,
+        outcomes: Path,
+        job_files: tuple[JobFile, ...],
+        uploads: Sequence[HeldFile],
+        query: Mapping[str, str],
+        language: Language,
     ) -> JobRequest:
         settings, told = self._settings, query.get("one_row_per")
         published = settings.published_limits
         return JobRequest(
             place=files.parent,
             folder=files,
-            report=report,
+            outcomes=outcomes,
+            files=job_files,
+            megabytes=settings.answer_megabytes,
+            seconds=settings.seconds / 2,  # the rest is for the file that is being written then
             request=ScreeningRequest(
                 lists=(uploads[0].name,),
                 today=clock.today(),
                 language=language,
                 given=tuple(f"{path}={value}" for path in GIVEN if (value := query.get(path))),
+                defaults=tuple(f"{path}={value}" for path, value in sent_object(query, "defaults").items() if value),
+                defaults_from=translator(language)(mark("your answers on the page")),
                 as_of=iso_day(as_of) if (as_of := query.get("as_of")) else None,
                 suppliers=tuple(Path(upload.name) for upload in uploads[1:]),
                 accept_suggestions=query.get("accept_suggestions") == "yes",
@@ -103,6 +123,8 @@ class Screener:
             rules=settings.rules.absolute() if settings.rules is not None else None,
             published_limits=published.absolute() if published is not None else None,
             answers=column_answers(query),
+            columns=changed_columns(query),
+            ask=query.get("ask") == "yes",
             one_row_per_asked=bool(told),
         )
 
@@ -156,13 +178,35 @@ def column_answers(query: Mapping[str, str]) -> dict[str, str]:
     Raises:
         Refused: no JSON object of texts.
     """
+    return {key: value for key, value in sent_object(query, "columns", nothing=False).items() if value is not None}
+
+
+def changed_columns(query: Mapping[str, str]) -> dict[str, str | None]:
+    """What the client has changed: fact to the heading of its column, or to none.
+
+    Raises:
+        Refused: no JSON object of texts and nulls, an unknown fact, or one column for two facts.
+    """
+    columns = sent_object(query, "mapping")
+    if unknown_facts(columns) or labels_used_twice(columns):
+        raise Refused(400, mark("One column cannot hold two things. Change what the columns were taken for."))
+    return columns
+
+
+def sent_object(query: Mapping[str, str], name: str, *, nothing: bool = True) -> dict[str, str | None]:
+    """The JSON object of texts that the client sent as `name`; also of nulls where `nothing` may stand.
+
+    Raises:
+        Refused: it is something else.
+    """
     try:
-        answers = json.loads(query.get("columns") or "{}")
+        sent = json.loads(query.get(name) or "{}")
     except (ValueError, RecursionError):
-        answers = None
-    if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
+        sent = None
+    kinds = (str, type(None)) if nothing else (str,)
+    if not isinstance(sent, dict) or not all(isinstance(value, kinds) for value in sent.values()):
         raise Refused(400, mark("What was sent is no JSON object."))
-    return answers
+    return sent
 
 
 def resident_megabytes(process: int) -> float | None:
