@@ -26,7 +26,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.profile import profile_for
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
-from reservkoll.web.downloads import DOWNLOADS
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -207,6 +207,41 @@ def test_no_personal_number_in_a_heading_or_a_cell_is_repeated(client: TestClien
     told = screened(client, content)
     assert "9874" not in json.dumps(told)
     assert [one["fixed"] for one in told["columns"]["columns"]] == [False, False, True]  # type: ignore[index]
+
+
+def test_a_ledger_is_summed_with_every_form_of_its_report(client: TestClient) -> None:
+    files = [
+        (ROOT / "examples" / name).read_bytes()
+        for name in ("ledger.csv", "ledger-accounts.yaml", "ledger-ideburna.csv")
+    ]
+    beside = {"name": "ledger.csv", "accounts": "konton.yaml", "ideburna": "lista.csv", "lang": "en", "files": "all"}
+    told = {**beside, "bytes": f"{len(files[0])},{len(files[1])}", "goal": "12,5"}
+    answer = client.post("/api/ledger", content=b"".join(files), params=told, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    found = parts(answer)
+    assert set(found) == {"answer", *(each.key for each in LEDGER_DOWNLOADS)}
+    summary = json.loads(found["answer"][1])["summary"]
+    assert summary["rows"] == len(files[0].decode().splitlines()) - 1
+    assert "%" in summary["headline"]
+    assert summary["headline"] in found["page"][1].decode()
+    assert found["workbook"][0] == "ledger, report.xlsx"
+
+
+def test_the_columns_of_a_ledger_are_told_asked_and_changed(client: TestClient) -> None:
+    content = b"leverantor;leverantor_id;konto_nr;belopp;datum;annat\nA;599999-0178;4641;100;2022-01-02;7\n"
+    told = client.post("/api/ledger?name=l.csv&lang=en", content=content, headers=BYTES).json()
+    assert {one["heading"]: one["fact"] for one in told["columns"]["columns"]}["belopp"] == "amount"
+    query = {"name": "l.csv", "lang": "en", "mapping": '{"amount": "annat"}', "files": "rows"}
+    changed = parts(client.post("/api/ledger", content=content, params=query, headers=BYTES))
+    assert "7.00" in changed["rows"][1].decode()
+    wrong = client.post('/api/ledger?name=l.csv&mapping={"purchase.cpv": "annat"}', content=content, headers=BYTES)
+    assert wrong.status_code == 400
+
+
+@pytest.mark.parametrize("lengths", ["", "1", "1,2,3", "1,x", "1,-1"])
+def test_files_beside_a_ledger_need_their_places(client: TestClient, lengths: str) -> None:
+    query = {"name": "l.csv", "accounts": "a.yaml", "ideburna": "i.csv", "bytes": lengths}
+    assert client.post("/api/ledger", content=LIST.encode(), params=query, headers=BYTES).status_code == 400
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -157,6 +157,22 @@ def test_what_the_list_does_not_say_is_asked_and_columns_are_changed(page: Any, 
     assert "9000000" in saved_file(page, "rows", tmp_path).read_text("utf-8")
 
 
+def test_a_ledger_is_summed_and_its_report_saved(page: Any, tmp_path: Path) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.get_by_role("radio", name="A supplier ledger").check()
+    page.set_input_files("#list-file", ROOT / "examples" / "ledger.csv")
+    page.set_input_files("#accounts-file", ROOT / "examples" / "ledger-accounts.yaml")
+    page.set_input_files("#ideburna-file", ROOT / "examples" / "ledger-ideburna.csv")
+    page.get_by_label("The goal for the share, in per cent").fill("12,5")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+    page.frame_locator("#report").get_by_role("heading", level=1).wait_for()
+    assert page.locator("#headline").inner_text() == page.frame_locator("#report").locator(".headline").inner_text()
+    assert saved_file(page, "workbook", tmp_path).name == "ledger, report.xlsx"
+    page.get_by_text(re.compile("What the columns were taken for: ")).click()
+    assert page.get_by_label("What “belopp” was taken for").input_value() == "amount"
+
+
 def test_the_example_is_answered_by_keyboard_alone(page: Any, tmp_path: Path) -> None:
     tab_to(page, "A list of purchases")
     page.keyboard.press("Enter")

@@ -162,7 +162,7 @@ def read_inventory(
             reads=partial(_reads, table, data, kinds),
         )
         columns += found_columns(table.place, assignment)
-        seen += _seen(table, data, assignment)
+        seen += seen_columns(table, data, assignment.columns)
         currency = currency_column(table.header, assignment)
         data = with_currencies(data, assignment, currency)
         rows = _sorted(table, data, assignment, kinds)
@@ -316,9 +316,9 @@ def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found:
     )
 
 
-def _seen(table: Table, data: pl.DataFrame, assignment: Assignment) -> Iterator[SeenColumn]:
-    """Every column of a table, with what it was taken for."""
-    first, held = data.head(EXAMPLE_ROWS), {heading.letter: fact for fact, heading in assignment.columns.items()}
+def seen_columns(table: Table, data: pl.DataFrame, columns: dict[str, Heading]) -> Iterator[SeenColumn]:
+    """Every column of a table, with what it was taken for: `columns`, fact to heading."""
+    first, held = data.head(EXAMPLE_ROWS), {heading.letter: fact for fact, heading in columns.items()}
     for heading in table.header.headings:
         examples = examples_of(first, heading)
         yield SeenColumn(table.place, heading.label, heading.letter, examples, held.get(heading.letter))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
@@ -32,6 +32,8 @@ from reservkoll.explain.cpv import found_rows, standing
 from reservkoll.explain.rule_page import rule_page, rules_as_data
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.schema import FACTS
+from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.profile_place import NAME
@@ -43,7 +45,7 @@ from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
 from reservkoll.web.profile import page_profile
 from reservkoll.web.record import interview_record
-from reservkoll.web.screening import Screener, changed_columns, column_answers, sent_object
+from reservkoll.web.screening import BESIDE, LEDGER_BESIDE, Screener, changed_columns, column_answers, sent_object
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import workplace
 
@@ -63,6 +65,7 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
             Route("/api/record", api.record, methods=["POST"]),
             Route("/api/cpv", api.cpv),
             Route("/api/screen", api.screen, methods=["POST"]),
+            Route("/api/ledger", api.ledger, methods=["POST"]),
             Route("/api/example", api.example),
             Route("/api/profile", api.profile, methods=["POST"]),
             Route("/api/rules", api.rules),
@@ -129,23 +132,27 @@ class _Api:
     async def screen(self, request: Request) -> Response:
         """An inventory to its summary, or to questions about its columns; with `files` a form that has the files too.
 
-        Everything goes back with the one answer: nothing of a list is kept.
         With `suppliers`, a file name, and `bytes`, the suppliers' file follows after so many bytes of the inventory.
         """
-        query, language = dict(request.query_params), self._language(request)
-        name = query.get("name") or "list.xlsx"
-        parts = _parts(query, name)
-        (
-            column_answers(query),
-            changed_columns(query),
-            sent_object(query, "defaults"),
-        )  # what cannot be used is refused before the list is read
+        query = dict(request.query_params)
+        sent_object(query, "defaults")  # what cannot be used is refused before the list is read
+        return await self._listed(request, query, ledger=False)
+
+    async def ledger(self, request: Request) -> Response:
+        """A supplier ledger in the same way; `accounts` and `ideburna` may follow."""
+        return await self._listed(request, dict(request.query_params), ledger=True)
+
+    async def _listed(self, request: Request, query: dict[str, str], *, ledger: bool) -> Response:
+        """A list answered. Everything goes back with the one answer: nothing of a list is kept."""
+        language = self._language(request)
+        parts = _parts(query, query.get("name") or "list.xlsx", LEDGER_BESIDE if ledger else BESIDE)
+        column_answers(query), changed_columns(query, LEDGER_FIELDS if ledger else FACTS)
         with self.screener.place(), workplace() as folder, ExitStack() as opened:
             uploads = await save_uploads(request, self.settings, folder, parts)
             for upload in uploads:
                 opened.enter_context(upload.file)
             outcome, files = await self._while_waited_for(
-                request, lambda left: self.screener.screen(folder, uploads, query, language, left)
+                request, lambda left: self.screener.screen(folder, uploads, query, language, left, ledger=ledger)
             )
         if not files:
             return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
@@ -256,15 +263,15 @@ def _attached(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
-def _parts(query: Mapping[str, str], name: str) -> list[tuple[str, int | None]]:
-    """The files that a body holds: the name of each and how many bytes it has, None for all that is left."""
-    suppliers = query.get("suppliers")
-    if not suppliers:
-        return [(name, None)]
-    length = query.get("bytes", "")
-    if not BYTE_COUNT.fullmatch(length):
-        raise Refused(400, mark("Say how many bytes the list has before the suppliers begin."))
-    return [(name, int(length)), (suppliers, None)]
+def _parts(query: Mapping[str, str], name: str, beside: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The files that a body holds, the list and those `beside` it: the name of each and how many bytes it has, None for
+    all that is left.
+    """
+    names = [name, *(told for each in beside if (told := query.get(each)))]
+    lengths = query.get("bytes", "").split(",") if len(names) > 1 else []
+    if len(lengths) != len(names) - 1 or not all(map(BYTE_COUNT.fullmatch, lengths)):
+        raise Refused(400, mark("Say how many bytes each file has before the next begins."))
+    return list(zip(names, [*map(int, lengths), None], strict=True))
 
 
 def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:

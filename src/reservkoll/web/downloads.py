@@ -61,11 +61,18 @@ DOWNLOADS: Final = (
 )
 """In the order in which they are written: what people open first comes first."""
 
+LEDGER_DOWNLOADS: Final = (
+    *(each for each in DOWNLOADS if each.key in {PAGE, "workbook", "paper", "text"}),
+    Download("excel_rows", DATA, mark("{name}, sums.csv"), mark("The sums as csv for Excel"), CsvForm.EXCEL),
+    Download("rows", DATA, mark("{name}, sums for programs.csv"), mark("The sums as csv for programs")),
+)
+"""The same of a ledger."""
 
-def asked_for(keys: str) -> tuple[Download, ...]:
-    """The downloads named in `keys`, by commas; `all` is every one. Unknown keys ask for nothing."""
+
+def asked_for(keys: str, offered: Sequence[Download]) -> tuple[Download, ...]:
+    """Those `offered` that are named in `keys`, by commas; `all` is every one. Unknown keys ask for nothing."""
     named = set(keys.split(","))
-    return tuple(each for each in DOWNLOADS if ALL in named or each.key in named)
+    return tuple(each for each in offered if ALL in named or each.key in named)
 
 
 def file_name(download: Download, source: str, language: Language) -> str:

@@ -4,11 +4,17 @@ import { askWithFiles, el, fail, fileFrom, given, heading, show, text } from "./
 import { drawOpen } from "./columns.js";
 import { drawReport, forget } from "./report.js";
 
+const SCREEN = "screen"; // the kinds of lists, by their addresses
+const LEDGER = "ledger";
+
 let chosen = null;
-let suppliers = null;
+let kind = SCREEN;
+let beside = []; // files that are sent after the list: what each is, and the file
 
 export function drawInventory() {
-  chosen = suppliers = null;
+  chosen = null;
+  kind = SCREEN;
+  beside = [];
   forget();
   const input = el("input", { type: "file", id: "list-file", accept: ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.jsonl,.parquet", "aria-describedby": "list-kinds list-name error" });
   const name = el("p", { id: "list-name", role: "status" });
@@ -31,19 +37,37 @@ export function drawInventory() {
     take(event.dataTransfer.files[0]);
   });
   const day = el("input", { type: "date", id: "as-of", "aria-describedby": "as-of-more" });
-  const beside = el("input", { type: "file", id: "suppliers-file", accept: ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.yaml,.yml,.json", "aria-describedby": "suppliers-kinds" });
+  const suppliers = fileField("suppliers", ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.yaml,.yml,.json");
+  const accounts = fileField("accounts", ".yaml,.yml");
+  const ideburna = fileField("ideburna", ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt");
+  const goal = el("input", { type: "text", inputmode: "decimal", id: "goal" });
   const accept = el("input", { type: "checkbox", id: "accept", "aria-describedby": "accept-more" });
+  const ofKind = {
+    [SCREEN]: el(
+      "div",
+      {},
+      el("div", { class: "field" }, el("label", { for: "as-of" }, text("as_of")), day, el("p", { id: "as-of-more", class: "small" }, text("as_of_more"))),
+      suppliers.element,
+      el("label", { class: "option", for: "accept" }, accept, el("span", {}, text("accept"))),
+      el("p", { id: "accept-more", class: "small" }, text("accept_more")),
+    ),
+    [LEDGER]: el("div", { hidden: true }, accounts.element, ideburna.element, el("div", { class: "field" }, el("label", { for: "goal" }, text("goal")), goal)),
+  };
+  const kinds = [[SCREEN, text("kind_purchases")], [LEDGER, text("kind_ledger")]];
+  const choose = (event) => {
+    kind = event.target.value;
+    for (const [name, part] of Object.entries(ofKind)) part.hidden = name !== kind;
+  };
+  const radios = kinds.map(([value, shown]) => el("label", { class: "option" }, el("input", { type: "radio", name: "kind", value, checked: value === kind, onchange: choose }), el("span", {}, shown)));
   const form = el(
     "form",
     { novalidate: true },
     heading(text("list"), "inventory-heading"),
     el("p", { class: "buttons" }, el("button", { type: "button", id: "example", onclick: example }, text("example"))),
     el("p", { class: "small" }, text("example_more")),
+    el("fieldset", {}, el("legend", {}, text("kind")), radios),
     zone,
-    el("div", { class: "field" }, el("label", { for: "as-of" }, text("as_of")), day, el("p", { id: "as-of-more", class: "small" }, text("as_of_more"))),
-    el("div", { class: "field" }, el("label", { for: "suppliers-file" }, text("suppliers_file")), beside, el("p", { id: "suppliers-kinds", class: "small" }, text("suppliers_kinds"))),
-    el("label", { class: "option", for: "accept" }, accept, el("span", {}, text("accept"))),
-    el("p", { id: "accept-more", class: "small" }, text("accept_more")),
+    Object.values(ofKind),
     el("div", { class: "buttons" }, el("button", { type: "submit", class: "primary" }, text("screen"))),
   );
   form.addEventListener("submit", (event) => {
@@ -53,11 +77,23 @@ export function drawInventory() {
       input.focus();
       return;
     }
-    suppliers = beside.files[0] ?? null;
-    if (chosen.size + (suppliers?.size ?? 0) > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
-    else send({ ...NEW, as_of: day.value, accept_suggestions: accept.checked ? "yes" : "" });
+    const fields = kind === SCREEN ? { suppliers } : { accounts, ideburna };
+    beside = Object.entries(fields).map(([name, field]) => [name, field.file()]).filter(([, file]) => file);
+    const size = [chosen, ...beside.map(([, file]) => file)].reduce((sum, file) => sum + file.size, 0);
+    if (size > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
+    else if (kind === SCREEN) send({ ...NEW, as_of: day.value, accept_suggestions: accept.checked ? "yes" : "" });
+    else send({ ...NEW, goal: goal.value });
   });
   show("inventory", form);
+}
+
+// A file that may be sent beside the list.
+function fileField(name, accept) {
+  const input = el("input", { type: "file", id: `${name}-file`, accept, "aria-describedby": `${name}-kinds` });
+  return {
+    file: () => input.files[0],
+    element: el("div", { class: "field" }, el("label", { for: `${name}-file` }, text(`${name}_file`)), input, el("p", { id: `${name}-kinds`, class: "small" }, text(`${name}_kinds`))),
+  };
 }
 
 // A made-up list of the program's own, answered.
@@ -65,7 +101,8 @@ async function example() {
   const file = await fileFrom("/api/example");
   if (!file) return;
   chosen = file;
-  suppliers = null;
+  kind = SCREEN;
+  beside = [];
   send(NEW);
 }
 
@@ -76,16 +113,14 @@ async function send(answers) {
   const { columns, defaults, mapping, ...plain } = answers;
   const query = new URLSearchParams({ ...plain, files: "all", name: chosen.name });
   for (const [name, value] of Object.entries({ columns, defaults, mapping })) query.set(name, JSON.stringify(value));
-  if (suppliers) {
-    query.set("suppliers", suppliers.name);
-    query.set("bytes", chosen.size);
-  }
-  const body = suppliers ? new Blob([chosen, suppliers]) : chosen;
-  const answer = await askWithFiles(`/api/screen?${query}`, body, "application/octet-stream");
+  for (const [name, file] of beside) query.set(name, file.name);
+  const files = [chosen, ...beside.map(([, file]) => file)];
+  query.set("bytes", files.slice(0, -1).map((file) => file.size).join(","));
+  const answer = await askWithFiles(`/api/${kind}?${query}`, new Blob(files), "application/octet-stream");
   if (!answer) return;
-  const { told, files } = answer;
+  const { told } = answer;
   const again = (mapping) => send({ ...answers, mapping: { ...answers.mapping, ...mapping } });
-  if (told.summary) drawReport(told, files, chosen.name, again, drawInventory);
+  if (told.summary) drawReport(told, answer.files, given.downloads[kind], chosen.name, again, drawInventory);
   else drawOpen(told, (given) => send(joined(answers, given)), drawInventory);
 }
 

@@ -1,6 +1,6 @@
 // The answer to a list: the report itself, its files to save, and what each column was taken for.
 
-import { el, fold, given, heading, show, text } from "./dom.js";
+import { el, fold, heading, show, text } from "./dom.js";
 import { columnsTable } from "./columns.js";
 
 const OWN = "page"; // the file that is shown
@@ -12,12 +12,12 @@ export function forget() {
   addresses = [];
 }
 
-// told: the answer. files: key to file. again(changes): reads the list anew. another(): begins anew.
-export function drawReport(told, files, name, again, another) {
+// told: the answer. files: key to file. labels: what each is to people. again(changes): reads the list anew. another(): begins anew.
+export function drawReport(told, files, labels, name, again, another) {
   forget();
   const address = Object.fromEntries(Object.entries(files).map(([key, file]) => [key, URL.createObjectURL(file)]));
   addresses = Object.values(address);
-  const label = Object.fromEntries(given.downloads);
+  const label = Object.fromEntries(labels);
   const links = Object.entries(files).map(([key, file]) =>
     el("li", {}, el("a", { href: address[key], download: file.name, id: `save-${key}`, class: key === OWN ? "button primary" : "button" }, label[key]), el("span", { class: "small" }, file.name)),
   );
