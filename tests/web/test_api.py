@@ -251,6 +251,16 @@ def test_the_example_is_a_list_that_is_answered_in_full(client: TestClient, lang
     told = screened(client, example.content, ask="yes", lang=language)
     assert told["summary"]["rows"] == 3  # type: ignore[index]
     assert told["summary"]["problems"] == 0  # type: ignore[index]
+    assert [line["timings"][0]["rows"] for line in told["summary"]["opening_lines"]][-1] == "2"  # type: ignore[index]
+
+
+def test_a_list_of_the_other_kind_is_told_without_a_command(client: TestClient) -> None:
+    ledger = (ROOT / "examples" / "ledger.csv").read_bytes()
+    for address, content in (("screen", ledger), ("ledger", LIST.encode())):
+        answer = client.post(f"/api/{address}?name=l.csv&lang=en", content=content, headers=BYTES)
+        assert answer.status_code == 422
+        assert "Choose that kind of list." in answer.json()["error"]
+        assert "reservkoll " not in answer.json()["error"]
 
 
 def test_answers_are_saved_as_a_profile_that_the_page_then_proposes(

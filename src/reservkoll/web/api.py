@@ -161,7 +161,7 @@ class _Api:
 
     async def example(self, request: Request) -> Response:
         """A made-up list, to see what an answer looks like."""
-        name, text = await self._worked(lambda: example_list(self.rulebook, self._language(request)))
+        name, text = await self._worked(lambda: example_list(self.rulebook, self._language(request), clock.today()))
         return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(name))
 
     async def profile(self, request: Request) -> Response:

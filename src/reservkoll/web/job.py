@@ -12,15 +12,23 @@ import os
 import shutil
 import sys
 import threading
-from typing import Any
+from typing import Any, Final
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.json_text import json_text
-from reservkoll.i18n import translator
+from reservkoll.i18n import mark, translator
+from reservkoll.ledger.ledger import LIKE_INVENTORY
 from reservkoll.ledger.request import LedgerRequest
+from reservkoll.tabular.tables import LIKE_LEDGER
 from reservkoll.web.job_parts import JobRequest
 from reservkoll.web.ledger_job import summed
 from reservkoll.web.screening_job import screened
+
+# What the page says in place of a command to run.
+WRONG_KIND: Final = {
+    LIKE_LEDGER: mark("This looks like a supplier ledger, not like a list of purchases. Choose that kind of list."),
+    LIKE_INVENTORY: mark("This looks like a list of purchases, not like a supplier ledger. Choose that kind of list."),
+}
 
 
 def run(request: JobRequest) -> dict[str, Any]:
@@ -38,7 +46,8 @@ def main() -> int:
     try:
         outcome = run(request)
     except ReservkollError as error:
-        outcome = {"error": error.text(translate)}
+        told = WRONG_KIND.get(error.template)
+        outcome = {"error": translate(told) if told else error.text(translate)}
     sys.stdout.write(json_text(outcome, indent=None))
     return 0
 
