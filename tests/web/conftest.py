@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from reservkoll.web.api import application
 from reservkoll.web.settings import WebSettings
 
 PORT = 8735
+NAME, FILE = re.compile(rb'name="(\w+)"'), re.compile(rb'filename="([^"]+)"')
 HERE = f"http://127.0.0.1:{PORT}"
 
 
@@ -25,3 +27,16 @@ def client(settings: WebSettings, rulebook: Rulebook) -> TestClient:
     with_origin: dict[str, Any] = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
     # Not as a context manager: the server has no start or end of its own.
     return TestClient(application(settings, rulebook), base_url=HERE, headers=with_origin)
+
+
+def parts(answer: Any) -> dict[str, tuple[str, bytes]]:
+    """What an answer with files holds: by what each part is called, its file name and its bytes."""
+    kind, _, boundary = answer.headers["content-type"].partition("; boundary=")
+    assert kind == "multipart/form-data"
+    found = {}
+    for part in answer.content.split(b"--" + boundary.encode())[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name, file = NAME.search(head), FILE.search(head)
+        assert name is not None
+        found[name[1].decode()] = (file[1].decode() if file else "", content.removesuffix(b"\r\n"))
+    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
 from datetime import date
 from hashlib import sha256
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +17,7 @@ import yaml
 from starlette.testclient import TestClient
 from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.schemas.test_schemas import keeps_to_schema
-from tests.web.conftest import HERE, PORT
+from tests.web.conftest import HERE, PORT, parts
 
 import reservkoll
 from reservkoll.common.json_text import plain_data
@@ -23,9 +25,10 @@ from reservkoll.i18n import Language
 from reservkoll.reports.export.rules_json import rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.profile import profile_for
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
-from reservkoll.web.reports import Reports
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -92,19 +95,189 @@ def screened(client: TestClient, content: bytes, name: str = "lista.csv", **quer
     return told
 
 
-def test_a_list_gets_a_summary_and_a_report_to_save(client: TestClient, tmp_path: Path) -> None:
-    told = screened(client, LIST.encode(), **{"purchase.act": "LOU", "purchase.authority.type": "municipality"})
-    summary, report = told["summary"], told["report"]
+FACTS = {"purchase.act": "LOU", "purchase.authority.type": "municipality"}
+
+
+def answered(client: TestClient, content: bytes, name: str = "lista.csv", **query: str) -> dict[str, tuple[str, bytes]]:
+    """A list answered with files: the answer and each file, with its name."""
+    told = {"name": name, "lang": "en", "files": "all", **query}
+    answer = client.post("/api/screen", content=content, params=told, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    return parts(answer)
+
+
+def test_a_list_gets_a_summary(client: TestClient) -> None:
+    summary = screened(client, LIST.encode(), **FACTS)["summary"]
     assert summary["rows"] == 2  # type: ignore[index]
     assert summary["problems"] == 1  # type: ignore[index]
     assert summary["value_sek"] == "9000000.00"  # type: ignore[index]
     assert sum(route["rows"] for route in summary["by_route"]) == 2  # type: ignore[index]
-    saved = client.get(report["address"])  # type: ignore[index]
-    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''lista-reservkoll.xlsx"
-    path = tmp_path / "report.xlsx"
-    path.write_bytes(saved.content)
-    sheets = openpyxl.load_workbook(path).worksheets
+
+
+def test_a_list_is_answered_with_every_form_of_the_report(client: TestClient, tmp_path: Path) -> None:
+    found = answered(client, LIST.encode(), **FACTS)
+    told = json.loads(found["answer"][1])
+    assert (told["summary"]["rows"], told["left_out"]) == (2, [])
+    names = {key: name for key, (name, _) in found.items() if name}
+    assert set(names) == {each.key for each in DOWNLOADS}
+    assert (names["workbook"], names["copy"]) == ("lista, report.xlsx", "lista with answers.csv")
+    assert len(set(names.values())) == len(names)
+    (tmp_path / "report.xlsx").write_bytes(found["workbook"][1])
+    sheets = openpyxl.load_workbook(tmp_path / "report.xlsx").worksheets
     assert any("Hemtjänst" in str(cell) for sheet in sheets for row in sheet.values for cell in row)
+    assert openpyxl.load_workbook(BytesIO(found["plan"][1])).sheetnames
+    for key, begins in (
+        ("page", "<!DOCTYPE html>"),
+        ("paper", "%PDF-"),
+        ("text", "# "),
+        ("calendar", "BEGIN:VCALENDAR"),
+    ):
+        assert found[key][1].decode(errors="replace").startswith(begins), key
+    assert found["excel_rows"][1].decode("utf-8-sig").split("\n")[0].count(";") > 5
+    assert found["rows"][1].decode().startswith("file,sheet,row")
+    assert found["copy"][1].decode("utf-8-sig").startswith("Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad;")
+
+
+def test_only_the_forms_that_were_asked_for_and_that_the_list_has_are_written(client: TestClient) -> None:
+    assert set(answered(client, LIST.encode(), files="workbook,text,nothing")) == {"answer", "workbook", "text"}
+    rows = b'{"Titel": "Hemtj", "CPV-kod": "85312000-9"}\n'
+    found = answered(client, rows, "list.jsonl")
+    assert "copy" not in found  # of such a list there is no annotated copy
+    assert "workbook" in found
+    assert json.loads(found["answer"][1])["left_out"] == []
+
+
+def test_what_comes_to_too_much_is_left_out_and_told(rulebook: Rulebook) -> None:
+    small = TestClient(application(WebSettings(PORT, answer_megabytes=0), rulebook), base_url=HERE)
+    answer = small.post("/api/screen?name=l.csv&lang=en&files=page,text", content=LIST.encode(), headers=BYTES).json()
+    assert answer["summary"]["rows"] == 2
+    assert [one["key"] for one in answer["left_out"]] == ["page", "text"]
+    assert all("too large" in one["reason"] for one in answer["left_out"])
+
+
+def test_what_the_list_does_not_say_is_asked_first_with_how_many_rows_wait(client: TestClient) -> None:
+    asked = screened(client, LIST.encode(), ask="yes")
+    assert "summary" not in asked
+    assert {one["fact"]: (one["rows"], one["of"]) for one in asked["unstated"]}["purchase.act"] == (2, 2)  # type: ignore[attr-defined]
+    told = screened(client, LIST.encode(), ask="yes", defaults=json.dumps(FACTS))
+    assert not {"purchase.act", "purchase.authority.type"} & {one["fact"] for one in told["summary"]["missing"]}  # type: ignore[index]
+    assert any("your answers on the page" in note for note in told["summary"]["notes"])  # type: ignore[index]
+    # What is not known is not asked for again where the client does not want that.
+    assert "summary" in screened(client, LIST.encode())
+
+
+def test_what_is_answered_for_all_rows_does_not_stand_over_the_list(client: TestClient) -> None:
+    rows = "Titel;CPV-kod;Lag\nHemtj;85312000-9;LUF\nStäd;90910000-9;\n".encode()
+    assert "unstated" not in screened(client, rows, ask="yes", defaults='{"purchase.authority.type": "municipality"}')
+    told = answered(client, rows, defaults='{"purchase.act": "LOU"}', files="rows")
+    acts = [row["act"] for row in csv.DictReader(StringIO(told["rows"][1].decode()))]
+    assert acts == ["LUF", ""]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"defaults": "[1]"}, 400),
+        ({"defaults": '{"purchase.act": 1}'}, 400),
+        ({"defaults": '{"purchase.act": "LOV"}'}, 422),
+        ({"mapping": '{"purchase.nothing": "Titel"}'}, 400),
+        ({"mapping": '{"title": "Titel", "id": "titel"}'}, 400),
+        ({"mapping": '{"title": "Nowhere"}'}, 422),
+    ],
+)
+def test_answers_that_cannot_be_used_are_refused(client: TestClient, query: dict[str, str], status: int) -> None:
+    answer = client.post("/api/screen?name=l.csv", content=LIST.encode(), params=query, headers=BYTES)
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+
+
+def test_every_column_is_told_with_examples_and_can_be_taken_for_something_else(client: TestClient) -> None:
+    content = "Titel;CPV-kod;Värde (kr);Rest\nHemtj;85312000-9;9000000;7\nStäd;90910000-9;500000;8\n".encode()
+    columns = screened(client, content)["columns"]
+    told = {one["heading"]: (one["letter"], one["fact"], one["examples"]) for one in columns["columns"]}  # type: ignore[index]
+    assert told["Värde (kr)"] == ("C", "purchase.value_sek", ["9000000", "500000"])
+    assert told["Rest"] == ("D", None, ["7", "8"])
+    assert {"fact": "purchase.act", "name": "Procurement act"} in columns["facts"]  # type: ignore[index]
+    changed = screened(client, content, mapping='{"purchase.value_sek": "Rest"}')
+    assert changed["summary"]["value_sek"] == "15.00"  # type: ignore[index]
+    told = {one["heading"]: one["fact"] for one in changed["columns"]["columns"]}  # type: ignore[index]
+    assert (told["Värde (kr)"], told["Rest"]) == (None, "purchase.value_sek")
+    without = screened(client, content, mapping='{"purchase.value_sek": null}')
+    assert without["summary"]["value_sek"] is None  # type: ignore[index]
+
+
+def test_no_personal_number_in_a_heading_or_a_cell_is_repeated(client: TestClient) -> None:
+    content = b"Titel;CPV-kod;Kontakt 811228-9874\nHemtj;85312000-9;811228-9874\n"
+    told = screened(client, content)
+    assert "9874" not in json.dumps(told)
+    assert [one["fixed"] for one in told["columns"]["columns"]] == [False, False, True]  # type: ignore[index]
+
+
+def test_a_ledger_is_summed_with_every_form_of_its_report(client: TestClient) -> None:
+    files = [
+        (ROOT / "examples" / name).read_bytes()
+        for name in ("ledger.csv", "ledger-accounts.yaml", "ledger-ideburna.csv")
+    ]
+    beside = {"name": "ledger.csv", "accounts": "konton.yaml", "ideburna": "lista.csv", "lang": "en", "files": "all"}
+    told = {**beside, "bytes": f"{len(files[0])},{len(files[1])}", "goal": "12,5"}
+    answer = client.post("/api/ledger", content=b"".join(files), params=told, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    found = parts(answer)
+    assert set(found) == {"answer", *(each.key for each in LEDGER_DOWNLOADS)}
+    summary = json.loads(found["answer"][1])["summary"]
+    assert summary["rows"] == len(files[0].decode().splitlines()) - 1
+    assert "%" in summary["headline"]
+    assert summary["headline"] in found["page"][1].decode()
+    assert found["workbook"][0] == "ledger, report.xlsx"
+
+
+def test_the_columns_of_a_ledger_are_told_asked_and_changed(client: TestClient) -> None:
+    content = b"leverantor;leverantor_id;konto_nr;belopp;datum;annat\nA;599999-0178;4641;100;2022-01-02;7\n"
+    told = client.post("/api/ledger?name=l.csv&lang=en", content=content, headers=BYTES).json()
+    assert {one["heading"]: one["fact"] for one in told["columns"]["columns"]}["belopp"] == "amount"
+    query = {"name": "l.csv", "lang": "en", "mapping": '{"amount": "annat"}', "files": "rows"}
+    changed = parts(client.post("/api/ledger", content=content, params=query, headers=BYTES))
+    assert "7.00" in changed["rows"][1].decode()
+    wrong = client.post('/api/ledger?name=l.csv&mapping={"purchase.cpv": "annat"}', content=content, headers=BYTES)
+    assert wrong.status_code == 400
+
+
+@pytest.mark.parametrize("lengths", ["", "1", "1,2,3", "1,x", "1,-1"])
+def test_files_beside_a_ledger_need_their_places(client: TestClient, lengths: str) -> None:
+    query = {"name": "l.csv", "accounts": "a.yaml", "ideburna": "i.csv", "bytes": lengths}
+    assert client.post("/api/ledger", content=LIST.encode(), params=query, headers=BYTES).status_code == 400
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_example_is_a_list_that_is_answered_in_full(client: TestClient, language: str) -> None:
+    example = client.get(f"/api/example?lang={language}")
+    assert "attachment" in example.headers["content-disposition"]
+    told = screened(client, example.content, ask="yes", lang=language)
+    assert told["summary"]["rows"] == 3  # type: ignore[index]
+    assert told["summary"]["problems"] == 0  # type: ignore[index]
+    assert [line["timings"][0]["rows"] for line in told["summary"]["opening_lines"]][-1] == "2"  # type: ignore[index]
+
+
+def test_a_list_of_the_other_kind_is_told_without_a_command(client: TestClient) -> None:
+    ledger = (ROOT / "examples" / "ledger.csv").read_bytes()
+    for address, content in (("screen", ledger), ("ledger", LIST.encode())):
+        answer = client.post(f"/api/{address}?name=l.csv&lang=en", content=content, headers=BYTES)
+        assert answer.status_code == 422
+        assert "Choose that kind of list." in answer.json()["error"]
+        assert "reservkoll " not in answer.json()["error"]
+
+
+def test_answers_are_saved_as_a_profile_that_the_page_then_proposes(
+    rulebook: Rulebook, client: TestClient, tmp_path: Path
+) -> None:
+    saved = client.post("/api/profile?lang=en", json=FACTS)
+    assert saved.headers["content-disposition"].endswith("reservkoll.toml")
+    (tmp_path / "reservkoll.toml").write_bytes(saved.content)
+    profile = profile_for(tmp_path)
+    assert (profile.act, profile.type, profile.language) == ("LOU", "municipality", Language.EN)
+    page = TestClient(application(WebSettings(PORT, profile=profile), rulebook), base_url=HERE).get("/").text
+    assert json.loads(page.split('id="given">')[1].split("</script>")[0])["profile"] == FACTS
+    for wrong in ({"purchase.cpv": "x"}, {"purchase.act": 1}, {"purchase.act": "LOV"}):
+        assert client.post("/api/profile", json=wrong).status_code in {400, 422}
 
 
 def test_the_example_inventory_sums_as_the_library_does(client: TestClient) -> None:
@@ -209,7 +382,7 @@ def test_a_name_is_only_a_name(name: str, harmless: str) -> None:
         "/static/..%2fapi.py",
         "/static/page.html",
         "/static/",
-        "/api/report/../rules.yaml",
+        "/api/report/x",
         "/api/schema/rulebook",
         "/api/rules/nothing",
     ],
@@ -218,22 +391,6 @@ def test_nothing_but_the_pages_own_files_is_served(client: TestClient, address: 
     answer = client.get(address)
     assert answer.status_code in {404, 422}
     assert list(answer.json()) == ["error"]
-
-
-def test_reports_are_forgotten() -> None:
-    now = [0.0]
-    reports = Reports(most=2, seconds=10, clock=lambda: now[0])
-    first, second = reports.keep("a", b"1"), reports.keep("b", b"2")
-    assert first != second
-    assert len(first) >= 32
-    third = reports.keep("c", b"3")
-    assert reports.get(first) is None
-    assert (reports.get(second), reports.get(third)) != (None, None)
-    now[0] = 9.9
-    assert reports.get(third) is not None
-    now[0] = 10.0
-    assert reports.get(third) is None
-    assert reports.get("") is None
 
 
 def test_rules_and_schemas_are_those_of_the_commands(client: TestClient, rulebook: Rulebook) -> None:

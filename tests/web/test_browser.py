@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -14,13 +15,16 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api
 from tests.conftest import ROOT
 from tests.tools import chromium, need
 
 import reservkoll
+from reservkoll.web.downloads import DOWNLOADS
 
 LONG = 60_000
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.xdist_group("browser")
 
 
@@ -72,25 +76,116 @@ def settled(page: Any) -> None:
     page.wait_for_selector("body:not([aria-busy])")
 
 
-def test_a_list_is_chosen_screened_and_its_report_saved(page: Any, tmp_path: Path) -> None:
+def asked_first(page: Any, act: str = "LOU") -> None:
+    """Answer what the list does not say, and go on."""
+    page.get_by_role("heading", name="Before the list is answered").wait_for()
+    page.get_by_label("Which act applies to all rows?").select_option(act)
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+
+
+def saved_file(page: Any, key: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.locator(f"#save-{key}").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_from_the_first_click_to_saved_reports(page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="A list of purchases").click()
     page.get_by_role("button", name="Screen the list").click()
     assert page.get_by_role("alert").inner_text() == "Choose a file first."
     page.set_input_files("#list-file", ROOT / "examples" / "inventory.xlsx")
-    page.get_by_label("Which act applies to all rows?").select_option("LOU")
     page.get_by_role("button", name="Screen the list").click()
-    page.wait_for_selector("#save-report")
-    expected = reservkoll.screen(ROOT / "examples" / "inventory.xlsx", facts={"purchase.act": "LOU"}).rows.height
-    assert page.locator("tfoot td").first.inner_text() == str(expected)
+    page.wait_for_selector("#report")  # its columns state act and buyer: nothing is asked
+    expected = reservkoll.screen(ROOT / "examples" / "inventory.xlsx", language="en").rows.height
+    report = page.frame_locator("#report")
+    report.get_by_role("heading", level=1).wait_for()
+    assert page.locator("#headline").inner_text() == report.locator(".headline").inner_text()
+    report.locator("table tbody tr").first.wait_for()  # its script runs: the rows are unpacked
+    files = [saved_file(page, each.key, tmp_path) for each in DOWNLOADS if page.locator(f"#save-{each.key}").count()]
+    assert "inventory, report.xlsx" in [path.name for path in files]
+    assert len(files) >= len(DOWNLOADS) - 1  # typst may not be installed
+    assert all(path.stat().st_size > 100 for path in files)
+    assert len(openpyxl.load_workbook(tmp_path / "inventory, report.xlsx", read_only=True).sheetnames) >= 5
+    with (tmp_path / "inventory, rows for programs.csv").open(encoding="utf-8", newline="") as rows:
+        assert len(list(csv.DictReader(rows))) == expected
+    with page.context.expect_page() as opened:
+        page.locator("#open-report").click()
+    opened.value.get_by_role("heading", level=1).wait_for()
+    opened.value.close()
+
+
+def test_the_report_in_its_frame_reaches_nothing(page: Any) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.get_by_role("button", name="Look at an example first").click()
+    page.wait_for_selector("#report")
+    page.frame_locator("#report").get_by_role("heading", level=1).wait_for()
+    frame = page.locator("#report").element_handle().content_frame()
+    assert frame.evaluate("window.origin") == "null"
+    assert frame.evaluate("fetch('/api/rules').then(() => 'read', () => 'nothing')") == "nothing"
+
+
+def test_what_the_list_does_not_say_is_asked_and_columns_are_changed(page: Any, tmp_path: Path) -> None:
+    rows = "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad;Rest\nHemtj;85312000-9;9000000;2025-03-01;9100000\n"
+    (tmp_path / "lista.csv").write_text(rows, "utf-8")
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", tmp_path / "lista.csv")
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_role("heading", name="What the list does not say").wait_for()
+    assert "1 of 1 rows wait for it." in page.locator("main").inner_text()
+    page.get_by_label("Which act applies to all rows?").select_option("LOU")
     with page.expect_download() as download:
-        page.locator("#save-report").click()
-    saved = tmp_path / download.value.suggested_filename
-    download.value.save_as(saved)
-    assert saved.name == "inventory-reservkoll.xlsx"
-    assert len(openpyxl.load_workbook(saved, read_only=True).sheetnames) >= 5
+        page.get_by_role("button", name="Save as a profile").click()
+    assert download.value.suggested_filename == "reservkoll.toml"
+    settled(page)
+    assert page.locator("table.columns tbody tr").count() == 5
+    page.get_by_label("What “Rest” was taken for").select_option("purchase.value_sek")
+    page.get_by_role("button", name="Screen the list").click()
+    assert "“Estimated value (SEK excl. VAT)”" in page.get_by_role("alert").inner_text()
+    page.get_by_label("What “Värde (kr)” was taken for").select_option("")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+    assert "9100000" in saved_file(page, "rows", tmp_path).read_text("utf-8")
+    page.get_by_text("What the columns were taken for: 4 of 5 are used").click()
+    page.get_by_label("What “Rest” was taken for").select_option("")
+    page.get_by_label("What “Värde (kr)” was taken for").select_option("purchase.value_sek")
+    page.get_by_role("button", name="Read the list again").click()
+    settled(page)
+    page.wait_for_selector("#report")
+    assert "9000000" in saved_file(page, "rows", tmp_path).read_text("utf-8")
 
 
-def test_a_file_can_be_dropped_and_doubtful_columns_are_asked_about(page: Any) -> None:
+def test_a_ledger_is_summed_and_its_report_saved(page: Any, tmp_path: Path) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.get_by_role("radio", name="A supplier ledger").check()
+    page.set_input_files("#list-file", ROOT / "examples" / "ledger.csv")
+    page.set_input_files("#accounts-file", ROOT / "examples" / "ledger-accounts.yaml")
+    page.set_input_files("#ideburna-file", ROOT / "examples" / "ledger-ideburna.csv")
+    page.get_by_label("The goal for the share, in per cent").fill("12,5")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+    page.frame_locator("#report").get_by_role("heading", level=1).wait_for()
+    assert page.locator("#headline").inner_text() == page.frame_locator("#report").locator(".headline").inner_text()
+    assert saved_file(page, "workbook", tmp_path).name == "ledger, report.xlsx"
+    page.get_by_text(re.compile("What the columns were taken for: ")).click()
+    assert page.get_by_label("What “belopp” was taken for").input_value() == "amount"
+
+
+def test_the_example_is_answered_by_keyboard_alone(page: Any, tmp_path: Path) -> None:
+    tab_to(page, "A list of purchases")
+    page.keyboard.press("Enter")
+    tab_to(page, "Look at an example first")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#report")
+    tab_to(page, "The report for Excel")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "example, report.xlsx"
+
+
+def test_a_file_can_be_dropped_and_doubtful_columns_are_asked_about(page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="A list of purchases").click()
     page.evaluate(
         """() => {
@@ -104,12 +199,12 @@ def test_a_file_can_be_dropped_and_doubtful_columns_are_asked_about(page: Any) -
     page.get_by_role("heading", name="What do these columns hold?").wait_for()
     assert page.get_by_role("group", name=re.compile("Budget")).get_by_role("radio").count() >= 2
     page.get_by_role("button", name="Screen the list").click()
-    page.wait_for_selector("#save-report")
-    assert "9,000,000" in page.locator("tfoot").inner_text()
+    page.wait_for_selector("#report")
+    assert "9000000" in saved_file(page, "rows", tmp_path).read_text("utf-8")
 
 
-@pytest.mark.parametrize(("answer", "value"), [("Yes", "600,000"), ("No", "1,200,000")])
-def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, answer: str, value: str) -> None:
+@pytest.mark.parametrize(("answer", "value"), [("Yes", 1), ("No", 2)])
+def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, answer: str, value: int) -> None:
     rows = "".join(f"KS 1;Tolk {name};79540000-1;600000;2026-03-01\n" for name in "AB")
     path = tmp_path / "mine.csv"
     path.write_text(f"Diarienummer;Benämning;CPV-kod;Uppskattat värde;Annonserad\n{rows}", "utf-8")
@@ -119,8 +214,8 @@ def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, ans
     page.get_by_role("heading", name="Count each procurement once?").wait_for()
     page.get_by_role("radio", name=re.compile(f"^{answer}")).check()
     page.get_by_role("button", name="Screen the list").click()
-    page.wait_for_selector("#save-report")
-    assert value in page.locator("tfoot").inner_text()
+    page.wait_for_selector("#report")
+    assert len(saved_file(page, "rows", tmp_path).read_text("utf-8").splitlines()) == 1 + value
 
 
 def test_a_file_that_cannot_be_read_is_told_in_one_message(page: Any, tmp_path: Path) -> None:
@@ -162,12 +257,12 @@ def test_the_interview_by_keyboard_alone_to_a_saved_case(page: Any, tmp_path: Pa
     page.keyboard.press("Tab")
     page.keyboard.type("03012025")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Which procurement act applies?").wait_for()
+    page.get_by_role("heading", name=re.compile("^Which act applies")).wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert page.get_by_label("LOU", exact=True).is_checked()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Which procurement act applies?").wait_for(state="detached")
+    page.get_by_role("heading", name=re.compile("^Which act applies")).wait_for(state="detached")
     settled(page)
     tab_to(page, "I don't know")
     page.keyboard.press("Space")
@@ -263,22 +358,19 @@ def test_suppliers_are_looked_at_and_proposals_used_where_asked(page: Any, tmp_p
     page.get_by_role("button", name="A list of purchases").click()
     page.set_input_files("#list-file", tmp_path / "lista.csv")
     page.set_input_files("#suppliers-file", ROOT / "examples" / "suppliers.xlsx")
-    page.get_by_label("Which act applies to all rows?").select_option("LOU")
     page.get_by_role("button", name="Screen the list").click()
-    page.wait_for_selector("#suppliers-table")
+    asked_first(page)
     assert page.locator("#suppliers-table tbody tr").count() >= 3
     page.get_by_text("CPV codes proposed for rows that state none: 1").click()
     assert "No answer rests on them." in page.locator("details[open]").inner_text()
     assert "90910000-9" in page.locator("details[open]").inner_text()
-    with page.expect_download() as download:
-        page.locator("#save-report").click()
-    saved = tmp_path / "report.xlsx"
-    download.value.save_as(saved)
+    saved = saved_file(page, "workbook", tmp_path)
     assert "Suppliers" in openpyxl.load_workbook(saved, read_only=True).sheetnames
     page.get_by_role("button", name="Another list").click()
     page.set_input_files("#list-file", tmp_path / "lista.csv")
     page.get_by_label("Use the best proposed CPV code").check()
     page.get_by_role("button", name="Screen the list").click()
+    asked_first(page)
     page.get_by_text("CPV codes proposed for rows that state none: 1").click()
     assert "The best of each was used." in page.locator("details[open]").inner_text()
     assert page.locator("#suppliers-table").count() == 0  # none were chosen this time
@@ -350,6 +442,31 @@ def test_texts_stand_out_from_their_ground(page: Any, scheme: str) -> None:
         }"""
     )
     assert poor == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_axe_finds_nothing_on_the_way_of_a_list_and_nothing_sticks_out(
+    page: Any, tmp_path: Path, width: int, scheme: str
+) -> None:
+    rows = "Titel;CPV-kod;Startdatum;Värde (kr)\nHemtj;85312000-9;2025-03-01;9000000\n"
+    (tmp_path / "lista.csv").write_text(rows, "utf-8")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+    def clean() -> None:
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = Axe().run(page, options={"runOnly": RULES, "iframes": False}).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+    page.get_by_role("button", name="A list of purchases").click()
+    clean()
+    page.set_input_files("#list-file", tmp_path / "lista.csv")
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_role("heading", name="What do these columns hold?").wait_for()
+    clean()
+    asked_first(page)
+    clean()
 
 
 def test_everything_that_is_filled_in_has_a_name(page: Any) -> None:

@@ -11,7 +11,7 @@ from reservkoll.web.api import application
 from reservkoll.web.guard import HEADERS
 from reservkoll.web.settings import WebSettings
 
-ADDRESSES = ["/", "/static/app.js", "/api/rules", "/api/schema/case", "/nothing", "/api/report/x", "/api/assess"]
+ADDRESSES = ["/", "/static/app.js", "/api/rules", "/api/schema/case", "/nothing", "/api/example", "/api/assess"]
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert policy.startswith("default-src 'none'")
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+    assert "frame-src blob:" in policy
     assert "http" not in policy
 
 
@@ -57,7 +58,7 @@ def test_a_post_from_another_page_is_refused(client: TestClient, origin: str) ->
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_what_a_browser_says_comes_from_elsewhere_reads_nothing(bare: TestClient, site: str) -> None:
-    for address in ("/api/rules", "/static/app.js", "/api/report/x"):
+    for address in ("/api/rules", "/static/app.js", "/api/example"):
         assert bare.get(address, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}).status_code == 403
         assert bare.get(address, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}).status_code == 403
     assert bare.post("/", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}).status_code == 403

@@ -23,7 +23,7 @@ from urllib.request import Request, urlopen
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
-from tests.web.conftest import HERE
+from tests.web.conftest import HERE, parts
 
 from reservkoll.common.runtime.child_process import child_environment, safe_import_path
 from reservkoll.rulebook.rulebook import Rulebook
@@ -211,9 +211,9 @@ def test_where_files_need_names_lists_are_worked_on_all_the_same(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(workplace, "OPEN_FILES", tmp_path / "nowhere")
-    answer = client.post("/api/screen?name=l.csv", content=LIST.encode(), headers=BYTES)
+    answer = client.post("/api/screen?name=l.csv&files=all", content=LIST.encode(), headers=BYTES)
     assert answer.status_code == 200, answer.text
-    assert client.get(answer.json()["report"]["address"]).content.startswith(b"PK")
+    assert parts(answer)["workbook"][1].startswith(b"PK")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -50,6 +50,19 @@ class FoundColumn:
     how: How
 
 
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of the sheet at `place`, also one without use: its heading, its letter, the first different texts in it,
+    and the fact that it was taken for; None for none.
+    """
+
+    place: str
+    heading: str
+    letter: str
+    examples: tuple[str, ...]
+    fact: str | None
+
+
 def found_columns(place: str, assignment: Assignment) -> tuple[FoundColumn, ...]:
     """The columns of one sheet, in the order of the facts."""
     return tuple(

@@ -17,7 +17,7 @@ from reservkoll.i18n import mark, quoted
 from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping, Question, assign_columns
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.derived_columns import columns_of, completed
-from reservkoll.inventory.mapping_report import FoundColumn, found_columns
+from reservkoll.inventory.mapping_report import FoundColumn, SeenColumn, found_columns
 from reservkoll.inventory.schema import (
     CPV,
     FACTS,
@@ -55,6 +55,7 @@ from reservkoll.tabular.tables import (
 )
 
 EXAMPLES = 3
+EXAMPLE_ROWS = 1000  # in which examples of every column are looked for
 # Facts of which it matters whether a cell said something that was not understood, or nothing at all.
 UNREADABLE = {STARTED: "started_unreadable", **dict.fromkeys((OPTIONS, TOTAL_LENGTH), "options_unreadable")}
 DECIDING = (CPV, VALUE, STARTED)
@@ -93,6 +94,7 @@ class Inventory:
     `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
     with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
     `columns`: which column of which sheet was taken for which fact, and why.
+    `seen`: every column of the lists, also those without use.
     `places`: the lists that were read, in the order of their rows.
     """
 
@@ -103,6 +105,7 @@ class Inventory:
     value_total: int
     left_out: pl.DataFrame
     columns: tuple[FoundColumn, ...] = ()
+    seen: tuple[SeenColumn, ...] = ()
     places: tuple[Place, ...] = ()
 
     def without_rows(self) -> Inventory:
@@ -143,6 +146,7 @@ def read_inventory(
     notes: list[Note] = []
     used: Mapping | None = None
     columns: list[FoundColumn] = []
+    seen: list[SeenColumn] = []
     for table in tables:
         check_kind(table, path, mapping)
         data, empty = data_rows(table)
@@ -158,6 +162,7 @@ def read_inventory(
             reads=partial(_reads, table, data, kinds),
         )
         columns += found_columns(table.place, assignment)
+        seen += seen_columns(table, data, assignment.columns)
         currency = currency_column(table.header, assignment)
         data = with_currencies(data, assignment, currency)
         rows = _sorted(table, data, assignment, kinds)
@@ -179,7 +184,15 @@ def read_inventory(
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
     places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
     return Inventory(
-        whole, pl.concat(problems), used or Mapping(), tuple(notes), total, pl.concat(left_out), tuple(columns), places
+        whole,
+        pl.concat(problems),
+        used or Mapping(),
+        tuple(notes),
+        total,
+        pl.concat(left_out),
+        tuple(columns),
+        tuple(seen),
+        places,
     )
 
 
@@ -198,6 +211,7 @@ def combined(inventories: Sequence[Inventory]) -> Inventory:
         sum(inventory.value_total for inventory in inventories),
         pl.concat([inventory.left_out for inventory in inventories]),
         tuple(column for inventory in inventories for column in inventory.columns),
+        tuple(column for inventory in inventories for column in inventory.seen),
         tuple(place for inventory in inventories for place in inventory.places),
     )
 
@@ -300,6 +314,14 @@ def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found:
         "parameters",
         pl.lit(column_index(heading.letter)).cast(pl.Int32).alias("order"),
     )
+
+
+def seen_columns(table: Table, data: pl.DataFrame, columns: dict[str, Heading]) -> Iterator[SeenColumn]:
+    """Every column of a table, with what it was taken for: `columns`, fact to heading."""
+    first, held = data.head(EXAMPLE_ROWS), {heading.letter: fact for fact, heading in columns.items()}
+    for heading in table.header.headings:
+        examples = examples_of(first, heading)
+        yield SeenColumn(table.place, heading.label, heading.letter, examples, held.get(heading.letter))
 
 
 def examples_of(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:

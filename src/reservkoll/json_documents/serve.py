@@ -141,20 +141,55 @@ class ScreeningSummary(JsonDocument):
     suppliers: SuppliersSummary | None
 
 
-class ReportAddress(JsonDocument):
-    """Where the report can be fetched, for a while."""
+class LedgerSummary(JsonDocument):
+    """What the report of a ledger says in short."""
 
-    address: str
-    name: str
+    headline: str
+    rows: int
 
 
-class ScreeningOutcome(JsonDocument):
-    """One of: a summary with its report, questions to answer first, or an error."""
+class UnstatedFact(JsonDocument):
+    """A fact that is asked for first: how many rows wait for it, of how many."""
 
-    summary: ScreeningSummary | None = None
+    fact: str
+    rows: int
+    of: int
+
+
+class ColumnTold(JsonDocument):
+    """A column of the list, and what it was taken for."""
+
+    heading: str
+    letter: str
+    examples: list[str]
+    fact: str | None
+    fixed: bool = Field(description=mark("Whether it cannot be tied to anything, since its heading is shown masked."))
+
+
+class ColumnsTold(JsonDocument):
+    """Every column of the list, and what a column may be taken for."""
+
+    facts: list[Proposal]
+    columns: list[ColumnTold]
+
+
+class LeftOut(JsonDocument):
+    """A file that was not written though this list has it, with the reason."""
+
+    key: str
+    reason: str
+
+
+class ListOutcome(JsonDocument):
+    """One of: a summary with the files that were written, questions to answer first, or an error."""
+
+    summary: ScreeningSummary | LedgerSummary | None = None
+    written: list[str] | None = None
+    left_out: list[LeftOut] | None = None
     questions: list[ColumnQuestion] | None = None
     repeats: str | None = Field(
         default=None, description=mark("What rows repeat, if nobody has said how to count them.")
     )
+    unstated: list[UnstatedFact] | None = None
+    columns: ColumnsTold | None = None
     error: str | None = None
-    report: ReportAddress | None = None

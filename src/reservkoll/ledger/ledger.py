@@ -13,7 +13,8 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
 from reservkoll.inventory.column_mapping import Choose
-from reservkoll.inventory.reader import examples_of
+from reservkoll.inventory.mapping_report import SeenColumn
+from reservkoll.inventory.reader import examples_of, seen_columns
 from reservkoll.inventory.schema import CPV, STARTED
 from reservkoll.ledger.cells import DAY_KIND, LIKELY_NUMBER, NAME_KIND, cell_kinds
 from reservkoll.ledger.columns import (
@@ -81,7 +82,7 @@ class Ledger:
     how many there are, `row_numbers` the first of them; `parameters` a JSON object for `template.format`).
     `mapping`: the columns that were used. `notes`: what is said about the files, as message id and parameters.
     `rows_read`: how many postings stood below the headings; totals are not among them. `amount_total`: öre of all
-    amounts read. `left_out`: the rows that are no postings, with file, sheet, row, kind and text.
+    amounts read. `left_out`: the rows that are no postings, with file, sheet, row, kind and text. `seen`: every column.
     """
 
     frame: pl.DataFrame
@@ -91,6 +92,7 @@ class Ledger:
     rows_read: int
     amount_total: int
     left_out: pl.DataFrame
+    seen: tuple[SeenColumn, ...] = ()
 
 
 def read_ledger(
@@ -161,6 +163,7 @@ def combined_ledgers(ledgers: Sequence[Ledger]) -> Ledger:
         sum(ledger.rows_read for ledger in ledgers),
         sum(ledger.amount_total for ledger in ledgers),
         pl.concat([ledger.left_out for ledger in ledgers]),
+        tuple(column for ledger in ledgers for column in ledger.seen),
     )
 
 
@@ -184,6 +187,7 @@ def _read_table(
         reads=partial(_reads, table, data),
         given=given.keys(),
     )
+    seen = tuple(seen_columns(table, data, columns.headings))
     if ACCOUNT not in columns.headings and looks_like_inventory(table.header):
         raise InputError(LIKE_INVENTORY, place=table.place, path=path)
     notes: list[Note] = []
@@ -222,7 +226,8 @@ def _read_table(
         *notes,
         *left_out_notes(table.place, sorted_rows),
     )
-    return Ledger(frame, found, columns.mapping, every, data.height, total, _placed(path.name, table, sorted_rows))
+    left_out = _placed(path.name, table, sorted_rows)
+    return Ledger(frame, found, columns.mapping, every, data.height, total, left_out, seen)
 
 
 def _column(field: str) -> str:

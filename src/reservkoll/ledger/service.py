@@ -10,7 +10,7 @@ from reservkoll import __version__
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.column_mapping import Choose
 from reservkoll.ledger.accounts import Area, no_accounts, read_accounts
-from reservkoll.ledger.columns import read_ledger_mapping
+from reservkoll.ledger.columns import LedgerMapping, read_ledger_mapping
 from reservkoll.ledger.ledger import Ledger, combined_ledgers, read_ledger
 from reservkoll.ledger.organisations import OrganisationList, first_problems, read_organisations
 from reservkoll.ledger.request import LedgerRequest
@@ -36,18 +36,20 @@ class SummedLedgers:
 class LedgerService:
     """Answers one request. What does not need the ledgers is read when it is made.
 
+    `mapping` stands in for the request's file of that kind.
+
     Raises:
         ReservkollError: the map of accounts, the list of idéburna or the mapping cannot be used.
     """
 
-    def __init__(self, request: LedgerRequest) -> None:
+    def __init__(self, request: LedgerRequest, mapping: LedgerMapping | None = None) -> None:
         self.request = request
         say = translator(request.language)
         self.accounts = read_accounts(request.accounts) if request.accounts else no_accounts(say(mark("All purchases")))
         self.organisations = (
             read_organisations(request.ideburna, skip_bad=request.skip_bad) if request.ideburna else None
         )
-        self.mapping = read_ledger_mapping(request.mapping) if request.mapping else None
+        self.mapping = read_ledger_mapping(request.mapping) if mapping is None and request.mapping else mapping
 
     def read(self, choose: Choose | None = None, before_each: Callable[[Path], None] = lambda _: None) -> Ledger:
         """The ledgers as one; `choose` is asked about columns in doubt, `before_each` is told the list that comes next.

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, Translate, mark
 from reservkoll.screening.profile_place import profile_place
 
 MOST_BYTES: Final = 1 << 16
@@ -113,12 +113,28 @@ def _known(data: dict[str, Any]) -> dict[str, Any]:
 KEYS: Final = tuple(key for key in Profile.model_fields if key != "place")
 
 
-def profile_text(profile: Profile, comments: dict[str, str], opening: str) -> str:
+COMMENTS: Final = {
+    "buyer": mark("The name of the buyer."),
+    "org_no": mark("The organisation number of the buyer."),
+    "type": mark("What kind of authority it is, such as municipality or region."),
+    "act": mark("The act that its purchases are made under: LOU, LUF or LUK."),
+    "language": mark("The language of the answers: sv or en."),
+    "mapping": mark("A file that says which column of an inventory holds what (reservkoll template mapping)."),
+    "accounts": mark("For ledgers: the map of accounts."),
+    "ideburna": mark("For ledgers: your list of idéburna organisations."),
+}
+OPENING: Final = mark(
+    "The profile of reservkoll. It holds for every list in this folder and below. The command line stands over it, and "
+    "so does what a list itself says. Paths are relative to this file."
+)
+
+
+def profile_text(profile: Profile, translate: Translate) -> str:
     """`profile` as the text of its file, each key below its comment; what is not stated stands as a comment."""
-    lines = [f"# {line}" for line in wrap(opening, WIDTH)] + [""]
+    lines = [f"# {line}" for line in wrap(translate(OPENING), WIDTH)] + [""]
     for key in KEYS:
         value = getattr(profile, key)
-        lines += [f"# {line}" for line in wrap(comments.get(key, ""), WIDTH)]
+        lines += [f"# {line}" for line in wrap(translate(COMMENTS[key]), WIDTH)]
         # A basic string of TOML escapes as JSON does.
         lines += [f'# {key} = ""' if value is None else f"{key} = {json.dumps(str(value), ensure_ascii=False)}", ""]
     return "\n".join(lines)

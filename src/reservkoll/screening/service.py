@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from reservkoll.inventory.column_mapping import Choose, read_mapping
+from reservkoll.inventory.column_mapping import Choose, Mapping, read_mapping
 from reservkoll.inventory.one_row_per import counted_once
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import Inventory, Note, combined, read_inventory
@@ -50,11 +50,13 @@ class Answers:
 class ScreeningService:
     """Answers one request by one rulebook. What does not need the lists is read when it is made.
 
+    `mapping` stands in for the request's file of that kind.
+
     Raises:
         InputError: given facts, the mapping or the suppliers cannot be used.
     """
 
-    def __init__(self, request: ScreeningRequest, rulebook: Rulebook) -> None:
+    def __init__(self, request: ScreeningRequest, rulebook: Rulebook, mapping: Mapping | None = None) -> None:
         self.request, self.rulebook = request, rulebook
         self.leads = lead_times(rulebook.plan, request.leads, request.language)
         self.settings = Settings(
@@ -67,8 +69,8 @@ class ScreeningService:
             ending_within=request.ending_within,
             leads={lead.name: lead.months for lead in self.leads},
         )
-        self._defaults = given_facts(request.defaults, rulebook)
-        self.mapping = read_mapping(request.mapping) if request.mapping is not None else None
+        self.defaults = given_facts(request.defaults, rulebook)
+        self.mapping = read_mapping(request.mapping) if mapping is None and request.mapping is not None else mapping
         self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
 
     def answers(self, asking: Asking = Asking()) -> Answers:
@@ -119,8 +121,10 @@ class ScreeningService:
         frame, facts = inventory.frame, self.settings.facts
         silent = {
             path: value
-            for path, value in self._defaults.items()
-            if path not in facts and path not in inventory.mapping.columns and frame[path].null_count() == frame.height
+            for path, value in self.defaults.items()
+            if path not in facts
+            and inventory.mapping.columns.get(path) is None
+            and frame[path].null_count() == frame.height
         }
         if not silent:
             return inventory, self.settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.parsers.dates import EARLIEST_YEAR, LATEST_YEAR
@@ -16,6 +16,9 @@ from reservkoll.reports.theme import DARK, INK, LINE, MIDDLE, PALE, WHITE
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.sheet import column_letter
 from reservkoll.templates.columns import Cells, TemplateColumn, Weight, template_columns
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ROWS: Final = 5000  # that choose from lists and are checked; further rows are read all the same
 HEADER_COLOURS: Final = {
@@ -31,6 +34,7 @@ FORMATS: Final = {Cells.DAY: DAY, Cells.MONTHS: "0.##", Cells.MONTHS_OR_NONE: "0
 MONEY: Final = {Language.SV: "[$-41D]#,##0.00\\ [$kr-41D]", Language.EN: "[$SEK]\\ #,##0.00"}
 TO_THE_RIGHT: Final = frozenset({Cells.MONEY, Cells.MONTHS, Cells.MONTHS_OR_NONE})
 SHORTEST_CODE, LONGEST_CODES = 8, 1000
+SOON: Final = 60  # days from today to the first of the purchases that are an example
 LONGEST_TITLE, LONGEST_PROMPT = 32, 255  # Excel's
 NOTE_WIDTH, LINE_HEIGHT, LETTERS_A_LINE = 320, 17, 48
 
@@ -54,6 +58,26 @@ def write_inventory_template(rulebook: Rulebook, language: Language, path: Path)
     _write_form(to_fill, columns, language)
     _write_instructions(explained, columns, language)
     save(workbook, path)
+
+
+def example_list(rulebook: Rulebook, language: Language, today: date) -> tuple[str, str]:
+    """The name and text of a csv file with the made-up purchases of the template, which `screen` reads as it is.
+
+    The first of them begins soon after `today`.
+    """
+    import csv
+    from datetime import date, timedelta
+    from io import StringIO
+
+    columns = template_columns(rulebook, language)
+    days = [cell for column in columns for cell in column.examples if isinstance(cell, date)]
+    later = today + timedelta(days=SOON) - min(days)
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.heading for column in columns)
+    for row in zip(*(column.examples for column in columns), strict=True):
+        writer.writerow(cell + later if isinstance(cell, date) else cell for cell in row)
+    return translator(language)(mark("example.csv")), text.getvalue()
 
 
 def _write_form(page: Page, columns: tuple[TemplateColumn, ...], language: Language) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
@@ -32,22 +32,26 @@ from reservkoll.explain.cpv import found_rows, standing
 from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.schema import FACTS
 from reservkoll.json_documents.cpv import FoundCode
+from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
 from reservkoll.reports.export.rules_json import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.schemas.kinds import KINDS
-from reservkoll.web.bodies import BYTE_COUNT, Refused, harmless_name, read_object, save_uploads
+from reservkoll.screening.profile_place import NAME
+from reservkoll.templates.inventory import example_list
+from reservkoll.web.bodies import BYTE_COUNT, Refused, read_object, save_uploads
+from reservkoll.web.downloads import multipart
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
 from reservkoll.web.page import page, static_file
+from reservkoll.web.profile import page_profile
 from reservkoll.web.record import interview_record
-from reservkoll.web.reports import Reports
-from reservkoll.web.screening import Screener, column_answers
+from reservkoll.web.screening import BESIDE, LEDGER_BESIDE, Screener, changed_columns, column_answers, sent_object
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import workplace
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THREADS: Final = 4
 Answer = TypeVar("Answer")
 
@@ -64,7 +68,9 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
             Route("/api/record", api.record, methods=["POST"]),
             Route("/api/cpv", api.cpv),
             Route("/api/screen", api.screen, methods=["POST"]),
-            Route("/api/report/{key}", api.report),
+            Route("/api/ledger", api.ledger, methods=["POST"]),
+            Route("/api/example", api.example),
+            Route("/api/profile", api.profile, methods=["POST"]),
             Route("/api/rules", api.rules),
             Route("/api/rules/{rule}", api.rule),
             Route("/api/schema/{kind}", api.schema),
@@ -83,7 +89,7 @@ class _Api:
     def __init__(self, settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool]) -> None:
         self.settings, self.rulebook = settings, rulebook
         self.search, self.searching = Search(rulebook.nomenclature), threading.Lock()
-        self.screener, self.reports = Screener(settings, stopping), Reports()
+        self.screener = Screener(settings, stopping)
         self.threads = anyio.CapacityLimiter(THREADS)
 
     # --- addresses ---
@@ -127,35 +133,45 @@ class _Api:
         return _answer(await self._worked(lambda: self._found(asked, language)))
 
     async def screen(self, request: Request) -> Response:
-        """An inventory to its summary and the address of its report, or to questions about its columns.
+        """An inventory to its summary, or to questions about its columns; with `files` a form that has the files too.
 
         With `suppliers`, a file name, and `bytes`, the suppliers' file follows after so many bytes of the inventory.
         """
-        query, language = dict(request.query_params), self._language(request)
-        name = query.get("name") or "list.xlsx"
-        parts = _parts(query, name)
-        column_answers(query)  # what cannot be used is refused before the list is read
+        query = dict(request.query_params)
+        sent_object(query, "defaults")  # what cannot be used is refused before the list is read
+        return await self._listed(request, query, ledger=False)
+
+    async def ledger(self, request: Request) -> Response:
+        """A supplier ledger in the same way; `accounts` and `ideburna` may follow."""
+        return await self._listed(request, dict(request.query_params), ledger=True)
+
+    async def _listed(self, request: Request, query: dict[str, str], *, ledger: bool) -> Response:
+        """A list answered. Everything goes back with the one answer: nothing of a list is kept."""
+        language = self._language(request)
+        parts = _parts(query, query.get("name") or "list.xlsx", LEDGER_BESIDE if ledger else BESIDE)
+        column_answers(query), changed_columns(query, LEDGER_FIELDS if ledger else FACTS)
         with self.screener.place(), workplace() as folder, ExitStack() as opened:
             uploads = await save_uploads(request, self.settings, folder, parts)
             for upload in uploads:
                 opened.enter_context(upload.file)
-            outcome, report = await self._while_waited_for(
-                request, lambda left: self.screener.screen(folder, uploads, query, language, left)
+            outcome, files = await self._while_waited_for(
+                request, lambda left: self.screener.screen(folder, uploads, query, language, left, ledger=ledger)
             )
-        if report is not None:
-            report_name = f"{Path(harmless_name(name)).stem}-reservkoll.xlsx"
-            outcome["report"] = {
-                "address": f"/api/report/{self.reports.keep(report_name, report)}",
-                "name": report_name,
-            }
-        return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
+        if not files:
+            return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
+        kind, body = multipart(json_text(Whole(outcome), indent=None), files)
+        return Response(body, media_type=kind)
 
-    async def report(self, request: Request) -> Response:
-        """A finished report, to save."""
-        report = self.reports.get(request.path_params["key"])
-        if report is None:
-            raise Refused(404, mark("The report is not kept any more. Choose the list again."))
-        return Response(report.content, media_type=XLSX, headers=_attached(report.name))
+    async def example(self, request: Request) -> Response:
+        """A made-up list, to see what an answer looks like."""
+        name, text = await self._worked(lambda: example_list(self.rulebook, self._language(request), clock.today()))
+        return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(name))
+
+    async def profile(self, request: Request) -> Response:
+        """What holds for all lists of a buyer, fact to value, as the file that the commands and this page read."""
+        _, data = await read_object(request, self.settings)
+        text = page_profile(data, self.rulebook, self._language(request))
+        return Response(text, media_type="application/toml", headers=_attached(NAME))
 
     async def rules(self, request: Request) -> Response:
         """All rules, as `rules list --format json`."""
@@ -250,15 +266,15 @@ def _attached(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
-def _parts(query: Mapping[str, str], name: str) -> list[tuple[str, int | None]]:
-    """The files that a body holds: the name of each and how many bytes it has, None for all that is left."""
-    suppliers = query.get("suppliers")
-    if not suppliers:
-        return [(name, None)]
-    length = query.get("bytes", "")
-    if not BYTE_COUNT.fullmatch(length):
-        raise Refused(400, mark("Say how many bytes the list has before the suppliers begin."))
-    return [(name, int(length)), (suppliers, None)]
+def _parts(query: Mapping[str, str], name: str, beside: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The files that a body holds, the list and those `beside` it: the name of each and how many bytes it has, None for
+    all that is left.
+    """
+    names = [name, *(told for each in beside if (told := query.get(each)))]
+    lengths = query.get("bytes", "").split(",") if len(names) > 1 else []
+    if len(lengths) != len(names) - 1 or not all(map(BYTE_COUNT.fullmatch, lengths)):
+        raise Refused(400, mark("Say how many bytes each file has before the next begins."))
+    return list(zip(names, [*map(int, lengths), None], strict=True))
 
 
 def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:

@@ -11,15 +11,31 @@ from typing import Final
 
 from starlette.responses import HTMLResponse, Response
 
+from reservkoll.evaluation.case import ACT
+from reservkoll.facts.models import Act
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.overrides import given_facts
 from reservkoll.reports.theme import LINK, LOCAL, WHITE, css
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"
 KINDS: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 STYLE, ICON = "style.css", "icon.svg"
-FILES: Final = (STYLE, "app.js", "dom.js", "interview.js", "codes.js", "answer.js", "inventory.js", ICON)
+FILES: Final = (
+    STYLE,
+    "app.js",
+    "dom.js",
+    "interview.js",
+    "codes.js",
+    "answer.js",
+    "inventory.js",
+    "columns.js",
+    "report.js",
+    ICON,
+)
+TYPE: Final = "purchase.authority.type"
 # Texts by the names that the page and its scripts know them under.
 TEXTS: Final = {
     "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
@@ -34,7 +50,15 @@ TEXTS: Final = {
     "partnership": mark("A partnership (IOP)"),
     "partnership_more": mark("Can it be an IOP without procurement?"),
     "list": mark("A list of purchases"),
-    "list_more": mark("A report for Excel on every row"),
+    "kind": mark("What kind of list is it?"),
+    "kind_purchases": mark("Purchases, planned or made"),
+    "kind_ledger": mark("A supplier ledger (what has been paid)"),
+    "accounts_file": mark("Which accounts are which service area (may be left out)"),
+    "accounts_kinds": mark("A map of accounts (.yaml). Without it the purchases are summed by supplier and year."),
+    "ideburna_file": mark("Your list of idéburna organisations (may be left out)"),
+    "ideburna_kinds": mark("Organisation numbers and names: xlsx, ods or csv."),
+    "goal": mark("The goal for the share, in per cent (may be left out)"),
+    "list_more": mark("A report on every row, of supplier ledgers too"),
     "go_on": mark("Go on with a case that you saved"),
     "case_file": mark("Case file (.yaml or .json)"),
     "open": mark("Open"),
@@ -81,7 +105,6 @@ TEXTS: Final = {
     "list_file": mark("Inventory: xlsx, xlsm, xlsb, xls, ods, csv, jsonl or parquet."),
     "drop": mark("Choose a file, or drop it here"),
     "act": mark("Which act applies to all rows?"),
-    "as_the_list": mark("as the list says"),
     "authority": mark("Who buys?"),
     "as_of": mark("Use the rules of this day."),
     "as_of_more": mark("Left empty: the day on which each purchase was started."),
@@ -101,21 +124,29 @@ TEXTS: Final = {
     "count_once_no": mark("No, each row is a purchase of its own"),
     "result": mark("Result"),
     "rows": mark("Rows"),
-    "sum": mark("Sum"),
-    "route": mark("Recommended route"),
-    "openings": mark("What can be opened, and when: value (rows)"),
-    "counts_as": mark("What it counts as"),
-    "all_rows": mark("All"),
-    "status": mark(
-        "{ok} rows answered in full, {incomplete} with something unknown, "
-        "{error} with a cell that could not be understood."
+    "files": mark("Save the report"),
+    "open_report": mark("Open the report in a tab of its own"),
+    "report_title": mark("The report"),
+    "before": mark("Before the list is answered"),
+    "unstated": mark("What the list does not say"),
+    "unstated_more": mark("What you answer here holds for all rows. Nothing that stands in the list is changed by it."),
+    "waiting": mark("{rows} of {of} rows wait for it."),
+    "save_profile": mark("Save as a profile"),
+    "save_profile_more": mark(
+        "You get a file, reservkoll.toml. Put it in the folder with your lists: both this page, when it is started "
+        "there, and the commands then know the answers."
     ),
-    "save_report": mark("Save the report ({name})"),
-    "problems": mark("Cells that could not be understood: {count}"),
-    "place": mark("Sheet {sheet}, row {row}, {column}"),
-    "to_complete": mark("To complete"),
-    "rows_lack": mark("{rows} rows"),
-    "made_by": mark("How the report was made"),
+    "columns": mark("What the columns were taken for: {used} of {all} are used"),
+    "columns_title": mark("What the columns were taken for"),
+    "column_head": mark("Column"),
+    "examples_head": mark("Examples"),
+    "taken_for": mark("Taken for"),
+    "taken_for_of": mark("What “{heading}” was taken for"),
+    "unused": mark("not used"),
+    "held_twice": mark("Two columns were taken for “{fact}”. Choose one of them."),
+    "read_again": mark("Read the list again"),
+    "example": mark("Look at an example first"),
+    "example_more": mark("Three made-up purchases, to see what the answer looks like."),
     "proposed": mark("CPV codes proposed for rows that state none: {count}"),
     "proposed_none_used": mark("No answer rests on them."),
     "proposed_used": mark("The best of each was used."),
@@ -138,11 +169,19 @@ def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Respo
     """The page in `language`."""
     translate = translator(language)
     texts = {name: translate(message) for name, message in TEXTS.items()}
-    kinds = rulebook.facts["purchase.authority.type"].values or {}
+    kinds = rulebook.facts[TYPE].values or {}
+    stated = given_facts(settings.profile.given, rulebook)
+    acts = [(act.value, act.value) for act in Act]
+    asked = {ACT: ("act", acts), TYPE: ("authority", [(word, name.text(language)) for word, name in kinds.items()])}
     given = {
         "language": language.value,
         "megabytes": settings.megabytes,
-        "authorities": [[word, name.text(language)] for word, name in kinds.items()],
+        "unstated": {path: {"label": texts[label], "options": options} for path, (label, options) in asked.items()},
+        "profile": {path: fact for path, fact in stated.items() if path in asked},
+        "downloads": {
+            kind: [(each.key, translate(each.label)) for each in offered]
+            for kind, offered in {"screen": DOWNLOADS, "ledger": LEDGER_DOWNLOADS}.items()
+        },
         "texts": texts,
     }
     other = Language.EN if language is Language.SV else Language.SV

@@ -7,19 +7,24 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
 from reservkoll.common.runtime.child_process import child_environment, python_command
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.inventory.column_mapping import labels_used_twice
+from reservkoll.inventory.schema import FACTS
+from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
+from reservkoll.ledger.request import LedgerRequest
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
-from reservkoll.web.job import JobRequest
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, Answered, asked_for, file_name
+from reservkoll.web.job_parts import JobFile, JobRequest
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import HeldFile, held_file
 
@@ -27,6 +32,9 @@ AT_ONCE: Final = 2
 LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client
 JOB: Final = "reservkoll.web.job"
 NOTHING: Final = "-"  # the answer that rows are counted as they stand
+# What may follow after a list in the same body, in this order.
+BESIDE: Final = ("suppliers",)
+LEDGER_BESIDE: Final = ("accounts", "ideburna")
 # Facts that the page lets the user give for all rows.
 GIVEN: Final = ("purchase.act", "purchase.authority.type")
 
@@ -59,10 +67,13 @@ class Screener:
         query: Mapping[str, str],
         language: Language,
         left: Callable[[], bool],
-    ) -> tuple[dict[str, Any], bytes | None]:
-        """What the job tells, and the report where there is one; `left` tells that nobody waits for it any more.
+        *,
+        ledger: bool = False,
+    ) -> tuple[dict[str, Any], list[Answered]]:
+        """What the job tells, and the files that were asked for; `left` tells that nobody waits for it any more.
 
-        The first of `uploads` is the inventory, the others are its suppliers; `place` is the job's own folder.
+        The first of `uploads` is the list, the others are the files beside it, in the order of BESIDE;
+        `place` is the job's own folder.
 
         Raises:
             Refused: too slow, too large for its memory, or the job broke down.
@@ -70,41 +81,60 @@ class Screener:
         files, outcomes, work = place / "files", place / "report", place / "work"
         for folder in (files, outcomes, work):
             folder.mkdir(mode=0o700)
-        report = held_file("report.xlsx", work)
-        with report.file:
+        asked = asked_for(query.get("files", ""), LEDGER_DOWNLOADS if ledger else DOWNLOADS)
+        with ExitStack() as opened:
+            names = {each.key: file_name(each, uploads[0].name, language) for each in asked}
+            held = {each.key: (each, held_file(names[each.key], work)) for each in asked}
+            for _, file in held.values():
+                opened.enter_context(file.file)
+                file.place_in(outcomes)
             for upload in uploads:
                 upload.place_in(files)
-            report.place_in(outcomes)
-            request = self._request(files, outcomes / report.name, uploads, query, language)
-            nameless = [held.file.fileno() for held in (*uploads, report) if held.nameless]
+            job_files = tuple(
+                JobFile(key=each.key, option=each.option, name=file.name, csv=each.csv) for each, file in held.values()
+            )
+            given = [Path(upload.name) for upload in uploads]
+            request = JobRequest(
+                place=files.parent,
+                folder=files,
+                outcomes=outcomes,
+                files=job_files,
+                megabytes=self._settings.answer_megabytes,
+                seconds=self._settings.seconds / 2,  # the rest is for the file that is being written then
+                request=(self._ledger if ledger else self._screening)(given, query, language),
+                rules=_absolute(self._settings.rules),
+                published_limits=_absolute(self._settings.published_limits),
+                answers=column_answers(query),
+                columns=changed_columns(query, LEDGER_FIELDS if ledger else FACTS),
+                ask=query.get("ask") == "yes",
+                one_row_per_asked=bool(query.get("one_row_per")),
+            )
+            nameless = [one.file.fileno() for one in (*uploads, *(file for _, file in held.values())) if one.nameless]
             outcome = self._run(request, place, nameless, left)
-            return outcome, report.content(outcomes) if "summary" in outcome else None
+            written = [held[key] for key in outcome.pop("written", ())]
+            return outcome, [Answered(each, file.name, file.content(outcomes)) for each, file in written]
 
-    def _request(
-        self, files: Path, report: Path, uploads: Sequence[HeldFile], query: Mapping[str, str], language: Language
-    ) -> JobRequest:
-        settings, told = self._settings, query.get("one_row_per")
-        published = settings.published_limits
-        return JobRequest(
-            place=files.parent,
-            folder=files,
-            report=report,
-            request=ScreeningRequest(
-                lists=(uploads[0].name,),
-                today=clock.today(),
-                language=language,
-                given=tuple(f"{path}={value}" for path in GIVEN if (value := query.get(path))),
-                as_of=iso_day(as_of) if (as_of := query.get("as_of")) else None,
-                suppliers=tuple(Path(upload.name) for upload in uploads[1:]),
-                accept_suggestions=query.get("accept_suggestions") == "yes",
-                read_limits=ReadLimits.parse(settings.read_limits),
-                one_row_per=None if told in (None, "", NOTHING) else told,
-            ),
-            rules=settings.rules.absolute() if settings.rules is not None else None,
-            published_limits=published.absolute() if published is not None else None,
-            answers=column_answers(query),
-            one_row_per_asked=bool(told),
+    def _screening(self, given: Sequence[Path], query: Mapping[str, str], language: Language) -> ScreeningRequest:
+        told = query.get("one_row_per")
+        return ScreeningRequest(
+            lists=(str(given[0]),),
+            today=clock.today(),
+            language=language,
+            given=tuple(f"{path}={value}" for path in GIVEN if (value := query.get(path))),
+            defaults=tuple(f"{path}={value}" for path, value in sent_object(query, "defaults").items() if value),
+            defaults_from=translator(language)(mark("your answers on the page")),
+            as_of=iso_day(as_of) if (as_of := query.get("as_of")) else None,
+            suppliers=tuple(given[1:]),
+            accept_suggestions=query.get("accept_suggestions") == "yes",
+            read_limits=ReadLimits.parse(self._settings.read_limits),
+            one_row_per=None if told in (None, "", NOTHING) else told,
         )
+
+    def _ledger(self, given: Sequence[Path], query: Mapping[str, str], language: Language) -> LedgerRequest:
+        beside = dict(zip((name for name in LEDGER_BESIDE if query.get(name)), given[1:], strict=True))
+        stated = {"goal": query.get("goal") or None, "language": language, "lists": (given[0],)}
+        limits = ReadLimits.parse(self._settings.read_limits)
+        return LedgerRequest.model_validate({**stated, **beside, "read_limits": limits})
 
     def _run(
         self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]
@@ -150,19 +180,45 @@ class Screener:
                 raise Refused(503, mark("It took too long. Split the list, or start with a larger --timeout."))
 
 
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else path.absolute()
+
+
 def column_answers(query: Mapping[str, str]) -> dict[str, str]:
     """What the client answered about columns in doubt.
 
     Raises:
         Refused: no JSON object of texts.
     """
+    return {key: value for key, value in sent_object(query, "columns", nothing=False).items() if value is not None}
+
+
+def changed_columns(query: Mapping[str, str], facts: Collection[str]) -> dict[str, str | None]:
+    """What the client has changed: one of `facts` to the heading of its column, or to none.
+
+    Raises:
+        Refused: no JSON object of texts and nulls, an unknown fact, or one column for two facts.
+    """
+    columns = sent_object(query, "mapping")
+    if not columns.keys() <= set(facts) or labels_used_twice(columns):
+        raise Refused(400, mark("One column cannot hold two things. Change what the columns were taken for."))
+    return columns
+
+
+def sent_object(query: Mapping[str, str], name: str, *, nothing: bool = True) -> dict[str, str | None]:
+    """The JSON object of texts that the client sent as `name`; also of nulls where `nothing` may stand.
+
+    Raises:
+        Refused: it is something else.
+    """
     try:
-        answers = json.loads(query.get("columns") or "{}")
+        sent = json.loads(query.get(name) or "{}")
     except (ValueError, RecursionError):
-        answers = None
-    if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
+        sent = None
+    kinds = (str, type(None)) if nothing else (str,)
+    if not isinstance(sent, dict) or not all(isinstance(value, kinds) for value in sent.values()):
         raise Refused(400, mark("What was sent is no JSON object."))
-    return answers
+    return sent
 
 
 def resident_megabytes(process: int) -> float | None:

@@ -18,21 +18,7 @@ if TYPE_CHECKING:
 
 say = speaker()
 
-COMMENTS = {
-    "buyer": mark("The name of the buyer."),
-    "org_no": mark("The organisation number of the buyer."),
-    "type": mark("What kind of authority it is, such as municipality or region."),
-    "act": mark("The act that its purchases are made under: LOU, LUF or LUK."),
-    "language": mark("The language of the answers: sv or en."),
-    "mapping": mark("A file that says which column of an inventory holds what (reservkoll template mapping)."),
-    "accounts": mark("For ledgers: the map of accounts."),
-    "ideburna": mark("For ledgers: your list of idéburna organisations."),
-}
 ASKED = ("buyer", "org_no", "type", "act")
-OPENING = mark(
-    "The profile of reservkoll. It holds for every list in this folder and below. The command line stands over it, and "
-    "so does what a list itself says. Paths are relative to this file."
-)
 
 
 def init(
@@ -77,7 +63,7 @@ def init(
     }
     profile = Profile.model_validate({**stated, **files, "language": language})
     given_facts(profile.given, load_rulebook())  # what no list could take is told now
-    text = profile_text(profile, {key: say(comment) for key, comment in COMMENTS.items()}, say(OPENING))
+    text = profile_text(profile, say)
     with whole_file(place, force=force) as part:
         part.write_text(text, "utf-8", newline="\n")
     if not quiet:
@@ -87,6 +73,8 @@ def init(
 def _answer(console: Console, key: str) -> str | None:
     """What is answered at the terminal; None where the question is passed over."""
     from rich.prompt import Prompt
+
+    from reservkoll.screening.profile import COMMENTS
 
     answer: str = Prompt.ask(say(COMMENTS[key]), console=console, default="", show_default=False)
     return answer.strip() or None

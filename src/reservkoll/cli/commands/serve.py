@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ import typer
 from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.list_options import Limits
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang, PublishedLimits, Rules
+from reservkoll.cli.options import Lang, NoConfig, PublishedLimits, Rules
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Language, mark
 
@@ -48,8 +49,9 @@ def serve(
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
+    no_config: NoConfig = False,
 ) -> None:
-    """Serve the page until it is stopped with Ctrl-C."""
+    """Serve the page until it is stopped with Ctrl-C. The profile is that of the folder where it is started."""
     from reservkoll.common.runtime.optional_imports import needed
     from reservkoll.tabular.read_limits import ReadLimits
 
@@ -57,7 +59,9 @@ def serve(
         needed(module, extra="web")
     import uvicorn
 
+    from reservkoll.inventory.overrides import given_facts
     from reservkoll.rulebook.load import rulebook_for
+    from reservkoll.screening.profile import Profile, profile_for
     from reservkoll.web.api import application
     from reservkoll.web.connection import Connection
     from reservkoll.web.settings import WebSettings
@@ -66,11 +70,20 @@ def serve(
     limits = read_limits or ""
     ReadLimits.parse(limits)
     rulebook = rulebook_for(rules, published_limits, lang)
+    profile = Profile() if no_config else profile_for(Path())
+    given_facts(profile.given, rulebook)  # what no list could take is told now
     clear_left_behind()
     listening = _listen(port)
     taken = int(listening.getsockname()[1])
     settings = WebSettings(
-        taken, max_mb, timeout, rules=rules, published_limits=published_limits, language=lang, read_limits=limits
+        taken,
+        max_mb,
+        timeout,
+        rules=rules,
+        published_limits=published_limits,
+        language=lang,
+        read_limits=limits,
+        profile=profile,
     )
     servers: list[uvicorn.Server] = []
     config = uvicorn.Config(

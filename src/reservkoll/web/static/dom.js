@@ -47,6 +47,8 @@ export function fail(words) {
   if (words) box.scrollIntoView({ block: "nearest" });
 }
 
+export const fold = (title, content, open = false) => el("details", { open }, el("summary", {}, title), content);
+
 let working = false;
 
 // Asks the server; what it answers, or null where it refused and has said why.
@@ -58,11 +60,26 @@ export async function askFor(address) {
   return asked(address, {}, (response) => response.json());
 }
 
+// Asks for an answer that may have files: the answer, and the files by what they are called for.
+export async function askWithFiles(address, body, kind) {
+  return asked(address, { method: "POST", headers: { "Content-Type": kind }, body }, async (response) => {
+    if (!response.headers.get("Content-Type").startsWith("multipart/form-data")) return { told: await response.json(), files: {} };
+    const { answer, ...files } = Object.fromEntries(await response.formData());
+    return { told: JSON.parse(answer), files };
+  });
+}
+
+// A file of the server's own.
+export async function fileFrom(address) {
+  return asked(address, {}, async (response) => new File([await response.blob()], nameOf(response)));
+}
+
+const nameOf = (response) => decodeURIComponent(/filename\*=UTF-8''(\S+)/.exec(response.headers.get("Content-Disposition"))[1]);
+
 // Asks for a file and saves it under the name that the server gives it; whether it came.
 export async function askFile(address, body, kind) {
   const file = await asked(address, { method: "POST", headers: { "Content-Type": kind }, body }, async (response) => {
-    const name = /filename\*=UTF-8''(\S+)/.exec(response.headers.get("Content-Disposition"))[1];
-    return { name: decodeURIComponent(name), content: await response.blob() };
+    return { name: nameOf(response), content: await response.blob() };
   });
   if (file) save(file.name, file.content, file.content.type);
   return Boolean(file);

@@ -224,7 +224,7 @@
     const source = words.sources[rule.source];
     if (source) {
       const told = fill(texts.source, { title: source.title, day: source.read });
-      made.append(source.url ? make("a", told, { href: source.url, rel: "noreferrer" }) : told);
+      made.append(source.url ? make("a", told, { href: source.url, target: "_blank", rel: "noreferrer" }) : told);
     }
     return made;
   }

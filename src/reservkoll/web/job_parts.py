@@ -1,0 +1,169 @@
+"""What a job is asked, what it asks in turn, and the files that it writes: the same for every kind of list."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from reservkoll.common.errors import InputError
+from reservkoll.common.personal_numbers import MaskedApart
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.json_documents.serve import ColumnQuestion, ColumnsTold, ColumnTold, LeftOut, Proposal
+from reservkoll.ledger.request import LedgerRequest
+from reservkoll.reports.outputs import CsvForm
+from reservkoll.screening.request import ScreeningRequest
+
+if TYPE_CHECKING:
+    from reservkoll.inventory.column_mapping import Question
+    from reservkoll.inventory.mapping_report import SeenColumn
+    from reservkoll.inventory.reader import Note
+    from reservkoll.reports.outputs import Form, Made, MadeLedger
+
+
+class JobFile(BaseModel):
+    """A file to write: what it is asked for by, the option of its form, its name, and how csv is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    option: str
+    name: str
+    csv: CsvForm = CsvForm.MACHINE
+
+
+class JobRequest(BaseModel):
+    """What the server asks of a job.
+
+    Args:
+        place: the job's own folder.
+        folder: the folder in it where the lists lie, which are named without it.
+        outcomes: the folder in it where the files go.
+        files: the files to write.
+        megabytes, seconds: how much they may come to; none is begun after so long.
+        request: what is to be answered.
+        answers: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
+        columns: fact to the heading that holds it, or to none, as the user has changed it.
+        ask: whether facts that the list says nothing of are asked for.
+        one_row_per_asked: whether somebody was asked how to count rows that repeat a number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Path
+    folder: Path
+    outcomes: Path
+    files: tuple[JobFile, ...] = ()
+    megabytes: int
+    seconds: float
+    request: ScreeningRequest | LedgerRequest
+    rules: Path | None = None
+    published_limits: Path | None = None
+    answers: dict[str, str] = {}
+    columns: dict[str, str | None] = {}
+    ask: bool = False
+    one_row_per_asked: bool = False
+
+
+@dataclass
+class Chooser:
+    """Answers what was answered before and gathers what was not, under the headings as they are shown.
+
+    `repeats`: what rows repeat, if nobody has said yet how to count them.
+    """
+
+    answers: Mapping[str, str]
+    asked: bool = False
+    unanswered: list[Question] = field(default_factory=list)
+    _shown: MaskedApart = field(default_factory=MaskedApart)
+    repeats: Note | None = None
+
+    def count_once(self, note: Note) -> bool:
+        """Not, unless that was the answer; asked for if there is none."""
+        if not self.asked:
+            self.repeats = note
+        return False
+
+    def __call__(self, question: Question) -> str | None:
+        """The fact that was answered; None for none, and where nobody has answered yet."""
+        heading = self._shown(question.heading)
+        answer = self.answers.get(heading)
+        if answer is None:
+            self.unanswered.append(replace(question, heading=heading))
+        return answer if answer in question.proposals else None
+
+
+def write_files(
+    request: JobRequest, made: Made | MadeLedger, inputs: Sequence[Path], forms: Sequence[Form], until: float
+) -> tuple[list[str], list[LeftOut]]:
+    """The keys of the files that were written, and which were not though this list has them, each with the reason.
+
+    What takes too long or comes to too much is left out, the last ones first: the answer is there all the same.
+    """
+    from reservkoll.reports.outputs import Output
+
+    translate = translator(request.request.language)
+    written: list[str] = []
+    left_out: list[LeftOut] = []
+    left = request.megabytes * 2**20
+    for file in request.files:
+        output = Output.of(file.option, request.outcomes / file.name, forms)
+        try:
+            output.writing.check(output.path, inputs)
+        except InputError:
+            continue  # there is no such form of this list, or its package is not installed
+        if time.monotonic() > until:
+            told = translate(mark("It would have taken too long. Use the command line."))
+            left_out.append(LeftOut(key=file.key, reason=told))
+            continue
+        try:
+            output.writing.write(replace(made, csv=file.csv), output.path)
+        except InputError as error:
+            left_out.append(LeftOut(key=file.key, reason=error.text(translate)))
+            continue
+        size = output.path.stat().st_size
+        if size > left:
+            told = translate(mark("It is too large for the page. Use the command line."))
+            left_out.append(LeftOut(key=file.key, reason=told))
+            continue
+        left -= size
+        written.append(file.key)
+    return written, left_out
+
+
+def columns_told(seen: Sequence[SeenColumn], labels: Mapping[str, str], language: Language) -> ColumnsTold:
+    """Every column of the list with what it was taken for, and what a column may be taken for (`labels`).
+
+    A heading with a personal number is shown masked; it can then not be tied to anything.
+    """
+    from reservkoll.common.personal_numbers import without_personal_numbers
+
+    translate = translator(language)
+    return ColumnsTold(
+        facts=[Proposal(fact=fact, name=translate(label)) for fact, label in labels.items()],
+        columns=[
+            ColumnTold(
+                heading=column.heading,
+                letter=column.letter,
+                examples=list(column.examples),
+                fact=column.fact,
+                fixed=without_personal_numbers(column.heading) != column.heading,
+            )
+            for column in seen
+        ],
+    )
+
+
+def question_told(question: Question, labels: Mapping[str, str], language: Language) -> ColumnQuestion:
+    """A question about a column in doubt; `labels` are what facts are called."""
+    translate = translator(language)
+    return ColumnQuestion(
+        heading=question.heading,
+        letter=question.letter,
+        examples=list(question.examples),
+        proposals=[Proposal(fact=fact, name=translate(labels[fact])) for fact in question.proposals],
+    )

@@ -1,0 +1,47 @@
+"""One supplier ledger, summed for the page: what its columns hold, or the sums in short and their files."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from reservkoll.common.errors import ReservkollError
+from reservkoll.json_documents.serve import LedgerSummary, ListOutcome
+from reservkoll.web.job_parts import Chooser, JobRequest, columns_told, question_told, write_files
+
+if TYPE_CHECKING:
+    from reservkoll.ledger.request import LedgerRequest
+
+
+def summed(request: JobRequest, asked: LedgerRequest) -> ListOutcome:
+    """Sum, write the files, and tell what they say in short."""
+    from reservkoll.common import clock
+    from reservkoll.ledger.columns import LABELS, LedgerMapping
+    from reservkoll.ledger.service import LedgerService
+    from reservkoll.reports.content.ledger_report import ledger_report
+    from reservkoll.reports.content.ledger_sections import LedgerSections
+    from reservkoll.reports.outputs import LEDGER_FORMS, MadeLedger
+
+    chooser, language, began = Chooser(request.answers), asked.language, time.monotonic()
+    service = LedgerService(asked, LedgerMapping(columns=request.columns) if request.columns else None)
+    ledger = None
+    try:
+        ledger = service.read(chooser)
+    except ReservkollError:
+        if not chooser.unanswered:  # else what is missing may be what was asked for
+            raise
+    if ledger is None or chooser.unanswered:
+        return ListOutcome(
+            questions=[question_told(question, LABELS, language) for question in chooser.unanswered],
+            unstated=[],
+            columns=columns_told(ledger.seen, LABELS, language) if ledger is not None else None,
+        )
+    report = ledger_report(service.sum(ledger), language)
+    made = MadeLedger(report, ledger.mapping.to_yaml(), clock.today())
+    written, left_out = write_files(request, made, asked.lists, LEDGER_FORMS, began + request.seconds)
+    return ListOutcome(
+        summary=LedgerSummary(headline=LedgerSections(report).texts()["headline"], rows=report.sums.rows_read),
+        columns=columns_told(ledger.seen, LABELS, language),
+        written=written,
+        left_out=left_out,
+    )
