@@ -18,7 +18,7 @@ from reservkoll.i18n import Language
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.reports.outputs import FORMS, LEDGER_FORMS, Form
 from reservkoll.screening.request import ScreeningRequest
-from reservkoll.web.job import JobRequest
+from reservkoll.web.job_parts import JobRequest
 
 SCREEN = {*ScreenJob.model_fields, *ScreeningRequest.model_fields}
 LEDGER = {*LedgerRequest.model_fields, *HERE, CSV}
@@ -73,6 +73,12 @@ def test_a_job_of_the_local_page_is_the_same_on_the_other_side(tmp_path: Path) -
         one_row_per="id",
     )
     job = JobRequest(
-        place=tmp_path, folder=tmp_path / "files", report=tmp_path / "r.xlsx", request=asked, answers={"å": "id"}
+        place=tmp_path,
+        folder=tmp_path,
+        outcomes=tmp_path,
+        megabytes=100,
+        seconds=60,
+        request=asked,
+        answers={"å": "id"},
     )
     assert JobRequest.model_validate_json(job.model_dump_json()) == job

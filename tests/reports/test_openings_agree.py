@@ -25,8 +25,8 @@ from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.timing import TIMINGS, Horizon
-from reservkoll.web.job import JobRequest
 from reservkoll.web.job import run as run_job
+from reservkoll.web.job_parts import JobRequest
 
 EXAMPLE = ROOT / "examples" / "inventory.xlsx"
 MADE_ON = "2026-12-01"
@@ -231,7 +231,13 @@ def test_the_local_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         given=("purchase.act=LOU",),
     )
     request = JobRequest(
-        place=tmp_path, folder=tmp_path, report=tmp_path / "r.xlsx", request=asked, one_row_per_asked=True
+        place=tmp_path,
+        folder=tmp_path,
+        outcomes=tmp_path,
+        megabytes=100,
+        seconds=60,
+        request=asked,
+        one_row_per_asked=True,
     )
     told = run_job(request).model_dump(mode="json")["summary"]
     assert told["headline"].startswith(run.headline())

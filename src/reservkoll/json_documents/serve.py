@@ -123,7 +123,7 @@ class ScreeningSummary(JsonDocument):
     rows: int
     value: str = Field(description=mark("The same in words; empty where no row states one."))
     value_sek: Sek | None
-    by_status: dict[str, int] = Field(description=mark("Rows by status: ok, incomplete or error."))
+    by_status: dict[str, int] = Field(description=mark("Rows by their status."))
     by_route: list[RouteTotal]
     headline: str
     beside: list[str]

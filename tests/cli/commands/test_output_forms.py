@@ -31,8 +31,8 @@ from reservkoll.reports.outputs import (
 )
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
-from reservkoll.web.job import JobRequest
 from reservkoll.web.job import run as run_job
+from reservkoll.web.job_parts import JobFile, JobRequest
 from reservkoll.web.record import interview_record
 
 SET = ("--set", "purchase.act=LOU", "--yes", "--quiet")
@@ -87,10 +87,13 @@ def test_a_made_up_form_is_written_by_every_way_to_screen(
     request = JobRequest(
         place=tmp_path,
         folder=tmp_path,
-        report=tmp_path / "web.md",
+        outcomes=tmp_path,
+        files=(JobFile(key="md", option=OUTPUT, name="web.md"),),
+        megabytes=1,
+        seconds=60,
         request=ScreeningRequest(lists=(str(source),), today=date(2026, 12, 1), given=("purchase.act=LOU",)),
     )
-    assert "summary" in run_job(request)
+    assert run_job(request).written == ["md"]
     assert (tmp_path / "web.md").read_text("utf-8").startswith("# 40\n")
 
 
