@@ -34,7 +34,7 @@ class FiguresDocument(JsonDocument):
     rows: int
     value_sek: Sek | None = VALUE
     without_value: int = WITHOUT_VALUE
-    by_status: dict[str, int] = Field(description=mark("Rows by status: ok, incomplete or error."))
+    by_status: dict[str, int] = Field(description=mark("Rows by their status."))
     by_route: dict[str, TotalDocument] = Field(
         description=mark("By recommended route; a row with several counts under its first. Empty key: none.")
     )
