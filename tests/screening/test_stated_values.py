@@ -81,7 +81,7 @@ def test_both_ends_of_a_range_are_told_and_it_is_in_no_sum(screened: Callable[..
     assert "between SEK 500,000 and SEK 700,000" in rows(found)[0]["reason"].replace("\u00a0", " ")
     assert figures(found).total.value == 3_000_00
     assert figures(found).total.without_value == 1
-    assert any("1 row states its value by its ends" in note for note in found.notes)
+    assert any("1 row states a value by its ends" in note for note in found.notes), found.notes
 
 
 def test_an_approximate_amount_counts_as_stated(screened: Callable[..., Screening]) -> None:

@@ -30,7 +30,7 @@ LARGEST_AMOUNT = Decimal(10) ** 13
 THOUSANDTHS = -3
 REST_OF_AMOUNT = re.compile(r"\d{1,3}\s*[^\W\d].*")  # "2 mkr", behind a comma
 SEK, EUR = "SEK", "EUR"
-NO_NUMBER = ".nan"  # as YAML writes it
+NO_NUMBER = frozenset({".nan", "nan"})  # as YAML and Python write it
 
 
 class Written(BaseModel):
@@ -51,7 +51,7 @@ def _says_unknown(text: str, kind: Any) -> bool:
     one = kind[0] if isinstance(kind, list) else kind
     if isinstance(one, type) and issubclass(one, StrEnum):
         return single_values.says_none_of(one, text)
-    if text.strip().lower() == NO_NUMBER:
+    if text.strip().lower() in NO_NUMBER:
         return False  # a sum that went wrong, and nothing that was left out
     return kind is not str and not single_values.is_nothing(text) and is_missing(text)
 

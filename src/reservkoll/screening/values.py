@@ -291,7 +291,7 @@ def value_notes(frame: pl.DataFrame, language: Language) -> Iterator[str]:
     sums = [int(bounded[name].cast(pl.Int128).sum() or 0) for name in (low, high)]
     yield told(
         mark(
-            "{rows} rows state their value by its ends, not as an amount. They are not in the sums; those with both "
+            "{rows} rows state a value by its ends, not as an amount. Such values are not in the sums; those with both "
             "ends come to between {low} and {high}."
         )
     ).format(rows=ranged.height, low=kronor(sums[0], language), high=kronor(sums[1], language))

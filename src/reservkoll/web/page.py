@@ -141,7 +141,7 @@ TEXTS: Final = {
     "column_head": mark("Column"),
     "examples_head": mark("Examples"),
     "taken_for": mark("Taken for"),
-    "taken_for_of": mark("What “{heading}” was taken for"),
+    "taken_as": mark("What “{heading}” was taken for"),
     "unused": mark("not used"),
     "held_twice": mark("Two columns were taken for “{fact}”. Choose one of them."),
     "read_again": mark("Read the list again"),

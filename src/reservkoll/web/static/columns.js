@@ -10,7 +10,7 @@ export function columnsTable(told, asked) {
   const names = Object.fromEntries(told.facts.map((one) => [one.fact, one.name]));
   const rows = told.columns.filter((column) => !asked.includes(column.heading)).map((column) => {
     const options = [[NOTHING, text("unused")], ...told.facts.map((one) => [one.fact, one.name])];
-    const select = el("select", { "aria-label": text("taken_for_of", column) }, options.map(([value, shown]) => el("option", { value, selected: value === (column.fact ?? NOTHING) }, shown)));
+    const select = el("select", { "aria-label": text("taken_as", column) }, options.map(([value, shown]) => el("option", { value, selected: value === (column.fact ?? NOTHING) }, shown)));
     const where = [column.letter, column.heading].filter(Boolean).join(": ");
     return {
       column,
