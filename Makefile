@@ -29,10 +29,10 @@ demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 serve: $(READY)  ## Open the page on this computer
 	$(BIN)/reservkoll serve
 
-test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones and those of files beside the checkout
+	$(BIN)/python -m pytest -m "not slow and not corpus"
 
-test-all: $(SPARK) lint  ## As test, with the slow ones: sizes and strains
+test-all: $(SPARK) lint  ## As test, with the slow ones (sizes and strains) and those of files beside the checkout
 	$(BIN)/python -m pytest
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
