@@ -9,9 +9,9 @@ import json
 import tomllib
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
@@ -34,7 +34,6 @@ class Profile(BaseModel):
     """What the file says. Paths are relative to it.
 
     Args:
-        place: the file; None where there is none.
         buyer, org_no, type, act: facts for lists that have no such column.
         language: of the answer and of the program's words.
         mapping: which column of an inventory holds which fact.
@@ -43,7 +42,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    place: Path | None = None
+    _place: Path | None = PrivateAttr(None)
     buyer: str | None = None
     org_no: str | None = None
     type: str | None = None
@@ -52,6 +51,11 @@ class Profile(BaseModel):
     mapping: Path | None = None
     accounts: Path | None = None
     ideburna: Path | None = None
+
+    @property
+    def place(self) -> Path | None:
+        """The file; None where there is none."""
+        return self._place
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -84,7 +88,8 @@ def read_profile(place: Path) -> Profile:
     try:
         with open_ordinary(place) as file:
             text = file.read(MOST_BYTES).decode("utf-8-sig")
-        return Profile(place=place, **_known(tomllib.loads(text)))
+        # An empty text says nothing.
+        profile = Profile(**{key: value for key, value in tomllib.loads(text).items() if value != ""})
     except tomllib.TOMLDecodeError as error:
         told = mark(
             "{path} is not TOML: {reason}. Write on each line a key, an equals sign and the value in straight quotes; "
@@ -98,19 +103,13 @@ def read_profile(place: Path) -> Profile:
         key = ".".join(map(str, wrong["loc"]))
         if wrong["type"] == "extra_forbidden":
             told = mark("{path}: there is no key “{key}”. Write one of: {keys}.")
-            raise InputError(told, path=place, key=key, keys=", ".join(KEYS)) from error
+            raise InputError(told, path=place, key=key, keys=", ".join(Profile.model_fields)) from error
         told = mark("{path}: “{value}” does not fit {key}.")
         raise InputError(told, path=place, key=key, value=wrong["input"]) from error
     except OSError as error:
         raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=reason_of(error)) from error
-
-
-def _known(data: dict[str, Any]) -> dict[str, Any]:
-    """The keys of the file; empty texts say nothing, and nobody says where the file is but itself."""
-    return {("(place)" if key == "place" else key): value for key, value in data.items() if value != ""}
-
-
-KEYS: Final = tuple(key for key in Profile.model_fields if key != "place")
+    profile._place = place
+    return profile
 
 
 COMMENTS: Final = {
@@ -132,7 +131,7 @@ OPENING: Final = mark(
 def profile_text(profile: Profile, translate: Translate) -> str:
     """`profile` as the text of its file, each key below its comment; what is not stated stands as a comment."""
     lines = [f"# {line}" for line in wrap(translate(OPENING), WIDTH)] + [""]
-    for key in KEYS:
+    for key in Profile.model_fields:
         value = getattr(profile, key)
         lines += [f"# {line}" for line in wrap(translate(COMMENTS[key]), WIDTH)]
         # A basic string of TOML escapes as JSON does.

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from reservkoll.inventory.mapping_report import SeenColumn
     from reservkoll.inventory.reader import Note
     from reservkoll.reports.outputs import Form, Made, MadeLedger
+
+ASKED_FIRST: Final = ("purchase.act", "purchase.authority.type")
+"""Facts that the page asks for first where a list says nothing of them, and that may be given for all rows: nearly
+every answer rests on them."""
 
 
 class JobFile(BaseModel):
@@ -121,7 +125,7 @@ def write_files(
             left_out.append(LeftOut(key=file.key, reason=told))
             continue
         try:
-            output.writing.write(replace(made, csv=file.csv), output.path)
+            output.writing.write(made if made.csv is file.csv else replace(made, csv=file.csv), output.path)
         except InputError as error:
             left_out.append(LeftOut(key=file.key, reason=error.text(translate)))
             continue

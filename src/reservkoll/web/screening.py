@@ -24,7 +24,7 @@ from reservkoll.screening.request import ScreeningRequest
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
 from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, Answered, asked_for, file_name
-from reservkoll.web.job_parts import JobFile, JobRequest
+from reservkoll.web.job_parts import ASKED_FIRST, JobFile, JobRequest
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import HeldFile, held_file
 
@@ -35,8 +35,6 @@ NOTHING: Final = "-"  # the answer that rows are counted as they stand
 # What may follow after a list in the same body, in this order.
 BESIDE: Final = ("suppliers",)
 LEDGER_BESIDE: Final = ("accounts", "ideburna")
-# Facts that the page lets the user give for all rows.
-GIVEN: Final = ("purchase.act", "purchase.authority.type")
 
 
 class Screener:
@@ -120,7 +118,7 @@ class Screener:
             lists=(str(given[0]),),
             today=clock.today(),
             language=language,
-            given=tuple(f"{path}={value}" for path in GIVEN if (value := query.get(path))),
+            given=tuple(f"{path}={value}" for path in ASKED_FIRST if (value := query.get(path))),
             defaults=tuple(f"{path}={value}" for path, value in sent_object(query, "defaults").items() if value),
             defaults_from=translator(language)(mark("your answers on the page")),
             as_of=iso_day(as_of) if (as_of := query.get("as_of")) else None,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.console.terminal import tell, terminal
+from reservkoll.cli.console.terminal import can_ask, tell, terminal
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import Force, Lang, Silent
 from reservkoll.i18n import Language, mark
@@ -55,7 +54,7 @@ def init(
     check_output(place, force=force)
     stated = {"buyer": buyer, "org_no": org_no, "type": authority, "act": act}
     console = terminal(stderr=True, quiet=quiet)
-    if sys.stdin.isatty() and console.is_terminal and not quiet:
+    if can_ask(console):
         stated |= {key: _answer(console, key) for key in ASKED if stated[key] is None}
     files = {
         key: None if path is None else path.absolute()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from reservkoll.cli.console.column_prompt import asker
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import can_ask, terminal
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.list_options import (
     Csv,
@@ -173,14 +172,13 @@ def _answer(
     inputs = [*request.lists, *(path for path in optional if path is not None)]
     check_outputs(outputs, request.lists, inputs, force=force)
     service = LedgerService(request)
-    asks = sys.stdin.isatty() and console.is_terminal and not console.quiet
     planned = [
         *((path.name, READING / len(request.lists)) for path in request.lists),
         (mark("Summing"), SUMMING),
         *((output.path.name, output.weight) for output in outputs),
     ]
     with Stages(console, say, planned) as stages:
-        read = service.read(asker(stages, _told) if asks else None, lambda _: stages.next())
+        read = service.read(asker(stages, _told) if can_ask(console) else None, lambda _: stages.next())
         stages.rows(read.frame.height)
         stages.next()
         report = ledger_report(service.sum(read), request.language)

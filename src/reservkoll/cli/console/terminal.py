@@ -47,6 +47,11 @@ def terminal(*, stderr: bool = False, quiet: bool = False, markup: bool = True) 
     return console
 
 
+def can_ask(console: Console) -> bool:
+    """Whether there is a user who sees what `console` says and can answer."""
+    return sys.stdin.isatty() and console.is_terminal and not console.quiet
+
+
 @cache
 def _console() -> Any:
     from rich.console import Console

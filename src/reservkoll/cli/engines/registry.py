@@ -22,16 +22,19 @@ def engine_for(job: ScreenJob) -> tuple[Engine, ScreenJob]:
     Raises:
         InputError: the engine cannot serve the job.
     """
-    engine, in_chunks = NAMED[job.engine], chunked.ENGINE
-    asked, by_itself = bool(job.batch_rows), job.batch_rows is None
-    if engine is not local.ENGINE or not (asked or by_itself):
-        engine.check(job)
-        return engine, job
-    if by_itself and (in_chunks.lacking(job) or not chunked.is_long(job.request.paths[0])):
+    engine = NAMED[job.engine]
+    if engine is not local.ENGINE or not _in_chunks(job):
         engine.check(job)
         return engine, job
     if job.data is None and job.report is not None:
         job = job.with_data(str(beside_report(job.report, job.request.paths)))
-    if asked:
-        in_chunks.check(job)
-    return in_chunks, job
+    if job.batch_rows:  # a job that was chosen by size is one that it can serve, also without a place for the rows
+        chunked.ENGINE.check(job)
+    return chunked.ENGINE, job
+
+
+def _in_chunks(job: ScreenJob) -> bool:
+    """Whether a local job is answered in chunks: if asked for, else if it can be and its file is long."""
+    if job.batch_rows is not None:
+        return job.batch_rows > 0
+    return not chunked.ENGINE.lacking(job) and chunked.is_long(job.request.paths[0])

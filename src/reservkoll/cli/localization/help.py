@@ -44,7 +44,7 @@ class _InWords:
         return params
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As typer's; an option with a value too many, or one too few, is told in our words."""
+        """Parse as typer does, but raise our own usage error where an option lacks its value or takes none."""
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except Exception as error:
@@ -65,7 +65,7 @@ class Command(_InWords, TyperCommand):
     """A command whose help is in the reader's language."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As typer's; more than the command takes is told in our words."""
+        """Parse as typer does, but raise our own usage error for surplus arguments."""
         ctx.allow_extra_args = True
         left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
@@ -77,7 +77,7 @@ class Group(_InWords, TyperGroup):
     """A group of commands whose help is in the reader's language."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """As typer's; a command that there is not is told in our words."""
+        """Resolve as typer does, but raise our own usage error, with suggestions, for an unknown command."""
         name = args[0]
         if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
             near = get_close_matches(name, [each for each, one in self.commands.items() if not one.hidden])

@@ -29,7 +29,7 @@ def chosen() -> Language:
 
 @cache
 def _of_profile() -> str:
-    """The language of the profile above the folder of work; one that cannot be used is told where it is read."""
+    """The language in the profile found from the working directory; a broken profile is reported by who needs it."""
     from reservkoll.screening.profile_place import profile_place
 
     place = profile_place(Path())

@@ -12,7 +12,7 @@ from reservkoll.i18n import Translate, mark
 
 
 class NotUnderstood(typer.BadParameter):
-    """Words that mean nothing where they stand; what is told of them is our own.
+    """A usage error with a message of our own, translated where it is shown.
 
     Args:
         template: a message id that takes `words`.

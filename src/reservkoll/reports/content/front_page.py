@@ -268,8 +268,7 @@ class FrontPage:
             ))  # fmt: skip
 
     def _rows_of(self, number: int) -> str:
-        told = mark("{count} rows") if number != 1 else mark("1 row")
-        return self.say(told).format(count=self._count(number))
+        return self.say(mark("{count} rows")).format(count=self._count(number))
 
     def _count(self, number: int) -> str:
         return counted(number, self.language)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.json_text import Exact, json_text
+from reservkoll.common.formatting import decimal_string
+from reservkoll.common.json_text import json_text
 from reservkoll.i18n import mark
 from reservkoll.json_documents.figures import FiguresDocument, TotalDocument
 from reservkoll.reports.outputs import Made, Writing, by_name
@@ -14,7 +15,6 @@ from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 
 SUFFIX: Final = ".json"
-ORE: Final = 100
 
 
 def check_figures(path: Path) -> None:
@@ -60,14 +60,8 @@ def openings_json(figures: Figures) -> dict[str, dict[str, TotalDocument]]:
 
 
 def _total(total: Total) -> TotalDocument:
-    return TotalDocument(rows=total.rows, value_sek=_kronor(total.value), without_value=total.without_value)
-
-
-def _kronor(ore: int | None) -> Exact | None:
-    if ore is None:
-        return None
-    whole, part = divmod(abs(ore), ORE)
-    return Exact(f"{'-' if ore < 0 else ''}{whole}.{part:02}")
+    value = None if total.value is None else decimal_string(total.value)
+    return TotalDocument(rows=total.rows, value_sek=value, without_value=total.without_value)
 
 
 def _write(made: Made, path: Path) -> None:

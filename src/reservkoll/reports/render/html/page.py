@@ -19,7 +19,7 @@ from reservkoll.screening.totals import Figures, figures
 __all__ = ["check_html", "page", "write_html"]
 
 
-def write_html(screening: Screening, path: Path) -> None:
+def write_html(screening: Screening, path: Path, counted: Figures | None = None) -> None:
     """Write the page to `path`; see :func:`reservkoll.common.atomic_write.whole_file` for whole files.
 
     Raises:
@@ -27,17 +27,17 @@ def write_html(screening: Screening, path: Path) -> None:
         ReservkollError: when rows or sums do not come to what was read.
     """
     check_html(path)
-    path.write_text(page(screening), "utf-8", newline="\n")
+    path.write_text(page(screening, counted), "utf-8", newline="\n")
 
 
-def page(screening: Screening) -> str:
-    """The page as text: the same screening gives the same text. Personal numbers are masked.
+def page(screening: Screening, counted: Figures | None = None) -> str:
+    """The page as text: the same screening gives the same text. Personal numbers are masked. `counted` are the figures
+    where they have been counted.
 
     Raises:
         ReservkollError: when rows or sums do not come to what was read.
     """
-    counted = figures(screening)
-    return environment().get_template("page.html").render(_content(screening, counted))
+    return environment().get_template("page.html").render(_content(screening, counted or figures(screening)))
 
 
 def _content(screening: Screening, counted: Figures) -> dict[str, object]:
@@ -119,4 +119,4 @@ def _texts(screening: Screening) -> dict[str, str]:
     }
 
 
-FORM = Writing[Made](by_name(check_html), lambda made, path: write_html(made.screening, path))
+FORM = Writing[Made](by_name(check_html), lambda made, path: write_html(made.screening, path, made.sums))
