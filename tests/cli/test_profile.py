@@ -72,6 +72,21 @@ def test_it_is_told_in_the_report(run: Run, plan: Path, tmp_path: Path) -> None:
     assert "purchase.act=LOU" in told.replace("\\", "")
 
 
+def test_the_plan_is_by_the_same_facts_as_the_answers(run: Run, plan: Path, tmp_path: Path) -> None:
+    plan.write_text(
+        "Diarienummer;Benämning;CPV-kod;Värde;Påbörjad;Avtalsstart;Avtalsslut\n"
+        "1;Boende;85311000-2;20000000;2023-03-01;2023-06-01;2027-06-30\n",
+        "utf-8",
+    )
+    given = ("--set", "purchase.act=LOU", "--set", "purchase.authority.type=municipality")
+    common = ("--made-on", "2026-12-01", "--yes", "--quiet")
+    assert run("screen", plan, "--plan", tmp_path / "given.ics", *given, *common).code == 0
+    (tmp_path / NAME).write_text('act = "LOU"\ntype = "kommun"\n', "utf-8")
+    assert run("screen", plan, "--plan", tmp_path / "profile.ics", *common).code == 0
+    assert (tmp_path / "profile.ics").read_bytes() == (tmp_path / "given.ics").read_bytes()
+    assert b"25 a" in (tmp_path / "profile.ics").read_bytes()  # by the rules of today it can be opened
+
+
 def test_in_chunks_as_whole(run: Run, plan: Path, tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(PROFILE, "utf-8")
     whole = _rows(run, plan)

@@ -15,7 +15,8 @@ from reservkoll.inventory.reader import Inventory, Note, combined, read_inventor
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
-from reservkoll.screening.dialogue_plan.build import lead_times
+from reservkoll.screening.dialogue_plan.build import lead_times, plan
+from reservkoll.screening.dialogue_plan.result import Plan
 from reservkoll.screening.provenance import made_by
 from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
 from reservkoll.screening.result import CodeProposals, Screening
@@ -40,11 +41,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class Answers:
-    """A list answered: the rows as they were read, the answers, and the figures, which came to what was read."""
+    """A list answered: the rows as they were read, the answers, and the figures, which came to what was read.
+
+    `settings` are those that the rows were answered with, defaults included.
+    """
 
     inventory: Inventory
     screening: Screening
     sums: Figures
+    settings: Settings
 
 
 class ScreeningService:
@@ -111,20 +116,22 @@ class ScreeningService:
             ReservkollError: rows or values do not come to what was read; nothing may go out then.
         """
         inventory, settings = self.with_defaults(inventory)
-        inventory, proposals = self._with_code_proposals(inventory)
+        inventory, proposals = self._with_code_proposals(inventory, settings)
         screening = screen(inventory, self.rulebook, settings, self.provenance(inventory), self.profiles)
         screening = replace(screening, code_proposals=proposals)
-        return Answers(inventory, screening, figures(screening))
+        return Answers(inventory, screening, figures(screening), settings)
+
+    def plan(self, answers: Answers) -> Plan:
+        """The plan for dialogue of a list that was answered; `answers` must still have the rows as they were read."""
+        return plan(answers.inventory, answers.screening, self.rulebook, answers.settings, self.leads, answers.sums)
 
     def with_defaults(self, inventory: Inventory) -> tuple[Inventory, Settings]:
         """The settings for `inventory`, with the defaults for what it says nothing of, which a note tells."""
-        frame, facts = inventory.frame, self.settings.facts
+        facts = self.settings.facts
         silent = {
             path: value
             for path, value in self.defaults.items()
-            if path not in facts
-            and inventory.mapping.columns.get(path) is None
-            and frame[path].null_count() == frame.height
+            if path not in facts and says_nothing_of(path, inventory)
         }
         if not silent:
             return inventory, self.settings
@@ -144,10 +151,10 @@ class ScreeningService:
             suppliers=request.suppliers,
         )
 
-    def _with_code_proposals(self, inventory: Inventory) -> tuple[Inventory, CodeProposals | None]:
+    def _with_code_proposals(self, inventory: Inventory, settings: Settings) -> tuple[Inventory, CodeProposals | None]:
         """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
         accept, nomenclature = self.request.accept_suggestions, self.rulebook.nomenclature
-        if CPV in self.settings.facts or not inventory.frame[CPV].has_nulls():
+        if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
             return inventory, None
         found = propose_codes(inventory, nomenclature, most_texts=None if accept else MOST_TEXTS)
         if found.codes.is_empty():
@@ -157,3 +164,8 @@ class ScreeningService:
             found.codes["code"].replace_strict(names, return_dtype=pl.String).alias("name")
         )
         return (with_proposals(inventory, found) if accept else inventory), CodeProposals(named, accept, found.left_out)
+
+
+def says_nothing_of(path: str, inventory: Inventory) -> bool:
+    """Whether no column of a list is taken for the fact `path`, and no row has it from elsewhere."""
+    return inventory.mapping.columns.get(path) is None and bool(inventory.frame[path].is_null().all())

@@ -24,7 +24,7 @@ from reservkoll.json_documents.serve import (
     TotalTold,
     UnstatedFact,
 )
-from reservkoll.web.job_parts import Chooser, JobRequest, columns_told, question_told, write_files
+from reservkoll.web.job_parts import ASKED_FIRST, Chooser, JobRequest, columns_told, question_told, write_files
 
 if TYPE_CHECKING:
     from reservkoll.screening.request import ScreeningRequest
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from reservkoll.screening.totals import Total
 
 MOST_PROBLEMS = 20
-# Facts that are asked for first where a list says nothing of them: nearly every answer rests on them.
-ASKED_FIRST = ("purchase.act", "purchase.authority.type")
 
 
 def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
@@ -44,7 +42,6 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     from reservkoll.inventory.mapping_report import LABELS
     from reservkoll.reports.outputs import FORMS, Made
     from reservkoll.rulebook.load import rulebook_for
-    from reservkoll.screening.dialogue_plan.build import plan
     from reservkoll.screening.service import Asking, ScreeningService
 
     language = asked.language
@@ -68,19 +65,18 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
             unstated=unstated,
             columns=columns_told(inventory.seen, LABELS, language) if inventory is not None else None,
         )
-    inventory, screening = answers.inventory, answers.screening
     made = Made(
-        screening,
+        answers.screening,
         answers.sums,
         asked.today,
         asked.paths,
-        inventory,
-        lambda: plan(inventory, screening, rulebook, service.settings, service.leads),
+        answers.inventory,
+        lambda: service.plan(answers),
     )
     written, left_out = write_files(request, made, asked.paths, FORMS, began + request.seconds)
     return ListOutcome(
         summary=_summary(answers),
-        columns=columns_told(inventory.seen, LABELS, language),
+        columns=columns_told(answers.inventory.seen, LABELS, language),
         written=written,
         left_out=left_out,
     )
@@ -88,14 +84,13 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
 
 def _unstated(service: ScreeningService, answers: Answers) -> list[UnstatedFact]:
     """The facts that are asked for first, which the list says nothing of and rows wait for: with how many rows."""
-    frame, waiting = answers.inventory.frame, {fact.path: fact.rows for fact in answers.screening.missing}
+    from reservkoll.screening.service import says_nothing_of
+
+    inventory, waiting = answers.inventory, {fact.path: fact.rows for fact in answers.screening.missing}
     return [
-        UnstatedFact(fact=path, rows=waiting[path], of=frame.height)
+        UnstatedFact(fact=path, rows=waiting[path], of=inventory.frame.height)
         for path in ASKED_FIRST
-        if path in waiting
-        and answers.inventory.mapping.columns.get(path) is None
-        and path not in service.defaults
-        and frame[path].null_count() == frame.height
+        if path in waiting and path not in service.defaults and says_nothing_of(path, inventory)
     ]
 
 

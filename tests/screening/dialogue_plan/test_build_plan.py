@@ -18,6 +18,7 @@ from reservkoll.screening.dialogue_plan.build import lead_times, plan
 from reservkoll.screening.dialogue_plan.result import Plan
 from reservkoll.screening.screen import screen
 from reservkoll.screening.settings import Settings
+from reservkoll.screening.totals import figures
 
 TODAY = date(2026, 11, 22)
 FACTS = {"purchase.act": "LOU", "purchase.authority.type": "municipality", "purchase.subject": "services"}
@@ -53,7 +54,7 @@ def made(
     given = lead_times(rulebook.plan, leads, language)
     settings = Settings({**FACTS, **facts}, None, TODAY, language, leads={lead.name: lead.months for lead in given})
     screening = screen(inventory, rulebook, settings, {})
-    return plan(inventory, screening, rulebook, settings, given)
+    return plan(inventory, screening, rulebook, settings, given, figures(screening))
 
 
 def days(found: Plan) -> list[tuple[Any, ...]]:

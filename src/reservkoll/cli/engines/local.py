@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from reservkoll.cli.console.column_prompt import asker, asks_to_count_once
+from reservkoll.cli.console.terminal import can_ask
 from reservkoll.cli.engines.engine import Done, Engine, Run
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.output_files.outputs import write_outputs
@@ -26,7 +27,6 @@ def _answer(run: Run) -> Done:
     """Read, show the column mapping, assess, write."""
     from reservkoll.cli.console.mapping_table import show_columns
     from reservkoll.cli.console.progress import ASSESSING, EACH_SUPPLIER, READING, Stages
-    from reservkoll.screening.dialogue_plan.build import plan
 
     job, service, outputs = run.job, run.service, [*run.outputs]
     paths = job.request.paths
@@ -45,28 +45,27 @@ def _answer(run: Run) -> Done:
         stages.rows(inventory.frame.height)
         stages.next()
         answers = service.answer(inventory)
-        inventory, screening, sums = answers.inventory, answers.screening, answers.sums
-        del answers  # else it would keep the facts of the rows
+        del inventory  # else it would keep the facts of the rows
         if not any(output.writing.reads_inventory for output in outputs):
-            inventory = inventory.without_rows()
+            answers = replace(answers, inventory=answers.inventory.without_rows())
         made = Made(
-            screening,
-            sums,
+            answers.screening,
+            answers.sums,
             job.request.today,
             paths,
-            inventory,
-            lambda: plan(inventory, screening, service.rulebook, service.settings, service.leads),
+            answers.inventory,
+            lambda: service.plan(answers),
             job.csv,
         )
         write_outputs(outputs, made, run.inputs, force=job.force, before_each=stages.next)
-    return Done(screening, sums, [output.path for output in outputs])
+    return Done(answers.screening, answers.sums, [output.path for output in outputs])
 
 
 def _asking(run: Run, stages: Stages) -> Asking:
     """The user, where there is one at a terminal."""
     from reservkoll.screening.service import Asking
 
-    if not sys.stdin.isatty() or not run.console.is_terminal or run.console.quiet:
+    if not can_ask(run.console):
         return Asking()
     return Asking(asker(stages, _told(run)), partial(asks_to_count_once, stages))
 

@@ -30,7 +30,7 @@ from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import days_of_rows, evaluated_on, facts_of
 from reservkoll.screening.settings import Settings
 from reservkoll.screening.timing import ENDING
-from reservkoll.screening.totals import figures
+from reservkoll.screening.totals import Figures
 
 NAME: Final = "purchase.authority.name"
 NUMBER: Final = "purchase.authority.org_no"
@@ -75,8 +75,9 @@ def plan(
     rulebook: Rulebook,
     settings: Settings,
     leads: tuple[Lead, ...],
+    sums: Figures,
 ) -> Plan:
-    """The plan of an inventory that was screened with `settings`."""
+    """The plan of an inventory that was screened with `settings`; `sums` are the figures of all its rows."""
     rules, language, today = rulebook.plan, screening.language, settings.today
     given = facts_of(inventory, rulebook, settings)
     days = days_of_rows(given, screening.rows, rulebook, settings)
@@ -94,7 +95,7 @@ def plan(
     return Plan(
         rows=planned.select(pl.col(name).cast(dtype) for name, dtype in PLANNED.items()),
         unplanned=rest.select(pl.col(name).cast(dtype) for name, dtype in UNPLANNED.items()),
-        figures=figures(screening),
+        figures=sums,
         reported=reported,
         openings=screening.openings,
         horizon=screening.horizon,
