@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
+from reservkoll.common.errors import InputError
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -221,6 +223,14 @@ class Output:
         """The output of an option; loads what it takes to write it."""
         form = form_of(option, path, forms)
         return cls(path, form, form.writing)
+
+    def fits(self, inputs: Sequence[Path]) -> bool:
+        """Whether it can be written of `inputs`: they and its name are such as it takes, and its package is there."""
+        try:
+            self.writing.check(self.path, inputs)
+        except InputError:
+            return False
+        return True
 
     @property
     def weight(self) -> float:

@@ -116,10 +116,8 @@ def write_files(
     left = request.megabytes * 2**20
     for file in request.files:
         output = Output.of(file.option, request.outcomes / file.name, forms)
-        try:
-            output.writing.check(output.path, inputs)
-        except InputError:
-            continue  # there is no such form of this list, or its package is not installed
+        if not output.fits(inputs):
+            continue
         if time.monotonic() > until:
             told = translate(mark("It would have taken too long. Use the command line."))
             left_out.append(LeftOut(key=file.key, reason=told))

@@ -10,18 +10,19 @@ from typing import Final
 from reservkoll.cli.localization.language import speaker
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
-from reservkoll.common.runtime.optional_imports import is_installed
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import OUTPUT, Form
+from reservkoll.reports.outputs import OUTPUT, Form, Output
 
 say = speaker()
 
-PAGE, PAPER, COPY = "--html", "--pdf", "--annotate"
 ANSWERS: Final = mark("{name}, answers")
-NAMES: Final = {PAGE: mark("report.html"), OUTPUT: mark("report.xlsx"), PAPER: mark("decision paper.pdf")}
-COPY_NAME: Final = mark("{name} with answers{suffix}")
-PACKAGES: Final = {PAPER: "typst"}
-"""Forms that need a package which may not be installed."""
+NAMES: Final = {
+    "--html": mark("report.html"),
+    OUTPUT: mark("report.xlsx"),
+    "--pdf": mark("decision paper.pdf"),
+    "--annotate": mark("{name} with answers{suffix}"),
+}
+"""What is written, the one to open first at the beginning."""
 
 
 def standard_outputs(lists: Sequence[Path], forms: Sequence[Form], *, rows_fit: bool = True) -> dict[str, Path]:
@@ -29,24 +30,17 @@ def standard_outputs(lists: Sequence[Path], forms: Sequence[Form], *, rows_fit: 
 
     Args:
         lists: what is read.
-        forms: the forms there are.
+        forms: the forms there are; those that cannot be written of these lists are left out.
         rows_fit: whether all rows are at hand; else only the workbook of their figures is written.
     """
-    folder = standard_folder(lists[0])
-    known = {form.option for form in forms}
-    names = {option: say(name) for option, name in NAMES.items() if option in known and (rows_fit or option == OUTPUT)}
-    if rows_fit and len(lists) == 1 and any(_copies(form, lists[0]) for form in forms):
-        names[COPY] = say(COPY_NAME).format(name=lists[0].stem, suffix=lists[0].suffix.lower())
-    return {option: folder / name for option, name in names.items() if is_installed(PACKAGES.get(option))}
-
-
-def standard_folder(path: Path) -> Path:
-    """The folder beside a list for its answers."""
-    return path.with_name(say(ANSWERS).format(name=path.stem))
-
-
-def _copies(form: Form, path: Path) -> bool:
-    return form.option == COPY and path.suffix.lower() in form.weights
+    first, known = lists[0], {form.option for form in forms}
+    folder = first.with_name(say(ANSWERS).format(name=first.stem))
+    places = {
+        option: folder / say(name).format(name=first.stem, suffix=first.suffix.lower())
+        for option, name in NAMES.items()
+        if option in known and (rows_fit or option == OUTPUT)
+    }
+    return {option: path for option, path in places.items() if Output.of(option, path, forms).fits(lists)}
 
 
 @contextmanager

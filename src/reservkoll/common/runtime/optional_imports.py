@@ -24,11 +24,6 @@ from reservkoll.i18n import mark
 PROGRAM: Final = "reservkoll"
 
 
-def is_installed(module: str | None) -> bool:
-    """Whether `module` can be imported, which is not done; None is always there."""
-    return module is None or find_spec(module) is not None
-
-
 def needed(module: str, *, extra: str) -> ModuleType:
     """The installed `module`.
 
