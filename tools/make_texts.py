@@ -9,6 +9,7 @@ src/reservkoll/i18n/locale/sv/LC_MESSAGES/reservkoll.po and run this again.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parents[1] / "src" / "reservkoll"
 FOLDER = SOURCE / "i18n" / "locale" / "sv" / "LC_MESSAGES"
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the compiled catalogue cannot be without
 KEYWORDS = {"mark": None, "translate": None, "say": None}
 
 
@@ -31,7 +33,14 @@ def catalogue() -> Catalog:
     """The Swedish catalogue as it lies in the tree, without dates, so that it only changes when a text does."""
     path = FOLDER / "reservkoll.po"
     old = read_po(path.open("rb"), locale="sv") if path.is_file() else Catalog(locale="sv")
-    new = Catalog(locale="sv", project="reservkoll", header_comment="# Swedish texts of reservkoll.", fuzzy=False)
+    new = Catalog(
+        locale="sv",
+        project="reservkoll",
+        header_comment="# Swedish texts of reservkoll.",
+        fuzzy=False,
+        creation_date=NO_DATE,
+        revision_date=NO_DATE,
+    )
     for text in sorted(gathered()):
         known = old.get(text)
         new.add(text, known.string if known else "")
