@@ -8,11 +8,12 @@ from functools import cached_property
 
 import polars as pl
 
-from reservkoll.conditions.base import Expression
+from reservkoll.conditions.base import DatedLaw, DatedLimit, Expression
 from reservkoll.conditions.leaves import Leaf, by_content
+from reservkoll.cpv.code_list import CodeList
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.columnar.lifted import ASSUMES, LiftedStep, amounts
+from reservkoll.evaluation.columnar.lifted import ASSUMES, TERM, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.rulebook.law_on_date import LawOnDate
@@ -30,17 +31,63 @@ ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0]) | CONTRADICTED
 class Step:
     """Columns computed together, after those of earlier steps.
 
-    `read` are truth values that `columns` use more than once, held in temporary columns. `conditions` are all that
-    these depend on.
+    `read` are truth values that `columns` use more than once, held in temporary columns. `terms` are the defined terms
+    that these name, each after those that it names itself. `conditions` are all that the step depends on.
     """
 
     columns: Mapping[str, pl.Expr]
     read: Mapping[str, pl.Expr] = field(default_factory=dict)
     conditions: Sequence[Expression] = ()
+    terms: Mapping[str, pl.Expr] = field(default_factory=dict)
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """`rows` with the columns."""
+        """`rows` with the columns, and with those of the terms for later steps."""
+        for name, term in self.terms.items():
+            if name not in rows.columns:
+                rows = rows.with_columns(term.alias(name))
         return rows.with_columns(**self.read).with_columns(**self.columns).drop(self.read)
+
+
+class NamedTerms:
+    """The law with each defined term as a column of its own, so that it is computed once, not wherever it is named."""
+
+    def __init__(self, law: LawOnDate) -> None:
+        self._law = law
+        self._columns: dict[str, tuple[pl.Expr, dict[str, pl.Expr]]] = {}
+        self._used: dict[str, pl.Expr] = {}
+
+    def used(self) -> dict[str, pl.Expr]:
+        """The terms named since last asked, each after those that it names."""
+        used, self._used = self._used, {}
+        return used
+
+    def term_column(self, term_id: str) -> pl.Expr:
+        """The column of a term."""
+        name = TERM + term_id
+        if name not in self._columns:
+            outer = self.used()
+            term = self._law.term(term_id).column(self)
+            self._columns[name] = (term, self.used())
+            self._used = outer
+        term, within = self._columns[name]
+        self._used |= {**within, name: term}
+        return pl.col(name)
+
+    def limit(self, limit_id: str) -> DatedLimit:
+        """As in the law."""
+        return self._law.limit(limit_id)
+
+    def code_list(self, list_id: str) -> CodeList:
+        """As in the law."""
+        return self._law.code_list(list_id)
+
+    def term(self, term_id: str) -> Expression:
+        """As in the law."""
+        return self._law.term(term_id)
+
+    def contradicting(self, path: str) -> tuple[str, ...]:
+        """As in the law."""
+        return self._law.contradicting(path)
 
 
 class Reading:
@@ -71,10 +118,11 @@ class Reading:
         if self._law is None:
             unknown = dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value))
             return [Step(unknown | {ASSUMES: pl.lit(None, pl.String)})]
-        routes = [*map(self._route, self._in_reading_order(self._law))]
+        law = NamedTerms(self._law)
+        routes = [self._route(route, law) for route in self._in_reading_order(self._law)]
         conditions = [each for step in routes for each in step.conditions]
         lifted = LiftedStep(routes, screened_routes(self._rulebook), amounts(self._rulebook), conditions)
-        return [*routes, self._summary(self._law), lifted]
+        return [*routes, self._summary(self._law, law), lifted]
 
     @cached_property
     def leaves(self) -> dict[Hashable, Leaf]:
@@ -148,9 +196,8 @@ class Reading:
             place(route)
         return tuple(ordered)
 
-    def _route(self, route: str) -> Step:
+    def _route(self, route: str, law: NamedTerms) -> Step:
         """The verdict of a route."""
-        assert self._law is not None
         read: dict[str, pl.Expr] = {}
         verdict = pl.lit(Verdict.UNKNOWN.value)
         for act, version in self._versions(route):
@@ -158,30 +205,31 @@ class Reading:
             if version.absent is None:
                 supplier = (*version.supplier, *version.together) if self._with_supplier else ()
                 scope, conditions = f"_scope {act}", f"_conditions {act}"
-                read[scope] = _all_hold(version.scope, self._law)
-                read[conditions] = _all_hold((*version.purchase, *supplier), self._law)
+                read[scope] = _all_hold(version.scope, law)
+                read[conditions] = _all_hold((*version.purchase, *supplier), law)
                 told = pl.when(pl.col(scope)).then(_word(conditions)).otherwise(pl.lit(Verdict.UNKNOWN.value))
                 told = pl.when(~pl.col(scope)).then(pl.lit(Verdict.NOT_APPLICABLE.value)).otherwise(told)
             verdict = told if act is None else pl.when(pl.col(ACT) == act).then(told).otherwise(verdict)
-        return Step({route: verdict}, read, self._conditions(route, self._with_supplier))
+        return Step({route: verdict}, read, self._conditions(route, self._with_supplier), law.used())
 
-    def _summary(self, law: LawOnDate) -> Step:
+    def _summary(self, law: LawOnDate, terms: NamedTerms) -> Step:
         """The summary columns: whether the main subject is in annex 2, and which chapters govern."""
         read: dict[str, pl.Expr] = {}
         annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
         for act, regime in self._regimes(law):
             of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
-            read[in_annex2] = law.term(regime.annex2).column(law)
+            read[in_annex2] = law.term(regime.annex2).column(terms)
             annex2 = pl.when(of_act).then(_word(in_annex2)).otherwise(annex2)
             found = pl.lit(Verdict.UNKNOWN.value)
             for number, entry in reversed(list(enumerate(regime.chapters))):
                 name = f"_chapter {act} {number}"
-                read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
+                read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(terms)
                 # An unknown condition stops the search: a later entry might not be the one that governs.
                 found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
                 found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
             chapter = pl.when(of_act).then(found).otherwise(chapter)
-        return Step(dict(zip(SUMMARY, (annex2, chapter), strict=True)), read, self._conditions_of_summary(law))
+        columns = dict(zip(SUMMARY, (annex2, chapter), strict=True))
+        return Step(columns, read, self._conditions_of_summary(law), terms.used())
 
 
 def _word(truth: str) -> pl.Expr:
@@ -197,7 +245,7 @@ def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str |
     return [(act, version) for act, version in dated if version is not None]
 
 
-def _all_hold(expressions: Iterable[Expression], law: LawOnDate) -> pl.Expr:
+def _all_hold(expressions: Iterable[Expression], law: DatedLaw) -> pl.Expr:
     columns = [expression.column(law) for expression in expressions]
     return pl.all_horizontal(columns) if columns else pl.lit(value=True)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
+from polars import selectors
 
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR, contradicted_by, ends_of, net_of
@@ -28,6 +29,7 @@ ASSUMES = "assumes"  # `route:assumption` joined by `;`: what the answer of a ro
 LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
 ELSEWHERE = ("partnership.", "stated.")  # facts that no row has: of a partnership, and sums of what a case states
 OF = ":"
+TERM = "_term "  # columns of the defined terms, while rows are read
 HUNDREDTHS = 100
 
 
@@ -100,7 +102,7 @@ class LiftedStep:
         for assumption in LIFTED:
             if not rows[assumed_column(assumption)].any():
                 continue
-            lifted = rows.with_columns(self._lift(assumption))
+            lifted = rows.drop(selectors.starts_with(TERM)).with_columns(self._lift(assumption))
             for step in self.steps:
                 lifted = step.of(lifted)
             for route in self.routes:
