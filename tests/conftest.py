@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -31,12 +32,20 @@ Edit = Callable[[str, str, str], int]
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="reservkoll-tests-")  # nor is the user's profile read
 os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 
+# A process that a test starts finds the modules compiled, whatever the machine says of the tests themselves.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("project")
 
 
 def pytest_configure() -> None:
     required()  # a name that is none of the tools is told before any test runs
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # thousands of tests are no garbage: what each of them makes is looked through without them
 
 
 @pytest.fixture(scope="session")
