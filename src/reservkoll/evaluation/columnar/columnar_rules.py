@@ -12,7 +12,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.leaves import Leaf, by_content
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.columnar.lifted import ASSUMES, LiftedStep, amounts
+from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.rulebook.law_on_date import LawOnDate
