@@ -22,6 +22,7 @@ DOCS = ROOT / "docs"
 DOCS_PAGES = sorted(DOCS.rglob("*.md"))
 PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *DOCS_PAGES]
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -68,6 +69,16 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         ):
             broken.append(link)
     assert broken == []
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "docs/rulebook.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_page_for_developers_names_is_there(page: str) -> None:
+    """Paths start at the checkout, the package or the rulebook; `reservkoll.assessment/1` is the id of a document."""
+    told = PATH.findall((ROOT / page).read_text("utf-8"))
+    named = [path for path in told if "NAME" not in path and not path.startswith("reservkoll.")]
+    assert named
+    roots = (ROOT, ROOT / "src" / "reservkoll", ROOT / "rules")
+    assert [path for path in named if not any((root / path).exists() for root in roots)] == []
 
 
 def test_every_page_is_reached_from_the_table_of_contents() -> None:

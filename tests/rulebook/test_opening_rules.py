@@ -53,6 +53,7 @@ def test_each_area_says_what_it_rests_on(rulebook: Rulebook) -> None:
         ("areas:\n- {name: Städ, codes: []}\n", "codes"),
         ('areas:\n- {name: Städ, codes: ["90910000-9", "9091"]}\n', "line 2"),
         ('areas:\n- {name: Städ, codes: ["90910000-1"]}\n', "90910000-1"),
+        ('areas:\n- {name: Städ, codes: ["90910000-1"]}\n', "90910000-9"),
         ("areas: []\nlists: [lou-annex-7]\n", "lou-annex-2"),
     ],
 )

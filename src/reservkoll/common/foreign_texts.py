@@ -1,9 +1,8 @@
-"""What systems and libraries say in English, in our words: messages are in the reader's language throughout."""
+"""What the operating system says in English, in our words: messages are in the reader's language throughout."""
 
 from __future__ import annotations
 
 import errno
-import re
 from typing import Final
 
 from reservkoll.common.errors import ReservkollError
@@ -35,19 +34,6 @@ SYSTEM: Final = {
     "ETIMEDOUT": mark("no answer came in time"),
     "EPIPE": mark("nobody reads any more"),
 }
-YAML: Final = (
-    (re.compile(r"mapping values are not allowed"), mark("a colon stands within a value; put quotes around the value")),
-    (re.compile(r"could not find expected ':'"), mark("a colon is missing after a key")),
-    (re.compile(r"expected key|block end"), mark("a key was expected here; look at the indentation")),
-    (re.compile(r"'-' indicator"), mark("an item of the list, with - before it, was expected here")),
-    (re.compile(r"expected ',' or ']'"), mark("a list is not ended by ]")),
-    (re.compile(r"expected ',' or '}'"), mark("a group is not ended by }}")),
-    (re.compile(r"end of stream"), mark("a quotation mark is not closed")),
-    (re.compile(r"cannot start any token"), mark("a sign stands where a value begins; put quotes around the value")),
-    (re.compile(r"\btag\b|constructor"), mark("a value begins with !; put quotes around it")),
-    (re.compile(r"document"), mark("there are several documents, and one is wanted")),
-    (re.compile(r"control character|unacceptable character|not allowed"), mark("a sign that no text can hold")),
-)
 
 
 def reason_of(error: BaseException) -> ReservkollError:
@@ -64,11 +50,3 @@ def reason_of(error: BaseException) -> ReservkollError:
     if isinstance(number, int):
         return ReservkollError(mark("the system answers with error {number}"), number=number)
     return ReservkollError(mark("the content cannot be understood ({kind})"), kind=type(error).__name__)
-
-
-def yaml_problem(text: str) -> ReservkollError:
-    """What is wrong in a YAML file, by what the reader of YAML says."""
-    for form, told in YAML:
-        if form.search(text):
-            return ReservkollError(told)
-    return ReservkollError(mark("something is out of place"))

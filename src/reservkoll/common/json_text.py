@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from reservkoll.common.personal_numbers import without_personal_numbers
-from reservkoll.common.visible import OBEYED
+from reservkoll.common.terminal_controls import OBEYED
 
 
 class Exact(str):

@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.foreign_texts import reason_of, yaml_problem
+from reservkoll.common.foreign_texts import reason_of
 from reservkoll.common.json_reader import LARGEST_POWER, JsonError, read_json
 from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
+from reservkoll.common.yaml_problems import marked_problem, tab_in_indentation, unmarked_problem
 from reservkoll.i18n import mark
 
 Location = tuple[str | int, ...]
@@ -153,9 +154,8 @@ def parse_document(path: Path, text: str) -> Document:
             _check(root, path)
         data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
-        mark_ = error.problem_mark or error.context_mark
-        line = mark_.line + 1 if mark_ else 1
-        if "\t" in (text.splitlines()[line - 1 : line] or [""])[0]:
+        line, problem = marked_problem(error, text)
+        if tab_in_indentation(error, text):
             raise InputError(
                 mark("{path}, line {line}: a tab stands in the indentation. Use spaces."), path=path, line=line
             ) from None
@@ -163,11 +163,11 @@ def parse_document(path: Path, text: str) -> Document:
             mark("{path}, line {line}: not well-formed ({problem}). Check indentation, colons and quotes."),
             path=path,
             line=line,
-            problem=yaml_problem(error.problem or error.context or ""),
+            problem=problem,
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError(
-            mark("{path} cannot be understood ({problem})."), path=path, problem=yaml_problem(str(error))
+            mark("{path} cannot be understood ({problem})."), path=path, problem=unmarked_problem(error)
         ) from None
     finally:
         loader.dispose()

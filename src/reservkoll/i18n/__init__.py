@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from reservkoll.i18n.number import Message
+from reservkoll.i18n.plurals import Message
 
 Translate = Callable[[str], str]
 

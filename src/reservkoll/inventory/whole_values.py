@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from reservkoll.evaluation.case import VALUE
-from reservkoll.evaluation.columnar.lifted import at_odds
+from reservkoll.evaluation.columnar.lifted_assumptions import at_odds
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import ends_of, reasons_of
 from reservkoll.facts.value import EXTENSIONS, MONTHS, OPTION_MONTHS, OPTIONS, VAT

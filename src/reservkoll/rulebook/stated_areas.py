@@ -17,12 +17,10 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.localized_text import Wording
 from reservkoll.common.validation import Finding, Findings, validate
 from reservkoll.common.yaml_loader import Document, Location, parse_document, read_text
+from reservkoll.cpv.nomenclature import CodeError
 from reservkoll.i18n import mark
 from reservkoll.rulebook.models.openings import Area
 from reservkoll.rulebook.rulebook import Rulebook, StatedAreas
-
-DIGITS = 8
-CPV_LENGTHS = (8, 10)  # without and with the check digit
 
 
 def _in_both(given: object) -> object:
@@ -95,12 +93,10 @@ def _codes(stated: _File, document: Document, rulebook: Rulebook) -> list[list[s
     for number, area in enumerate(stated.areas):
         own = []
         for position, text in enumerate(area.codes):
-            code = rulebook.nomenclature.by_digits.get(text[:DIGITS])
-            if code is None or len(text) not in CPV_LENGTHS or not code.startswith(text):
-                problem = InputError(mark("{code} is not in CPV 2008. Check the digits."), code=text)
+            try:
+                own.append(rulebook.nomenclature.parse(text))
+            except CodeError as problem:
                 wrong(("areas", number, "codes", position), problem)
-            else:
-                own.append(code)
         found.append(own)
     if findings:
         raise Findings(tuple(findings), InputError.exit_code)

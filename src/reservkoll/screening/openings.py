@@ -29,13 +29,15 @@ MAIN_CPV = "purchase.main_cpv"
 class RowOpenings:
     """What each row counts as, and when.
 
-    `verdicts`: those that the openings rest on, a column for each route. `renewed`: how many rows the rules of today
-    open otherwise than those of their own day.
+    `verdicts`: those that the openings rest on, a column for each route. `by_today`: the `position` and verdicts of the
+    rows read under the rules of today, None where there are none; `renewed` of them open otherwise than under the rules
+    of their own day.
     """
 
     opening: pl.Series
     timing: pl.Series
     verdicts: pl.DataFrame
+    by_today: pl.DataFrame | None
     renewed: int
 
 
@@ -60,13 +62,14 @@ def row_openings(
     own = openings(verdicts, codes, fits, rulebook)
     again = (timing == ENDING) & _under_other_rules(evaluated[DATE], rulebook, today)
     if by_today is None or not again.any():
-        return RowOpenings(own, timing, verdicts, 0)
+        return RowOpenings(own, timing, verdicts, None, 0)
     fits_again = {route: known.filter(again) for route, known in fits.items()}
     places, now = again.arg_true(), by_today(again).select(verdicts.columns)
     renewed = openings(now, codes.filter(again), fits_again, rulebook)
     changed = int((renewed != own.filter(again)).sum())
     verdicts = verdicts.with_columns(verdicts[route].scatter(places, now[route]) for route in now.columns)
-    return RowOpenings(own.scatter(places, renewed), timing, verdicts, changed)
+    read_anew = pl.DataFrame([places.alias("position"), *now])
+    return RowOpenings(own.scatter(places, renewed), timing, verdicts, read_anew, changed)
 
 
 def openings(verdicts: pl.DataFrame, codes: pl.Series, fits: Mapping[str, pl.Series], rulebook: Rulebook) -> pl.Series:

@@ -161,6 +161,8 @@ class Screening:
         departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
             where no column tells it.
         days: for each row when to act, with the columns of :data:`ACT_BY`; None where the rows are not at hand.
+        by_today: `position` and verdicts of the rows whose openings rest on the rules of today rather than of their own
+            day; None where there are none.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -186,6 +188,7 @@ class Screening:
     areas: Mapping[str, str] = field(default_factory=dict)
     departments: pl.Series | None = None
     days: pl.DataFrame | None = None
+    by_today: pl.DataFrame | None = None
     row_reasons: RowReasons | None = None
     code_proposals: CodeProposals | None = None
 

@@ -110,7 +110,7 @@ def screened(
         fitting_rows(suppliers, evaluated.height),
         rulebook,
         settings.today,
-        None if settings.as_of else lambda some: evaluated_on(settings.today, given.filter(some), rulebook, settings),
+        None if settings.as_of else lambda some: _evaluated_on(settings.today, given.filter(some), rulebook, settings),
     )
     rows = rows.with_columns(found.opening.alias("opening"), found.timing.alias("timing"))
     days, acts = _days(evaluated), _acts(evaluated)
@@ -144,6 +144,7 @@ def screened(
         areas=_areas(rows["cpv"], explainer),
         departments=_departments(evaluated),
         days=_act_by(when, found, rulebook, settings),
+        by_today=found.by_today,
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
     return masked(screening), days, acts
@@ -165,8 +166,8 @@ def _act_by(when: pl.DataFrame, found: RowOpenings, rulebook: Rulebook, settings
     return dated.select(pl.col(name).cast(dtype) for name, dtype in ACT_BY.items())
 
 
-def evaluated_on(day: date | None, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows evaluated under the rules of `day`, or each under those of its own."""
+def _evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The rows evaluated under the rules of `day`."""
     dated = with_dates(given, rulebook, day, settings.today, settings.language)
     valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
     return evaluate(valued, rulebook)

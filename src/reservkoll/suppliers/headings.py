@@ -46,8 +46,8 @@ class Columns:
 
 @cache
 def names() -> dict[str, Any]:
-    """The contents of names.yaml."""
-    data: dict[str, Any] = read_document(Path(__file__).with_name("names.yaml")).data
+    """The contents of aliases.yaml."""
+    data: dict[str, Any] = read_document(Path(__file__).with_name("aliases.yaml")).data
     return data
 
 

@@ -50,7 +50,7 @@ from reservkoll.web.profile import page_profile
 from reservkoll.web.record import interview_record
 from reservkoll.web.screening import BESIDE, LEDGER_BESIDE, Screener, changed_columns, column_answers, sent_object
 from reservkoll.web.settings import WebSettings
-from reservkoll.web.workplace import workplace
+from reservkoll.web.temporary_files import workplace
 
 THREADS: Final = 4
 Answer = TypeVar("Answer")

@@ -17,7 +17,7 @@ from reservkoll.common.json_reader import JsonError, read_json
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
 from reservkoll.web.settings import MEGABYTE, WebSettings
-from reservkoll.web.workplace import HeldFile, held_file
+from reservkoll.web.temporary_files import HeldFile, held_file
 
 JSON: Final = "application/json"
 BYTES: Final = "application/octet-stream"

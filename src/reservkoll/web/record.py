@@ -15,7 +15,7 @@ from reservkoll.reports.content.assessment_record import Origin, record
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.interview import case_file, case_in
-from reservkoll.web.workplace import workplace
+from reservkoll.web.temporary_files import workplace
 
 
 def interview_record(

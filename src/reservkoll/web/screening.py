@@ -26,7 +26,7 @@ from reservkoll.web.bodies import Refused
 from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, Answered, asked_for, file_name
 from reservkoll.web.job_parts import ASKED_FIRST, JobFile, JobRequest
 from reservkoll.web.settings import WebSettings
-from reservkoll.web.workplace import HeldFile, held_file
+from reservkoll.web.temporary_files import HeldFile, held_file
 
 AT_ONCE: Final = 2
 LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client

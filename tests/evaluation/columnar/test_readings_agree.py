@@ -16,8 +16,8 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.evaluation.columnar.columns import CLASS, derived_from, evaluate, fact_schema
 from reservkoll.evaluation.columnar.explanations import Explanations, RowFacts
-from reservkoll.evaluation.columnar.lifted import LIFTED
-from reservkoll.evaluation.columnar.lifted import amounts as money_facts
+from reservkoll.evaluation.columnar.lifted_assumptions import LIFTED
+from reservkoll.evaluation.columnar.lifted_assumptions import amounts as money_facts
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.facts.value import UNBOUNDED

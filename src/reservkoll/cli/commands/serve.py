@@ -65,7 +65,7 @@ def serve(
     from reservkoll.web.api import application
     from reservkoll.web.connection import Connection
     from reservkoll.web.settings import WebSettings
-    from reservkoll.web.workplace import clear_left_behind
+    from reservkoll.web.temporary_files import clear_left_behind
 
     limits = read_limits or ""
     ReadLimits.parse(limits)

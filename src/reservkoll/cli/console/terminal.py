@@ -21,7 +21,7 @@ WORD: Final = re.compile(r"[^\S\u00a0\u202f]*[\S\u00a0\u202f]+[^\S\u00a0\u202f]*
 
 def tell(text: str) -> None:
     """Say one message on stderr."""
-    from reservkoll.common.visible import shown_text  # help is shown without it
+    from reservkoll.common.terminal_controls import shown_text  # help is shown without it
 
     sys.stderr.write(shown_text(text).rstrip() + "\n")
 
@@ -58,7 +58,7 @@ def _console() -> Any:
     from rich.protocol import rich_cast
     from rich.text import Text
 
-    from reservkoll.common.visible import shown_text
+    from reservkoll.common.terminal_controls import shown_text
 
     class GuardedConsole(Console):
         """Looks through every text before it is laid out: afterwards the end of a line may cut a number in two."""
@@ -76,7 +76,7 @@ def _console() -> Any:
 
 
 def _guarded(text: Text) -> Text:
-    from reservkoll.common.visible import replacements
+    from reservkoll.common.terminal_controls import replacements
 
     found = replacements(text.plain)
     if not found:

@@ -13,7 +13,7 @@ from reservkoll.conditions.leaves import Leaf, by_content
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.columnar.lifted import ASSUMES, TERM, LiftedStep, amounts
+from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, TERM, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.rulebook.law_on_date import LawOnDate

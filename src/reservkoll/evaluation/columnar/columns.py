@@ -12,7 +12,7 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columnar_rules import SUMMARY, Reading
-from reservkoll.evaluation.columnar.lifted import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
+from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
 from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.evaluation.columnar.trace_cache import KEPT, TraceCache
 from reservkoll.facts.assumptions import assumed_column

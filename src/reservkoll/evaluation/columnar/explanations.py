@@ -25,7 +25,7 @@ from reservkoll.evaluation.columnar.columns import (
     law_of,
     prepared,
 )
-from reservkoll.evaluation.columnar.lifted import ASSUMES, LIFTED, amounts, assumptions_told
+from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, LIFTED, amounts, assumptions_told
 from reservkoll.evaluation.columnar.trace_cache import KEPT, TraceCache, hashable
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.facts.assumptions import assumed_column

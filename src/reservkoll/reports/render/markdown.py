@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.visible import shown_text
+from reservkoll.common.terminal_controls import shown_text
 from reservkoll.i18n import mark
 from reservkoll.reports.document import (
     Block,

@@ -74,6 +74,7 @@ def answer_part(
         problems=screening.problems.head(MOST_PROBLEMS),
         departments=None,
         days=None,
+        by_today=None,
         row_reasons=None,
     )
     told = Answered(without_rows, counted, part.notes, frozenset(days), frozenset(acts), _named(part))

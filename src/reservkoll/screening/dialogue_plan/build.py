@@ -27,9 +27,8 @@ from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, 
 from reservkoll.screening.masking import masked_texts, references_apart
 from reservkoll.screening.openings import open_in_group
 from reservkoll.screening.result import Screening
-from reservkoll.screening.screen import days_of_rows, evaluated_on, facts_of
+from reservkoll.screening.screen import days_of_rows, facts_of
 from reservkoll.screening.settings import Settings
-from reservkoll.screening.timing import ENDING
 from reservkoll.screening.totals import Figures
 
 NAME: Final = "purchase.authority.name"
@@ -84,7 +83,7 @@ def plan(
     names = [pl.col(name).cast(pl.String) if name in given.columns else pl.lit(None, pl.String).alias(name)
              for name in (NAME, NUMBER)]  # fmt: skip
     rows = screening.rows.with_row_index("position").hstack(days.drop("timing")).hstack(given.select(names))
-    rows = _by_rules_of_next_time(rows, given, rulebook, settings)
+    rows = _with_verdicts_of_today(rows, screening.by_today)
     reported = rulebook.reported
     rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
     direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
@@ -106,16 +105,12 @@ def plan(
     )
 
 
-def _by_rules_of_next_time(
-    rows: pl.DataFrame, given: pl.DataFrame, rulebook: Rulebook, settings: Settings
-) -> pl.DataFrame:
+def _with_verdicts_of_today(rows: pl.DataFrame, by_today: pl.DataFrame | None) -> pl.DataFrame:
     """The rows with the verdicts that their openings rest on: of a contract that ends soon, those of today."""
-    ending = rows["timing"] == ENDING
-    if settings.as_of is not None or not ending.any():
+    if by_today is None:
         return rows
-    now = evaluated_on(settings.today, given.filter(ending), rulebook, settings).select(rulebook.reported.routes)
-    places = ending.arg_true()
-    return rows.with_columns(rows[route].scatter(places, now[route]) for route in rulebook.reported.routes)
+    places, routes = by_today["position"], by_today.columns[1:]
+    return rows.with_columns(rows[route].scatter(places, by_today[route]) for route in routes)
 
 
 def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from tests.i18n.test_plain_language import CATALOGUED
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import Language, translator
-from reservkoll.i18n.number import ENGLISH, NOUN, SWEDISH, Message
+from reservkoll.i18n.plurals import ENGLISH, NOUN, SWEDISH, Message
 
 PLURAL_ENDINGS = re.compile(r"(?:er|or|ar|orna|erna)$")
 NOT_NOUNS = {
