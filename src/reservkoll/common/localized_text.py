@@ -26,8 +26,8 @@ class Wording(BaseModel):
 class OutcomeTexts(BaseModel):
     """What to say of a condition for each of its outcomes, each true whatever facts lead there.
 
-    `label` is the condition itself, and what holds where it is met; `fails` where it is not; `unknown` where it cannot be
-    said. No two of them may be the same.
+    `label` is the condition itself, and what holds where it is met; `fails` where it is not; `unknown` where that
+    cannot be said. No two of them may be the same.
     """
 
     model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Term(Expression):
     """`term: ID` - the defined term holds.
 
-    With `label`, `fails` and `unknown` (all three or none), `citation` or `source` it is told in those words, as where one
-    act says in a place of its own what the term is for several.
+    With `label`, `fails` and `unknown` (all three or none), `citation` or `source` it is told in those words, as where
+    one act says in a place of its own what the term is for several.
     """
 
     term: str
