@@ -83,6 +83,8 @@ def test_conditions_that_exclude_each_other_in_two_criteria(folder: Path, edit: 
         "      - id: dissolution_clause",
         "      - id: no_welfare\n"
         '        label: {sv: "Ingen välfärd bedrivs alls", en: "No welfare is run at all"}\n'
+        '        fails: {sv: "Välfärd bedrivs", en: "Welfare is run"}\n'
+        '        unknown: {sv: "Oklart om välfärd bedrivs", en: "Unclear whether welfare is run"}\n'
         "        citation: Lag (2022:900) 3 §\n"
         "        source: register-act\n"
         "        when: {fact: supplier.welfare_activity, is: false}\n"

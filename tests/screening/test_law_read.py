@@ -67,4 +67,4 @@ def test_a_screening_tells_the_oldest_day_among_its_sources(tmp_path: Path, rule
     oldest = min(source.retrieved for source in screening.sources)
     assert oldest < max(source.retrieved for source in screening.sources)
     assert screening.law_date == oldest
-    assert screening.run["Äldsta källan som svaren vilar på är kontrollerad till"] == oldest.isoformat()
+    assert screening.run["Äldsta källan som svaren bygger på är kontrollerad till"] == oldest.isoformat()

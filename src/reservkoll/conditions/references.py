@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from reservkoll.common.localized_text import Wording
+from reservkoll.common.localized_text import OutcomeTexts, Wording, refuse_shared
 from reservkoll.conditions.base import DatedLaw, Expression, Reading
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace
@@ -21,23 +21,32 @@ if TYPE_CHECKING:
 class Term(Expression):
     """`term: ID` - the defined term holds.
 
-    With `label`, `fails`, `citation` or `source` it is told in those words, as where one act says in a place of its own
-    what the term is for several.
+    With `label`, `fails` and `unknown` (all three or none), `citation` or `source` it is told in those words, as where
+    one act says in a place of its own what the term is for several.
     """
 
     term: str
     label: Wording | None = None
     fails: Wording | None = None
+    unknown: Wording | None = None
     citation: str | None = None
     source: str | None = None
 
+    @model_validator(mode="after")
+    def _all_texts_or_none(self) -> Self:
+        texts = [text for text in (self.label, self.fails, self.unknown) if text is not None]
+        if len(texts) not in {0, 3}:
+            raise ValueError("a term in words of its own needs label, fails and unknown")
+        refuse_shared(*texts)
+        return self
+
     def trace(self, reading: Reading) -> Trace:
         found = reading.term(self.term)
-        own = {"label": self.label, "failure": self.fails, "citation": self.citation, "source": self.source}
-        told = {name: words for name, words in own.items() if words is not None}
+        names = ("label", "fails", "unknown", "citation", "source")
+        told = {name: words for name in names if (words := getattr(self, name)) is not None}
         if not told:
             return found
-        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))  # type: ignore[arg-type]
+        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return law.term_column(self.term)
@@ -92,16 +101,13 @@ class RestsOn(StrEnum):
     JUDGEMENT = "judgement"
 
 
-class Criterion(Expression):
+class Criterion(OutcomeTexts, Expression):
     """A condition with a name: the line that a person reads, with its legal ground.
 
-    `fails` says it the other way round where the condition does not hold and “not met” would be hard to read.
     `rests_on` stands over the kind of its source, where the condition says more than the source does.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: Wording
-    fails: Wording | None = None
     citation: str
     source: str
     rests_on: RestsOn | None = Field(default=None, strict=False)
@@ -126,9 +132,10 @@ class Criterion(Expression):
             inner.missing,
             inner.criteria,
             self.label,
+            self.fails,
+            self.unknown,
             self.citation,
             self.source,
-            self.fails,
             self.rests_on,
         )
         return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,), inner.cautions)

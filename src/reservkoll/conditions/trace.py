@@ -35,11 +35,19 @@ class CriterionTrace:
     doubts: tuple[NoteUse, ...]
     missing: tuple[str, ...]
     children: tuple[CriterionTrace, ...]
-    label: Wording
+    label: Wording  # the condition itself, and what holds where it is met
+    fails: Wording
+    unknown: Wording
     citation: str
     source: str
-    failure: Wording | None = None  # how to say that it does not hold, where “not met” would be hard to read
     rests_on: str | None = None  # where it is another thing than its source
+
+    @property
+    def told(self) -> Wording:
+        """What to say of it as it was read: its own text for yes, for no or for unknown."""
+        if self.truth is None:
+            return self.unknown
+        return self.label if self.truth else self.fails
 
     @property
     def settled(self) -> bool:

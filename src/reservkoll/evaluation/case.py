@@ -155,9 +155,10 @@ class CaseReader:
 
     def _in_force(self, version: Version) -> CriterionTrace:
         facts = {"as_of": self.facts.values["as_of"]}
-        label = self.rulebook.routes.in_force
+        told = self.rulebook.routes.in_force
+        texts = told.label, told.fails, told.unknown
         return CriterionTrace(
-            IN_FORCE, version.absent is None, facts, (), (), (), label, version.citation, version.source
+            IN_FORCE, version.absent is None, facts, (), (), (), *texts, version.citation, version.source
         )
 
     def _duties(self, version: Version, verdict: Verdict) -> tuple[Duty, ...]:

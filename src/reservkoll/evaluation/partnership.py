@@ -168,6 +168,8 @@ def _test(reader: CaseReader, name: str, test: LegalTest) -> TestOutcome | None:
         trace.missing,
         trace.criteria,
         test.label,
+        test.fails,
+        test.unknown,
         version.citation,
         version.source,
     )

@@ -284,7 +284,7 @@ class _Words:
         return Reason(
             level=level,
             verdict=OF_TRUTH[criterion.truth],
-            label=criterion.label.text(self.language),
+            label=criterion.told.text(self.language),
             facts="" if criterion.children else facts,
             citation=self._cited(criterion),
         )

@@ -45,14 +45,14 @@ class Explainer:
         assert outcome.version.not_needed is not None
         if route.not_needed is not None:
             yield route.not_needed.text(self.language)
-        yield from self.closed_by(outcome.deciding())
+        yield from self.sentences(outcome.deciding())
         told = outcome.version.not_needed.tells
         if told is None:
             return
         if outcome.holds(told) and route.listed is not None:
             yield route.listed.text(self.language)
         elif outcome.holds(told) is False:
-            yield from self.closed_by(criterion for criterion in outcome.criteria if criterion.id == told)
+            yield from self.sentences(criterion for criterion in outcome.criteria if criterion.id == told)
 
     def _because(self, outcome: Outcome, *, general: bool) -> Iterator[str]:
         if outcome.version is not None and outcome.version.absent is not None:
@@ -60,31 +60,25 @@ class Explainer:
             return
         deciding = outcome.deciding()
         if outcome.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}:
-            yield from self.closed_by(deciding)
+            yield from self.sentences(deciding)
             return
-        told = [criterion.label.text(self.language) for criterion in deciding]
-        if outcome.verdict is Verdict.UNKNOWN and outcome.doubts and not outcome.missing:
-            told = []  # no fact would help: the reason is in the notes
-        labels = "; ".join(told)
-        if not labels:
+        if not deciding or (outcome.verdict is Verdict.UNKNOWN and outcome.doubts and not outcome.missing):
+            # No fact would help, or nothing but notes and questions is behind it.
             yield from (self.note_in_general(use.note) if general else self.note(use) for use in outcome.doubts)
             if outcome.missing:
                 yield self.translate(mark("Missing: {questions}")).format(
                     questions=" ".join(self.question(path) for path in outcome.missing)
                 )
         elif outcome.verdict is Verdict.UNKNOWN:
-            yield self.translate(mark("Not known: {labels}.")).format(labels=labels)
+            yield from self.sentences(deciding)
 
-    def closed_by(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
-        """Why a route is closed: in the criterion's own words for it, else as a condition that is not met."""
-        unmet = []
-        for criterion in criteria:
-            if criterion.failure is not None:
-                yield criterion.failure.text(self.language).removesuffix(".") + "."
-            else:
-                unmet.append(criterion.label.text(self.language))
-        if unmet:
-            yield self.translate(mark("Not met: {labels}.")).format(labels="; ".join(unmet))
+    def sentences(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
+        """What each condition has to say for the answer that it got, as sentences."""
+        yield from map(_sentence, self.told(criteria))
+
+    def told(self, criteria: Iterable[CriterionTrace]) -> Iterator[str]:
+        """What each condition has to say for the answer that it got, without a full stop."""
+        return (criterion.told.text(self.language) for criterion in criteria)
 
     def note(self, use: NoteUse) -> str:
         """A note with its words filled in."""
@@ -101,15 +95,13 @@ class Explainer:
         """Why a row has its recommendation, in one sentence that holds for every row of its class."""
         chosen = outcomes.get(recommended) or self._behind(outcomes, recommended)
         if chosen is not None:
-            return self._cited((criterion.label.text(self.language) for criterion in chosen.deciding()), chosen)
+            return self._cited(self.told(chosen.deciding()), chosen)
         unknown = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.UNKNOWN]
         closed = [outcome for outcome in outcomes.values() if outcome.verdict is Verdict.NO]
         if unknown and (recommended != ORDINARY or not closed):
-            told = self.translate(mark("Not known: {labels}.")).format(labels="; ".join(self._unknown(unknown)))
-            return told.replace("?.", "?").replace("..", ".")  # a question or a whole sentence has its own full stop
+            return " ".join(map(_sentence, self._unknown(unknown)))
         parts = (
-            f"{self.short_name(each.route)} – {self._cited(map(self.unmet, each.deciding()[:1]), each)}"
-            for each in closed
+            f"{self.short_name(each.route)} – {self._cited(self.told(each.deciding()[:1]), each)}" for each in closed
         )
         return self.translate(mark("Not open: {reasons}.")).format(reasons="; ".join(parts))
 
@@ -117,13 +109,6 @@ class Explainer:
         """The open route that an advice is about, such as to look at the market first."""
         routes = self.rulebook.routes.routes
         return next((each for each in outcomes.values() if routes[each.route].otherwise == advice), None)
-
-    def unmet(self, criterion: CriterionTrace) -> str:
-        """That a condition does not hold: in its own words for it, else its label turned round."""
-        if criterion.failure is not None:
-            return criterion.failure.text(self.language).removesuffix(".")
-        label = criterion.label.text(self.language)
-        return self.translate(mark("not met: {label}")).format(label=label)
 
     def _cited(self, sentences: Iterable[str], outcome: Outcome) -> str:
         """Short sentences after each other, and where they stand in the law."""
@@ -134,8 +119,8 @@ class Explainer:
         """The innermost conditions that are unknown, each once: what they make unknown in turn follows."""
         found: dict[str, None] = {}
         for outcome in outcomes:
-            labels = [criterion.label.text(self.language) for criterion in _innermost_unknown(outcome.criteria)]
-            found.update(dict.fromkeys(labels or [self._first_note(outcome)]))
+            told = list(self.told(_innermost_unknown(outcome.criteria)))
+            found.update(dict.fromkeys(told or [self._first_note(outcome)]))
         return tuple(found)
 
     def _first_note(self, outcome: Outcome) -> str:
@@ -219,6 +204,11 @@ class Explainer:
         steps = self.rulebook.value_steps(act if isinstance(act, str) else None)
         for step in value.steps:
             yield step, steps[step.name].label.text(self.language), steps[step.name].citation
+
+
+def _sentence(text: str) -> str:
+    """A text of the rulebook with its full stop; a question and a whole sentence have their own."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _innermost_unknown(criteria: Iterable[CriterionTrace]) -> Iterator[CriterionTrace]:

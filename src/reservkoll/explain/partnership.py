@@ -35,7 +35,7 @@ def partnership_rows(outcome: PartnershipOutcome, explain: Explainer) -> Iterato
         return
     yield mark("Risk"), _risk(outcome, explain)
     suitable = [
-        Row(verdict_of(True, one.truth), one.label.text(explain.language), one.citation) for one in outcome.suitability
+        Row(verdict_of(True, one.truth), one.told.text(explain.language), one.citation) for one in outcome.suitability
     ]
     yield mark("Is an IOP suitable"), suitable
     yield mark("The scale of forms"), [_form(form, explain) for form in outcome.forms]
@@ -43,7 +43,7 @@ def partnership_rows(outcome: PartnershipOutcome, explain: Explainer) -> Iterato
 
 def _risk(outcome: PartnershipOutcome, explain: Explainer) -> list[Row]:
     rows = [Row(None, explain.translate(RISKS[outcome.risk.level]), strong=True)]
-    rows += [Row(None, driver.label.text(explain.language), driver.citation) for driver in outcome.risk.drivers]
+    rows += [Row(None, driver.told.text(explain.language), driver.citation) for driver in outcome.risk.drivers]
     rows += [Row(Verdict.UNKNOWN, explain.question(path)) for path in outcome.risk.missing]
     return rows
 
@@ -51,7 +51,7 @@ def _risk(outcome: PartnershipOutcome, explain: Explainer) -> list[Row]:
 def _form(outcome: FormOutcome, explain: Explainer) -> Row:
     form = outcome.form
     detail = [form.when.text(explain.language)]
-    against = "; ".join(explain.unmet(one) for one in outcome.against)
+    against = "; ".join(explain.told(outcome.against))
     if against:
         detail.append(explain.translate(mark("Speaks against it here: {labels}.")).format(labels=against))
     verdict = verdict_of(True, outcome.trace.truth)

@@ -96,6 +96,7 @@ def _line(criterion: CriterionTrace, explain: Explainer) -> Line:
     return Line(
         id=criterion.id,
         label=criterion.label.text(explain.language),
+        text=criterion.told.text(explain.language),
         verdict=TRUTH[criterion.truth],
         citation=criterion.citation,
         questions=[explain.question(path) for path in criterion.missing],

@@ -184,7 +184,7 @@ class _Short:
     def _reason(self, outcome: Outcome) -> str:
         """Why, in one sentence: what an open route rests on, what closes one, what is not known."""
         if outcome.not_needed:
-            return " ".join(self.explain.closed_by(outcome.deciding()))
+            return " ".join(self.explain.sentences(outcome.deciding()))
         match outcome.verdict:
             case Verdict.YES:
                 assumed = assumption_texts(self.told, outcome.route, self.explain)
@@ -199,14 +199,14 @@ class _Short:
         closing = list(outcome.deciding())
         if outcome.version is not None and outcome.version.absent is not None:
             return outcome.version.absent.text(self.language)
-        return "; ".join(self.explain.unmet(criterion) for criterion in closing[:1])
+        return "; ".join(self.explain.told(closing[:1]))
 
     def _rests_on(self, outcome: Outcome) -> str:
         """The first condition of its own that an open route meets by what is stated."""
         scope = {criterion.id for criterion in getattr(outcome.version, "scope", ())}
         own = [one for one in outcome.deciding() if one.id not in scope]
         stated = [one for one in own if any(value is not None for value in one.facts.values())]
-        return next((one.label.text(self.language) for one in (*stated, *own)), "")
+        return next(self.explain.told((*stated, *own)), "")
 
     def _called(self, route: str) -> str:
         called = self.explain.rulebook.routes.routes[route].called

@@ -54,6 +54,7 @@ class Criterion(JsonDocument):
 
     id: str
     label: str
+    text: str = Field(description=mark("What holds by the verdict; the label is the condition itself."))
     verdict: Truth
     facts: Facts = Field(description=mark("The facts that were read, by path; personal numbers are masked."))
     citation: str
@@ -99,6 +100,7 @@ class PartnershipTest(JsonDocument):
     """One of the questions that decide whether an agreement is a partnership."""
 
     label: str
+    text: str = Field(description=mark("What holds by the verdict; the label is the condition itself."))
     verdict: Verdict
     certainty: Certainty
     citation: str

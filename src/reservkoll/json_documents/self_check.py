@@ -15,6 +15,7 @@ class Line(JsonDocument):
 
     id: str
     label: str
+    text: str = Field(description=mark("What holds by the verdict; the label is the condition itself."))
     verdict: Truth
     citation: str
     questions: list[str]

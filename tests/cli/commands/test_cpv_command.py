@@ -96,7 +96,7 @@ def test_screen_proposes_codes_and_rests_no_answer_on_them(run: Run, tmp_path: P
     assert [row["cpv"] for row in rows] == ["", "90911000-6", "", ""]
     assert [row["annex2"] for row in rows] == ["unknown", "no", "unknown", "unknown"]
     assert not any("code_proposed" in row["warnings"] for row in rows)
-    assert "inget svar vilar på dem" in told
+    assert "inget svar bygger på dem" in told
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Föreslagna koder"]
     lines = [[cell for cell in line if cell is not None] for line in sheet.iter_rows(values_only=True)]
     told_rows = [line for line in lines if line and line[0] == "list.csv"]

@@ -91,7 +91,7 @@ def test_a_rule_is_shown_in_both_languages_with_its_list_counted(run: Run) -> No
     english = " ".join(run("rules", "show", "lou-19-25", "--as-of", "2025-03-01", "--lang", "en").out.split())
     assert "is on the list “Services that may be reserved under LOU 19:25”: 17 single codes, 1 range" in english
     swedish = " ".join(run("rules", "show", "lou-19-25", "--as-of", "2025-03-01").out.split())
-    assert "Alla CPV-koder finns i bestämmelsens lista" in swedish
+    assert "Alla CPV-koder finns på bestämmelsens lista" in swedish
 
 
 def test_a_rule_that_did_not_exist_says_why(run: Run) -> None:

@@ -54,6 +54,10 @@ RULE = {
                     "id": "cpv_is_cleaning",
                     "label": {"sv": "Tjänsten är städning", "en": "The service is cleaning"},
                     "fails": {"sv": "Tjänsten är inte städning", "en": "The service is not cleaning"},
+                    "unknown": {
+                        "sv": "Oklart om tjänsten är städning",
+                        "en": "Unclear whether the service is cleaning",
+                    },
                     "citation": "LOU 99 kap. 1 §",
                     "source": "lou",
                     "when": {"codes": "purchase.cpv", "within": "cleaning"},

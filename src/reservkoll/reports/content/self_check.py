@@ -54,7 +54,7 @@ def _blocks(kind: Kind | Register, ways: list[str], words: dict[str, str], expla
 def _conditions(title: str, lines: Iterable[Line], words: dict[str, str], explain: Explainer) -> Table:
     say = explain.translate
     rows = tuple(
-        (Cell(line.label), Cell(words[line.verdict], verdict=line.verdict), Cell(line.citation)) for line in lines
+        (Cell(line.text), Cell(words[line.verdict], verdict=line.verdict), Cell(line.citation)) for line in lines
     )
     return Table(title, (title, say(mark("Answer")), say(mark("Where it stands"))), rows, widths=(2.1, 0.6, 1.4))
 

@@ -202,6 +202,7 @@ class _Document:
         return Criterion(
             id=criterion.id,
             label=criterion.label.text(self.language),
+            text=criterion.told.text(self.language),
             verdict=TRUTH[criterion.truth],
             facts={path: self._plain(path, value) for path, value in sorted(criterion.facts.items())},
             citation=criterion.citation,

@@ -38,6 +38,7 @@ class _Block:
     def test(self, test: TestOutcome) -> PartnershipTest:
         return PartnershipTest(
             label=test.criterion.label.text(self.explain.language),
+            text=test.criterion.told.text(self.explain.language),
             verdict=test.verdict,
             certainty=test.certainty,
             citation=test.version.citation,
@@ -59,7 +60,7 @@ class _Block:
             source=self.use(form.source),
             # What stands inside a criterion is told where its route is.
             criteria=[self.criterion(one).model_copy(update={"children": []}) for one in outcome.trace.criteria],
-            against=[self.explain.unmet(one) for one in outcome.against],
+            against=list(self.explain.told(outcome.against)),
             missing=list(outcome.trace.missing),
             warnings=self._notes(outcome.trace.doubts),
         )

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from reservkoll.common.localized_text import Wording
+from reservkoll.common.localized_text import OutcomeTexts, Wording
 from reservkoll.common.yaml_loader import Location
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.parse import AnyExpression
@@ -34,10 +34,9 @@ class LegalTestVersion(Period):
     cautions: list[Caution] = Field(default_factory=list)
 
 
-class LegalTest(_Entry):
-    """One of the tests, with its versions in order of time."""
+class LegalTest(OutcomeTexts, _Entry):
+    """One of the tests, with its versions in order of time and what to say of each of its answers."""
 
-    label: Wording
     versions: list[LegalTestVersion] = Field(min_length=1)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from reservkoll.common.localized_text import Wording
+from reservkoll.common.localized_text import OutcomeTexts, Wording
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.references import Criterion, RestsOn
 from reservkoll.i18n import Language
@@ -478,7 +478,7 @@ class Routes(_Entry):
     show to be a contract.
     """
 
-    in_force: Wording
+    in_force: OutcomeTexts
     if_contract: Wording
     groups: dict[Group, Wording]
     reported: list[str] = Field(min_length=1)

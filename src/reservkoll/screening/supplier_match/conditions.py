@@ -49,7 +49,7 @@ def supplier_conditions(matches: Matches, lines: Sequence[SupplierLine], words: 
         all_purchases = sum(size for _, size in answers)
         for each in bearing:
             criterion = each.criterion
-            label = criterion.label.text(words.language)
+            label = criterion.told.text(words.language)
             told = words.asked(criterion), words.proof(criterion), criterion.citation
             rows.append((*whole, label, OF_TRUTH[criterion.truth], each.purchases, *told))
         if not bearing:

@@ -38,18 +38,16 @@ class SupplierWords:
         word = self.verdicts[outcome.verdict.value]
         if outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.UNKNOWN:
             word += " " + self.translate(mark("(open to interpretation)"))
-        labels = JOINED.join(criterion.label.text(self.language) for criterion in deciding_conditions(answer))
-        if outcome.verdict is Verdict.NO:
-            return f"{word}. " + self.translate(mark("Not met: {labels}.")).format(labels=labels)
-        if outcome.verdict is Verdict.UNKNOWN:
-            if labels:
-                return f"{word}. " + self.translate(mark("Not known: {labels}.")).format(labels=labels)
-            if answer.supplier is True and answer.purchase is None:
-                return f"{word}. " + self.translate(
-                    mark("The supplier meets the conditions on suppliers; those on the purchase are not settled.")
-                )
-            return f"{word}. " + " ".join(self.explainer.note(note) for note in outcome.doubts)
-        return word
+        if outcome.verdict not in {Verdict.NO, Verdict.UNKNOWN}:
+            return word
+        told = " ".join(self.explainer.sentences(deciding_conditions(answer)))
+        if outcome.verdict is Verdict.NO or told:
+            return f"{word}. {told}".rstrip()
+        if answer.supplier is True and answer.purchase is None:
+            return f"{word}. " + self.translate(
+                mark("The supplier meets the conditions on suppliers; those on the purchase are not settled.")
+            )
+        return f"{word}. " + " ".join(self.explainer.note(note) for note in outcome.doubts)
 
     def asked(self, criterion: CriterionTrace) -> str:
         """What would have to be known, and what the law leaves open."""

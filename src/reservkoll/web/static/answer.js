@@ -166,7 +166,7 @@ function selfCheck(answer) {
       {},
       el("summary", {}, `${kind.name}: ${answer.words[kind.verdict].toLowerCase()}`),
       el("h3", {}, text("gaps")),
-      kind.gaps.length ? el("ul", {}, kind.gaps.map((gap) => el("li", {}, gap.label, " ", el("small", {}, gap.citation)))) : el("p", {}, text("no_gaps")),
+      kind.gaps.length ? el("ul", {}, kind.gaps.map((gap) => el("li", {}, gap.text, " ", el("small", {}, gap.citation)))) : el("p", {}, text("no_gaps")),
       kind.areas ? areas(kind.areas) : null,
     ),
   );
@@ -175,7 +175,7 @@ function selfCheck(answer) {
       "details",
       {},
       el("summary", {}, `${one.name}: ${answer.words[one.verdict].toLowerCase()}`),
-      one.gaps.length ? [el("h3", {}, text("gaps")), el("ul", {}, one.gaps.map((gap) => el("li", {}, gap.label)))] : null,
+      one.gaps.length ? [el("h3", {}, text("gaps")), el("ul", {}, one.gaps.map((gap) => el("li", {}, gap.text)))] : null,
       el("h3", {}, text("register_follows")),
       el("ul", {}, one.follows.map((duty) => el("li", {}, duty.text, " ", el("small", {}, duty.citation)))),
     ),

@@ -73,7 +73,7 @@ def _conditions(lines: Iterable[Line]) -> Table:
     table = _grid()
     for line in lines:
         verdict = Verdict(line.verdict)
-        table.add_row(Text(MARKS[verdict], style=STYLES[verdict]), line.label, line.citation)
+        table.add_row(Text(MARKS[verdict], style=STYLES[verdict]), line.text, line.citation)
     return table
 
 
