@@ -92,7 +92,9 @@ class Forms(_Data):
     def is_person(self, text: str) -> bool:
         """Whether an ordinary list says that the organisation is a natural person's business."""
         said = fold(text)
-        return said in {fold(code) for code in (*self.persons.bolagsverket, *self.persons.scb)} or said.startswith("enskild")
+        return said in {fold(code) for code in (*self.persons.bolagsverket, *self.persons.scb)} or said.startswith(
+            "enskild"
+        )
 
     def grade(self, name: str | None) -> Ideburen:
         """How common the form is among idéburna; unknown for one that has no name here."""

@@ -23,8 +23,8 @@ SniCode = Annotated[str, Field(pattern=r"^[0-9]{2,5}$")]
 class Industry(_Entry):
     """What organisations work with, and which purchases that answers to.
 
-    `cpv`: each code stands for itself and every code below it. `sni`: beginnings of codes by edition. `words`: how words
-    begin in names and descriptions, in lower case. `why` and `sources` say what the tie rests on.
+    `cpv`: each code stands for itself and every code below it. `sni`: beginnings of codes by edition. `words`: how
+    words begin in names and descriptions, in lower case. `why` and `sources` say what the tie rests on.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -64,15 +64,19 @@ class IndustryTable(_Entry):
         return {industry.id: industry for industry in self.industries}
 
     def for_code(self, code: str) -> tuple[Industry, ...]:
-        """The industries that answer to a CPV code: those whose code holds it most narrowly, else those of codes below it;
-        none where the table says nothing of it.
+        """The industries that answer to a CPV code: those whose code holds it most narrowly, else those of codes below
+        it; none where the table says nothing of it.
         """
         wanted = stem(code)
-        above = [(len(own), industry) for industry in self.industries for own in industry.stems if wanted.startswith(own)]
+        above = [
+            (len(own), industry) for industry in self.industries for own in industry.stems if wanted.startswith(own)
+        ]
         if above:
             narrowest = max(length for length, _ in above)
             return _distinct([industry for length, industry in above if length == narrowest])
-        return _distinct([industry for industry in self.industries if any(own.startswith(wanted) for own in industry.stems)])
+        return _distinct(
+            [industry for industry in self.industries if any(own.startswith(wanted) for own in industry.stems)]
+        )
 
     def for_sni(self, code: str) -> tuple[Industry, ...]:
         """The industries that an SNI code of five digits belongs to."""
