@@ -21,6 +21,7 @@ from reservkoll.i18n import mark
 from reservkoll.organisations.bases import BASES, Basis
 from reservkoll.organisations.forms import GRADES, legal_forms
 from reservkoll.organisations.index import open_index, rows
+from reservkoll.parsers.text import fold
 from reservkoll.rulebook.models.industries import Industry, IndustryTable
 
 IDEBUREN: Final = "ideburen"
@@ -217,8 +218,15 @@ class _Asked:
     def count(self, lowest: int, highest: int) -> int:
         """How many there are."""
         where, values = self._where(lowest, highest)
-        what = "COUNT(*) FROM candidates" if self.places else "COALESCE(SUM(number), 0) FROM counts"
-        return cast(int, next(iter(rows(self.database, f"SELECT {what} WHERE {where}", values)))[0])
+        query = f"SELECT COALESCE(SUM(number), 0) FROM counts WHERE {where}"
+        return cast(int, next(iter(rows(self.database, query, values)))[0])
+
+
+def named_form(text: str | None) -> str | None:
+    """The kind of form that a user asks for: `ideburen`, or the name of a form that the words stand for."""
+    if text is None or fold(text) in (IDEBUREN, fold("idéburen")):
+        return text if text is None else IDEBUREN
+    return legal_forms().of_words(text)
 
 
 def _ranks(form: str | None) -> tuple[int, int]:
@@ -241,10 +249,22 @@ def _ranks(form: str | None) -> tuple[int, int]:
 def _candidate(row: tuple[object, ...], industry: str | None, basis: Basis | None) -> Candidate:
     number, name, form, place, sni, description, *flags = row
     remarks = tuple(remark for remark, flag in zip(REMARKS, flags, strict=True) if flag)
-    texts = [None if each is None else str(each) for each in (name, form, place)]
     codes = tuple(str(sni).split()) if sni else ()
-    said = None if description is None else str(description)
-    return Candidate(shown(f"{number:010}"), *texts, codes, said, industry, basis, remarks)
+    return Candidate(
+        shown(f"{number:010}"),
+        _text(name),
+        _text(form),
+        _text(place),
+        codes,
+        _text(description),
+        industry,
+        basis,
+        remarks,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _marks(values: Sequence[object]) -> str:

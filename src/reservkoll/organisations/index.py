@@ -31,7 +31,8 @@ CREATE TABLE candidates (industry INTEGER, place_key TEXT, rank INTEGER, org_no 
   PRIMARY KEY (industry, place_key, rank, org_no)) WITHOUT ROWID;
 CREATE TABLE anywhere (industry INTEGER, rank INTEGER, org_no INTEGER, form TEXT,
   PRIMARY KEY (industry, rank, org_no)) WITHOUT ROWID;
-CREATE TABLE counts (industry INTEGER, rank INTEGER, form TEXT, number INTEGER);
+CREATE TABLE counts (industry INTEGER, place_key TEXT, rank INTEGER, form TEXT, number INTEGER,
+  PRIMARY KEY (industry, place_key, rank, form)) WITHOUT ROWID;
 CREATE TABLE places (place_key TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID;
 CREATE TABLE industries (industry INTEGER PRIMARY KEY, id TEXT);
 CREATE TABLE sources (name TEXT, kind TEXT, day TEXT, lines INTEGER, organisations INTEGER, persons INTEGER,
@@ -82,7 +83,8 @@ def write_index(
 
     candidates = ranked(imported)
     everywhere = candidates.select("industry", "rank", "org_no", "form").sort("industry", "rank", "org_no")
-    counts = candidates.group_by("industry", "rank", "form").len().sort("industry", "rank", "form")
+    kinds = ("industry", "place_key", "rank", "form")
+    counts = candidates.with_columns(pl.col("form").fill_null("")).group_by(*kinds).len().sort(*kinds)
     places = (
         imported.organisations.select(pl.col("place").str.to_lowercase().alias("place_key"), "place")
         .drop_nulls()

@@ -14,6 +14,8 @@ TABLE: Entry = (IndustryTable, "")
 
 def check_industries(checker: Checks, book: Rulebook) -> None:
     """Check what industries.yaml names."""
+    for position, source in enumerate(book.industries.no_proof.sources):
+        checker._reference(TABLE, ("no_proof", "sources", position), source, book.sources, mark("source"))
     for number, industry in enumerate(book.industries.industries):
         for position, code in enumerate(industry.cpv):
             if book.nomenclature.by_digits.get(code[:DIGITS]) != code:

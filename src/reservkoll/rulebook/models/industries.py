@@ -46,8 +46,18 @@ class Industry(_Entry):
         return tuple(map(stem, self.cpv))
 
 
+class NoProof(_Entry):
+    """What is said wherever a candidate is shown, and where the conditions stand that must be."""
+
+    text: Wording
+    citation: str
+    sources: Annotated[list[str], Field(min_length=1)]
+
+
 class IndustryTable(_Entry):
     """industries.yaml."""
+
+    no_proof: NoProof
 
     industries: list[Industry]
 
