@@ -107,6 +107,11 @@ class Forms(_Data):
         return name if form is None else form.text(language)
 
 
+def often_ideburna() -> list[str]:
+    """The forms that are common among idéburna organisations; none proves that one is."""
+    return [name for name, form in legal_forms().forms.items() if form.ideburen == "often"]
+
+
 @cache
 def legal_forms() -> Forms:
     """The shipped legal forms."""

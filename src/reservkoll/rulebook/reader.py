@@ -23,6 +23,7 @@ from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
 from reservkoll.rulebook.models.same_need import SameNeedRules
+from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
 from reservkoll.rulebook.rulebook import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -80,6 +81,7 @@ class _Loader:
             plan=self._one("plan.yaml", PlanRules),
             openings=self._one("openings.yaml", OpeningRules),
             industries=self._one("industries.yaml", IndustryTable),
+            small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             contradictions=self._mapping("contradictions.yaml", schema.Contradiction),

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
+    from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
 
 MOST_DAYS_KEPT = 4_000
 APART = (
@@ -50,6 +51,7 @@ APART = (
     "plan",
     "openings",
     "industries",
+    "small_purchases",
 )  # of lists and planned requirements alone: a case needs none of them
 
 
@@ -97,6 +99,7 @@ class Rulebook:
     plan: PlanRules
     openings: OpeningRules
     industries: IndustryTable
+    small_purchases: SmallPurchaseRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

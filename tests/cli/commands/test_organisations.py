@@ -28,9 +28,7 @@ def index(tmp_path: Path, run: Run) -> Path:
 def test_candidates_are_told_with_what_they_do_not_prove_and_where_they_are_from(run: Run, index: Path) -> None:
     ran = run("organisations", "find", "--cpv", "85312120", "--form", "ideburen", "--index", str(index))
     assert ran.code == 0
-    assert all(
-        word in ran.out for word in ("Lyktan", "802000-1239", "Ideell förening", "Formen bevisar", "b.zip")
-    )
+    assert all(word in ran.out for word in ("Lyktan", "802000-1239", "Ideell förening", "Formen bevisar", "b.zip"))
     assert max(map(len, ran.out.splitlines())) <= 100
 
 
