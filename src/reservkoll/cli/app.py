@@ -29,6 +29,7 @@ COMMANDS = {
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),
+    "organisations": mark("Find who could deliver, in the free files of public registers."),
     "template": mark("Forms to fill in: workbook, case, mapping, benefit file."),
 }
 # Commands that few need, named below the others; `check` answers their files too.

@@ -76,6 +76,14 @@ Yes = Annotated[
         "--yes", rich_help_panel=MORE, help=say(mark("Take the best match for doubtful columns without asking."))
     ),
 ]
+Organisations = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisations",
+        metavar=say(mark("[INDEX]")),
+        help=say(mark("Use the index of organisations (see `organisations import`); another one if named.")),
+    ),
+]
 Limits = Annotated[
     str | None,
     typer.Option(

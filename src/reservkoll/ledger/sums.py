@@ -8,7 +8,7 @@ organisation number. Only the list is counted as known; `indicated` is shown bes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -22,6 +22,7 @@ from reservkoll.ledger.accounts import AccountMap
 from reservkoll.ledger.ledger import Ledger, masked
 from reservkoll.ledger.organisations import NOT_IDEBUREN, no_organisations
 from reservkoll.ledger.reference import UNKNOWN_FORM, reference
+from reservkoll.organisations.forms import often_ideburna
 from reservkoll.parsers.organisation_numbers import shown_number
 
 MASK: Final = "*"
@@ -64,7 +65,7 @@ class LedgerSums:
 
     `rows`: one row for each year (null where unknown), area and supplier: year, placed (area, no_area, no_account),
     area (index or null), supplier_key (never shown), supplier_id (masked), supplier, legal_form, form_from (number,
-    list or null), standing, and MEASURES. Sorted by year, area, amount.
+    index, list or null), standing, and MEASURES. Sorted by year, area, amount.
     `accounts`: the accounts without an area: account, account_text and MEASURES, largest amount first.
     `shares`: year to share, in order. `share`: all years together, the unknown among them.
     `goal`: per cent. `rows_read`, `amount_read`: what the reader counted in the input (öre).
@@ -87,7 +88,11 @@ class LedgerSums:
 
 
 def sum_ledger(
-    ledger: Ledger, accounts: AccountMap, organisations: pl.DataFrame | None = None, goal: Decimal | None = None
+    ledger: Ledger,
+    accounts: AccountMap,
+    organisations: pl.DataFrame | None = None,
+    goal: Decimal | None = None,
+    told_forms: Mapping[str, str] | None = None,
 ) -> LedgerSums:
     """Sum a ledger. The order of its rows does not matter.
 
@@ -96,6 +101,7 @@ def sum_ledger(
         accounts: the areas.
         organisations: the list (see :data:`reservkoll.ledger.organisations.SCHEMA`); none without it.
         goal: per cent; that of the reference data without it.
+        told_forms: the legal forms of organisation numbers, as a register tells them.
 
     Raises:
         InputError: an account belongs to two areas, or amounts are too large to be summed.
@@ -115,7 +121,7 @@ def sum_ledger(
         .otherwise(pl.lit(NO_ACCOUNT))
         .alias("placed"),
     )
-    suppliers = _suppliers(keyed, listed)
+    suppliers = _suppliers(keyed, listed, told_forms or {})
     rows = (
         _measured(keyed, "year", "placed", "area", "supplier_key")
         .join(suppliers, on="supplier_key", how="left", maintain_order="left")
@@ -175,8 +181,10 @@ def _commonest(frame: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
     return chosen.with_columns(pl.Series(text, [masked(each) for each in chosen[text]], pl.String))
 
 
-def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """Every supplier with name, number as shown, legal form and standing."""
+def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame, told: Mapping[str, str]) -> pl.DataFrame:
+    """Every supplier with name, number as shown, legal form and standing. A list says the form before a register, and
+    a register before the first digit of the number.
+    """
     forms = reference().legal_forms
     keys = keyed.select("supplier_key", "supplier_id").unique("supplier_key", keep="first").sort("supplier_key")
     numbers: Sequence[str | None] = keys["supplier_id"].to_list()
@@ -195,9 +203,12 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
             "form", [forms.of(str(digits)) if found else None for digits, found in zip(numbers, known, strict=True)],
             pl.String,
         ),
+        pl.Series("told_form", [told.get(str(digits)) for digits in numbers], pl.String),
     ).join(listed, on="supplier_id", how="left", maintain_order="left")  # fmt: skip
     names = _commonest(keyed, "supplier_key", "supplier")
-    form = pl.coalesce("listed_form", "form")
+    form = pl.coalesce("listed_form", "told_form", "form")
+    by_register = pl.col("listed_form").is_null() & pl.col("told_form").is_not_null()
+    indicates = pl.when(by_register).then(form.is_in(often_ideburna())).otherwise(form.is_in(forms.indicate_ideburen))
     return keys.join(names, on="supplier_key", how="left", maintain_order="left").select(
         "supplier_key",
         pl.col("shown_id").alias("supplier_id"),
@@ -205,6 +216,8 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         form.fill_null(UNKNOWN_FORM).alias("legal_form"),
         pl.when(pl.col("listed_form").is_not_null())
         .then(pl.lit("list"))
+        .when(pl.col("told_form").is_not_null())
+        .then(pl.lit("index"))
         .when(pl.col("form").is_not_null())
         .then(pl.lit("number"))
         .alias("form_from"),
@@ -214,7 +227,7 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("listed_as"))
         .when(form.is_null() | (form == UNKNOWN_FORM))
         .then(pl.lit(UNKNOWN))
-        .when(form.is_in(forms.indicate_ideburen))
+        .when(indicates)
         .then(pl.lit(INDICATED))
         .otherwise(pl.lit(OTHER))
         .alias("standing"),

@@ -17,11 +17,13 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
+from reservkoll.rulebook.models.industries import IndustryTable
 from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
 from reservkoll.rulebook.models.same_need import SameNeedRules
+from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
 from reservkoll.rulebook.rulebook import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -78,6 +80,8 @@ class _Loader:
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
             openings=self._one("openings.yaml", OpeningRules),
+            industries=self._one("industries.yaml", IndustryTable),
+            small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             contradictions=self._mapping("contradictions.yaml", schema.Contradiction),

@@ -37,10 +37,12 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.industries import IndustryTable
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
+    from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
 
 MOST_DAYS_KEPT = 4_000
 APART = (
@@ -48,6 +50,8 @@ APART = (
     "requirements",
     "plan",
     "openings",
+    "industries",
+    "small_purchases",
 )  # of lists and planned requirements alone: a case needs none of them
 
 
@@ -94,6 +98,8 @@ class Rulebook:
     requirements: RequirementRules
     plan: PlanRules
     openings: OpeningRules
+    industries: IndustryTable
+    small_purchases: SmallPurchaseRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

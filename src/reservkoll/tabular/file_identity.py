@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from hashlib import file_digest
 from pathlib import Path
+
+from reservkoll.common.errors import InputError
+from reservkoll.i18n import mark
 
 
 def identified(path: Path) -> str:
     """The name of a file and its SHA-256; the file may be longer than the memory is large."""
     with path.open("rb") as file:
         return f"{path.name}, SHA-256 {file_digest(file, 'sha256').hexdigest()}"
+
+
+def day_of(path: Path) -> date:
+    """The day on which a file was last changed, in UTC.
+
+    Raises:
+        InputError: it is not there.
+    """
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    except FileNotFoundError:
+        raise InputError(mark("{path} does not exist. Check the name and the folder."), path=path) from None

@@ -50,7 +50,8 @@ def test_the_workbook_has_a_native_chart_with_the_goal_as_a_line(run: Run, tmp_p
     run("ledger", LEDGER, *ALL, "-o", tmp_path / "r.xlsx", "--goal", "12,5")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == [
-        "Sammanfattning", "Leverantörer", "Områden", "Konton utan område", "Fel", "Källor", "Körning",
+        "Sammanfattning", "Leverantörer", "Områden", "Små inköp", "Får betalt redan", "Konton utan område", "Fel",
+            "Källor", "Körning",
     ]  # fmt: skip
     sheet = book["Sammanfattning"]
     chart = sheet._charts[0]

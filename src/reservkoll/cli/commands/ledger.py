@@ -18,6 +18,7 @@ from reservkoll.cli.list_options import (
     Limits,
     MappingFile,
     Md,
+    Organisations,
     Output,
     Pdf,
     Quiet,
@@ -106,6 +107,7 @@ def ledger(
     md: Md = None,
     accounts: AccountsMap = None,
     ideburna: IdeburnaList = None,
+    organisations: Organisations = None,
     skip_bad: SkipBad = False,
     goal: GoalShare = None,
     given: LedgerGiven = None,
@@ -168,7 +170,7 @@ def _answer(
     from reservkoll.reports.outputs import MadeLedger
     from reservkoll.reports.render.terminal.ledger import show_ledger
 
-    optional = (request.accounts, request.ideburna, request.mapping)
+    optional = (request.accounts, request.ideburna, request.organisations, request.mapping)
     inputs = [*request.lists, *(path for path in optional if path is not None)]
     check_outputs(outputs, request.lists, inputs, force=force)
     service = LedgerService(request)

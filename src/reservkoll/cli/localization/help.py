@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.localization.usage_errors import NotUnderstood
+from reservkoll.cli.optional_value import ORGANISATIONS, with_values
 from reservkoll.i18n import mark
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Command(_InWords, TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse as typer does, but raise our own usage error for surplus arguments."""
         ctx.allow_extra_args = True
+        if any(ORGANISATIONS in param.opts for param in self.params):
+            args = list(with_values(args))
         left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
             raise NotUnderstood(ctx, mark("More is given than the command takes: {words}."), " ".join(left))

@@ -13,7 +13,9 @@ from reservkoll.i18n import Language, Translate, filled, mark, translator
 from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.service import SummedLedgers
+from reservkoll.ledger.small_purchases import SmallPurchases
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
+from reservkoll.organisations.forms import legal_forms
 from reservkoll.screening.totals import Total, missing_from_sum
 from reservkoll.tabular.cell_messages import messages
 
@@ -24,11 +26,15 @@ PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "te
 class LedgerReport:
     """What is reported.
 
+    `small_text` and `small_citation`: what the law says of how small purchases are counted, and where.
     `problems`: one row for each distinct cell text that could not be understood, with the columns of PROBLEMS.
     `notes`: remarks on the whole. `run`: what made the report, label to value.
     """
 
     sums: LedgerSums
+    small: SmallPurchases
+    small_text: str
+    small_citation: str
     areas: tuple[Area, ...]
     problems: pl.DataFrame
     notes: tuple[str, ...]
@@ -43,7 +49,13 @@ class LedgerReport:
     @property
     def form_names(self) -> dict[str, str]:
         """The name of each legal form."""
-        return {form: name.text(self.language) for form, name in reference().legal_forms.names.items()}
+        by_number = {form: name.text(self.language) for form, name in reference().legal_forms.names.items()}
+        by_register = {name: form.text(self.language) for name, form in legal_forms().forms.items()}
+        return by_register | by_number
+
+    def form_name(self, form: str) -> str:
+        """The name of a legal form; a register's code that is not known as it stands."""
+        return self.form_names.get(form, form)
 
     def missing_amounts(self) -> str | None:
         """What is to be said beside the sums where amounts are not known."""
@@ -136,7 +148,10 @@ def ledger_report(summed: SummedLedgers, language: Language) -> LedgerReport:
     translate, ledger = translator(language), summed.ledger
     problems = ledger.problems.with_columns(messages(ledger.problems, translate)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
-    return LedgerReport(summed.sums, summed.areas, problems, notes, summed.run, language)
+    text = summed.rules.text.text(language)
+    return LedgerReport(
+        summed.sums, summed.small, text, summed.rules.citation, summed.areas, problems, notes, summed.run, language
+    )  # fmt: skip
 
 
 def standing_words(translate: Translate) -> dict[str, str]:
@@ -169,7 +184,7 @@ def supplier_rows(report: LedgerReport, translate: Translate) -> dict[str, pl.Se
         translate("Area"): rows.select(area).to_series(),
         translate("Supplier number"): rows["supplier_id"],
         translate("Supplier"): rows["supplier"],
-        translate("Legal form"): rows["legal_form"].replace_strict(report.form_names, default=None),
+        translate("Legal form"): rows["legal_form"].replace(report.form_names),
         translate("Idéburen?"): rows["standing"].replace_strict(standing_words(translate)),
         translate("Rows"): rows["rows"],
         translate("Rows without a readable amount"): rows["rows_without_amount"],

@@ -22,6 +22,7 @@ from reservkoll.reports.content.ledger_report import (
 )
 from reservkoll.reports.content.screening_sections import DASH, KeyFigure
 from reservkoll.reports.content.screening_tables import Link, Table
+from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 
 MOST_SUPPLIERS: Final = 100
 MOST_ACCOUNTS: Final = 50
@@ -240,6 +241,7 @@ class LedgerSections:
     def tables(self) -> Iterator[Table]:
         """Suppliers first, sources and how it was made last."""
         yield self._suppliers()
+        yield from SmallPurchaseWords(self.report).tables()
         if not self.sums.accounts.is_empty():
             yield self._accounts()
         if not self.report.problems.is_empty():
@@ -262,8 +264,8 @@ class LedgerSections:
         )
         shown = tuple(
             (
-                name or "", number or "", forms[form], known[standing], self.count(count), self.amount(amount),
-                self.share(share, amount),
+                name or "", number or "", forms.get(form, form), known[standing], self.count(count),
+                self.amount(amount), self.share(share, amount),
             )
             for name, number, form, standing, count, amount in found.head(MOST_SUPPLIERS).iter_rows()
         )  # fmt: skip

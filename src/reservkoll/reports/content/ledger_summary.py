@@ -14,6 +14,7 @@ from reservkoll.reports.content.ledger_report import LedgerReport, standing_word
 from reservkoll.reports.content.ledger_sections import LedgerSections
 from reservkoll.reports.content.screening_tables import Link
 from reservkoll.reports.content.screening_tables import Table as PlainTable
+from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 from reservkoll.reports.document import (
     Bar,
     Block,
@@ -64,6 +65,7 @@ class _Summary:
             Section(by_area.title, (self._of_chart(by_area, SHARES, total=True),)),
             Section(unknown.title, (Paragraph(unknown.lead), *self._unknown(unknown), *_small(unknown))),
             Section(suppliers.title, tuple(self._suppliers(suppliers))),
+            *self._small_purchases(),
             Section(texts["remarks"], (Bullets(tuple(self.report.remarks())),)),
             Section(sources.title, (_plain(sources, (3, 1)),)),
             Section(run.title, (_plain(run, (1, 2.4)),)),
@@ -78,6 +80,27 @@ class _Summary:
             language=self.report.language,
             made=self.made,
         )
+
+    def _small_purchases(self) -> Iterator[Section]:
+        words = SmallPurchaseWords(self.report)
+        small, bands, paid = words.tables()
+        told = (Paragraph(words.headline()), Paragraph(words.caution(), Tone.SMALL))
+        chosen = (0, 1, 5, 6, 7)
+        yield Section(small.title, (*told, self._some(small, chosen, (2, 2, 0.8, 1.3, 1.3), {2, 3, 4})))
+        yield Section(bands.title, (self._some(bands, (0, 1, 2), (3, 0.8, 1.3), {1, 2}),))
+        chosen = (0, 1, 4, 5, 7)
+        table = self._some(paid, chosen, (2, 2, 2, 0.8, 1.3), {4})
+        yield Section(paid.title, (Paragraph(paid.lead), table))
+
+    def _some(
+        self, table: PlainTable, chosen: tuple[int, ...], widths: tuple[float, ...], right: set[int]
+    ) -> Table | Paragraph:
+        """Some columns of the first rows of a table; where it has none, that it has none."""
+        if not table.rows:
+            return Paragraph(self.translate("None."))
+        rows = tuple(tuple(Cell(str(row[at])) for at in chosen) for row in table.rows[:MOST_SUPPLIERS])
+        headings = tuple(table.headings[at] for at in chosen)
+        return Table(table.title, headings, rows, widths, tuple(sorted(right)))
 
     def _years(self) -> Chart:
         """The share of each year as a bar, and the goal as one."""

@@ -11,9 +11,9 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.masked_columns import masked_frame
 from reservkoll.i18n import Translate, mark
 from reservkoll.reports.export.tables import harmless, in_kronor
-from reservkoll.screening.masking import masked_frame
 
 SUFFIX: Final = ".csv"
 DECIMALS: Final = (pl.Float32, pl.Float64, pl.Decimal)

@@ -17,12 +17,12 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.masked_columns import masked_frame
 from reservkoll.explain.labels import column_headings
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.content.coded_columns import in_words
 from reservkoll.reports.export.parquet_stream import ParquetParts
 from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
-from reservkoll.screening.masking import masked_frame
 from reservkoll.screening.result import Screening
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")

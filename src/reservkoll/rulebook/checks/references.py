@@ -22,10 +22,12 @@ from reservkoll.conditions.logic import Assume, Remark, Unsettled
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.industries import check_industries
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
+from reservkoll.rulebook.checks.small_purchases import check_small_purchases
 from reservkoll.rulebook.checks.stated import check_stated
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.periods import Period, break_in
@@ -99,6 +101,8 @@ class Checker:
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
+        check_industries(self, rulebook)
+        check_small_purchases(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

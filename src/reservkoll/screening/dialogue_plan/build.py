@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.masked_columns import masked_texts
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nearest import DIGITS
 from reservkoll.evaluation.outcome import Verdict
@@ -24,7 +25,7 @@ from reservkoll.rulebook.models.plan import MOST_MONTHS, PlanRules
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.dialogue_plan.days import with_days
 from reservkoll.screening.dialogue_plan.result import PLANNED, UNPLANNED, Lead, Plan
-from reservkoll.screening.masking import masked_texts, references_apart
+from reservkoll.screening.masking import references_apart
 from reservkoll.screening.openings import open_in_group
 from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import days_of_rows, facts_of

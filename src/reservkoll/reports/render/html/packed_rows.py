@@ -15,8 +15,8 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.json_text import masked_data
+from reservkoll.common.masked_columns import masked_texts
 from reservkoll.reports.content.breakdowns import divisions
-from reservkoll.screening.masking import masked_texts
 from reservkoll.screening.result import Screening, row_schema
 
 LEVEL: Final = 6  # the highest takes nine times as long and saves three percent

@@ -8,6 +8,7 @@ from rich.table import Table
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
 from reservkoll.reports.content.ledger_report import LedgerReport, against_goal, no_list, without_number
+from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 
 MOST_PROBLEMS = 5
 
@@ -42,6 +43,10 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
     if lacking is not None:
         console.print(lacking, markup=False)
     console.print(against_goal(report), markup=False)
+    words = SmallPurchaseWords(report)
+    console.print(words.headline(), markup=False)
+    for name, number, ore in words.bands():
+        console.print(f"  {name}: {number} ({kronor(ore, language)})", style="dim", markup=False)
     nameless = sums.share.by_standing[UNKNOWN]
     if nameless:
         console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from reservkoll.common.masked_columns import masked_texts
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate
-from reservkoll.screening.masking import masked_texts
 
 MOST_CHARACTERS: Final = 32_767  # UTF-16 units that Excel holds in a cell
 MOST_EXACT_ORE: Final = 10**15  # Excel keeps 15 digits of a number

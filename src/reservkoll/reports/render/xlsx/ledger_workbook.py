@@ -10,12 +10,14 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
+from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
+from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
-from reservkoll.reports.render.xlsx.sheet import Cell, Link, Page
+from reservkoll.reports.render.xlsx.sheet import Cell, Kronor, Link, Page
 from reservkoll.reports.render.xlsx.styles import make_styles
 from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report, save
 
@@ -40,6 +42,8 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     contents = {
         translate("Suppliers"): translate("per supplier, area and year"),
         translate("Areas"): translate("per area and year"),
+        translate("Small purchases"): translate("what could go to idéburna now"),
+        translate("Paid already"): translate("idéburna that are paid, by area"),
         translate("Accounts without area"): translate("to be placed in an area"),
         translate("Errors"): translate("cells not understood"),
         translate("Sources"): translate("legal forms, goal, sources"),
@@ -51,10 +55,12 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     styles = make_styles(workbook, whole_kronor=whole, language=report.language)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, suppliers, areas, accounts, errors, sources, run = pages
+    summary, suppliers, areas, small, paid, accounts, errors, sources, run = pages
     write_ledger_summary(summary, report, contents)
     _suppliers(suppliers, report)
     _areas(areas, report)
+    _small(small, report)
+    _paid(paid, report)
     _accounts(accounts, report)
     _errors(errors, report)
     _sources(sources, report)
@@ -127,6 +133,41 @@ def _areas(page: Page, report: LedgerReport) -> None:
         write_amounts(page.sheet, column, sums[name])
     page.lines_between(max(sums.height, 1), len(headings))
     page.sheet.autofilter(0, 0, max(sums.height, 1), len(headings) - 1)
+    _finish(page)
+
+
+def _small(page: Page, report: LedgerReport) -> None:
+    """The small repeated purchases with their sentences, and all of the year below."""
+    words, styles, small = SmallPurchaseWords(report), page.styles, report.small
+    widths = (30, 34, 18, 34, 34, 11, 20, 20, 40)
+    page.widths(widths)
+    page.text(0, 0, words.headline(), styles.heading)
+    page.text(1, 0, words.caution(), styles.remark_line)
+    found = small.of(SMALL)
+    lines = [
+        (*told[:5], row["rows"], Kronor(row["amount"]), Kronor(row["together"]), told[8])
+        for told, row in zip(words.small_rows(), found.iter_rows(named=True), strict=True)
+    ]
+    row = page.table(3, words.headings(), lines or [(page.translate("None."),)], widths=widths)
+    table = words.band_table()
+    page.text(row + 1, 0, table.title, styles.heading)
+    bands: list[tuple[Cell, ...]] = [(name, number, Kronor(ore)) for name, number, ore in words.bands()]
+    whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
+    bands.append((str(table.rows[-1][0]), whole[0], Kronor(whole[1])))
+    page.table(row + 2, table.headings, bands, widths=widths)
+    page.print_setup(wide=True)
+
+
+def _paid(page: Page, report: LedgerReport) -> None:
+    """Who is idéburen, or may be, and is paid in an area already."""
+    words = SmallPurchaseWords(report)
+    widths = (30, 34, 18, 34, 44, 12, 20, 20)
+    page.widths(widths)
+    lines = [
+        (*told[:5], row["last_year"], Kronor(row["amount_last_year"]), Kronor(row["amount"]))
+        for told, row in zip(words.paid_rows(), report.small.paid.iter_rows(named=True), strict=True)
+    ]
+    page.table(0, words.paid_headings(), lines or [(page.translate("None."),)], widths=widths)
     _finish(page)
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from reservkoll.i18n import Translate
 from reservkoll.reports.render.xlsx.cells import (
     FORMULA,
+    excel_amount,
     excel_date,
     is_safe_link,
     safe_text,
@@ -37,7 +38,14 @@ class Link:
     url: str
 
 
-Cell = str | int | date | Link | None
+@dataclass(frozen=True)
+class Kronor:
+    """An amount in whole öre, shown as kronor."""
+
+    ore: int
+
+
+Cell = str | int | date | Link | Kronor | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,8 @@ class Page:
             write_value(self.sheet, row, column, excel_date(value), styles.day)
         elif isinstance(value, int):
             write_value(self.sheet, row, column, value, styles.count_top)
+        elif isinstance(value, Kronor):
+            write_value(self.sheet, row, column, excel_amount(value.ore), styles.money)
         elif isinstance(value, Link):
             self.link(row, column, value.url, styles.link_cell)
         else:

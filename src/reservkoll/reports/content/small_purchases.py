@@ -1,0 +1,180 @@
+"""What reports say of the small purchases of a ledger: what could go to idéburna now, and who is paid already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from reservkoll.common.formatting import counted, kronor
+from reservkoll.i18n import Translate, mark
+from reservkoll.ledger.small_purchases import (
+    CREDIT,
+    IDEBUREN,
+    LACKING,
+    OVER,
+    SINGLE,
+    SMALL,
+    UNDATED,
+    UNSETTLED,
+    WIDER,
+)
+from reservkoll.reports.content.ledger_report import LedgerReport, standing_words
+from reservkoll.reports.content.screening_tables import Table
+
+MOST_ROWS: Final = 100
+AMOUNTS: Final = frozenset({5, 6, 7})
+
+
+class SmallPurchaseWords:
+    """The sentences and tables, in the language of the report."""
+
+    def __init__(self, report: LedgerReport) -> None:
+        self.report, self.small, self.language = report, report.small, report.language
+        self.say: Translate = report.translate
+
+    def amount(self, ore: int) -> str:
+        """Öre as an amount in kronor."""
+        return kronor(ore, self.language)
+
+    @property
+    def general(self) -> str:
+        """The limit that holds whatever is bought."""
+        return self.amount(self.small.limits.general.ore)
+
+    @property
+    def wider(self) -> str:
+        """The limit that holds for services in annex 2 alone."""
+        return self.amount(self.small.limits.wider.ore)
+
+    def headline(self) -> str:
+        """How much could be bought from idéburna now."""
+        number, ore = self.small.bands.get(SMALL, (0, 0))
+        if self.small.year is None:
+            return self.say(
+                "No year is known, and small purchases are counted by the year, so nothing is said of them."
+            )
+        if not number:
+            told = self.say("{year}: no small repeated purchases were found in the areas.")
+            return told.format(year=self.small.year)
+        told = self.say(
+            "{year}: {count} small repeated purchases ({amount} together), each under the limit for direct procurement "
+            "({limit}), could be bought from idéburna now."
+        )
+        return told.format(
+            year=self.small.year, count=counted(number, self.language), amount=self.amount(ore), limit=self.general
+        )
+
+    def caution(self) -> str:
+        """What the law counts together, and where it stands."""
+        return f"{self.report.small_text} ({self.report.small_citation})"
+
+    def bands(self) -> Iterator[tuple[str, int, int]]:
+        """Every band in words, with its suppliers and öre."""
+        words = {
+            SMALL: self.say(mark("Under {general} in the year, and repeated")),
+            SINGLE: self.say(mark("Under {general} in the year, not repeated")),
+            WIDER: self.say(mark("From {general} to under {wider}: direct only for services in annex 2")),
+            UNSETTLED: self.say(mark("About {wider}: the exact limit is not settled")),
+            OVER: self.say(mark("{wider} or more")),
+            IDEBUREN: self.say(mark("From idéburna already, by the list")),
+            CREDIT: self.say(mark("Credits, or nothing in the end")),
+            LACKING: self.say(mark("Some amount is missing")),
+            UNDATED: self.say(mark("The year is unknown")),
+        }
+        for band, (number, ore) in self.small.bands.items():
+            yield words[band].format(general=self.general, wider=self.wider), number, ore
+
+    def small_rows(self) -> Iterator[tuple[str, ...]]:
+        """The small repeated purchases, by area and largest first."""
+        yield from self._rows(self.small.of(SMALL))
+
+    def _rows(self, rows: pl.DataFrame) -> Iterator[tuple[str, ...]]:
+        known = standing_words(self.say)
+        yes, no = self.say("stays under it too"), self.say("is over: ask whether it is the same need")
+        for row in rows.iter_rows(named=True):
+            together = self.amount(row["together"])
+            yield (
+                self.area(row["area"]),
+                row["supplier"] or "",
+                row["supplier_id"] or "",
+                self.report.form_name(row["legal_form"]),
+                known[row["standing"]],
+                counted(row["rows"], self.language),
+                self.amount(row["amount"]),
+                together,
+                yes if row["alone"] else no,
+            )
+
+    def headings(self) -> tuple[str, ...]:
+        """Of :meth:`small_rows`."""
+        say = self.say
+        return (
+            say("Area"), say("Supplier"), say("Supplier number"), say("Legal form"), say("Idéburen?"), say("Postings"),
+            say("Amount in the year"), say("All of the area"), say("The area together"),
+        )  # fmt: skip
+
+    def paid_rows(self) -> Iterator[tuple[str, ...]]:
+        """Who is idéburen, or may be, and is paid in an area already."""
+        known = standing_words(self.say)
+        for row in self.small.paid.iter_rows(named=True):
+            yield (
+                self.area(row["area"]),
+                row["supplier"] or "",
+                row["supplier_id"] or "",
+                self.report.form_name(row["legal_form"]),
+                known[row["standing"]],
+                "" if row["last_year"] is None else str(row["last_year"]),
+                self.amount(row["amount_last_year"]),
+                self.amount(row["amount"]),
+            )
+
+    def paid_headings(self) -> tuple[str, ...]:
+        """Of :meth:`paid_rows`."""
+        say = self.say
+        return (
+            say("Area"), say("Supplier"), say("Supplier number"), say("Legal form"), say("Idéburen?"), say("Last year"),
+            say("Amount that year"), say("All years"),
+        )  # fmt: skip
+
+    def area(self, index: int) -> str:
+        """The name of an area."""
+        return self.report.areas[index].name
+
+    def tables(self) -> Iterator[Table]:
+        """The tables of a page: the small purchases, what all of the year is, who is paid already."""
+        say = self.say
+        rows = tuple(self.small_rows())
+        left = self._more(len(rows))
+        lead = f"{self.headline()} {self.caution()}"
+        title = say("Small repeated purchases")
+        yield Table("small", title, lead, self.headings(), rows[:MOST_ROWS], AMOUNTS, left)
+        yield self.band_table()
+        paid = tuple(self.paid_rows())
+        yield Table(
+            "paid",
+            say("Paid already"),
+            say("Before something new is begun: who is paid already and is idéburen by the list, or may be."),
+            self.paid_headings(),
+            paid[:MOST_ROWS],
+            frozenset({6, 7}),
+            self._more(len(paid)),
+        )
+
+    def band_table(self) -> Table:
+        """All that was bought in areas in the year, sorted; it comes to the sum of the areas."""
+        say = self.say
+        lines = [(name, counted(number, self.language), self.amount(ore)) for name, number, ore in self.bands()]
+        number = sum(each for each, _ in self.small.bands.values())
+        whole = sum(ore for _, ore in self.small.bands.values())
+        total = (say("All in areas"), counted(number, self.language), self.amount(whole))
+        title = say("All purchases in areas, {year}").format(year=self.small.year or "–")
+        headings = (say("In the year, from one supplier in one area"), say("Number"), say("Amount"))
+        return Table("bands", title, "", headings, (*lines, total), frozenset({1, 2}))
+
+    def _more(self, number: int) -> tuple[str, ...]:
+        if number <= MOST_ROWS:
+            return ()
+        told = self.say("{count} more stand in the Excel report.")
+        return (told.format(count=counted(number - MOST_ROWS, self.language)),)
