@@ -13,6 +13,7 @@ from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
     AsOf,
+    Awards,
     CaseFormat,
     Force,
     Format,
@@ -51,6 +52,7 @@ def check(
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
+    awards: Awards = None,
     pdf: Pdf = None,
     docx: Docx = None,
     md: Md = None,
@@ -75,17 +77,19 @@ def check(
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
-    inputs = (case, *([published_limits] if published_limits else []))
+    inputs = (case, *(path for path in (published_limits, awards) if path is not None))
     records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
     try:
-        assessment = assessed(case, as_of, rules, published_limits, lang)
+        assessment = assessed(case, as_of, rules, published_limits, lang, awards)
     except ReservkollError:
         kind = other_kind(case)
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole})
+        _refuse_for(
+            kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole, "--awards": awards}
+        )
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
             from reservkoll.cli.commands.requirements import requirements

@@ -103,6 +103,7 @@ def plan(
         invitation=(rules.invitation.text.text(language), rules.invitation.citation),
         run=screening.run,
         language=language,
+        reserved=screening.reserved_awards,
     )
 
 
