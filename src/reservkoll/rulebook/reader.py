@@ -18,6 +18,7 @@ from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.openings import OpeningRules
+from reservkoll.rulebook.models.pack import PackDraft, PackRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
@@ -77,6 +78,8 @@ class _Loader:
             same_need=self._one("same_need.yaml", SameNeedRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
+            pack=self._one("pack.yaml", PackRules),
+            drafts=self._by_id("pack", PackDraft),
             openings=self._one("openings.yaml", OpeningRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),

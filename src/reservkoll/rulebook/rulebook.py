@@ -38,6 +38,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.openings import Area, OpeningRules
+    from reservkoll.rulebook.models.pack import PackDraft, PackRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
@@ -47,8 +48,10 @@ APART = (
     "same_need",
     "requirements",
     "plan",
+    "pack",
+    "drafts",
     "openings",
-)  # of lists and planned requirements alone: a case needs none of them
+)  # of lists, planned requirements and drafts alone: a case needs none of them
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ class Rulebook:
     same_need: SameNeedRules
     requirements: RequirementRules
     plan: PlanRules
+    pack: PackRules
+    drafts: Mapping[str, PackDraft]
     openings: OpeningRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]

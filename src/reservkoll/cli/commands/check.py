@@ -25,6 +25,7 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
+from reservkoll.cli.output_files.pack import PackFolder, check_pack_folder, write_pack
 from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
@@ -56,6 +57,7 @@ def check(
     pdf: Pdf = None,
     docx: Docx = None,
     md: Md = None,
+    pack: PackFolder = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -73,13 +75,15 @@ def check(
     made_on_day(made_on)
     from hashlib import sha256
 
-    if quiet and pdf is None and docx is None and md is None:
+    if quiet and pdf is None and docx is None and md is None and pack is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
     inputs = (case, *(path for path in (published_limits, awards) if path is not None))
     records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
+    if pack is not None:
+        check_pack_folder(pack, force=force)
     try:
         assessment = assessed(case, as_of, rules, published_limits, lang, awards)
     except ReservkollError:
@@ -88,7 +92,17 @@ def check(
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
         _refuse_for(
-            kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole, "--awards": awards}
+            kind,
+            case,
+            {
+                "--pdf": pdf,
+                "--docx": docx,
+                "--md": md,
+                "--why": why,
+                "--format": whole,
+                "--awards": awards,
+                "--pack": pack,
+            },
         )
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
@@ -102,6 +116,8 @@ def check(
         benefit(case, form, None, lang)
         return
     records.write(assessment, case, lang)
+    if pack is not None:
+        write_pack(assessment, pack, lang, force=force, quiet=quiet)
     if quiet:
         return
     if format_ is FormatOrDocument.MD:

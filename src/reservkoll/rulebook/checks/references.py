@@ -23,6 +23,7 @@ from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.openings import check_openings
+from reservkoll.rulebook.checks.pack import check_pack
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
@@ -99,6 +100,7 @@ class Checker:
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
+        check_pack(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(
