@@ -15,7 +15,7 @@ from reservkoll.inventory.reader import Inventory, Note, combined, read_inventor
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
-from reservkoll.screening.dialogue_plan.build import lead_times, plan
+from reservkoll.screening.dialogue_plan.build import by_rules_of_next_time, lead_times, plan
 from reservkoll.screening.dialogue_plan.result import Plan
 from reservkoll.screening.provenance import made_by
 from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
@@ -144,7 +144,8 @@ class ScreeningService:
     ) -> Screening:
         given = facts_of(inventory, self.rulebook, settings)
         days = days_of_rows(given, screening.rows, self.rulebook, settings)
-        found = reserved_awards(register, screening, given, days, self.rulebook, settings.today)
+        asked = replace(screening, rows=by_rules_of_next_time(screening.rows, given, self.rulebook, settings))
+        found = reserved_awards(register, asked, given, days, self.rulebook, settings.today)
         return replace(
             screening,
             reserved_awards=found,

@@ -125,8 +125,12 @@ class _Pack:
         return draft.routes == [self.rulebook.partnership.route]
 
     def _why_not(self, outcome: Outcome) -> str:
-        """Why a route is not open to the case; where only the organisation stands against it, that too."""
-        told = f"{self.explain.short_name(outcome.route)}: {self.explain.summary(outcome)}"
+        """Why a route is not open to the case."""
+        return f"{self.explain.short_name(outcome.route)}: {self._means(outcome)}"
+
+    def _means(self, outcome: Outcome) -> str:
+        """What an answer means; where only the organisation stands against a route, that too."""
+        told = self.explain.summary(outcome)
         reader = self.assessment.reader
         if reader.with_supplier and outcome.verdict is Verdict.NO:
             alone = reader.alone(outcome.route)
@@ -186,7 +190,7 @@ class _Pack:
             (
                 Cell(self.explain.short_name(outcome.route), strong=outcome.verdict is Verdict.YES),
                 Cell(words[shown_verdict(outcome)], verdict=outcome.verdict.value),
-                Cell(self.explain.summary(outcome)),
+                Cell(self._means(outcome)),
             )
             for outcome in self._outcomes().values()
         )

@@ -84,7 +84,7 @@ def plan(
     names = [pl.col(name).cast(pl.String) if name in given.columns else pl.lit(None, pl.String).alias(name)
              for name in (NAME, NUMBER)]  # fmt: skip
     rows = screening.rows.with_row_index("position").hstack(days.drop("timing")).hstack(given.select(names))
-    rows = _by_rules_of_next_time(rows, given, rulebook, settings)
+    rows = by_rules_of_next_time(rows, given, rulebook, settings)
     reported = rulebook.reported
     rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
     direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
@@ -107,7 +107,7 @@ def plan(
     )
 
 
-def _by_rules_of_next_time(
+def by_rules_of_next_time(
     rows: pl.DataFrame, given: pl.DataFrame, rulebook: Rulebook, settings: Settings
 ) -> pl.DataFrame:
     """The rows with the verdicts that their openings rest on: of a contract that ends soon, those of today."""

@@ -75,8 +75,9 @@ def reserved_awards(
 ) -> ReservedAwards:
     """The contracts of `register`, and the purchases of `screening` that their holders are barred from.
 
-    `facts`: the facts of each row; `days`: as :func:`~reservkoll.screening.timing.days` gives them. A purchase to come
-    is taken to be awarded on the day that it begins, one whose contract ends on the last day of that.
+    The verdicts of `screening` are those of the next procurement. `facts`: the facts of each row; `days`: as
+    :func:`~reservkoll.screening.timing.days` gives them. A purchase to come is taken to be awarded on the day that it
+    begins, one whose contract ends on the last day of that.
     """
     explainer = Explainer(rulebook, screening.language)
     contracts = pl.DataFrame(
