@@ -161,6 +161,7 @@ def screen(
     sheets: Iterable[str] = (),
     mapping: str | Path | None = None,
     suppliers: Iterable[str | Path] = (),
+    awards: str | Path | None = None,
     take_best: bool = False,
     read_limits: str = "",
     one_row_per: str | None = None,
@@ -169,8 +170,8 @@ def screen(
     """Answer every row of one or more inventories (xlsx, xls, xlsb, ods, csv, jsonl, parquet).
 
     The arguments mean what the options of `reservkoll screen` do: `facts` is --set (`{"purchase.act": "LOU"}`),
-    `take_best` is --yes, `sheets` --sheet, `mapping` --mapping, `read_limits` --read-limits, `one_row_per`
-    --one-row-per.
+    `take_best` is --yes, `sheets` --sheet, `mapping` --mapping, `awards` --awards,
+    `read_limits` --read-limits, `one_row_per` --one-row-per.
 
     Raises:
         InputError: a file cannot be used, or a column is in doubt and `take_best` is False.
@@ -190,6 +191,7 @@ def screen(
         sheets=tuple(sheets),
         mapping=None if mapping is None else Path(mapping),
         suppliers=tuple(map(Path, suppliers)),
+        awards=None if awards is None else Path(awards),
         take_best=take_best,
         read_limits=ReadLimits.parse(read_limits),
         one_row_per=one_row_per,

@@ -6,11 +6,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from reservkoll.cli.console.terminal import tell
+from reservkoll.cli.localization.language import speaker
 from reservkoll.common.clock import iso_day
-from reservkoll.i18n import Language
+from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
+    from reservkoll.facts.models import Case
+    from reservkoll.facts.registered_awards import RegisteredAwards
+    from reservkoll.rulebook.rulebook import Rulebook
+
+say = speaker()
 
 
 class FileKind(StrEnum):
@@ -57,10 +64,12 @@ def assessed(
     rules: Path | None,
     published: Path | None = None,
     language: Language = Language.SV,
+    awards: Path | None = None,
 ) -> Assessment:
     """The assessment of the case in `path`, under the rules of the day `as_of` if one is given.
 
-    `published`: the file with published amounts that the user states, which are told in `language`.
+    `published`: the file with published amounts that the user states, which are told in `language`. `awards`:
+    the register of reserved awards, for what the supplier of the case was awarded before.
 
     Raises:
         ReservkollError: the case, the day or the rulebook cannot be used.
@@ -72,4 +81,19 @@ def assessed(
 
     rulebook = rulebook_for(rules, published, language)
     case = read_case(path, rulebook.nomenclature)
-    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of))
+    registered = None if awards is None else _registered(awards, case, rulebook)
+    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of), registered)
+
+
+def _registered(path: Path, case: Case, rulebook: Rulebook) -> RegisteredAwards | None:
+    """What the register in `path` says of the supplier of `case`; tells what in it could not be understood."""
+    from reservkoll.suppliers.register_reader import read_register
+
+    register = read_register(path, rulebook)
+    for problem in register.problems:
+        place = " ".join(filter(None, (problem.file, problem.sheet, problem.cell or str(problem.row))))
+        tell(f"{place}: {problem.error.text(say)}")
+    if case.supplier is None:
+        tell(say(mark("The case names no organisation (supplier), so the register of awards was not needed.")))
+        return None
+    return register.of(case.supplier)

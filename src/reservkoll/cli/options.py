@@ -66,6 +66,15 @@ PublishedLimits = Annotated[
         help=say(mark("Published amounts that you have read, in place of computed ones.")),
     ),
 ]
+Awards = Annotated[
+    Path | None,
+    typer.Option(
+        "--awards",
+        metavar=say(mark("FILE")),
+        rich_help_panel=MORE,
+        help=say(mark("Your register of reserved awards, which the three-year rule is read from (xlsx, csv or YAML).")),
+    ),
+]
 
 
 class FormatOrDocument(StrEnum):

@@ -37,6 +37,7 @@ class AwardBar(BaseModel):
     similar_service: str
     window: str
     anniversary: str
+    signature: str
 
     def notes(self) -> Iterator[str]:
         """The ids of the notes."""
@@ -47,6 +48,7 @@ class AwardBar(BaseModel):
             self.similar_service,
             self.window,
             self.anniversary,
+            self.signature,
         )
 
 
@@ -88,7 +90,7 @@ class NotAwarded(Expression):
                 buyer,
                 service,
                 self._by_provision(award.get("provision")),
-                self._within(award.get("decided"), values[self.day], reading),
+                self._within(award, values[self.day], reading),
             ]
         )
 
@@ -124,15 +126,26 @@ class NotAwarded(Expression):
             return Trace(True)
         return Trace(False, doubts=(NoteUse(bar.other_provision),))
 
-    def _within(self, decided: date | None, day: date | None, reading: Reading) -> Trace:
-        if decided is None or day is None:
-            missing = (self.awards,) if decided is None else reading.facts.missing(self.day)
-            return Trace(None, missing=missing)
+    def _within(self, award: Mapping[str, Any], day: date | None, reading: Reading) -> Trace:
+        """Whether `day` lies within the years from the award decision.
+
+        A contract is signed after it is awarded. Past the years from the decision but not from the signature it is
+        open, and past both the award is too old whichever counts, also where the day of decision is not known.
+        """
+        decided, signed, years = award.get("decided"), award.get("signed"), self.not_within.years
+        if day is None:
+            return Trace(None, missing=reading.facts.missing(self.day))
+        signature_ends = None if signed is None else years_after(signed, years)
+        if decided is None:
+            past = signature_ends is not None and day > signature_ends
+            return Trace(False if past else None, missing=() if past else (self.awards,))
         if decided > day:  # decided after the day of the answer, maybe before the new award: it cannot be said
             return Trace(None, doubts=(NoteUse(self.not_within.window),))
-        end = years_after(decided, self.not_within.years)
+        end = years_after(decided, years)
         if day == end:
             return Trace(None, doubts=(NoteUse(self.not_within.anniversary),))
+        if day > end and signature_ends is not None and day <= signature_ends:
+            return Trace(None, doubts=(NoteUse(self.not_within.signature),))
         if day < end and reading.facts.lifted == self.assume:
             return Trace(None, missing=reading.facts.missing(self.day))
         return Trace(day < end, doubts=(NoteUse(self.not_within.window),))

@@ -15,10 +15,11 @@ from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
 from reservkoll.evaluation.recommend import Recommendation, recommend
 from reservkoll.facts.assumptions import WITHOUT_VAT
-from reservkoll.facts.derived import facts_of
+from reservkoll.facts.derived import AWARDS, facts_of
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import ask_the_partnership
+from reservkoll.facts.registered_awards import RegisteredAwards
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -45,7 +46,7 @@ class Assessment:
 
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
-    partnership is a contract after all.
+    partnership is a contract after all. `registered` is what a register of awards says of the supplier.
     """
 
     stated: Case
@@ -61,6 +62,7 @@ class Assessment:
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
     lift: Callable[[str], CaseReader]
+    registered: RegisteredAwards | None = None
 
     @cached_property
     def assumes(self) -> dict[str, tuple[Assumed, ...]]:
@@ -76,19 +78,29 @@ class Assessment:
         return {route: tuple(several) for route, several in found.items()}
 
 
-def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = None) -> Assessment:
+def assess(
+    case: Case,
+    rulebook: Rulebook,
+    today: date,
+    rules_of: date | None = None,
+    registered: RegisteredAwards | None = None,
+) -> Assessment:
     """Read `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
 
-    `rules_of` is a day whose rules are asked for whatever the case states.
+    `rules_of` is a day whose rules are asked for whatever the case states. `registered` is what a register of awards
+    says of the supplier: it counts where the case states no earlier awards, and is held against those that it states.
     """
     stated = case
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
     as_of = rules_of or started or case.as_of or today
-    consistent = settled(case, rulebook, as_of)
+    consistent = settled(case, rulebook, as_of, registered)
     unknown = consistent.unknown
     case = consistent.case
+    from_register = registered is not None and AWARDS not in unknown and _without_awards(case)
+    if registered is not None and from_register:
+        case = _with_awards(case, registered, as_of)
     implied = implied_purchase(case, rulebook, as_of)
     if implied is not None:
         case = case.model_copy(update={"purchase": implied.purchase})
@@ -96,7 +108,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
 
     def facts(lifted: str | None) -> Facts:
         value = estimated_value(case, rulebook, as_of, unknown, lifted)
-        found = facts_of(case, day, value, unknown, lifted)
+        found = facts_of(case, day, value, unknown, lifted, awards_registered=from_register)
         return found if implied is None else ask_the_partnership(found, implied.act_lacking)
 
     def reader_of(lifted: str | None) -> CaseReader:
@@ -130,7 +142,21 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         next_question=_next_question(asked, rulebook),
         contradictions=consistent.found,
         lift=reader_of,
+        registered=registered,
     )
+
+
+def _without_awards(case: Case) -> bool:
+    return case.supplier is not None and case.supplier.awards is None
+
+
+def _with_awards(case: Case, registered: RegisteredAwards, as_of: date) -> Case:
+    """`case` with the earlier awards of the register, on the day of the new award."""
+    purchase, supplier = case.purchase or Purchase(), case.supplier
+    assert supplier is not None
+    day = purchase.award_date or max(as_of, case.as_of or as_of)
+    buyer = purchase.authority.org_no if purchase.authority else None
+    return case.model_copy(update={"supplier": supplier.model_copy(update={"awards": registered.facts([buyer], day)})})
 
 
 def _routes(reader: CaseReader, implied: ImpliedPurchase | None) -> dict[str, Outcome]:

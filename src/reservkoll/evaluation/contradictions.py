@@ -16,6 +16,7 @@ from reservkoll.facts.derived import CPV, PARTS, all_codes, facts_of, stated_val
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Contract, Partnership, Purchase, Value
+from reservkoll.facts.registered_awards import RegisteredAwards
 from reservkoll.facts.value import EstimatedValue
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.rulebook import Rulebook
@@ -43,10 +44,13 @@ class Settled:
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def settled(case: Case, rulebook: Rulebook, as_of: date) -> Settled:
-    """`case` as the rules may read it on the day `as_of`: what is at odds with something else is unknown."""
+def settled(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredAwards | None = None) -> Settled:
+    """`case` as the rules may read it on the day `as_of`: what is at odds with something else is unknown.
+
+    `registered`: what a register of awards says of the supplier.
+    """
     stated = stated_values(case)
-    reading = _Stated(Facts(_with_sums(case, rulebook, as_of)), rulebook.in_stretch(0))
+    reading = _Stated(Facts(_with_sums(case, rulebook, as_of, registered)), rulebook.in_stretch(0))
     found: list[Found] = []
     unknown: dict[str, tuple[str, ...]] = {}
     for name, entry in rulebook.contradictions.items():
@@ -79,7 +83,7 @@ class _Stated:
         return self.law.term(term_id).trace(self)
 
 
-def _with_sums(case: Case, rulebook: Rulebook, as_of: date) -> dict[str, object]:
+def _with_sums(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredAwards | None) -> dict[str, object]:
     """What is stated, with the sums that conditions compare: a list of amounts as one, and the facts `stated.`."""
     values = dict(facts_of(case, as_of, EstimatedValue(None)).values)
     if case.purchase is None or case.purchase.award_date is None:
@@ -88,6 +92,8 @@ def _with_sums(case: Case, rulebook: Rulebook, as_of: date) -> dict[str, object]
     if case.as_of is not None and case.purchase is not None and case.purchase.started is not None:
         days = case.as_of, case.purchase.started
         values["stated.as_of_under_other_rules"] = len({_stretch(day, rulebook) for day in days}) > 1
+    if registered is not None and case.supplier is not None and case.supplier.awards is not None:
+        values["stated.awards_against_register"] = registered.contradicts(case.supplier.awards)
     values |= _of_purchase(case.purchase or Purchase())
     values |= _of_partnership(case.partnership or Partnership(), rulebook, as_of)
     return values

@@ -119,7 +119,8 @@ class _Search:
             case = with_facts(stated, facts)
         except ValidationError:
             return None
-        return assess(case, self.reader.rulebook, self.assessment.as_of, self.assessment.as_of)
+        day = self.assessment.as_of
+        return assess(case, self.reader.rulebook, day, day, self.assessment.registered)
 
     def _with_outdated(self, facts: FactSet) -> FactSet:
         """`facts`, and None for the amounts that they contradict: without options there is no amount of options."""
@@ -128,7 +129,7 @@ class _Search:
             case = with_facts(stated, facts)
         except ValidationError:
             return facts
-        found = settled(case, rulebook, self.assessment.as_of).found
+        found = settled(case, rulebook, self.assessment.as_of, self.assessment.registered).found
         at_odds = dict.fromkeys(path for each in found if facts.keys() & set(each.facts) for path in each.facts)
         amounts = (path for path in at_odds if rulebook.facts[path].type is FactType.MONEY and path not in facts)
         return facts | dict.fromkeys(amounts)

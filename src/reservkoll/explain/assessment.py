@@ -17,6 +17,7 @@ from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
+from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import NOT_NEEDED
@@ -189,6 +190,8 @@ class _Words:
             follows=tuple(self._follows(outcomes)),
             notes=(
                 *contradictions_told(self.assessment.contradictions, self.explain),
+                *register_told(self.assessment, self.explain),
+                *bars_told(self.assessment, self.explain),
                 *(self.explain.note(note) for note in self._general_notes()),
             ),
             sources=tuple(self._sources(outcomes)),

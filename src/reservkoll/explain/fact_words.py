@@ -28,6 +28,8 @@ DAY: Final = "as_of"
 def fact_in_words(path: str, value: object, rulebook: Rulebook, language: Language) -> str:
     """The fact `path` as it was read by a rule (money as whole öre or cents), with its unit."""
     fact = rulebook.facts.get(path)
+    if fact is not None and fact.type is FactType.AWARDS:
+        value = known_awards(value)
     if fact is not None and fact.type is FactType.MONEY and isinstance(value, int):
         return (euro if fact.unit == "EUR" else kronor)(value, language)
     if fact is not None and fact.values is not None:
@@ -38,6 +40,13 @@ def fact_in_words(path: str, value: object, rulebook: Rulebook, language: Langua
     units = UNITS | ONE if value == 1 else UNITS
     unit = units.get(fact.unit or "") if fact is not None else None
     return f"{text}\u00a0{translate(unit)}" if unit else text
+
+
+def known_awards(value: object) -> object:
+    """Awards without those that may only exist, since a register does not rule them out: nothing is known of them."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(award for award in value if not isinstance(award, Mapping) or {"cpv", "provision"} & award.keys())
 
 
 def stated_facts(assessment: Assessment, language: Language) -> Iterator[tuple[str, str]]:
@@ -54,6 +63,8 @@ def stated_facts(assessment: Assessment, language: Language) -> Iterator[tuple[s
         if value is None or path == DAY or (implied and path.startswith("purchase.")):
             continue
         fact = rulebook.facts.get(path)
+        if fact is not None and fact.type is FactType.AWARDS and (value and not (value := known_awards(value))):
+            continue
         question = fact.question.text(language) if fact else translate(MEANINGS[path])
         if path == VAT:
             told = translate(HOLDS_VAT[str(value)])

@@ -12,6 +12,7 @@ from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
+from reservkoll.explain.earlier_awards import bars_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.partnership import RISKS
 from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
@@ -49,7 +50,8 @@ class ToFindOut:
 class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
-    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts.
+    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts; `awarded` tells of
+    earlier awards that bar a new one.
     """
 
     title: str
@@ -58,6 +60,7 @@ class ShortAnswer:
     advice: str
     lines: tuple[ShortLine, ...]
     wrong: tuple[str, ...]
+    awarded: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
     closing: str
@@ -85,6 +88,7 @@ class _Short:
             advice=self._advice(),
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
+            awarded=tuple(bars_told(self.told, self.explain))[:1],
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
                 for path, routes in waiting[:MOST_QUESTIONS]

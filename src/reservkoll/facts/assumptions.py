@@ -10,7 +10,8 @@ WHOLE_VALUE = "whole_value"  # what is stated is the whole value: no options or 
 WITHOUT_VAT = "without_vat"  # the amounts are without VAT
 WHOLE_LENGTH = "whole_length"  # what is stated is the whole length: no options come to it
 AWARD_DAY = "award_day"  # the contract is awarded on the day on which the procurement is begun
-IDS = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH, AWARD_DAY)
+AWARD_REGISTER = "award_register"  # the authority's register of reserved awards tells what there was
+IDS = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH, AWARD_DAY, AWARD_REGISTER)
 
 
 def assumed_column(assumption: str) -> str:

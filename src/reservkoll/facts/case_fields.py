@@ -33,6 +33,7 @@ MEANINGS: Final = {
     "supplier.awards.provision": mark("provision, such as lou-19-25"),
     "supplier.awards.cpv": mark("CPV code of the contract"),
     "supplier.awards.decided": mark("day of the award decision"),
+    "supplier.awards.signed": mark("day on which the contract was signed"),
 }
 
 

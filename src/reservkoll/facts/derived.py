@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from reservkoll.facts.assumptions import AWARD_DAY, WHOLE_LENGTH
+from reservkoll.facts.assumptions import AWARD_DAY, AWARD_REGISTER, WHOLE_LENGTH
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import add_partnership_facts
@@ -20,6 +20,7 @@ SAME_KIND = "purchase.value_same_kind_sek"
 PARTS = "purchase.parts"
 CPV = "purchase.cpv"
 AWARD_DATE = "purchase.award_date"
+AWARDS = "supplier.awards"
 YEARS_SINCE_DEREGISTERED = "supplier.register.years_since_deregistered"
 
 
@@ -29,11 +30,14 @@ def facts_of(
     value: EstimatedValue,
     contradicted: Mapping[str, tuple[str, ...]] | None = None,
     lifted: str | None = None,
+    *,
+    awards_registered: bool = False,
 ) -> Facts:
     """The facts of `case` on the day `as_of`, its value as estimated. Codes must be in the form `12345678-9`.
 
     `contradicted` are facts that are at odds with others, with the ids of the contradictions: `case` does not state
     them any more, and nothing is taken for given of them. `lifted` is an assumption that is not to be made.
+    `awards_registered`: the earlier awards are those of a register, and not stated.
     """
     contradicted = contradicted or {}
     values = stated_values(case)
@@ -78,6 +82,10 @@ def facts_of(
         values[AWARD_DATE] = case.as_of if stated else as_of
         if not stated:
             assumed[AWARD_DAY] = (AWARD_DATE,)
+    if awards_registered:
+        assumed[AWARD_REGISTER] = (AWARDS,)
+        if lifted == AWARD_REGISTER:
+            values.pop(AWARDS, None)
     return Facts(values, lacking, open_, ranges, assumed, lifted)
 
 

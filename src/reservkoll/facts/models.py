@@ -314,6 +314,7 @@ class Award(Written):
     provision: Provision | None = None
     cpv: CodeText | None = None
     decided: Date | None = None
+    signed: Date | None = None
 
 
 class Supplier(Written):

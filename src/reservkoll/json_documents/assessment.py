@@ -179,6 +179,12 @@ class AssessmentDocument(JsonDocument):
         default=None, description=mark("The open routes, the best first; else what to do instead.")
     )
     assumes: list[Assumption] = ASSUMES
+    earlier_awards: list[str] | None = Field(
+        default=None,
+        description=mark(
+            "What a register of awards says of the organisation, and until when earlier awards bar another."
+        ),
+    )
     self_check: SelfCheck | None = Field(
         default=None,
         description=mark(

@@ -176,15 +176,16 @@ def months_between(first: date, last: date) -> Decimal:
     """The months from the day `first` to and with the day `last`: whole ones, and the days over as part of theirs."""
     end = last + timedelta(days=1)
     whole = (end.year - first.year) * MONTHS_PER_YEAR + end.month - first.month
-    if _months_after(first, whole) > end:
+    if months_after(first, whole) > end:
         whole -= 1
-    start = _months_after(first, whole)
+    start = months_after(first, whole)
     over = (end - start).days
-    length = (_months_after(first, whole + 1) - start).days
+    length = (months_after(first, whole + 1) - start).days
     return (whole + Decimal(over) / length).quantize(EXACTNESS)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the last of a month that has no such day."""
     year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -19,6 +19,7 @@ from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.industries import IndustryTable
 from reservkoll.rulebook.models.openings import OpeningRules
+from reservkoll.rulebook.models.pack import PackDraft, PackRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
@@ -79,6 +80,8 @@ class _Loader:
             same_need=self._one("same_need.yaml", SameNeedRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
+            pack=self._one("pack.yaml", PackRules),
+            drafts=self._by_id("pack", PackDraft),
             openings=self._one("openings.yaml", OpeningRules),
             industries=self._one("industries.yaml", IndustryTable),
             small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),

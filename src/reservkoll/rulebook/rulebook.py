@@ -39,6 +39,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.industries import IndustryTable
     from reservkoll.rulebook.models.openings import Area, OpeningRules
+    from reservkoll.rulebook.models.pack import PackDraft, PackRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
@@ -49,10 +50,12 @@ APART = (
     "same_need",
     "requirements",
     "plan",
+    "pack",
+    "drafts",
     "openings",
     "industries",
     "small_purchases",
-)  # of lists and planned requirements alone: a case needs none of them
+)  # of lists, planned requirements and drafts alone: a case needs none of them
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class Rulebook:
     same_need: SameNeedRules
     requirements: RequirementRules
     plan: PlanRules
+    pack: PackRules
+    drafts: Mapping[str, PackDraft]
     openings: OpeningRules
     industries: IndustryTable
     small_purchases: SmallPurchaseRules

@@ -37,6 +37,7 @@ class Profile(BaseModel):
         buyer, org_no, type, act: facts for lists that have no such column.
         language: of the answer and of the program's words.
         mapping: which column of an inventory holds which fact.
+        awards: the register of reserved awards.
         accounts, ideburna: for ledgers: the map of accounts, the list of idéburna organisations.
     """
 
@@ -49,6 +50,7 @@ class Profile(BaseModel):
     act: str | None = None
     language: Language | None = None
     mapping: Path | None = None
+    awards: Path | None = None
     accounts: Path | None = None
     ideburna: Path | None = None
 
@@ -119,6 +121,7 @@ COMMENTS: Final = {
     "act": mark("The act that its purchases are made under: LOU, LUF or LUK."),
     "language": mark("The language of the answers: sv or en."),
     "mapping": mark("A file that says which column of an inventory holds what (reservkoll template mapping)."),
+    "awards": mark("Your register of reserved awards (reservkoll template awards)."),
     "accounts": mark("For ledgers: the map of accounts."),
     "ideburna": mark("For ledgers: your list of idéburna organisations."),
 }

@@ -24,9 +24,10 @@ def made_by(
     inputs: Sequence[Path],
     given: Sequence[str],
     suppliers: Sequence[Path] = (),
+    awards: Path | None = None,
 ) -> dict[str, str]:
     """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, imported names of codes,
-    given facts, columns, suppliers' files.
+    given facts, columns, suppliers' files, register of awards.
     """
     say = translator(settings.language)
     assumed = say(mark("the day each purchase was started; {day} where it is missing"))
@@ -59,4 +60,6 @@ def made_by(
             made[say(mark("Column for {fact}")).format(fact=fact)] = described(inventory.columns, fact, say)
     for number, path in enumerate(suppliers, start=1):
         made[say(mark("Suppliers' file {number}")).format(number=number)] = identified(path)
+    if awards is not None:
+        made[say(mark("Register of reserved awards"))] = identified(awards)
     return made

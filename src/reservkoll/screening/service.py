@@ -15,15 +15,21 @@ from reservkoll.inventory.reader import Inventory, Note, combined, read_inventor
 from reservkoll.inventory.schema import CPV
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
-from reservkoll.screening.dialogue_plan.build import lead_times, plan
+from reservkoll.screening.dialogue_plan.build import lead_times, plan, with_verdicts_of_today
 from reservkoll.screening.dialogue_plan.result import Plan
 from reservkoll.screening.provenance import made_by
 from reservkoll.screening.request import FROM_DEFAULTS, ScreeningRequest
+from reservkoll.screening.reserved_awards.build import reserved_awards, with_registered
 from reservkoll.screening.result import CodeProposals, Screening
-from reservkoll.screening.screen import screen
+from reservkoll.screening.screen import days_of_rows, facts_of, screen
 from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, figures
+from reservkoll.suppliers.profiles import Profiles
 from reservkoll.suppliers.reader import read_suppliers
+from reservkoll.suppliers.register import Register
+from reservkoll.suppliers.register_reader import read_register
+
+BUYER = "purchase.authority.org_no"
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class ScreeningService:
         self.defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if mapping is None and request.mapping is not None else mapping
         self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
+        self.register = None if request.awards is None else read_register(request.awards, rulebook)
 
     def answers(self, asking: Asking = Asking()) -> Answers:
         """The lists read and every row answered.
@@ -117,9 +124,34 @@ class ScreeningService:
         """
         inventory, settings = self.with_defaults(inventory)
         inventory, proposals = self._with_code_proposals(inventory, settings)
-        screening = screen(inventory, self.rulebook, settings, self.provenance(inventory), self.profiles)
+        profiles = self._profiles(inventory, settings)
+        screening = screen(inventory, self.rulebook, settings, self.provenance(inventory), profiles)
         screening = replace(screening, code_proposals=proposals)
+        if self.register is not None:
+            screening = self._with_register(screening, inventory, settings, self.register)
         return Answers(inventory, screening, figures(screening), settings)
+
+    def _profiles(self, inventory: Inventory, settings: Settings) -> Profiles | None:
+        """The suppliers, with what the register says that they were awarded."""
+        if self.profiles is None or self.register is None:
+            return self.profiles
+        given = facts_of(inventory, self.rulebook, settings)
+        buyers = given[BUYER].unique().to_list() if BUYER in given.columns else [None]
+        return with_registered(self.profiles, self.register, sorted(buyers, key=str), settings.today)
+
+    def _with_register(
+        self, screening: Screening, inventory: Inventory, settings: Settings, register: Register
+    ) -> Screening:
+        given = facts_of(inventory, self.rulebook, settings)
+        days = days_of_rows(given, screening.rows, self.rulebook, settings)
+        asked = replace(screening, rows=with_verdicts_of_today(screening.rows, screening.by_today))
+        found = reserved_awards(register, asked, given, days, self.rulebook, settings.today)
+        return replace(
+            screening,
+            reserved_awards=found,
+            problems=pl.concat([screening.problems, found.problems]),
+            notes=(*screening.notes, *found.notes),
+        )
 
     def plan(self, answers: Answers) -> Plan:
         """The plan for dialogue of a list that was answered; `answers` must still have the rows as they were read."""
@@ -149,6 +181,7 @@ class ScreeningService:
             inputs=request.paths if inputs is None else inputs,
             given=request.given,
             suppliers=request.suppliers,
+            awards=request.awards,
         )
 
     def _with_code_proposals(self, inventory: Inventory, settings: Settings) -> tuple[Inventory, CodeProposals | None]:

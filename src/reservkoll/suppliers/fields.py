@@ -30,36 +30,38 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     """The kind of each field. Every text that is repeated in a message has personal numbers masked."""
     awards = {word: [word, *more] for word, more in names()["values"]["awards"].items()}
     kinds = {
-        "name": _kind(pl.String(), one_line),
-        "org_no": _kind(pl.String(), _supplier_number),
-        "register.deregistered": _kind(pl.Date(), parse_day),
-        "public_board.seats": _kind(pl.Int64(), _whole),
-        "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
-        "integration.share_percent": _kind(pl.Decimal(9, 4), single_values.parse_percent),
-        "awards": _knowing(_kind(pl.String(), _words(awards)), awards),
-        "award.authority": _kind(pl.String(), parse_organisation_number),
-        "award.provision": _kind(pl.String(), _provision(rulebook)),
-        "award.cpv": _kind(pl.String(), _code(rulebook.nomenclature)),
-        "award.decided": _kind(pl.Date(), parse_day),
+        "name": kind_of(pl.String(), one_line),
+        "org_no": kind_of(pl.String(), _supplier_number),
+        "register.deregistered": kind_of(pl.Date(), parse_day),
+        "public_board.seats": kind_of(pl.Int64(), _whole),
+        "public_board.appointed_by_public": kind_of(pl.Int64(), _whole),
+        "integration.share_percent": kind_of(pl.Decimal(9, 4), single_values.parse_percent),
+        "awards": _knowing(kind_of(pl.String(), _words(awards)), awards),
+        "award.authority": kind_of(pl.String(), parse_organisation_number),
+        "award.provision": kind_of(pl.String(), provision_parser(rulebook)),
+        "award.cpv": kind_of(pl.String(), _code(rulebook.nomenclature)),
+        "award.decided": kind_of(pl.Date(), parse_day),
+        "award.signed": kind_of(pl.Date(), parse_day),
     }
     for field in names()["profile"]:
         fact = rulebook.facts.get(PREFIX + field)
         if field in kinds or fact is None:
             continue
         if fact.type is FactType.BOOLEAN:
-            kinds[field] = _kind(pl.Boolean(), parse_yes_no)
+            kinds[field] = kind_of(pl.Boolean(), parse_yes_no)
             continue
         known = enumeration(PREFIX + field)
         words = {value: [told.sv, told.en, value] for value, told in (fact.values or {}).items()}
         for word, value in (single_values.words_for(known).values if known else {}).items():
             words[value].append(word)
         several = fact.type is FactType.WORDS
-        kind = _kind(pl.List(pl.String()), _list_of(words)) if several else _kind(pl.String(), _words(words))
+        kind = kind_of(pl.List(pl.String()), _list_of(words)) if several else kind_of(pl.String(), _words(words))
         kinds[field] = _knowing(kind, words)
     return kinds
 
 
-def _kind(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
+def kind_of(dtype: pl.DataType, parse: Callable[[str], object]) -> CellKind:
+    """Cells of a type that `parse` reads one by one; what a message repeats of them has personal numbers masked."""
     return CellKind(dtype, lambda _heading, _texts: parse, shown=shown_number)
 
 
@@ -115,7 +117,7 @@ def _list_of(words: Mapping[str, list[str]]) -> Callable[[str], list[str]]:
     return parse
 
 
-def _provision(rulebook: Rulebook) -> Callable[[str], str]:
+def provision_parser(rulebook: Rulebook) -> Callable[[str], str]:
     """The id of a rule: as it is written in case files, or by act, chapter and section."""
     by_id = {fold(rule): rule for rule in rulebook.rules}
     return lambda text: by_id.get(fold(text)) or single_values.parse_provision(text)

@@ -13,6 +13,7 @@ from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
     AsOf,
+    Awards,
     CaseFormat,
     Force,
     Format,
@@ -24,6 +25,7 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
+from reservkoll.cli.output_files.pack import PackFolder, check_pack_folder, write_pack
 from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
@@ -51,9 +53,11 @@ def check(
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
+    awards: Awards = None,
     pdf: Pdf = None,
     docx: Docx = None,
     md: Md = None,
+    pack: PackFolder = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -71,21 +75,35 @@ def check(
     made_on_day(made_on)
     from hashlib import sha256
 
-    if quiet and pdf is None and docx is None and md is None:
+    if quiet and pdf is None and docx is None and md is None and pack is None:
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
-    inputs = (case, *([published_limits] if published_limits else []))
+    inputs = (case, *(path for path in (published_limits, awards) if path is not None))
     records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
+    if pack is not None:
+        check_pack_folder(pack, force=force)
     try:
-        assessment = assessed(case, as_of, rules, published_limits, lang)
+        assessment = assessed(case, as_of, rules, published_limits, lang, awards)
     except ReservkollError:
         kind = other_kind(case)
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole})
+        _refuse_for(
+            kind,
+            case,
+            {
+                "--pdf": pdf,
+                "--docx": docx,
+                "--md": md,
+                "--why": why,
+                "--format": whole,
+                "--awards": awards,
+                "--pack": pack,
+            },
+        )
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
             from reservkoll.cli.commands.requirements import requirements
@@ -98,6 +116,8 @@ def check(
         benefit(case, form, None, lang)
         return
     records.write(assessment, case, lang)
+    if pack is not None:
+        write_pack(assessment, pack, lang, force=force, quiet=quiet)
     if quiet:
         return
     if format_ is FormatOrDocument.MD:

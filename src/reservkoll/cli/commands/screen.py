@@ -25,7 +25,18 @@ from reservkoll.cli.list_options import (
     Yes,
 )
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import MORE, AsOf, Force, Lang, MadeOn, NoConfig, PublishedLimits, Rules, made_on_day
+from reservkoll.cli.options import (
+    MORE,
+    AsOf,
+    Awards,
+    Force,
+    Lang,
+    MadeOn,
+    NoConfig,
+    PublishedLimits,
+    Rules,
+    made_on_day,
+)
 from reservkoll.cli.output_files.plan import Leads, PlanFiles
 from reservkoll.cli.stated import Stated
 from reservkoll.cpv.level import Level
@@ -185,6 +196,7 @@ def screen(
     leads: Leads = None,
     suppliers: Suppliers = None,
     supplier_data: SupplierData = None,
+    awards: Awards = None,
     csv: Csv = CsvForm.MACHINE,
     annotate: AnnotatedCopy = None,
     given: Given = None,

@@ -21,6 +21,9 @@ say = speaker()
 app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+WORKBOOK = ".xlsx"
+
+
 class Part(StrEnum):
     """A part of a case."""
 
@@ -154,6 +157,22 @@ def suppliers(
     from reservkoll.templates.suppliers import suppliers_template
 
     _out(suppliers_template(load_rulebook(rules), lang), output, force, quiet=quiet)
+
+
+@app.command("awards", help=say(mark("A register of reserved awards, as YAML or, with -o LIST.xlsx, as a workbook.")))
+def awards(
+    output: Output = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Print or write the register; filled in, `check --awards` and `screen --awards` read it."""
+    from reservkoll.templates.awards import awards_template, write_awards_workbook
+
+    if output is not None and output.suffix.lower() == WORKBOOK:
+        _write(output, force, lambda part: write_awards_workbook(part, lang), quiet=quiet)
+    else:
+        _out(awards_template(lang), output, force, quiet=quiet)
 
 
 @app.command("requirements", help=say(mark("A file of planned requirements with every key explained.")))

@@ -63,7 +63,8 @@ class ScreenJob(BaseModel):
         profile = stated.profile()
         if profile.place is not None:
             of_request |= {"defaults": profile.given, "defaults_from": profile.place.name}
-            of_request.setdefault("mapping", profile.file("mapping"))
+            for name in ("mapping", "awards"):
+                of_request.setdefault(name, profile.file(name))
         return cls(
             request=ScreeningRequest(today=clock.today(), **of_request),
             outputs=outputs,
@@ -81,7 +82,11 @@ class ScreenJob(BaseModel):
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
         return [
-            *(path for path in (request.mapping, self.published_limits, self.areas) if path is not None),
+            *(
+                path
+                for path in (request.mapping, request.awards, self.published_limits, self.areas)
+                if path is not None
+            ),
             *request.suppliers,
         ]
 

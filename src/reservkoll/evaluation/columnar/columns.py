@@ -37,7 +37,12 @@ DTYPES: dict[FactType, pl.DataType] = {
     FactType.DATE: pl.Date(),
     FactType.CODES: pl.List(pl.String()),
     FactType.AWARDS: pl.List(
-        pl.Struct({"authority": pl.String(), "provision": pl.String(), "cpv": pl.String(), "decided": pl.Date()})
+        pl.Struct(
+            {
+                **{"authority": pl.String(), "provision": pl.String(), "cpv": pl.String()},
+                **{"decided": pl.Date(), "signed": pl.Date()},
+            }
+        )
     ),
     FactType.PARTS: pl.List(pl.Struct({"cpv": pl.String(), "amount": pl.Decimal(18, 2)})),
 }

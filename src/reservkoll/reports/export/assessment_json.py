@@ -19,6 +19,7 @@ from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
+from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
 from reservkoll.explain.remedies import changes_told
@@ -100,6 +101,7 @@ class _Document:
             **parts,
             recommendation=None if routes is None else self._recommendations(),
             assumes=self._assumed(*answer.assumes),
+            earlier_awards=[*register_told(answer, self.explain), *bars_told(answer, self.explain)] or None,
             self_check=self_check(answer, self.language) if checks_itself else None,
             next_question=self._next_question(),
             sources=sources,

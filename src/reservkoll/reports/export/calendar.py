@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reservkoll.common.formatting import day, kronor
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # What a text of a calendar cannot hold; line breaks are escaped by the writer.
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -26,6 +29,13 @@ TITLES: Final = {
     "notice": mark("Notice goes: {title}"),
     "offer": mark("Ask for an offer: {title}"),
     "end": mark("Contract ends: {title}"),
+}
+
+REGISTERED: Final = {
+    "ends": mark("Reserved contract ends: {title}"),
+    "latest": mark("Reserved contract ends at the latest, with renewals: {title}"),
+    "bar": mark("Three-year bar ends; free from the day after: {title}"),
+    "follow-up": mark("Follow up what was promised: {title}"),
 }
 
 
@@ -57,7 +67,36 @@ def plan_ics(plan: Plan) -> bytes:
             event.add("categories", [_clean(line["area"])])
             event.add("transp", "TRANSPARENT")  # nobody is busy all that day
             calendar.add_component(event)
+    for each in _of_register(plan, say):
+        calendar.add_component(each)
     return bytes(calendar.to_ical())
+
+
+def _of_register(plan: Plan, say: Translate) -> Iterator[Event]:
+    """When reserved contracts end and are followed up, and when their holders may be awarded the service again."""
+    from icalendar import Event
+
+    if plan.reserved is None:
+        return
+    stamp = datetime.combine(plan.today, time(), UTC)
+    for line in plan.reserved.contracts.iter_rows(named=True):
+        name = " – ".join(filter(None, (line["organisation"], line["title"] or line["id"])))
+        days = [("ends", line["ends"]), ("latest", line["latest_end"]), ("bar", line["bar_ends"])]
+        days = [pair for pair in days if pair != ("latest", line["ends"])]
+        days += [(f"follow-up-{number}", on) for number, on in enumerate(line["follow_ups"] or (), 1)]
+        for kind, on in days:
+            if on is None or on < plan.today:
+                continue
+            event = Event()
+            event.add("uid", f"{line['uid']}-{kind}@{DOMAIN}")
+            event.add("dtstamp", stamp)
+            event.add("dtstart", on)
+            event.add("dtend", on + timedelta(days=1))
+            event.add("summary", _clean(say(REGISTERED[kind.rpartition("-")[0] or kind]).format(title=name)))
+            told = filter(None, (line["provision"], line["cpv"], line["promised"]))
+            event.add("description", _clean("\n".join(told)))
+            event.add("transp", "TRANSPARENT")
+            yield event
 
 
 def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[str, date, str]]:

@@ -24,6 +24,7 @@ from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.industries import check_industries
 from reservkoll.rulebook.checks.openings import check_openings
+from reservkoll.rulebook.checks.pack import check_pack
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
@@ -103,6 +104,7 @@ class Checker:
         check_openings(self, rulebook)
         check_industries(self, rulebook)
         check_small_purchases(self, rulebook)
+        check_pack(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

@@ -84,7 +84,7 @@ def plan(
     names = [pl.col(name).cast(pl.String) if name in given.columns else pl.lit(None, pl.String).alias(name)
              for name in (NAME, NUMBER)]  # fmt: skip
     rows = screening.rows.with_row_index("position").hstack(days.drop("timing")).hstack(given.select(names))
-    rows = _with_verdicts_of_today(rows, screening.by_today)
+    rows = with_verdicts_of_today(rows, screening.by_today)
     reported = rulebook.reported
     rows = rows.filter(pl.col("opening").is_in([*reported.counted, *reported.dialogue]))
     direct = rows.select(open_in_group("direct", rulebook).alias("direct"))
@@ -103,10 +103,11 @@ def plan(
         invitation=(rules.invitation.text.text(language), rules.invitation.citation),
         run=screening.run,
         language=language,
+        reserved=screening.reserved_awards,
     )
 
 
-def _with_verdicts_of_today(rows: pl.DataFrame, by_today: pl.DataFrame | None) -> pl.DataFrame:
+def with_verdicts_of_today(rows: pl.DataFrame, by_today: pl.DataFrame | None) -> pl.DataFrame:
     """The rows with the verdicts that their openings rest on: of a contract that ends soon, those of today."""
     if by_today is None:
         return rows

@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.i18n import Language, Translate, mark
 from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.reserved_awards.result import ReservedAwards
 from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures
 
@@ -101,7 +102,7 @@ class Plan:
 
     `figures` are those of the whole list, `openings` the names of openings, and `horizon` the day the plan was made and
     how far ahead contracts are planned for. `invitation`: what to mind, and where it stands. `run`: what made the
-    screening, label to value.
+    screening, label to value. `reserved`: the register of reserved awards, where one was given.
     """
 
     rows: pl.DataFrame
@@ -114,6 +115,7 @@ class Plan:
     invitation: tuple[str, str]
     run: Mapping[str, str]
     language: Language
+    reserved: ReservedAwards | None = None
 
     @property
     def today(self) -> date:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from reservkoll.common.organisation_number import shown
-from reservkoll.conditions.awards import NotAwarded, years_after
-from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace
+from reservkoll.evaluation.award_bars import award_bars, bar_ends
 from reservkoll.evaluation.columnar.supplier_pairs import ANSWER, SUPPLIER, Matches, OwnAnswer, PairAnswer
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.explain.explainer import Explainer
-from reservkoll.facts.models import Award
 from reservkoll.i18n import mark
-from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.supplier_match.result import AWARDS, CONDITIONS, SupplierLine
 from reservkoll.screening.supplier_match.wording import SupplierWords
 from reservkoll.suppliers.profiles import Profiles
@@ -96,7 +93,7 @@ def _bearing(own: OwnAnswer, answers: Sequence[tuple[PairAnswer, int]]) -> Itera
 def earlier_awards(profiles: Profiles, lines: Sequence[SupplierLine], explainer: Explainer) -> pl.DataFrame:
     """Every award that a profile rests on, where it stands, and the day until which it may bar another."""
     rulebook = explainer.rulebook
-    bars = dict(_bars(rulebook))
+    bars = award_bars(rulebook)
     rows = []
     for place in profiles.awards:
         award = (profiles.profiles[place.supplier].supplier.awards or [])[place.award]
@@ -110,31 +107,10 @@ def earlier_awards(profiles: Profiles, lines: Sequence[SupplierLine], explainer:
                 award.cpv,
                 rulebook.nomenclature.name(award.cpv, explainer.language) if award.cpv else None,
                 award.decided,
-                _bar_ends(award, bars),
+                bar_ends(award, bars),
                 place.file,
                 place.sheet,
                 place.row,
             )
         )
     return pl.DataFrame(rows, schema=AWARDS, orient="row")
-
-
-def _bar_ends(award: Award, bars: Mapping[str, int]) -> date | None:
-    years = bars.get(award.provision or "")
-    return None if years is None or award.decided is None else years_after(award.decided, years)
-
-
-def _bars(rulebook: Rulebook) -> Iterator[tuple[str, int]]:
-    """The provisions whose awards bar or may bar a new one, with the years that they do so."""
-    for rule in rulebook.rules.values():
-        for version in rule.versions:
-            for condition in _within(version.together):
-                if isinstance(condition, NotAwarded):
-                    bar = condition.not_within
-                    yield from ((provision, bar.years) for provision in (*bar.provisions, *bar.doubtful))
-
-
-def _within(expressions: Iterable[Expression]) -> Iterator[Expression]:
-    for expression in expressions:
-        yield expression
-        yield from _within(expression.parts())

@@ -86,11 +86,13 @@ class _Sheet:
 
     def _to_find_out(self) -> Iterator[Text]:
         answer = self.answer
-        if not answer.questions and not answer.wrong:
+        if not answer.questions and not answer.wrong and not answer.awarded:
             return
         yield Text()
         for wrong in answer.wrong:
             yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, self.of_question)
+        for awarded in answer.awarded:
+            yield from self._hanging(Text("· "), awarded, self.of_open)
         for question in answer.questions:
             decides = self.translate(mark("(decides {routes})")).format(routes=question.decides)
             yield from self._hanging(

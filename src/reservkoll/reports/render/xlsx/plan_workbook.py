@@ -8,12 +8,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
+
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import MONTHS, day
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.content.openings import Openings
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
+from reservkoll.reports.render.xlsx.reserved_sheet import write_barred, write_contracts
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
 from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, save
@@ -60,6 +63,9 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     _Calendar(calendar, plan).write()
     _unplanned(unplanned, plan)
     _basis(basis, plan)
+    if plan.reserved is not None:
+        for name, write in ((mark("Reserved awards"), write_contracts), (mark("Barred"), write_barred)):
+            write(Page(workbook, workbook.add_worksheet(translate(name)), styles, translate), plan.reserved)
     save(workbook, path)
 
 
@@ -178,6 +184,7 @@ class _Calendar:
                 day=day(line["latest_end"], self.plan.language)
             )
             minding = f"{minding} {with_options}".strip()
+        minding = " ".join(filter(None, (minding, self._barred(line))))
         texts = (name + reference, line["buyer"], line["openings"])
         for column, text in enumerate(texts):
             page.cell(row, column, text)
@@ -194,6 +201,25 @@ class _Calendar:
             row, (*texts, None, None, None, None, known, minding, line["area"]), [width - SLACK for width in WIDTHS]
         )
         self._marks(row, line)
+
+    def _barred(self, line: Mapping[str, Any]) -> str:
+        """Who may not be awarded the purchase, or may not surely, and until when."""
+        reserved, say = self.plan.reserved, self.page.translate
+        if reserved is None:
+            return ""
+        own = reserved.barred.filter(
+            pl.col("file") == line["file"], pl.col("sheet").eq_missing(line["sheet"]), pl.col("row") == line["row"]
+        )
+        told = {
+            "no": mark("{organisation} is barred until {day} (the three-year rule)."),
+            "unknown": mark("Whether {organisation} is barred is open; see the sheet of those barred."),
+        }
+        sentences = []
+        for each in own.iter_rows(named=True):
+            sentence, ends = told[each["verdict"]], each["bar_ends"]
+            until = "" if ends is None else day(ends, self.plan.language)
+            sentences.append(say(sentence).format(organisation=each["organisation"], day=until))
+        return " ".join(sentences)
 
     def _marks(self, row: int, line: dict[str, Any]) -> None:
         """The letters in the months of the line: a day that has passed stands in the month of today."""

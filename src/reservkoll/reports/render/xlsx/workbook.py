@@ -16,6 +16,7 @@ from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
 from reservkoll.reports.render.xlsx.detail_sheets import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.reports.render.xlsx.proposals_sheet import write_proposals
+from reservkoll.reports.render.xlsx.reserved_sheet import write_barred, write_contracts
 from reservkoll.reports.render.xlsx.rows_sheet import write_assessment
 from reservkoll.reports.render.xlsx.same_need_sheet import write_same_need
 from reservkoll.reports.render.xlsx.sheet import Page
@@ -215,6 +216,20 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
                 translate("Earlier awards"),
                 translate("what the suppliers were awarded before"),
                 lambda page: write_awards(page, suppliers),
+            ),
+        ]
+    reserved = screening.reserved_awards
+    if reserved is not None:
+        sheets += [
+            _Sheet(
+                translate(mark("Reserved awards")),
+                translate(mark("contracts, when they end, what was promised")),
+                lambda page: write_contracts(page, reserved),
+            ),
+            _Sheet(
+                translate(mark("Barred")),
+                translate(mark("who may not be awarded which purchase, by the three-year rule")),
+                lambda page: write_barred(page, reserved),
             ),
         ]
     return sheets
