@@ -34,6 +34,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 # Notes that the expressions themselves use.
 BUILT_IN_NOTES = (
+    "lot_limit_open",
+    "lot_small_open",
+    "lots_same_service",
     codes.MIXED_CODES,
     limits.DERIVED_AMOUNT,
     limits.DERIVED_BAND,
