@@ -1,8 +1,8 @@
 """Reads each lot of a purchase under the rules for the whole.
 
-What is bought in a lot decides which provisions it may be reserved under. What the whole is worth decides the limits: the
-lots are added (LOU 5:8, LUF 5:7), and no lot may be procured directly where the whole may not. Two things the acts leave
-open, and then so does the answer: which limit holds for a lot that is in annex 2 where the whole mainly is not, and
+What is bought in a lot decides which provisions it may be reserved under. What the whole is worth decides the limits:
+the lots are added (LOU 5:8, LUF 5:7), and no lot may be procured directly where the whole may not. Two things the acts
+leave open, and then so does the answer: which limit holds for a lot that is in annex 2 where the whole mainly is not, and
 whether a small lot that is left out of the rules above the threshold has a limit of its own.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.trace import NoteUse, Trace, unique
 from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes
-from reservkoll.evaluation.case import ACT, VALUE, CaseReader
+from reservkoll.evaluation.case import VALUE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
@@ -65,7 +65,7 @@ def read_lots(assessment: Assessment) -> tuple[LotAnswer, ...]:
         _read(assessment, assessment.value, lot, number, small=number in exempt)
         for number, lot in enumerate(purchase.lots)
     ]
-    return tuple(_with_shared_service(answer, answers) for answer in answers)
+    return tuple(_with_shared_service(answer, answers, rulebook) for answer in answers)
 
 
 def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ class _LotReader(CaseReader):
             self._without_supplier = _LotReader(rulebook, facts, whole, with_supplier=False, own_value=own_value)
 
     def left_out(self) -> bool:
-        """Whether the whole reaches the threshold that holds for what is bought in the lot, and no annex takes it out."""
+        """Whether the whole reaches the threshold for what is bought in the lot, and no annex takes it out."""
         regime = self.regime()
         if regime is None or self.term(ANNEX_2).truth is not False:
             return False
@@ -173,20 +173,25 @@ class _LotReader(CaseReader):
         return whole
 
 
-def _with_shared_service(answer: LotAnswer, answers: list[LotAnswer]) -> LotAnswer:
-    """`answer` with a note where other lots of the same service may be reserved under a provision that bars a second
-    contract for the same organisation.
+def _with_shared_service(answer: LotAnswer, answers: list[LotAnswer], rulebook: Rulebook) -> LotAnswer:
+    """`answer` with what is to be minded where other lots of the same service may be reserved under a provision that
+    bars a second contract for the same organisation; and, of periods of one service, what the act leaves open.
     """
     routes = dict(answer.routes)
     for route, outcome in answer.routes.items():
         version = outcome.version
-        barred = isinstance(version, Version) and bool(version.together)
-        shared = (
-            other is not answer
-            and other.routes[route].verdict is Verdict.YES
-            and set(other.codes) & set(answer.codes)
-            for other in answers
-        )
-        if barred and outcome.verdict is Verdict.YES and any(shared):
+        if outcome.verdict is not Verdict.YES or not isinstance(version, Version) or not version.together:
+            continue
+        alike = [other for other in answers if other is not answer and set(other.codes) & set(answer.codes)]
+        shared = [other for other in alike if other.routes[route].verdict is Verdict.YES]
+        if shared:
             routes[route] = replace(outcome, cautions=(NoteUse(SAME_SERVICE), *outcome.cautions))
+        if answer.lot.months is not None and any(_another_period(answer.lot, other.lot) for other in shared):
+            note = NoteUse(rulebook.lots.divisions.period.note)
+            routes[route] = replace(routes[route], doubts=(note, *outcome.doubts))
     return replace(answer, routes=routes)
+
+
+def _another_period(lot: Lot, other: Lot) -> bool:
+    """Whether two lots of one service are periods of it, as no area sets them apart."""
+    return other.months is not None and lot.area == other.area

@@ -23,6 +23,7 @@ MEANINGS: Final = {
     "purchase.value.authority_supplies": mark("Goods and services that the authority supplies to a works contractor."),
     "purchase.value.same_kind": mark("Amounts of other direct procurements of the same kind in the financial year."),
     "supplier.name": mark("What is the supplier called?"),
+    "supplier.turnover": mark("What is the supplier's yearly turnover, in kronor? Only shown beside the size of lots."),
     "supplier.org_no": mark("Which organisation number has the supplier?"),
     "partnership.title": mark("What is the arrangement about, in a few words?"),
     "partnership.authority.name": mark("What is the public party called?"),

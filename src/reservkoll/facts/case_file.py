@@ -72,9 +72,7 @@ def with_full_codes(case: Case, document: Document, nomenclature: Nomenclature, 
                 "lots": _each(
                     purchase.lots,
                     lambda lot, i: lot.model_copy(
-                        update={
-                            "cpv": _each(lot.cpv, lambda text, j: full(text, ("purchase", "lots", i, "cpv", j)))
-                        }
+                        update={"cpv": _each(lot.cpv, lambda text, j: full(text, ("purchase", "lots", i, "cpv", j)))}
                     ),
                 ),
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from reservkoll.facts.derived import all_codes
 from reservkoll.facts.models import Case, Contract, ContractPart, Currency, Lot, Purchase, Value
 from reservkoll.facts.value import EuroRate, ValueParameters, small_lots
 
@@ -50,9 +51,11 @@ def _amounts(purchase: Purchase) -> list[Decimal] | None:
 def lot_case(case: Case, lot: Lot) -> Case:
     """`case` as if only `lot` were bought, with the value as it is stated of the whole."""
     purchase = case.purchase or Purchase()
-    changed: dict[str, object] = {"lots": None, "parts": None}
+    changed: dict[str, object] = {"lots": None}
     if lot.cpv:
-        changed |= {"cpv": lot.cpv, "main_subject": None}
+        changed |= {"cpv": lot.cpv, "parts": None, "main_subject": None}
+    else:
+        changed["cpv"] = list(all_codes(purchase)) or None
     if lot.subject is not None:
         changed |= {"subject": lot.subject, "main_subject": None}
     if lot.months is not None:

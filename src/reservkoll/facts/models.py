@@ -346,6 +346,7 @@ class Supplier(Written):
     name: Text | None = None
     org_no: OrganisationNumber | None = None
     legal_form: LegalFormWord | None = None
+    turnover: Money | None = None
     purpose: Purpose | None = None
     profit: Profit | None = None
     governance: Governance | None = None

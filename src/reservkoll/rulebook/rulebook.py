@@ -37,6 +37,7 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.lots import LotRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 MOST_DAYS_KEPT = 4_000
 APART = (
     "same_need",
+    "lots",
     "requirements",
     "plan",
     "openings",
@@ -91,6 +93,7 @@ class Rulebook:
     partnership: PartnershipRule
     forms: Forms
     same_need: SameNeedRules
+    lots: LotRules
     requirements: RequirementRules
     plan: PlanRules
     openings: OpeningRules

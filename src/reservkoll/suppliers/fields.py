@@ -32,6 +32,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     kinds = {
         "name": _kind(pl.String(), one_line),
         "org_no": _kind(pl.String(), _supplier_number),
+        "turnover": _kind(pl.Decimal(18, 2), lambda text: single_values.parse_exact_amount(text)[0]),
         "register.deregistered": _kind(pl.Date(), parse_day),
         "public_board.seats": _kind(pl.Int64(), _whole),
         "public_board.appointed_by_public": _kind(pl.Int64(), _whole),
