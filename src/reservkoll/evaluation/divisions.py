@@ -1,8 +1,8 @@
 """Proposes divisions of a purchase into lots: by task, by area and by period (rules/lots.yaml).
 
 Pure. Each proposal is a whole case with its lots, read as such a case is, so what is promised is what applying it
-gives. Proposed is only what opens a reservation for a lot. The value is that of all lots, so that no lot may be procured
-directly where the whole may not; where the whole may, nothing is proposed.
+gives. Proposed is only what opens a reservation for a lot. The value is that of all lots, so that no lot may be
+procured directly where the whole may not; where the whole may, nothing is proposed.
 """
 
 from __future__ import annotations

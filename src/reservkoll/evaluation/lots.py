@@ -2,8 +2,8 @@
 
 What is bought in a lot decides which provisions it may be reserved under. What the whole is worth decides the limits:
 the lots are added (LOU 5:8, LUF 5:7), and no lot may be procured directly where the whole may not. Two things the acts
-leave open, and then so does the answer: which limit holds for a lot that is in annex 2 where the whole mainly is not, and
-whether a small lot that is left out of the rules above the threshold has a limit of its own.
+leave open, and then so does the answer: which limit holds for a lot that is in annex 2 where the whole mainly is not,
+and whether a small lot that is left out of the rules above the threshold has a limit of its own.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.lots import LotLine, lot_lines, lots_heading, open_lots
 from reservkoll.explain.partnership import RISKS
 from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
+from reservkoll.facts.derived import CPV
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
@@ -53,6 +54,7 @@ class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
     `advice` is what to do where a route is open; `wrong` are contradictions between stated facts.
+    `may_be_divided`: no route but perhaps one for some suppliers is open, and lots may open more.
     """
 
     title: str
@@ -62,6 +64,7 @@ class ShortAnswer:
     lines: tuple[ShortLine, ...]
     lots_heading: str
     lots: tuple[LotLine, ...]
+    may_be_divided: bool
     wrong: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
@@ -92,6 +95,7 @@ class _Short:
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
             lots_heading=lots_heading(self.told, self.explain) if self.lots else "",
             lots=lot_lines(self.told, self.lots, self.explain),
+            may_be_divided=self._may_be_divided(),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
@@ -155,6 +159,13 @@ class _Short:
             return ""
         template = mark("Parts of this purchase can be opened: lot {numbers}.")
         return self.translate(template).format(numbers=", ".join(numbers))
+
+    def _may_be_divided(self) -> bool:
+        """Whether lots are worth a look: a purchase with codes of which the whole is not clearly open."""
+        told = self.told
+        if told.routes is None or told.case.partnership is not None or self.lots:
+            return False
+        return told.reader.facts.get(CPV) is not None and told.recommendation[0] not in told.routes
 
     def _for_the_lot(self) -> str:
         """What to do with the first lot that something is open to."""

@@ -66,6 +66,11 @@ def assessment_document(
     return _Document(assessment, language, changes).build(input_sha256)
 
 
+def lot_document(answer: LotAnswer, assessment: Assessment, language: Language) -> Lot:
+    """The answer for one lot of `assessment`, or of a division of it."""
+    return _Document(assessment, language, None).lot(answer)
+
+
 LIMITS = ("main_threshold", "annex2_threshold", "direct_limit")
 
 
@@ -103,7 +108,7 @@ class _Document:
             contradictions=[self._contradiction(found) for found in answer.contradictions],
             **parts,
             recommendation=None if routes is None else self._recommendations(),
-            lots=[self._lot(each) for each in read_lots(answer)] or None,
+            lots=[self.lot(each) for each in read_lots(answer)] or None,
             assumes=self._assumed(*answer.assumes),
             self_check=self_check(answer, self.language) if checks_itself else None,
             next_question=self._next_question(),
@@ -179,7 +184,8 @@ class _Document:
             changes=None if self.changes is None else self._changes(self.changes, outcome.route, supplier=supplier),
         )
 
-    def _lot(self, answer: LotAnswer) -> Lot:
+    def lot(self, answer: LotAnswer) -> Lot:
+        """The answer for one lot."""
         return Lot(
             number=answer.number,
             name=lot_name(answer, self.explain),

@@ -28,7 +28,7 @@ class AreaDivision(Division):
 
 
 class PeriodDivision(Division):
-    """By period of at most `longest_months`, which is the cap of the route `opens`; `note` is what the act leaves open."""
+    """By period of at most `longest_months`, the cap of the route `opens`; `note` is what the act leaves open."""
 
     period: Wording
     longest_months: int = Field(ge=1)

@@ -36,10 +36,11 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
     translate = translator(language)
     named = _quoted(case) if case is not None else translate(mark("CASE"))
     again = translate(mark("reservkoll check {case} --why")).format(case=named)
+    lots = translate(mark("reservkoll check {case} --lots")).format(case=named)
     width = min(console.width, WIDEST)
-    sheets = (list(_Sheet(answer, language, width, again, room).lines()) for room in ROOM)
+    sheets = (list(_Sheet(answer, language, width, (again, lots), room).lines()) for room in ROOM)
     told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
-    for line in told or list(_Sheet(answer, language, width, again, ROOM[-1]).lines()):
+    for line in told or list(_Sheet(answer, language, width, (again, lots), ROOM[-1]).lines()):
         console.print(line, soft_wrap=True)
 
 
@@ -51,9 +52,15 @@ def _quoted(path: Path) -> str:
 
 class _Sheet:
     def __init__(
-        self, answer: ShortAnswer, language: Language, width: int, again: str, room: tuple[int, int, int, int, int]
+        self,
+        answer: ShortAnswer,
+        language: Language,
+        width: int,
+        commands: tuple[str, str],
+        room: tuple[int, int, int, int, int],
     ) -> None:
-        self.answer, self.width, self.again = answer, width, again
+        self.answer, self.width = answer, width
+        self.again, self.lots = commands
         self.translate: Translate = translator(language)
         self.of_sentence, self.of_advice, self.of_open, self.of_closed, self.of_question = room
 
@@ -68,10 +75,13 @@ class _Sheet:
         yield Text()
         for line in answer.lines:
             yield from self._route(line)
-        yield from self._lots()
+        yield from self._of_lots()
         yield from self._to_find_out()
         yield Text()
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
+        if answer.may_be_divided:
+            lots = self.translate(mark("Divide it into lots: {command}")).format(command=self.lots)
+            yield Text(_cut(lots, self.width, 1)[0], style="dim")
         yield from (
             Text(line, style="dim") for line in (*_cut(more, self.width, 2), *_cut(answer.closing, self.width, 2))
         )
@@ -91,7 +101,7 @@ class _Sheet:
         most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
         yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
 
-    def _lots(self) -> Iterator[Text]:
+    def _of_lots(self) -> Iterator[Text]:
         """One line for each lot; further ones are counted where the screen has no room."""
         lots = self.answer.lots
         if not lots:
