@@ -95,11 +95,13 @@ def _routes(answer: LotAnswer, assessment: Assessment, explain: Explainer) -> It
     for route, outcome in answer.routes.items():
         if outcome.verdict is Verdict.NOT_APPLICABLE and not outcome.not_needed:
             continue
+        summary = explain.summary(outcome)
+        notes = (explain.note(note) for note in outcome.notes)
         yield LotRoute(
             name=explain.route_name(route, act),
             verdict=outcome.verdict,
             not_needed=outcome.not_needed,
-            summary=explain.summary(outcome),
+            summary=summary,
             interpretive=outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE,
-            notes=tuple(explain.note(note) for note in outcome.notes),
+            notes=tuple(dict.fromkeys(note for note in notes if note not in summary)),
         )

@@ -32,12 +32,13 @@ def with_parts_of_lots(case: Case) -> Case:
     A lot counts by its first code, as a purchase does. Nothing follows where an amount or a code is not stated.
     """
     purchase = case.purchase
-    if purchase is None or purchase.parts or not purchase.lots or _amounts(purchase) is None:
+    if purchase is None or purchase.parts or not purchase.lots:
         return case
-    codes = [lot.cpv[0] if lot.cpv else None for lot in purchase.lots]
-    if None in codes or len(set(codes)) == 1:
+    parts = [
+        ContractPart(cpv=lot.cpv[0], amount=lot.amount) for lot in purchase.lots if lot.cpv and lot.amount is not None
+    ]
+    if len(parts) < len(purchase.lots) or len({part.cpv for part in parts}) == 1:
         return case
-    parts = [ContractPart(cpv=code, amount=lot.amount) for code, lot in zip(codes, purchase.lots, strict=True)]
     return case.model_copy(update={"purchase": purchase.model_copy(update={"parts": parts})})
 
 
