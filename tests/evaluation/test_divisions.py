@@ -94,38 +94,40 @@ def test_nothing_is_proposed_where_the_whole_may_be_procured_directly() -> None:
 def test_why_nothing_is_proposed_is_told() -> None:
     assert _found().nothing is Nothing.NO_CODES
     assert _found(cpv=[CARE], lots=[{"name": "A"}]).nothing is Nothing.DIVIDED
+    parts = [{"cpv": CARE, "amount": 1}, {"cpv": CLEANING, "amount": 2}]
+    assert _found(parts=parts).nothing is Nothing.CONTRADICTED  # with the stated amount
     assert _found(cpv=["39000000-2"], subject="goods", value={"amount": 1_000_000}).nothing is Nothing.NOTHING_OPENS
 
 
-AMOUNTS = st.integers(1, 40_000_000)
-PURCHASES = st.fixed_dictionaries(
-    {
-        "act": st.sampled_from(["LOU", "LOU", "LOU", "LUF", "LUK"]),
-        "authority": st.sampled_from([{"type": "municipality"}, {"type": "central_government"}]),
-        "started": st.sampled_from([date(2020, 5, 1), date(2022, 6, 1), DAY, date(2026, 4, 1)]),
-        "value": st.one_of(
-            st.fixed_dictionaries(
-                {"amount": AMOUNTS}, optional={"vat": st.just("excluded"), "options": st.just([2_000_000])}
-            ),
-            st.fixed_dictionaries(
-                {"basis": st.just("monthly"), "monthly": st.integers(1, 900_000), "months": st.just(60)}
-            ),
-            st.fixed_dictionaries({"lots": st.lists(AMOUNTS, min_size=1, max_size=3)}),
-            st.just({}),
-        ),
-    },
-    optional={
-        "cpv": st.lists(st.sampled_from(CODES), min_size=1, max_size=4, unique=True),
-        "subject": st.sampled_from(["services", "goods", "works"]),
-        "parts": st.lists(
-            st.fixed_dictionaries({"cpv": st.sampled_from(CODES), "amount": AMOUNTS}), min_size=1, max_size=3
-        ),
-        "contract": st.fixed_dictionaries(
-            {"months": st.integers(1, 100)}, optional={"option_months": st.integers(0, 48)}
-        ),
-        "areas": st.lists(st.sampled_from(["Norr", "Söder", "ja", "07", "Öst: A"]), max_size=3),
-        "ground": st.sampled_from(["urgency", "no_tenders", "review_pending"]),
-    },
+AMOUNTS = st.integers(300_000, 40_000_000)
+SERVICES = st.sampled_from(CODES[:6])
+VALUES = st.one_of(
+    st.fixed_dictionaries({"amount": AMOUNTS}, optional={"vat": st.just("excluded"), "options": st.just([2_000_000])}),
+    st.fixed_dictionaries({"basis": st.just("monthly"), "monthly": st.integers(20_000, 900_000)}),
+    st.fixed_dictionaries({"lots": st.lists(AMOUNTS, min_size=1, max_size=3)}),
+)
+COMMON = {
+    "act": st.sampled_from(["LOU", "LOU", "LOU", "LUF", "LUK"]),
+    "authority": st.sampled_from([{"type": "municipality"}, {"type": "central_government"}]),
+    "started": st.sampled_from([date(2022, 6, 1), DAY, date(2026, 4, 1)]),
+    "subject": st.just("services"),
+    "contract": st.fixed_dictionaries({"months": st.integers(20, 90)}, optional={"option_months": st.just(0)}),
+}
+OPTIONAL = {
+    "areas": st.lists(st.sampled_from(["Norr", "Söder", "ja", "07", "Öst: A"]), max_size=3),
+    "ground": st.sampled_from(["urgency", "no_tenders", "review_pending"]),
+}
+PURCHASES = st.one_of(
+    st.fixed_dictionaries(
+        {**COMMON, "cpv": st.lists(SERVICES, min_size=1, max_size=4, unique=True), "value": VALUES}, optional=OPTIONAL
+    ),
+    st.fixed_dictionaries(
+        {
+            **COMMON,
+            "parts": st.lists(st.fixed_dictionaries({"cpv": SERVICES, "amount": AMOUNTS}), min_size=2, max_size=4),
+        },
+        optional=OPTIONAL,
+    ),
 )
 
 

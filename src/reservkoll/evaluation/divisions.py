@@ -37,6 +37,7 @@ class Nothing(StrEnum):
     NO_PURCHASE = "no_purchase"
     DIRECT = "direct"
     DIVIDED = "divided"
+    CONTRADICTED = "contradicted"
     NO_CODES = "no_codes"
     NOTHING_OPENS = "nothing_opens"
 
@@ -71,6 +72,8 @@ def divisions(assessment: Assessment, language: Language) -> Divisions:
         return Divisions((), Nothing.NO_PURCHASE)
     if purchase.lots:
         return Divisions((), Nothing.DIVIDED)
+    if assessment.contradictions:
+        return Divisions((), Nothing.CONTRADICTED)
     if not all_codes(purchase):
         return Divisions((), Nothing.NO_CODES)
     routes = assessment.reader.rulebook.routes.routes

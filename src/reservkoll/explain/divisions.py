@@ -25,6 +25,9 @@ NOTHING: Final = {
     Nothing.NO_PURCHASE: mark("The case holds no purchase to divide."),
     Nothing.DIRECT: mark("The whole may be procured directly, so no division is needed."),
     Nothing.DIVIDED: mark("The case states its lots. Take lots out to see other divisions."),
+    Nothing.CONTRADICTED: mark(
+        "Stated facts contradict each other. reservkoll check tells which: put them right first."
+    ),
     Nothing.NO_CODES: mark("The purchase states no CPV code. State one, or several with their amounts (parts)."),
     Nothing.NOTHING_OPENS: mark("No division by task, area or period opens a reservation."),
 }

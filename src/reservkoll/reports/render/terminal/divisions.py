@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -14,10 +14,13 @@ from reservkoll.explain.divisions import DivisionsTold, SupplierSize, Told
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES
 
+TO_PASTE = "dim"
+
 
 def print_divisions(told: DivisionsTold, blocks: tuple[str, ...], language: Language, console: Console) -> None:
     """Print each division with its lots; `blocks` are the texts to paste into the case file, one for each."""
-    console.print(Group(*_Sheet(told, blocks, translator(language)).blocks()))
+    for block in _Sheet(told, blocks, translator(language)).blocks():
+        console.print(block, soft_wrap=isinstance(block, Text) and block.style == TO_PASTE)
 
 
 class _Sheet:
@@ -34,7 +37,9 @@ class _Sheet:
             yield _heading(heading)
             yield from self._proposal(proposal)
             yield Padding(Text(say(mark("Write in the case file, under purchase:"))), (1, 0, 0, 0))
-            yield Padding(Text(block.rstrip(), style="dim"), (0, 0, 0, 2))
+            # One line for one line of the file, however wide the window is.
+            yield from (Text(f"  {line}", style=TO_PASTE) for line in block.rstrip().splitlines())
+            yield Text()
         yield _heading(say(mark("What follows from dividing")))
         yield _cited(told.follows)
         yield _heading(say(mark("Never proposed: circumvention")))

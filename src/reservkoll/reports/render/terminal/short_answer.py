@@ -81,7 +81,7 @@ class _Sheet:
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
         if answer.may_be_divided:
             lots = self.translate(mark("Divide it into lots: {command}")).format(command=self.lots)
-            yield Text(_cut(lots, self.width, 1)[0], style="dim")
+            yield from (Text(line, style="dim") for line in _cut(lots, self.width, 2))
         yield from (
             Text(line, style="dim") for line in (*_cut(more, self.width, 2), *_cut(answer.closing, self.width, 2))
         )
