@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.trace import NoteUse, Trace, unique
-from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes
+from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes, screened_routes
 from reservkoll.evaluation.case import VALUE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
@@ -29,6 +29,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 LIMIT_OPEN, SMALL_OPEN, SAME_SERVICE = "lot_limit_open", "lot_small_open", "lots_same_service"
 ANNEX_2 = "annex2_service"
 DIRECT = "direct"
+MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ def read_lots(assessment: Assessment) -> tuple[LotAnswer, ...]:
         for number, lot in enumerate(purchase.lots)
     ]
     return tuple(_with_shared_service(answer, answers, rulebook) for answer in answers)
+
+
+def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcome]:
+    """The answers for a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
+    of_codes = {CPV, PARTS, MAIN_CPV, MAIN_SUBJECT}
+    facts = whole.facts
+    own = replace(
+        facts,
+        values={path: value for path, value in facts.values.items() if path not in of_codes}
+        | {CPV: codes, MAIN_CPV: codes[:1]},
+        open={path: notes for path, notes in facts.open.items() if path not in of_codes},
+    )
+    reader = _LotReader(whole.rulebook, own, whole, with_supplier=False, own_value=False)
+    return {name: reader.outcome(name) for name in screened_routes(whole.rulebook)}
 
 
 def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:

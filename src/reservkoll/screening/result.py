@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.lots import DividedRows
 from reservkoll.screening.same_need.result import SameNeed
 from reservkoll.screening.supplier_match.result import SupplierReport
 from reservkoll.screening.timing import Horizon
@@ -161,6 +162,8 @@ class Screening:
         departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
             where no column tells it.
         days: for each row when to act, with the columns of :data:`ACT_BY`; None where the rows are not at hand.
+        divided: rows of which a division into lots would open something; None where no row has codes that differ, or
+            they were not looked for.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -188,6 +191,7 @@ class Screening:
     days: pl.DataFrame | None = None
     row_reasons: RowReasons | None = None
     code_proposals: CodeProposals | None = None
+    divided: DividedRows | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != (wanted := list(row_schema(self.reported))):
