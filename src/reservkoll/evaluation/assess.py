@@ -15,8 +15,9 @@ from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
 from reservkoll.evaluation.recommend import Recommendation, recommend
 from reservkoll.facts.assumptions import WITHOUT_VAT
-from reservkoll.facts.derived import AWARDS, facts_of
+from reservkoll.facts.derived import AWARDS, PARTS, facts_of
 from reservkoll.facts.facts import Facts
+from reservkoll.facts.lots import LOT_AMOUNTS, with_lot_amounts, with_parts_of_lots
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import ask_the_partnership
 from reservkoll.facts.registered_awards import RegisteredAwards
@@ -46,7 +47,8 @@ class Assessment:
 
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
-    partnership is a contract after all. `registered` is what a register of awards says of the supplier.
+    partnership is a contract after all. `unknown` are the facts that contradict each other, with the contradictions.
+    `registered` is what a register of awards says of the supplier.
     """
 
     stated: Case
@@ -61,6 +63,7 @@ class Assessment:
     if_contract: frozenset[str]
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
+    unknown: Mapping[str, tuple[str, ...]]
     lift: Callable[[str], CaseReader]
     registered: RegisteredAwards | None = None
 
@@ -90,14 +93,14 @@ def assess(
     `rules_of` is a day whose rules are asked for whatever the case states. `registered` is what a register of awards
     says of the supplier: it counts where the case states no earlier awards, and is held against those that it states.
     """
-    stated = case
+    stated, case = case, with_lot_amounts(case)
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
     as_of = rules_of or started or case.as_of or today
     consistent = settled(case, rulebook, as_of, registered)
     unknown = consistent.unknown
-    case = consistent.case
+    case = consistent.case if {LOT_AMOUNTS, PARTS} & unknown.keys() else with_parts_of_lots(consistent.case)
     from_register = registered is not None and AWARDS not in unknown and _without_awards(case)
     if registered is not None and from_register:
         case = _with_awards(case, registered, as_of)
@@ -141,6 +144,7 @@ def assess(
         if_contract=recommended.if_contract,
         next_question=_next_question(asked, rulebook),
         contradictions=consistent.found,
+        unknown=unknown,
         lift=reader_of,
         registered=registered,
     )

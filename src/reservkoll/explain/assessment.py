@@ -14,6 +14,7 @@ from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
@@ -21,6 +22,7 @@ from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import NOT_NEEDED
+from reservkoll.explain.lots import LotLine, lot_lines, lots_heading
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
 from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
@@ -135,6 +137,8 @@ class Answer:
     routes: tuple[RouteAnswer, ...]
     recommendation: tuple[str, ...]
     organisation: tuple[RouteAnswer, ...]
+    lots_heading: str
+    lots: tuple[LotLine, ...]
     partnership: tuple[tuple[str, tuple[Row, ...]], ...]
     reasons: tuple[RouteReasons, ...]
     missing: tuple[MissingFact, ...]
@@ -172,6 +176,7 @@ class _Words:
         shown = self._told_of(told.routes or {})
         outcomes = list(self._told_of(told.routes or told.supplier or {}).values())
         purchase = told.case.purchase
+        lots = read_lots(told) if self.only is None else ()
         return Answer(
             title=case_title(told, self.translate),
             number=without_personal_numbers(purchase.id) if purchase and purchase.id else "",
@@ -182,6 +187,8 @@ class _Words:
             routes=self._answers(shown),
             recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
+            lots_heading=lots_heading(told, self.explain) if lots else "",
+            lots=lot_lines(told, lots, self.explain),
             partnership=tuple(self._partnership(outcomes)),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),

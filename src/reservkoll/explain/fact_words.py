@@ -10,6 +10,7 @@ from reservkoll.common.formatting import euro, fact_text, kronor
 from reservkoll.common.organisation_number import shown
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.facts.case_fields import MEANINGS, leaves
+from reservkoll.facts.lots import LOT_AMOUNTS
 from reservkoll.facts.models import Currency
 from reservkoll.facts.partnership import purchase_of
 from reservkoll.facts.value import to_ore
@@ -58,9 +59,10 @@ def stated_facts(assessment: Assessment, language: Language) -> Iterator[tuple[s
     translate = translator(language)
     money = euro if values.get(CURRENCY) == Currency.EUR.value else kronor
     implied = _implied(assessment)
+    follows = _of_lots(assessment)
     for path in leaves():
         value = values.get(path)
-        if value is None or path == DAY or (implied and path.startswith("purchase.")):
+        if value is None or path == DAY or path in follows or (implied and path.startswith("purchase.")):
             continue
         fact = rulebook.facts.get(path)
         if fact is not None and fact.type is FactType.AWARDS and (value and not (value := known_awards(value))):
@@ -84,6 +86,9 @@ def _amounts(
     match value:
         case ():
             return translator(language)(mark("none"))
+        case Decimal() if path.endswith(".months"):
+            translate = translator(language)
+            return f"{fact_text(value, language, translate)}\u00a0{translate(UNITS['months'])}"
         case Decimal():
             return money(to_ore(value), language)
         case tuple() if any(isinstance(item, Decimal | Mapping) for item in value):
@@ -96,6 +101,14 @@ def _amounts(
                 for key, item in value.items()
             )
     return fact_in_words(path, value, rulebook, language)
+
+
+def _of_lots(assessment: Assessment) -> frozenset[str]:
+    """What is not stated by itself but follows from the lots that are."""
+    purchase = assessment.stated.purchase
+    if purchase is None or not purchase.lots:
+        return frozenset()
+    return frozenset({LOT_AMOUNTS, *(() if purchase.parts else ("purchase.parts",))})
 
 
 def _implied(assessment: Assessment) -> bool:

@@ -9,13 +9,17 @@ from typing import Final
 
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment, most_waited_for
+from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
 from reservkoll.explain.earlier_awards import bars_told
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.lots import LotLine, lot_lines, lots_heading, open_lots
 from reservkoll.explain.partnership import RISKS
 from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
+from reservkoll.facts.derived import CPV
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
@@ -51,7 +55,8 @@ class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
     `advice` is what to do where a route is open; `wrong` are contradictions between stated facts; `awarded` tells of
-    earlier awards that bar a new one.
+    earlier awards that bar a new one. `may_be_divided`: no route but perhaps one for some suppliers is open, and lots
+    may open more.
     """
 
     title: str
@@ -59,6 +64,9 @@ class ShortAnswer:
     sentence: str
     advice: str
     lines: tuple[ShortLine, ...]
+    lots_heading: str
+    lots: tuple[LotLine, ...]
+    may_be_divided: bool
     wrong: tuple[str, ...]
     awarded: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
@@ -77,6 +85,7 @@ class _Short:
         self.explain = Explainer(assessment.reader.rulebook, language)
         self.language, self.translate = language, self.explain.translate
         self.partnership = self.explain.rulebook.partnership.route
+        self.lots = read_lots(assessment)
 
     def answer(self) -> ShortAnswer:
         outcomes = self._outcomes()
@@ -87,6 +96,9 @@ class _Short:
             sentence=self._sentence(outcomes),
             advice=self._advice(),
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
+            lots_heading=lots_heading(self.told, self.explain) if self.lots else "",
+            lots=lot_lines(self.told, self.lots, self.explain),
+            may_be_divided=self._may_be_divided(),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             awarded=tuple(bars_told(self.told, self.explain))[:1],
             questions=tuple(
@@ -136,13 +148,35 @@ class _Short:
             sentence = self._first_sentence(self.explain.summary(arrangement))
             return f"{sentence} {self.translate(RISKS[arrangement.risk.level])}."
         if first not in self.told.routes:
-            return self._advised()
+            return self._of_lots() or self._advised()
         open_ = [route for route in self.told.recommendation if route in self.told.routes]
         names = ", ".join(self.explain.short_name(route) for route in open_)
         settled = any(self.told.routes[route].certainty is Certainty.SETTLED for route in open_)
         template = mark("Yes, this purchase can be opened: {routes}.")
         doubtful = mark("Yes, but open to interpretation: {routes}.")
         return self.translate(template if settled else doubtful).format(routes=names)
+
+    def _of_lots(self) -> str:
+        """Which lots something is open to, where the whole is not clearly open."""
+        numbers = [str(answer.number) for answer in open_lots(self.lots)]
+        if not numbers:
+            return ""
+        template = mark("Parts of this purchase can be opened: lot {numbers}.")
+        return self.translate(template).format(numbers=", ".join(numbers))
+
+    def _may_be_divided(self) -> bool:
+        """Whether lots are worth a look: a purchase with codes of which the whole is not clearly open."""
+        told = self.told
+        if told.routes is None or told.case.partnership is not None or self.lots:
+            return False
+        return told.reader.facts.get(CPV) is not None and told.recommendation[0] not in told.routes
+
+    def _for_the_lot(self) -> str:
+        """What to do with the first lot that something is open to."""
+        answer = open_lots(self.lots)[0]
+        first, act = answer.recommendation[0], self.told.reader.facts.get(ACT)
+        told = self.explain.recommendation(first, outcome=answer.routes.get(first), act=act)
+        return self.translate(mark("Lot {number}: {advice}")).format(number=answer.number, advice=told)
 
     def _of_organisation(self, outcomes: Mapping[str, Outcome]) -> str:
         met = [self.explain.short_name(route) for route, one in outcomes.items() if one.verdict is Verdict.YES]
@@ -158,8 +192,10 @@ class _Short:
             return ""
         first = self.told.recommendation[0]
         arrangement = self.told.case.partnership is not None
-        if first not in self.told.routes and not arrangement:
+        if first not in self.told.routes and not arrangement and not self._of_lots():
             return ""  # it is the sentence
+        if first not in self.told.routes and not arrangement:
+            return self._for_the_lot()
         return self._advised()
 
     def _advised(self) -> str:

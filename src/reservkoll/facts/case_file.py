@@ -69,6 +69,12 @@ def with_full_codes(case: Case, document: Document, nomenclature: Nomenclature, 
                     purchase.parts,
                     lambda part, i: part.model_copy(update={"cpv": full(part.cpv, ("purchase", "parts", i, "cpv"))}),
                 ),
+                "lots": _each(
+                    purchase.lots,
+                    lambda lot, i: lot.model_copy(
+                        update={"cpv": _each(lot.cpv, lambda text, j: full(text, ("purchase", "lots", i, "cpv", j)))}
+                    ),
+                ),
             }
         )
     if supplier is not None:

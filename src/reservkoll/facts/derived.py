@@ -101,8 +101,10 @@ def _whole_years(since: date, day: date) -> Decimal:
 
 
 def all_codes(purchase: Purchase) -> tuple[str, ...]:
-    """Every code of the purchase and its parts, each once, the main one first."""
-    return tuple(dict.fromkeys((*(purchase.cpv or ()), *(part.cpv for part in purchase.parts or ()))))
+    """Every code of the purchase, its parts and its lots, each once, the main one first."""
+    of_parts = (part.cpv for part in purchase.parts or ())
+    of_lots = (code for lot in purchase.lots or () for code in lot.cpv or ())
+    return tuple(dict.fromkeys((*(purchase.cpv or ()), *of_parts, *of_lots)))
 
 
 def main_codes(purchase: Purchase) -> tuple[str, ...]:

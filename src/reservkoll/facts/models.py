@@ -20,6 +20,7 @@ from reservkoll.facts.written import (
     Euro,
     Money,
     Months,
+    Names,
     OptionMonths,
     OrganisationNumber,
     Percent,
@@ -182,6 +183,20 @@ class ContractPart(Written):
     amount: Amount
 
 
+class Lot(Written):
+    """One lot of a purchase that is divided: what is bought in it, where, for how much and how long.
+
+    What a lot does not state is that of the whole; `months` is its whole length, with options.
+    """
+
+    name: Text | None = None
+    cpv: Codes | None = None
+    amount: Amount | None = None
+    area: Text | None = None
+    subject: SubjectWord | None = None
+    months: Months | None = None
+
+
 class Recurring(Written):
     """Two ways to estimate a recurring purchase."""
 
@@ -239,11 +254,20 @@ class Purchase(Written):
     main_subject: SubjectWord | None = None
     cpv: Codes | None = None
     parts: list[ContractPart] | None = None
+    lots: list[Lot] | None = None
+    areas: Names | None = None
     value: Value | None = None
     contract: Contract | None = None
     ground: GroundWord | None = None
     choice_system: YesNo | None = None
     primary_care: YesNo | None = None
+
+    @model_validator(mode="after")
+    def _amounts_of_lots_once(self) -> Self:
+        summed = self.value.lots if self.value is not None else None
+        if self.lots and summed and summed != [lot.amount for lot in self.lots]:
+            raise ValueError(mark("the lots are stated twice: write their amounts in lots, and leave value.lots out"))
+        return self
 
 
 class Purpose(Written):
@@ -323,6 +347,7 @@ class Supplier(Written):
     name: Text | None = None
     org_no: OrganisationNumber | None = None
     legal_form: LegalFormWord | None = None
+    turnover: Money | None = None
     purpose: Purpose | None = None
     profit: Profit | None = None
     governance: Governance | None = None

@@ -6,7 +6,7 @@ the arithmetic. Legal source: LOU chapter 5 (LUF chapter 5 mirrors it; LUK count
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -149,7 +149,7 @@ def estimate(
         open=tuple(notes),
         low_ore=low,
         high_ore=high,
-        remarks=tuple(_small_lots(value, purchase.subject, parameters, rate)),
+        remarks=tuple(_small_lots(value, purchase, parameters, rate)),
         assumed=assumed,
     )
 
@@ -341,20 +341,39 @@ def _total(additions: Iterable[tuple[str, Decimal, bool]], rate: EuroRate | None
 
 
 def _small_lots(
-    value: Value, subject: Subject | None, parameters: ValueParameters, rate: EuroRate | None
+    value: Value, purchase: Purchase, parameters: ValueParameters, rate: EuroRate | None
 ) -> Iterator[tuple[str, str]]:
     """Which lots may be left out of the rules above the threshold, if the whole reaches it."""
-    if not value.lots or subject is None or rate is None:
+    subjects = [lot.subject or purchase.subject for lot in purchase.lots or ()] or [purchase.subject] * len(
+        value.lots or ()
+    )
+    if not value.lots or None in subjects or rate is None:
         return
-    limit = parameters.small_lot_eur[subject.value]
-    if value.currency is not Currency.EUR:
-        limit *= rate.rate
-    small = [(number, lot) for number, lot in enumerate(value.lots, start=1) if lot < limit]
-    if not small:
-        return
-    share = Decimal(sum(lot for _, lot in small)) * 100
-    kept = share <= parameters.small_lots_percent * Decimal(sum(value.lots))
-    yield ("small_lots_exempt" if kept else "small_lots_too_many"), ", ".join(str(number) for number, _ in small)
+    small, kept = small_lots(value.lots, subjects, parameters, rate, in_euro=value.currency is Currency.EUR)
+    if small:
+        numbers = ", ".join(str(number + 1) for number in small)
+        yield ("small_lots_exempt" if kept else "small_lots_too_many"), numbers
+
+
+def small_lots(
+    amounts: Sequence[Decimal],
+    subjects: Sequence[Subject | None],
+    parameters: ValueParameters,
+    rate: EuroRate,
+    *,
+    in_euro: bool,
+) -> tuple[tuple[int, ...], bool]:
+    """The numbers (from 0) of the lots below the amount for what is bought in them, and whether together they are few
+    enough to be left out. A lot of which nobody knows what is bought is none of them.
+    """
+    to_currency = Decimal(1) if in_euro else rate.rate
+    small = tuple(
+        number
+        for number, (amount, subject) in enumerate(zip(amounts, subjects, strict=True))
+        if subject is not None and amount < parameters.small_lot_eur[subject.value] * to_currency
+    )
+    share = Decimal(sum(amounts[number] for number in small)) * 100
+    return small, share <= parameters.small_lots_percent * Decimal(sum(amounts))
 
 
 def _needed(amount: Decimal | None, key: str) -> Decimal:

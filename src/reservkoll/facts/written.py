@@ -192,6 +192,7 @@ CodeText = Annotated[str, BeforeValidator(_digits), Field(min_length=1, max_leng
 Text = Annotated[str, Field(max_length=1000)]
 OrganisationNumber = Annotated[str, BeforeValidator(_digits), AfterValidator(organisation_number)]
 Codes = Annotated[list[CodeText], _several(single_values.BETWEEN_CODES)]
+Names = Annotated[list[Text], Several]
 Amounts = Annotated[list[Amount], BeforeValidator(_split_by_yaml), Several]
 
 

@@ -15,7 +15,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE_GROUP = "purchase.value."
 # The currency comes with the first amount; the day of the rules is a question of its own (the start).
-NEVER_ASKED = frozenset({"as_of", "purchase.value.currency"})
+NEVER_ASKED = frozenset({"as_of", "purchase.value.currency", "purchase.lots", "purchase.areas"})
 
 
 class Kind(StrEnum):

@@ -96,6 +96,30 @@ class Route(JsonDocument):
     )
 
 
+class LotRoute(JsonDocument):
+    """The answer for one route to one lot."""
+
+    verdict: Verdict
+    certainty: Certainty
+    summary: str
+    missing: list[str]
+    warnings: list[WarningText]
+
+
+class Lot(JsonDocument):
+    """One lot of a divided purchase, read under the rules for the whole."""
+
+    number: int
+    name: str
+    area: str | None
+    cpv: list[str]
+    value_sek: Sek | None = Field(description=mark("The value of the lot without VAT in SEK; null where unknown."))
+    left_out: bool = Field(description=mark("Whether it may be left out of the rules above the threshold."))
+    routes: dict[str, LotRoute]
+    recommendation: list[str]
+    contradictions: list[Contradiction]
+
+
 class PartnershipTest(JsonDocument):
     """One of the questions that decide whether an agreement is a partnership."""
 
@@ -177,6 +201,9 @@ class AssessmentDocument(JsonDocument):
     )
     recommendation: list[Recommendation] | None = Field(
         default=None, description=mark("The open routes, the best first; else what to do instead.")
+    )
+    lots: list[Lot] | None = Field(
+        default=None, description=mark("The answer for each lot; only there where lots are stated.")
     )
     assumes: list[Assumption] = ASSUMES
     earlier_awards: list[str] | None = Field(

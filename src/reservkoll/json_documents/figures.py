@@ -27,6 +27,24 @@ COUNTED_FROM = Field(description=mark("The day that timings are counted from."))
 ENDING = Field(description=mark("Within how many months a contract ends that is told as ending."))
 
 
+class LotOfRowDocument(JsonDocument):
+    """Codes that go together in a lot, and the reservations that are open to it."""
+
+    cpv: list[str]
+    open: list[str]
+
+
+class DividedRowDocument(JsonDocument):
+    """A row of which a division into lots would open something."""
+
+    file: str
+    row: int
+    title: str | None
+    value_sek: Sek | None = Field(description=mark("The known value in SEK; null where the row states none."))
+    opens: list[str] = Field(description=mark("The routes that open to a lot and are not open to the whole."))
+    lots: list[LotOfRowDocument]
+
+
 class FiguresDocument(JsonDocument):
     """The totals of a list: of all rows, by status, by recommended route and by verdict."""
 
@@ -44,3 +62,7 @@ class FiguresDocument(JsonDocument):
     counted_from: date = COUNTED_FROM
     ending_within_months: int = ENDING
     openings: dict[str, dict[str, TotalDocument]] = OPENINGS
+    could_be_divided: list[DividedRowDocument] | None = Field(
+        default=None,
+        description=mark("Rows of which a division into lots would open something; only there where there are any."),
+    )

@@ -18,6 +18,7 @@ from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.industries import IndustryTable
+from reservkoll.rulebook.models.lots import LotRules
 from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.pack import PackDraft, PackRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
@@ -78,6 +79,7 @@ class _Loader:
             partnership=self._one("partnership/iop.yaml", PartnershipRule),
             forms=self._one("forms.yaml", Forms),
             same_need=self._one("same_need.yaml", SameNeedRules),
+            lots=self._one("lots.yaml", LotRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
             pack=self._one("pack.yaml", PackRules),

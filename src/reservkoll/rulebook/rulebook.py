@@ -38,6 +38,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.industries import IndustryTable
+    from reservkoll.rulebook.models.lots import LotRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.pack import PackDraft, PackRules
     from reservkoll.rulebook.models.plan import PlanRules
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 MOST_DAYS_KEPT = 4_000
 APART = (
     "same_need",
+    "lots",
     "requirements",
     "plan",
     "pack",
@@ -98,6 +100,7 @@ class Rulebook:
     partnership: PartnershipRule
     forms: Forms
     same_need: SameNeedRules
+    lots: LotRules
     requirements: RequirementRules
     plan: PlanRules
     pack: PackRules

@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.lots import DividedRows
 from reservkoll.screening.reserved_awards.result import ReservedAwards
 from reservkoll.screening.same_need.result import SameNeed
 from reservkoll.screening.supplier_match.result import SupplierReport
@@ -165,6 +166,8 @@ class Screening:
         by_today: `position` and verdicts of the rows whose openings rest on the rules of today rather than of their own
             day; None where there are none.
         reserved_awards: the register of reserved awards beside the purchases, where one was given.
+        divided: rows of which a division into lots would open something; None where no row has codes that differ, or
+            they were not looked for.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -194,6 +197,7 @@ class Screening:
     row_reasons: RowReasons | None = None
     code_proposals: CodeProposals | None = None
     reserved_awards: ReservedAwards | None = None
+    divided: DividedRows | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != (wanted := list(row_schema(self.reported))):

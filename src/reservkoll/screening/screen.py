@@ -28,6 +28,7 @@ from reservkoll.screening.chunked.cache import ChunkCache, ClassWords
 from reservkoll.screening.cpv_proposals import PROPOSED
 from reservkoll.screening.dates import ASSUMED, LATEST, given_day, with_dates
 from reservkoll.screening.dialogue_plan.days import with_days
+from reservkoll.screening.lots import divided_rows
 from reservkoll.screening.masking import masked
 from reservkoll.screening.openings import RowOpenings, fitting_rows, open_in_group, opening_notes, row_openings
 from reservkoll.screening.result import ACT_BY, PROBLEMS, MissingFact, RowReasons, Screening, row_schema
@@ -145,6 +146,7 @@ def screened(
         departments=_departments(evaluated),
         days=_act_by(when, found, rulebook, settings),
         by_today=found.by_today,
+        divided=divided_rows(evaluated, rows, rulebook) if settings.same_need else None,
         row_reasons=_row_reasons(evaluated, reasons, explainer),
     )
     return masked(screening), days, acts

@@ -32,6 +32,7 @@ def cell_kinds(rulebook: Rulebook) -> dict[str, CellKind]:
     kinds = {
         "name": kind_of(pl.String(), one_line),
         "org_no": kind_of(pl.String(), _supplier_number),
+        "turnover": kind_of(pl.Decimal(18, 2), lambda text: single_values.parse_exact_amount(text)[0]),
         "register.deregistered": kind_of(pl.Date(), parse_day),
         "public_board.seats": kind_of(pl.Int64(), _whole),
         "public_board.appointed_by_public": kind_of(pl.Int64(), _whole),

@@ -64,10 +64,19 @@ def check(
         bool,
         typer.Option("--why", help=say(mark("Conditions, duties and sources, of all routes or ROUTE."))),
     ] = False,
+    lots: Annotated[
+        bool,
+        typer.Option("--lots", help=say(mark("Propose lots that the law bears, and what each opens."))),
+    ] = False,
+    suppliers: Annotated[
+        list[Path] | None,
+        typer.Option("--suppliers", metavar=say(mark("FILE")), help=say(mark("Suppliers to set beside the lots."))),
+    ] = None,
 ) -> None:
     """Read the case, assess it and print the answer in one screen; write its record where one is asked for.
 
-    `quiet`: only the record is written and nothing is printed.
+    `quiet`: only the record is written and nothing is printed. `lots`: proposed divisions instead of the answer, with
+    the size of `suppliers` beside.
 
     Raises:
         InputError: quiet, and no record asked for.
@@ -79,6 +88,12 @@ def check(
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
+    if suppliers and not lots:
+        raise InputError(mark("--suppliers are set beside lots. Write --lots too, or use reservkoll screen."))
+    if lots:
+        _refuse_beside_lots({"--pdf": pdf, "--docx": docx, "--md": md, "--pack": pack, "--why": why, "--quiet": quiet})
+        _print_lots(assessed(case, as_of, rules, published_limits, lang, awards), case, suppliers or [], format_, lang)
+        return
     inputs = (case, *(path for path in (published_limits, awards) if path is not None))
     records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
     records.check()
@@ -159,6 +174,52 @@ def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None
     for option, value in given.items():
         if value:
             raise InputError(told[kind], option=option, path=path)
+
+
+def _refuse_beside_lots(given: Mapping[str, object]) -> None:
+    """Refuse what is about an answer.
+
+    Raises:
+        InputError: names the option.
+    """
+    for option, value in given.items():
+        if value:
+            template = mark("{option} is for an answer. Write the lots in the case and ask without --lots.")
+            raise InputError(template, option=option)
+
+
+def _print_lots(
+    assessment: Assessment, case: Path, suppliers: list[Path], format_: FormatOrDocument, lang: Language
+) -> None:
+    """The divisions that may be proposed, as text or JSON.
+
+    Raises:
+        InputError: Markdown is asked for, or the suppliers cannot be read.
+    """
+    from hashlib import sha256
+
+    from reservkoll.evaluation.divisions import divisions
+    from reservkoll.explain.divisions import divisions_told
+
+    if format_ is FormatOrDocument.MD:
+        _refuse_beside_lots({"--format": "md"})
+    profiles = []
+    if suppliers:
+        from reservkoll.suppliers.reader import read_suppliers
+
+        profiles = [profile.supplier for profile in read_suppliers(suppliers, assessment.reader.rulebook).profiles]
+    found = divisions(assessment, lang)
+    told = divisions_told(found, assessment, lang, profiles)
+    if format_ is FormatOrDocument.JSON:
+        from reservkoll.reports.export.divisions_json import divisions_json
+
+        write_out(divisions_json(found, told, assessment, sha256(case.read_bytes()).hexdigest(), lang))
+        return
+    from reservkoll.interview.case_text import data_text
+    from reservkoll.reports.render.terminal.divisions import print_divisions
+
+    lots = ([each.lot.model_dump(exclude_none=True) for each in proposal.lots] for proposal in found.proposals)
+    print_divisions(told, tuple(data_text({"lots": each}) for each in lots), lang, terminal())
 
 
 def _print_why(assessment: Assessment, route: str | None, lang: Language) -> None:

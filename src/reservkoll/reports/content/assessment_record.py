@@ -11,11 +11,12 @@ from reservkoll.common.formatting import day, kronor
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import stated_facts
 from reservkoll.explain.glossary import explained
-from reservkoll.explain.labels import verdict_words
+from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.explain.partnership import Row
 from reservkoll.explain.self_check import is_self_check
 from reservkoll.i18n import Language, mark
@@ -70,6 +71,7 @@ class _Record:
         yield Section(
             say(mark("The organisation")), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
         )
+        yield from self._lots()
         yield Section(say(mark("Missing")), tuple(self._missing()))
         yield Section(say(mark("To mind about the whole answer")), _bullets(answer.notes))
         yield from self._follows()
@@ -123,6 +125,40 @@ class _Record:
     def _answered(self, answer: RouteAnswer) -> Cell:
         detail = self.say(mark("open to interpretation")) if answer.interpretive else ""
         return self._verdict(answer.verdict, detail, answer.shown)
+
+    def _lots(self) -> Iterator[Section]:
+        """The lots in one table, then each with what every route says of it."""
+        say, lots = self.say, self.answer.lots
+        if not lots:
+            return
+        headings = (say(mark("Lot")), say(mark("Amount")), say(mark("Answer")), say(mark("What to do")))
+        rows = tuple(
+            (
+                Cell(f"{lot.number} {lot.name}", detail=lot.codes),
+                Cell(lot.worth),
+                self._verdict(lot.verdict),
+                Cell(lot.told),
+            )
+            for lot in lots
+        )
+        table = Table(say(mark("Lots")), headings, rows, widths=(1.8, 0.7, 0.6, 1.9), right=(1,))
+        yield Section(say(mark("Lots")), (Paragraph(self.answer.lots_heading, Tone.SMALL), table))
+        for lot in lots:
+            answers = tuple(
+                (
+                    Cell(route.name, strong=route.verdict is Verdict.YES),
+                    self._verdict(
+                        route.verdict,
+                        say(mark("open to interpretation")) if route.interpretive else "",
+                        NOT_NEEDED if route.not_needed else None,
+                    ),
+                    Cell(" ".join((route.summary, *route.notes))),
+                )
+                for route in lot.routes
+            )
+            columns = (say(mark("Route")), say(mark("Answer")), say(mark("What it means")))
+            name = f"{lot.number} {lot.name}"
+            yield Section(name, (Table(name, columns, answers, widths=(1.3, 0.8, 1.9)),), level=2)
 
     def _verdict(self, verdict: str, detail: str = "", shown: str | None = None) -> Cell:
         return Cell(self.words[shown or verdict], detail=detail, verdict=verdict)

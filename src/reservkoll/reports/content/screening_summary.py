@@ -10,6 +10,7 @@ from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
+from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.content.same_need_lines import same_need_lines
@@ -72,6 +73,7 @@ class _Summary(SummaryPart):
                 Section(say(mark("Recommended route")), tuple(figure.by_route())),
                 Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
                 Section(say(mark("The same need")), tuple(self._same_need())),
+                Section(say(mark("Could be divided")), tuple(self._divided())),
             ),
             say(mark("What is unknown, and how good the data is")): (
                 Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
@@ -143,6 +145,13 @@ class _Summary(SummaryPart):
             first, *lines = same_need_lines(self.screening.same_need, self.language)
             yield Paragraph(first)
             yield from (Paragraph(line.strip()) for line in lines)  # numbered already
+
+    def _divided(self) -> Iterator[Block]:
+        told = divided_table(self.screening)
+        if told is not None:
+            yield from (Paragraph(text) for text in told.lead)
+            lines = tuple(tuple(Cell(text) for text in line) for line in told.lines)
+            yield Table(told.title, told.headings, lines, told.widths, right=told.right)
 
     def _reading(self) -> Iterator[str]:
         say = self.say

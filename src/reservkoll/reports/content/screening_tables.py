@@ -10,6 +10,7 @@ from reservkoll.common.formatting import kronor
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
 from reservkoll.i18n import translator
+from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import Figures
 
@@ -46,6 +47,10 @@ def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
     """Those that there is anything to show in, in order."""
     if screening.same_need is not None:
         yield _same_need(screening)
+    divided = divided_table(screening)
+    if divided is not None:
+        lead = " ".join(divided.lead)
+        yield Table("lots", divided.title, lead, divided.headings, divided.lines, frozenset(divided.right))
     if counted.warnings:
         yield _points(screening, counted)
     if screening.problems.height:

@@ -16,11 +16,13 @@ from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
 from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.lots import lot_name
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import duty_of, is_self_check, self_check
@@ -34,6 +36,8 @@ from reservkoll.json_documents.assessment import (
     Change,
     Contradiction,
     Criterion,
+    Lot,
+    LotRoute,
     NextQuestion,
     PurchaseRead,
     Recommendation,
@@ -61,6 +65,11 @@ def assessment_document(
 ) -> AssessmentDocument:
     """The answer as a document; with `changes` each route tells what would make its answer yes."""
     return _Document(assessment, language, changes).build(input_sha256)
+
+
+def lot_document(answer: LotAnswer, assessment: Assessment, language: Language) -> Lot:
+    """The answer for one lot of `assessment`, or of a division of it."""
+    return _Document(assessment, language, None).lot(answer)
 
 
 LIMITS = ("main_threshold", "annex2_threshold", "direct_limit")
@@ -100,6 +109,7 @@ class _Document:
             contradictions=[self._contradiction(found) for found in answer.contradictions],
             **parts,
             recommendation=None if routes is None else self._recommendations(),
+            lots=[self.lot(each) for each in read_lots(answer)] or None,
             assumes=self._assumed(*answer.assumes),
             earlier_awards=[*register_told(answer, self.explain), *bars_told(answer, self.explain)] or None,
             self_check=self_check(answer, self.language) if checks_itself else None,
@@ -174,6 +184,29 @@ class _Document:
             warnings=[WarningText(code=note.note, text=self.explain.note(note)) for note in self._warnings(outcome)],
             sources=sources,
             changes=None if self.changes is None else self._changes(self.changes, outcome.route, supplier=supplier),
+        )
+
+    def lot(self, answer: LotAnswer) -> Lot:
+        """The answer for one lot."""
+        return Lot(
+            number=answer.number,
+            name=lot_name(answer, self.explain),
+            area=None if answer.lot.area is None else without_personal_numbers(answer.lot.area),
+            cpv=list(answer.codes),
+            value_sek=None if answer.ore is None else decimal_string(answer.ore),
+            left_out=answer.exempt,
+            routes={
+                name: LotRoute(
+                    verdict=outcome.verdict,
+                    certainty=outcome.certainty,
+                    summary=self.explain.summary(outcome),
+                    missing=list(outcome.missing),
+                    warnings=[WarningText(code=note.note, text=self.explain.note(note)) for note in outcome.notes],
+                )
+                for name, outcome in answer.routes.items()
+            },
+            recommendation=list(answer.recommendation),
+            contradictions=[self._contradiction(found) for found in answer.contradictions],
         )
 
     def _assumed(self, *routes: str) -> list[Assumption]:

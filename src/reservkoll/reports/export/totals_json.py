@@ -9,8 +9,9 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import decimal_string
 from reservkoll.common.json_text import json_text
 from reservkoll.i18n import mark
-from reservkoll.json_documents.figures import FiguresDocument, TotalDocument
+from reservkoll.json_documents.figures import DividedRowDocument, FiguresDocument, LotOfRowDocument, TotalDocument
 from reservkoll.reports.outputs import Made, Writing, by_name
+from reservkoll.screening.result import Screening
 from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 
@@ -27,16 +28,21 @@ def check_figures(path: Path) -> None:
         raise InputError(mark("“{path}”: the summary is JSON. Use a name that ends in .json."), path=path)
 
 
-def write_figures(figures: Figures, horizon: Horizon, path: Path) -> None:
-    """Write `figures`, timed by `horizon`, to `path`. Values are decimal strings in SEK; null where no row states one.
+def write_figures(figures: Figures, screening: Screening, path: Path) -> None:
+    """Write `figures`, timed as `screening` is, to `path`, with its rows that could be divided.
+
+    Values are decimal strings in SEK; null where no row states one.
 
     Raises:
         OSError: the disk is full or the place cannot be written.
     """
-    path.write_text(json_text(figures_json(figures, horizon)) + "\n", "utf-8")
+    document = figures_json(figures, screening.horizon, _divided(screening))
+    path.write_text(json_text(document) + "\n", "utf-8")
 
 
-def figures_json(figures: Figures, horizon: Horizon) -> FiguresDocument:
+def figures_json(
+    figures: Figures, horizon: Horizon, divided: list[DividedRowDocument] | None = None
+) -> FiguresDocument:
     """`figures`, timed by `horizon`, as they stand in the file."""
     return FiguresDocument(
         **dict(_total(figures.total)),
@@ -48,7 +54,24 @@ def figures_json(figures: Figures, horizon: Horizon) -> FiguresDocument:
         counted_from=horizon.day,
         ending_within_months=horizon.months,
         openings=openings_json(figures),
+        could_be_divided=divided,
     )
+
+
+def _divided(screening: Screening) -> list[DividedRowDocument] | None:
+    found = [] if screening.divided is None else screening.divided.rows
+    shown = ((row, screening.rows.row(row.position, named=True)) for row in found)
+    return [
+        DividedRowDocument(
+            file=stated["file"],
+            row=stated["row"],
+            title=stated["title"],
+            value_sek=None if stated["value_sek"] is None else decimal_string(stated["value_sek"]),
+            opens=list(row.opens),
+            lots=[LotOfRowDocument(cpv=list(lot.codes), open=list(lot.open)) for lot in row.lots],
+        )
+        for row, stated in shown
+    ] or None
 
 
 def openings_json(figures: Figures) -> dict[str, dict[str, TotalDocument]]:
@@ -65,7 +88,7 @@ def _total(total: Total) -> TotalDocument:
 
 
 def _write(made: Made, path: Path) -> None:
-    write_figures(made.sums, made.screening.horizon, path)
+    write_figures(made.sums, made.screening, path)
 
 
 FORM = Writing[Made](by_name(check_figures), _write, without_rows=_write)

@@ -23,6 +23,7 @@ from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.industries import check_industries
+from reservkoll.rulebook.checks.lots import check_lots
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.pack import check_pack
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
@@ -37,6 +38,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 # Notes that the expressions themselves use.
 BUILT_IN_NOTES = (
+    "lot_limit_open",
+    "lot_small_open",
+    "lots_same_service",
     codes.MIXED_CODES,
     limits.DERIVED_AMOUNT,
     limits.DERIVED_BAND,
@@ -100,6 +104,7 @@ class Checker:
         check_stated(self, rulebook)
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
+        check_lots(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
         check_industries(self, rulebook)

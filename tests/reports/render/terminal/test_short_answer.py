@@ -45,6 +45,25 @@ def test_every_case_is_answered_in_one_screen(language: Language) -> None:
         assert "--why" in " ".join(lines[-3:]), name
 
 
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("count", [2, 6])
+def test_a_purchase_in_lots_is_answered_in_one_screen_with_a_line_for_each(count: int, language: Language) -> None:
+    codes = ["85312120-6", "90910000-9", "77310000-6"]
+    lots = [
+        {"name": f"Del {number} som heter något långt", "cpv": [codes[number % 3]], "amount": 4_000_000}
+        for number in range(count)
+    ]
+    facts = {"act": "LOU", "authority": {"type": "municipality"}, "subject": "services", "started": date(2025, 3, 1)}
+    for more in ({}, {"contract": {"months": 36, "option_months": 0}}):
+        case = Case.model_validate({"purchase": {**facts, **more, "lots": lots}})
+        lines = printed(case, language)
+        assert len(lines) <= SCREEN
+        assert max(map(len, lines)) <= 80
+        for number in range(count):
+            (line,) = [line for line in lines if line[2:].startswith(f"{number + 1} Del {number}")]
+            assert ": " in line
+
+
 @pytest.mark.parametrize("width", [50, 140])
 def test_a_window_of_another_width_is_filled_and_never_crossed(width: int) -> None:
     for name, case in CASES[:40]:

@@ -60,6 +60,7 @@ class _Sheet:
             yield from (Text("→ " + route) for route in answer.recommendation)
         if answer.organisation:
             yield from self._verdicts(self.translate(mark("The organisation")), answer.organisation)
+        yield from self._lots()
         yield from self._partnership()
         yield from self._why()
         yield from self._missing()
@@ -103,6 +104,24 @@ class _Sheet:
             text.append("  " + self.translate(mark("(open to interpretation)")), style="italic")
         text.append("\n" + answer.summary, style="" if answer.verdict is Verdict.YES else "dim")
         return text
+
+    def _lots(self) -> Iterator[RenderableType]:
+        """Each lot with what every route says of it."""
+        if self.answer.lots:
+            yield self._heading(self.answer.lots_heading)
+        for lot in self.answer.lots:
+            worth = f", {lot.worth}" if lot.worth else ""
+            yield Text.assemble((f"{lot.number} {lot.name}", "bold"), worth, (f"  {lot.codes}", "dim"))
+            yield Text("→ " + lot.told)
+            table = Table.grid(padding=(0, 2), expand=False)
+            table.add_column(no_wrap=True)
+            table.add_column(ratio=1)
+            for route in lot.routes:
+                text = Text(route.name, style="bold" if route.verdict is Verdict.YES else "")
+                text.append("".join(f"\n{told}" for told in (route.summary, *route.notes)), style="dim")
+                shown = NOT_NEEDED if route.not_needed else route.verdict.value
+                table.add_row(self._verdict(route.verdict, shown), text)
+            yield Padding(table, (0, 0, 1, 2))
 
     def _partnership(self) -> Iterator[RenderableType]:
         for heading, rows in self.answer.partnership:

@@ -17,8 +17,18 @@ from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
 SCREEN = 24
 WIDEST = 110
 CUT = " …"
+MOST_LOTS = 8
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
-ROOM = ((3, 3, 2, 2, 2), (3, 3, 2, 2, 1), (2, 2, 2, 2, 1), (2, 2, 2, 1, 1), (2, 2, 1, 1, 1), (1, 1, 1, 1, 1))
+ROOM = (
+    (3, 3, 2, 2, 2),
+    (3, 3, 2, 2, 1),
+    (2, 2, 2, 2, 1),
+    (2, 2, 2, 1, 1),
+    (2, 2, 1, 1, 1),
+    (1, 1, 1, 1, 1),
+    (1, 1, 1, 1, 0),
+    (1, 0, 1, 1, 0),
+)
 
 
 def print_short_answer(answer: ShortAnswer, language: Language, console: Console, case: Path | None) -> None:
@@ -26,10 +36,11 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
     translate = translator(language)
     named = _quoted(case) if case is not None else translate(mark("CASE"))
     again = translate(mark("reservkoll check {case} --why")).format(case=named)
+    lots = translate(mark("reservkoll check {case} --lots")).format(case=named)
     width = min(console.width, WIDEST)
-    sheets = (list(_Sheet(answer, language, width, again, room).lines()) for room in ROOM)
+    sheets = (list(_Sheet(answer, language, width, (again, lots), room).lines()) for room in ROOM)
     told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
-    for line in told or list(_Sheet(answer, language, width, again, ROOM[-1]).lines()):
+    for line in told or list(_Sheet(answer, language, width, (again, lots), ROOM[-1]).lines()):
         console.print(line, soft_wrap=True)
 
 
@@ -41,9 +52,15 @@ def _quoted(path: Path) -> str:
 
 class _Sheet:
     def __init__(
-        self, answer: ShortAnswer, language: Language, width: int, again: str, room: tuple[int, int, int, int, int]
+        self,
+        answer: ShortAnswer,
+        language: Language,
+        width: int,
+        commands: tuple[str, str],
+        room: tuple[int, int, int, int, int],
     ) -> None:
-        self.answer, self.width, self.again = answer, width, again
+        self.answer, self.width = answer, width
+        self.again, self.lots = commands
         self.translate: Translate = translator(language)
         self.of_sentence, self.of_advice, self.of_open, self.of_closed, self.of_question = room
 
@@ -53,14 +70,18 @@ class _Sheet:
         yield from (Text(line, style="dim") for line in _cut(answer.about, self.width, 1))
         yield Text()
         yield from (Text(line, style="bold") for line in _cut(answer.sentence, self.width, self.of_sentence))
-        if answer.advice:
+        if answer.advice and self.of_advice:
             yield from self._hanging(Text("→ "), answer.advice, self.of_advice)
         yield Text()
         for line in answer.lines:
             yield from self._route(line)
+        yield from self._of_lots()
         yield from self._to_find_out()
         yield Text()
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
+        if answer.may_be_divided:
+            lots = self.translate(mark("Divide it into lots: {command}")).format(command=self.lots)
+            yield from (Text(line, style="dim") for line in _cut(lots, self.width, 2))
         yield from (
             Text(line, style="dim") for line in (*_cut(more, self.width, 2), *_cut(answer.closing, self.width, 2))
         )
@@ -80,6 +101,22 @@ class _Sheet:
         most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
         yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
 
+    def _of_lots(self) -> Iterator[Text]:
+        """One line for each lot; further ones are counted where the screen has no room."""
+        lots = self.answer.lots
+        if not lots:
+            return
+        yield Text()
+        yield Text(_cut(self.answer.lots_heading, self.width, 1)[0], style="dim")
+        for lot in lots[:MOST_LOTS]:
+            head = Text(f"{MARKS[lot.verdict]} ", style=STYLES[lot.verdict])
+            called = f"{lot.number} {lot.name}"
+            worth = f", {lot.worth}" if lot.worth else ""
+            yield from self._hanging(head, f"{called}{worth}: {lot.told}", 1, bold=len(called))
+        if len(lots) > MOST_LOTS:
+            more = self.translate(mark("and {count} more lots")).format(count=len(lots) - MOST_LOTS)
+            yield Text("  " + more, style="dim")
+
     def _verdict_width(self) -> int:
         shown = (self.translate(WORDS[line.shown]) for line in self.answer.lines)
         return max(len(word) for word in shown) + 4
@@ -88,11 +125,14 @@ class _Sheet:
         answer = self.answer
         if not answer.questions and not answer.wrong and not answer.awarded:
             return
-        yield Text()
+        if answer.wrong or self.of_question:
+            yield Text()
         for wrong in answer.wrong:
-            yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, self.of_question)
+            yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, max(self.of_question, 1))
         for awarded in answer.awarded:
             yield from self._hanging(Text("· "), awarded, self.of_open)
+        if not self.of_question:  # lots take the room: what can decide stands in the long answer
+            return
         for question in answer.questions:
             decides = self.translate(mark("(decides {routes})")).format(routes=question.decides)
             yield from self._hanging(

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
+from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
 from reservkoll.reports.render.xlsx.detail_sheets import write_problems, write_rules, write_run, write_to_complete
+from reservkoll.reports.render.xlsx.divided_sheet import write_divided
 from reservkoll.reports.render.xlsx.proposals_sheet import write_proposals
 from reservkoll.reports.render.xlsx.reserved_sheet import write_barred, write_contracts
 from reservkoll.reports.render.xlsx.rows_sheet import write_assessment
@@ -186,6 +188,15 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
                 translate("Same need"),
                 translate("purchases that may be one, split up"),
                 lambda page: write_same_need(page, screening.rows, need, assessed),
+            )
+        )
+    divided = divided_table(screening)
+    if divided is not None:
+        sheets.append(
+            _Sheet(
+                divided.title,
+                translate("purchases of which a part could be reserved"),
+                lambda page: write_divided(page, divided),
             )
         )
     proposals = screening.code_proposals

@@ -1,0 +1,212 @@
+"""Reads each lot of a purchase under the rules for the whole.
+
+What is bought in a lot decides which provisions it may be reserved under. What the whole is worth decides the limits:
+the lots are added (LOU 5:8, LUF 5:7), and no lot may be procured directly where the whole may not. Two things the acts
+leave open, and then so does the answer: which limit holds for a lot that is in annex 2 where the whole mainly is not,
+and whether a small lot that is left out of the rules above the threshold has a limit of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from reservkoll.conditions.limits import Meets
+from reservkoll.conditions.trace import NoteUse, Trace, unique
+from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes, screened_routes
+from reservkoll.evaluation.case import VALUE, CaseReader
+from reservkoll.evaluation.contradictions import Found, settled
+from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.evaluation.recommend import recommend
+from reservkoll.facts.derived import CPV, PARTS, facts_of
+from reservkoll.facts.facts import Facts
+from reservkoll.facts.lots import exempt_lots, lot_case
+from reservkoll.facts.models import Lot, Purchase, Value
+from reservkoll.facts.value import EstimatedValue
+from reservkoll.rulebook.models.rules import Version
+from reservkoll.rulebook.rulebook import Rulebook
+
+LIMIT_OPEN, SMALL_OPEN, SAME_SERVICE = "lot_limit_open", "lot_small_open", "lots_same_service"
+ANNEX_2 = "annex2_service"
+DIRECT = "direct"
+MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
+
+
+@dataclass(frozen=True)
+class LotAnswer:
+    """The answer for one lot: `number` from 1, its codes (those of the whole where it states none), its worth in öre.
+
+    `exempt`: it may be left out of the rules above the threshold.
+    """
+
+    number: int
+    lot: Lot
+    codes: tuple[str, ...]
+    ore: int | None
+    exempt: bool
+    routes: Mapping[str, Outcome]
+    recommendation: tuple[str, ...]
+    contradictions: tuple[Found, ...]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The routes that are open to it, in order."""
+        return tuple(route for route, outcome in self.routes.items() if outcome.verdict is Verdict.YES)
+
+
+def read_lots(assessment: Assessment) -> tuple[LotAnswer, ...]:
+    """The answer for every lot that the case states, in order; none where it states none."""
+    purchase = assessment.stated.purchase
+    if purchase is None or not purchase.lots or assessment.value is None:
+        return ()
+    rulebook = assessment.reader.rulebook
+    rate = rulebook.euro_rate(assessment.as_of)
+    exempt = set(exempt_lots(purchase, rulebook.value_parameters(purchase.act), rate))
+    answers = [
+        _read(assessment, assessment.value, lot, number, small=number in exempt)
+        for number, lot in enumerate(purchase.lots)
+    ]
+    return tuple(_with_shared_service(answer, answers, rulebook) for answer in answers)
+
+
+def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcome]:
+    """The answers for a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
+    of_codes = {CPV, PARTS, MAIN_CPV, MAIN_SUBJECT}
+    facts = whole.facts
+    own = replace(
+        facts,
+        values={path: value for path, value in facts.values.items() if path not in of_codes}
+        | {CPV: codes, MAIN_CPV: codes[:1]},
+        open={path: notes for path, notes in facts.open.items() if path not in of_codes},
+    )
+    reader = _LotReader(whole.rulebook, own, whole, with_supplier=False, own_value=False)
+    return {name: reader.outcome(name) for name in screened_routes(whole.rulebook)}
+
+
+def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that are reservations, in order."""
+    routes = rulebook.routes.routes
+    return tuple(name for name in purchase_routes(rulebook) if routes[name].group == "reserved")
+
+
+def _read(assessment: Assessment, whole: EstimatedValue, lot: Lot, number: int, *, small: bool) -> LotAnswer:
+    rulebook, as_of = assessment.reader.rulebook, assessment.as_of
+    case = lot_case(assessment.case, lot)
+    consistent = settled(case, rulebook, as_of)
+    of_codes = {CPV, PARTS} if lot.cpv else set()
+    unknown = {
+        **{path: notes for path, notes in assessment.unknown.items() if path not in of_codes},
+        **consistent.unknown,
+    }
+    case = consistent.case
+    day = as_of if assessment.reader.dated is not None else None
+    with_supplier = case.supplier is not None
+
+    def reader(value: EstimatedValue, *, own_value: bool = False) -> _LotReader:
+        facts = facts_of(case, day, value, unknown)
+        return _LotReader(rulebook, facts, assessment.reader, with_supplier=with_supplier, own_value=own_value)
+
+    read = reader(whole)
+    worth = _worth(assessment, lot)
+    exempt = small and worth.ore is not None and read.left_out()
+    if exempt:
+        read = reader(worth, own_value=True)
+    own = rulebook.partnership.route
+    routes = {name: read.outcome(name) for name in purchase_routes(rulebook) if name != own}
+    alone = read.alone if with_supplier else None
+    return LotAnswer(
+        number=number + 1,
+        lot=lot,
+        codes=_codes(read.facts),
+        ore=worth.ore,
+        exempt=exempt,
+        routes=routes,
+        recommendation=recommend(routes, rulebook, alone=alone).advice,
+        contradictions=consistent.found,
+    )
+
+
+def _worth(assessment: Assessment, lot: Lot) -> EstimatedValue:
+    """What a lot by itself is worth, in kronor without VAT."""
+    if lot.amount is None:
+        return EstimatedValue(None)
+    case = lot_case(assessment.case, lot)
+    purchase = case.purchase or Purchase()
+    stated = purchase.value or Value()
+    value = Value(amount=lot.amount, currency=stated.currency, vat=stated.vat, vat_rate=stated.vat_rate)
+    case = case.model_copy(update={"purchase": purchase.model_copy(update={"value": value, "contract": None})})
+    return estimated_value(case, assessment.reader.rulebook, assessment.as_of)
+
+
+def _codes(facts: Facts) -> tuple[str, ...]:
+    codes = facts.get(CPV)
+    return codes if isinstance(codes, tuple) else ()
+
+
+class _LotReader(CaseReader):
+    """Reads one lot: its own conditions, in the scope of the whole.
+
+    `own_value`: the value read is that of the lot, which is left out of the rules above the threshold.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, facts: Facts, whole: CaseReader, *, with_supplier: bool, own_value: bool
+    ) -> None:
+        super().__init__(rulebook, facts, with_supplier=with_supplier)
+        self._whole, self._own_value = whole, own_value
+        if with_supplier:
+            self._without_supplier = _LotReader(rulebook, facts, whole, with_supplier=False, own_value=own_value)
+
+    def left_out(self) -> bool:
+        """Whether the whole reaches the threshold for what is bought in the lot, and no annex takes it out."""
+        regime = self.regime()
+        if regime is None or self.term(ANNEX_2).truth is not False:
+            return False
+        return Meets(fact=VALUE, meets=regime.main_threshold).trace(self).truth is True
+
+    def _scope(self, version: Version) -> Trace:
+        """Direct procurement takes a lot out of a reservation only where it is open to the whole and to the lot."""
+        own, whole = super()._scope(version), self._whole._scope(version)
+        if own.truth or not version.scope:
+            return own
+        if whole.truth:
+            note = SMALL_OPEN if self._own_value else LIMIT_OPEN
+            return replace(whole, doubts=unique([whole.doubts, (NoteUse(note),)]))
+        return own if own.truth is None else whole
+
+    def _read(self, route: str) -> Outcome:
+        own = super()._read(route)
+        if self.rulebook.routes.routes[route].group != DIRECT or own.verdict is Verdict.NO:
+            return own
+        whole = self._whole.alone(route)
+        if own.verdict is not Verdict.YES or whole.verdict is Verdict.YES:
+            return own
+        if whole.verdict is Verdict.NO:
+            # The law does not say which limit holds for the lot: a firm yes would go beyond the whole.
+            note = NoteUse(SMALL_OPEN if self._own_value else LIMIT_OPEN)
+            return replace(own, verdict=Verdict.UNKNOWN, doubts=(note,), missing=(), duties=())
+        return whole
+
+
+def _with_shared_service(answer: LotAnswer, answers: list[LotAnswer], rulebook: Rulebook) -> LotAnswer:
+    """`answer` with what is to be minded where other lots of the same service may be reserved under a provision that
+    bars a second contract for the same organisation; and, of periods of one service, what the act leaves open.
+    """
+    routes = dict(answer.routes)
+    for route, outcome in answer.routes.items():
+        version = outcome.version
+        if outcome.verdict is not Verdict.YES or not isinstance(version, Version) or not version.together:
+            continue
+        alike = [other for other in answers if other is not answer and set(other.codes) & set(answer.codes)]
+        shared = [other for other in alike if other.routes[route].verdict is Verdict.YES]
+        if shared:
+            routes[route] = replace(outcome, cautions=(NoteUse(SAME_SERVICE), *outcome.cautions))
+        if answer.lot.months is not None and any(_another_period(answer.lot, other.lot) for other in shared):
+            note = NoteUse(rulebook.lots.divisions.period.note)
+            routes[route] = replace(routes[route], doubts=(note, *outcome.doubts))
+    return replace(answer, routes=routes)
+
+
+def _another_period(lot: Lot, other: Lot) -> bool:
+    """Whether two lots of one service are periods of it, as no area sets them apart."""
+    return other.months is not None and lot.area == other.area

@@ -1,0 +1,94 @@
+"""Rows of several codes of which a lot could be reserved though the whole cannot: a division to look at.
+
+Only rows whose codes stand differently to a list are looked at, the largest first, and at most so many: each is read as
+a case is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from reservkoll.evaluation.case import CaseReader
+from reservkoll.evaluation.columnar.explanations import RowFacts
+from reservkoll.evaluation.lots import DIRECT, lot_of_row, reserved_routes
+from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.facts.derived import CPV
+from reservkoll.rulebook.rulebook import Rulebook
+
+MOST_LOOKED_AT: Final = 100
+
+
+@dataclass(frozen=True)
+class LotOfRow:
+    """Codes that go together in a lot, and the reservations that are open to it."""
+
+    codes: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DividedRow:
+    """A row, by its place in the list from 0, its lots, and the reservations that only a lot can have."""
+
+    position: int
+    lots: tuple[LotOfRow, ...]
+    opens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DividedRows:
+    """The rows, most money first; `left_out` are those of several codes that were not looked at."""
+
+    rows: tuple[DividedRow, ...]
+    left_out: int
+
+
+def divided_rows(evaluated: pl.DataFrame, rows: pl.DataFrame, rulebook: Rulebook) -> DividedRows | None:
+    """The rows of which a division would open something; None where no row has codes that differ.
+
+    `evaluated` and `rows` have the same rows, as facts with verdicts and as they are reported.
+    """
+    direct = [name for name, route in rulebook.routes.routes.items() if route.group == DIRECT and name in rows.columns]
+    mixed = pl.any_horizontal(pl.col(name) == Verdict.UNKNOWN.value for name in rulebook.reported.lists)
+    closed = pl.all_horizontal(pl.col(name) != Verdict.YES.value for name in direct)
+    several = evaluated[CPV].list.len() > 1
+    found = rows.with_row_index("position").filter(several & mixed & closed)
+    if found.is_empty():
+        return None
+    looked_at = found.sort("value_sek", descending=True, nulls_last=True).head(MOST_LOOKED_AT)["position"].to_list()
+    facts = RowFacts(rulebook, evaluated.columns)
+    told = [
+        _divided(position, facts, evaluated.select(facts.columns).row(position, named=True), rulebook)
+        for position in looked_at
+    ]
+    return DividedRows(tuple(row for row in told if row is not None), found.height - len(looked_at))
+
+
+def _divided(position: int, facts: RowFacts, row: Mapping[str, object], rulebook: Rulebook) -> DividedRow | None:
+    whole = CaseReader(rulebook, facts.of(row), with_supplier=False)
+    codes = whole.facts.get(CPV)
+    assert isinstance(codes, tuple)
+    routes = reserved_routes(rulebook)
+    groups: dict[tuple[Verdict, ...], tuple[list[str], Mapping[str, Outcome]]] = {}
+    for code in codes:
+        outcomes = lot_of_row(whole, (code,))
+        key = tuple(outcomes[route].verdict for route in routes)
+        groups.setdefault(key, ([], outcomes))[0].append(code)
+    lots = tuple(
+        LotOfRow(
+            tuple(group),
+            tuple(name for name in routes if outcomes[name].verdict is Verdict.YES),
+        )
+        for group, outcomes in groups.values()
+    )
+    closed = [route for route in routes if whole.outcome(route).verdict is not Verdict.YES]
+    opened = [
+        route for route in closed if any(outcomes[route].verdict is Verdict.YES for _, outcomes in groups.values())
+    ]
+    if len(lots) < 2 or not opened:
+        return None
+    return DividedRow(position, lots, tuple(opened))
