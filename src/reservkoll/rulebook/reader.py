@@ -17,6 +17,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
+from reservkoll.rulebook.models.notices import NoticeRules
 from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
@@ -78,6 +79,7 @@ class _Loader:
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
             openings=self._one("openings.yaml", OpeningRules),
+            notices=self._one("notices.yaml", NoticeRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             contradictions=self._mapping("contradictions.yaml", schema.Contradiction),

@@ -37,6 +37,7 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.notices import NoticeRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
@@ -48,6 +49,7 @@ APART = (
     "requirements",
     "plan",
     "openings",
+    "notices",
 )  # of lists and planned requirements alone: a case needs none of them
 
 
@@ -94,6 +96,7 @@ class Rulebook:
     requirements: RequirementRules
     plan: PlanRules
     openings: OpeningRules
+    notices: NoticeRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

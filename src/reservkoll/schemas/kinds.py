@@ -34,6 +34,7 @@ DOCUMENTS: Final = {
     "limits": Document("limits", "LimitRows", mark("The amounts in force on a day")),
     "cpv-search": Document("cpv", "FoundCodes", mark("CPV codes found by words")),
     "cpv-show": Document("cpv", "CodeDocument", mark("A CPV code")),
+    "notices": Document("notices", "NoticesDocument", mark("Notices held against the law")),
     "serve-screen": Document("serve", "ListOutcome", mark("The answer to a list on the local page")),
     "rules-list": Document("rules", "RuleList", mark("The rules of a rulebook")),
     "rules-coming": Document("rules", "ComingLaws", mark("Law in the making")),

@@ -22,6 +22,7 @@ from reservkoll.conditions.logic import Assume, Remark, Unsettled
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.notices import check_notices
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
@@ -99,6 +100,7 @@ class Checker:
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
+        check_notices(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(
