@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
     "screen": mark("Screen an inventory of purchases into a report for Excel."),
     "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
+    "notices": mark("Hold notices against the law: what is reserved, what could be, what is open for you."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),

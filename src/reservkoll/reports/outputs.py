@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reservkoll.inventory.reader import Inventory
+    from reservkoll.notices.result import NoticesAnswer
     from reservkoll.reports.content.ledger_report import LedgerReport
     from reservkoll.reports.document import Document
     from reservkoll.screening.dialogue_plan.result import Plan
@@ -94,6 +95,14 @@ class MadeLedger:
     report: LedgerReport
     mapping: str
     today: date
+    csv: CsvForm = CsvForm.MACHINE
+
+
+@dataclass(frozen=True)
+class MadeNotices:
+    """What a reading of notices has made: the answer, and how csv is written."""
+
+    answer: NoticesAnswer
     csv: CsvForm = CsvForm.MACHINE
 
 
@@ -199,6 +208,17 @@ LEDGER_FORMS: list[Form] = [
     Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
 ]
 """Every form of the sums of ledgers, in the same way."""
+
+NOTICE_FORMS: list[Form] = [
+    Form(
+        "--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.document_page", document=f"{_R}.content.notices"
+    ),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.notices"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.notices"),
+    Form(DATA, _ROWS, f"{_R}.export.notices_json"),
+    Form("--ics", {".ics": OTHERS}, f"{_R}.export.notices_calendar"),
+]
+"""Every form of notices, in the same way."""
 
 
 def form_of(option: str, path: Path, forms: Sequence[Form] | None = None) -> Form:

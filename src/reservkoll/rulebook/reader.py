@@ -19,6 +19,7 @@ from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.industries import IndustryTable
 from reservkoll.rulebook.models.lots import LotRules
+from reservkoll.rulebook.models.notices import NoticeRules
 from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.pack import PackDraft, PackRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
@@ -87,6 +88,7 @@ class _Loader:
             openings=self._one("openings.yaml", OpeningRules),
             industries=self._one("industries.yaml", IndustryTable),
             small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),
+            notices=self._one("notices.yaml", NoticeRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),
             contradictions=self._mapping("contradictions.yaml", schema.Contradiction),

@@ -39,6 +39,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.industries import IndustryTable
     from reservkoll.rulebook.models.lots import LotRules
+    from reservkoll.rulebook.models.notices import NoticeRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.pack import PackDraft, PackRules
     from reservkoll.rulebook.models.plan import PlanRules
@@ -57,6 +58,7 @@ APART = (
     "openings",
     "industries",
     "small_purchases",
+    "notices",
 )  # of lists, planned requirements and drafts alone: a case needs none of them
 
 
@@ -108,6 +110,7 @@ class Rulebook:
     openings: OpeningRules
     industries: IndustryTable
     small_purchases: SmallPurchaseRules
+    notices: NoticeRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

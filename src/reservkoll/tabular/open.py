@@ -15,6 +15,8 @@ from reservkoll.tabular.readers.csv import DelimitedSource
 from reservkoll.tabular.readers.excel.reader import WorkbookSource
 from reservkoll.tabular.readers.excel.zip_archive import damaged, protected
 from reservkoll.tabular.readers.jsonl import JsonLinesSource
+from reservkoll.tabular.readers.notices.packages import has_notices
+from reservkoll.tabular.readers.notices.source import NoticesSource
 from reservkoll.tabular.readers.parquet import ParquetSource
 from reservkoll.tabular.sheet import Source
 
@@ -32,7 +34,6 @@ PLAIN_SOURCES: dict[str, type[DelimitedSource | JsonLinesSource | ParquetSource]
 }
 # What lists are sometimes sent as, and what to do with it.
 INSTEAD = {
-    ".xml": mark("{path} is XML. Open it in Excel (File, Open) and save the table as .xlsx."),
     ".zip": mark("{path} is a zip archive. Unpack it, and name the list that lies in it."),
     ".pdf": mark(
         "{path} is a PDF, which holds no table that can be read with certainty. Ask for the list as .xlsx or .csv, or "
@@ -50,12 +51,14 @@ SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", *PLAIN_SOURCES)
 
 
 def open_source(path: Path, limits: ReadLimits | None = None) -> Source:
-    """Open an inventory file for reading; what it holds must be what its suffix says.
+    """Open an inventory file for reading, or what notices come in; what it holds must be what its suffix says.
 
     Raises:
         InputError: missing, a folder, empty, another kind of file, encrypted, broken or over a limit.
     """
     suffix = path.suffix.lower()
+    if has_notices(path):
+        return NoticesSource(path, limits or ReadLimits())
     start = _first_bytes(path)
     if suffix in INSTEAD:
         raise InputError(INSTEAD[suffix], path=path)

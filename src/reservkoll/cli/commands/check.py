@@ -106,29 +106,9 @@ def check(
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(
-            kind,
-            case,
-            {
-                "--pdf": pdf,
-                "--docx": docx,
-                "--md": md,
-                "--why": why,
-                "--format": whole,
-                "--awards": awards,
-                "--pack": pack,
-            },
-        )
-        form = Format(format_.value)
-        if kind is FileKind.REQUIREMENTS:
-            from reservkoll.cli.commands.requirements import requirements
-
-            requirements(case, form, as_of, made_on, lang, rules, published_limits)
-            return
-        from reservkoll.cli.commands.benefit import benefit
-
-        _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
-        benefit(case, form, None, lang)
+        documents = {"--pdf": pdf, "--docx": docx, "--md": md, "--format": whole}
+        _refuse_for(kind, case, {**documents, "--why": why, "--awards": awards, "--pack": pack})
+        _answer_other(kind, case, Format(format_.value), as_of, made_on, lang, rules, published_limits)
         return
     records.write(assessment, case, lang)
     if pack is not None:
@@ -159,6 +139,28 @@ def check(
     from reservkoll.reports.render.terminal.short_answer import print_short_answer
 
     print_short_answer(short_answer(assessment, lang), lang, terminal(), case)
+
+
+def _answer_other(
+    kind: FileKind,
+    case: Path,
+    form: Format,
+    as_of: str | None,
+    made_on: str | None,
+    lang: Language,
+    rules: Path | None,
+    published_limits: Path | None,
+) -> None:
+    """Answer a file that is no case."""
+    if kind is FileKind.REQUIREMENTS:
+        from reservkoll.cli.commands.requirements import requirements
+
+        requirements(case, form, as_of, made_on, lang, rules, published_limits)
+        return
+    from reservkoll.cli.commands.benefit import benefit
+
+    _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
+    benefit(case, form, None, lang)
 
 
 def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from reservkoll.cli.localization.language import speaker
 from reservkoll.common.atomic_write import real
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
-from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, Output
+from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, MadeNotices, Output
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,7 +69,7 @@ def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iter
 
 def write_outputs(
     outputs: Iterable[Output],
-    made: Made | MadeLedger,
+    made: Made | MadeLedger | MadeNotices,
     inputs: Sequence[Path],
     *,
     force: bool,

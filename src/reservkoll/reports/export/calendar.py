@@ -64,7 +64,7 @@ def plan_ics(plan: Plan) -> bytes:
             event.add("dtend", on + timedelta(days=1))
             event.add("summary", title)
             event.add("description", _description(line, plan, say))
-            event.add("categories", [_clean(line["area"])])
+            event.add("categories", [calendar_text(line["area"])])
             event.add("transp", "TRANSPARENT")  # nobody is busy all that day
             calendar.add_component(event)
     for each in _of_register(plan, say):
@@ -92,16 +92,16 @@ def _of_register(plan: Plan, say: Translate) -> Iterator[Event]:
             event.add("dtstamp", stamp)
             event.add("dtstart", on)
             event.add("dtend", on + timedelta(days=1))
-            event.add("summary", _clean(say(REGISTERED[kind.rpartition("-")[0] or kind]).format(title=name)))
+            event.add("summary", calendar_text(say(REGISTERED[kind.rpartition("-")[0] or kind]).format(title=name)))
             told = filter(None, (line["provision"], line["cpv"], line["promised"]))
-            event.add("description", _clean("\n".join(told)))
+            event.add("description", calendar_text("\n".join(told)))
             event.add("transp", "TRANSPARENT")
             yield event
 
 
 def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[str, date, str]]:
     """Kind, day and title of each event. What should have been done already stands on the day of the plan."""
-    name = _clean(line["title"] or line["id"] or say(mark("Row {row}")).format(row=line["row"]))
+    name = calendar_text(line["title"] or line["id"] or say(mark("Row {row}")).format(row=line["row"]))
     for kind in ("invite", "notice", "end"):
         if line[kind] is not None and (kind != "end" or line[kind] >= plan.today):
             words = "offer" if kind == "notice" and line["direct"] else kind
@@ -128,10 +128,10 @@ def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
     if late:
         lines.insert(0, late)
     lines.append(plan.invitation[0])
-    return _clean("\n".join(lines))
+    return calendar_text("\n".join(lines))
 
 
-def _clean(text: str) -> str:
+def calendar_text(text: str) -> str:
     """`text` as a calendar can hold it, without anyone's personal number."""
     return CONTROL.sub("\ufffd", without_personal_numbers(text).replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -24,6 +24,7 @@ from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.industries import check_industries
 from reservkoll.rulebook.checks.lots import check_lots
+from reservkoll.rulebook.checks.notices import check_notices
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.pack import check_pack
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
@@ -110,6 +111,7 @@ class Checker:
         check_industries(self, rulebook)
         check_small_purchases(self, rulebook)
         check_pack(self, rulebook)
+        check_notices(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

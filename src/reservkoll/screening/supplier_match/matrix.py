@@ -55,6 +55,11 @@ def supplier_report(
             *(filled(template, given, explainer.translate) for template, given in profiles.notes),
             *_contradictions(matches, lines, explainer),
         ),
+        answered=matches.pairs[ANSWER],
+        conditions_of=tuple(
+            tuple((each.label.text(explainer.language), each.truth) for each in (*answer.own, *answer.tied))
+            for answer in matches.answers
+        ),
     )
 
 

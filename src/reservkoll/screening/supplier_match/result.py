@@ -109,6 +109,8 @@ class SupplierReport:
         unreached: for each reservation the purchases of which it is not known whether it reaches them.
         problems: how many cells and rows of the suppliers' files could not be understood.
         notes: remarks on those files.
+        answered: for each row of `pairs` the number of its answer in `conditions_of`.
+        conditions_of: the label of each condition on the supplier, and whether it holds.
     """
 
     suppliers: tuple[SupplierLine, ...]
@@ -121,6 +123,8 @@ class SupplierReport:
     unreached: Mapping[str, int]
     problems: int
     notes: tuple[str, ...]
+    answered: pl.Series | None = None
+    conditions_of: tuple[tuple[tuple[str, bool | None], ...], ...] = ()
 
 
 def fitting(suppliers: SupplierReport) -> dict[str, dict[str, int]]:

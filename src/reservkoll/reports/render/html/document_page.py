@@ -1,0 +1,43 @@
+"""Renders a document as one page for a browser, without a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.reports.document import Document
+from reservkoll.reports.outputs import Rendering
+from reservkoll.reports.render.html.environment import check_html, environment, policy, style
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+def document_page(document: Document) -> str:
+    """The page as text: the same document gives the same text. Personal numbers are masked."""
+    from markupsafe import Markup
+
+    styles = style()
+    template = environment().get_template("document.html")
+    return template.render(document=document, style=Markup(styles), policy=Markup(policy(styles)), lines=_lines)
+
+
+def _lines(text: str) -> Markup:
+    """A text of several lines, each on its own."""
+    from markupsafe import Markup, escape
+
+    return Markup("<br>").join(escape(without_personal_numbers(line)) for line in text.split("\n"))
+
+
+def write_document_page(document: Document, path: Path) -> None:
+    """Write the page to `path`.
+
+    Raises:
+        InputError: for another suffix than .html.
+    """
+    check_html(path)
+    path.write_text(document_page(document), "utf-8", newline="\n")
+
+
+RECORD = Rendering(check_html, write_document_page)

@@ -1,0 +1,114 @@
+"""What a notice says: its buyers, its procedure and each of its lots, as it stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A contracting authority: its name, organisation number as written ("" where none is), country (ISO 3166, three
+    letters) and legal type by the code list `buyer-legal-type` ("" where none is stated).
+    """
+
+    name: str
+    number: str
+    country: str
+    legal_type: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount without VAT, in the currency (ISO 4217) that the notice states."""
+
+    value: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long the contract runs: a number of `unit` (MONTH, YEAR, DAY, WEEK), or days, or both; None is not stated."""
+
+    number: Decimal | None = None
+    unit: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Renewals:
+    """How often the contract may be renewed (None: not stated), and what is written of it."""
+
+    most: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Lot:
+    """One lot, or the whole purchase where the notice has none (`id` is "" then). `options` is what is written of them.
+
+    `reserved` has the codes of reserved participation (BT-71) as they stand, none where the notice is silent;
+    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only.
+    """
+
+    id: str
+    title: str
+    description: str
+    cpv: str
+    more_cpv: tuple[str, ...]
+    nature: str
+    value: Amount | None
+    term: Term
+    renewals: Renewals | None
+    options: str
+    reserved: tuple[str, ...]
+    execution: str
+    deadline: date | None
+    deadline_time: time | None
+    winners: tuple[str, ...] = ()
+    awarded: date | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice. `kind` is the form type (planning, competition, result …), `type` its notice type, `subtype` the number
+    of the form. `changes` names the notice that this one replaces, "" for none. `whole` is the value of all lots.
+    """
+
+    file: str
+    id: str
+    version: str
+    procedure_id: str
+    publication: str
+    dispatched: date
+    legal_basis: str
+    kind: str
+    type: str
+    subtype: str
+    language: str
+    procedure: str
+    buyers: tuple[Buyer, ...]
+    changes: str
+    cancelled: bool
+    whole: Amount | None
+    documents: str
+    lots: tuple[Lot, ...]
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries of the buyers."""
+        return frozenset(buyer.country for buyer in self.buyers)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ways in which another notice names this one."""
+        return frozenset(
+            name for name in (f"{self.id}-{self.version}", self.id, publication_number(self.publication)) if name
+        )
+
+
+def publication_number(text: str) -> str:
+    """A publication number without leading zeros: "00123456-2026" is "123456-2026"."""
+    return text.lstrip("0")
