@@ -40,6 +40,7 @@ MORE_COMMANDS = {
     "value": mark("Estimate the value of a purchase, step by step."),
     "requirements": mark("Tell which planned requirements shut small associations out."),
     "benefit": mark("Reckon the benefit to society from your own figures."),
+    "mcp": mark("Answer assistants (Model Context Protocol)."),
     "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
 }
 EVERY = {**COMMANDS, **MORE_COMMANDS}
