@@ -53,9 +53,30 @@ MadeOn = Annotated[
         help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
     ),
 ]
+
+
+def _edition_told(rules: Path | None) -> Path | None:
+    """The folder of a rulebook; a released one is unpacked, and it is told which edition answers."""
+    from reservkoll.cli.console.terminal import tell
+    from reservkoll.rulebook.release import is_release, unpacked
+
+    if rules is not None and is_release(rules):
+        found = unpacked(rules)
+        told = mark("Answered by edition {edition} of the rulebook, SHA-256 {sha256}.")
+        tell(say(told).format(edition=found.edition, sha256=found.sha256))
+        return found.folder
+    return rules
+
+
 Rules = Annotated[
     Path | None,
-    typer.Option("--rules", metavar=say(mark("FOLDER")), rich_help_panel=MORE, help=say(mark("Use another rulebook."))),
+    typer.Option(
+        "--rules",
+        metavar=say(mark("FOLDER")),
+        rich_help_panel=MORE,
+        callback=_edition_told,
+        help=say(mark("Use another rulebook: a folder, or a released one (.zip, #sha256=HASH after it to check it).")),
+    ),
 ]
 PublishedLimits = Annotated[
     Path | None,

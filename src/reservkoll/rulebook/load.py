@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reservkoll.common.errors import RulebookError
 from reservkoll.i18n import mark
 from reservkoll.rulebook import cache
+from reservkoll.rulebook.release import is_release, unpacked
 
 if TYPE_CHECKING:
     from reservkoll.i18n import Language
@@ -24,12 +25,14 @@ def shipped_rules() -> Path:
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
-    """The rulebook in `folder` (default: the shipped one), cross-checked.
+    """The rulebook in `folder` (default: the shipped one), cross-checked; a released one is a zip archive.
 
     Raises:
         RulebookError, Findings: with exit code 3; names file, line and remedy.
     """
     folder = folder or shipped_rules()
+    if is_release(folder):
+        folder = unpacked(folder).folder
     if not folder.is_dir():
         raise RulebookError(mark("There is no rulebook in {path}. Name a folder with a rulebook."), path=folder)
     sha256 = folder_hash(folder)
@@ -64,7 +67,7 @@ def rulebook_for(rules: Path | None, published: Path | None, language: Language,
 def folder_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of all files of a rulebook that bear on its answers."""
     digest = hashlib.sha256()
-    for name in sorted(_files(folder)):
+    for name in sorted(_files(folder, cases=False)):
         # A checkout may change line ends, not the law.
         content = folder.joinpath(*name).read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{'/'.join(name)}\0{len(content)}\0".encode())
@@ -72,11 +75,16 @@ def folder_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[tuple[str, ...]]:
-    """The files that bear on the answers, each as the parts of its name in `folder`."""
+def all_files(folder: Path) -> dict[str, bytes]:
+    """Every file of a rulebook, cases too, by its name in the folder."""
+    return {"/".join(name): folder.joinpath(*name).read_bytes() for name in sorted(_files(folder, cases=True))}
+
+
+def _files(folder: Path, *, cases: bool) -> Iterator[tuple[str, ...]]:
+    """The files of a rulebook, each as the parts of its name in `folder`; `cases` bear on no answer."""
     for inside, folders, names in os.walk(folder):
         parts = Path(inside).relative_to(folder).parts
-        if not parts:
+        if not parts and not cases:
             folders[:] = (name for name in folders if name != "cases")
         for name in names:
             if os.path.splitext(name)[1] in {".yaml", ".tsv", ".txt"} and os.path.isfile(os.path.join(inside, name)):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal, write_json
+from reservkoll.cli.console.terminal import terminal, write_json, write_out
 from reservkoll.cli.list_options import Given
 from reservkoll.cli.localization.help import Commands
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import AnswerFormat, AsOf, Format, Lang, Rules
+from reservkoll.cli.options import AnswerFormat, AsOf, Force, Format, Lang, Rules
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
+from reservkoll.common.errors import InputError
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ Rows = Annotated[
 ]
 
 
+ReleaseOutput = Annotated[
+    Path, typer.Option("-o", "--output", metavar=say(mark("FILE.zip")), help=say(mark("Write the archive here.")))
+]
 OnlyComing = Annotated[
     bool, typer.Option("--coming", help=say(mark("List the law in the making, which changes no answer.")))
 ]
@@ -239,6 +243,27 @@ def diff(
     from reservkoll.reports.render.terminal.rules import print_differences
 
     print_differences(data, other, lang, _console())
+
+
+@app.command(help=say(mark("Write the rulebook as an archive of its own, to be used with --rules.")))
+def release(
+    output: ReleaseOutput,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """The archive, its edition, and the hash to publish beside it."""
+    from reservkoll.common.atomic_write import whole_file
+    from reservkoll.rulebook.load import all_files, load_rulebook, shipped_rules
+    from reservkoll.rulebook.release import SUFFIX, write_release
+
+    if output.suffix.lower() != SUFFIX:
+        raise InputError(
+            mark("“{path}”: a released rulebook is an archive. Use a name that ends in .zip."), path=output
+        )
+    edition = load_rulebook(rules).edition.version
+    with whole_file(output, force=force) as part:
+        sha256 = write_release(all_files(rules or shipped_rules()), edition, part)
+    write_out(f"{output.name} {edition} sha256={sha256}\n")
 
 
 def _json(data: Any) -> None:
