@@ -70,6 +70,15 @@ docs: $(READY)  ## Renew the generated pages of docs/: rules, commands and licen
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/python tools/supply_chain.py licences
 
+SITE := .venv-site
+$(SITE)/.ready: requirements-site.lock
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-site.lock
+	@touch $@
+
+site: $(SITE)/.ready  ## Build the site of the documentation into build/site; a link that leads nowhere is an error
+	$(SITE)/bin/python tools/make_site.py
+
 dist: $(READY)  ## Build wheel and source archive, install the wheel outside the checkout and use it there
 	$(BIN)/python tools/check_dist.py
 
@@ -79,7 +88,8 @@ sbom: $(READY)  ## Write what the program is made of as out/sbom.cdx.json (Cyclo
 lock: $(READY)  ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --no-header --generate-hashes --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --no-header --generate-hashes --upgrade --constraint requirements.lock -o requirements-spark.lock
+	$(BIN)/uv pip compile --group site --universal --python-version 3.11 --no-header --generate-hashes --upgrade -o requirements-site.lock
 
 clean:  ## Remove what was made
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SITE) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -111,6 +111,8 @@ def _day_of(version: Version | PartnershipVersion, rulebook: Rulebook) -> date:
 
 def _version(rulebook: Rulebook, page: RulePage) -> Iterator[str]:
     yield ""
+    yield f'<a id="{page.version.from_}"></a>'  # a permalink for each version: lou-19-25a.md#2023-01-01
+    yield ""
     yield f"## {period_words(page.version, SV, SAY)[:1].upper()}{period_words(page.version, SV, SAY)[1:]}"
     yield ""
     yield f"{page.version.citation}."
