@@ -132,7 +132,7 @@ def _version(rulebook: Rulebook, page: RulePage) -> Iterator[str]:
 def _statements(statements: Iterable[Statement], depth: int) -> Iterator[str]:
     for statement in statements:
         where = f" [{statement.citation}]" if statement.citation is not None else ""
-        yield f"{'  ' * depth}- {_text(statement.text + where)}"
+        yield f"{'    ' * depth}- {_text(statement.text + where)}"
         yield from _statements(statement.below, depth + 1)
 
 

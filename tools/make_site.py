@@ -1,7 +1,7 @@
 """Lays out the pages of docs/ with what they link to, and builds the site of them.
 
-The layout is that of the checkout, so that a link that works on a page in the checkout works on the site. What is added:
-the first page, and the reference of the Python library, which is made from its docstrings.
+The layout is that of the checkout, so that a link that works on a page there works on the site. What is added: the
+first page, and the reference of the Python library, which is made from its docstrings.
 """
 
 from __future__ import annotations
