@@ -46,8 +46,14 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     return rulebook
 
 
-def rulebook_for(rules: Path | None, published: Path | None, language: Language, areas: Path | None = None) -> Rulebook:
-    """The rulebook to answer from, with the published amounts and the areas of openings that the user states.
+def rulebook_for(
+    rules: Path | None,
+    published: Path | None,
+    language: Language,
+    areas: Path | None = None,
+    policy: Path | None = None,
+) -> Rulebook:
+    """The rulebook to answer from, with the published amounts, the areas and the policy that the user states.
 
     Raises:
         ReservkollError: the rulebook or a file cannot be used.
@@ -61,6 +67,10 @@ def rulebook_for(rules: Path | None, published: Path | None, language: Language,
         from reservkoll.rulebook.stated_areas import with_areas
 
         rulebook = with_areas(rulebook, areas)
+    if policy is not None:
+        from reservkoll.rulebook.local_policy import with_policy
+
+        rulebook = with_policy(rulebook, policy)
     return rulebook
 
 

@@ -6,9 +6,11 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.references import Criterion
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
@@ -83,6 +85,47 @@ class StatedAreas:
 
 
 @dataclass(frozen=True)
+class Routine:
+    """What a local policy asks for. It holds for values above `over_ore` and up to `up_to_ore` (None: no such end), for
+    `codes` (None: all) and where one of `routes` may be open (none: whatever is). `stricter`: more than the law asks.
+    """
+
+    id: str
+    text: Wording
+    citation: str
+    routes: tuple[str, ...]
+    codes: frozenset[str] | None
+    over_ore: int | None
+    up_to_ore: int | None
+    stricter: bool
+
+
+@dataclass(frozen=True)
+class LocalPolicy:
+    """A policy of the user's own: who decided it, from when it holds, its routines and its goal in per cent.
+
+    `areas` are the names of those that it adds to the areas in which idéburna organisations are known to deliver.
+    """
+
+    file: str
+    sha256: str
+    name: Wording
+    decided_by: Wording
+    decided: date
+    valid_from: date
+    valid_to: date | None
+    url: str
+    routines: tuple[Routine, ...]
+    goal: Decimal | None
+    goal_text: Wording | None
+    areas: tuple[Wording, ...]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it was in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """The law as data. `sha256` is over all files of the folder: it names the edition exactly.
 
@@ -120,6 +163,7 @@ class Rulebook:
     nomenclature: Nomenclature
     published: Published | None = None
     stated_areas: StatedAreas | None = None
+    policy: LocalPolicy | None = None
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""

@@ -6,6 +6,7 @@ The file has `areas`, a list of entries with `name` and `codes`; a copy of the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,20 +24,20 @@ from reservkoll.rulebook.models.openings import Area
 from reservkoll.rulebook.rulebook import Rulebook, StatedAreas
 
 
-def _in_both(given: object) -> object:
+def in_both(given: object) -> object:
     """A text that is the same in every language."""
     return {"sv": given, "en": given} if isinstance(given, str) else given
 
 
-class _Area(BaseModel):
+class StatedArea(BaseModel):
     """One area; what the user's own judgement rests on need not be told."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     id: str | None = None
-    name: Annotated[Wording, BeforeValidator(_in_both)]
+    name: Annotated[Wording, BeforeValidator(in_both)]
     codes: Annotated[list[str], Field(min_length=1)]
-    why: Annotated[Wording, BeforeValidator(_in_both)] | None = None
+    why: Annotated[Wording, BeforeValidator(in_both)] | None = None
     sources: list[str] = []
 
 
@@ -44,7 +45,7 @@ class _File(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     lists: list[str] | None = None
-    areas: list[_Area]
+    areas: list[StatedArea]
 
 
 def with_areas(rulebook: Rulebook, path: Path) -> Rulebook:
@@ -59,13 +60,7 @@ def with_areas(rulebook: Rulebook, path: Path) -> Rulebook:
         template = mark("{path} has no list of areas. Write areas: with an entry for each: - {{name: …, codes: […]}}.")
         raise InputError(template, path=path)
     stated = validate(_File, document, document.data)
-    codes = _codes(stated, document, rulebook)
-    areas = [
-        Area.model_construct(
-            id=area.id or f"area_{number}", name=area.name, codes=own, why=area.why or area.name, sources=area.sources
-        )
-        for number, (area, own) in enumerate(zip(stated.areas, codes, strict=True), start=1)
-    ]
+    areas = as_areas(stated.areas, stated.lists or (), document, rulebook)
     update = {"areas": areas, **({} if stated.lists is None else {"lists": stated.lists})}
     digest = sha256(text.replace("\r\n", "\n").encode()).hexdigest()
     return replace(
@@ -76,21 +71,37 @@ def with_areas(rulebook: Rulebook, path: Path) -> Rulebook:
     )
 
 
-def _codes(stated: _File, document: Document, rulebook: Rulebook) -> list[list[str]]:
-    """The codes of each area with their check digits."""
+def as_areas(stated: Sequence[StatedArea], lists: Sequence[str], document: Document, rulebook: Rulebook) -> list[Area]:
+    """The areas as a rulebook has them, their codes with check digits.
+
+    Raises:
+        Findings: an area names a code that is none, or `lists` a list that is not there.
+    """
+    codes = _codes(stated, lists, document, rulebook)
+    return [
+        Area.model_construct(
+            id=area.id or f"area_{number}", name=area.name, codes=own, why=area.why or area.name, sources=area.sources
+        )
+        for number, (area, own) in enumerate(zip(stated, codes, strict=True), start=1)
+    ]
+
+
+def _codes(
+    stated: Sequence[StatedArea], lists: Sequence[str], document: Document, rulebook: Rulebook
+) -> list[list[str]]:
     findings: list[Finding] = []
 
     def wrong(at: Location, problem: InputError) -> None:
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
         findings.append(Finding(document.path, document.line(at), key, problem))
 
-    for number, name in enumerate(stated.lists or ()):
+    for number, name in enumerate(lists):
         if name not in rulebook.code_lists:
             known = ", ".join(rulebook.code_lists)
             template = mark("There is no code list “{name}”. There are: {names}.")
             wrong(("lists", number), InputError(template, name=name, names=known))
     found = []
-    for number, area in enumerate(stated.areas):
+    for number, area in enumerate(stated):
         own = []
         for position, text in enumerate(area.codes):
             try:
