@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 from tests.contracts import write_contracts
-from tests.tools import required, shared
+from tests.tools import THOROUGH, required, shared
 
 pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,10 @@ os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 # A process that a test starts finds the modules compiled, whatever the machine says of the tests themselves.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+# `make test-all` takes the thorough profile; a test that states a number of examples scales it (`tools.examples`).
+OURS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("project", OURS, max_examples=THOROUGH // 5)
+settings.register_profile("thorough", OURS, max_examples=THOROUGH)
 settings.load_profile("project")
 
 
