@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 from tests.contracts import write_contracts
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE_CASES = sorted(
     path
     for path in (ROOT / "examples").glob("*.yaml")
-    if set(yaml.safe_load(path.read_text("utf-8"))) <= {"as_of", "purchase", "supplier", "partnership"}
+    if set(read_document(path).data) <= {"as_of", "purchase", "supplier", "partnership"}
 )
 Edit = Callable[[str, str, str], int]
 

@@ -18,20 +18,8 @@ from reservkoll.common.errors import InputError
 
 PROGRAM = str(Path(sys.executable).with_name("reservkoll"))
 DAY, EPOCH = "2026-03-01", "1772366400"  # noon of that day, UTC
-OUTPUTS = [
-    "-o",
-    "r.xlsx",
-    "--html",
-    "r.html",
-    "--pdf",
-    "r.pdf",
-    "--plan",
-    "p.ics",
-    "--plan",
-    "p.xlsx",
-    "--data",
-    "r.csv",
-]
+REPORTS = ("-o", "r.xlsx", "--html", "r.html", "--pdf", "r.pdf", "--data", "r.csv")
+OUTPUTS = (*REPORTS, "--plan", "p.ics", "--plan", "p.xlsx")
 
 
 def made(folder: Path, *options: str, outputs: Sequence[str] = OUTPUTS, **environment: str) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.rule_cases import rule_cases
 from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
@@ -26,14 +27,13 @@ from reservkoll.facts.models import Case
 from reservkoll.interview.answer_kinds import Kind, askable, kind_of
 from reservkoll.interview.engine import Interview
 from reservkoll.interview.probes import answer_of, samples_of
-from reservkoll.maintenance.cases import read_cases
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2025, 6, 1)
 GROUPS = ("purchase", "supplier", "partnership")
 CURRENCY = "purchase.value.currency"
-RULE_CASES = read_cases(ROOT / "rules", BOOK.nomenclature)
+RULE_CASES = rule_cases()
 
 
 def _empty(case: Case) -> Case:
