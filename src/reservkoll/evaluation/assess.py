@@ -60,7 +60,7 @@ class Assessment:
     if_contract: frozenset[str]
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
-    lift: Callable[[str], CaseReader]
+    lift: Callable[[str | None], CaseReader]
 
     @cached_property
     def assumes(self) -> dict[str, tuple[Assumed, ...]]:
@@ -71,7 +71,7 @@ class Assessment:
             reader = self.lift(assumption)
             for route, outcome in (self.routes or {}).items():
                 of_partnership = outcome.route == reader.rulebook.partnership.route
-                if not of_partnership and reader.outcome(route).verdict is not outcome.verdict:
+                if not of_partnership and reader.verdict(route) is not outcome.verdict:
                     found.setdefault(route, []).extend(Assumed(fact, assumption) for fact in made[assumption])
         return {route: tuple(several) for route, several in found.items()}
 
