@@ -32,8 +32,8 @@ serve: $(READY)  ## Open the page on this computer
 test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones and those of files beside the checkout
 	$(BIN)/python -m pytest -m "not slow and not corpus"
 
-test-all: $(SPARK) lint  ## As test, with the slow ones (sizes and strains) and those of files beside the checkout
-	$(BIN)/python -m pytest
+test-all: $(SPARK) lint  ## As test, with the slow ones (sizes, strains and whole sweeps), all examples of the properties, and those of files beside the checkout
+	$(BIN)/python -m pytest --hypothesis-profile thorough
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
 	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py

@@ -13,10 +13,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
+from reservkoll.common.yaml_loader import read_document
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 from tests.contracts import write_contracts
-from tests.tools import required, shared
+from tests.tools import THOROUGH, required, shared
 
 pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE_CASES = sorted(
     path
     for path in (ROOT / "examples").glob("*.yaml")
-    if set(yaml.safe_load(path.read_text("utf-8"))) <= {"as_of", "purchase", "supplier", "partnership"}
+    if set(read_document(path).data) <= {"as_of", "purchase", "supplier", "partnership"}
 )
 Edit = Callable[[str, str, str], int]
 
@@ -35,7 +36,10 @@ os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 # A process that a test starts finds the modules compiled, whatever the machine says of the tests themselves.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+# `make test-all` takes the thorough profile; a test that states a number of examples scales it (`tools.examples`).
+OURS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("project", OURS, max_examples=THOROUGH // 5)
+settings.register_profile("thorough", OURS, max_examples=THOROUGH)
 settings.load_profile("project")
 
 

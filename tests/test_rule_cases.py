@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from reservkoll.maintenance.case_runner import run_case
-from reservkoll.maintenance.cases import RuleCase, read_cases
-from reservkoll.rulebook.load import load_rulebook
+from reservkoll.maintenance.cases import RuleCase
 from reservkoll.rulebook.rulebook import Rulebook
-from tests.conftest import ROOT
+from tests.rule_cases import rule_cases
 
-CASES = read_cases(ROOT / "rules", load_rulebook(ROOT / "rules").nomenclature)
+CASES = rule_cases()
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])

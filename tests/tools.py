@@ -10,15 +10,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
+from hypothesis import settings
 
 SHARED = Path(__file__).parents[2] / "shared"
 OLDEST_JAVA = 17
+THOROUGH = 100  # examples in Hypothesis' own measure: those of a property that states no number
+FEWEST = 3
 REQUIRE = "RESERVKOLL_REQUIRE"
 
 
@@ -80,6 +84,16 @@ def required(given: str | None = None) -> frozenset[str]:
     if unknown := names - set(LACKING):
         raise pytest.UsageError(f"{REQUIRE}: {', '.join(sorted(unknown))} is none of {', '.join(LACKING)}")
     return names
+
+
+def examples(thorough: int) -> int:
+    """How many examples a property is tried with: `thorough` of them in `make test-all`, a fifth in `make test`."""
+    return max(FEWEST, thorough * settings.default.max_examples // THOROUGH)  # type: ignore[union-attr]
+
+
+def sweep(values: Iterable[object], few: int = 2) -> list[ParameterSet]:
+    """What a test is tried with: the first `few`, which show each kind, in `make test`; all in `make test-all`."""
+    return [pytest.param(value, marks=pytest.mark.slow if place >= few else ()) for place, value in enumerate(values)]
 
 
 def need(tool: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.benefit.calculation import Benefit, Bound, Side, calculate
 from reservkoll.benefit.horizon import Horizon
@@ -275,7 +276,7 @@ def of(case: dict[str, Any]) -> Benefit:
 
 
 @given(CASES)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_the_sums_of_the_parties_are_the_total(case: dict[str, Any]) -> None:
     benefit = of(case)
     parties = benefit.by_party.values()
@@ -287,7 +288,7 @@ def test_the_sums_of_the_parties_are_the_total(case: dict[str, Any]) -> None:
 
 
 @given(CASES)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_every_range_is_in_order_and_every_unknown_line_says_what_is_missing(case: dict[str, Any]) -> None:
     benefit = of(case)
     for one in (*benefit.by_party.values(), benefit.public, benefit.total):
@@ -322,7 +323,7 @@ def put(case: dict[str, Any], at: tuple[Any, ...], value: Any) -> dict[str, Any]
 
 
 @given(CASES, st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_an_unknown_figure_never_counts_as_nothing(case: dict[str, Any], data: st.DataObject) -> None:
     """Whatever the figure turns out to be, the bound that was told without it holds."""
     places = [at if at[-1] not in {"low", "base", "high"} else at[:-1] for at in stated_places(case)]
@@ -345,7 +346,7 @@ def test_an_unknown_figure_never_counts_as_nothing(case: dict[str, Any], data: s
 
 
 @given(CASES, st.data(), st.integers(1, 5))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_larger_gain_never_lowers_a_sum_and_a_larger_cost_never_raises_one(
     case: dict[str, Any], data: st.DataObject, more: int
 ) -> None:
@@ -366,7 +367,7 @@ def test_a_larger_gain_never_lowers_a_sum_and_a_larger_cost_never_raises_one(
 
 
 @given(CASES, st.data(), st.integers(1, 5))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_more_people_places_months_or_things_move_a_gain_up_and_a_cost_down(
     case: dict[str, Any], data: st.DataObject, more: int
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.cli.conftest import Run
+from tests.tools import sweep
 
 NUMBER = "19640823-3234"
 SPELLINGS = (NUMBER, "196408233234", "640823-3234", "6408233234", "640823+3234", "640823–3234", "1964-08-23-3234")
@@ -24,7 +25,7 @@ def everything(path: Path) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("spelling", sweep(SPELLINGS))
 def test_no_output_and_no_message_shows_it(run: Run, tmp_path: Path, spelling: str) -> None:
     source = tmp_path / f"lista {spelling}.csv"
     source.write_text(

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.conftest import ROOT
+from tests.tools import examples
 
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
@@ -132,7 +133,7 @@ def _verdicts(assessment: Assessment, supplier: bool) -> dict[str, str]:
     return {name: outcome.verdict.value for name, outcome in (found or {}).items()}
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(case=cases)
 def test_every_proposal_applied_gives_yes_and_none_of_it_is_needless(case: Case) -> None:
     assessment = assess(case, BOOK, TODAY)
@@ -162,7 +163,7 @@ def _single_changes(case: Case) -> Iterator[tuple[str, object]]:
                 yield path, [value] if fact.type is FactType.WORDS else value
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(case=cases)
 def test_no_single_change_that_opens_a_route_is_missed(case: Case) -> None:
     """A route for which only sets of several facts are told, or none, is opened by no one fact."""
@@ -196,7 +197,7 @@ def test_control_that_is_given_up_is_proposed_where_the_board_has_no_public_majo
     assert [way["facts"] for way in ways] == [{"supplier.public_control": False}]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(case=cases)
 def test_no_proposal_is_circumvention(case: Case) -> None:
     changes = possible_changes(assess(case, BOOK, TODAY))
@@ -208,7 +209,7 @@ def test_no_proposal_is_circumvention(case: Case) -> None:
                 assert not path.startswith(NEVER)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(case=cases)
 def test_the_same_case_gives_the_same_proposals(case: Case) -> None:
     assert possible_changes(assess(case, BOOK, TODAY)) == possible_changes(assess(case, BOOK, TODAY))

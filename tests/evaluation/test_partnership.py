@@ -18,6 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from tests.conftest import ROOT
+from tests.tools import examples
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.json_text import plain_data
@@ -117,7 +118,7 @@ def _learn(partnership: Partnership, other: Partnership, name: str) -> Partnersh
     return partnership.model_copy(update={"aid": aid})
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(partnership=partnerships, other=partnerships, data=st.data())
 def test_learning_a_fact_never_overturns_an_answer(
     partnership: Partnership, other: Partnership, data: st.DataObject
@@ -129,7 +130,7 @@ def test_learning_a_fact_never_overturns_an_answer(
     assert {name: after.get(name) for name in before} == before
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(partnership=partnerships, other=partnerships, data=st.data())
 def test_a_fact_that_is_not_asked_for_cannot_decide(
     partnership: Partnership, other: Partnership, data: st.DataObject
@@ -146,7 +147,7 @@ def test_a_fact_that_is_not_asked_for_cannot_decide(
             assert after[route].verdict.value == "unknown", (route, path)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(partnership=partnerships)
 def test_no_partnership_is_simply_allowed(partnership: Partnership) -> None:
     outcome = _outcome(partnership)
@@ -175,7 +176,7 @@ complete = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(facts=complete)
 def test_where_all_is_stated_the_risk_is_known_and_has_its_reasons(facts: dict[str, Any]) -> None:
     partnership = Partnership(started=date(2025, 3, 1), **facts)
@@ -186,7 +187,7 @@ def test_where_all_is_stated_the_risk_is_known_and_has_its_reasons(facts: dict[s
     assert all(driver.truth is True for driver in risk.drivers)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(partnership=partnerships)
 def test_the_pattern_of_the_ruling_is_a_settled_no_and_high_risk(partnership: Partnership) -> None:
     pattern = {

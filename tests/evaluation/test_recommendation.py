@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from tests.evaluation.columnar.test_readings_agree import _frame, cases
 from tests.shipped_routes import ROUTES, ROWS
+from tests.tools import examples
 
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
@@ -96,7 +97,7 @@ whole_cases = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(case=whole_cases)
 def test_no_recommendation_says_other_than_the_verdicts(case: Case) -> None:
     """300 cases, each as JSON and in the terminal: purchases, suppliers and partnerships, facts unknown among them."""
@@ -144,7 +145,7 @@ def _no_grant_is_told_to_procure(assessment: Assessment, arrangement: Partnershi
 
 
 @pytest.mark.parametrize("language", list(Language))
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(rows=st.lists(cases, min_size=10, max_size=10))
 def test_the_rows_of_an_inventory_are_told_nothing_else(rows: list[dict[str, Any]], language: Language) -> None:
     """The recommendation and the sentence of each row, as the workbook and the page show them."""
@@ -162,7 +163,7 @@ def test_the_rows_of_an_inventory_are_told_nothing_else(rows: list[dict[str, Any
             assert advice != "ordinary_procurement"
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(rows=st.lists(cases, min_size=10, max_size=10))
 def test_a_row_is_called_not_needed_where_its_answer_is(rows: list[dict[str, Any]]) -> None:
     """What the columns of a report are told by is what the reading of each row says."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from babel.messages.pofile import read_po
 from tests.conftest import ROOT
+
+from reservkoll.common.yaml_loader import read_document
 
 CATALOGUE = ROOT / "src" / "reservkoll" / "i18n" / "locale" / "sv" / "LC_MESSAGES" / "reservkoll.po"
 DATA = [
@@ -79,7 +80,7 @@ def _swedish(value: Any) -> Iterator[str]:
 
 
 def _of(path: Path) -> list[str]:
-    return [*_swedish(yaml.safe_load(path.read_text("utf-8")))]
+    return [*_swedish(read_document(path).data)]
 
 
 CATALOGUED = _catalogue()

@@ -14,6 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.rule_cases import rule_cases
+from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
 from reservkoll.facts import models
@@ -25,14 +27,13 @@ from reservkoll.facts.models import Case
 from reservkoll.interview.answer_kinds import Kind, askable, kind_of
 from reservkoll.interview.engine import Interview
 from reservkoll.interview.probes import answer_of, samples_of
-from reservkoll.maintenance.cases import read_cases
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2025, 6, 1)
 GROUPS = ("purchase", "supplier", "partnership")
 CURRENCY = "purchase.value.currency"
-RULE_CASES = read_cases(ROOT / "rules", BOOK.nomenclature)
+RULE_CASES = rule_cases()
 
 
 def _empty(case: Case) -> Case:
@@ -50,9 +51,10 @@ def _known(case: Case) -> dict[str, Any]:
 
 def _held(known: Mapping[str, Any], start: Case) -> tuple[Interview, list[str]]:
     """The interview at its end, answered honestly, and what was asked."""
-    interview, asked = Interview(BOOK, TODAY, start), []
+    interview, asked, promises = Interview(BOOK, TODAY, start), list[str](), list[int]()
     while (question := interview.question) is not None:
         asked.append(question.fact)
+        promises.append(question.at_most)
         assert question.number == len(asked) <= question.at_most
         assert len(asked) < 120
         value = known.get(question.fact)
@@ -63,6 +65,8 @@ def _held(known: Mapping[str, Any], start: Case) -> tuple[Interview, list[str]]:
         if question.fact.startswith("purchase.value.") and CURRENCY in known:
             facts[CURRENCY] = known[CURRENCY]
         interview = interview.answer(facts)
+    assert promises == sorted(promises, reverse=True), "the promised number of questions never grows"
+    assert all(interview.asked <= promise for promise in promises), "and is kept"
     return interview, asked
 
 
@@ -71,7 +75,7 @@ def _checked(case: Case) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
-def test_honest_answers_give_the_answer_of_check(path: Any) -> None:
+def test_honest_answers_give_the_answer_of_check_in_no_more_questions_than_promised(path: Any) -> None:
     case = read_case(path, BOOK.nomenclature)
     interview, asked = _held(_known(case), _empty(case))
     assert answer_of(interview.assessment) == _checked(case)
@@ -92,18 +96,6 @@ def test_the_cases_of_the_rulebook_are_answered_alike(entry: Any) -> None:
     interview, _ = _held(_known(case), _empty(case))
     found, wanted = interview.assessment, assess(case, BOOK, TODAY)
     assert answer_of(found) == answer_of(wanted)
-
-
-@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
-def test_the_promised_number_of_questions_is_kept_and_never_grows(path: Any) -> None:
-    case = read_case(path, BOOK.nomenclature)
-    known, interview, promises = _known(case), Interview(BOOK, TODAY, _empty(case)), []
-    while (question := interview.question) is not None:
-        promises.append(question.at_most)
-        value = known.get(question.fact)
-        interview = interview.skip() if value is None else interview.answer({question.fact: value})
-    assert promises == sorted(promises, reverse=True)
-    assert all(interview.asked <= promise for promise in promises)
 
 
 # --- brute force over small cases: what is asked can matter, what is not asked cannot ---
@@ -286,7 +278,7 @@ def half_known() -> st.SearchStrategy[tuple[Case, list[str]]]:
     return part_known().map(lambda known: known[1:])
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(full_cases.filter(_consistent))
 def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     interview, asked = _held(_known(case), _empty(case))
@@ -294,7 +286,7 @@ def test_a_full_case_is_answered_alike_from_nothing(case: Case) -> None:
     assert len(asked) == len(set(asked))
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.builds(Case, partnership=full_partnerships).filter(_consistent))
 def test_a_partnership_is_answered_alike_from_nothing(case: Case) -> None:
     interview, asked = _held(_known(case), _empty(case))
@@ -348,7 +340,7 @@ def test_a_fact_is_not_asked_for_because_another_beside_it_matters() -> None:
     assert "partnership.own_activity" not in questions
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(half_known())
 def test_what_is_asked_can_change_the_answer(half: tuple[Case, list[str]]) -> None:
     case, forgotten = half
@@ -359,7 +351,7 @@ def test_what_is_asked_can_change_the_answer(half: tuple[Case, list[str]]) -> No
     assert _can_matter(question.fact, case, [path for path in forgotten if path != question.fact])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(part_known())
 def test_every_question_matters_when_it_is_asked_and_the_answer_is_that_of_check(
     known: tuple[Case, Case, list[str]],
@@ -379,7 +371,7 @@ def test_every_question_matters_when_it_is_asked_and_the_answer_is_that_of_check
     assert answer_of(interview.assessment) == _checked(case)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(half_known())
 def test_what_is_not_asked_cannot_change_the_answer(half: tuple[Case, list[str]]) -> None:
     """Where nothing is asked, no way to learn what was forgotten gives another answer."""

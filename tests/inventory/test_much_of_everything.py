@@ -71,7 +71,16 @@ WRITERS = {
 }
 
 
-@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS.keys())
+OTHER_DELIMITERS = [f"csv {delimiter!r}" for delimiter in ",|\t"]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(write, id=name, marks=pytest.mark.slow if name in OTHER_DELIMITERS else ())
+        for name, write in WRITERS.items()
+    ],
+)
 def test_more_columns_than_a_sheet_has_are_told(tmp_path: Path, write: Callable[[Path, int], Path]) -> None:
     sheet = open_source(write(tmp_path, MOST_COLUMNS)).load("")
     assert sheet.cells.width == MOST_COLUMNS

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.ledger.conftest import HEADINGS, MAP, WriteLedger
+from tests.tools import examples
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.ledger import sums as module
@@ -198,7 +199,7 @@ def _sums(rows: list[tuple[str, ...]]) -> tuple[LedgerSums, int]:
         return sum_ledger(ledger, accounts, listed.frame), int(ledger.frame["amount"].sum())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(CELLS, min_size=1, max_size=25), st.integers())
 def test_nothing_is_lost_and_the_order_does_not_matter(rows: list[tuple[str, ...]], seed: int) -> None:
     sums, amount = _sums(rows)

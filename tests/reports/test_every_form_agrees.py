@@ -121,9 +121,10 @@ def screened(inventory: Path, folder: Path, language: Language, rulebook: Rulebo
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((EXAMPLE, Language.SV), id="example-sv"),
-        pytest.param((EXAMPLE, Language.EN), id="example-en"),
-        pytest.param((CONTRACTS, Language.SV), id="contracts-sv"),
+        # Each is run once for all tests that look at it.
+        pytest.param((EXAMPLE, Language.SV), id="example-sv", marks=pytest.mark.xdist_group("forms-sv")),
+        pytest.param((EXAMPLE, Language.EN), id="example-en", marks=pytest.mark.xdist_group("forms-en")),
+        pytest.param((CONTRACTS, Language.SV), id="contracts-sv", marks=pytest.mark.xdist_group("forms-contracts")),
         pytest.param((REAL, Language.SV), id="real-sv", marks=pytest.mark.corpus),
     ],
 )

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.i18n import Language
 from reservkoll.inventory.column_mapping import Mapping
@@ -181,7 +182,7 @@ def totals(found: Figures) -> tuple[int, int, int]:
     return sum(one.rows for one in each), sum(one.value or 0 for one in each), sum(one.without_value for one in each)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(ROWS)
 def test_every_row_and_every_ore_counts_once(rows: list[dict[str, Any]]) -> None:
     found = screened(*rows)

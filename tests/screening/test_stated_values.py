@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
 from reservkoll.facts.models import Case
@@ -250,7 +251,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_lines=lines, cut=st.integers(1, 7))
 def test_a_row_is_answered_alike_whatever_stands_beside_it_and_the_sums_hold(
     screened: Callable[..., Screening], given_lines: list[str], cut: int

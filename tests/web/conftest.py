@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.cli.conftest import run  # noqa: F401 - the program as a user runs it
 
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.api import application

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import yaml
 from starlette.testclient import TestClient
+from tests.cli.conftest import Run
 from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.schemas.test_schemas import keeps_to_schema
 from tests.web.conftest import HERE, PORT, parts
@@ -36,16 +37,26 @@ JSON = {"Content-Type": "application/json"}
 LIST = "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad\nHemtjänst;85312000-9;9000000;2025-03-01\nStäd;90910000-9;x;\n"
 
 
-@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
-def test_a_case_gets_the_very_bytes_of_the_command(path: Path, client: TestClient, tmp_path: Path) -> None:
-    case = tmp_path / "case.json"
+def as_json(path: Path, folder: Path) -> Path:
+    case = folder / "case.json"
     case.write_text(json.dumps(yaml.safe_load(path.read_text("utf-8")), default=date.isoformat), "utf-8")
+    return case
+
+
+@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
+def test_a_case_gets_the_very_words_of_the_command(path: Path, client: TestClient, run: Run, tmp_path: Path) -> None:
+    case = as_json(path, tmp_path)
     for language in ("sv", "en"):
-        command = [sys.executable, "-m", "reservkoll", "check", str(case), "--format", "json", "--lang", language]
-        printed = subprocess.run(command, capture_output=True, check=True).stdout
         answer = client.post(f"/api/assess?lang={language}", content=case.read_bytes(), headers=JSON)
         assert answer.status_code == 200
-        assert answer.content == printed
+        assert answer.content.decode() == run("check", case, "--format", "json", "--lang", language).out
+
+
+def test_a_case_gets_the_very_bytes_of_the_program(client: TestClient, tmp_path: Path) -> None:
+    case = as_json(ROOT / "examples" / "home-care-reserved-mission.yaml", tmp_path)
+    command = [sys.executable, "-m", "reservkoll", "check", str(case), "--format", "json", "--lang", "sv"]
+    printed = subprocess.run(command, capture_output=True, check=True).stdout
+    assert client.post("/api/assess?lang=sv", content=case.read_bytes(), headers=JSON).content == printed
 
 
 def test_another_day_can_be_asked_for(client: TestClient) -> None:

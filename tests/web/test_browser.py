@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api
 from tests.conftest import ROOT
-from tests.tools import chromium, need
+from tests.tools import chromium, need, sweep
 
 import reservkoll
 from reservkoll.web.downloads import DOWNLOADS
@@ -394,7 +394,7 @@ def test_a_saved_case_is_gone_on_from_and_its_answer_is_that_of_check(page: Any,
     assert page.locator(".badge.yes").count() >= 1
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("width", sweep([320, 1280, 360, 768]))
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_nothing_reaches_outside_the_screen(page: Any, address: str, width: int, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})

@@ -141,4 +141,5 @@ def _read(traces: Iterable[Trace]) -> tuple[dict[str, object], tuple[CriterionTr
 
 def unique(groups: Iterable[Iterable[Item]]) -> tuple[Item, ...]:
     """The items of all groups, each once, in order."""
-    return tuple(dict.fromkeys(chain.from_iterable(groups)))
+    some = [group for group in groups if group]  # of most traces nothing is to be told
+    return tuple(dict.fromkeys(chain.from_iterable(some))) if some else ()

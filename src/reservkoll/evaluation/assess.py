@@ -64,7 +64,7 @@ class Assessment:
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
     unknown: Mapping[str, tuple[str, ...]]
-    lift: Callable[[str], CaseReader]
+    lift: Callable[[str | None], CaseReader]
     registered: RegisteredAwards | None = None
 
     @cached_property
@@ -76,7 +76,7 @@ class Assessment:
             reader = self.lift(assumption)
             for route, outcome in (self.routes or {}).items():
                 of_partnership = outcome.route == reader.rulebook.partnership.route
-                if not of_partnership and reader.outcome(route).verdict is not outcome.verdict:
+                if not of_partnership and reader.verdict(route) is not outcome.verdict:
                     found.setdefault(route, []).extend(Assumed(fact, assumption) for fact in made[assumption])
         return {route: tuple(several) for route, several in found.items()}
 

@@ -78,6 +78,19 @@ class CaseReader:
             found = self._outcomes[route] = self._read(route)
         return found
 
+    def verdict(self, route: str) -> Verdict:
+        """The verdict of `outcome` alone, for those who ask for no reasons: no more is read than it takes."""
+        if route in self._outcomes:
+            return self._outcomes[route].verdict
+        rule_or_reason = self._rule(route)
+        if isinstance(rule_or_reason, Outcome):
+            return rule_or_reason.verdict
+        _, version = rule_or_reason
+        if version.absent is not None:
+            return Verdict.NOT_APPLICABLE
+        scope = self._scope(version).truth
+        return verdict_of(scope, self._conditions(version).truth if scope else None)
+
     def _read(self, route: str) -> Outcome:
         rule_or_reason = self._rule(route)
         if isinstance(rule_or_reason, Outcome):

@@ -153,7 +153,7 @@ def test_the_cases_pass_and_cover_every_criterion_three_ways(run: Run) -> None:
     assert never["choice_system_wanted"] == ["unknown"]  # `stated` is never unknown: found by analysis
 
 
-def test_a_changed_amount_fails_a_case_with_its_line(run: Run, folder: Path, edit: Edit) -> None:
+def test_a_changed_amount_fails_a_case_with_its_line(run: Run, folder: Path, edit: Edit, few_cases: None) -> None:
     edit("cases/chapters.yaml", 'purchase.main_threshold_sek: "1546202"', 'purchase.main_threshold_sek: "1546203"')
     ran = run("rules", "test", "--rules", folder, "--format", "json")
     failure = json.loads(ran.out)["failures"][0]
@@ -173,7 +173,7 @@ def test_a_changed_amount_fails_a_case_with_its_line(run: Run, folder: Path, edi
     ],
 )
 def test_a_mistyped_case_is_an_error_with_file_and_line(
-    run: Run, folder: Path, edit: Edit, old: str, new: str, told: str
+    run: Run, folder: Path, edit: Edit, few_cases: None, old: str, new: str, told: str
 ) -> None:
     edit("cases/chapters.yaml", old, new)
     ran = run("rules", "test", "--rules", folder, "--lang", "en")

@@ -15,6 +15,8 @@ import pytest
 from tests.cli.conftest import ROOT, Run
 from tests.contracts import ROWS
 
+pytestmark = pytest.mark.xdist_group("screen")  # the example is answered once for all of them
+
 INVENTORY = ROOT / "examples" / "inventory.xlsx"
 COLUMNS = [
     "file",
@@ -54,12 +56,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(source))
 
 
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the example is answered, once for all tests that look at it."""
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture
-def demo(run: Run, tmp_path: Path) -> list[dict[str, str]]:
-    ran = run("screen", INVENTORY, "-o", tmp_path / "r.xlsx", "--data", tmp_path / "r.csv", "--set", "purchase.act=LOU")
-    assert ran.code == 1, ran.err  # the example has faulty cells on purpose
-    assert ran.out == ""
-    return _rows(tmp_path / "r.csv")
+def demo(run: Run, demo_folder: Path) -> list[dict[str, str]]:
+    report, data = demo_folder / "r.xlsx", demo_folder / "r.csv"
+    if not data.exists():
+        ran = run("screen", INVENTORY, "-o", report, "--data", data, "--set", "purchase.act=LOU")
+        assert ran.code == 1, ran.err  # the example has faulty cells on purpose
+        assert ran.out == ""
+    return _rows(data)
 
 
 def test_every_row_of_the_inventory_comes_out_in_order(demo: list[dict[str, str]]) -> None:
@@ -120,7 +130,7 @@ def _number(cell: object) -> float | int | None:
     return cell if isinstance(cell, int | float) else None
 
 
-def test_sums_reconcile_to_the_ore(demo: list[dict[str, str]], tmp_path: Path) -> None:
+def test_sums_reconcile_to_the_ore(demo: list[dict[str, str]], demo_folder: Path) -> None:
     total = sum(Decimal(row["value_sek"]) for row in demo if row["value_sek"])
     by_route: dict[str, Decimal] = {}
     for row in demo:
@@ -128,7 +138,7 @@ def test_sums_reconcile_to_the_ore(demo: list[dict[str, str]], tmp_path: Path) -
             row["value_sek"] or 0
         )
     assert sum(by_route.values()) == total
-    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Bedömning"]
+    sheet = openpyxl.load_workbook(demo_folder / "r.xlsx")["Bedömning"]
     header = next(row for row in sheet.iter_rows(values_only=True) if "Värde (kr)" in row)
     column = header.index("Värde (kr)")
     values = [row[column] for row in sheet.iter_rows(values_only=True) if isinstance(row[column], int | float)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.tools import sweep
 
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.common.formatting import kronor
@@ -33,12 +34,12 @@ def test_what_a_file_is_called_is_no_picture(capsys: pytest.CaptureFixture[str])
 
 SENT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 TRICKS = (
-    *("\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\r", "\x08", "\x7f"),
-    *("\u202e", "\u2066", "\u200b", "\u061c", "\ufeff"),
+    *("\x1b[2J", "\x9b31m", "\r", "\u202e", "\u200b"),  # of each kind one
+    *("\x1b]0;title\x07", "\x08", "\x7f", "\u2066", "\u061c", "\ufeff"),
 )
 
 
-@pytest.mark.parametrize("sign", TRICKS, ids=ascii)
+@pytest.mark.parametrize("sign", sweep(TRICKS, few=5), ids=ascii)
 def test_no_sign_that_a_terminal_obeys_is_sent(run: Run, tmp_path: Path, sign: str) -> None:
     """Planted in names, headings, titles, cells, options and what is asked for."""
     case, source = tmp_path / f"c{sign}.yaml", tmp_path / f"l{sign}.csv"

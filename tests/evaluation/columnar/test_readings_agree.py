@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import CaseReader
@@ -163,7 +164,7 @@ def _explanations(*, with_supplier: bool) -> Explanations:
 
 
 @pytest.mark.parametrize("with_supplier", [False, True])
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(rows=st.lists(cases | cases_with_ranges(), min_size=BATCH, max_size=BATCH))
 def test_the_two_readings_give_the_same(rows: list[dict[str, Any]], with_supplier: bool) -> None:
     """30 batches of 20 cases, once about the purchase alone and once with a supplier: 1,200 cases.
@@ -209,7 +210,7 @@ def _notes(notes: Any) -> list[str]:
     return [note.note for note in notes]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(case=cases, data=st.data())
 def test_learning_a_fact_never_overturns_an_answer(case: dict[str, Any], data: st.DataObject) -> None:
     """Unknown is not false: an answer given while a fact is unknown stays, whatever the fact turns out to be."""
@@ -235,7 +236,7 @@ def test_learning_a_fact_never_overturns_an_answer(case: dict[str, Any], data: s
             assert after.outcome(route).verdict == before.outcome(route).verdict, (route, path)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(case=cases, data=st.data())
 def test_a_fact_that_is_not_asked_for_cannot_decide(case: dict[str, Any], data: st.DataObject) -> None:
     """`missing` is complete: a fact outside it, learned alone, never settles an unknown verdict."""
@@ -252,7 +253,7 @@ def test_a_fact_that_is_not_asked_for_cannot_decide(case: dict[str, Any], data: 
             assert after.outcome(route).verdict.value == "unknown", (route, path)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(case=cases_with_ranges(), within=st.data())
 def test_an_answer_to_a_range_holds_for_every_value_in_it(case: dict[str, Any], within: st.DataObject) -> None:
     """What is said of a value between two ends is said of the value itself, wherever between them it lies."""

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.columnar.columns import evaluate
@@ -186,7 +187,7 @@ suppliers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(purchases, min_size=1, max_size=4), st.lists(suppliers, min_size=1, max_size=3))
 def test_every_pair_has_the_answer_of_a_case_with_both(
     purchases: list[dict[str, Any]], suppliers: list[dict[str, Any]]

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
+from tests.tools import examples
 
 from reservkoll.cpv.level import Level
 from reservkoll.evaluation.columnar.columns import fact_schema
@@ -369,7 +370,7 @@ purchases = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     rows=st.lists(purchases, min_size=1, max_size=9),
     months=st.sampled_from([1, 2, 6, 12, 24]),
@@ -379,7 +380,7 @@ def test_the_groups_are_those_that_plain_counting_gives(rows: list[Row], months:
     assert groups(look(rows, months=months, level=level)) == plainly(rows, months, level)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(rows=st.lists(purchases, min_size=2, max_size=9), seed=st.integers(0, 1000))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], seed: int) -> None:
     order = list(range(len(rows)))

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.common.errors import InputError
 from reservkoll.tabular.open import open_source
@@ -51,7 +52,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     return [NAMES[:width], *rows]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300))
 @given(
     rows=tables(),
     encoding=st.sampled_from(UNICODE + OLD),
@@ -130,7 +131,7 @@ def test_bytes_that_are_no_text_give_one_error(tmp_path: Path, data: bytes) -> N
         load(write(tmp_path, data))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300))
 @given(
     data=st.one_of(st.binary(max_size=60), st.text(max_size=40).map(str.encode)),
     name=st.sampled_from(["a.csv", "a.jsonl", "a.parquet"]),

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.one_row_per import one_row_per
@@ -116,7 +117,7 @@ def check(made: Made, rows: list[int], left_out: list[int], total: int) -> None:
     assert total == made.ore
 
 
-RUNS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RUNS = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

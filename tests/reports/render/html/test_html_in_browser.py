@@ -29,7 +29,11 @@ pytestmark = pytest.mark.xdist_group("browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = [(320, "light"), (768, "dark"), (1280, "light"), (1280, "dark")]
+VIEWS = [
+    *((320, "light"), (1280, "dark")),
+    pytest.param(768, "dark", marks=pytest.mark.slow),
+    pytest.param(1280, "light", marks=pytest.mark.slow),
+]
 HOSTILE = "</script><img src=x onerror=document.title='broken'>Ärlig"
 
 

@@ -10,28 +10,40 @@ from typing import Any
 import pytest
 from rich.console import Console
 from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.rule_cases import rule_cases
 
-from reservkoll.evaluation.assess import assess
+from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.short_answer import short_answer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
-from reservkoll.maintenance.cases import read_cases
 from reservkoll.reports.render.terminal.short_answer import SCREEN, print_short_answer
 from reservkoll.rulebook.load import load_rulebook
+
+pytestmark = pytest.mark.xdist_group("short answers")  # a case is read once for all of them
 
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2026, 11, 30)
 CASES = [
     *((path.stem, read_case(path, BOOK.nomenclature)) for path in EXAMPLE_CASES),
-    *((case.id, case.case) for case in read_cases(ROOT / "rules", BOOK.nomenclature)[::3]),
+    *((case.id, case.case) for case in rule_cases()[::3]),
 ]
+
+
+READ: dict[int, tuple[Case, Assessment]] = {}  # by identity: with the case, so that it stays its own
+
+
+def assessed(case: Case) -> Assessment:
+    """The case as it is read, once for all tests here."""
+    if id(case) not in READ:
+        READ[id(case)] = case, assess(case, BOOK, TODAY)
+    return READ[id(case)][1]
 
 
 def printed(case: Case, language: Language, width: int = 80) -> list[str]:
     told = io.StringIO()
-    answer = short_answer(assess(case, BOOK, TODAY), language)
+    answer = short_answer(assessed(case), language)
     print_short_answer(answer, language, Console(file=told, width=width), Path("examples/a-case.yaml"))
     return told.getvalue().splitlines()
 
@@ -72,7 +84,7 @@ def test_a_window_of_another_width_is_filled_and_never_crossed(width: int) -> No
 
 def test_no_sentence_says_that_nothing_is_open_beside_a_yes() -> None:
     for name, case in CASES:
-        assessment = assess(case, BOOK, TODAY)
+        assessment = assessed(case)
         if assessment.routes is None:
             continue
         answer = short_answer(assessment, Language.EN)

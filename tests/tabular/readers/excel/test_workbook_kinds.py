@@ -16,6 +16,7 @@ import xlsxwriter
 from binary_books import write_xls, write_xlsb
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.reader import read_inventory
@@ -244,7 +245,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.lists(VALUES, max_size=6), min_size=1, max_size=8))
 def test_made_up_workbooks_come_out_as_openpyxl_reads_them(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[Any]]

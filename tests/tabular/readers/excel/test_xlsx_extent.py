@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tools import examples
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.runtime.native_stderr import quiet_libraries
@@ -179,7 +180,7 @@ def odd_rows(draw: st.DrawFn) -> str:
     return "".join(written)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(odd_rows())
 def test_no_sheet_is_larger_for_the_fast_reader_than_was_told(
     tmp_path_factory: pytest.TempPathFactory, rows: str
