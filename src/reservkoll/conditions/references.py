@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Term(Expression):
     """`term: ID` - the defined term holds.
 
-    With `label`, `fails`, `citation` or `source` it is told in those words, as where one act says in a place of its own
-    what the term is for several.
+    `label`, `fails`, `citation` and `source` override the term's own: one act may state in a provision of its own what
+    the term covers for several acts.
     """
 
     term: str
@@ -65,7 +65,7 @@ class RouteOpen(Expression):
 
 
 class Open(BaseModel):
-    """For which verdicts the law leaves a criterion open, and the note that says what is open.
+    """The verdicts for which the law leaves a criterion open, and the note that explains it.
 
     With `if` only where that is known to hold.
     """
@@ -96,7 +96,7 @@ class Criterion(Expression):
     """A condition with a name: the line that a person reads, with its legal ground.
 
     `fails` says it the other way round where the condition does not hold and “not met” would be hard to read.
-    `rests_on` stands over the kind of its source, where the condition says more than the source does.
+    `rests_on` overrides the kind of its source, where the condition says more than the source does.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
