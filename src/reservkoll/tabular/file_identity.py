@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def identified(path: Path) -> str:
-    """The name of a file and its SHA-256; the file may be longer than the memory is large."""
+    """The name of a file and its SHA-256; streamed, so it may be larger than memory."""
     with path.open("rb") as file:
         return f"{path.name}, SHA-256 {file_digest(file, 'sha256').hexdigest()}"
