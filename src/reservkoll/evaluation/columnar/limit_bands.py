@@ -12,8 +12,9 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
+from reservkoll.rulebook.models.limits import Comparison
 from reservkoll.rulebook.models.periods import on
-from reservkoll.rulebook.models.rules import Comparison, FactType
+from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.models.same_need import QuestionVersion
 from reservkoll.rulebook.rulebook import Rulebook
 

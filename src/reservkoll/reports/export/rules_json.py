@@ -23,7 +23,7 @@ from reservkoll.json_documents.rules import (
     StatementTold,
     VersionListed,
 )
-from reservkoll.rulebook.models.rules import Status
+from reservkoll.rulebook.models.limits import Status
 from reservkoll.rulebook.rulebook import Rulebook
 
 
