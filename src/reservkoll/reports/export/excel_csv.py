@@ -12,7 +12,7 @@ import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import Translate, mark
-from reservkoll.reports.export.tables import harmless, in_kronor
+from reservkoll.reports.export.csv_text import harmless, in_kronor
 from reservkoll.screening.masking import masked_frame
 
 SUFFIX: Final = ".csv"
