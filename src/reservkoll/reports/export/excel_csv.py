@@ -40,7 +40,7 @@ def write_for_excel(shown: pl.DataFrame, path: Path, translate: Translate, *, mo
     )
     try:
         rows.write_csv(path, separator=";", include_bom=True, line_terminator="\r\n")
-    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+    except pl.exceptions.PolarsError as error:  # polars sometimes raises this for a full disk
         raise OSError(str(error)) from error
 
 

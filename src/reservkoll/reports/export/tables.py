@@ -23,7 +23,7 @@ from reservkoll.screening.masking import masked_frame
 from reservkoll.screening.result import Screening
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")
-MOST_ORE: Final = 10**18  # what a decimal of 18 digits holds
+MOST_ORE: Final = 10**18  # limit of Decimal(18, 2)
 TOO_LARGE: Final = mark("A value is too large for parquet. Save the data as .csv or .jsonl.")
 
 
@@ -66,14 +66,14 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         rows = frame if money is None else frame.with_columns(in_kronor(pl.col(money)))
     try:
         _write(rows, path, money)
-    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+    except pl.exceptions.PolarsError as error:  # polars sometimes raises this for a full disk
         raise OSError(str(error)) from error
 
 
 class DataParts:
-    """Writes the rows of a screening part by part to `path`; the file is whole when :meth:`finish` has returned.
+    """Writes the rows of a screening chunk by chunk to `path`; the file is complete when :meth:`finish` has returned.
 
-    Csv and jsonl are to the byte what :func:`write_data` gives for all parts together; parquet holds the same rows.
+    Csv and jsonl are byte for byte those of :func:`write_data` for all chunks together; parquet has the same rows.
     """
 
     def __init__(self, path: Path) -> None:
@@ -91,7 +91,7 @@ class DataParts:
             self._parquet.abandon()
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Write the rows of one part, as in :attr:`Screening.rows`.
+        """Write the rows of one chunk, as in :attr:`Screening.rows`.
 
         Raises:
             InputError: a value too large for parquet.
@@ -110,7 +110,7 @@ class DataParts:
         self._parts += 1
 
     def finish(self) -> None:
-        """Write what is not yet written.
+        """Flush the rest.
 
         Raises:
             OSError: the disk is full or the place cannot be written.
