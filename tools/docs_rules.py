@@ -15,8 +15,9 @@ from reservkoll.explain.rule_text import Statement
 from reservkoll.i18n import Language, translator
 from reservkoll.maintenance.cases import RuleCase, read_cases
 from reservkoll.rulebook.load import load_rulebook
+from reservkoll.rulebook.models.limits import LimitPeriod, Status
 from reservkoll.rulebook.models.partnership import PartnershipVersion
-from reservkoll.rulebook.models.rules import LimitPeriod, Status, Version
+from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).parents[1] / "rules"

@@ -15,7 +15,7 @@ from reservkoll.explain.rule_text import WORDINGS, RuleText
 from reservkoll.i18n import Language
 from reservkoll.maintenance.reachable_answers import truths, verdicts
 from reservkoll.rulebook.law_on_date import LawOnDate
-from reservkoll.rulebook.models.rules import in_whole_kronor
+from reservkoll.rulebook.models.limits import in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import units
 

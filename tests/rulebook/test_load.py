@@ -12,7 +12,7 @@ from tests.conftest import Edit
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.rulebook.load import folder_hash, load_rulebook
-from reservkoll.rulebook.models.rules import in_whole_kronor
+from reservkoll.rulebook.models.limits import in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -11,7 +11,7 @@ import pytest
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import Language, translator
 from reservkoll.rulebook.law_on_date import AmountOnDate
-from reservkoll.rulebook.models.rules import Status
+from reservkoll.rulebook.models.limits import Status
 from reservkoll.rulebook.published import with_published
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -16,8 +16,8 @@ from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import mark
 
 TEMPORARY: Final = re.compile(r"\.reservkoll-[0-9a-f]{16}\.[A-Za-z]{1,8}")
-UNFINISHED: Final[set[Path]] = set()  # temporary files that are being written
-LEFT_BEHIND: Final = 24 * 3600  # seconds after which nobody can be writing a temporary file any more
+UNFINISHED: Final[set[Path]] = set()  # temporary files being written
+LEFT_BEHIND: Final = 24 * 3600  # seconds after which a temporary file must be left over from a killed run
 
 
 def check_output(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> None:
@@ -40,7 +40,7 @@ def check_output(path: Path, *, inputs: Iterable[Path] = (), force: bool = False
 
 @contextmanager
 def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Iterator[Path]:
-    """Give a temporary file beside `path`, with its suffix, to write; move it to `path` when the block ends well.
+    """Yield a temporary file beside `path`, with its suffix; rename it to `path` if the block succeeds.
 
     When the block fails, or the program is killed in it, `path` is as it was before. A kill leaves the temporary file,
     which is cleared away by a later run that saves in the same folder. Keep only the writing in the
@@ -51,7 +51,7 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     """
     inputs = tuple(inputs)
     check_output(path, inputs=inputs, force=force)
-    # Not tempfile: its files are closed to everyone else, but a report is shared as other files in the folder are.
+    # Not tempfile, whose files only their owner can read: a report gets the folder's usual permissions.
     temporary = path.with_name(f".reservkoll-{secrets.token_hex(8)}{path.suffix}")
     try:
         UNFINISHED.add(temporary)
@@ -60,7 +60,7 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        check_output(path, inputs=inputs, force=force)  # someone else may have been here meanwhile
+        check_output(path, inputs=inputs, force=force)  # another process may have created it meanwhile
         os.replace(temporary, path)
     except OSError as error:
         raise _refusal(path, error) from error
@@ -75,14 +75,14 @@ def whole_file(path: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
 
 
 def clear_unfinished() -> None:
-    """Remove the temporary files that are being written: the program ends at once."""
+    """Remove the temporary files being written, before an immediate exit."""
     for temporary in tuple(UNFINISHED):
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
 def _clear_left_behind(fresh: Path) -> None:
-    """Remove the temporary files of runs that were killed long ago: a day, by the file system's own time."""
+    """Remove the temporary files of runs killed at least a day ago, by the file system's own time."""
     now = fresh.stat().st_mtime
     for other in fresh.parent.glob(".reservkoll-*"):
         with suppress(OSError):
@@ -92,7 +92,7 @@ def _clear_left_behind(fresh: Path) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder to save in that is not there, or is none.
+    """Refuse an output folder that does not exist or is not a folder.
 
     Raises:
         InputError: with the remedy.
@@ -119,7 +119,7 @@ def _check_place(path: Path, inputs: tuple[Path, ...], force: bool) -> None:
 
 
 def _refusal(path: Path, error: OSError) -> InputError:
-    """What the system answered, with what to do about it."""
+    """The operating system's error, with what to do about it."""
     if isinstance(error, PermissionError):
         template = mark(
             "“{path}” cannot be saved: no permission. Is it open in another program, or is the folder closed?"
@@ -129,13 +129,13 @@ def _refusal(path: Path, error: OSError) -> InputError:
 
 
 def real(path: Path) -> Path:
-    """`path` without links, as far as it is there; unlike `Path.resolve` also where links lead in a circle."""
+    """`path` with links resolved as far as it exists; unlike `Path.resolve`, tolerates circular links."""
     return Path(os.path.realpath(path))
 
 
 def _same_file(path: Path, other: Path) -> bool:
-    """Whether both names lead to one file, also through a link or another spelling."""
+    """Whether both paths are the same file, also through a link or another spelling."""
     try:
         return path.samefile(other)
-    except OSError:  # one of them is not there (yet)
+    except OSError:  # one of them does not exist (yet)
         return real(path) == real(other)

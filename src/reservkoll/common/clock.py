@@ -1,6 +1,6 @@
 """The only place that reads the clock. Evaluation is passed the day, so that it stays reproducible.
 
-Another day can be given, so that the same input gives the same bytes tomorrow and in another time zone: by the user
+The day can be overridden, so that the same input gives the same bytes tomorrow and in another time zone: by the user
 (`--made-on`), or by a reproducible build (`SOURCE_DATE_EPOCH`, seconds since 1970 in UTC).
 """
 
@@ -19,7 +19,7 @@ _given: list[date] = []
 
 
 def today() -> date:
-    """The day that was given, else that of `SOURCE_DATE_EPOCH`, else the one of the clock.
+    """The overriding day, else that of `SOURCE_DATE_EPOCH`, else the clock's.
 
     Raises:
         InputError: `SOURCE_DATE_EPOCH` is no number of seconds.
@@ -39,12 +39,12 @@ def today() -> date:
 
 
 def give_day(day: date | None) -> None:
-    """Take `day` for today from now on; None for what the clock says."""
+    """Use `day` as today from now on; None for the clock's."""
     _given[:] = [] if day is None else [day]
 
 
 def iso_day(text: str) -> date:
-    """A day as people give it to the program, year-month-day.
+    """Parse a day given as year-month-day.
 
     Raises:
         InputError: not a date.

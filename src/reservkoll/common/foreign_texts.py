@@ -1,4 +1,4 @@
-"""What the operating system says in English, in our words: messages are in the reader's language throughout."""
+"""Error messages of the operating system in our words, so that no message mixes languages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SYSTEM: Final = {
 
 
 def reason_of(error: BaseException) -> ReservkollError:
-    """Why the system refused: what its number means; for others the number, or the kind of error, alone."""
+    """Why the system refused, by the error's number; the number or the kind of error alone where that is not known."""
     number = getattr(error, "errno", None)
     if getattr(error, "winerror", None) in IN_USE:
         return ReservkollError(SYSTEM["EBUSY"])

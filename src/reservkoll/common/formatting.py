@@ -1,6 +1,6 @@
 """Amounts, dates and facts formatted for people, per language.
 
-As babel writes them (a test holds the two together), but without it: its import and its data of a language take longer
+The results are babel's (a test compares them), without its import and locale data, which take longer
 than to assess a case. Reports with more forms of numbers use babel.
 """
 
@@ -15,8 +15,8 @@ from reservkoll.i18n import Language, Translate, mark, translator
 
 ORE = 100
 MILLION_ORE = 10**6 * ORE
-WHOLE_MILLIONS = 100  # from here on without decimals
-DECIMALS = 3  # of a number that is no amount
+WHOLE_MILLIONS = 100  # from this amount on, no decimals
+DECIMALS = 3  # of a number that is not an amount
 SIGNS = {
     Language.SV: str.maketrans({",": "\u00a0", ".": ","}),
     Language.EN: str.maketrans({}),
@@ -61,7 +61,7 @@ def kronor(ore: int, language: Language) -> str:
 
 
 def millions(ore: int, language: Language) -> str:
-    """Öre as an amount to take in at a glance: `8,5 mkr`, `SEK 8.5 million`; below a tenth of a million in kronor."""
+    """Öre as a rounded amount for headlines: `8,5 mkr`, `SEK 8.5 million`; below a tenth of a million in kronor."""
     tenths = (abs(ore) + MILLION_ORE // 20) // (MILLION_ORE // 10)
     if not tenths:
         return kronor(ore // ORE * ORE, language)
@@ -109,7 +109,7 @@ def day(value: date, language: Language) -> str:
 
 
 def fact_text(value: object, language: Language, translate: Translate) -> str:
-    """A fact in the form in which the user stated it."""
+    """A fact as the user stated it."""
     if isinstance(value, bool):
         return translate(mark("yes")) if value else translate(mark("no"))
     if isinstance(value, date):

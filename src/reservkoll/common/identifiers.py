@@ -1,7 +1,7 @@
-"""Numbers and codes as they are typed, copied and exported, brought to one spelling before they are read or compared.
+"""Numbers and codes as they are typed, copied and exported, normalised before they are parsed or compared.
 
 Organisation numbers, CPV codes, diary numbers, account numbers and dates all come with the same noise: dashes from a
-word processor, no-break spaces from a web page, Excel's apostrophe before a text, signs that only steer direction.
+word processor, no-break spaces from a web page, Excel's apostrophe before a text, direction marks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ UNSEEN = (
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # direction marks
 )
 SPACES = "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-QUOTES = "'\u2018\u2019\u201a\u2032\u00b4`\"\u201c\u201d\u201e\uff07"  # around a number they are never part of it
+QUOTES = "'\u2018\u2019\u201a\u2032\u00b4`\"\u201c\u201d\u201e\uff07"  # stripped from both ends of a number
 FULL_WIDTH_DIGITS = "".join(chr(0xFF10 + digit) for digit in range(10))
 
 _SPELLING = str.maketrans(
@@ -27,7 +27,7 @@ _SPELLING = str.maketrans(
     }
 )
 _ENDS = " " + QUOTES
-# Finds every text that `cleaned` may change, in the dialect of regular expressions that Python and polars share.
+# Matches every text that `cleaned` may change; valid in the regex dialects of both Python and polars.
 NOISE = f"[{DASHES}{UNSEEN}{SPACES}{QUOTES}{FULL_WIDTH_DIGITS}]|  |^ | $"
 
 
@@ -37,5 +37,5 @@ def with_plain_signs(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """An identifier in the spelling in which it is read and compared: plain signs, nothing around it."""
+    """An identifier normalised for parsing and comparing: plain characters, nothing around it."""
     return " ".join(with_plain_signs(text).split()).strip(_ENDS)

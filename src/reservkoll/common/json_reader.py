@@ -1,7 +1,7 @@
-"""JSON read as JSON is written (RFC 8259), with the line of everything in it.
+"""A strict JSON reader (RFC 8259) that records the line of every value.
 
-Python's own reader tells no lines, takes NaN, halves of characters and the last of two equal keys, and a YAML reader
-takes JSON's pairs of escapes for mistakes. Numbers are exact: whole ones `int`, others `Decimal`.
+Python's own reader keeps no lines and accepts NaN, lone surrogates and duplicate keys; a YAML reader
+rejects JSON's surrogate escapes. Numbers are exact: whole ones `int`, others `Decimal`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark
 
-LARGEST_POWER: Final = 1_000  # of ten: whole numbers beyond take ages to write out
+LARGEST_POWER: Final = 1_000  # power of ten beyond which whole numbers take too long to expand
 _TOKEN: Final = re.compile(
     r"[ \t\r\n]*(?:(?P<sign>[{}\[\]:,])"
     r'|(?P<text>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*")'
@@ -41,7 +41,7 @@ class JsonError(ValueError):
 
 @dataclass
 class _Open:
-    """An object or a list whose end has not come."""
+    """An object or list that is still open."""
 
     data: Any
     node: Any
@@ -92,7 +92,7 @@ class _Reader:
         return self._wrong(mark("“{text}” is not expected here"), text=self.text[start : start + 20])
 
     def _taken(self, kind: str, token: str) -> tuple[Any, yaml.Node] | None:
-        """A value that is whole; None for what only begins or parts values."""
+        """A complete value; None for punctuation."""
         inner = self.open[-1] if self.open else None
         if kind == "sign":
             return self._sign(token, inner)
@@ -185,12 +185,12 @@ class _Reader:
 
 
 def read_json(text: str, *, deepest: int, unique: bool = True) -> tuple[Any, yaml.Node]:
-    """What a JSON text holds, and the same as nodes that know their lines (from 0).
+    """The data of a JSON text, and the same as nodes with their lines (from 0).
 
     Args:
         text: without a byte order mark.
-        deepest: how many objects and lists may lie in each other.
-        unique: whether a key that stands twice is refused; else the last counts.
+        deepest: how deeply objects and lists may nest.
+        unique: whether duplicate keys are refused; else the last counts.
 
     Raises:
         JsonError: it is no JSON, or holds what cannot be used.

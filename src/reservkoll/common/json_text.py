@@ -1,4 +1,4 @@
-"""JSON that goes out: without anyone's personal number, and without signs that a terminal would obey."""
+"""JSON output: personal numbers masked, terminal control characters escaped."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class Exact(str):
 
 
 class InPlace:
-    """Marks a field of a model that holds a dict: its keys stand in the model's own object."""
+    """Marks a dict field whose keys are written into the enclosing object."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """Data that goes back whole to the user whose it is, such as a case to be saved."""
+    """Data returned unmasked to the user who sent it, such as a case to be saved."""
 
     data: Any
 
 
 def json_text(document: object, *, indent: int | None = 2) -> str:
-    """`document` as JSON; the same document gives the same text."""
+    """`document` as JSON; deterministic."""
     text = json.dumps(masked_data(document), ensure_ascii=False, indent=indent, allow_nan=False)
     return escaped_signs(text)
 
 
 def escaped_signs(text: str) -> str:
-    """JSON with the signs escaped that a terminal would obey, and those that no file can hold."""
+    """JSON with control characters and lone surrogates escaped."""
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -92,5 +92,5 @@ def _keys(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
     )
 
 
-# Within JSON these stand in texts only; line breaks between the parts are JSON's own.
+# In JSON these occur only within strings; the line breaks between values are JSON's own.
 _ESCAPED: Final = re.compile(f"(?!\n){OBEYED}|[\u2028\u2029\ud800-\udfff]")

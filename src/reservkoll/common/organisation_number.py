@@ -20,7 +20,7 @@ AS_POWER = re.compile(r"(?P<first>[1-9])(?:[.,](?P<more>[0-9]{1,9}))?E\+?0?9", r
 
 
 class LostDigits(ValueError):
-    """Excel has made the number a power of ten, and its last digits are gone."""
+    """Excel turned the number into scientific notation, and its last digits are lost."""
 
     def __init__(self) -> None:
         super().__init__(mark("Excel has made the organisation number a power of ten, and its last digits are lost"))
@@ -28,11 +28,11 @@ class LostDigits(ValueError):
 
 def organisation_number(text: str) -> str:
     """The ten digits of an organisation number, from `212000-1231`, `2120001231`, the 12-digit `16…` form or a VAT
-    number (`SE212000123101`); dashes, spaces and invisible signs of any kind do not count.
+    number (`SE212000123101`); dashes, spaces and invisible characters are ignored.
 
     Raises:
-        LostDigits: a number that Excel has shortened.
-        ValueError: wrong length, other characters or a wrong check digit; the text is never repeated in it.
+        LostDigits: a number that Excel truncated.
+        ValueError: wrong length, other characters or a wrong check digit; the message never repeats the text.
     """
     line = cleaned(text)
     power = AS_POWER.fullmatch(line)
@@ -62,9 +62,9 @@ def shown(digits: str) -> str:
 
 
 def check_digit_is_right(digits: str) -> bool:
-    """Luhn's check: from the right, every second digit is doubled, and all the digits add up to whole tens.
+    """The Luhn check: from the right, every second digit is doubled; the digit sum is a multiple of ten.
 
-    python-stdnum says the same (a test holds the two together), but its import is as long as reading a case.
+    A test compares it with python-stdnum, whose import takes as long as reading a case.
     """
     doubled = (divmod(2 * int(digit), 10) for digit in digits[-2::-2])
     return (sum(map(int, digits[::-2])) + sum(map(sum, doubled))) % 10 == 0

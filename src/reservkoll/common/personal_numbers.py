@@ -1,9 +1,9 @@
-"""Personal numbers in texts, however they are spelled, and the texts without them.
+"""Finds and masks personal numbers in texts, however they are spelled.
 
-Every way out of the program (cells, files, terminal, answers of the server) passes here, so that no field has to think
-of it. Found is what has a possible date of birth (co-ordination numbers too) and four more digits of which the last
-checks: six or eight digits for the day, with the usual signs, thin, wide or none between its parts, in any script's
-digits, also as a VAT number or with the century that registers write, also where a spreadsheet took off the first zero.
+All output (cells, files, terminal, server responses) passes here, so that no field needs its own masking. A match is a
+possible date of birth (co-ordination numbers too) and four more digits, the last a valid check digit: six or eight
+digits for the day, with any usual separator or none between its parts, in any script's digits, also as a VAT number,
+with a register's century prefix, or without a leading zero that a spreadsheet dropped.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from reservkoll.common.organisation_number import check_digit_is_right, shown
 
 _DAY: Final = "(?:[06][1-9]|[1278][0-9]|[39][01])"  # co-ordination numbers have 60 added to the day
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
-# Commas, semicolons and brackets are how texts go on, to another number.
+# Commas, semicolons and brackets separate one number from the next.
 _PARTING: Final = r"[ \x00-\x09\x0b\x0c\x0e-\x1f\x7f._:/+~*#=|'\"\\-]"
 _PERSONAL: Final = re.compile(
     rf"(?<![0-9])(?:00)?(?:16|18|19|20)?(?P<year>[0-9]{{2}}|(?<![0-9]{{2}})[0-9])"
-    # 201103-241004 is a period: after a month that is parted from its day alone, the last four are parted too
+    # 201103-241004 is a period: where a separator stands only between month and day, it also precedes the last four
     rf"(?P<parted>{_PARTING}{{1,5}})?(?P<month>{_MONTH})(?(parted){_PARTING}{{0,5}}|(?P<late>{_PARTING}{{1,5}})?)"
     rf"(?P<day>{_DAY})(?(late){_PARTING}{{1,5}}|{_PARTING}{{0,5}})(?P<last>[0-9]{{4}})"
-    # 01 is how a VAT number ends; a year that goes on as a date is the end of a period, not the end of a number
+    # 01 ends a VAT number; a year that continues as a date is the end of a period, not of a number
     rf"(?P<vat>01)?(?![0-9])(?!(?<=19[0-9]{{2}}|20[0-9]{{2}})[-/.]{_MONTH}(?:[-/.]|$))"
 )
-_CHECKSUM: Final = re.compile(r"\b[0-9a-f]{64}\b")  # a run of digits in the checksum of a file is no person's
-_UNSEEN: Final = frozenset(("Cf", "Mn", "Me"))  # signs without a place of their own on the line
+_CHECKSUM: Final = re.compile(r"\b[0-9a-f]{64}\b")  # digits within a checksum
+_UNSEEN: Final = frozenset(("Cf", "Mn", "Me"))  # combining marks
 
-SHORTEST: Final = 9  # signs that a personal number has at least
+SHORTEST: Final = 9  # least length of a personal number
 MAY_BE_PERSONAL: Final = (
     rf"[0-9][^0-9A-Za-z]{{0,5}}{_MONTH}[^0-9A-Za-z]{{0,5}}{_DAY}[^0-9A-Za-z]{{0,5}}[0-9]{{4}}"
-    # digits of other scripts, and signs that nobody sees; named one by one they would take thrice the time
+    # digits of other scripts and invisible characters; listing them one by one would take three times as long
     "|[\u00ad\u00b2\u00b3\u00b9\u0300-\u036f\u0600-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u2089\u2460-\u24ff"
     "\u2776-\u2793\ua000-\U0010ffff]"
 )
-"""As polars reads expressions: found in every text in which a personal number is found, and in few others."""
+"""A prefilter in polars' regex dialect: matches every text with a personal number, and few others."""
 
 
 class Found(NamedTuple):
@@ -76,8 +76,7 @@ def personal_numbers(text: str) -> Iterator[Found]:
 def without_personal_numbers(text: str) -> str:
     """`text` with every personal number in it masked.
 
-    A number whose check digit is wrong is nobody's and stays, so that references and telephone numbers are seldom
-    taken for one.
+    A number with a wrong check digit is left as it is, so that references and telephone numbers are seldom masked.
     """
     parts, position = [], 0
     for found in personal_numbers(text):
@@ -87,14 +86,14 @@ def without_personal_numbers(text: str) -> str:
 
 
 class MaskedApart:
-    """Masks texts that tell things apart: two that differ are still two when they are masked."""
+    """Masks identifying texts so that distinct texts stay distinct."""
 
     def __init__(self) -> None:
         self._shown: dict[str, str] = {}
         self._taken: set[str] = set()
 
     def __call__(self, text: str) -> str:
-        """`text` masked; the second, third … that comes to the same gets its number behind it."""
+        """`text` masked; later texts with the same result get a number appended."""
         if text not in self._shown:
             told = masked = without_personal_numbers(text)
             number = 1
@@ -107,11 +106,11 @@ class MaskedApart:
 
 
 class _Plain(dict[int, str]):
-    """Each sign as one of plain ASCII that means the same here, or none where nobody sees it; letters are all alike."""
+    """Maps each character to an ASCII equivalent, or to nothing if it is invisible; all letters are alike."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        digit = unicodedata.digit(sign, None)  # circled and raised ones too
+        digit = unicodedata.digit(sign, None)  # circled and superscript digits too
         if unicodedata.category(sign) in _UNSEEN:
             plain = ""
         elif digit is not None:
@@ -131,7 +130,7 @@ _PLAIN: Final = _Plain({code: chr(code) for code in range(128)})
 
 
 def _plain(text: str) -> tuple[str, Callable[[int], int]]:
-    """`text` in plain signs without those that nobody sees, and which of its own places a place in that is."""
+    """`text` normalised, without invisible characters, and for each position in it the position in `text`."""
     if text.isascii():
         return text, int
     plain = text.translate(_PLAIN)

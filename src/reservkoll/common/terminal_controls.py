@@ -1,4 +1,4 @@
-"""What a terminal would obey instead of show: control signs, and signs that turn the direction of writing."""
+"""Control and bidirectional characters, which a terminal would obey instead of showing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from reservkoll.common.personal_numbers import Found, personal_numbers
 OBEYED: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
-"""An expression for these signs; a line break and a tab are none of them."""
+"""A regular expression for them; line breaks and tabs are let through."""
 _OBEYED: Final = re.compile(f"{OBEYED}|[\ud800-\udfff]|[\U000e0000-\U000e0fff]")
-_PICTURES: Final = 0x2400  # ␀ and so on, for the first 32 control signs
+_PICTURES: Final = 0x2400  # ␀ and so on, for the first 32 control characters
 
 
 def shown_text(text: str) -> str:
-    """`text` as it may stand on a terminal: nobody's personal number, and a picture or the number of each sign that a
-    terminal would obey: `␛`, `[U+202E]`.
+    """`text` safe for a terminal: personal numbers masked, control characters replaced by their pictures or code
+    points: `␛`, `[U+202E]`.
     """
     parts, position = [], 0
     for found in replacements(text):
@@ -27,7 +27,7 @@ def shown_text(text: str) -> str:
 
 
 def replacements(text: str) -> list[Found]:
-    """What must not stand on a terminal as it is, in order, and what is shown in its place."""
+    """What must not reach a terminal, in order, with its replacement."""
     numbers = list(personal_numbers(text))
     if text.isascii() and text.isprintable():
         return numbers
@@ -42,5 +42,5 @@ def _picture(found: re.Match[str]) -> str:
         return chr(_PICTURES + code)
     if code == 0x7F:
         return "␡"
-    # A file name that is not UTF-8 comes with these for its bytes.
+    # Surrogates stand for the bytes of a file name that is not UTF-8.
     return f"[{code - 0xDC00:02X}]" if 0xDC80 <= code <= 0xDCFF else f"[U+{code:04X}]"

@@ -1,8 +1,8 @@
-"""Files that are read without hanging, and files of the cache that only this user can have written.
+"""Opens files without blocking on devices, and cache files that only this user can have written.
 
-A cache holds what Python runs or trusts, so a file in it counts only where it is an ordinary file of this user's own,
-under one name, in a folder of the user's own, both closed to everybody else's writing; it is opened without following a
-link, and its content must be what was stored, by its checksum. Whatever else is found there is as good as nothing.
+Cached content is run or trusted, so a cache file counts only if it is a regular file owned by this user, with
+one link, in a folder owned by the user, both writable by nobody else; it is opened without following a
+link, and its checksum must match. Anything else is a cache miss.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ OFF: Final = "off"
 OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 CHECKSUM: Final = hashlib.sha256
 LENGTH: Final = CHECKSUM().digest_size
-# A FIFO that nobody writes to would be waited for; a device could have an effect by being opened.
+# A FIFO without a writer would block; opening a device could have side effects.
 _SAFELY: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotOrdinaryError(OSError):
-    """What was to be read is no ordinary file: a device, a FIFO, a socket or a folder."""
+    """Not a regular file but a device, a FIFO, a socket or a folder."""
 
 
 def cache_folder() -> Path | None:
-    """The folder for what can be made again; None where the user does without."""
+    """The cache folder; None where the user disabled it."""
     setting = os.environ.get(SETTING, "")
     if setting.lower() == OFF:
         return None
@@ -42,23 +42,23 @@ def cache_folder() -> Path | None:
 
 
 def open_ordinary(path: Path) -> BinaryIO:
-    """Open a file of the user's for reading; links are followed.
+    """Open a user's file for reading; links are followed.
 
     Raises:
-        NotOrdinaryError: it is something else than an ordinary file.
-        OSError: it is not there, or cannot be read.
+        NotOrdinaryError: it is not a regular file.
+        OSError: it does not exist or cannot be read.
     """
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise NotOrdinaryError
     opened = os.open(path, _SAFELY | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(opened).st_mode):  # it may have been exchanged
+    if not stat.S_ISREG(os.fstat(opened).st_mode):  # it may have been replaced
         os.close(opened)
         raise NotOrdinaryError
     return open(opened, "rb")
 
 
 def fetch(folder: Path, name: str) -> bytes | None:
-    """What was stored in `folder` under `name`; None where there is nothing that can be trusted."""
+    """The content stored in `folder` under `name`; None where there is none that can be trusted."""
     with contextlib.suppress(OSError), _opened(folder, name) as file:
         if not _is_own(os.fstat(file.fileno()), stat.S_ISREG) or os.fstat(file.fileno()).st_nlink != 1:
             return None
@@ -69,9 +69,9 @@ def fetch(folder: Path, name: str) -> bytes | None:
 
 
 def store(folder: Path, name: str, content: bytes, *, others: str, kept: int) -> None:
-    """Store `content` in `folder` under `name`, whole or not at all; of its like (`others`, a pattern) few are kept.
+    """Store `content` in `folder` under `name` atomically; only the newest files matching `others` are kept.
 
-    Where the folder cannot be written, or others can write in it, nothing is stored.
+    Nothing is stored where the folder cannot be written, or others can write in it.
     """
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def store(folder: Path, name: str, content: bytes, *, others: str, kept: int) ->
 
 
 def _opened(folder: Path, name: str) -> BinaryIO:
-    if os.open not in os.supports_dir_fd:  # Windows, where other users' rights are not told as a mode
+    if os.open not in os.supports_dir_fd:  # Windows, where the mode says nothing of other users' rights
         return open_ordinary(folder / name)
     inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NO_LINK)
     try:
@@ -103,7 +103,7 @@ def _opened(folder: Path, name: str) -> BinaryIO:
 
 
 def _is_own(found: os.stat_result, is_kind: object) -> bool:
-    """Whether it is of the kind, belongs to this user and is closed to others' writing."""
+    """Whether it is of the kind, owned by this user and not writable by others."""
     assert callable(is_kind)
     if not is_kind(found.st_mode):
         return False

@@ -17,7 +17,7 @@ from reservkoll.i18n import Translate, mark
 
 Model = TypeVar("Model", bound=BaseModel)
 LONGEST_SHOWN = 60
-MOST_SHOWN = 20  # findings: who has mended these reads the rest
+MOST_SHOWN = 20  # findings shown at once
 QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -30,7 +30,7 @@ class Finding(ReservkollError):
 
 
 class Findings(ReservkollError):
-    """What is wrong with a file, in the order of its lines: the first things, and how many `more` there are."""
+    """The findings on a file, ordered by line: the first ones, and how many `more` there are."""
 
     def __init__(self, findings: Sequence[Finding], exit_code: int, more: int = 0) -> None:
         super().__init__("{findings}", findings=findings)
@@ -47,7 +47,7 @@ class Findings(ReservkollError):
 
 
 class NotUnderstood(ValueError):
-    """What a validator says of a text that it could not read, in a form that pydantic collects."""
+    """A validator's error for a text that it could not parse, in a form that pydantic collects."""
 
     def __init__(self, problem: ReservkollError) -> None:
         super().__init__(problem.template)
@@ -67,7 +67,7 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
         for detail in error.errors(include_url=False):
             key = shown_location(detail["loc"]) or document.path.stem
             line = document.line((*at, *detail["loc"]))
-            found.setdefault((line, key), detail)  # a union reports each of its branches: the first says enough
+            found.setdefault((line, key), detail)  # a union reports each of its branches: the first is enough
         shown = sorted(found, key=lambda place: place[0])[:MOST_SHOWN]
         findings = [Finding(document.path, line, key, _problem(kind, found[line, key])) for line, key in shown]
         raise Findings(findings, exit_code, more=len(found) - len(shown)) from None
@@ -79,12 +79,12 @@ def first_detail(error: ValidationError) -> Mapping[str, Any]:
 
 
 def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:
-    """One of pydantic's findings in our words, for data that stands in no document, such as cells of a sheet."""
+    """One of pydantic's findings in our words, for data from no document, such as cells of a sheet."""
     return _problem(kind, detail)
 
 
 def shown_location(location: Sequence[str | int]) -> str:
-    """The place as people write it, `purchase.cpv.1`: list positions from 1, no names of pydantic's own branches."""
+    """The location as shown to users, `purchase.cpv.1`: list positions from 1, without pydantic's union branches."""
     parts = [str(part + 1) if isinstance(part, int) else part for part in location]
     return ".".join(part for part in parts if "[" not in part and not part[:1].isupper())
 
@@ -176,7 +176,7 @@ def _class_in(annotation: Any, base: type) -> Any:
 
 
 def _annotation_at(kind: type[BaseModel], location: Sequence[str | int]) -> Any:
-    """The annotation of the field at `location`; positions, dict keys and pydantic's own branches are no fields."""
+    """The annotation of the field at `location`; positions, dict keys and union branches are skipped."""
     annotation: Any = kind
     for part in location:
         model = _class_in(annotation, BaseModel)

@@ -1,7 +1,7 @@
-"""Whether an XML text declares a document type, and with it entities of its own, wherever that stands before the root.
+"""Detects a document type declaration, which could define entities, anywhere before the root of an XML text.
 
-Comments and processing instructions may come first, may be long, and may hold what looks like an element or a
-declaration: the beginning is taken apart as the grammar has it, not searched.
+Comments and processing instructions may come first, may be long, and may contain what looks like an element or a
+declaration, so the prolog is parsed by the grammar, not searched.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import codecs
 from typing import Final
 
 _MARKS: Final = (
-    ((b"\xff\xfe\0\0", b"<\0\0\0"), "utf-32-le"),  # before those that it begins like
+    ((b"\xff\xfe\0\0", b"<\0\0\0"), "utf-32-le"),  # longer prefixes first
     ((b"\0\0\xfe\xff", b"\0\0\0<"), "utf-32-be"),
     ((b"\xff\xfe", b"<\x00"), "utf-16-le"),
     ((b"\xfe\xff", b"\x00<"), "utf-16-be"),
@@ -20,9 +20,9 @@ _LONGEST_END: Final = 3  # of what ends a comment
 
 
 class Prolog:
-    """The beginning of an XML text, which comes in pieces.
+    """The prolog of an XML text that arrives in pieces.
 
-    `declares_type` is None until it is known, or where the text is no XML.
+    `declares_type` is None until known, or where the text is not XML.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Prolog:
         self._within = ""
 
     def feed(self, piece: bytes) -> None:
-        """Take in the next piece."""
+        """Feed the next piece."""
         if self.declares_type is not None or not piece:
             return
         if self._decoder is None:

@@ -35,16 +35,16 @@ except ImportError:  # PyYAML built without libyaml: slower, the same result
 
 @dataclass(frozen=True)
 class Document:
-    """The data of a file and the means to tell the line of any place in it."""
+    """The data of a file, and the line of any location in it."""
 
     path: Path
     data: Any
     root: yaml.Node | None
 
     def line(self, location: Location, word: str | None = None) -> int:
-        """The line (from 1) of the deepest part of `location` that the file has; unknown parts are passed over.
+        """The line (from 1) of the deepest part of `location` that the file has; unknown parts are skipped.
 
-        Where `word` is given and stands somewhere below that place, the line on which it does.
+        Where `word` is given and occurs below that location, its line.
         """
         node, line = self.root, 1
         for part in location:
@@ -68,7 +68,7 @@ class StrictLoader(BaseLoader):
     """Plain data only; every mapping key once."""
 
 
-# YAML 1.1 reads 010 as eight and 1:30 as ninety; here a number is what a person takes it for, the rest is text.
+# YAML 1.1 reads 010 as eight and 1:30 as ninety; here only what a person reads as a number is one; the rest is text.
 WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
 LONGEST_NUMBER = 40
 DOCUMENT_START = re.compile(r"^---(?=\s|$)", re.MULTILINE)
@@ -83,12 +83,12 @@ def _construct_number(loader: StrictLoader, node: yaml.ScalarNode) -> object:
     except InvalidOperation:
         return text
     if not number.is_finite() or ("e" in text.lower() and abs(number.adjusted()) > LARGEST_POWER):
-        return text  # which is no number where one is wanted, and is told there
+        return text  # not a number: the field that wanted one reports it
     return text if re.match(r"[-+]?0[0-9]", text) else number
 
 
 def _construct_date(loader: StrictLoader, node: yaml.ScalarNode) -> object:
-    """A date, or the text where there is no such day: the field that wanted a date then says so."""
+    """A date, or the text where there is no such day: the field that wanted a date reports it."""
     return plain_date(str(loader.construct_scalar(node)))
 
 
@@ -110,7 +110,7 @@ def read_documents(path: Path) -> tuple[Document, ...]:
     """As `read_document`, for a file that may hold several documents with `---` between them; empty ones are left out.
 
     Raises:
-        InputError: as `read_document`; lines are those of the file.
+        InputError: as `read_document`; line numbers are those of the file.
     """
     text = read_text(path)
     starts = [found.start() for found in DOCUMENT_START.finditer(text)] if path.suffix.lower() != ".json" else []
@@ -144,7 +144,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_document(path: Path, text: str) -> Document:
-    """As `read_document`, for a text at hand; `path` names it in messages and tells JSON from YAML by its suffix."""
+    """As `read_document`, for a text; `path` names it in messages, and its suffix tells JSON from YAML."""
     if path.suffix.lower() == ".json":
         return _json_document(path, text)
     loader = StrictLoader(text)
@@ -185,7 +185,7 @@ def _json_document(path: Path, text: str) -> Document:
 
 
 def _check(root: yaml.Node, path: Path) -> None:
-    """Refuse duplicate keys, keys that are not words, aliases and needless depth."""
+    """Refuse duplicate keys, keys that are not scalars, aliases and excessive depth."""
     seen: set[int] = set()
     stack: list[tuple[yaml.Node, int]] = [(root, 1)]
     while stack:
@@ -221,7 +221,7 @@ def _check(root: yaml.Node, path: Path) -> None:
 
 def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        keys = node.__dict__.get("keys_by_name")  # looked up for each of many mistakes
+        keys = node.__dict__.get("keys_by_name")  # cached: looked up once per finding
         if keys is None:
             keys = {key.value: (key.start_mark.line + 1, value) for key, value in reversed(node.value)}
             node.__dict__["keys_by_name"] = keys

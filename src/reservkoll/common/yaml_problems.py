@@ -1,7 +1,7 @@
-"""What is wrong in a YAML text, told from where the parser stopped.
+"""Diagnoses malformed YAML from where the parser stopped.
 
-PyYAML says it in English, with libyaml in other words than without. The kind of its error and the characters at its
-marks are the same in both, and tell a person more.
+PyYAML's messages are English, and differ with and without libyaml. The class of the error and the characters at its
+marks are the same in both, and allow a more helpful message.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def tab_in_indentation(error: yaml.MarkedYAMLError, text: str) -> bool:
 
 
 def marked_problem(error: yaml.MarkedYAMLError, text: str) -> tuple[int, ReservkollError]:
-    """The line (from 1) and what is wrong there: where a quote or bracket is left open, the line of its opening."""
+    """The line (from 1) and the problem; for an unclosed quote or bracket, the line where it opens."""
     stopped, began = error.problem_mark, error.context_mark
     if stopped is None:
         return 1 if began is None else began.line + 1, ReservkollError(UNPLACED)
@@ -58,7 +58,7 @@ def marked_problem(error: yaml.MarkedYAMLError, text: str) -> tuple[int, Reservk
 
 
 def unmarked_problem(error: Exception) -> ReservkollError:
-    """What is wrong where the parser tells no line."""
+    """The problem, where the parser reports no line."""
     return ReservkollError(CONTROL if isinstance(error, yaml.reader.ReaderError) else UNPLACED)
 
 
@@ -76,7 +76,7 @@ def _told(error: yaml.MarkedYAMLError, text: str, stopped: yaml.Mark, began: yam
 
 
 def _not_scanned(text: str, stopped: yaml.Mark, began: yaml.Mark | None) -> str:
-    """The characters make no token."""
+    """The scanner failed: no token."""
     sign = text[stopped.index : stopped.index + 1]
     if began is None:
         return {":": COLON_WITHIN, "-": LIST_BEGINS}.get(sign, SIGN)
@@ -84,7 +84,7 @@ def _not_scanned(text: str, stopped: yaml.Mark, began: yaml.Mark | None) -> str:
     if opening in QUOTES:
         inside = ESCAPED[opening].sub("", text[began.index + 1 : stopped.index])
         if opening in inside:
-            return COLON_MISSING  # it is closed: a key in quotes
+            return COLON_MISSING  # closed: a quoted key
         return ESCAPE if "\\" in inside or text.startswith("\\", stopped.index) else QUOTE_OPEN
     if opening == "!":
         return TAG
@@ -92,7 +92,7 @@ def _not_scanned(text: str, stopped: yaml.Mark, began: yaml.Mark | None) -> str:
 
 
 def _not_parsed(text: str, stopped: yaml.Mark, began: yaml.Mark | None) -> str:
-    """The tokens make no tree."""
+    """The parser failed: tokens out of place."""
     sign = text[stopped.index : stopped.index + 1]
     if sign == "!":
         return TAG

@@ -83,7 +83,7 @@ class NotAwarded(Expression):
     def _bars(self, award: Mapping[str, Any], values: Mapping[str, Any], reading: Reading) -> Trace:
         buyer = self._same(award.get("authority"), values[self.buyer], self.buyer, reading)
         if buyer.truth is False:
-            return buyer  # another authority: nothing else matters, and the law leaves nothing open
+            return buyer  # another authority: settled, whatever the rest
         service = self._same_service(award.get("cpv"), values[self.service], reading)
         return conjunction(
             [
@@ -139,7 +139,7 @@ class NotAwarded(Expression):
         if decided is None:
             past = signature_ends is not None and day > signature_ends
             return Trace(False if past else None, missing=() if past else (self.awards,))
-        if decided > day:  # decided after the day of the answer, maybe before the new award: it cannot be said
+        if decided > day:  # decided after the day of the answer, maybe before the new award: unknown
             return Trace(None, doubts=(NoteUse(self.not_within.window),))
         end = years_after(decided, years)
         if day == end:
@@ -151,7 +151,7 @@ class NotAwarded(Expression):
         return Trace(day < end, doubts=(NoteUse(self.not_within.window),))
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        """Awards belong to suppliers, of whom there are few: each distinct combination is read as a case."""
+        """Only suppliers have awards, and there are few: each distinct combination is traced as a case."""
         import polars as pl
 
         from reservkoll.facts.facts import Facts
@@ -179,14 +179,14 @@ class NotAwarded(Expression):
 
         awards = pl.col(self.awards)
         yield awards
-        for path in (self.buyer, self.service, self.day):  # not looked at where there is no award to set them beside
+        for path in (self.buyer, self.service, self.day):  # irrelevant without awards
             yield pl.when(awards.list.len() > 0).then(pl.col(path))
 
 
 def bearing_awards(awards: Iterable[Mapping[str, Any]], buyer: object) -> tuple[Mapping[str, Any], ...]:
     """The awards that can bear on a purchase by `buyer`: one by another, known authority decides nothing.
 
-    Read without the others a case has the same verdict, missing facts and doubts.
+    Without the others a case has the same verdict, missing facts and doubts.
     """
     return tuple(award for award in awards if buyer is None or award.get("authority") in {None, buyer})
 

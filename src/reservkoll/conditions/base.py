@@ -32,7 +32,7 @@ class DatedAmount(Protocol):
 
     @property
     def stated(self) -> str | None:
-        """The note that tells it, where it was stated by the user."""
+        """The note that says so, where the user stated it."""
 
     def reached(self, value: int) -> bool | None:
         """Whether `value` (öre) meets the limit by its comparison; None where it is not known which amount holds."""
@@ -41,7 +41,7 @@ class DatedAmount(Protocol):
         """The same over a column of öre."""
 
     def cuts(self, fact: str) -> Iterator[Cut]:
-        """Where values of `fact` (öre) stop being alike."""
+        """The cut at which values of `fact` (öre) change the verdict."""
 
 
 class DatedLimit(Protocol):
@@ -73,10 +73,10 @@ class DatedLaw(Protocol):
         """A defined term."""
 
     def contradicting(self, path: str) -> tuple[str, ...]:
-        """The contradictions (by id) that put a fact aside."""
+        """The ids of the contradictions because of which a fact is disregarded."""
 
     def term_column(self, term_id: str) -> pl.Expr:
-        """A defined term over a frame, put together once for all conditions that name it."""
+        """A defined term over a frame, built once for all conditions that name it."""
 
 
 class Reading(Protocol):
@@ -98,7 +98,7 @@ class Reading(Protocol):
 
 
 class Expression(BaseModel):
-    """A condition. Immutable; knows how to be read in both ways."""
+    """A condition. Immutable; has both readings, traced and columnar."""
 
     model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
@@ -111,13 +111,13 @@ class Expression(BaseModel):
         raise NotImplementedError
 
     def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
-        """Expressions that with those of `read_with` decide the whole trace but for the values shown: rows alike in
-        them read alike.
+        """Expressions that with those of `read_with` decide the whole trace except the values shown: rows equal in
+        them are equivalent.
         """
         yield from ()
 
     def read_with(self, law: DatedLaw) -> Iterator[Expression]:
-        """The expressions that are read where this one is: its parts, and what the law has for the names in it."""
+        """The expressions evaluated with this one: its parts, and what its names refer to under `law`."""
         yield from self.parts()
 
     def parts(self) -> Iterator[Expression]:

@@ -1,4 +1,4 @@
-"""The conditions on how the purchase's codes stand to a code list of the law."""
+"""The conditions on how the purchase's codes match a statutory code list."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from reservkoll.conditions.leaves import Leaf
 
 MIXED_CODES = "mixed_codes"
-LISTED, BELOW, OUTSIDE = 1, 2, 4  # each a bit of its own: together they tell which kinds a list of codes holds
+LISTED, BELOW, OUTSIDE = 1, 2, 4  # one bit each: combined, the kinds that occur in a list of codes
 NOT_LISTED = (BELOW, OUTSIDE, BELOW + OUTSIDE)
 WITHIN = " within "
 
 
 def coverage_column(path: str, list_id: str) -> str:
-    """The column that tells how the codes of the fact `path` stand to a code list (see `evaluate.coverage`)."""
+    """The column for how the codes of the fact `path` match a code list (see `code_coverage.coverage`)."""
     return f"{path}{WITHIN}{list_id}"
 
 
@@ -31,7 +31,7 @@ def fact_of(column: str) -> str:
 
 
 class _OfCodes(Expression):
-    """Something about how the codes of a fact stand to a code list."""
+    """A condition on how the codes of a fact match a code list."""
 
     codes: str
 

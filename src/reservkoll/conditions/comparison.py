@@ -22,7 +22,7 @@ Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type
 
 
 class _OfFacts(Expression):
-    """Reads facts directly; unknown while one of them is."""
+    """A condition that reads facts directly; unknown while one of them is."""
 
     def _truth(self, values: list[Any]) -> bool:
         raise NotImplementedError
@@ -44,7 +44,7 @@ class _OfFacts(Expression):
 
         yield self.column(law)
         paths = list(self.facts_read())
-        if len(paths) > 1:  # of one fact the truth tells whether it is known
+        if len(paths) > 1:  # for a single fact, null truth means that it is unknown
             yield from (pl.col(path).is_null() for path in paths)
 
 
@@ -143,7 +143,7 @@ class Compare(_OfFacts):
 
     @property
     def of_no_amount(self) -> bool:
-        """Whether it compares with a share of another fact, or with nothing at all: no amount of the law is in it."""
+        """Whether it compares with a share of another fact or with zero, so that no statutory amount is involved."""
         _, other = self._comparison
         return isinstance(other, Share) or not other
 
@@ -228,5 +228,5 @@ class Differs(Expression):
 
 
 def _plain(number: Decimal) -> int | Decimal:
-    """A whole number as one: a column of öre would else be made decimal for each comparison."""
+    """Whole numbers as int, so that a column of öre is not cast to decimal for each comparison."""
     return int(number) if number == int(number) else number

@@ -13,7 +13,7 @@ from reservkoll.conditions.base import DatedLaw, Expression
 
 @dataclass(frozen=True)
 class Cut:
-    """A whole number that a fact is compared with: on which side of it a value lies decides a condition.
+    """A whole number that a fact is compared with; the side on which a value lies decides a condition.
 
     `below` tells whether a value equal to it counts as below: so for more than and at most, not for at least and less
     than.
@@ -47,11 +47,11 @@ def by_content(leaves: Iterable[Leaf]) -> dict[Hashable, Leaf]:
 
 
 class Leaves:
-    """The leaves of expressions, each expression looked at once however many conditions name it."""
+    """The leaves of expressions; each expression is visited once, however many conditions name it."""
 
     def __init__(self, law: DatedLaw) -> None:
         self._law = law
-        self._found: dict[int, dict[Hashable, Leaf]] = {}  # by identity: the rulebook keeps its expressions
+        self._found: dict[int, dict[Hashable, Leaf]] = {}  # keyed by identity: the rulebook keeps its expressions alive
 
     def of(self, expressions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """The leaves by which rows are equivalent in `expressions`; each leaf once, keyed by what it reads."""

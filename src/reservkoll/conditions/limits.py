@@ -21,7 +21,7 @@ DERIVED_BAND = "derived_band"
 PRINTED_AMOUNT = "printed_amount"
 NO_AMOUNT = "no_amount_for_date"
 YES, NO, OPEN = 1, 2, 4  # bits
-# By the sum of the bits: an answer where it is the only possible one.
+# Indexed by the sum of the bits: an answer where it is the only possible one.
 BY_BITS = [True if bits == YES else False if bits == NO else None for bits in range(YES + NO + OPEN + 1)]
 
 
@@ -30,7 +30,7 @@ class Meets(Expression):
 
     Where the limit is a choice that cannot be made yet, the answer is known if every possible limit gives the same.
     A derived amount makes the answer interpretive, and unknown where the published amount may fall on either side. One
-    that the user has stated is told as theirs.
+    stated by the user is presented as theirs.
     A value that is only known to lie between two ends meets the limit if both ends do, and fails if neither does.
     """
 
@@ -58,14 +58,14 @@ class Meets(Expression):
         if low is None or high is None:
             note = DERIVED_BAND if amount.derived else PRINTED_AMOUNT
             return Trace(None, missing=self._lacking(reading), doubts=(NoteUse(note),), facts=facts)
-        if low is not high:  # the value is not known exactly, and the limit lies between its ends
+        if low is not high:  # the value is a range that contains the limit
             return replace(unknown(reading.facts, self.fact), missing=self._lacking(reading), facts=facts)
         doubts = (NoteUse(DERIVED_AMOUNT),) if amount.derived else ()
         cautions = () if amount.stated is None else (NoteUse(amount.stated),)
         return Trace(low, doubts=doubts, facts=facts, cautions=cautions)
 
     def _lacking(self, reading: Reading) -> tuple[str, ...]:
-        """What would tell more of a value that is known by its ends."""
+        """The facts that would narrow a value known only by its ends."""
         value = reading.facts.get(self.fact)
         return reading.facts.missing(self.fact) if value is None else reading.facts.lacking_of_known(self.fact)
 
@@ -92,8 +92,9 @@ class Meets(Expression):
         return pl.when(low == high).then(low)
 
     def _choose_column(self, law: DatedLaw, choices: Sequence[tuple[Expression | None, DatedLimit]]) -> pl.Expr:
-        """Each part stands once in the expression, which would else double with every choice: the answers of the limits
-        that are still possible are gathered as bits, and where only one is there, it is the answer.
+        """The answers of the limits that are still possible, combined as bits; where only one is set, it is the answer.
+
+        So each part occurs once in the expression, which would otherwise double with every choice.
         """
         import polars as pl
 

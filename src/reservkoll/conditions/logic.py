@@ -44,7 +44,7 @@ class All(_Several):
 
         return pl.all_horizontal(
             [part.column(law) for part in self.all_]
-        )  # horizontal: Kleene, unlike the vertical one
+        )  # horizontal: Kleene logic, unlike the vertical aggregation
 
 
 class Any_(_Several):
@@ -128,7 +128,7 @@ class Stated(_Several):
         return pl.when(contradicted_by(names)).then(inner).otherwise(inner.fill_null(value=False))
 
     def _at_odds(self, reading: Reading) -> bool:
-        """Whether a fact that it reads was put aside since it contradicts another."""
+        """Whether a fact that it reads is disregarded because it contradicts another."""
         why = reading.facts.open
         return any(set(why.get(path, ())) & set(reading.law.contradicting(path)) for path in _paths(self.stated))
 
@@ -165,7 +165,7 @@ class Assume(_Several):
 
 
 class _Flagged(_Several):
-    """Something about the law that shows itself where a condition is known to hold; without `if` always."""
+    """A note on the law, attached where a condition is known to hold; always without `if`."""
 
     if_: AnyExpression | None = Field(default=None, alias="if")
 

@@ -31,7 +31,7 @@ class Mixed(Expression):
     def trace(self, reading: Reading) -> Trace:
         parts = reading.facts.get(self.parts_)
         if parts is None:
-            # Parts are stated where there are several; of parts that contradict something else nothing is known.
+            # Parts are stated only where there are several; contradicted parts are unknown.
             return unknown(reading.facts, self.parts_) if self.parts_ in reading.facts.open else Trace(False)
         assert isinstance(parts, tuple)
         return Trace(self._mixed(parts, reading.law), facts={self.parts_: parts})
@@ -57,7 +57,7 @@ class MainlyWithin(Expression):
 
     A contract without stated parts is judged by its `codes`. Parts of equal worth read as not on the list, with the
     note that the law is silent.
-    Parts on the list `apart` are left out: the law does not set them beside the others by value. Parts on the list
+    Parts on the list `apart` are left out: the law does not compare them with the others by value. Parts on the list
     `first` are weighed against all others before these are weighed against each other (goods against services); where
     that gives another answer than weighing all at once, the note `in_steps` says so.
     """
@@ -117,7 +117,7 @@ class MainlyWithin(Expression):
         return listed > other, (NoteUse(self.tie),) if listed == other else ()
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        """Parts are stated for single cases: the few distinct ones are read as such."""
+        """Only single cases state parts: the few distinct ones are traced as cases."""
         import polars as pl
 
         def truth(parts: Sequence[Mapping[str, Any]]) -> Truth:

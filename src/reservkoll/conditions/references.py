@@ -74,7 +74,7 @@ class RouteOpen(Expression):
 
 
 class Open(BaseModel):
-    """For which verdicts the law leaves a criterion open, and the note that says what is open.
+    """The verdicts for which the law leaves a criterion open, and the note that explains it.
 
     With `if` only where that is known to hold.
     """
@@ -104,7 +104,7 @@ class RestsOn(StrEnum):
 class Criterion(OutcomeTexts, Expression):
     """A condition with a name: the line that a person reads, with its legal ground.
 
-    `rests_on` stands over the kind of its source, where the condition says more than the source does.
+    `rests_on` overrides the kind of its source, where the condition says more than the source does.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class NoteUse:
-    """A note of the rulebook (by id) that an answer carries, with the words that fill its text."""
+    """A note of the rulebook (by id) attached to an answer, with the parameters of its text."""
 
     note: str
     words: tuple[tuple[str, str], ...] = ()
@@ -40,7 +40,7 @@ class CriterionTrace:
     unknown: Wording
     citation: str
     source: str
-    rests_on: str | None = None  # where it is another thing than its source
+    rests_on: str | None = None  # where it differs from its source
 
     @property
     def told(self) -> Wording:
@@ -77,7 +77,7 @@ class Trace:
 
 
 def unknown(facts: Facts, path: str) -> Trace:
-    """What reading an unknown fact gives: what to ask for, and why asking does not help where it does not."""
+    """The trace of an unknown fact: what to ask for, and why asking does not help where it does not."""
     return Trace(None, facts.missing(path), tuple(NoteUse(note) for note in facts.open.get(path, ())))
 
 

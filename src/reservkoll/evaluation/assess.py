@@ -27,7 +27,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class NextQuestion:
-    """The unknown fact that decides most, and the routes that wait for it."""
+    """The unknown fact that can decide the most routes, and those routes."""
 
     fact: str
     decides: tuple[str, ...]
@@ -35,7 +35,7 @@ class NextQuestion:
 
 @dataclass(frozen=True)
 class Assumed:
-    """A fact that is not stated, and the assumption (by id) that was made of it."""
+    """A fact that is not stated, and the id of the assumption made about it."""
 
     fact: str
     assumption: str
@@ -69,7 +69,7 @@ class Assessment:
 
     @cached_property
     def assumes(self) -> dict[str, tuple[Assumed, ...]]:
-        """For each route what was taken for given and its answer would not stand without."""
+        """For each route the assumptions that its answer depends on."""
         made = self.reader.facts.assumed
         found: dict[str, list[Assumed]] = {}
         for assumption in made:
@@ -88,10 +88,10 @@ def assess(
     rules_of: date | None = None,
     registered: RegisteredAwards | None = None,
 ) -> Assessment:
-    """Read `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
+    """Evaluate `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
 
-    `rules_of` is a day whose rules are asked for whatever the case states. `registered` is what a register of awards
-    says of the supplier: it counts where the case states no earlier awards, and is held against those that it states.
+    `rules_of` overrides that day, whatever the case states. `registered` is what a register of awards says of the
+    supplier: it counts where the case states no earlier awards, and is held against those that it states.
     """
     stated, case = case, with_lot_amounts(case)
     started = case.purchase.started if case.purchase else None
@@ -198,7 +198,7 @@ def purchase_routes(rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def screened_routes(rulebook: Rulebook) -> tuple[str, ...]:
-    """The routes that are answered for every row of an inventory."""
+    """The routes evaluated for every row of an inventory."""
     routes = rulebook.routes.routes
     return tuple(name for name in purchase_routes(rulebook) if routes[name].screened)
 
@@ -211,13 +211,13 @@ def _next_question(outcomes: Mapping[str, Outcome], rulebook: Rulebook) -> NextQ
 
 
 def most_waited_for(outcomes: Iterable[Outcome]) -> list[tuple[str, tuple[str, ...]]]:
-    """The missing facts with the routes that wait for them, those for which most wait first."""
+    """The missing facts with the routes that they can decide, the most deciding first."""
     waiting = waiting_routes((outcome.route, outcome.missing) for outcome in outcomes)
     return sorted(waiting.items(), key=lambda item: -len(item[1]))
 
 
 def waiting_routes(missing: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """For each missing fact the routes that wait for it."""
+    """For each missing fact the routes that it can decide."""
     waiting: dict[str, tuple[str, ...]] = {}
     for route, paths in missing:
         for path in paths:

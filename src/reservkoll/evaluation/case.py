@@ -22,7 +22,7 @@ VALUE = "purchase.value_sek"
 
 
 class CaseReader:
-    """Reads one case. `with_supplier` says that supplier conditions count, not only the purchase's.
+    """Evaluates one case. `with_supplier`: supplier conditions count too, not only the purchase's.
 
     The law is that of the fact `as_of`; where that is unknown or outside the rulebook, every answer is unknown.
     """
@@ -43,7 +43,7 @@ class CaseReader:
 
     @property
     def law(self) -> LawOnDate:
-        """The law; only read where there is one."""
+        """The law; only call it where there is one."""
         assert self.dated is not None
         return self.dated
 
@@ -124,7 +124,7 @@ class CaseReader:
             return Outcome(route, rule, version, Verdict.NOT_APPLICABLE, criteria=(in_force,))
         trace = conjunction(self._traces(version.supplier))
         verdict = verdict_of(True, trace.truth)
-        # What follows from a reservation is the buyer's to do; what follows from a registration the organisation's.
+        # The obligations of a reservation are the buyer's, those of a registration the organisation's.
         own = self.rulebook.routes.routes[route].supplier_only
         return Outcome(
             route,
@@ -139,7 +139,7 @@ class CaseReader:
         )
 
     def _rule(self, route: str, *, any_act: bool = False) -> tuple[Rule, Version] | Outcome:
-        """The rule and version that hold, or why there is none to read."""
+        """The rule and version in force, or why there is none."""
         if self.dated is None:
             if self.facts.get("as_of") is None:
                 return Outcome(route, None, None, Verdict.UNKNOWN, missing=(DATE,))
@@ -205,7 +205,7 @@ class CaseReader:
         return tuple(notes)
 
     def _may_hold(self, condition: Expression) -> bool:
-        """Whether the condition holds or is unknown; not where it is unknown because of contradicting facts."""
+        """Whether the condition holds or is unknown, other than because of contradicting facts."""
         trace = self.traced(condition)
         at_odds = any(use.note in self.rulebook.contradictions for use in trace.doubts)
         return trace.truth is True or (trace.truth is None and not at_odds)
@@ -247,7 +247,7 @@ def _bearing(
             parts = [scope, conditions]
         case Verdict.UNKNOWN:
             parts = [part for part in (scope, conditions) if part.truth is None]
-    # Where the law leaves the scope open no fact can decide.
+    # Where the law leaves the scope open, no fact can decide.
     asks = verdict is Verdict.UNKNOWN and not (scope.truth is None and not scope.missing)
     missing = unique(part.missing for part in parts) if asks else ()
     return missing, unique(part.doubts for part in parts), unique(part.cautions for part in parts)

@@ -1,6 +1,6 @@
-"""Stated facts that cannot both be true: found here, once, before any rule is read, and put aside.
+"""Finds stated facts that cannot both be true, once, before any rule is evaluated; they are then disregarded.
 
-What stands against what is in rules/contradictions.yaml; the sums that it compares are worked out here.
+The contradictions are in rules/contradictions.yaml; the sums that they compare are computed here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ AMOUNTS = ("purchase.value.options", "purchase.value.extensions", "purchase.valu
 
 @dataclass(frozen=True)
 class Found:
-    """A contradiction (by id) with its facts as they are stated, and the values that fill its text."""
+    """A contradiction (by id) with its facts as stated, and the parameters of its text."""
 
     id: str
     facts: Mapping[str, object]
@@ -45,7 +45,7 @@ class Settled:
 
 
 def settled(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredAwards | None = None) -> Settled:
-    """`case` as the rules may read it on the day `as_of`: what is at odds with something else is unknown.
+    """`case` as the rules may read it on the day `as_of`: contradicting facts are unknown.
 
     `registered`: what a register of awards says of the supplier.
     """
@@ -65,7 +65,7 @@ def settled(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredA
         return Settled(case)
     aside: dict[str, object] = {path: None for path in unknown if path in stated}
     if PARTS in aside and CPV not in aside and case.purchase is not None:
-        aside[CPV] = list(all_codes(case.purchase))  # the amounts are at odds, what is bought is not
+        aside[CPV] = list(all_codes(case.purchase))  # the amounts contradict, not what is bought
     return Settled(with_facts(case, aside), tuple(found), unknown)
 
 
@@ -87,7 +87,7 @@ def _with_sums(case: Case, rulebook: Rulebook, as_of: date, registered: Register
     """What is stated, with the sums that conditions compare: a list of amounts as one, and the facts `stated.`."""
     values = dict(facts_of(case, as_of, EstimatedValue(None)).values)
     if case.purchase is None or case.purchase.award_date is None:
-        values.pop("purchase.award_date", None)  # one that follows from the start contradicts nothing
+        values.pop("purchase.award_date", None)  # a day derived from the start contradicts nothing
     values |= {path: _sum(values[path]) for path in AMOUNTS if path in values}
     if case.as_of is not None and case.purchase is not None and case.purchase.started is not None:
         days = case.as_of, case.purchase.started
@@ -128,7 +128,7 @@ def _of_partnership(partnership: Partnership, rulebook: Rulebook, as_of: date) -
 
 
 def _stretch(day: date, rulebook: Rulebook) -> tuple[int, int]:
-    """In which stretch of time without changes of rules or rates a day lies."""
+    """The index of the epoch (no change of rules or rates within it) of a day."""
     rates = [period.from_ for period in rulebook.rates.periods]
     return bisect_right(rulebook.epochs, day), bisect_right(rates, day)
 

@@ -30,14 +30,14 @@ MOST_TRIED = 16
 
 @dataclass(frozen=True)
 class Change:
-    """One way to yes: facts by path, in the case file's own types; None where a fact is no longer to be stated."""
+    """One way to yes: facts by path, in the case file's own types; None removes a fact."""
 
     facts: Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Changes:
-    """By route: of the whole case, and of the supplier by itself. Only routes that are closed or undecided.
+    """By route, for the whole case and for the supplier by itself; only closed or undecided routes.
 
     `never` are, by route, facts that decide but whose change would be circumvention.
     """
@@ -105,7 +105,7 @@ class _Search:
         return outcomes is not None and outcomes[route].verdict is Verdict.YES
 
     def _answer(self, facts: FactSet) -> Assessment | None:
-        """The case with `facts`; None where no such case can be."""
+        """The case with `facts`; None where such a case would be invalid."""
         key = tuple(sorted((path, repr(value)) for path, value in facts.items()))
         if key not in self._read:
             self._read[key] = self._assess(facts)

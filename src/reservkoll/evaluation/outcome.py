@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 
 class Certainty(StrEnum):
-    """Whether statute or ruling decides it, or the text leaves it open."""
+    """Whether statute or case law settles it, or the text leaves it open."""
 
     SETTLED = "settled"
     INTERPRETIVE = "interpretive"
@@ -30,7 +30,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer for one route. `doubts` make it interpretive, `cautions` are only to mind.
+    """The answer for one route. `doubts` make it interpretive, `cautions` do not.
 
     `rule` is None where the rulebook has no rule for the act; `version` where it has none for the date.
     """
@@ -66,11 +66,11 @@ class Outcome:
 
     @property
     def notes(self) -> tuple[NoteUse, ...]:
-        """All that is to be minded: what leaves the answer open, then what goes with it."""
+        """All notes: the doubts, then the cautions."""
         return (*self.doubts, *self.cautions)
 
     def deciding(self) -> tuple[CriterionTrace, ...]:
-        """The criteria that the verdict hangs on: those that fail, those that are unknown, or all that hold."""
+        """The criteria that decide the verdict: those that fail, those that are unknown, or all that hold."""
         named = self.criteria
         match self.verdict:
             case Verdict.YES:

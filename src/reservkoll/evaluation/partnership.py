@@ -29,7 +29,7 @@ STARTED = "partnership.started"
 class TestOutcome:
     """The answer of one test: `yes` is that no obstacle was found. `doubts` make it interpretive."""
 
-    __test__ = False  # not a test of ours
+    __test__ = False  # not for pytest to collect
 
     version: LegalTestVersion
     criterion: CriterionTrace
@@ -47,7 +47,7 @@ class TestOutcome:
 
     @property
     def notes(self) -> tuple[NoteUse, ...]:
-        """All that is to be minded."""
+        """All notes: the doubts, then the cautions."""
         return (*self.criterion.doubts, *self.cautions)
 
 
@@ -89,7 +89,7 @@ class PartnershipOutcome(Outcome):
 
 @dataclass(frozen=True)
 class _BesidePartnership:
-    """A case as the scale of forms reads it: the partnership itself is one of the routes."""
+    """A case with the partnership itself among the routes, as the scale of forms reads it."""
 
     reader: CaseReader
     outcome: Outcome
@@ -133,7 +133,7 @@ def _described(
     reader: CaseReader, rule: PartnershipRule, version: PartnershipVersion, scope: Trace
 ) -> PartnershipOutcome:
     tests = {name: read for name, test in rule.tests.by_name().items() if (read := _test(reader, name, test))}
-    # A test is named and marked: its criterion is the trace of what stands in it.
+    # A test is a named criterion; its trace is that of its conditions.
     whole = conjunction([_as_trace(test.criterion) for test in tests.values()])
     verdict = verdict_of(True, whole.truth)
     risk = _risk(reader, version)
@@ -157,7 +157,7 @@ def _described(
 
 def _test(reader: CaseReader, name: str, test: LegalTest) -> TestOutcome | None:
     version = on(test.versions, reader.law.date)
-    if version is None:  # the loader has refused it: a test covers every date of the rulebook
+    if version is None:  # unreachable: the loader demands that a test covers every date of the rulebook
         return None
     trace = conjunction([criterion.trace(reader) for criterion in version.criteria])
     named = CriterionTrace(

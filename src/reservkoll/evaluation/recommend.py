@@ -1,4 +1,4 @@
-"""What is recommended: the open routes in order, else what to do instead; never other than the verdicts say."""
+"""Recommends the open routes in order, else what to do instead; follows from the verdicts alone."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _of_purchase(
 def _open(
     outcomes: Mapping[str, Outcome], rulebook: Rulebook, alone: Callable[[str], Outcome] | None
 ) -> tuple[str, ...]:
-    """The open routes in order, those last that rest on what the authority must prove."""
+    """The open routes in order, last those that depend on what the authority must prove."""
     found = [
         name for name, outcome in outcomes.items() if outcome.verdict is Verdict.YES and _counted(name, rulebook, alone)
     ]

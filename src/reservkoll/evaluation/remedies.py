@@ -20,7 +20,7 @@ from reservkoll.rulebook.models.rules import Fact
 
 FactSet = dict[str, object]
 NOTHING: FactSet = {}
-MOST_SETS = 32  # of one condition; the smallest are kept
+MOST_SETS = 32  # per condition; the smallest are kept
 LARGEST_SET = 10
 NOBODY = "nobody"
 OPPOSITE = {"at_most": "more_than", "more_than": "at_most", "at_least": "less_than", "less_than": "at_least"}
@@ -88,7 +88,7 @@ def _ways(expression: Expression, wanted: bool, reader: CaseReader) -> Iterable[
             return _words(expression, wanted, reader)
         case Compare():
             return _numbers(expression, wanted, reader)
-    return []  # codes, limits, earlier awards, other routes: never to be changed for the sake of the answer
+    return []  # codes, limits, earlier awards, other routes: never proposed
 
 
 def _up_to_the_first_known(expression: FirstKnown, reader: CaseReader) -> Iterator[Expression]:
@@ -118,7 +118,7 @@ def _words(expression: Is | OneOf | Only, wanted: bool, reader: CaseReader) -> I
 
 
 def _only(expression: Only, fact: Fact, current: object) -> Iterator[object]:
-    """What is allowed of the present recipients; else each allowed one that there are words for."""
+    """The present recipients that are allowed; else each allowed one that the rulebook has words for."""
     kept = [word for word in current if word in expression.only] if isinstance(current, tuple) else []
     if kept:
         yield kept
@@ -135,7 +135,7 @@ def _numbers(expression: Compare, wanted: bool, reader: CaseReader) -> Iterator[
     known = {path: value for path in paths if isinstance(value := reader.facts.get(path), int | Decimal)}
     free = [path for path in paths if reader.rulebook.facts[path].change]
     target = name if wanted else OPPOSITE[name]
-    for path in free:  # this one alone, or this one and the others away
+    for path in free:  # this one alone, or this one with the others removed
         others = [other for other in paths if other != path]
         if all(other in known for other in others):
             rest = bound - sum(Decimal(known[other]) for other in others)
@@ -170,7 +170,7 @@ def _merged(some: Iterable[FactSet], others: Iterable[FactSet]) -> Iterator[Fact
 
 
 def _kept(sets: Iterable[FactSet]) -> list[FactSet]:
-    """The smallest sets, each once, none that holds another."""
+    """The smallest sets, each once, no supersets."""
     kept: list[FactSet] = []
     for found in sorted((found for found in sets if len(found) <= LARGEST_SET), key=len):
         if not any(_within(smaller, found) for smaller in kept):

@@ -23,7 +23,7 @@ Compare = Callable[[Any, Any], bool]
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a provision stands for the procurement.
+    """How a provision applies to the procurement.
 
     `citations` with their sources: those of the chapter that governs, or of all that may. `absent`: chapters that may
     govern and have no such provision. `room`: the provision only gives room for what the authority may choose.
@@ -41,8 +41,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Found:
-    """A rule that a requirement comes under. `values`: the facts read. `alternatives`: its `instead`, each standing.
+    """A rule that a requirement falls under.
 
+    `values`: the facts read. `alternatives`: its `instead`, with their provisions.
     `provision`: the id of the one that the judgement rests on, the rule's own or the one that stands in its place.
     """
 
@@ -56,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Open:
-    """A rule that cannot be read: what the file would have to tell."""
+    """A rule that cannot be decided, and what the file would have to state."""
 
     rule: RequirementRule
     missing: tuple[str, ...]
@@ -66,7 +67,7 @@ class Open:
 class RequirementsAnswer:
     """`assessment` is that of the purchase, if one is described. `act`, `chapter`: what governs, where it is known.
 
-    `clear`: topics of which the file tells something and no rule found fault or is open. `not_stated`: the other
+    `clear`: topics that the file covers and that no rule objects to or leaves open. `not_stated`: the other
     topics without a rule.
     """
 
@@ -85,7 +86,7 @@ class RequirementsAnswer:
 def assess_requirements(
     file: RequirementsFile, rulebook: Rulebook, today: date, rules_of: date | None = None
 ) -> RequirementsAnswer:
-    """Hold `file` against the rules of `rules_of`, else of the day the purchase was started, of `as_of`, or `today`."""
+    """Evaluate `file` by the rules of `rules_of`, else of the day the purchase was started, of `as_of`, or `today`."""
     assessment = None
     if file.purchase is not None:
         assessment = assess(Case(as_of=file.as_of, purchase=file.purchase), rulebook, today, rules_of)
@@ -119,7 +120,7 @@ def assess_requirements(
 
 
 def _chapter(assessment: Assessment | None) -> str | None:
-    """The chapter that governs; None where that is not known, or was not read."""
+    """The chapter that governs; None where that is unknown or not evaluated."""
     regime = assessment.reader.regime() if assessment is not None else None
     if assessment is None or regime is None:
         return None
@@ -127,7 +128,7 @@ def _chapter(assessment: Assessment | None) -> str | None:
 
 
 class _Law:
-    """Where provisions stand on a day, under an act and a chapter as far as they are known."""
+    """Looks up provisions on a day, under an act and a chapter as far as they are known."""
 
     def __init__(self, rulebook: Rulebook, day: date, act: str | None, chapter: str | None) -> None:
         self.rules = rulebook.requirements
@@ -171,14 +172,14 @@ class _Law:
 
 
 def _judgement(judgement: Judgement, standing: Standing | None) -> Judgement:
-    """What a requirement comes to where its provision stands so: a text that is not there forbids nothing."""
+    """The judgement of a requirement under such a provision: an absent provision forbids nothing."""
     if standing is None or not standing.citations:
         return Judgement.MIND
     return Judgement.DEPENDS if standing.absent else judgement
 
 
 def _about(rule: RequirementRule, facts: Mapping[str, Read]) -> bool:
-    """Whether the file tells anything of the rule's own topic."""
+    """Whether the file covers the rule's own topic."""
     return any(facts[bound.fact].stated and bound.fact.startswith(f"{rule.topic}.") for bound in rule.when)
 
 

@@ -1,4 +1,4 @@
-"""What answers rest on: statute, ruling, guidance or judgement, and which sources they were read in."""
+"""The authority behind answers (statute, ruling, guidance or judgement), and the sources they were read in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STRENGTH = list(RestsOn)
 def criterion_rests_on(criterion: CriterionTrace, rulebook: Rulebook) -> RestsOn:
     """What a condition rests on: the kind of its source, unless the rulebook says otherwise.
 
-    Where what the rulebook judges inside it is what leaves it open, it rests on no more than that.
+    Where a nested judgement of the rulebook is what leaves it open, it rests on no more than that.
     """
     own = RestsOn(criterion.rests_on or rulebook.sources[criterion.source].kind)
     inside = (
@@ -40,8 +40,8 @@ def law_read_to(rulebook: Rulebook, day: date, act: object) -> date:
 def answer_rests_on(outcome: Outcome, rulebook: Rulebook) -> RestsOn:
     """What the answer for a route rests on.
 
-    An open or undecided route rests on the weakest of what it hangs on; of several reasons that close one the strongest
-    is enough. Where there is no rule to read, the matter is judged.
+    An open or undecided route rests on its weakest deciding criterion; of several reasons that close one the strongest
+    is enough. Where there is no rule, it rests on judgement.
     """
     found = [criterion_rests_on(criterion, rulebook) for criterion in outcome.deciding()]
     if not found:
@@ -62,17 +62,17 @@ def sources_of(outcome: Outcome, rulebook: Rulebook) -> Iterator[str]:
 
 
 def bearing(outcome: Outcome) -> tuple[CriterionTrace, ...]:
-    """The criteria worth reading: those that open a route, else those that close it or keep it undecided."""
-    if outcome.verdict is Verdict.YES:  # what else might have opened it bears on nothing
+    """The relevant criteria: those that open a route, else those that close it or keep it undecided."""
+    if outcome.verdict is Verdict.YES:  # alternatives that might have opened it are irrelevant
         return tuple(criterion for criterion in outcome.criteria if criterion.truth is True)
     return outcome.deciding()
 
 
 def bearing_lines(criteria: Iterable[CriterionTrace], level: int = 0) -> Iterator[tuple[int, CriterionTrace]]:
-    """Each criterion with those inside it that bear on it.
+    """Each criterion with the nested ones that bear on it.
 
-    Where it holds, what failed inside it mattered nothing. Where it does not, what holds inside it is told of the
-    outermost alone: there it says by which limit a value was read.
+    Where it holds, nested failures did not matter. Where it does not, what holds inside it is included for the
+    outermost only: there it says which limit a value was compared with.
     """
     for criterion in criteria:
         yield level, criterion

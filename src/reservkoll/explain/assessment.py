@@ -75,7 +75,7 @@ class RouteReasons:
 
 @dataclass(frozen=True)
 class MissingFact:
-    """A fact that can still decide: its question, its path, and what it decides and what shows it."""
+    """A fact that can still decide: its question, its path, what it decides and its evidence."""
 
     question: str
     path: str
@@ -84,7 +84,7 @@ class MissingFact:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that follows, and where it stands."""
+    """An obligation or note, and its provision."""
 
     text: str
     citation: str
@@ -92,7 +92,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class RouteFollows:
-    """What follows from one route: what to do, what to mind, and the titles of the sources that its answer rests on.
+    """The consequences of one route: what to do, notes, and the titles of the sources of its answer.
 
     `recommended`: the route is among those recommended.
     """
@@ -123,7 +123,7 @@ class WaysToYes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
+    """An assessment in words, in the reader's language. `value` is None for a case without a purchase.
 
     `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
     """
@@ -155,7 +155,7 @@ def answer_in_words(
 ) -> Answer:
     """`assessment` put into words, with what would change the answer; the texts of the law are the rulebook's.
 
-    `only`: the routes to tell of, else all.
+    `only`: the routes to include, by default all.
     """
     return _Words(assessment, language, changes, only).answer()
 
@@ -218,7 +218,7 @@ class _Words:
         return self.explain.route_name(route, self.assessment.reader.facts.get(ACT))
 
     def _told_of(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
-        """Those that are asked for; a partnership is only told of where one is described."""
+        """The routes to include; a partnership only where one is described."""
         described = self.assessment.case.partnership is not None
         own = self.explain.rulebook.partnership.route
         return {
@@ -242,7 +242,7 @@ class _Words:
         return f"{code} {name}" if name else code
 
     def _limits(self) -> Iterator[str]:
-        """The amounts that the value is held against."""
+        """The limits that the value is compared with."""
         reader = self.assessment.reader
         regime = reader.regime()
         if regime is None or self.assessment.case.purchase is None:
@@ -286,7 +286,7 @@ class _Words:
                 yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
-        # A yes or no says nothing that the label and the mark do not; the day stands at the top.
+        # Yes and no add nothing to the label and the mark; the day is at the top.
         told = {
             path: value for path, value in criterion.facts.items() if path != "as_of" and not isinstance(value, bool)
         }
@@ -300,7 +300,7 @@ class _Words:
         )
 
     def _cited(self, criterion: CriterionTrace) -> str:
-        """Where a condition stands; and what it rests on, where that is no statute."""
+        """The citation of a condition, and what it rests on where that is not a statute."""
         kind = OTHER_THAN_STATUTE.get(criterion_rests_on(criterion, self.explain.rulebook))
         citation = self.explain.citation(criterion.citation, self.assessment.reader.facts.get(ACT))
         return citation if kind is None else f"{citation} ({self.translate(kind)})"
@@ -322,7 +322,7 @@ class _Words:
         return sorted(outcomes, key=lambda outcome: order.get(outcome.route, len(order)))
 
     def _follows(self, outcomes: Iterable[Outcome]) -> Iterator[RouteFollows]:
-        # What a contradiction leaves open is told once, with its facts.
+        # What a contradiction leaves open is reported once, with its facts.
         contradicted = {found.id for found in self.assessment.contradictions}
         general = {note.note for note in self._general_notes()} | contradicted
         for outcome in self._recommended_first(outcomes):
@@ -343,7 +343,7 @@ class _Words:
             yield Duty(duty.text.text(self.language), duty.citation)
 
     def _general_notes(self) -> tuple[NoteUse, ...]:
-        """What to mind about the whole answer: the value, the day, and the amounts that the user states."""
+        """Notes on the whole answer: the value, the day, and the amounts stated by the user."""
         told = self.assessment
         about_the_date = self.explain.about_the_date(
             told.as_of, assumed=told.date_assumed, act=told.reader.facts.get(ACT)
@@ -366,7 +366,7 @@ class _Words:
         return list(unique(sources_of(outcome, self.explain.rulebook) for outcome in self._recommended_first(outcomes)))
 
     def _closing(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
-        """How far the sources of the answer were read, who reviewed its rules, and that it is no advice."""
+        """The day to which the sources were read, who reviewed the rules, and that it is not legal advice."""
         read = oldest_reading(outcomes, self.explain.rulebook)
         if read is not None:
             told = self.translate(mark("The oldest source of this answer was read up to {day}."))

@@ -21,7 +21,7 @@ MOST_BELOW = 200
 
 
 def coverage(code: str, rulebook: Rulebook) -> dict[str, Coverage]:
-    """Where `code` stands to annex 2 and to the lists of the reserved routes: yes, no or sub_code."""
+    """Whether `code` is in annex 2 and on the lists of the reserved routes: yes, no or sub_code."""
     lists = {ANNEX: ANNEX_2, **rulebook.routes.lists}
     return {column: rulebook.code_lists[name].coverage(code) for column, name in lists.items()}
 
@@ -41,7 +41,7 @@ def found_rows(found: Iterable[Proposal], rulebook: Rulebook, language: Language
 
 
 def standing(row: FoundCode, rulebook: Rulebook, translate: Translate) -> str:
-    """Where the code of a row of `found_rows` stands to the lists, in words."""
+    """The list membership of a row of `found_rows`, in words."""
     words = {"yes": mark("yes"), "no": mark("no"), "sub_code": mark("below a listed code")}
     told = {column: translate(words[row.lists[column]]) for column in (ANNEX, *rulebook.routes.lists)}
     annex = translate(mark("annex 2: {annex2}")).format(**told)

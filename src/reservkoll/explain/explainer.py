@@ -86,7 +86,7 @@ class Explainer:
         return (note.sv if self.language is Language.SV else note.en).format(**dict(use.words))
 
     def note_in_general(self, code: str) -> str:
-        """A note without the words of one case, for where it stands once for many rows."""
+        """A note without the parameters of one case, where it is shown once for many rows."""
         note = self.rulebook.told[code]
         text = note.general or note
         return text.sv if self.language is Language.SV else text.en
@@ -111,12 +111,12 @@ class Explainer:
         return next((each for each in outcomes.values() if routes[each.route].otherwise == advice), None)
 
     def _cited(self, sentences: Iterable[str], outcome: Outcome) -> str:
-        """Short sentences after each other, and where they stand in the law."""
+        """Short sentences, with their citations."""
         told = ". ".join(sentences)
         return f"{told} ({outcome.version.citation})" if told and outcome.version else told
 
     def _unknown(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-        """The innermost conditions that are unknown, each once: what they make unknown in turn follows."""
+        """The innermost unknown conditions, each once; the outer ones follow from them."""
         found: dict[str, None] = {}
         for outcome in outcomes:
             told = list(self.told(_innermost_unknown(outcome.criteria)))
@@ -129,7 +129,7 @@ class Explainer:
         return " ".join(self.question(path) for path in outcome.missing)
 
     def about_the_date(self, as_of: date, *, assumed: bool, act: object = None) -> Iterator[NoteUse]:
-        """What to mind about the day that the answer is for: that it was assumed, that the law was not read so far.
+        """Cautions on the day of the answer: that it was assumed, or that the law was not read up to it.
 
         `act`: the one whose provisions must have been read; without one those that hold under any.
         """
@@ -140,7 +140,7 @@ class Explainer:
             yield NoteUse(READ_AFTER_VERIFIED, (("day", day(read_to, self.language)),))
 
     def estimated(self, ore: int, *, is_open: bool) -> str:
-        """A value in kronor; at least so much where more may come to it."""
+        """A value in kronor; “at least” where more may have to be added."""
         amount = kronor(ore, self.language)
         return self.translate(mark("at least {amount}")).format(amount=amount) if is_open else amount
 
@@ -175,11 +175,11 @@ class Explainer:
             yield route, self.recommendation(route, outcome=answers.get(route), act=act, if_contract=only_if)
 
     def route_name(self, route: str, act: object = None) -> str:
-        """The route's name, with where it stands in `act`."""
+        """The route's name, with its provision in `act`."""
         return self.rulebook.routes.named(route).name_under(act, self.language)
 
     def short_name(self, route: str) -> str:
-        """The route's name where there is little room, as in a column heading."""
+        """The route's short name, as for a column heading."""
         return self.rulebook.routes.named(route).short.text(self.language)
 
     def question(self, path: str) -> str:
@@ -193,7 +193,7 @@ class Explainer:
         return self.translate(mark("The supplier must meet: {label}.")).format(label=label)
 
     def citation(self, citation: str, act: object) -> str:
-        """Where it stands, without the places in other procurement acts than `act`."""
+        """The citation, without the provisions of other procurement acts than `act`."""
         others = tuple(f"{name} " for name in self.rulebook.act_regimes if name != act)
         parts = citation.split("; ")
         own = [part for part in parts if not part.startswith(others)]

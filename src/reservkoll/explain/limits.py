@@ -11,8 +11,8 @@ from reservkoll.common.formatting import day as day_text
 from reservkoll.common.formatting import short_decimal_string
 from reservkoll.i18n import Language, Translate, mark
 from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.models.limits import Comparison
 from reservkoll.rulebook.models.periods import Period
-from reservkoll.rulebook.models.rules import Comparison
 from reservkoll.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:

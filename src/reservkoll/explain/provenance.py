@@ -1,4 +1,4 @@
-"""What an answer came from: the rulebook, its sources, and the lawyers who reviewed its rules."""
+"""The provenance of an answer: the rulebook, its sources, and the lawyers who reviewed its rules."""
 
 from __future__ import annotations
 

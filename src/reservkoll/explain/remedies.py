@@ -14,7 +14,7 @@ from reservkoll.i18n import mark
 
 
 def changes_told(ways: Iterable[Change], assessment: Assessment, explain: Explainer) -> list[str]:
-    """One text for each of `ways`: what is to be so, and what it is now where a number or a choice is stated."""
+    """One text for each of `ways`: the facts needed, with their present values where a number or a choice is stated."""
     return [
         "; ".join(_told(path, value, assessment, explain) for path, value in way.facts.items() if value is not None)
         for way in ways

@@ -18,7 +18,7 @@ ADVICE: Final = "advice"
 
 
 def basis_of(standing: Standing | None) -> Literal["law", "room", "advice"]:
-    """Law where a provision that may govern was read, room where it only lets it be, else advice."""
+    """`law` where a provision may govern, `room` where it only leaves room, else `advice`."""
     if standing is None or not standing.citations:
         return ADVICE
     return ROOM if standing.room else LAW

@@ -23,7 +23,7 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.limits import comparison_words
 from reservkoll.i18n import Language, mark
 from reservkoll.rulebook.law_on_date import LawOnDate, LimitOnDate
-from reservkoll.rulebook.models.rules import Comparison
+from reservkoll.rulebook.models.limits import Comparison
 
 
 @dataclass(frozen=True)

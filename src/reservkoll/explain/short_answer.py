@@ -1,4 +1,4 @@
-"""The answer to one case in a few sentences: what decides, first; the rest stands in `explain.assessment`."""
+"""The answer to one case in a few sentences, the deciding ones first; `explain.assessment` has the rest."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class _Short:
         )
 
     def _outcomes(self) -> Mapping[str, Outcome]:
-        """What is told of: an arrangement first where one is described; no route that is out of the question."""
+        """The outcomes to show: a described arrangement first; no routes that are out of the question."""
         told = self.told
         if told.routes is None:
             return told.supplier or {}

@@ -1,4 +1,4 @@
-"""What is said of the stated facts themselves: which contradict each other, and what was taken for given."""
+"""Remarks on the stated facts themselves: contradictions, and assumptions made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CENTS = 100
 
 
 def contradiction_parts(found: Found, explain: Explainer) -> tuple[str, str, str]:
-    """What stands against what, what that does to the answer, what to do."""
+    """The contradicting facts, the effect on the answer, and the remedy."""
     entry, language = explain.rulebook.contradictions[found.id], explain.language
     words = {word: _in_words(value) for word, value in found.words.items()}
     return entry.text.text(language).format(**words), entry.follows.text(language), entry.remedy.text(language)
@@ -33,13 +33,13 @@ def contradictions_told(contradictions: Iterable[Found], explain: Explainer) -> 
 
 
 def assumption_texts(assessment: Assessment, route: str, explain: Explainer) -> tuple[str, ...]:
-    """What the answer of a route would not stand without, each said once."""
+    """The assumptions that the answer of a route depends on, each once."""
     entries = explain.rulebook.assumptions
     told = (entries[each.assumption].text.text(explain.language) for each in assessment.assumes.get(route, ()))
     return tuple(dict.fromkeys(told))
 
 
 def _in_words(value: object) -> str:
-    """A sum that was worked out, in whole euro."""
+    """A computed sum, in whole euro."""
     whole = round(value / CENTS) if isinstance(value, int) else value
     return f"{whole:,}".replace(",", "\u00a0") if isinstance(whole, int) else str(whole)

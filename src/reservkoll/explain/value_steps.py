@@ -20,7 +20,7 @@ ABOVE_THRESHOLD: Final = "directive"  # the chapter of the rules above the thres
 
 
 def value_notes(assessment: Assessment) -> Iterator[NoteUse]:
-    """What to mind about the value: why it is open, and which lots may be left out."""
+    """Notes on the value: why it is open, and which lots may be left out."""
     value = assessment.value
     if value is not None:
         yield from (NoteUse(note) for note in value.open)
@@ -28,7 +28,7 @@ def value_notes(assessment: Assessment) -> Iterator[NoteUse]:
 
 
 def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
-    """Of these, those that bear on an answer: why the value leaves it open, and lots that the rules may leave out.
+    """The notes that bear on an answer: why the value leaves it open, and lots that may be left out.
 
     Small lots are of interest only where the rules above the threshold may govern the whole.
     """
@@ -43,7 +43,7 @@ def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
 
 
 def print_value(assessment: Assessment, language: Language, console: Console) -> None:
-    """Print the steps as a table, and what is missing or to be minded."""
+    """Print the steps as a table, with missing facts and notes."""
     from rich.table import Table
 
     explain = Explainer(assessment.reader.rulebook, language)

@@ -1,4 +1,4 @@
-"""The keys of a case file: their paths, their types, and what those mean that no rule reads."""
+"""The keys of a case file: their paths and types, and the meaning of those that no rule reads."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ MEANINGS: Final = {
 
 
 def leaves() -> Iterator[str]:
-    """The path of every key of a case that is no group."""
+    """The path of every leaf key of a case."""
     return (path for path, _ in leaf_types())
 
 
 def leaf_types(kind: type[BaseModel] = models.Case, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The path of every key that is no group, and its type."""
+    """The path of every leaf key, and its type."""
     for name, field in kind.model_fields.items():
         path, inner = f"{prefix}{field.alias or name}", field_type(field)
         if is_group(inner):
@@ -74,5 +74,5 @@ def enumerations() -> dict[str, type[StrEnum]]:
 
 
 def enumeration(path: str) -> type[StrEnum] | None:
-    """The enumeration of the key at `path`; None where it holds something else than a word."""
+    """The enumeration of the key at `path`; None where it takes other values than words."""
     return enumerations().get(path)

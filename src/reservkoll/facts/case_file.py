@@ -45,7 +45,7 @@ def case_of(document: Document, nomenclature: Nomenclature) -> Case:
 
 
 def with_full_codes(case: Case, document: Document, nomenclature: Nomenclature, base: Location = ()) -> Case:
-    """`case`, which stands at `base` in `document`, with its codes in the form `12345678-9`.
+    """`case`, found at `base` in `document`, with its codes in the form `12345678-9`.
 
     Raises:
         Findings: every text that is no CPV code, with its line.

@@ -1,4 +1,4 @@
-"""Derives facts by path from a case: the stated ones, and those that follow from them."""
+"""The facts of a case by path: those stated, and those derived from them."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def facts_of(
 ) -> Facts:
     """The facts of `case` on the day `as_of`, its value as estimated. Codes must be in the form `12345678-9`.
 
-    `contradicted` are facts that are at odds with others, with the ids of the contradictions: `case` does not state
-    them any more, and nothing is taken for given of them. `lifted` is an assumption that is not to be made.
-    `awards_registered`: the earlier awards are those of a register, and not stated.
+    `contradicted` are facts that contradict others, with the ids of the contradictions: they are removed from `case`,
+    and nothing is assumed about them. `lifted` is an assumption not to be made. `awards_registered`: the earlier awards
+    are those of a register, and not stated.
     """
     contradicted = contradicted or {}
     values = stated_values(case)
@@ -53,7 +53,7 @@ def facts_of(
     ranges: dict[str, tuple[int, int]] = {}
     same_kind = sum((purchase.value and purchase.value.same_kind) or ())
     at_odds = [path for path in contradicted if path.startswith(PATH) or path == PARTS]
-    # What other purchases of the same kind come to is only added where a rule asks for it.
+    # Other purchases of the same kind are only added where a rule asks for them.
     for path, added in ((VALUE, 0), (SAME_KIND, to_ore(same_kind))):
         lacking[path] = tuple(dict.fromkeys((*value.lacking, *at_odds)))
         open_[path] = tuple(dict.fromkeys((*value.open, *(name for each in at_odds for name in contradicted[each]))))

@@ -14,7 +14,7 @@ def with_facts(case: Case, facts: Mapping[str, object]) -> Case:
     """`case` with each path of `facts` set to its value (of the case file's own types); None takes a fact out.
 
     Raises:
-        pydantic.ValidationError: a value that no case file may hold, alone or beside the others.
+        pydantic.ValidationError: a value that is invalid, alone or with the others.
     """
     data = case.model_dump(by_alias=True, exclude_none=True)
     for path, value in facts.items():

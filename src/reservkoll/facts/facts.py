@@ -15,7 +15,7 @@ SEPARATOR = ";"
 
 def contradicted_by(names: Iterable[str]) -> pl.Expr:
     """Whether one of the contradictions `names` (ids) was found between the facts of a row."""
-    import polars as pl  # a single case is read without it
+    import polars as pl  # not used for a single case
 
     found = pl.col(CONTRADICTIONS).str.split(SEPARATOR)
     return pl.any_horizontal(pl.lit(value=False), *(found.list.contains(name) for name in names)).fill_null(value=False)
@@ -25,10 +25,10 @@ def contradicted_by(names: Iterable[str]) -> pl.Expr:
 class Facts:
     """`values` by path (money as whole öre, codes as `12345678-9`); what is not in it is unknown.
 
-    `lacking` names, for a derived fact that is unknown, the stated facts that it waits for; `open` the notes that say
-    why it cannot be known; `ranges` the ends between which an amount lies that is not known exactly: its value is then
-    the one to show, or unknown, and `lacking` names what would tell more of it. `assumed` are the assumptions (see
-    `facts.assumptions`) that were made where nothing is stated; `lifted` is one that is not to be made after all.
+    `lacking` names, for an unknown derived fact, the stated facts that would settle it; `open` the notes that say
+    why it cannot be known; `ranges` the ends of an amount that is not known exactly: its value is then
+    the one to show, or unknown, and `lacking` names what would narrow it. `assumed` are the assumptions (see
+    `facts.assumptions`) made where nothing is stated; `lifted` is one of them not to be made.
     """
 
     values: Mapping[str, object]
@@ -47,15 +47,15 @@ class Facts:
         return self.lacking.get(path, (path,))
 
     def lacking_of_known(self, path: str) -> tuple[str, ...]:
-        """The stated facts that would tell more of an amount that is known by its ends."""
+        """The stated facts that would narrow an amount known only by its ends."""
         return self.lacking.get(path, ())
 
     def assumes(self, assumption: str) -> bool:
-        """Whether an assumption holds for this case: it was made, and is not lifted."""
+        """Whether an assumption applies to this case: made, and not lifted."""
         return assumption in self.assumed and assumption != self.lifted
 
     def ends(self, path: str) -> tuple[int, int] | None:
-        """The lowest and highest that an amount can be, in öre; None where nothing is known of it."""
+        """The lowest and highest possible amount in öre; None where nothing is known."""
         value = self.values.get(path)
         return self.ranges.get(path, None if value is None else (value, value))  # type: ignore[arg-type]
 
@@ -66,7 +66,7 @@ def ends_of(path: str) -> tuple[str, str]:
 
 
 def net_of(path: str) -> str:
-    """The column that holds the least that an amount can be if VAT is in it; null where that is stated."""
+    """The column with the lowest possible amount if VAT is included; null where that is stated."""
     return f"{path}.net"
 
 

@@ -1,7 +1,7 @@
 """Pydantic models of the case file.
 
 A key that is left out or null is unknown; nothing has a default. Amounts are SEK or EUR as `Decimal` with at most two
-decimals. Names are binding for other people's files.
+decimals. Names are a public interface: users' files depend on them.
 
 Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """

@@ -69,10 +69,10 @@ class Step:
 class EstimatedValue:
     """`ore` is None where it is unknown: `lacking` names the stated facts to ask for, `open` the notes that say why.
 
-    A value that the law lets be estimated in several ways, that is converted at a derived rate, or of which a part is
-    not known lies between `low_ore` and `high_ore` (`UNBOUNDED` where it has no far end); `ore` is then the one to
-    show, and `lacking` names what would settle it. `remarks` are notes to mind, with the lots they concern.
-    `assumed` are the facts, by id of an assumption, that were taken for given since they are not stated.
+    A value that may lawfully be estimated in several ways, that is converted at a derived rate, or of which a part is
+    unknown lies between `low_ore` and `high_ore` (`UNBOUNDED` where it has no upper end); `ore` is then the one to
+    show, and `lacking` names what would settle it. `remarks` are notes, with the lots that they concern.
+    `assumed` are the unstated facts that were assumed, by the id of the assumption.
     """
 
     ore: int | None
@@ -86,7 +86,7 @@ class EstimatedValue:
 
     @property
     def is_open(self) -> bool:
-        """Whether more may come to it, nobody knows how much."""
+        """Whether an unknown amount may have to be added."""
         return self.high_ore == UNBOUNDED
 
 
@@ -105,12 +105,12 @@ def estimate(
     lifted: str | None = None,
     highest_vat_percent: Decimal = Decimal(0),
 ) -> EstimatedValue:
-    """The value from what is stated. Options, extensions and prizes that are not stated are not there.
+    """The value from what is stated. Options, extensions and prizes that are not stated count as none.
 
     `rate` is that of the period; None where the rulebook has none, which leaves a value in euro unknown.
-    `contradicted` are facts that were stated but are at odds with others: they are unknown, and nothing is assumed of
-    them. `lifted` is an assumption that is not to be made: the ends of the value are then those that it can have;
-    an amount of which VAT is not told is at least what is left of it without VAT of `highest_vat_percent`.
+    `contradicted` are facts that were stated but contradict others: they are unknown, and nothing is assumed about
+    them. `lifted` is an assumption not to be made: the value then has the widest possible ends;
+    an amount that may include VAT is at least the amount without VAT of `highest_vat_percent`.
     """
     value = purchase.value or Value()
     if value.currency is Currency.EUR and rate is None:
@@ -155,19 +155,19 @@ def estimate(
 
 
 def _unknown_additions(purchase: Purchase, contradicted: Container[str]) -> Iterator[str]:
-    """The facts that would tell of more than what is stated: the value is then at least what is stated."""
+    """The facts that could add to what is stated: until known, the value is at least what is stated."""
     value, contract = purchase.value or Value(), purchase.contract or Contract()
     yield from (path for path in (OPTIONS, EXTENSIONS, OPTION_MONTHS) if path in contradicted)
     if value.basis is not Basis.RECURRING and value.recurs and not _recurring_amounts(value):
         yield from (f"{PATH}recurring.previous_12_months", f"{PATH}recurring.next_12_months")
     unvalued = value.options is None and value.extensions is None and OPTIONS not in contradicted
-    # A monthly amount counts for the months of the options too; the other amounts may or may not hold them.
+    # A monthly amount counts for the months of the options too; other amounts may or may not include them.
     if contract.option_months and unvalued and value.basis not in {Basis.MONTHLY, Basis.RECURRING}:
         yield OPTIONS
 
 
 def _assumed(purchase: Purchase, contradicted: Container[str], *, settled: bool) -> dict[str, tuple[str, ...]]:
-    """What was taken for given of the value: that nothing comes to it, and that VAT is not in it."""
+    """The assumptions made about the value: that nothing is to be added, and that VAT is not included."""
     value, contract = purchase.value or Value(), purchase.contract or Contract()
     assumed: dict[str, tuple[str, ...]] = {}
     unstated = ((OPTIONS, value.options), (EXTENSIONS, value.extensions))
@@ -186,9 +186,9 @@ Addition = tuple[str, Decimal]
 
 @dataclass(frozen=True)
 class _Bases:
-    """What is paid for the thing itself: a list of additions for each way in which it may be estimated.
+    """The payment for the contract itself: a list of additions for each way of estimating it.
 
-    `note` says why there are several ways, `lacking` which facts would tell which of them is right.
+    `note` says why there are several ways, `lacking` which facts would decide between them.
     """
 
     ways: list[list[Addition]]
@@ -197,9 +197,9 @@ class _Bases:
 
 
 def _bases(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
-    """What is paid for the thing itself; of one purchase in a series of similar ones, what the series comes to.
+    """The payment for the contract itself; for one of a series of similar purchases, the total of the series.
 
-    The series is worth at least what is to be paid for the purchase in hand.
+    The series is worth at least the payment for this purchase.
     """
     series = _recurring_amounts(value) if value.recurs and value.basis is not Basis.RECURRING else []
     if not series:
@@ -266,7 +266,7 @@ def _monthly(value: Value, purchase: Purchase, parameters: ValueParameters) -> _
 
 
 def _months_counted(value: Value, contract: Contract) -> list[Decimal]:
-    """For how many months an amount is paid: several where it is not told whether options are among them."""
+    """The months for which an amount is paid: several where it is not stated whether options are included."""
     stated, options = value.months, contract.option_months or Decimal(0)
     if value.options is not None or value.extensions is not None:
         options = Decimal(0)  # they have amounts of their own
@@ -295,7 +295,7 @@ def _recurring(value: Value) -> list[Addition]:
 
 
 def _recurring_amounts(value: Value) -> list[Addition]:
-    """What a series of similar purchases comes to in twelve months, in each way that is stated."""
+    """The twelve-month total of a series of similar purchases, in each way that is stated."""
     recurring = value.recurring
     previous = recurring.previous_12_months if recurring else None
     following = recurring.next_12_months if recurring else None

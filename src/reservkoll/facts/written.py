@@ -1,7 +1,7 @@
 """The values of a case file as people write them: `ja`, "420 000", "8,5 mkr", "3 mars 2025", "ekonomisk förening".
 
-Each type here turns a text into what the model holds, before the model is validated; everything else (a number, a
-list, a date) goes on as it is, strictly. The texts are read by the parsers that read the cells of an inventory.
+Each type here converts a text into the model's value before validation; everything else (a number, a
+list, a date) is validated strictly as it is. The parsers are those of the cells of an inventory.
 
 Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
@@ -52,12 +52,12 @@ def _says_unknown(text: str, kind: Any) -> bool:
     if isinstance(one, type) and issubclass(one, StrEnum):
         return single_values.says_none_of(one, text)
     if text.strip().lower() in NO_NUMBER:
-        return False  # a sum that went wrong, and nothing that was left out
+        return False  # a failed formula, not an omission
     return kind is not str and not single_values.is_nothing(text) and is_missing(text)
 
 
 def _read(parse: Callable[[str], object]) -> BeforeValidator:
-    """A validator that turns texts into values; its error is collected with the others of the file."""
+    """A validator that converts texts into values; its error is collected with the others of the file."""
 
     def read(value: object) -> object:
         if not isinstance(value, str):
@@ -87,7 +87,7 @@ def _number(value: object) -> object:
 
 
 def _grouped(value: object) -> object:
-    """A number with just three decimals as the text that it was: 420.000 is four hundred thousand to many."""
+    """A number with exactly three decimals as its text: many write 420.000 for four hundred thousand."""
     return str(value) if isinstance(value, Decimal) and value.as_tuple().exponent == THOUSANDTHS else value
 
 

@@ -1,5 +1,6 @@
 """An interview that asks only what can still change the answer. Pure: no terminal, no files, no clock.
 
-`engine.py` gives the next question and takes answers back and forth; `answers.py` reads an answer as people write it;
-`wording.py` puts a question into words; `case_text.py` writes a case file. A terminal or a page can stand before it.
+`engine.py` gives the next question and handles answers and going back; `answers.py` parses what people write;
+`wording.py` puts a question into words; `case_text.py` writes a case file. The terminal and the local page are its
+front ends.
 """

@@ -14,12 +14,12 @@ from reservkoll.facts.models import Case
 from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE_GROUP = "purchase.value."
-# The currency comes with the first amount; the day of the rules is a question of its own (the start).
+# The currency comes with the first amount; the day of the rules follows from the start.
 NEVER_ASKED = frozenset({"as_of", "purchase.value.currency", "purchase.lots", "purchase.areas"})
 
 
 class Kind(StrEnum):
-    """What an answer is made of."""
+    """The type of an answer."""
 
     YES_NO = "yes_no"
     WORD = "word"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 def askable(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
-    """What a rule, or the computation of the value, reads of the groups that `case` has; in the file's order."""
+    """The facts, of the groups in `case`, that a rule or the estimation of the value reads; in the file's order."""
     return tuple(
         path
         for path in _kinds()

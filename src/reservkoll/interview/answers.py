@@ -22,7 +22,7 @@ OPEN = {"?", "-", ""}
 
 
 def read_answer(path: str, text: str, case: Case, rulebook: Rulebook, language: Language) -> dict[str, object]:
-    """The facts that `text` states when it answers the question for `path`: that one, and a currency said with it.
+    """The facts in the answer `text` to the question for `path`: that fact, and a currency stated with it.
 
     Raises:
         InputError: what stood there and how to write it.
@@ -111,7 +111,7 @@ def _amounts(path: str, text: str, case: Case) -> dict[str, object]:
 
 
 def _currency(path: str, euro: Sequence[bool], case: Case) -> dict[str, object]:
-    """The currency, where one is said; all amounts of a purchase are in the same."""
+    """The currency, if stated; all amounts of a purchase share one."""
     if not path.startswith(VALUE_GROUP):
         return {}
     value = case.purchase.value if case.purchase is not None else None
@@ -134,7 +134,7 @@ def _part(text: str, rulebook: Rulebook) -> dict[str, object]:
 
 
 def _award(text: str, rulebook: Rulebook) -> dict[str, object]:
-    """Authority, provision, code and day with commas between; ? or nothing for what is not known."""
+    """Authority, provision, code and day, comma-separated; ? or nothing for unknown."""
     from reservkoll.parsers.dates import parse_day
     from reservkoll.parsers.organisation_numbers import parse_organisation_number
 

@@ -13,10 +13,10 @@ from reservkoll.facts.models import Case
 
 
 class _Dumper(yaml.SafeDumper):
-    """Plain YAML: codes and numbers that are names in quotes, amounts without a needless fraction."""
+    """Plain YAML: codes and numeric identifiers quoted, amounts without a needless fraction."""
 
     def ignore_aliases(self, _data: Any) -> bool:
-        """Never: a case file may hold no anchors."""
+        """Always: a case file may have no anchors."""
         return True
 
 
@@ -43,7 +43,7 @@ def data_text(data: Mapping[str, Any]) -> str:
     """Plain data with the keys of a case as the text of a case file.
 
     Raises:
-        yaml.YAMLError: a value that no case file can hold.
+        yaml.YAMLError: a value that a case file cannot represent.
     """
     return yaml.dump(
         _plain(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Command(StrEnum):
-    """What the user asks the interview itself to do."""
+    """The commands of the interview."""
 
     SKIP = "skip"
     BACK = "back"
@@ -16,7 +16,7 @@ class Command(StrEnum):
     END = "end"
 
 
-# In both languages, whatever the interview is held in: nobody should have to find the right word.
+# Accepted in both languages, whatever the language of the interview.
 WORDS = {
     Command.SKIP: {"", "v", "vet inte", "vet ej", "don't know", "dont know", "okänt", "unknown"},
     Command.BACK: {"b", "t", "tillbaka", "back"},
@@ -35,7 +35,7 @@ class Asked:
 
 
 def command_in(line: str) -> Asked | None:
-    """The command that `line` is; None where it is an answer."""
+    """The command in `line`; None where it is an answer."""
     text = line.strip()
     for command, words in WORDS.items():
         if text.lower() in words:

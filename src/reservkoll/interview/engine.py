@@ -1,7 +1,7 @@
 """The interview's state machine: the next question, and how an answer, “don't know” or “back” changes the state.
 
-First the day, since it picks the law; then what the undecided conditions wait for, the fact that stands in most of them
-first; last what no rule waits for but an answer may still turn on. What can change no answer is never asked.
+First the day, since it selects the law; then the facts that undecided conditions need, the one that most of them need
+first; last those that no rule needs but that may still change an answer. What can change no answer is never asked.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from reservkoll.rulebook.traverse import all_roots, conditions, reached
 
 STARTS = {"purchase": "purchase.started", "partnership": "partnership.started"}
 BASIS = VALUE_GROUP + "basis"
-# What must be known before an amount can be understood: how it is stated, whether it has an end, what is bought. And
-# what settles whether another is a question at all.
+# Needed to interpret an amount: how it is stated, whether it has an end, what is bought. And what settles whether
+# another question arises at all.
 BEFORE = {
     VALUE_GROUP + "amount": BASIS,
     VALUE_GROUP + "months": VALUE_GROUP + "indefinite",
@@ -52,7 +52,7 @@ SELDOM_AT_HAND = frozenset({Kind.AWARDS, Kind.PARTS, Kind.NUMBER_OF_ORGANISATION
 
 @dataclass(frozen=True)
 class Question:
-    """A fact to ask for; the routes that wait for it; the how-manieth question it is, of at most how many."""
+    """A fact to ask for; the routes that it can decide; its number, and the highest number that it may come to."""
 
     fact: str
     decides: tuple[str, ...]
@@ -62,10 +62,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Interview:
-    """What is known so far. Immutable: an answer gives a new interview, which knows the one before.
+    """The state so far. Immutable: an answer gives a new interview that refers to the previous one.
 
     `today` is the day of the rules where the case states none. `skipped` are the facts that the user does not know.
-    `rules_of` is a day whose rules are asked for whatever the case states.
+    `rules_of` overrides that day, whatever the case states.
     """
 
     rulebook: Rulebook
@@ -74,7 +74,7 @@ class Interview:
     skipped: tuple[str, ...] = ()
     before: Interview | None = None
     rules_of: date | None = None
-    _answers: Answers = field(default_factory=Answers, repr=False, compare=False)  # shared along the interview
+    _answers: Answers = field(default_factory=Answers, repr=False, compare=False)  # shared within one interview
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -95,19 +95,19 @@ class Interview:
 
     @cached_property
     def asked(self) -> int:
-        """How many questions have been answered or passed over."""
+        """How many questions have been answered or skipped."""
         return 0 if self.before is None else self.before.asked + 1
 
     def answer(self, facts: Mapping[str, object]) -> Interview:
         """With the answer to the question: the fact asked for, and what was said with it.
 
         Raises:
-            pydantic.ValidationError: a value that no case may hold, alone or beside the others.
+            pydantic.ValidationError: a value that is invalid, alone or with the others.
         """
         return replace(self, case=with_facts(self.case, facts), before=self)
 
     def skip(self) -> Interview:
-        """With the fact asked for left unknown, never to be asked for again."""
+        """With the fact asked for skipped: it stays unknown and is not asked for again."""
         if self.question is None:
             return self
         return replace(self, skipped=(*self.skipped, self.question.fact), before=self)
@@ -131,7 +131,7 @@ class Interview:
 
     @cached_property
     def _unknown(self) -> tuple[str, ...]:
-        """What may be asked for and is neither stated nor passed over."""
+        """What may be asked for and is neither stated nor skipped."""
         stated = stated_facts(self.case)
         known = {*stated, *self.skipped}
         return tuple(path for path in askable(self.case, self.rulebook) if path not in known)
@@ -145,10 +145,10 @@ class Interview:
             if earlier not in self._unknown:
                 yield path
             elif earlier in NOT_PROBED or self._turns((earlier, path), answer_of(self.assessment)):
-                yield earlier  # else neither matters yet, whatever is bought
+                yield earlier  # otherwise neither matters yet, whatever is bought
 
     def _waiting(self, among: Iterable[str]) -> Iterator[str]:
-        """The facts that undecided conditions wait for, the most deciding first; then those of a partnership's rest."""
+        """The facts that undecided conditions need, most deciding first; then those of a partnership's other parts."""
         among = set(among) or set(askable(self.case, self.rulebook))
         order = {path: place for place, path in enumerate(self.rulebook.facts)}
         counts: dict[str, int] = {}
@@ -165,22 +165,22 @@ class Interview:
                 yield from (path for path in _beside(outcome) if path in among and path not in counts)
 
     def _silent(self) -> Iterator[str]:
-        """Facts that nothing waits for, but that would give another answer than the one that stands without them."""
+        """Facts that no condition needs, but that could still change the answer."""
         before = answer_of(self.assessment)
         tried = [path for path in self._unknown if path not in NOT_PROBED]
         for path in tried:
             if self._turns((path, *neighbours(path, tried)), before):
                 yield path
-        # Two that do nothing alone may do so together: a purchase said to be goods, and options that pass a limit.
+        # Two facts may change it only together: a purchase said to be goods, and options that pass a limit.
         silent = [path for path in tried if path in self._may_be_asked]
         for path, other in combinations(silent, 2):
             if path.partition(".")[0] == other.partition(".")[0] and self._turns((path, other), before):
                 yield path
 
     def _is_idle(self, path: str) -> bool:
-        """Whether undecided conditions wait for this fact, alone or with one more, and yet no answer decides them.
+        """Whether undecided conditions need this fact, alone or with one more, and yet no answer decides them.
 
-        So it is where the law leaves each of the few answers open in its own way.
+        This happens where the law leaves each of the few answers open in its own way.
         """
         waiting = [outcome.missing for outcome in self._outcomes]
         waiting += [tuple(_beside(outcome)) for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome)]
@@ -201,7 +201,7 @@ class Interview:
 
     @cached_property
     def _may_be_asked(self) -> frozenset[str]:
-        """What may still come: what undecided answers read, what counts as not there until stated, and amounts."""
+        """Facts that may still matter: those that undecided answers read, those absent until stated, and amounts."""
         rulebook = self.rulebook
         undecided: list[Expression] = []
         decided: list[Expression] = []
@@ -229,7 +229,7 @@ class Interview:
 
 
 def _conditions_waiting(criteria: Iterable[CriterionTrace], path: str) -> int:
-    """How many undecided innermost conditions wait for `path`."""
+    """How many undecided innermost conditions need `path`."""
     count = 0
     for criterion in criteria:
         if criterion.truth is None and path in criterion.missing:
@@ -238,7 +238,7 @@ def _conditions_waiting(criteria: Iterable[CriterionTrace], path: str) -> int:
 
 
 def _beside(outcome: PartnershipOutcome) -> Iterator[str]:
-    """What the risk, the suitability and the forms of a partnership wait for."""
+    """The facts that the risk, the suitability and the forms of a partnership need."""
     yield from outcome.risk.missing
     for criterion in outcome.suitability:
         yield from criterion.missing

@@ -1,7 +1,7 @@
-"""Whether a fact that no rule asks for would still change the answer: evaluate with it, and compare.
+"""Whether a fact that no rule needs would still change the answer: evaluates with it, and compares.
 
-Some facts are read as “not there” while nothing is stated (another ground, VAT, options, parts). No rule waits for
-them, but an answer may turn on them.
+Some facts count as absent until stated (another ground, VAT, options, parts). No rule needs
+them, but an answer may depend on them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
 Assess = Callable[[Case], Assessment]
-MOST_KEPT = 4096  # answers of one interview
+MOST_KEPT = 4096  # cached answers of one interview
 HUGE = Decimal(10) ** 12
-LATE = date(9000, 1, 1)  # when nothing of today bars anything
+LATE = date(9000, 1, 1)  # a day on which no award of today bars anything
 SMALL_GROUP = 3
 SPLITS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.99"))
 
@@ -54,7 +54,7 @@ class Answered:
 
 @dataclass
 class Answers:
-    """The answers to the cases that an interview has looked ahead to, each worked out once: most come again."""
+    """A cache of the answers to cases that an interview looked ahead to; most recur."""
 
     kept: dict[str, Answered] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ class Answers:
 
 
 def neighbours(path: str, unknown: Sequence[str]) -> list[str]:
-    """The few unknown facts of the same small group, which may only tell something together."""
+    """The few unknown facts of the same small group, which may only matter together."""
     group = path.rpartition(".")[0]
     beside = [other for other in unknown if other != path and other.rpartition(".")[0] == group]
     return beside if len(beside) < SMALL_GROUP else []
@@ -88,7 +88,7 @@ def changes_the_answer(
 ) -> bool:
     """Whether some value of the first of `paths` gives another answer than none, alone or beside values of the others.
 
-    What the others do without it does not count. `before` is the answer where none of `paths` is stated.
+    Changes that the others make without it do not count. `before` is the answer where none of `paths` is stated.
     """
     first, *others = paths
     for values in product(*([None, *samples_of(other, case, rulebook)] for other in others)):
@@ -105,7 +105,7 @@ def changes_the_answer(
 
 
 def _answer(case: Case, facts: Mapping[str, object], answered: Callable[[Case], Answered]) -> tuple[object, ...] | None:
-    """The answer to `case` with `facts`; None where no such case can be, or where nobody answers so."""
+    """The answer to `case` with `facts`; None where such a case would be invalid, or nobody would answer so."""
     try:
         found = answered(with_facts(case, facts))
     except ValidationError:
@@ -114,7 +114,7 @@ def _answer(case: Case, facts: Mapping[str, object], answered: Callable[[Case], 
 
 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
-    """A few values of `path` that tell its ends apart; none for what only matters where a rule asks for it."""
+    """A few contrasting values of `path`; none for facts that only matter where a rule needs them."""
     match kind_of(path):
         case Kind.YES_NO:
             return [True, False]
@@ -131,7 +131,7 @@ def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
         case Kind.PERCENT:
             return [Decimal(0), Decimal(100)]
         case Kind.WHOLE:
-            # Beside the numbers of the same group that are known: as many, and twice as many.
+            # Relative to the known numbers of the same group: equal, and twice as large.
             beside = [number for number in _whole_numbers_beside(path, case) if number]
             return list(dict.fromkeys((1, 0, *beside, *(2 * number for number in beside))))
         case Kind.CODES:

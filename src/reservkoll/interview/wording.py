@@ -9,7 +9,7 @@ from reservkoll.i18n import Language, mark, translator
 from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
-# Keys of the case file that count in the value but that no rule reads by themselves.
+# Keys of the case file that enter into the value but that no rule reads directly.
 QUESTIONS: Final = {
     "purchase.value.prizes": mark("Which prizes or payments go to those who tender, together?"),
     "purchase.value.authority_supplies": mark("What are the goods and services worth that you supply for the works?"),
@@ -35,7 +35,7 @@ HOW: Final = {
 
 
 def question_text(path: str, rulebook: Rulebook, language: Language) -> str:
-    """What is asked, as it is put to the one who answers."""
+    """The question as shown to the user."""
     fact = rulebook.facts.get(path)
     if fact is None:
         return translator(language)(QUESTIONS[path])
@@ -43,12 +43,12 @@ def question_text(path: str, rulebook: Rulebook, language: Language) -> str:
 
 
 def choices(path: str, rulebook: Rulebook, language: Language) -> list[str]:
-    """The words that may answer, in order; none where any number or text of a kind may."""
+    """The words to choose from, in order; none for open answers such as numbers and dates."""
     return [choice_name(path, word, rulebook, language) for word in words_of(path)]
 
 
 def choice_name(path: str, word: str, rulebook: Rulebook, language: Language) -> str:
-    """A word of a case file as people say it."""
+    """The display name of a word of the case file."""
     fact = rulebook.facts.get(path)
     if fact is not None and fact.values is not None and word in fact.values:
         return fact.values[word].text(language)
@@ -56,12 +56,12 @@ def choice_name(path: str, word: str, rulebook: Rulebook, language: Language) ->
 
 
 def how_to_answer(path: str, language: Language) -> str:
-    """In which form an answer is written."""
+    """How to write an answer."""
     return translator(language)(HOW[kind_of(path)])
 
 
 def help_lines(path: str, rulebook: Rulebook, language: Language) -> Iterator[str]:
-    """What the question means in law, an example and what proves the answer, as far as the rulebook tells."""
+    """The question's legal meaning, an example and the evidence for the answer, where the rulebook has them."""
     translate = translator(language)
     fact = rulebook.facts.get(path)
     yield translate(mark("Write {how}.")).format(how=how_to_answer(path, language))

@@ -11,7 +11,7 @@ from reservkoll.i18n import mark
 from reservkoll.json_documents.base import Facts, JsonDocument, Sek, Sha256, Truth
 from reservkoll.json_documents.parts import Duty, Review, RulebookUsed, Source, Tool, ValueStep, WarningText
 from reservkoll.json_documents.self_check import SelfCheck
-from reservkoll.rulebook.models.rules import Comparison
+from reservkoll.rulebook.models.limits import Comparison
 
 
 class Assumption(JsonDocument):

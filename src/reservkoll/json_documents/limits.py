@@ -4,7 +4,7 @@ from pydantic import Field
 
 from reservkoll.i18n import mark
 from reservkoll.json_documents.base import JsonDocument, Sek
-from reservkoll.rulebook.models.rules import Comparison, Status
+from reservkoll.rulebook.models.limits import Comparison, Status
 
 
 class LimitRow(JsonDocument):

@@ -34,8 +34,9 @@ class _Sign:
 
 
 def authority_type(name: str) -> str | None:
-    """The type that `name` shows by the words of authorities.yaml, or what stands before a comma, dash or parenthesis
-    in it ("Örebro kommun, vårdförvaltningen"); None where it shows none.
+    """The type that `name` shows by the words of authority_types.yaml; None where it shows none.
+
+    What precedes a comma, dash or parenthesis is tried by itself: "Örebro kommun, vårdförvaltningen".
     """
     for part in dict.fromkeys((name, PART_OF_BUYER.split(name)[0])):
         words = fold(part).split()

@@ -11,7 +11,7 @@ LAST_DAY_CELL = pl.Struct({"day": pl.Date(), "indefinite": pl.Boolean()})
 
 
 def parse_last_day(text: str) -> dict[str, object]:
-    """The day that `text` names, or that there is none: "tillsvidare", as a `LAST_DAY_CELL`.
+    """The day in `text`, or that there is none ("tillsvidare"), as a `LAST_DAY_CELL`.
 
     Raises:
         CellError: as `parse_day`.

@@ -32,7 +32,7 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
 
     def parse(text: str) -> dict[str, object] | None:
         if MADE_A_NUMBER.fullmatch(cleaned(text)):
-            nomenclature.parse(text)  # says what Excel has done
+            nomenclature.parse(text)  # its message says what Excel did
         pieces = [piece for piece in BETWEEN.split(PREFIX.sub("", text.strip())) if piece]
         if len(pieces) > MOST_CODES:
             raise CellError(
@@ -51,7 +51,7 @@ def cpv_parser(nomenclature: Nomenclature) -> Callable[[str, pl.Series], Parser]
 
 
 def quick_codes(nomenclature: Nomenclature) -> Callable[[str, pl.Series], pl.Series]:
-    """For CPV columns: the `CPV_CELL` of the texts that are nothing but a code, with its check digit or without."""
+    """For CPV columns: the `CPV_CELL` of texts that are only a code, with or without its check digit."""
     with_check = pl.Series("code", nomenclature.codes)
     known = pl.DataFrame({"text": pl.concat([with_check, with_check.str.head(DIGITS)])}).with_columns(
         code=pl.concat([with_check, with_check])
@@ -68,7 +68,7 @@ def quick_codes(nomenclature: Nomenclature) -> Callable[[str, pl.Series], pl.Ser
 
 
 def _with_zero(piece: str, nomenclature: Nomenclature) -> str:
-    """`piece` with the leading zero that it has lost, where its check digit fits that code and none other does.
+    """`piece` with its lost leading zero restored, where the check digit fits only that code.
 
     Raises:
         CellError: seven digits without a check digit that settles which code is meant.
@@ -82,7 +82,7 @@ def _with_zero(piece: str, nomenclature: Nomenclature) -> str:
     if fitting == [first]:
         return "0" + cleaned(piece)
     if padded[first] is None:
-        return piece  # told as a code with too few digits
+        return piece  # reported as a code with too few digits
     raise CellError(
         mark(
             "“{text}” has seven digits. If Excel has taken away a leading zero the code is {code}; a digit may also be "

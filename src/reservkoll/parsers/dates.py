@@ -13,7 +13,7 @@ from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.periods import MONTH, MONTHS, Days, are_of_dates, parse_period, words_in
 from reservkoll.parsers.text import fold, shortened
 
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time of day was taken for a date, or a digit is wrong
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time was mistaken for a date, or a digit is wrong
 CENTURY, PIVOT = 2000, 90  # 260301 is 2026, 990301 is 1999
 LONGEST_TEXT = 60
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -55,7 +55,7 @@ MIDNIGHT = re.compile(r"(?<=\d)[ T]00:00(?::00(?:\.0+)?)?$")
 
 
 def parse_date(text: str) -> dict[str, date]:
-    """The day that `text` names, as a `DATE_CELL` whose ends are alike; or the first and last day of a period.
+    """The day in `text`, as a `DATE_CELL` with equal ends; or the first and last day of a period.
 
     Raises:
         CellError: no date, a day that does not exist, or a date that can be read in two ways.
@@ -80,7 +80,7 @@ def parse_date(text: str) -> dict[str, date]:
 
 
 def parse_day(text: str) -> date:
-    """The one day that `text` names.
+    """The single day in `text`.
 
     Raises:
         CellError: as `parse_date`, and for a period.
@@ -99,7 +99,7 @@ def quick_days(heading: str, texts: pl.Series) -> pl.Series:
 
 
 def without_1904(texts: pl.Series) -> pl.Series:
-    """Day numbers that count from 1904 as those that Excel otherwise counts; other texts as they are."""
+    """Serial numbers of the 1904 date system converted to the 1900 system; other texts unchanged."""
     found = texts.str.strip_chars().str.contains(rf"^{SERIAL.pattern.replace('?P<day>', '')}$")
     if not found.any():
         return texts

@@ -34,7 +34,7 @@ TOKEN = re.compile(r"\s*(?:(?P<number>\d{1,6}(?:[.,]\d{1,6})?)|(?P<sign>[+×*(),
 
 @dataclass(frozen=True)
 class _Term:
-    """One number: how it is joined to what stands before, its months per unit, whether it is told to be an option."""
+    """One number: its joining word, its months per unit, and whether it is said to be an option."""
 
     number: Decimal
     joined: str
@@ -44,7 +44,7 @@ class _Term:
 
 @dataclass(frozen=True)
 class LengthParser:
-    """Reads the lengths of one column. `unit` is the months that a bare number counts, or None where the heading does
+    """Parses the lengths of one column. `unit` is the months per unit of a bare number, or None where the heading does
     not say: a bare "3" may then be months or years, and only numbers from twelve on are taken as months.
     """
 
@@ -66,7 +66,7 @@ class LengthParser:
         terms, without_number = _terms(line, shown)
         base, options = self._split(_with_units(terms, self.unit, shown), shown)
         if terms[0].option or without_number == "of_which" or (without_number and options):
-            raise _not_understood(shown)  # "36 mån inkl. option": how long it is without is not told
+            raise _not_understood(shown)  # "36 mån inkl. option": the length without options is not stated
         months = _possible(base, shown)
         stated = None if not options else sum(options, Decimal(0))
         return {"months": months, "option_months": stated, "indefinite": None}
@@ -106,7 +106,7 @@ class TotalParser:
         if days:
             return _possible(months_between(*days), shown)
         terms, without_number = _terms(line, shown)
-        if without_number == "plus":  # "24 mån + option": how long the option is is not told
+        if without_number == "plus":  # "24 mån + option": the length of the option is not stated
             raise _not_understood(shown)
         counted = [term for term in _with_units(terms, self.unit, shown) if term.joined != "of_which"]
         return _possible(sum((term.number * (term.unit or 1) for term in counted), Decimal(0)), shown)
@@ -203,7 +203,7 @@ def _checked(text: str) -> tuple[str, str]:
 
 
 def _terms(line: str, shown: str) -> tuple[list[_Term], str]:
-    """The numbers of `line` with what is said of each; and how something without a number is joined on at its end."""
+    """The numbers of `line` with their qualifiers; and how a trailing option without a number is joined."""
     words = _words()
     terms: list[_Term] = []
     joined, of_option, times = "and", False, Decimal(1)

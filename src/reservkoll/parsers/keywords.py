@@ -77,7 +77,7 @@ def _blank_words() -> frozenset[str]:
 
 @cache
 def vocabulary(name: str) -> Vocabulary:
-    """The vocabulary `name` of words.yaml: yes_no, act, subject or authority_type."""
+    """The vocabulary `name` of keywords.yaml: yes_no, act, subject or authority_type."""
     given = _words()["vocabularies"][name]
     values = {fold(word): value for value, words in given["values"].items() for word in words}
     return Vocabulary(

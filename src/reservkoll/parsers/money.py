@@ -36,10 +36,10 @@ LONGEST_TEXT = 60
 ORE = 100
 LARGEST_KRONOR = UNBOUNDED // ORE
 QUICK_DIGITS = 15
-# A 64-bit number is sure to so many digits; what a program writes beyond them, as in 0.30000000000000004, is noise.
+# Significant digits of a 64-bit float; further digits, as in 0.30000000000000004, are noise.
 SURE_DIGITS = 15
 MOST_ROUNDED = 5  # thousandths of a krona: half an öre
-NOISE_BELOW = 10**12  # a larger amount would lose öre with the noise
+NOISE_BELOW = 10**12  # above it, removing the noise would lose öre
 PLAIN = (
     r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,30}))?"
     r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
@@ -47,7 +47,7 @@ PLAIN = (
 BARE = r"^[0-9]+$"
 QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
 
-# An amount as it is stated: its ends in öre (or cents), alike where it is exact, and what is said beside it.
+# An amount as stated: its ends in öre (or cents), equal where it is exact, and its qualifiers.
 MONEY_FIELDS: dict[str, pl.DataType] = {
     "low": pl.Int64(),
     "high": pl.Int64(),
@@ -59,8 +59,8 @@ MONEY_FIELDS: dict[str, pl.DataType] = {
     "vat_told": pl.Boolean(),
     "with_options": pl.Boolean(),
 }
-# `rounded_by`: how far an exact amount is from what the cell says, in thousandths of a krona, rounded up; null where
-# the cell holds no part of an öre.
+# `rounded_by`: how far an exact amount is from the cell, in thousandths of a krona, rounded up; null where the cell
+# has no fraction of an öre.
 MONEY_CELL = pl.Struct({**MONEY_FIELDS, "rounded_by": pl.Int8()})
 
 AMOUNT = re.compile(
@@ -74,7 +74,7 @@ YEARS = range(1990, 2101)  # "2025-2026" is hardly an amount
 
 @dataclass(frozen=True)
 class _Part:
-    """One number with its unit: `scale` and `currency` are None where the text does not state them."""
+    """One number with its unit; `scale` and `currency` are None where not stated."""
 
     text: str
     scale: int | None
@@ -85,7 +85,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class MoneyParser:
-    """Reads the amounts of one column. `terms` is what the heading says of all; `refusal` is a message for every cell
+    """Parses the amounts of one column. `terms` are the heading's qualifiers; `refusal` is a message for every cell
     of a column that cannot be read at all (another currency than kronor and euro); `decimal` and `thousands` are the
     marks that the column is seen to use so, and only so.
     """
@@ -276,14 +276,14 @@ def money_parser(heading: str, texts: pl.Series) -> MoneyParser:
 
 
 def parser_by_marks(heading: str, seen: Marks) -> MoneyParser:
-    """The same, where the texts were looked at before; the marks of several parts of a column are those of all."""
+    """The same, with the marks already known: for chunks they are those of the whole column."""
     decimal, thousands = seen
     terms, refusal = heading_terms(heading), heading_refusal(heading)
     return MoneyParser(terms, refusal, decimal - thousands, thousands - decimal)
 
 
 def marks_seen(texts: pl.Series) -> Marks:
-    """The signs that some text can only use before decimals, and those that some can only use between thousands."""
+    """The marks that some text can only use as decimal mark, and those that some can only use between thousands."""
     decimal = {
         sign
         for sign in ".,"
@@ -306,7 +306,7 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
     if heading_refusal(heading):
         return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
     terms = heading_terms(heading)
-    if texts.str.contains(BARE).all():  # as a program writes them: there is nothing to take apart
+    if texts.str.contains(BARE).all():  # as programs write them: nothing to parse
         nothing = pl.lit(None, pl.String)
         parts = texts.to_frame("whole").with_columns(nothing.alias("fraction"), nothing.alias("unit"))
         digits = pl.col("whole")

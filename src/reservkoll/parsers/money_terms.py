@@ -67,7 +67,7 @@ ABOUT_BEHIND = re.compile(r",? ?\(?\b(?:ca|cirka|uppskattat|uppskattad|uppskattn
 
 
 WORD = re.compile(r"[^\W\d_]+")
-# Every word of an amount is one of these or begins so; what stands behind may be glued on, as in "krper".
+# Every word of an amount is one of these or begins with one; the next may be glued on, as in "krper".
 WHOLE = frozenset({"a", "c", "e", "i", "t", "k", "m"})
 BEGINNINGS = (
     *(f"{scale}{currency}" for scale in ("t", "k", "m", "mn", "md") for currency in CURRENCY.split("|")),
@@ -82,9 +82,9 @@ BEGINNINGS = (
 
 @dataclass(frozen=True)
 class Terms:
-    """`scale` is what a bare number counts in; `per` "year", "month" or None for the whole; `vat_rate` in percent, None
-    where VAT is not in the amount or its rate is not told. `vat_told`: whether VAT is spoken of at all; `with_options`:
-    whether the amount is said to hold options.
+    """`scale` is the factor of a bare number; `per` "year", "month" or None for the whole; `vat_rate` in percent, None
+    where VAT is not included or its rate not stated. `vat_told`: whether VAT is mentioned; `with_options`:
+    whether the amount is said to include options.
     """
 
     scale: int = 1
@@ -98,7 +98,7 @@ class Terms:
 
 
 def heading_terms(heading: str) -> Terms:
-    """What a heading says of all amounts below it: "Värde (tkr) exkl. moms"."""
+    """The qualifiers that a heading gives all amounts below it: "Värde (tkr) exkl. moms"."""
     line, terms = take_terms(one_line(heading).lower(), Terms())
     if PER_HEADING.search(line):
         terms = replace(terms, per=YEAR)
@@ -115,7 +115,7 @@ def heading_terms(heading: str) -> Terms:
 
 
 def unit(scale: str | None, currency: str | None) -> tuple[int | None, str | None]:
-    """What the two halves of a unit say; None where one is not there."""
+    """The two halves of a unit; None where absent."""
     return SCALES.get((scale or "").rstrip(".")), CURRENCIES.get(currency or "")
 
 
@@ -125,7 +125,7 @@ def may_be_amount(line: str) -> bool:
 
 
 def take_terms(line: str, terms: Terms) -> tuple[str, Terms]:
-    """`line` (lower case, one line) without what it says of VAT, time and exactness, and `terms` with that added."""
+    """`line` (lower case, one line) without its qualifiers on VAT, time and exactness, and `terms` with them added."""
     match = VAT.search(line)
     if match:
         rate = match["before"] or match["after"]

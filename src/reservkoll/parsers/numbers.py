@@ -10,7 +10,7 @@ GROUPS = re.compile(r"\d{1,3}(?P<mark>[ .,'’])\d{3}(?:(?P=mark)\d{3})*")
 
 
 class Ambiguous(Exception):
-    """A number whose only `sign` may separate thousands or decimals, such as "1.234": the column may settle it."""
+    """A number whose only mark, `sign`, may be a thousands or decimal mark, as in "1.234"; the column may settle it."""
 
     def __init__(self, sign: str) -> None:
         super().__init__(sign)
@@ -19,7 +19,7 @@ class Ambiguous(Exception):
 
 def parse_number(text: str) -> Decimal | None:
     """The number that `text` (digits, spaces, points, commas, apostrophes, or a power of ten such as `1,5e+06`) states;
-    None where the marks make no sense.
+    None where the marks are inconsistent.
 
     Raises:
         Ambiguous: one point or comma, three digits after it and one to three (not a lone 0) before it.

@@ -14,7 +14,7 @@ from reservkoll.parsers.text import Parser, shortened
 
 PERSONAL_CENTURIES = ("18", "19", "20")
 DIGITS_KEPT = 2
-SHORTEST = 10  # digits of what may be a person's number
+SHORTEST = 10  # digits of a possible personal number
 LOST_DIGITS = mark(
     "“{text}” is an organisation number that Excel has made a number, so its last digits are lost. Format the column "
     "as text and write it anew, or fetch the list again."

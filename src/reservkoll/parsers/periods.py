@@ -89,7 +89,7 @@ def parse_period(line: str, shown: str) -> Days | None:
     """
     words = words_in(line)
     if not are_of_dates(words):
-        return None  # before every form is tried in vain: a list may have hundreds of thousands of such cells
+        return None  # a cheap check first: a list may have hundreds of thousands of such cells
     line = SHORT_YEAR.sub(r"\g<before> 20\g<y>", line)
     for read in (_year, _month, _months, _years, _turn_of_year, _week, _parts, _part) if words else OF_DIGITS:
         found = read(line, shown)
@@ -219,7 +219,7 @@ def _months_of(year: int, first: int, last: int) -> Days:
 
 
 def _day(year: int, month: int, day: int) -> date:
-    return date(max(year, 1), month, day)  # year 0 does not exist; years out of bounds are refused by the caller
+    return date(max(year, 1), month, day)  # there is no year 0; the caller checks the bounds
 
 
 @cache
@@ -229,4 +229,4 @@ def _words() -> tuple[Mapping[str, tuple[int, int]], frozenset[str]]:
     return parts, frozenset(fold(word) for word in data["two_ways"])
 
 
-OF_DIGITS = (_year, _month, _years)  # what can be told without a word
+OF_DIGITS = (_year, _month, _years)  # forms without a word

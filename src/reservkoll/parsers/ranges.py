@@ -33,7 +33,7 @@ class Ends:
 
 
 def split_ends(line: str) -> Ends | None:
-    """The ends that `line` (lower case, hyphens plain) tells; None where it is no range."""
+    """The ends in `line` (lower case, hyphens plain); None where it is no range."""
     for form in BETWEEN:
         match = form.fullmatch(line)
         if match:
@@ -47,5 +47,5 @@ def split_ends(line: str) -> Ends | None:
 
 
 def in_reason(readings: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Of the ways to read two ends, those in which they stand in order and are of like size; each once."""
+    """The readings of two ends in which they are in order and of similar size; each once."""
     return [(low, high) for low, high in dict.fromkeys(readings) if low <= high and (low == 0 or high <= low * WIDEST)]

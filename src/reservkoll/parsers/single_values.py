@@ -1,6 +1,6 @@
-"""Parses a value that stands alone, in a case file, an answer or `--set`: no heading and no other cells tell more.
+"""Parses a single value (case file, answer, `--set`), without a heading or other cells as context.
 
-What can be read in two ways, or is more than one value (a range, "ca", "per år"), is an error that says what to write.
+Ambiguous texts, and those that are no single value (a range, "ca", "per år"), are errors that say what to write.
 """
 
 from __future__ import annotations

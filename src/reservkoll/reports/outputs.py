@@ -43,14 +43,14 @@ class CsvForm(StrEnum):
 
 @dataclass(frozen=True)
 class Made:
-    """What a run has made, for outputs to be written from.
+    """The results of a run, from which outputs are written.
 
     Args:
         screening: the answers; without its rows where they were answered in chunks.
         sums: the figures of all rows.
         today: the day of the run.
         inputs: the lists that were read.
-        inventory: the rows as they were read; without rows where no output reads them, or in chunks.
+        inventory: the rows as read; without rows where no output needs them, or in chunks.
         planned: makes the plan for dialogue.
         csv: how csv is written.
     """
@@ -83,7 +83,7 @@ class Made:
 
 @dataclass(frozen=True)
 class MadeLedger:
-    """What a summing of ledgers has made.
+    """The results of a ledger run.
 
     Args:
         report: the sums in words.
@@ -110,17 +110,17 @@ What = TypeVar("What")
 
 
 class Parts(Protocol):
-    """A file that is written part by part, and whole when `finish` has returned."""
+    """A file that is written chunk by chunk, complete when `finish` has returned."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Write the rows of one part, as in :attr:`Screening.rows`."""
+        """Write the rows of one chunk, as in :attr:`Screening.rows`."""
 
     def finish(self) -> None:
-        """Write what is left."""
+        """Flush the rest."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,11 @@ class Writing(Generic[What]):
     """How a form is written; the `FORM` of its module.
 
     Args:
-        check: refuses a name, or lists that were read (second), that the form cannot take. Raises InputError.
-        write: writes the file, whole, at a place that nobody looks at yet.
-        without_rows: writes it where the rows are not at hand, but only their figures; None where it needs them.
-        parts: takes in the rows part by part, as engines that answer in chunks come to them; None where it cannot.
-        reads_inventory: it is written from the facts of the rows too, which are not kept for other forms.
+        check: refuses an unsuitable file name, or input lists (second) that the form cannot handle. Raises InputError.
+        write: writes the complete file to a temporary path.
+        without_rows: writes it from the figures alone; None where it needs the rows.
+        parts: accepts the rows in chunks, for engines that answer so; None where it cannot.
+        reads_inventory: it also needs the facts of the rows, which are dropped otherwise.
     """
 
     check: Callable[[Path, Sequence[Path]], None]
@@ -148,7 +148,7 @@ class Writing(Generic[What]):
 
 
 def by_name(check: Callable[[Path], None]) -> Callable[[Path, Sequence[Path]], None]:
-    """A check that looks at the name alone."""
+    """A check of the file name alone."""
     return lambda path, _inputs: check(path)
 
 
@@ -158,9 +158,9 @@ class Form:
 
     Args:
         option: the option of `screen` that asks for it.
-        weights: its suffixes, the usual one first; each with how long writing a row takes beside other stages.
+        weights: its suffixes, the usual one first, each with the relative time to write a row.
         module: where its `FORM` is; the `RECORD` of a renderer, if it shows a document.
-        document: the module whose `document_of` makes the document that it shows.
+        document: the module whose `document_of` builds the document that it renders.
     """
 
     option: str
@@ -181,7 +181,7 @@ class Form:
 
 
 _PAGE, _BOOK, _ROWS = 13.0, 28.0, {".csv": 5.0, ".jsonl": 5.0, ".parquet": 2.0}
-"""Measured on lists of 300,000 rows. They only shape the estimate: the pace is that of the run itself."""
+"""Measured on lists of 300,000 rows. Only weights for the progress bar, which takes the pace from the run."""
 
 _R: Final = "reservkoll.reports"
 FORMS: list[Form] = [
@@ -245,7 +245,7 @@ class Output:
         return cls(path, form, form.writing)
 
     def fits(self, inputs: Sequence[Path]) -> bool:
-        """Whether it can be written of `inputs`: they and its name are such as it takes, and its package is there."""
+        """Whether it can be written for `inputs`: file name and inputs are accepted, and its package is installed."""
         try:
             self.writing.check(self.path, inputs)
         except InputError:
@@ -254,12 +254,12 @@ class Output:
 
     @property
     def weight(self) -> float:
-        """How long writing a row takes beside other stages."""
+        """The relative time to write a row."""
         return self.form.weights.get(self.path.suffix.lower(), OTHERS)
 
 
 def outputs_of(asked: Mapping[str, Iterable[Path]], forms: Sequence[Form] | None = None) -> list[Output]:
-    """The files asked for by option, in the order in which they are written; only what they need is loaded."""
+    """The requested files by option, in writing order; only the modules that they need are loaded."""
     options = dict.fromkeys(form.option for form in (FORMS if forms is None else forms))
     return [Output.of(option, path, forms) for option in options for path in asked.get(option, ())]
 
@@ -284,7 +284,7 @@ class Rendering:
 
 @dataclass(frozen=True)
 class RecordForm:
-    """A form of the record of a case: what it is to browsers, and the module where its `RECORD` is."""
+    """A form of the record of a case: its media type, and the module of its `RECORD`."""
 
     media_type: str
     module: str

@@ -10,8 +10,9 @@ from math import ceil, floor
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING
 
+from reservkoll.rulebook.models.limits import Comparison, Limit, LimitPeriod, Status
 from reservkoll.rulebook.models.periods import on
-from reservkoll.rulebook.models.rules import Comparison, Limit, LimitPeriod, Regime, Rule, Status, Version
+from reservkoll.rulebook.models.rules import Regime, Rule, Version
 
 if TYPE_CHECKING:
     import polars as pl

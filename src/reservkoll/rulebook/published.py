@@ -26,8 +26,10 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.validation import Finding, Findings, validate
 from reservkoll.common.yaml_loader import Document, Location, parse_document, plain_date, read_text
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.rulebook.models.entry import Amount
+from reservkoll.rulebook.models.limits import Limit, LimitPeriod, Status
 from reservkoll.rulebook.models.periods import Day, Period
-from reservkoll.rulebook.models.rules import Amount, Limit, LimitPeriod, Note, Source, Status
+from reservkoll.rulebook.models.rules import Note, Source
 from reservkoll.rulebook.rulebook import Published, Rulebook
 
 ORE = 100

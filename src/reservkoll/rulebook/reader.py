@@ -18,6 +18,7 @@ from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.industries import IndustryTable
+from reservkoll.rulebook.models.limits import Limit, Rates
 from reservkoll.rulebook.models.lots import LotRules
 from reservkoll.rulebook.models.notices import NoticeRules
 from reservkoll.rulebook.models.openings import OpeningRules
@@ -27,6 +28,7 @@ from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
 from reservkoll.rulebook.models.same_need import SameNeedRules
 from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
+from reservkoll.rulebook.models.value import ValueRules
 from reservkoll.rulebook.rulebook import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -72,7 +74,7 @@ class _Loader:
             sources=self._mapping("sources.yaml", schema.Source),
             coming=self._mapping("coming.yaml", schema.Coming),
             facts=self._mapping("facts.yaml", schema.Fact),
-            limits=self._mapping("limits.yaml", schema.Limit),
+            limits=self._mapping("limits.yaml", Limit),
             terms=self._by_id("terms", Criterion),
             notes=self._mapping("notes.yaml", schema.Note),
             routes=self._one("routes.yaml", schema.Routes),
@@ -90,10 +92,10 @@ class _Loader:
             small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),
             notices=self._one("notices.yaml", NoticeRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
-            rates=self._one("rates.yaml", schema.Rates),
+            rates=self._one("rates.yaml", Rates),
             contradictions=self._mapping("contradictions.yaml", schema.Contradiction),
             assumptions=self._mapping("assumptions.yaml", schema.Assumption),
-            values=self._by_id("values", schema.ValueRules, key="act"),
+            values=self._by_id("values", ValueRules, key="act"),
             code_list_files=self._by_id("cpv", schema.CodeListFile),
             nomenclature=nomenclature,
         )

@@ -16,6 +16,7 @@ from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.law_on_date import LawOnDate
+from reservkoll.rulebook.models.limits import Limit, Rates
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.periods import Period, on
 from reservkoll.rulebook.models.rules import (
@@ -26,16 +27,13 @@ from reservkoll.rulebook.models.rules import (
     Contradiction,
     Edition,
     Fact,
-    Limit,
     Note,
-    Rates,
     Regime,
     Routes,
     Rule,
     Source,
-    ValueRules,
-    ValueStep,
 )
+from reservkoll.rulebook.models.value import ValueRules, ValueStep
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:

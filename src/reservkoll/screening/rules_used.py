@@ -10,7 +10,7 @@ from datetime import date
 from reservkoll.common.formatting import kronor
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.law_on_date import LawOnDate
-from reservkoll.rulebook.models.rules import LimitPeriod
+from reservkoll.rulebook.models.limits import LimitPeriod
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.result import RuleUse, SourceUse
 

@@ -1,4 +1,4 @@
-"""What is told of a column of amounts as a whole: that some were rounded, that some may have lost digits in Excel."""
+"""Notes on a column of amounts as a whole: that some were rounded, or may have lost digits in Excel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THOUSANDTHS = mark("0.00{count}")
 
 
 def amount_notes(place: str, column: str, texts: pl.Series, rounded_by: pl.Series) -> Iterator[Note]:
-    """Count what was rounded and what may be less exact than it was.
+    """Count amounts that were rounded and those that may have lost precision.
 
     Args:
         place: the file and sheet.

@@ -1,6 +1,6 @@
-"""What is said of the cells that could not be understood, kept as message id and parameters until it is shown.
+"""Messages on cells that could not be parsed, kept as message id and parameters until shown.
 
-A list may have hundreds of thousands of them, each with words of its own, so that both ways are short.
+A list may have hundreds of thousands, each with its own parameters, so packing and unpacking must be fast.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WRITE: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 def packed(parameters: Mapping[str, str]) -> str:
     """The parameters of a message as a JSON object."""
-    # A text by itself goes straight to the C encoder, an object does not.
+    # A bare string goes straight to the C encoder, an object does not.
     return "{" + ", ".join(f'"{name}": {_WRITE(value)}' for name, value in parameters.items()) + "}"
 
 

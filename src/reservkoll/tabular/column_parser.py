@@ -26,13 +26,13 @@ ERROR_VALUE = re.compile(
 )
 LONGEST_PARAMETER = 200
 Problem = tuple[str | None, str | None, str | None]  # what is shown, message id, packed parameters
-SEEN = 1_000  # first texts of a column, which show whether they may be few
+SEEN = 1_000  # sample size to decide whether distinct texts are few
 NO_PROBLEM: Problem = (None, None, None)
 
 
 @dataclass(frozen=True)
 class CellKind:
-    """How the cells of a kind of column are read.
+    """How to parse the cells of a kind of column.
 
     `parser` gets the heading and all texts of the column and gives the function that reads one text (not missing, no
     error value) or raises a ReservkollError; `missing` tells which texts say that nothing is known. `quick` gives, from
@@ -72,7 +72,7 @@ def parse_column(texts: pl.Series, kind: CellKind, heading: str) -> ParsedColumn
 
 
 def _few(texts: pl.Series) -> pl.Series | None:
-    """The different texts, where they are few beside all; each is then read once."""
+    """The distinct texts, where they are relatively few; each is then parsed once."""
     if len(texts) < 2 * SEEN or texts.head(SEEN).n_unique() > SEEN // 2:
         return None
     distinct = texts.drop_nulls().unique(maintain_order=True)
@@ -106,7 +106,7 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
         value = None
         problem = NO_PROBLEM
         try:
-            value = None if kind.missing(_sound(text)) else parse(text)  # "#N/A" is no word for missing
+            value = None if kind.missing(_sound(text)) else parse(text)  # "#N/A" does not mean missing
         except ReservkollError as error:
             shown = kind.shown(text)
             problem = (shown, error.template, packed(_parameters(error, kind, shown)))
@@ -125,7 +125,7 @@ def _read_distinct(texts: Sequence[str], kind: CellKind, parse: Parser) -> pl.Da
 
 
 def _parameters(error: ReservkollError, kind: CellKind, shown: str) -> dict[str, str]:
-    """What a message about a cell says besides its words; the cell's own text, nearly always, as it is `shown`."""
+    """The parameters of a message about a cell: nearly always its text, as `shown`."""
     return {
         name: shortened(str(given), LONGEST_PARAMETER)
         if name != "text"
@@ -137,7 +137,7 @@ def _parameters(error: ReservkollError, kind: CellKind, shown: str) -> dict[str,
 
 
 def _values(values: list[Any], dtype: pl.DataType) -> pl.Series:
-    """The parsed values as a column; records by their fields, which is far quicker than one by one."""
+    """The parsed values as a column; records field by field, which is much faster."""
     if not isinstance(dtype, pl.Struct):
         return _series("value", values, dtype)
     fields = [
@@ -151,12 +151,12 @@ def _values(values: list[Any], dtype: pl.DataType) -> pl.Series:
 def _series(name: str, values: list[Any], dtype: PolarsDataType) -> pl.Series:
     if not isinstance(dtype, pl.Decimal):
         return pl.Series(name, values, dtype, strict=True)
-    # By way of their texts: polars loads numpy, where it is installed, to take decimal numbers from Python.
+    # Via strings: to convert decimals, polars would import numpy where it is installed.
     return pl.Series(name, [None if value is None else format(value, "f") for value in values], pl.String).cast(dtype)
 
 
 def _sound(text: str) -> str:
-    """`text`, or the error that it is itself the trace of: an error value or a formula without a result."""
+    """`text`, or the error that it shows: an error value or a formula without a cached result."""
     if text[:1] not in "#E=":
         return text
     if ERROR_VALUE.fullmatch(text):

@@ -1,7 +1,7 @@
-"""Letters that were written as UTF-8 and read as something else: "TjÃ¤nster" is "Tjänster", for certain.
+"""Repairs mojibake, UTF-8 decoded as something else, where it is certain: "TjÃ¤nster" is "Tjänster".
 
-Each run of such signs is put back by itself; what gives no letters again stays. Lost letters ("Tj�nster") cannot be put
-back, and are told.
+Each run is repaired by itself; one that does not decode is left. Lost letters ("Tj�nster") cannot be restored,
+and are reported.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from reservkoll.i18n import mark
 from reservkoll.parsers.text import shortened
 from reservkoll.tabular.sheet import Remark, Sheet
 
-# What programs took UTF-8 for. In Swedish text none of these pairs of signs stands for itself.
+# Encodings that UTF-8 was mistaken for. None of these pairs of characters occurs in Swedish text.
 TAKEN_FOR = ("cp1252", "latin-1", "cp850", "mac_roman")
 LEADS = {0xC2: 1, 0xC3: 1, 0xE2: 2}  # first bytes: letters and signs of western languages, dashes and quotes
-TWICE = 3  # the mistake may have been made several times over
+TWICE = 3  # the text may have been mis-decoded several times
 LOST = r"\ufffd|^[^:/=]*\p{Ll}\?\p{Ll}"  # "Tj?nster"; but a question mark in an address is one
 # What DOS wrote and Windows read: "Tj„nster", "f”r", "V†rd". Within a word these signs stand for nothing else, and
 # where one does, the others of that text are letters too.

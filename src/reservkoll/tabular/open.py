@@ -32,7 +32,7 @@ PLAIN_SOURCES: dict[str, type[DelimitedSource | JsonLinesSource | ParquetSource]
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), JsonLinesSource),
     ".parquet": ParquetSource,
 }
-# What lists are sometimes sent as, and what to do with it.
+# Formats that lists are sometimes sent in, with the remedy.
 INSTEAD = {
     ".zip": mark("{path} is a zip archive. Unpack it, and name the list that lies in it."),
     ".pdf": mark(
@@ -51,7 +51,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", *PLAIN_SOURCES)
 
 
 def open_source(path: Path, limits: ReadLimits | None = None) -> Source:
-    """Open an inventory file for reading, or what notices come in; what it holds must be what its suffix says.
+    """Open a list for reading, or what notices come in; its content must match its suffix.
 
     Raises:
         InputError: missing, a folder, empty, another kind of file, encrypted, broken or over a limit.
@@ -95,7 +95,7 @@ def _first_bytes(path: Path) -> bytes:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             raise InputError(mark("{path} is a folder. Name a file."), path=path)
-        if not stat.S_ISREG(kind):  # reading a pipe or a device may never end
+        if not stat.S_ISREG(kind):  # reading a pipe or a device may block for ever
             raise InputError(mark("{path} is no ordinary file. Save the list as a file and name that."), path=path)
         with path.open("rb") as file:
             return file.read(512)

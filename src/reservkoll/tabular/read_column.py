@@ -28,7 +28,7 @@ def read_column(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKi
 
 
 def cells_of(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.Series:
-    """The texts of a column as its kind reads them: the day numbers of a workbook that counts from 1904 are those of
+    """The texts of a column for its parser: serial day numbers of the 1904 date system are converted to those of
     the others.
     """
     texts = data[heading.letter]
@@ -52,7 +52,7 @@ def fits(texts: pl.Series, kind: CellKind, heading: str, failing: float = NEARLY
 
 
 def _unusable(table: Table, data: pl.DataFrame, heading: Heading, kind: CellKind) -> pl.DataFrame:
-    """The cells of a column that no text stands for, as `parse_column` tells its problems."""
+    """The cells of a column that have no exact text, in the form of `parse_column`'s problems."""
     cells = table.sheet.unusable
     if cells is None or cells.is_empty():
         return pl.DataFrame(schema=FOUND)

@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 LETTERS = 26
-# What could not be made sure of: a message id with the field {place}, alone or with parameters of its own.
+# A remark on reading: a message id with the field {place}, alone or with further parameters.
 Remark = str | tuple[str, dict[str, object]]
 NO_CELLS = pl.Schema({"row": pl.UInt32, "column": pl.String, "text": pl.String, "template": pl.String})
 
@@ -35,7 +35,7 @@ class Sheet:
     Empty cells are null. An error value stands as its text ("#N/A"), a formula without a stored result as "=…".
 
     `headings` are the names of the columns where the file itself has them (jsonl, parquet): then every row is data.
-    `unusable` has a row for each cell that no text stands for (see `NO_CELLS`; `template` has the field {text}).
+    `unusable` has a row for each cell without an exact text (see `NO_CELLS`; `template` has the field {text}).
     `counts_from_1904`: a bare day number is that of a workbook made on an old Mac. `merged`, `hidden_rows` (from 1) and
     `hidden_columns` (letters) are empty where the reader cannot tell.
     """

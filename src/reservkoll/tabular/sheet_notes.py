@@ -1,4 +1,4 @@
-"""Notes on a sheet where a person sees something else than the program reads: hidden or merged cells."""
+"""Notes on a sheet that looks different from what is read: hidden or merged cells."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _covered(cells: pl.DataFrame, merged: Sequence[CellRange]) -> list[str]:
 
 
 def _runs(rows: Sequence[int]) -> list[str]:
-    """Row numbers with those that follow each other drawn together: 3, 5–8."""
+    """Row numbers with consecutive ones joined: 3, 5–8."""
     runs: list[tuple[int, int]] = []
     for row in rows:
         if runs and row == runs[-1][1] + 1:

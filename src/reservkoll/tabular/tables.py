@@ -104,7 +104,7 @@ def first_table(source: Source, path: Path, ties: Ties | None, headings: Heading
 
 
 def any_table(source: Source, path: Path, sheet: str | None, headings: Headings = INVENTORY) -> Table:
-    """The table to begin a mapping file with: the first with known headings, or else the fullest of the first rows of a
+    """The table for a mapping template: the first with known headings, or else the fullest of the first rows of a
     sheet as its headings. `sheet` names the one that is meant.
 
     Raises:
@@ -236,7 +236,7 @@ def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
     """
     below = table.sheet.cells.slice(table.header.row)
     empty = pl.int_range(below.height, dtype=pl.UInt32, eager=True)  # positions below the header
-    for column in below.iter_columns():  # few are left after the first column that holds something
+    for column in below.iter_columns():  # few remain after the first non-empty column
         if empty.is_empty():
             break
         cells = column.gather(empty)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.shipped_routes import ROWS
 
 from reservkoll.common.errors import InputError
-from reservkoll.reports.export.tables import check_format, harmless, plain, write_data, write_frame
+from reservkoll.reports.export.csv_text import harmless, plain
+from reservkoll.reports.export.tables import check_format, write_data, write_frame
 
 
 def given(make_screening: Any, **columns: object) -> Any:

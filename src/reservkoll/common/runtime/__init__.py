@@ -1,1 +1,1 @@
-"""What runs beside or below the program: child processes, memory, messages of native libraries, optional packages."""
+"""The process and its environment: child processes, memory, native stderr, optional packages."""

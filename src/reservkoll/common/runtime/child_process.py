@@ -1,8 +1,8 @@
-"""Starting a Python of our own that imports what this one imports, and nothing from where the user happens to stand.
+"""Starts a Python child process with this process's imports and nothing from the working directory.
 
-`python -m` puts the working folder first on the import path, so a file called `polars.py` that lies among somebody's
-downloads would be run. A child gets this process's own import path without that folder, no `PYTHON…` setting, and an
-environment of a few names.
+`python -m` puts the working directory first on the import path, so that a `polars.py` among the user's
+downloads would be run. A child gets this process's import path without it, no `PYTHON…` variables, and an
+environment of a few variables.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-# -I: neither PYTHONPATH nor the working folder counts, before the path is handed over.
+# -I: neither PYTHONPATH nor the working directory counts until the path is handed over.
 START: Final = (
     "import json, runpy, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
     "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
@@ -30,12 +30,12 @@ PASSED_ON: Final = frozenset(
 OWN_PREFIX: Final = "RESERVKOLL_"
 OWN_FOLDERS: Final = frozenset({"RESERVKOLL_CACHE", "RESERVKOLL_DATA"})
 SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
-"""For a Python that somebody else's program starts for us, with an environment but not a command line of ours."""
+"""For a Python started by another program, where we control the environment but not the command line."""
 PACKAGE_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def python_command(module: str) -> list[str]:
-    """The command that runs `module` of ours as a program."""
+    """The command that runs our `module` as a program."""
     return [sys.executable, "-I", "-X", "utf8", "-c", START, json.dumps(safe_import_path(sys.path)), module]
 
 
@@ -43,13 +43,13 @@ def child_environment(temporary: Path) -> dict[str, str]:
     """The environment variables of a child process, with `temporary` as its temporary folder."""
     kept = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(OWN_PREFIX)}
     for name in OWN_FOLDERS & kept.keys():
-        if (value := kept[name]) and value.lower() != "off":  # the child stands elsewhere
+        if (value := kept[name]) and value.lower() != "off":  # the child has another working directory
             kept[name] = os.path.abspath(value)
     return {**kept, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
 
 
 def safe_import_path(entries: Iterable[str]) -> list[str]:
-    """The absolute folders of an import path, without the working folder, unless the program itself lies there."""
+    """The absolute entries of an import path, without the working directory unless the program itself is there."""
     here: Path | None = None
     with suppress(OSError):  # the folder may have been removed
         here = Path.cwd().resolve()

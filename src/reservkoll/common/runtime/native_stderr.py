@@ -17,7 +17,7 @@ def quiet_libraries() -> Iterator[None]:
     """
     try:
         kept = os.dup(STDERR)
-    except OSError:  # closed: nothing can be shown
+    except OSError:  # closed
         yield
         return
     try:
@@ -38,7 +38,7 @@ def quiet_libraries() -> Iterator[None]:
 
 
 def _number(stream: object) -> int | None:
-    """The file descriptor of a stream, also of one that a progress bar has wrapped."""
+    """The file descriptor of a stream, also of one wrapped by a progress bar."""
     stream = getattr(stream, "rich_proxied_file", stream)
     with suppress(AttributeError, OSError, ValueError):
         number: int = stream.fileno()  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Optional dependencies: imported if installed, else an error with a command that installs them.
 
-The program is on no package index, so what works depends on where it was installed from: a folder, an archive, or a
-repository, which installers write down (PEP 610).
+The program is on no package index, so the command depends on where it was installed from: a folder, an archive, or a
+repository, as recorded by the installer (PEP 610).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def needed(module: str, *, extra: str) -> ModuleType:
 
 
 def install_command(module: str, extra: str) -> str:
-    """The command that brings `extra`, or `module` alone where nothing tells what the program was installed from."""
+    """The command that installs `extra`, or only `module` where the origin of the program is not recorded."""
     try:
         installed = distribution(PROGRAM)
     except PackageNotFoundError:
@@ -52,13 +52,13 @@ def install_command(module: str, extra: str) -> str:
 
 
 def packages_of(requirements: list[str] | tuple[str, ...], extra: str) -> list[str]:
-    """The packages that an extra brings, of the requirements in a package's metadata."""
+    """The packages of an extra, from the requirements in a package's metadata."""
     wanted = re.compile(rf"""extra\s*==\s*['"]{re.escape(extra)}['"]""")
     return [one.split(";", maxsplit=1)[0].strip() for one in requirements if wanted.search(one)]
 
 
 def _place(origin: dict[str, Any], extra: str) -> str | None:
-    """What stands behind `install`, by where the program came from; None where it is no longer there."""
+    """The argument of `install`, by the program's origin; None where that no longer exists."""
     url = str(origin.get("url", ""))
     parts = urlparse(url)
     path = Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
@@ -75,11 +75,11 @@ def _place(origin: dict[str, Any], extra: str) -> str | None:
 
 
 def _installer() -> str:
-    """The installer of this very Python: its pip, else uv."""
+    """The installer for this Python: its pip, else uv."""
     python = _quoted(sys.executable or "python")
     return f"{python} -m pip install" if find_spec("pip") else f"uv pip install --python {python}"
 
 
 def _quoted(word: str) -> str:
-    """A word as a shell takes it whole, on Windows and elsewhere."""
+    """A word quoted for the shell, on Windows and elsewhere."""
     return f'"{word}"' if re.search(r"[^\w./\\:-]", word) else word

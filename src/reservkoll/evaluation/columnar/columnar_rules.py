@@ -21,8 +21,8 @@ from reservkoll.rulebook.models.rules import Caution, Duty, Regime, Version
 from reservkoll.rulebook.rulebook import Rulebook
 
 SUMMARY = ("annex2", "chapter")
-# Besides what the conditions read: there is a rule for each act, and a value of 0 is remarked on.
-# A fact that contradicts another is unknown for another reason than one that is not stated.
+# Read besides the conditions' own facts: each act has its rules, and a value of 0 gets a remark.
+# A contradicting fact is unknown for another reason than one that is not stated.
 CONTRADICTED = by_content([pl.col(CONTRADICTIONS)])
 ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0]) | CONTRADICTED
 
@@ -31,7 +31,7 @@ ALWAYS = by_content([pl.col(ACT), pl.col(VALUE) == 0]) | CONTRADICTED
 class Step:
     """Columns computed together, after those of earlier steps.
 
-    `read` are truth values that `columns` use more than once, held in temporary columns. `terms` are the defined terms
+    `read` are truth values used more than once by `columns`, held in temporary columns. `terms` are the defined terms
     that these name, each after those that it names itself. `conditions` are all that the step depends on.
     """
 
@@ -224,7 +224,7 @@ class Reading:
             for number, entry in reversed(list(enumerate(regime.chapters))):
                 name = f"_chapter {act} {number}"
                 read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(terms)
-                # An unknown condition stops the search: a later entry might not be the one that governs.
+                # An unknown condition stops the search: whether a later entry governs is then unknown too.
                 found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
                 found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
             chapter = pl.when(of_act).then(found).otherwise(chapter)

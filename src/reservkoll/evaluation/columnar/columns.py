@@ -62,11 +62,11 @@ def evaluate(
     """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
-    `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or something else is to be asked for; beside
-    the facts what was assumed (see `evaluate.lifted`) and which facts contradict each other.
-    Row order is kept. A column `_class` numbers the rows that read alike; `Explanations` in `reasons.py` gives the
-    reasons of each. With `kept` rows like those of earlier parts are not read again, and the column `_kept` numbers
-    what reads alike in all parts.
+    `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or other facts are to be asked for; beside
+    the facts, what was assumed (see `lifted_assumptions`) and which facts contradict each other.
+    Row order is kept. A column `_class` numbers the equivalent rows; `Explanations` gives the
+    reasons of each. With the cache `kept`, rows equivalent to some of an earlier chunk are not evaluated again, and
+    the column `_kept` numbers the classes across chunks.
     """
     work = prepared(frame, rulebook)
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
@@ -86,7 +86,7 @@ def evaluate(
 
 
 def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """Every amount with its ends: those given, else the amount itself twice."""
+    """Every amount with its ends, by default the amount itself twice."""
     added = []
     for path in amounts(rulebook):
         added += [
@@ -111,7 +111,7 @@ def prepared(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     inside = pl.col(DATE) >= covers.from_
     if covers.to is not None:
         inside = inside & (pl.col(DATE) <= covers.to)
-    if SAME_KIND not in frame.columns:  # the rows of an inventory are not aggregated here
+    if SAME_KIND not in frame.columns:  # rows of an inventory are not aggregated here
         of_value = (VALUE, *ends_of(VALUE), *reasons_of(VALUE))
         of_same_kind = (SAME_KIND, *ends_of(SAME_KIND), *reasons_of(SAME_KIND))
         absent += [

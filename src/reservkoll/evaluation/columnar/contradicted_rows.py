@@ -1,4 +1,4 @@
-"""Rows whose facts contradict each other: found and put aside as in a single case (see `contradictions`)."""
+"""Rows whose facts contradict each other; those facts are disregarded as in a single case (see `contradictions`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAIN_CPV = "purchase.main_cpv"
 def with_contradictions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """`frame` (one column for each fact) with the column `contradictions`, and without the facts that it names.
 
-    Only what stands in some row can contradict anything: most lists cost nothing.
+    Only facts that some row states can contradict: for most lists this costs nothing.
     """
     stated = {name for name in frame.columns if frame[name].null_count() < frame.height}
     told: list[pl.Series] = []
@@ -43,7 +43,7 @@ def with_contradictions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame
 
 
 def _holds(frame: pl.DataFrame, entry: Contradiction, rulebook: Rulebook) -> pl.Series:
-    """In which rows a contradiction is found; the distinct facts that it reads are read once."""
+    """The rows in which a contradiction holds; each distinct set of the facts is evaluated once."""
     paths = sorted({path for part in _all_parts(entry.when) for path in part.facts_read()})
     known = [path for path in paths if path in frame.columns]
     absent = [

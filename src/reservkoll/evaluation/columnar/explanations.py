@@ -37,8 +37,8 @@ from reservkoll.rulebook.rulebook import Rulebook
 class Reasons:
     """For each row class (by number) the outcomes of its routes, with reasons.
 
-    `assumes` has for each class what the answers of its routes would not stand without. `kept` has for each class the
-    number that it has in all parts of a list; it is empty where a list is read whole.
+    `assumes` has for each class the assumptions that the answers of its routes depend on. `kept` has for each class its
+    number across all chunks of a list; it is empty where a list is read whole.
     """
 
     def __init__(
@@ -71,10 +71,10 @@ class Explanations:
         self._known: dict[int, dict[str, Outcome]] = {}
 
     def of(self, evaluated: pl.DataFrame) -> Reasons:
-        """The outcomes of each row class. The two readings are compared; they must never differ.
+        """The outcomes of each row class. The two readings are compared and must agree.
 
         Raises:
-            AssertionError: the columnar and the traced reading differ, which is always a defect.
+            AssertionError: the columnar and the traced reading differ, which is a defect.
         """
         rulebook = self._rulebook
         facts, routes = RowFacts(rulebook, evaluated.columns), screened_routes(rulebook)

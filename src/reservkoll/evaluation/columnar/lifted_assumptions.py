@@ -1,7 +1,7 @@
-"""What was taken for given of the rows of a frame, and the rows read again without it.
+"""The assumptions made about the rows of a frame, and the evaluation without them.
 
-An assumption stands in a column of its own (`assumed_column`). Lifted, the value of a row has the ends that it can
-have: open upwards where more may come to it, down to what is left without VAT where that may be in it.
+Each assumption has a column of its own (`assumed_column`). With it lifted, the value of a row has the widest ends
+possible: no upper end where more may be added, and the amount without VAT as the lower where it may include VAT.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from reservkoll.conditions.base import Expression
 
-ASSUMES = "assumes"  # `route:assumption` joined by `;`: what the answer of a route would not stand without
+ASSUMES = "assumes"  # `route:assumption` joined by `;`: the assumptions that the answer of a route depends on
 LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
-ELSEWHERE = ("partnership.", "stated.")  # facts that no row has: of a partnership, and sums of what a case states
+ELSEWHERE = ("partnership.", "stated.")  # facts that rows never have: of a partnership, and sums over a case
 OF = ":"
 TERM = "_term "  # columns of the defined terms, while rows are read
 HUNDREDTHS = 100
@@ -45,7 +45,7 @@ def amounts(rulebook: Rulebook) -> tuple[str, ...]:
 def with_assumptions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """`frame` (with the ends of its amounts) with the column of each assumption, and the amounts without VAT.
 
-    Where the frame does not tell, nothing was assumed of the value; the stated months are the whole length.
+    Without a column, nothing was assumed about the value, and the stated months are the whole length.
     """
     absent: dict[str, pl.Expr] = {}
     if CONTRADICTIONS not in frame.columns:
@@ -66,18 +66,18 @@ def with_assumptions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def at_odds(path: str, rulebook: Rulebook) -> pl.Expr:
-    """Whether a fact was put aside since it contradicts another."""
+    """Whether a fact is disregarded because it contradicts another."""
     return contradicted_by(rulebook.contradicting(path))
 
 
 def _net(ore: pl.Expr, whole: int) -> pl.Expr:
-    """What is left of an amount that holds VAT, rounded half up: `whole` is amount and VAT in hundredths of 1 %."""
+    """An amount without the VAT that it includes, rounded half up; `whole` is amount plus VAT in hundredths of 1 %."""
     part = 100 * HUNDREDTHS
     return ore // whole * part + (ore % whole * part * 2 + whole) // (whole * 2)
 
 
 class Read(Protocol):
-    """A step of a reading: it adds columns to rows."""
+    """An evaluation step, which adds columns to rows."""
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """`rows` with the columns."""
@@ -85,9 +85,9 @@ class Read(Protocol):
 
 @dataclass(frozen=True)
 class LiftedStep:
-    """Reads the routes again without each assumption; `steps` read them, `amounts` are compared with limits.
+    """Evaluates the routes again without each assumption, by `steps`; `amounts` are the facts compared with limits.
 
-    Its one column tells which routes would have another answer. It stands after those steps.
+    Its one column names the routes whose answers change. It comes after those steps.
     """
 
     steps: Sequence[Read]
@@ -124,7 +124,7 @@ class LiftedStep:
                     pl.when(made).then(net_of(path)).otherwise(ends_of(path)[0]).alias(ends_of(path)[0])
                     for path in self.amounts
                 ]
-        # What is not known at all stays so.
+        # What is not known at all stays unknown.
         known = [(pl.col(ends_of(path)[1]).is_not_null(), ends_of(path)[1]) for path in self.amounts]
         return [pl.when(made & is_known).then(UNBOUNDED).otherwise(high).alias(high) for is_known, high in known]
 

@@ -1,4 +1,4 @@
-"""Which limit each purchase stays below, for the questions of same_need.yaml, in columns."""
+"""The limit that each purchase stays below, for the questions of same_need.yaml."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DATE
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
+from reservkoll.rulebook.models.limits import Comparison
 from reservkoll.rulebook.models.periods import on
-from reservkoll.rulebook.models.rules import Comparison, FactType
+from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.models.same_need import QuestionVersion
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -37,9 +38,9 @@ LIMITS = pl.Schema(
 
 @dataclass(frozen=True)
 class RowLimits:
-    """`limits`: see :data:`LIMITS`. `open`: positions of rows for which a question's limit cannot be told.
+    """`limits`: see :data:`LIMITS`. `open`: positions of rows for which a question's limit cannot be given.
 
-    `facts`: the facts on which that hangs and that such rows lack.
+    `facts`: the facts that would settle it and that such rows lack.
     """
 
     limits: pl.DataFrame
@@ -50,8 +51,8 @@ class RowLimits:
 def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     """The limits of the rows of `rows`: evaluated rows with their position, whose act is known.
 
-    A limit hangs on the row's own day (`as_of`), act and facts. On a day that the rulebook does not cover no limit can
-    be told.
+    A limit depends on the row's own day (`as_of`), act and facts. On a day that the rulebook does not cover no limit
+    can be given.
     """
     starts = pl.Series(rulebook.epochs, dtype=pl.Date)
     epoch = pl.col(DATE).map_batches(lambda days: starts.search_sorted(days, side="right").cast(pl.Int32) - 1)
@@ -116,7 +117,7 @@ def _limit_of(limit: LimitOnDate, law: LawOnDate) -> pl.Expr:
 def _amounts(limit: LimitOnDate) -> pl.DataFrame:
     """The amounts that `limit` may come to.
 
-    Of a derived amount the lowest that may come to be published counts: a question too many does no harm.
+    For a derived amount, the lowest that may yet be published: asking once too often does no harm.
     """
     lines = {}
     for found in _leaves(limit):
@@ -145,7 +146,7 @@ def _facts(*expressions: pl.Expr) -> list[pl.Expr]:
 
 
 def _lacks(columns: Iterable[str], rulebook: Rulebook) -> pl.Expr:
-    """The facts among `columns` that a row lacks, joined; what a mixed contract is made of is no column of a list."""
+    """The facts among `columns` that a row lacks, joined; the parts of a mixed contract are no column of a list."""
     facts = rulebook.facts
     paths = [name for name in columns if name in facts and facts[name].type is not FactType.PARTS and name != MAIN]
     lacking = [pl.when(pl.col(path).is_null()).then(pl.lit(path)) for path in paths]

@@ -21,10 +21,9 @@ from reservkoll.rulebook.rulebook import Rulebook
 TRUTHS, UNKNOWN = 3, 2
 IN_A_BYTE = 5  # truths: 3 to the 5th is 243
 IN_A_WORD = 2**64
-# So many comparisons with one column cost more than a search for the place of each value among what it is compared
-# with.
+# From so many comparisons with one column on, a binary search of each value among the cuts is cheaper.
 FEW_CUTS = 8
-SIDES: dict[bool, Literal["left", "right"]] = {False: "right", True: "left"}  # of an equal cut, by whether it is below
+SIDES: dict[bool, Literal["left", "right"]] = {False: "right", True: "left"}  # for equal cuts, by whether it is below
 PLACE, KEY = "_place", "_key"
 
 
@@ -38,7 +37,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class _Digits:
-    """For each row an integer below `base`."""
+    """One integer below `base` per row."""
 
     values: pl.Series
     base: int

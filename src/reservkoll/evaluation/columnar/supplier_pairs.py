@@ -1,8 +1,8 @@
 """Evaluates every pair of reservable purchase and supplier; equal to evaluating each pair alone.
 
-A rule's conditions fall apart in three: those on the purchase, read once for each class of like purchases; those on the
-supplier alone, read once for each supplier; and those that tie the two (earlier awards: buyer, service and day), read
-once for each combination of what they read. Only the distinct ways in which these meet are put together to an answer.
+A rule's conditions are of three kinds: on the purchase, evaluated once per class of equivalent purchases; on the
+supplier alone, evaluated once per supplier; and on both (earlier awards: buyer, service and day), evaluated
+once per combination of the facts that they read. Only distinct combinations are composed into an answer.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Matches:
 
 @dataclass(frozen=True)
 class _State:
-    """What a class of purchases brings: where the rule reaches it, its scope and its own conditions as read."""
+    """A class of purchases: whether the rule applies to it, and the traces of scope and purchase conditions."""
 
     scope: Trace
     purchase: tuple[Trace, ...]
@@ -281,7 +281,7 @@ class _Group:
         return here, list(signatures.values()), pl.DataFrame(shapes, schema=schema, orient="row"), traces
 
     def _all_paths(self) -> set[str]:
-        """Everything: for a condition that may read the whole purchase."""
+        """Matches every fact: for a condition that may read the whole purchase."""
         return set(fact_schema(self.rulebook))
 
     def _reader(self, values: Values, open_: Mapping[str, tuple[str, ...]] | None = None) -> CaseReader:

@@ -14,7 +14,7 @@ from reservkoll.i18n import mark
 from reservkoll.maintenance.cases import RuleCase
 from reservkoll.maintenance.findings import Finding, Places, Severity
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate
-from reservkoll.rulebook.models.rules import Comparison, in_whole_kronor
+from reservkoll.rulebook.models.limits import Comparison, in_whole_kronor
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import all_roots, amounts_of, expressions, reached
 

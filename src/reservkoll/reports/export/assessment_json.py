@@ -55,7 +55,7 @@ from reservkoll.rulebook.models.rules import FactType
 def assessment_json(
     assessment: Assessment, input_sha256: str, language: Language, changes: Changes | None = None
 ) -> str:
-    """The document as text: the same assessment gives the same bytes."""
+    """The document as text; deterministic."""
     document = assessment_document(assessment, input_sha256, language, changes)
     return json_text(document) + "\n"
 
@@ -63,7 +63,7 @@ def assessment_json(
 def assessment_document(
     assessment: Assessment, input_sha256: str, language: Language, changes: Changes | None = None
 ) -> AssessmentDocument:
-    """The answer as a document; with `changes` each route tells what would make its answer yes."""
+    """The answer as a document; with `changes`, each route has the changes that would make its answer yes."""
     return _Document(assessment, language, changes).build(input_sha256)
 
 
@@ -93,7 +93,7 @@ class _Document:
         answer = self.assessment
         routes, supplier = answer.routes, answer.supplier
         checks_itself = self.changes is not None and is_self_check(answer)
-        # In the order of the keys; what these read is noted as used, and told among the sources.
+        # In key order: evaluating these registers the sources that they use.
         parts: dict[str, Any] = {
             "purchase": None if answer.value is None else self._purchase(),
             "routes": None if routes is None else {name: self._any_route(each) for name, each in routes.items()},
@@ -115,7 +115,7 @@ class _Document:
             self_check=self_check(answer, self.language) if checks_itself else None,
             next_question=self._next_question(),
             sources=sources,
-            # The oldest: what the answer rests on was read at least until then.
+            # The oldest: all sources of the answer were read at least until then.
             read_to=min((source.retrieved for source in sources), default=None),
         )
 
@@ -210,7 +210,7 @@ class _Document:
         )
 
     def _assumed(self, *routes: str) -> list[Assumption]:
-        """What was taken for given in the answers of these routes, each once."""
+        """The assumptions made in the answers of these routes, each once."""
         found = dict.fromkeys(each for route in routes for each in self.assessment.assumes.get(route, ()))
         entries, language = self.rulebook.assumptions, self.language
         return [Assumption(fact=each.fact, text=entries[each.assumption].text.text(language)) for each in found]

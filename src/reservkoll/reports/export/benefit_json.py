@@ -25,7 +25,7 @@ from reservkoll.json_documents.benefit import (
 
 
 def benefit_json(benefit: Benefit, input_sha256: str, unit_values_sha256: str, language: Language) -> str:
-    """The document as text: the same file gives the same bytes.
+    """The document as text; deterministic.
 
     Amounts are SEK as decimal strings and exact. Where a rate makes an amount that no finite decimal holds, it is
     rounded to öre, `exact` of its object is false, and each sum is rounded from the exact sum.

@@ -1,7 +1,7 @@
 """Exports the dialogue plan as iCalendar (RFC 5545): up to three whole-day events per purchase.
 
-The same purchase has the same UID in every plan, so that a calendar that takes in a newer plan moves its events. The
-stamp of the events is the day of the plan: no clock is read.
+The same purchase has the same UID in every plan, so that importing a newer plan moves its events. The
+timestamp of the events is the day of the plan: no clock is read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late
 if TYPE_CHECKING:
     from icalendar import Event
 
-# What a text of a calendar cannot hold; line breaks are escaped by the writer.
+# Characters invalid in iCalendar text; the writer escapes line breaks.
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 DOMAIN: Final = "reservkoll"
 TITLES: Final = {
@@ -45,7 +45,7 @@ def write_plan_ics(plan: Plan, path: Path) -> None:
 
 
 def plan_ics(plan: Plan) -> bytes:
-    """The calendar as bytes: the same plan gives the same bytes."""
+    """The calendar as bytes; deterministic."""
     from icalendar import Calendar, Event
 
     say = translator(plan.language)
@@ -65,7 +65,7 @@ def plan_ics(plan: Plan) -> bytes:
             event.add("summary", title)
             event.add("description", _description(line, plan, say))
             event.add("categories", [calendar_text(line["area"])])
-            event.add("transp", "TRANSPARENT")  # nobody is busy all that day
+            event.add("transp", "TRANSPARENT")  # does not block the day as busy
             calendar.add_component(event)
     for each in _of_register(plan, say):
         calendar.add_component(each)
@@ -100,7 +100,7 @@ def _of_register(plan: Plan, say: Translate) -> Iterator[Event]:
 
 
 def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[str, date, str]]:
-    """Kind, day and title of each event. What should have been done already stands on the day of the plan."""
+    """Kind, day and title of each event. Overdue events are put on the day of the plan."""
     name = calendar_text(line["title"] or line["id"] or say(mark("Row {row}")).format(row=line["row"]))
     for kind in ("invite", "notice", "end"):
         if line[kind] is not None and (kind != "end" or line[kind] >= plan.today):
@@ -132,7 +132,7 @@ def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
 
 
 def calendar_text(text: str) -> str:
-    """`text` as a calendar can hold it, without anyone's personal number."""
+    """`text` valid in iCalendar, with personal numbers masked."""
     return CONTROL.sub("\ufffd", without_personal_numbers(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.common.masked_columns import masked_frame
 from reservkoll.i18n import Translate, mark
-from reservkoll.reports.export.tables import harmless, in_kronor
+from reservkoll.reports.export.csv_text import harmless, in_kronor
 
 SUFFIX: Final = ".csv"
 DECIMALS: Final = (pl.Float32, pl.Float64, pl.Decimal)
@@ -40,7 +40,7 @@ def write_for_excel(shown: pl.DataFrame, path: Path, translate: Translate, *, mo
     )
     try:
         rows.write_csv(path, separator=";", include_bom=True, line_terminator="\r\n")
-    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+    except pl.exceptions.PolarsError as error:  # polars sometimes raises this for a full disk
         raise OSError(str(error)) from error
 
 

@@ -12,7 +12,7 @@ from polars.io.plugins import register_io_source
 
 
 class ParquetParts:
-    """Writes frames of one `schema` to `path`, in the order in which they are added; holds one of them at a time."""
+    """Writes frames of one `schema` to `path`, in the order added; holds at most one in memory."""
 
     def __init__(self, path: Path, schema: pl.Schema) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class ParquetParts:
         return self._thread.is_alive()
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Hand over a frame; wait while the one before it has not been taken yet.
+        """Queue a frame; blocks until the previous one has been taken.
 
         Raises:
             OSError: the disk is full or the place cannot be written.
@@ -50,7 +50,7 @@ class ParquetParts:
         self._check()
 
     def abandon(self) -> None:
-        """Write no more; after `finish` nothing happens."""
+        """Abort writing; a no-op after `finish`."""
         self._abandoned = True
         self._coming.put(None)
         self._thread.join()
@@ -63,10 +63,10 @@ class ParquetParts:
     def _write(self) -> None:
         try:
             self._rows.sink_parquet(self._path, maintain_order=True)
-        except BaseException as error:  # also a panic of polars, and an interruption, which the main thread tells of
+        except BaseException as error:  # also a panic of polars, and an interruption, which the main thread reports
             self._fault = error
             self._room.release()
 
     def _check(self) -> None:
         if self._fault is not None and not self._abandoned:
-            raise OSError(str(self._fault)) from self._fault  # polars tells of a full disk in several ways
+            raise OSError(str(self._fault)) from self._fault  # polars reports a full disk in several ways

@@ -28,7 +28,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 
 def requirements_json(answer: RequirementsAnswer, rulebook: Rulebook, input_sha256: str, language: Language) -> str:
-    """The document as text: the same answer gives the same bytes."""
+    """The document as text; deterministic."""
     document = requirements_document(answer, rulebook, input_sha256, language)
     return json_text(document) + "\n"
 

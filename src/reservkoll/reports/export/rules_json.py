@@ -1,4 +1,4 @@
-"""Exports what a rulebook holds as JSON: its rules, one rule in full, law in the making, how it stands on a day."""
+"""Exports the contents of a rulebook as JSON: its rules, one rule in full, pending law, its status on a day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reservkoll.json_documents.rules import (
     StatementTold,
     VersionListed,
 )
-from reservkoll.rulebook.models.rules import Status
+from reservkoll.rulebook.models.limits import Status
 from reservkoll.rulebook.rulebook import Rulebook
 
 

@@ -59,7 +59,7 @@ def pairs_in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
         return pl.DataFrame(schema=dict.fromkeys(names.values(), pl.String))
     words, questions = verdict_words(translate), {fact.path: fact.question for fact in screening.missing}
     texts = pl.Series(report.texts, dtype=pl.String)
-    # The pairs stand by purchase, then by supplier; each supplier's cells stand by purchase.
+    # The pairs are ordered by purchase, then supplier; each supplier's cells by purchase.
     why = pl.DataFrame([cells.alias(str(place)) for place, cells in enumerate(report.cells)]).transpose().unpivot()
     shown = report.pairs.with_columns(
         pl.col("route").replace(dict(screening.routes)),

@@ -1,16 +1,11 @@
 """Exports the rows of a screening as csv, jsonl or parquet.
 
-Jsonl and parquet hold every text as it is. Csv is also opened in spreadsheets, which would run a text that starts with
-`=`, `+`, `-` or `@` as a formula. An apostrophe is put before such a character, and before a tab or a line break at the
-start of a text. The same goes for the characters after `,`, `;`, `|`, a tab or a line break within a text, with any
-quotes, apostrophes and blanks between: a Swedish Excel cuts a csv file at semicolons, heeds no quotes that begin within
-what it takes for a cell, and takes away those that it does heed. Numbers and dates are left alone. :func:`plain` takes
-the apostrophes away again, exactly.
+Jsonl and parquet hold every text as it is. Csv is guarded against
+formulas (see `csv_text`).
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -21,22 +16,14 @@ from reservkoll.common.masked_columns import masked_frame
 from reservkoll.explain.labels import column_headings
 from reservkoll.i18n import mark, translator
 from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.export.csv_text import harmless_rows, in_kronor
+from reservkoll.reports.export.excel_csv import write_for_excel
 from reservkoll.reports.export.parquet_stream import ParquetParts
 from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
 from reservkoll.screening.result import Screening
 
 FORMATS: Final = (".csv", ".jsonl", ".parquet")
-ORE: Final = 100
-_SIGN: Final = "[=+\\-@＝＋－＠]"
-_CUT: Final = "(?:^|[,;|\\t-\\r\x1c-\x1e\x85\u2028\u2029])"
-# Blanks, signs that nobody sees, and quotes of all kinds: what a reader may leave out before it looks.
-_LEFT_OUT: Final = (
-    "[\\x00-\\x20\\x7f-\xa0\xad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
-    "\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\"'`´‘-‟«»‹›＂＇]*"
-)
-_PRICE: Final = f"(,{_LEFT_OUT})'({_SIGN})$"  # 1250,- is a price and no formula
-_BLANK: Final = "'*[\\t\\r\\n]"
-MOST_ORE: Final = 10**18  # what a decimal of 18 digits holds
+MOST_ORE: Final = 10**18  # limit of Decimal(18, 2)
 TOO_LARGE: Final = mark("A value is too large for parquet. Save the data as .csv or .jsonl.")
 
 
@@ -79,14 +66,14 @@ def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) ->
         rows = frame if money is None else frame.with_columns(in_kronor(pl.col(money)))
     try:
         _write(rows, path, money)
-    except pl.exceptions.PolarsError as error:  # as which polars tells of a full disk, here and there
+    except pl.exceptions.PolarsError as error:  # polars sometimes raises this for a full disk
         raise OSError(str(error)) from error
 
 
 class DataParts:
-    """Writes the rows of a screening part by part to `path`; the file is whole when :meth:`finish` has returned.
+    """Writes the rows of a screening chunk by chunk to `path`; the file is complete when :meth:`finish` has returned.
 
-    Csv and jsonl are to the byte what :func:`write_data` gives for all parts together; parquet holds the same rows.
+    Csv and jsonl are byte for byte those of :func:`write_data` for all chunks together; parquet has the same rows.
     """
 
     def __init__(self, path: Path) -> None:
@@ -104,7 +91,7 @@ class DataParts:
             self._parquet.abandon()
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Write the rows of one part, as in :attr:`Screening.rows`.
+        """Write the rows of one chunk, as in :attr:`Screening.rows`.
 
         Raises:
             InputError: a value too large for parquet.
@@ -123,7 +110,7 @@ class DataParts:
         self._parts += 1
 
     def finish(self) -> None:
-        """Write what is not yet written.
+        """Flush the rest.
 
         Raises:
             OSError: the disk is full or the place cannot be written.
@@ -136,47 +123,17 @@ def text_of(frame: pl.DataFrame, suffix: str, *, money: str | None = None, headi
     """What :func:`write_frame` writes as csv or jsonl, as text."""
     frame = masked_frame(frame)
     rows = frame if money is None else frame.with_columns(in_kronor(pl.col(money)))
-    return _harmless_rows(rows, money).write_csv(include_header=headings) if suffix == ".csv" else rows.write_ndjson()
-
-
-def _harmless_rows(rows: pl.DataFrame, money: str | None) -> pl.DataFrame:
-    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name != money]
-    if not texts:
-        return rows
-    # Most columns have nothing of the kind: one look instead of three changes.
-    found = rows.select(pl.col(texts).str.contains(f"{_CUT}{_LEFT_OUT}{_SIGN}|^{_BLANK}").any()).row(0)
-    return rows.with_columns(harmless(pl.col(name)) for name, any_found in zip(texts, found, strict=True) if any_found)
+    return harmless_rows(rows, money).write_csv(include_header=headings) if suffix == ".csv" else rows.write_ndjson()
 
 
 def _write(rows: pl.DataFrame, path: Path, money: str | None) -> None:
     match path.suffix.lower():
         case ".csv":
-            _harmless_rows(rows, money).write_csv(path)
+            harmless_rows(rows, money).write_csv(path)
         case ".jsonl":
             rows.write_ndjson(path)
         case _:
             rows.write_parquet(path)
-
-
-def harmless(texts: pl.Expr) -> pl.Expr:
-    """Texts that no spreadsheet takes for formulas."""
-    guarded = texts.str.replace_all(f"({_CUT}{_LEFT_OUT})({_SIGN})", "${1}'${2}")
-    return guarded.str.replace(_PRICE, "${1}${2}").str.replace(f"^({_BLANK})", "'${1}")
-
-
-def plain(text: str) -> str:
-    """The text that :func:`harmless` made harmless."""
-    text = re.sub(f"^'({_BLANK})", r"\1", text)
-    return re.sub(f"(?!,{_LEFT_OUT}{_SIGN}\\Z)({_CUT}{_LEFT_OUT})'({_SIGN})", r"\1\2", text)
-
-
-def in_kronor(ore: pl.Expr) -> pl.Expr:
-    """Whole öre as text in SEK, exactly: 850000000 becomes `8500000.00`."""
-    sign = pl.when(ore < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    whole, part = ore.abs() // ORE, ore.abs() % ORE
-    return pl.concat_str(sign, whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.zfill(2)).alias(
-        ore.meta.output_name()
-    )
 
 
 def _exact(rows: pl.DataFrame, money: str) -> pl.DataFrame:
@@ -195,8 +152,6 @@ def _write_made(made: Made, path: Path) -> None:
     if made.csv is CsvForm.MACHINE:
         write_data(made.screening, path)
         return
-    from reservkoll.reports.export.excel_csv import write_for_excel
-
     translate = translator(made.screening.language)
     headings = column_headings(made.screening.reported, made.screening.routes, translate)
     shown = in_words(made.screening, translate).rename(headings, strict=False)

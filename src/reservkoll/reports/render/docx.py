@@ -20,7 +20,7 @@ FONT: Final = "Arial"
 LANGUAGES: Final = {Language.SV: "sv-SE", Language.EN: "en-GB"}
 WIDTH_CM: Final = 16.6
 INDENT_CM: Final = 0.4
-# XML has no way to write these.
+# invalid in XML
 UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -36,7 +36,7 @@ def check_docx(path: Path) -> None:
 
 
 def write_docx(document: Document, path: Path) -> None:
-    """Write `document` to `path`; the same document gives the same bytes. Charts are left out: a record has none.
+    """Write `document` to `path`; deterministic. Charts are left out: a record has none.
 
     Raises:
         InputError: the suffix is another than .docx, or the package is not installed.
@@ -187,7 +187,7 @@ class _Book:
         from docx.shared import Pt
 
         for number, label in enumerate(block.fields):
-            # Neighbours with the same border would be taken for one paragraph and lose it.
+            # Word merges neighbouring paragraphs with the same border.
             room = self.book.add_paragraph()
             room.paragraph_format.space_before = Pt(60 if number == 0 else 18)
             line = self.book.add_paragraph(_fit(label), style="Small")
@@ -227,7 +227,7 @@ def _element(name: str, **attributes: str) -> Any:
 
 
 def _hex(colour: str) -> str:
-    """A colour as Word writes it."""
+    """A colour in Word's notation."""
     return colour.removeprefix("#")
 
 
@@ -236,13 +236,13 @@ def _fill(cell: Any, colour: str) -> None:
 
 
 def _header(row: Any) -> None:
-    """Repeated on each page, and told as header by a screen reader."""
+    """Repeat the row on each page, as a header for screen readers."""
     _whole(row)
     row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
 def _whole(row: Any) -> None:
-    """Never broken over two pages."""
+    """Keep the row on one page."""
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
 
 
@@ -267,7 +267,7 @@ def _border_above(paragraph: Any) -> None:
 
 
 def _field(paragraph: Any, name: str) -> None:
-    """A number that Word fills in."""
+    """A field that Word fills in."""
     run = paragraph.add_run()._r
     run.append(_element("w:fldChar", fldCharType="begin"))
     instruction = _element("w:instrText")
@@ -277,12 +277,12 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def _fit(text: str) -> str:
-    """`text` as Word can hold it, without anyone's personal number."""
+    """`text` valid in XML, with personal numbers masked."""
     return UNFIT.sub(lambda found: f"[U+{ord(found[0]):04X}]", without_personal_numbers(text))
 
 
 def _settle(path: Path) -> None:
-    """Give every part of the file the same day: a zip carries the clock's."""
+    """Give every part of the zip the same timestamp, so that the bytes are reproducible."""
     import zipfile
 
     with zipfile.ZipFile(path) as written:

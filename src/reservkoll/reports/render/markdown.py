@@ -25,15 +25,15 @@ from reservkoll.reports.document import (
 from reservkoll.reports.outputs import Rendering
 
 SUFFIX: Final = ".md"
-# What would be read as markup wherever it stands; a text is shown as it stands.
+# Markup wherever it occurs; escaped, so that a text is shown as it is.
 MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~#]|(?<=\w)!(?=\[)")
-# What would be read as a list or a heading at the beginning of a line.
+# A list or heading at the beginning of a line.
 OPENING: Final = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 INDENT: Final = "&nbsp;&nbsp;"
 
 
 def check_markdown(path: Path) -> None:
-    """Refuse a name that is not that of a Markdown file.
+    """Refuse another suffix than .md.
 
     Raises:
         InputError: with the remedy.
@@ -43,7 +43,7 @@ def check_markdown(path: Path) -> None:
 
 
 def write_markdown(document: Document, path: Path) -> None:
-    """Write `document` to `path`; the same document gives the same bytes.
+    """Write `document` to `path`; deterministic.
 
     Raises:
         InputError: the suffix is another than .md.
@@ -76,7 +76,7 @@ def _block(block: Block) -> Iterator[str]:
         case KeyFigures():
             yield _list(f"{_text(label)}: **{_text(value)}**" for label, value in block.figures)
         case Chart():
-            # The bars are for the eye: what they show stands in words, and in a table beside them.
+            # Bars are left out: the words and the table beside them say the same.
             yield _text(block.alternative)
         case Table():
             yield _table(block)
@@ -108,7 +108,7 @@ def _cell(cell: Cell, *, strong: bool) -> str:
 
 
 def _line(text: str) -> str:
-    """A text as it stands in a cell, which is one line."""
+    """A text for a table cell, which is one line."""
     return _text(text).replace("\n", "<br>")
 
 

@@ -24,9 +24,9 @@ SUFFIX: Final = ".pdf"
 STANDARD: Final = "ua-1"
 TEMPLATES: Final = files("reservkoll.reports.render") / "typst"
 REGIONS: Final = {Language.SV: "SE", Language.EN: "GB"}
-# What a font of ours surely has: ASCII, Latin with accents, dashes and quotes. Others are tried.
+# Characters that our fonts certainly have: ASCII, accented Latin, dashes and quotes. Others are tried.
 SURE: Final = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("–—‘’“”„†•…‰€→−≤≥\u202f\u2011")
-# Marks that turn the direction of the text around them would make a line read otherwise than it stands.
+# Bidirectional controls would make a line read differently.
 TURNING: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PROBE: Final = b"""#set document(title: "x")
 #set text(font: "Libertinus Serif")
@@ -36,7 +36,7 @@ UNBROKEN: Final = re.compile(r"[^ ]{0,40}|[a-z0-9_.]{0,64}|https://\S{0,200}")
 
 
 def check_pdf(path: Path) -> None:
-    """Refuse a name that would not open as PDF, and a run without the package that makes it.
+    """Refuse another suffix than .pdf, and a run without the package that it takes.
 
     Raises:
         InputError: with the remedy.
@@ -47,7 +47,7 @@ def check_pdf(path: Path) -> None:
 
 
 def write_pdf(document: Document, path: Path) -> None:
-    """Write `document` to `path`; the same document gives the same bytes.
+    """Write `document` to `path`; deterministic.
 
     Raises:
         InputError: the suffix is another than .pdf, or the package is not installed.
@@ -63,13 +63,13 @@ def pdf_bytes(document: Document) -> bytes:
     unsure = {character for text in _texts(data) for character in text} - SURE - {"\n", "\t"}
     try:
         return _set(data, _without_picture(sorted(unsure), typst), document.made, typst)
-    except typst.TypstError:  # each alone can be shown, but not beside the others: rare mixtures of scripts
+    except typst.TypstError:  # rare mixtures of scripts: each can be shown alone, but not together
         return _set(data, frozenset(unsure), document.made, typst)
 
 
 def _set(data: dict[str, Any], hidden: frozenset[str], made: date, typst: Any) -> bytes:
     shown = _mapped(data, lambda text: _spelled_out(text, hidden))
-    # What a case or a list says comes in here as a string of JSON only, never as markup.
+    # User texts enter only as JSON strings, never as markup.
     with as_file(TEMPLATES) as folder:
         pdf: bytes = typst.compile(
             str(folder / "document.typ"),
@@ -136,7 +136,7 @@ def _spelled_out(text: str, hidden: frozenset[str]) -> str:
 
 
 def _without_picture(characters: list[str], typst: Any) -> frozenset[str]:
-    """Those that cannot be shown: control characters, and what typst finds in none of its fonts."""
+    """The characters that cannot be shown: control characters, and those in none of typst's fonts."""
     unfit = {
         each for each in characters if each in TURNING or unicodedata.category(each) in {"Cc", "Cs", "Cn", "Zl", "Zp"}
     }
@@ -145,7 +145,7 @@ def _without_picture(characters: list[str], typst: Any) -> frozenset[str]:
 
 
 def _not_set(characters: list[str], typst: Any) -> frozenset[str]:
-    """Halves until it is found which ones typst refuses: it names only the first."""
+    """Bisects to find all that typst refuses: it reports only the first."""
     try:
         typst.compile(
             PROBE,

@@ -33,8 +33,10 @@ from reservkoll.rulebook.checks.same_need import check_same_need
 from reservkoll.rulebook.checks.small_purchases import check_small_purchases
 from reservkoll.rulebook.checks.stated import check_stated
 from reservkoll.rulebook.models import rules as schema
+from reservkoll.rulebook.models.limits import Limit, Rates, in_whole_kronor
 from reservkoll.rulebook.models.periods import Period, break_in
-from reservkoll.rulebook.models.rules import FactType, in_whole_kronor
+from reservkoll.rulebook.models.rules import FactType
+from reservkoll.rulebook.models.value import ValueRules
 from reservkoll.rulebook.rulebook import Rulebook
 
 # Notes that the expressions themselves use.
@@ -81,10 +83,10 @@ class Checker:
             self._rule(rule)
         for act, entry in rulebook.act_regimes.items():
             self._regimes(act, entry)
-        self._periods((schema.Rates, ""), ("periods",), rulebook.rates.periods)
-        self._reference((schema.Rates, ""), ("source",), rulebook.rates.source, rulebook.sources, mark("source"))
+        self._periods((Rates, ""), ("periods",), rulebook.rates.periods)
+        self._reference((Rates, ""), ("source",), rulebook.rates.source, rulebook.sources, mark("source"))
         for value in rulebook.values.values():
-            self._reference((schema.ValueRules, value.act), ("source",), value.source, rulebook.sources, mark("source"))
+            self._reference((ValueRules, value.act), ("source",), value.source, rulebook.sources, mark("source"))
         for fact_id, fact in rulebook.facts.items():
             for path in fact.derived_from or ():
                 self._reference((schema.Fact, fact_id), ("derived_from",), path, rulebook.facts, mark("fact"))
@@ -211,7 +213,7 @@ class Checker:
 
     def _limits(self) -> None:
         for limit_id, limit in self._book.limits.items():
-            entry = (schema.Limit, limit_id)
+            entry = (Limit, limit_id)
             self._periods(entry, ("periods",), limit.periods)
             for position, period in enumerate(limit.periods):
                 at: Location = ("periods", position)

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from reservkoll.common.localized_text import Wording
 from reservkoll.common.yaml_loader import Location
 from reservkoll.i18n import mark
+from reservkoll.rulebook.models.entry import Amount
 from reservkoll.rulebook.models.periods import Period
-from reservkoll.rulebook.models.rules import Amount
 
 
 class _Entry(BaseModel):

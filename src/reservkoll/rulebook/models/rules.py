@@ -3,26 +3,20 @@
 Annotations are not strings here, unlike elsewhere: pydantic would recompile each of them at every start.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Annotated, Literal, Self, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from reservkoll.common.localized_text import OutcomeTexts, Wording
 from reservkoll.conditions.parse import AnyExpression
 from reservkoll.conditions.references import Criterion, RestsOn
 from reservkoll.i18n import Language
+from reservkoll.rulebook.models.entry import Amount, Entry
 from reservkoll.rulebook.models.periods import Day, Period
 
-Amount = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Edition(_Entry):
+class Edition(Entry):
     """rulebook.yaml: which edition this is, the dates that it can answer for, how far the law was read."""
 
     version: str
@@ -31,7 +25,7 @@ class Edition(_Entry):
     statutes_read_to: Wording
 
 
-class Source(_Entry):
+class Source(Entry):
     """A statute, ruling or guidance that a rule rests on.
 
     `retrieved` is the day to which it was read, `second_hand` that it was read in the words of somebody else. What a
@@ -45,14 +39,14 @@ class Source(_Entry):
     second_hand: bool = False
 
 
-class Review(_Entry):
+class Review(Entry):
     """Who reviewed a rule, and when."""
 
     by: str
     day: Day
 
 
-class Coming(_Entry):
+class Coming(Entry):
     """Law in the making: what it would do, where it stands, and the day to which that was read. No answer reads it."""
 
     title: Wording
@@ -77,7 +71,7 @@ class FactType(StrEnum):
     PARTS = "parts"
 
 
-class Fact(_Entry):
+class Fact(Entry):
     """A fact that rules may read: its type, the question that asks for it, what proves it.
 
     `asked` is the question as an interview puts it to the one who answers.
@@ -110,113 +104,7 @@ class Fact(_Entry):
         return self
 
 
-class Comparison(StrEnum):
-    """How a value meets a limit."""
-
-    LESS_THAN = "less_than"
-    AT_MOST = "at_most"
-    MORE_THAN = "more_than"
-    AT_LEAST = "at_least"
-
-
-class Status(StrEnum):
-    """Whether an amount was read in an official source, computed, or not read: then there is none.
-
-    `stated` never stands in a rulebook: a user who has read the published amount states it in place of a derived one.
-    """
-
-    VERIFIED = "verified"
-    DERIVED = "derived"
-    STATED = "stated"
-    UNREAD = "unread"
-
-
-def in_whole_kronor(eur: Decimal, rate: Decimal) -> Decimal:
-    """An amount in euro as it is published in SEK: 1 233 940.50 was published as 1 233 941."""
-    return (eur * rate).quantize(Decimal(1), ROUND_HALF_UP)
-
-
-class LimitPeriod(Period):
-    """An amount for a period: SEK as published, a percentage of another limit's amount, or an amount in euro alone.
-
-    `unread` states no amount: an answer that needs it is unknown. `rate_between` are the ends between which the
-    official rate of a derived amount may lie, where it is not certain. `printed` is a percentage as the authorities
-    rounded it: the law states the percentage, but who relied on an amount printed above the product is not plainly
-    wrong.
-    """
-
-    sek: Amount | None = None
-    eur: Amount | None = None
-    rate: Amount | None = None
-    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
-    percent: Amount | None = None
-    of: str | None = None
-    printed: Amount | None = None
-    comparison: Comparison | None = Field(default=None, strict=False)
-    status: Status = Field(strict=False)
-    source: str
-
-    @property
-    def in_euro(self) -> bool:
-        """Whether the limit itself is in euro: compared with facts in euro, never converted."""
-        return self.eur is not None and self.sek is None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.status is Status.STATED:
-            raise ValueError("only a user states an amount, in a file with published limits")
-        if self.status is Status.UNREAD:
-            if any(given is not None for given in (self.sek, self.eur, self.rate, self.percent, self.of)):
-                raise ValueError("an amount that was not read cannot be stated")
-            return self
-        ways = (self.sek is not None, self.percent is not None, self.in_euro)
-        if sum(ways) != 1 or (self.percent is None) != (self.of is None):
-            raise ValueError("needs one of: sek, percent and of, eur alone")
-        if self.in_euro and (self.status is Status.DERIVED or self.rate is not None):
-            raise ValueError("an amount in euro alone is read in its source: it has no rate and is not derived")
-        if (self.status is Status.DERIVED and self.sek is not None) != (self.rate is not None):
-            raise ValueError("a derived sek needs eur and rate, a verified one has no rate")
-        _rate_in_its_place(self.rate, self.rate_between)
-        if self.printed is not None and self.percent is None:
-            raise ValueError("only a percentage has an amount as printed")
-        return self
-
-
-class Choice(_Entry):
-    """One branch of a limit that depends on the facts."""
-
-    if_: AnyExpression | None = Field(default=None, alias="if")
-    limit: str
-
-
-class Limit(_Entry):
-    """A limit of the law by period, or a choice between limits."""
-
-    label: Wording
-    act: str | None = None
-    kind: str | None = None
-    citation: str | None = None
-    comparison: Comparison | None = Field(default=None, strict=False)
-    periods: list[LimitPeriod] = Field(default_factory=list)
-    choose: list[Choice] = Field(default_factory=list)
-
-    @property
-    def in_euro(self) -> bool:
-        """Whether its amounts are in euro."""
-        return any(period.in_euro for period in self.periods)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if bool(self.periods) == bool(self.choose):
-            raise ValueError("needs either periods or choose")
-        if self.periods and None in (self.act, self.kind, self.citation, self.comparison):
-            raise ValueError("a limit with periods needs act, kind, citation and comparison")
-        if self.choose and (self.choose[-1].if_ is not None or any(choice.if_ is None for choice in self.choose[:-1])):
-            raise ValueError("every choice but the last needs if, the last has none")
-        return self
-
-
-class CodeGroup(_Entry):
+class CodeGroup(Entry):
     """Codes under one heading of a list: single ones, and ranges as [first, last], both inclusive."""
 
     title: Wording
@@ -224,7 +112,7 @@ class CodeGroup(_Entry):
     except_: list[str] = Field(default_factory=list, alias="except")
 
 
-class CodeListFile(_Entry):
+class CodeListFile(Entry):
     """A code list of the law."""
 
     id: str
@@ -234,7 +122,7 @@ class CodeListFile(_Entry):
     groups: list[CodeGroup]
 
 
-class Note(_Entry):
+class Note(Entry):
     """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
 
     `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
@@ -248,7 +136,7 @@ class Note(_Entry):
     source: str | None = None
 
 
-class Duty(_Entry):
+class Duty(Entry):
     """What follows for the authority, or what a supplier must show, where a route is taken.
 
     `from` and `to` where the duty came or went while the rule stayed as it was.
@@ -263,7 +151,7 @@ class Duty(_Entry):
     if_: AnyExpression | None = Field(default=None, alias="if")
 
 
-class SharedDuties(_Entry):
+class SharedDuties(Entry):
     """duties/: what several rules bring with them, such as the steps of an advertised procurement.
 
     `if` holds for each of them, beside a condition of its own.
@@ -274,7 +162,7 @@ class SharedDuties(_Entry):
     duties: list[Duty] = Field(min_length=1)
 
 
-class Caution(_Entry):
+class Caution(Entry):
     """A note that goes with every answer of a version; it opens no verdict.
 
     With `when` only with those verdicts, with `if` only where the condition holds or is not known.
@@ -285,7 +173,7 @@ class Caution(_Entry):
     if_: AnyExpression | None = Field(default=None, alias="if")
 
 
-class NotNeeded(_Entry):
+class NotNeeded(Entry):
     """Where a route is not needed: `where_not` is the criterion of its scope that fails there.
 
     Whether `tells` holds is told beside it, as a person wants to know it all the same.
@@ -324,7 +212,7 @@ class Version(Period):
         return self
 
 
-class Rule(_Entry):
+class Rule(Entry):
     """One route under one act: its versions in order of time."""
 
     id: str
@@ -335,7 +223,7 @@ class Rule(_Entry):
     versions: list[Version] = Field(min_length=1)
 
 
-class Chapter(_Entry):
+class Chapter(Entry):
     """Which chapters of the act govern, where the condition holds."""
 
     chapter: str
@@ -354,31 +242,7 @@ class Regime(Period):
     chapters: list[Chapter] = Field(min_length=1)
 
 
-def _rate_in_its_place(rate: Decimal | None, between: list[Decimal] | None) -> None:
-    if between is not None and (rate is None or not between[0] <= rate <= between[1]):
-        raise ValueError("the rate does not lie between the ends of rate_between")
-
-
-class RatePeriod(Period):
-    """SEK for one euro in a period; with the ends between which it may lie where it is derived."""
-
-    rate: Amount
-    rate_between: list[Amount] | None = Field(default=None, min_length=2, max_length=2)
-
-    @model_validator(mode="after")
-    def _in_its_place(self) -> Self:
-        _rate_in_its_place(self.rate, self.rate_between)
-        return self
-
-
-class Rates(_Entry):
-    """rates.yaml: the rate between the thresholds in euro and in SEK."""
-
-    source: str
-    periods: list[RatePeriod] = Field(min_length=1)
-
-
-class ActRegimes(_Entry):
+class ActRegimes(Entry):
     """The regimes of one act in order of time."""
 
     act: str
@@ -391,7 +255,7 @@ OTHER_SUPPLIERS = "other_suppliers"
 ADVISED = (ORDINARY, COMPLETE, BY_HAND, OTHER_SUPPLIERS)
 
 
-class ToProve(_Entry):
+class ToProve(Entry):
     """Where an open route rests on what the authority must prove, and what is then advised instead of `recommend`.
 
     `criterion` holds, and `unless` does not.
@@ -406,14 +270,14 @@ Group = Literal["direct", "reserved", "choice", "ordinary"]
 """What reports colour and sum a route or advice as; the last is not a way to open a purchase."""
 
 
-class ListedAs(_Entry):
+class ListedAs(Entry):
     """How it is told whether a code is in the list of a route: `column` of data, and the list's name in `short`."""
 
     column: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     short: str
 
 
-class Route(_Entry):
+class Route(Entry):
     """A way to open a purchase: its name and the sentence that each verdict gives.
 
     `called` are short names that a person may type for it. `covers` is the code list that the route rests on.
@@ -429,7 +293,7 @@ class Route(_Entry):
 
     name: Wording
     short: Wording
-    called: list[str] = []
+    called: list[str] = Field(default_factory=list)
     covers: str | None = None
     listed_as: ListedAs | None = None
     group: Group | None = None
@@ -469,7 +333,7 @@ class Route(_Entry):
         return self
 
 
-class Routes(_Entry):
+class Routes(Entry):
     """routes.yaml: the routes, in the order in which an open one is recommended.
 
     `reported` is what a row of an inventory can be told, in the order of the columns and lines of reports: each
@@ -522,41 +386,7 @@ class Routes(_Entry):
         return self.routes.get(code) or self.otherwise[code]
 
 
-class ValueStep(_Entry):
-    """One step of the value computation: what it is called and where the act says so."""
-
-    label: Wording
-    citation: str
-
-
-class SmallLots(_Entry):
-    """Below which value in euro a lot is small."""
-
-    goods: Amount
-    services: Amount
-    works: Amount
-
-
-class ValueNumbers(_Entry):
-    """The numbers of an act's value computation."""
-
-    indefinite_months: int
-    short_lease_months: int
-    small_lot_eur: SmallLots
-    small_lots_percent: Amount
-    caps_long_terms: bool
-
-
-class ValueRules(_Entry):
-    """values/: the computation of the value under one act."""
-
-    act: str
-    source: str
-    parameters: ValueNumbers
-    steps: dict[str, ValueStep]
-
-
-class Contradiction(_Entry):
+class Contradiction(Entry):
     """Stated facts that cannot both be true: where `when` holds, `unknown` of the `facts` (all by default) are unknown.
 
     `text` says what stands against what, `follows` what that does to the answer, `remedy` what to do. `words` are the
@@ -577,7 +407,7 @@ class Contradiction(_Entry):
         return tuple(self.facts if self.unknown is None else self.unknown)
 
 
-class Assumption(_Entry):
+class Assumption(Entry):
     """What is taken for given where none of `facts` is stated."""
 
     facts: list[str] = Field(min_length=1)

@@ -18,13 +18,13 @@ VALUE = "purchase.value_sek"
 FEWEST = 2
 PURCHASE = {"id", "title", "purchase.cpv"}
 IN_LEDGERS_TOO = ("purchase.authority.", "department")  # the buyer
-SHORTEST_FUZZY = 5  # a shorter name ("lag", "cpv") is one letter away from too many other words
+SHORTEST_FUZZY = 5  # shorter names ("lag", "cpv") are one letter away from too many other words
 LEAST_PREFERRED = 1_000_000
 
 
 @dataclass(frozen=True)
 class Names:
-    """The folded names of one fact, each with its place in the order of preference."""
+    """The folded names of one fact, each with its rank."""
 
     clear: Mapping[str, int]
     weak: Mapping[str, int]
@@ -40,7 +40,7 @@ class Names:
         return without_unit(folded, of_time=self.of_time)
 
     def excludes(self, folded: str) -> bool:
-        """Whether a folded heading says that it is not this fact."""
+        """Whether a folded heading excludes this fact."""
         return self._holds(folded, self.never) or bool(self.only and not self._holds(folded, self.only))
 
     @staticmethod
@@ -50,7 +50,7 @@ class Names:
     def score(self, bare: str, near: Mapping[str, float], unlike: float) -> float:
         """How well a heading, folded and without units, names this fact.
 
-        `near` has the names of any fact that it is like, and how much; `unlike` is how near it is to a name of
+        `near` has the similar names of any fact, with scores; `unlike` is the score of the closest name of
         something else.
         """
         score = 0.0
@@ -90,7 +90,7 @@ class Aliases:
 
     @cached_property
     def _scored(self) -> dict[str, Mapping[str, float]]:
-        return {}  # the same few texts are looked at while the delimiter, the header and the columns are found
+        return {}  # cached: the same few texts are scored to detect the delimiter, the header and the columns
 
     def _scores(self, heading: str) -> dict[str, float]:
         whole = fold(heading)
@@ -118,7 +118,7 @@ class Aliases:
 
     @cached_property
     def _fuzzy(self) -> tuple[str, ...]:
-        """The names that may be spelt a little otherwise."""
+        """The names to match fuzzily."""
         names = dict.fromkeys(
             name for fact in self.facts.values() for kind in (fact.clear, fact.weak, fact.asked) for name in kind
         )
@@ -133,7 +133,7 @@ class Aliases:
         return bool(amount) and not words & self.limits and heading_terms(heading).per is not None
 
     def preference(self, fact: str, heading: str) -> int:
-        """The place of `heading` among the names of `fact`: of two that fit equally well the lower one is better."""
+        """The rank of `heading` among the names of `fact`; of two equal matches the lower rank is better."""
         names = self.facts[fact]
         known = (*names.clear, *names.weak, *names.asked)
         whole = fold(heading)
@@ -162,7 +162,7 @@ class Aliases:
 
 
 def _like(text: str, names: Collection[str]) -> dict[str, float]:
-    """Those of `names` that are like `text`, at least so much that it is in doubt, with how much (to 100)."""
+    """The `names` similar to `text`, at least to the doubtful score, with their scores (up to 100)."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=DOUBTFUL, limit=None)
@@ -196,5 +196,5 @@ def aliases() -> Aliases:
 
 
 def places(names: Sequence[str]) -> dict[str, int]:
-    """Each name, folded, with its place in the order of preference."""
+    """Each name, folded, with its rank."""
     return {fold(name): place for place, name in enumerate(names)}

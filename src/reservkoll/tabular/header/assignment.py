@@ -12,7 +12,7 @@ from reservkoll.i18n import mark, quoted
 from reservkoll.parsers.text import fold
 from reservkoll.tabular.header.detect import Heading
 
-# What these hold is only shown to people: of several columns that may hold one, the most usual is taken unasked.
+# Facts that are only displayed: of several candidate columns the most usual is taken without asking.
 ONLY_SHOWN = frozenset({"id", "title", "department", "purchase.authority.name"})
 
 
@@ -32,7 +32,7 @@ class Fit:
         return -self.score, self.preference, fold(self.heading.text), self.index
 
     def rivals(self, other: Fit) -> bool:
-        """Whether `other` fits as well and only one of the two can be: for one fact, or for one heading."""
+        """Whether `other` fits equally well and excludes this one: same fact or same heading."""
         if other.score != self.score or (other.fact == self.fact) == (other.heading == self.heading):
             return False
         shown = other.fact == self.fact and self.fact in ONLY_SHOWN

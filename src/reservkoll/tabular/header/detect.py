@@ -17,7 +17,7 @@ from reservkoll.tabular.sheet import CellRange
 SEARCHED_ROWS = 30
 ENOUGH = 2.0
 DOUBTFUL_COUNTS = 0.5
-LONGEST_COMPARED = 100  # longer is no heading, and costly to compare
+LONGEST_COMPARED = 100  # longer texts are no headings, and costly to compare
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def heading_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) ->
 
 @lru_cache(maxsize=10_000)
 def _scores(text: str) -> Mapping[str, float]:
-    # The same first rows are scored for each sign that may part fields, and again to find the header.
+    # cached: the first rows are scored for each candidate delimiter, and again to find the header
     return aliases().scores(text)
 
 

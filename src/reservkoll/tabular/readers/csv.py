@@ -23,7 +23,7 @@ NAMED_LINES = 10
 LONG_LINE = re.compile(f"[^\n]{{{MOST_COLUMNS},}}")
 EXCEL_HINT = re.compile(
     r"\"?sep=(?P<delimiter>.)\"?[;,\t|]*\n", re.IGNORECASE
-)  # a first line that Excel obeys and hides
+)  # a first line that Excel interprets and hides
 
 
 class DelimitedSource:
@@ -53,7 +53,7 @@ class DelimitedSource:
         return Sheet(name, plain_fields(cells), remarks)
 
     def _check_width(self, text: str, delimiters: Sequence[str]) -> None:
-        """Look at the lines that are long enough for too many columns, before anything is made of them."""
+        """Refuse lines with too many columns before anything is allocated."""
         for line in LONG_LINE.finditer(text):
             for delimiter in delimiters:
                 if line[0].count(delimiter) >= MOST_COLUMNS:
@@ -82,7 +82,7 @@ class DelimitedSource:
 
 
 def read_text(path: Path) -> tuple[str, tuple[Remark, ...]]:
-    """The text of a file with plain line feeds, and what is to be said about how it was read.
+    """The text of a file with plain line feeds, and remarks on how it was decoded.
 
     Raises:
         InputError: not text, or nothing but blanks.
@@ -118,7 +118,7 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
-    """The fields by polars, or None where it would not give every line and field exactly."""
+    """The fields by polars, or None where it would not preserve every line and field exactly."""
     data = text.rstrip("\n").encode() + b"\n"
     outside = data.split(b'"')
     if len(outside) % 2 == 0:
@@ -144,7 +144,7 @@ def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
 
 
 def plain_fields(cells: pl.DataFrame, *, protected: bool = True) -> pl.DataFrame:
-    """Fields without what protects them from Excel (="0012"), empty ones as null, and no empty columns at the right.
+    """Fields without Excel protection (="0012"), empty ones as null, without empty trailing columns.
 
     `protected`: whether any may be protected, where that is known.
     """

@@ -17,7 +17,7 @@ def find_delimiter(text: str) -> str:
     """The delimiter of `text` (with plain line feeds)."""
     sample = text[:SAMPLED_SIGNS]
     present = [delimiter for delimiter in DELIMITERS if delimiter in sample]
-    absent = [delimiter for delimiter in DELIMITERS if delimiter not in sample][:1]  # parts nothing: one column
+    absent = [delimiter for delimiter in DELIMITERS if delimiter not in sample][:1]  # separates nothing: one column
     if not present:
         return absent[0]
     tables = {delimiter: _records(sample, delimiter) for delimiter in (*present, *absent)}
@@ -27,7 +27,7 @@ def find_delimiter(text: str) -> str:
 def _merit(records: list[list[str]]) -> tuple[float, bool, int]:
     """How well the records look like a table: headings that are known; all as wide; most fields in even records.
 
-    In a list of one column the other signs only tear its texts apart: there the narrowest table is the best.
+    In a single-column list other delimiters only split its texts: there the narrowest table is the best.
     """
     heading, score = max(
         ((row, heading_score(row)) for row in records[:SEARCHED_ROWS]), key=lambda found: found[1], default=([], 0.0)
@@ -52,6 +52,6 @@ def _records(sample: str, delimiter: str) -> list[list[str]]:
                 found.append(row)
             if len(found) == SAMPLED_RECORDS:
                 break
-    except csv.Error:  # a field longer than csv takes
+    except csv.Error:  # a field over the csv module's limit
         pass
     return found

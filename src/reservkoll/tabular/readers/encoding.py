@@ -8,7 +8,7 @@ from itertools import islice
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with the mark of UTF-16 and so stands before it
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with the mark of UTF-16, so it is tried first
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -42,7 +42,7 @@ def decode(data: bytes) -> tuple[str, tuple[int, ...]]:
         text, mixed = _decode(data)
     except UnicodeError:
         raise NotText from None
-    text = text.removeprefix("\ufeff").removesuffix("\x1a")  # the end mark of DOS
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")  # the end-of-file character of DOS
     sample = text[:SAMPLED_SIGNS]
     if max(sample.count("\0"), len(CONTROLS.findall(sample))) > max(1, FEW_CONTROLS * len(sample)):
         raise NotText
@@ -71,7 +71,7 @@ def _decode(data: bytes) -> tuple[str, tuple[int, ...]]:
 
 
 def old_encoding(data: bytes) -> str:
-    """Which of the old encodings makes most sense of the letters beyond ASCII; cp1252 where that is no help."""
+    """The legacy encoding that best explains the letters beyond ASCII; cp1252 if undecided."""
     found = list(islice(NEIGHBOURS.finditer(data), TELLING))
 
     def score(encoding: str) -> int:

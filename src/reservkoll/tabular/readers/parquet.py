@@ -16,7 +16,7 @@ from reservkoll.tabular.sheet import NO_CELLS, Sheet, SheetName, column_letter
 
 MOST_CELLS = 100_000_000
 SEPARATOR = ";"
-SWEDEN = "Europe/Stockholm"  # a moment falls on the day it has where the list is used
+SWEDEN = "Europe/Stockholm"  # a timestamp falls on the day in Swedish time
 SURE_DIGITS = 15  # that a 64-bit floating-point number keeps whatever the amount is
 # Below these the neighbours of a stored number are less than an öre apart (24 and 53 binary digits).
 SURE_BELOW = {pl.Float32: 2.0**17, pl.Float64: 10.0**13}

@@ -58,7 +58,7 @@ def sort_rows(
     value: str | None,
     amounts: Callable[[], pl.Series],
 ) -> SortedRows:
-    """Tell the purchases in `data` (texts by column letter, and "row") from what else stands below the headings.
+    """Separate the purchases in `data` (texts by column letter, and "row") from the other rows below the headings.
 
     `heading_lines` are the rows of the headings; none where the file names its columns itself, and then only totals are
     looked for. `identity` are the columns whose cells make a row a purchase (code, day, number …); `value` is the
@@ -91,7 +91,7 @@ def sort_rows(
 
 
 def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str, object]]]:
-    """What was left out, by row number, and which totals do not come to the rows above them."""
+    """What was left out, by row number, and the totals that differ from the sum of the rows above."""
     by_kind = {kind: rows.left_out.filter(pl.col("kind") == kind) for kind in (TOTAL, REPEATED, GROUP, NOTE)}
     numbers = {kind: row_numbers(found["row"].to_list()) for kind, found in by_kind.items()}
     if numbers[TOTAL]:
@@ -167,14 +167,14 @@ def _letters(frame: pl.DataFrame) -> list[str]:
 
 
 def _cleaned(frame: pl.DataFrame) -> pl.DataFrame:
-    """Texts with single plain spaces and none at the ends; blank ones null."""
+    """Texts with white space collapsed and stripped; blank ones null."""
     letters = _letters(frame)
     plain = frame.with_columns(pl.col(letters).str.replace_all(r"\s+", " ").str.strip_chars())
     return plain.with_columns(pl.when(pl.col(letters) != "").then(pl.col(letters)).name.keep())
 
 
 def _repeated(data: pl.DataFrame, heading_lines: Sequence[Sequence[str | None]]) -> list[int]:
-    """The places of rows that hold the headings again, and nothing else."""
+    """The positions of rows that only repeat the headings."""
     letters = _letters(data)
     found: set[int] = set()
     for line in heading_lines:

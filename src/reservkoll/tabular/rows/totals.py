@@ -1,6 +1,6 @@
 """Detects total rows, by their label and by equalling the sum of a group of rows beside them.
 
-A candidate says less than other rows: nothing but an amount ("", "", 300), a word for a total ("Summa", "Alfa AB
+A candidate has fewer cells than other rows: nothing but an amount ("", "", 300), a word for a total ("Summa", "Alfa AB
 Summa"), or the name of a group repeated ("Alfa AB", "", 300). A word with no other meaning settles it. Otherwise the
 amount must be the sum of a group of rows above, or, as in a pivot table, below. In doubt a row is data.
 """
@@ -33,7 +33,7 @@ BALANCE = (
     r"(?i)^\W*(?:(?:in|ut)g(?:ående|\.)?\s?(?:saldo|balans)|ib|ub|saldo|att\s+transportera|transporteras|transport\s+från"
     r"\s.{1,40}|(?:opening|closing)\s+balance|balance(?:\s+(?:brought|carried)\s+forward)?)\W*$"
 )
-SUM_OF = rf"(?i)^\W*(?:{SUM}|subtotal)\s.{{1,60}}$"  # "Summa vård och omsorg": no purchase is called so
+SUM_OF = rf"(?i)^\W*(?:{SUM}|subtotal)\s.{{1,60}}$"  # "Summa vård och omsorg": never the title of a purchase
 TOTAL_OF = (
     r"(?i)^\W*total(?:t|en)?\s.{1,60}$"  # "Total ombyggnad" is a purchase, "Totalt vård" is none: the sum decides
 )
@@ -61,8 +61,8 @@ MAY_NAME = (
 )
 VAT = r"(?i)moms|\bvat\b"
 
-SEEN = 1_000  # first texts of a column, which show whether they are few
-HEAD = 5_000  # first rows, which show how much a row usually says
+SEEN = 1_000  # sample size to decide whether distinct texts are few
+HEAD = 5_000  # sample size to find how many cells a row usually has
 USUAL = 0.75
 OUTER = 2  # names of the groups around that a total with a word of its own may repeat
 BARE, NAMED = "bare", "named"
@@ -290,7 +290,7 @@ def is_name_of(name: str, text: str | None) -> bool:
 
 @dataclass
 class _Scan:
-    """Goes through the candidates downward, where totals stand below their rows, or upward, where they stand above.
+    """Scans the candidates downward, where totals stand below their rows, or upward, where they stand above.
     Places here count in that direction.
     """
 
@@ -321,7 +321,7 @@ class _Scan:
         return sums, ordered.is_null().cast(pl.UInt32).cum_sum().shift(1, fill_value=0)
 
     def run(self) -> _Scan:
-        """Decide on every candidate."""
+        """Decide every candidate."""
         closed = {each.place for each in self.candidates if each.sure}
         # Where a group may begin: the sum of the kept rows before, to how many they are and the place.
         starts: dict[int, tuple[int, int]] = {0: (0, 0)}

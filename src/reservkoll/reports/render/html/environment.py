@@ -21,7 +21,7 @@ PARTS: Final = "html"
 
 
 def check_html(path: Path) -> None:
-    """Refuse a name that no browser would open as a page.
+    """Refuse a file name that no browser opens as a page.
 
     Raises:
         InputError: with the remedy.
@@ -31,13 +31,13 @@ def check_html(path: Path) -> None:
 
 
 def policy(style: str, script: str = "") -> str:
-    """Nothing may be fetched or sent; only this style and this script may run, and no script where there is none."""
+    """The content security policy: no fetches; only this style and this script, if any."""
     scripts = f"script-src '{digest(script)}'; " if script else ""
     return f"default-src 'none'; {scripts}style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
 
 
 def digest(text: str) -> str:
-    """What a policy knows a script or style by."""
+    """The hash that identifies a script or style in the policy."""
     return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 
@@ -52,7 +52,7 @@ def style() -> str:
 
 
 def environment() -> Environment:
-    """What fills in the frames. Every text is escaped, and personal numbers are masked."""
+    """The template environment: every text is escaped, and personal numbers are masked."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 

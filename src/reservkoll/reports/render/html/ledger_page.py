@@ -22,7 +22,7 @@ def write_ledger_html(report: LedgerReport, path: Path) -> None:
 
 
 def ledger_page(report: LedgerReport) -> str:
-    """The page as text: the same report gives the same text. It runs no script. Personal numbers are masked."""
+    """The page as text; deterministic. It runs no script. Personal numbers are masked."""
     from markupsafe import Markup
 
     sections = LedgerSections(report)

@@ -19,12 +19,12 @@ from reservkoll.common.masked_columns import masked_texts
 from reservkoll.reports.content.breakdowns import divisions
 from reservkoll.screening.result import Screening, row_schema
 
-LEVEL: Final = 6  # the highest takes nine times as long and saves three percent
-LARGEST: Final = 2**53 - 1  # the largest whole number that a script reads exactly
+LEVEL: Final = 6  # the highest level takes nine times as long and saves three per cent
+LARGEST: Final = 2**53 - 1  # the largest integer that JavaScript represents exactly
 
 
 def packed(content: object) -> str:
-    """`content` as JSON, deflated (zlib), in base64. The same content gives the same text."""
+    """`content` as JSON, deflated (zlib), in base64; deterministic."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(zlib.compress(text.encode(), LEVEL)).decode("ascii")
 

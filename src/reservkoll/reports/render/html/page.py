@@ -31,7 +31,7 @@ def write_html(screening: Screening, path: Path, counted: Figures | None = None)
 
 
 def page(screening: Screening, counted: Figures | None = None) -> str:
-    """The page as text: the same screening gives the same text. Personal numbers are masked. `counted` are the figures
+    """The page as text; deterministic. Personal numbers are masked. `counted` are the figures
     where they have been counted.
 
     Raises:

@@ -20,7 +20,7 @@ from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.json_documents.limits import LimitRow
 from reservkoll.json_documents.maintenance import DifferencesDocument, FindingTold, TestsDocument
 from reservkoll.reports.theme import FAULT
-from reservkoll.rulebook.models.rules import Status
+from reservkoll.rulebook.models.limits import Status
 from reservkoll.rulebook.rulebook import Rulebook
 
 ORE = 100

@@ -32,7 +32,7 @@ ROOM = (
 
 
 def print_short_answer(answer: ShortAnswer, language: Language, console: Console, case: Path | None) -> None:
-    """Print `answer`, fitted to the width of `console`; `case` is the file that tells the rest, where there is one."""
+    """Print `answer`, fitted to the width of `console`; `case` is the case file, to name in the command for more."""
     translate = translator(language)
     named = _quoted(case) if case is not None else translate(mark("CASE"))
     again = translate(mark("reservkoll check {case} --why")).format(case=named)
@@ -45,7 +45,7 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
 
 
 def _quoted(path: Path) -> str:
-    """A file's name as it is typed in a command."""
+    """A file name quoted for a command line."""
     name = str(path)
     return f'"{name}"' if " " in name else name
 
@@ -160,5 +160,5 @@ class _Sheet:
 
 
 def _cut(text: str, width: int, lines: int) -> list[str]:
-    """`text` on at most so many lines, cut between words. A no-break space is no place to break."""
+    """`text` on at most so many lines, truncated between words; no break at no-break spaces."""
     return wrap(text, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False) or [""]

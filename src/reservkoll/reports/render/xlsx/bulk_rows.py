@@ -21,16 +21,16 @@ from reservkoll.common.interned_columns import Columns
 from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.reports.render.xlsx.cells import FIRST_SERIAL_DATE, FORMULA_START, MOST_EXACT_ORE, ORE, SERIAL_ZERO
 
-SLICE: Final = 8_000  # rows whose XML is made at a time
-PACKING: Final = 1  # zlib's quickest level: somewhat larger than its best, and ready in a fraction of the time
+SLICE: Final = 8_000  # rows per slice
+PACKING: Final = 1  # zlib's fastest level: slightly larger output in a fraction of the time
 MARK_UP: Final = 70  # bytes of XML around the value of a cell, at most
 LARGEST_PLAIN_ENTRY: Final = 2**31 - 1
 SHARED: Final = "xl/sharedStrings.xml"
 _ROWS: Final = r'<row r="{first}"[ >].*</row>(?=</sheetData>)'
 _STYLE: Final = re.compile(r'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 _COUNTS: Final = re.compile(r'count="([0-9]+)" uniqueCount="([0-9]+)"')
-# Excel takes `_x0041_` for an escaped letter: a text that holds such a thing has its first character escaped.
-# The closing stroke is left to the next: it may begin another such thing.
+# Excel reads `_x0041_` as an escape sequence: in a literal one the first character is escaped.
+# The closing underscore is not consumed: it may begin another sequence.
 _LIKE_ESCAPE: Final = "_(x[0-9A-Fa-f]{4})"
 
 

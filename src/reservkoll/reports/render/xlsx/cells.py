@@ -1,6 +1,6 @@
 """Safe cell values: text that is never a formula, exact amounts, dates.
 
-xlsxwriter is given nothing raw: every text passes :func:`safe_text` (one) or :func:`safe_texts` (a column) and is
+No raw text reaches xlsxwriter: every text passes :func:`safe_text` (one) or :func:`safe_texts` (a column) and is
 written as a string, so that no cell can become a formula, a link or a piece of XML.
 """
 
@@ -16,13 +16,13 @@ from reservkoll.common.masked_columns import masked_texts
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate
 
-MOST_CHARACTERS: Final = 32_767  # UTF-16 units that Excel holds in a cell
+MOST_CHARACTERS: Final = 32_767  # Excel's limit for a cell, in UTF-16 units
 MOST_EXACT_ORE: Final = 10**15  # Excel keeps 15 digits of a number
 ORE: Final = 100
 LINE_BREAKS: Final = "\r\n?"
 NOT_IN_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 REPLACEMENT: Final = "\ufffd"
-# xlsxwriter takes a text of this form for ready-made XML and would write it unescaped.
+# xlsxwriter would write a text of this form unescaped, as ready-made XML.
 RAW_XML: Final = "^<r>(?s:.)*</r>$"
 UNSAFE: Final = f"\r|{NOT_IN_XML}|^<r>"
 # A reader who edits such a cell in Excel and presses Enter would turn it into a formula, unless it is marked as text.
@@ -33,7 +33,7 @@ SAFE_LINK: Final = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
 LONGEST_LINK: Final = 2079
 
 FORMULA: Final = re.compile(FORMULA_START)
-_UNPAIRED: Final = re.compile("[\ud800-\udfff]")  # file names that are not UTF-8 come with these
+_UNPAIRED: Final = re.compile("[\ud800-\udfff]")  # surrogates, from file names that are not UTF-8
 _LINE_BREAKS: Final = re.compile(LINE_BREAKS)
 _NOT_IN_XML: Final = re.compile(NOT_IN_XML)
 _RAW_XML: Final = re.compile(r"^<r>(?s:.)*</r>\Z")
@@ -42,7 +42,7 @@ _RAW_XML: Final = re.compile(r"^<r>(?s:.)*</r>\Z")
 def safe_text(text: str, translate: Translate) -> str:
     """`text` as a cell can hold it: characters that XML forbids are shown as �, a text too long for a cell is cut.
 
-    Nobody's personal number is in it.
+    Personal numbers are masked.
     """
     text = without_personal_numbers(text)
     text = _LINE_BREAKS.sub("\n", _UNPAIRED.sub(REPLACEMENT, text))
@@ -53,9 +53,9 @@ def safe_text(text: str, translate: Translate) -> str:
 
 
 def safe_texts(column: pl.Series, translate: Translate) -> pl.Series:
-    """The texts of `column` as cells can hold them, without anyone's personal number; null stays null."""
+    """The texts of `column` safe for cells, with personal numbers masked; null stays null."""
     column = masked_texts(column)
-    if column.str.contains(UNSAFE).any():  # most columns have nothing of the kind: one look instead of three changes
+    if column.str.contains(UNSAFE).any():  # most columns have no such text: one check instead of three replacements
         column = column.str.replace_all(LINE_BREAKS, "\n").str.replace_all(NOT_IN_XML, REPLACEMENT)
         text = pl.col(column.name)
         escaped = pl.when(text.str.contains(RAW_XML)).then(text + " ").otherwise(text)

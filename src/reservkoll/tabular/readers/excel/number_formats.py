@@ -20,11 +20,11 @@ STYLES = "xl/styles.xml"
 LONGEST_STYLES = 16 << 20
 PLAIN_NUMBER = r"^-?\d+(?:\.\d+)?$"
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|_.|\*.')
-SCALED = re.compile(r"[0#?],+(?![0#?,])")  # the value is shown divided by thousands: it is itself in whole kronor
+SCALED = re.compile(r"[0#?],+(?![0#?,])")  # displayed divided by thousands: the value itself is in kronor
 UNIT = re.compile(
     r"(?i)^\W*(tkr|kkr|ksek|tsek|mkr|mnkr|msek|mdkr|eur|euro|€|usd|\$|gbp|£|nok|dkk|år|mån)\W*$|^\W*([€$£])\W*$"
 )
-NO_NUMBER = re.compile(rb"\st\s*=\s*[\"'](?!n[\"'])")  # a format does not show with a text
+NO_NUMBER = re.compile(rb"\st\s*=\s*[\"'](?!n[\"'])")  # not shown for texts
 STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
 
 

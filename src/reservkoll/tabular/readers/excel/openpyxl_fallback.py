@@ -33,7 +33,7 @@ class CarefulWorkbook:
     def _load(self, *, results: bool) -> Any:
         import openpyxl
 
-        with warnings.catch_warnings(), self._path.open("rb") as file:  # given a path it leaves broken files open
+        with warnings.catch_warnings(), self._path.open("rb") as file:  # given a path, it would leave broken files open
             warnings.simplefilter("ignore")  # about styles and extensions that make no difference here
             return openpyxl.load_workbook(file, data_only=results, keep_links=False)
 
@@ -48,7 +48,7 @@ class CarefulWorkbook:
 
         sheet, formulas = self._values[name], self._formulas[name]
         found: dict[tuple[int, int], str] = {}
-        for place, cell in formulas._cells.items():  # the cells that are there; any public way fills in all others
+        for place, cell in formulas._cells.items():  # only the existing cells; the public API would create all others
             stored = sheet._cells.get(place)
             value = stored.value if stored is not None else None
             if value is None and cell.data_type == "f":

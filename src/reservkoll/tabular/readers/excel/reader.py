@@ -1,8 +1,8 @@
 """Reads workbooks (xlsx, xlsm, xlsb, ods, xls), every cell as text.
 
-xls is read by xlrd, the others by fastexcel: it is fast but drops what is not text, number or date, and would fill the
-memory over a cell far away. So each sheet's own part is looked through first (`findings`), what was dropped is put
-back, and what the fast reader cannot do well is read slowly instead.
+xls is read by xlrd, the others by fastexcel: it is fast, but drops anything but text, numbers and dates, and would
+exhaust memory over a distant cell. So each sheet's XML is scanned first (`findings`), dropped content is restored, and
+sheets that the fast reader cannot handle are read by a fallback.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ NO_DATE = r"^(\+\d{5,}|-\d{4,})-\d\d-\d\d \d\d:\d\d:\d\d"
 XLSX = (".xlsx", ".xlsm")
 SHEETS = "xl/worksheets/"
 
-for library in ("calamine", "fastexcel"):  # their warnings would stand between our own messages
+for library in ("calamine", "fastexcel"):  # their warnings would mix with our messages
     logging.getLogger(library).addHandler(logging.NullHandler())
 
 
@@ -102,7 +102,7 @@ class WorkbookSource:
             with ThreadPoolExecutor(1) as beside:
                 scanning = beside.submit(scan_sheet, blocks) if blocks else None
                 cells, failure = self._tried(name)
-                findings = scanning.result() if scanning else findings  # what the scan says goes before the reader
+                findings = scanning.result() if scanning else findings  # scan before reading
             if failure is not None:
                 if self._suffix in XLSX and not isinstance(failure, InputError) and not _protected(failure):
                     return self._slowly(None, name)
@@ -140,7 +140,7 @@ class WorkbookSource:
 
     @cached_property
     def _slow(self) -> CarefulWorkbook | OldWorkbook | None:
-        """The careful reader, where the fast one cannot open the file at all."""
+        """The fallback reader, where the fast one cannot open the file at all."""
         if not self._trusted and self._suffix in XLSX:
             return self._careful()
         if self._suffix == ".xls":
@@ -300,7 +300,7 @@ def _rounded(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells of nothing but white space are empty. Only where a text begins with a sign that may be such is looked
+    """White-space cells are empty. Only columns where a text begins with white space are compared
     closer: comparing takes a fifth of the time.
     """
     texts = pl.col(pl.String)

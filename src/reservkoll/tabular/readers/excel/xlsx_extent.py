@@ -30,8 +30,8 @@ ANY_TAG = r"<(?:[^ \t\r\n<>/=][^ \t\r\n<>=]*:|:)?"  # with any prefix that the f
 NOT_PLACED = re.compile(ANY_TAG.encode() + rb"c(?![\w.:-])(?! r=\")")
 NUMBERED = rf"{REFERENCE}[A-Za-z]*[0-9]+"
 CELL, ROW = (rf"{ANY_TAG}{name}[ \t\r\n/>]" for name in ("c", "row"))
-FOLLOWING = rf"{ANY_TAG}c(?:[\t\r\n/>]| (?:[^r]|r[^=]|r=[^\"]))"  # not placed, as polars can look for it
-# Comments and the like, and signs within attributes: there a tag may stand that is none.
+FOLLOWING = rf"{ANY_TAG}c(?:[\t\r\n/>]| (?:[^r]|r[^=]|r=[^\"]))"  # without a position, in polars' regex dialect
+# Comments and attribute values may contain what looks like a tag.
 NO_TAGS = r"<[!?]|=\s*\"[^\"<>]*[<>]|=\s*'[^'<>]*[<>]|<[^<>]*\z"
 
 

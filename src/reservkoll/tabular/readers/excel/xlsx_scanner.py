@@ -54,7 +54,7 @@ PREFIX = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
 
 
 class SheetScan:
-    """Feed it the blocks of a sheet's part, each ending after a whole row."""
+    """Fed the blocks of a sheet's part, each ending after a complete row."""
 
     def __init__(self) -> None:
         self.faults: list[Found] = []
@@ -66,12 +66,12 @@ class SheetScan:
         self._place = Place()
 
     def feed(self, block: bytes) -> None:
-        """Take in one block."""
+        """Feed one block."""
         if self._prefix is None:
             self._prefix = root_prefix(block)
         prefix, text = self._prefix, as_text(block)
         rare = text.str.contains(RARE.format(prefix.decode())).item()
-        for tag in RESULTS if rare else RESULT_ENDS:  # Python's own count would keep the fast reader waiting
+        for tag in RESULTS if rare else RESULT_ENDS:  # by polars, to release the GIL for the fast reader
             self.filled += text.str.count_matches(tag.format(prefix.decode()), literal=True).item()
         if rare:
             self._closely(block, text, prefix)

@@ -19,7 +19,7 @@ from reservkoll.i18n import mark
 from reservkoll.tabular.read_limits import ReadLimits, too_large
 
 BLOCK = 1 << 20
-SMALL = 16 << 20  # parts below this size may pack as well as they like: they do no harm
+SMALL = 16 << 20  # below this size any compression ratio is harmless
 LOCAL_HEADER = 30
 ENCRYPTED = 1
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
