@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs site dist sbom lock clean
+.PHONY: help demo serve test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs pictures site dist sbom lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -69,6 +69,9 @@ texts: $(READY)  ## Gather the texts and compile the Swedish catalogue
 docs: $(READY)  ## Renew the generated pages of docs/: rules, commands and licences
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/python tools/supply_chain.py licences
+
+pictures: $(READY)  ## Renew the pictures of docs/ (needs Chromium, LibreOffice and pdftoppm)
+	$(BIN)/python tools/make_pictures.py
 
 SITE := .venv-site
 $(SITE)/.ready: requirements-site.lock

@@ -140,7 +140,7 @@ def test_what_speaks_against_a_form_is_what_failed(facts: dict[str, object]) -> 
     (outcome,) = (each for each in _outcomes(assessment) if isinstance(each, PartnershipOutcome))
     texts = _texts(Language.SV)
     blocks = dict(partnership_rows(outcome, WORDS))
-    for row in blocks.get("Is an IOP suitable", []):
+    for row in blocks.get("Is an IOP suitable?", []):
         assert row.verdict is not None
         assert row.text in texts[{"yes": True, "no": False, "unknown": None}[row.verdict.value]]
     for form, row in zip(outcome.forms, blocks.get("The scale of forms", []), strict=True):

@@ -9,7 +9,7 @@ from tests.i18n.test_plain_language import CATALOGUED
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import Language, translator
-from reservkoll.i18n.plurals import ENGLISH, NOUN, SWEDISH, Message
+from reservkoll.i18n.plurals import ENGLISH, NOUN, QUALIFIERS, SWEDISH, Message
 
 PLURAL_ENDINGS = re.compile(r"(?:er|or|ar|orna|erna)$")
 NOT_NOUNS = {
@@ -29,6 +29,11 @@ NOT_NOUNS = {
         ("{months} månaders avtal", {"months": 1}, "1 månads avtal"),
         ("{rows} rows were read.", {"rows": 1}, "1 row was read."),
         ("{rows} rows have none", {"rows": counted(1, Language.EN)}, "1 row has none"),
+        ("{count} dolda rader lästes", {"count": 1}, "1 dold rad lästes"),
+        ("{count} helt tomma rader", {"count": 1}, "1 helt tom rad"),
+        ("{count} helt tomma rader", {"count": 2}, "2 helt tomma rader"),
+        ("{count} hidden rows were read", {"count": 1}, "1 hidden row was read"),
+        ("{count} more cells stand there", {"count": 1}, "1 more cell stands there"),
         ("{share} rader", {"share": True}, "True rader"),
         ("rad {row} rader sig", {"row": 7}, "rad 7 rader sig"),
     ],
@@ -47,3 +52,14 @@ def test_every_noun_behind_a_number_is_known() -> None:
     behind = {found["noun"] for text in CATALOGUED.values() for found in NOUN.finditer(text)}
     assert {word for word in behind if PLURAL_ENDINGS.search(word)} - NOT_NOUNS - SWEDISH.keys() == set()
     assert not SWEDISH.keys() & ENGLISH.keys()
+
+
+def test_every_word_between_a_number_and_its_noun_is_known() -> None:
+    between = re.compile(r"\{\w+\} (\w+) (\w+)")
+    found = {
+        word
+        for text in CATALOGUED.values()
+        for word, noun in between.findall(text)
+        if noun in SWEDISH and SWEDISH[noun] != noun and word not in SWEDISH
+    }
+    assert found - QUALIFIERS.keys() - NOT_NOUNS - {"på", "första"} == set()

@@ -290,7 +290,8 @@ class _Words:
         told = {
             path: value for path, value in criterion.facts.items() if path != "as_of" and not isinstance(value, bool)
         }
-        facts = ", ".join(self._fact(path, value) for path, value in told.items())
+        # The main code is most often the only code: what two facts have in common is told once.
+        facts = ", ".join(dict.fromkeys(self._fact(path, value) for path, value in told.items()))
         return Reason(
             level=level,
             verdict=OF_TRUTH[criterion.truth],

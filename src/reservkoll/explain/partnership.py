@@ -37,7 +37,7 @@ def partnership_rows(outcome: PartnershipOutcome, explain: Explainer) -> Iterato
     suitable = [
         Row(verdict_of(True, one.truth), one.told.text(explain.language), one.citation) for one in outcome.suitability
     ]
-    yield mark("Is an IOP suitable"), suitable
+    yield mark("Is an IOP suitable?"), suitable
     yield mark("The scale of forms"), [_form(form, explain) for form in outcome.forms]
 
 

@@ -43,6 +43,15 @@ SWEDISH: Final = {
     "väntar": "väntar",
     "värden": "värde",
     "år": "år",
+    "nolltecken": "nolltecken",
+}
+# What may stand between the number and its noun, with the form that it has before one.
+QUALIFIERS: Final = {
+    "dolda": "dold",
+    "helt": "helt",
+    "osynliga": "osynligt",
+    "tomma": "tom",
+    **{word: word for word in ("empty", "hidden", "more", "wholly")},
 }
 ENGLISH: Final = {
     **{
@@ -88,7 +97,11 @@ ENGLISH: Final = {
 }
 REGULAR: Final = ("differ", "fit", "get", "give", "hold", "lack", "need", "share", "stand", "state")
 VERBS: Final = {"are": "is", "were": "was", "have": "has", "do": "does", **{verb: f"{verb}s" for verb in REGULAR}}
-NOUN: Final = re.compile(r"(?P<field>\{(?P<name>\w+)\})(?P<space>[ \u00a0])(?P<noun>[^\W\d_]+)(?: (?P<verb>\w+))?")
+NOUN: Final = re.compile(
+    r"(?P<field>\{(?P<name>\w+)\})(?P<space>[ \u00a0])"
+    rf"(?P<before>(?:(?:{'|'.join(QUALIFIERS)}) )*)"
+    r"(?P<noun>[^\W\d_]+)(?: (?P<verb>\w+))?"
+)
 
 
 class Message(str):
@@ -113,6 +126,7 @@ def _singular(text: str, ones: set[str]) -> str:
         if found["name"] not in ones or noun not in SWEDISH | ENGLISH:
             return found[0]
         behind = f" {VERBS.get(verb, verb) if noun in ENGLISH else verb}" if verb else ""
-        return f"{found['field']}{found['space']}{(SWEDISH | ENGLISH)[noun]}{behind}"
+        before = "".join(f"{QUALIFIERS[word]} " for word in found["before"].split())
+        return f"{found['field']}{found['space']}{before}{(SWEDISH | ENGLISH)[noun]}{behind}"
 
     return NOUN.sub(one, text)
