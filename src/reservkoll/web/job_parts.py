@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from reservkoll.inventory.mapping_report import SeenColumn
     from reservkoll.inventory.reader import Note
     from reservkoll.reports.outputs import Form, Made, MadeLedger
-
-ASKED_FIRST: Final = ("purchase.act", "purchase.authority.type")
-"""Facts that the page asks for first where a list says nothing of them, and that may be given for all rows: nearly
-every answer rests on them."""
 
 
 class JobFile(BaseModel):

@@ -21,10 +21,11 @@ from reservkoll.inventory.schema import FACTS
 from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.unstated import ASKED_FIRST
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
 from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, Answered, asked_for, file_name
-from reservkoll.web.job_parts import ASKED_FIRST, JobFile, JobRequest
+from reservkoll.web.job_parts import JobFile, JobRequest
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.workplace import HeldFile, held_file
 

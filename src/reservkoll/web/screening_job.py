@@ -24,7 +24,7 @@ from reservkoll.json_documents.serve import (
     TotalTold,
     UnstatedFact,
 )
-from reservkoll.web.job_parts import ASKED_FIRST, Chooser, JobRequest, columns_told, question_told, write_files
+from reservkoll.web.job_parts import Chooser, JobRequest, columns_told, question_told, write_files
 
 if TYPE_CHECKING:
     from reservkoll.screening.request import ScreeningRequest
@@ -84,14 +84,9 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
 
 def _unstated(service: ScreeningService, answers: Answers) -> list[UnstatedFact]:
     """The facts that are asked for first, which the list says nothing of and rows wait for: with how many rows."""
-    from reservkoll.screening.service import says_nothing_of
+    from reservkoll.screening.unstated import unstated
 
-    inventory, waiting = answers.inventory, {fact.path: fact.rows for fact in answers.screening.missing}
-    return [
-        UnstatedFact(fact=path, rows=waiting[path], of=inventory.frame.height)
-        for path in ASKED_FIRST
-        if path in waiting and path not in service.defaults and says_nothing_of(path, inventory)
-    ]
+    return [UnstatedFact(fact=each.fact, rows=each.rows, of=each.of) for each in unstated(service, answers)]
 
 
 def _summary(answers: Answers) -> ScreeningSummary:
