@@ -28,7 +28,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.profile import profile_for
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
-from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, SUPPLIER_LIST_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -420,7 +420,7 @@ def test_the_record_of_an_interview_is_that_of_the_saved_case(client: TestClient
 @pytest.mark.parametrize(
     ("query", "body", "status"),
     [
-        ("?as=html", {"case": {"purchase": {}}}, 422),
+        ("?as=xlsx", {"case": {"purchase": {}}}, 422),
         ("?as=pdf", {}, 422),
         ("?as=pdf", {"case": {"purchase": {"act": "LOX"}}}, 422),
         ("?as=../../x", {"case": {"purchase": {}}}, 422),
@@ -497,3 +497,22 @@ def test_rows_of_one_procurement_are_asked_about_and_counted_as_answered(client:
     each = screened(client, content, one_row_per="-")["summary"]
     assert (each["rows"], each["value_sek"]) == (3, "1800000.00")  # type: ignore[index]
     assert any("counted more than once" in note for note in each["notes"])  # type: ignore[index]
+
+
+def test_a_list_of_organisations_is_answered_with_every_form_of_its_report(client: TestClient) -> None:
+    content = (ROOT / "examples" / "suppliers.xlsx").read_bytes()
+    query = {"name": "suppliers.xlsx", "lang": "en", "files": "all"}
+    answer = client.post("/api/organisations", content=content, params=query, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    found = parts(answer)
+    assert set(found) == {"answer", *(each.key for each in SUPPLIER_LIST_DOWNLOADS)}
+    summary = json.loads(found["answer"][1])["summary"]
+    assert summary["rows"] == 6
+    assert summary["headline"] in found["page"][1].decode()
+
+
+def test_organisations_read_as_purchases_are_told_by_the_name_of_their_kind(client: TestClient) -> None:
+    content = "Förening;Organisationsform;Arbetsintegrerande\nA;förening;ja\n".encode()
+    told = client.post("/api/screen?name=a.csv&lang=en", content=content, headers=BYTES)
+    assert told.status_code == 422
+    assert "Choose that kind of list" in told.json()["error"]

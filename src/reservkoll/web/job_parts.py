@@ -17,11 +17,13 @@ from reservkoll.json_documents.serve import ColumnQuestion, ColumnsTold, ColumnT
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.reports.outputs import CsvForm
 from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.supplier_list import SupplierListRequest
 
 if TYPE_CHECKING:
     from reservkoll.inventory.column_mapping import Question
     from reservkoll.inventory.mapping_report import SeenColumn
     from reservkoll.inventory.reader import Note
+    from reservkoll.reports.content.supplier_list import MadeSupplierList
     from reservkoll.reports.outputs import Form, Made, MadeLedger
 
 
@@ -60,7 +62,7 @@ class JobRequest(BaseModel):
     files: tuple[JobFile, ...] = ()
     megabytes: int
     seconds: float
-    request: ScreeningRequest | LedgerRequest
+    request: ScreeningRequest | LedgerRequest | SupplierListRequest
     rules: Path | None = None
     published_limits: Path | None = None
     answers: dict[str, str] = {}
@@ -98,7 +100,11 @@ class Chooser:
 
 
 def write_files(
-    request: JobRequest, made: Made | MadeLedger, inputs: Sequence[Path], forms: Sequence[Form], until: float
+    request: JobRequest,
+    made: Made | MadeLedger | MadeSupplierList,
+    inputs: Sequence[Path],
+    forms: Sequence[Form],
+    until: float,
 ) -> tuple[list[str], list[LeftOut]]:
     """The keys of the files that were written, and which were not though this list has them, each with the reason.
 

@@ -17,7 +17,7 @@ from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.reports.theme import LINK, LOCAL, WHITE, css
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
+from reservkoll.web.list_kinds import OFFERED
 from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"
@@ -53,12 +53,13 @@ TEXTS: Final = {
     "kind": mark("What kind of list is it?"),
     "kind_purchases": mark("Purchases, planned or made"),
     "kind_ledger": mark("A supplier ledger (what has been paid)"),
+    "kind_organisations": mark("Organisations: which reservations each may take part in"),
     "accounts_file": mark("Which accounts are which service area (may be left out)"),
     "accounts_kinds": mark("A map of accounts (.yaml). Without it the purchases are summed by supplier and year."),
     "ideburna_file": mark("Your list of idéburna organisations (may be left out)"),
     "ideburna_kinds": mark("Organisation numbers and names: xlsx, ods or csv."),
     "goal": mark("The goal for the share, in per cent (may be left out)"),
-    "list_more": mark("A report on every row, of supplier ledgers too"),
+    "list_more": mark("A report on every row, of ledgers and organisations too"),
     "go_on": mark("Go on with a case that you saved"),
     "case_file": mark("Case file (.yaml or .json)"),
     "open": mark("Open"),
@@ -179,8 +180,7 @@ def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Respo
         "unstated": {path: {"label": texts[label], "options": options} for path, (label, options) in asked.items()},
         "profile": {path: fact for path, fact in stated.items() if path in asked},
         "downloads": {
-            kind: [(each.key, translate(each.label)) for each in offered]
-            for kind, offered in {"screen": DOWNLOADS, "ledger": LEDGER_DOWNLOADS}.items()
+            kind: [(each.key, translate(each.label)) for each in offered] for kind, offered in OFFERED.items()
         },
         "texts": texts,
     }

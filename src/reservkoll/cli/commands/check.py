@@ -1,4 +1,6 @@
-"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, or the value of a purchase alone."""
+"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, the value of a purchase alone, or a
+list of organisations.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.case_input import FileKind, assessed, only_value, other_kind
+from reservkoll.cli.case_input import FileKind, assessed, is_list, only_value, other_kind
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
@@ -24,7 +26,7 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
-from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
+from reservkoll.cli.output_files.records import Docx, Html, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
 
@@ -38,7 +40,8 @@ def check(
     case: Annotated[
         Path,
         typer.Argument(
-            metavar=say(mark("CASE")), help=say(mark("Case, planned requirements or benefit: YAML or JSON."))
+            metavar=say(mark("CASE")),
+            help=say(mark("Case, planned requirements or benefit (YAML or JSON), or a list of organisations.")),
         ),
     ],
     route: Annotated[
@@ -54,6 +57,7 @@ def check(
     pdf: Pdf = None,
     docx: Docx = None,
     md: Md = None,
+    html: Html = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -71,13 +75,20 @@ def check(
     made_on_day(made_on)
     from hashlib import sha256
 
-    if quiet and pdf is None and docx is None and md is None:
+    asked = {"pdf": pdf, "docx": docx, "md": md, "html": html}
+    if quiet and not any(asked.values()):
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
     inputs = (case, *([published_limits] if published_limits else []))
-    records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
+    records = RecordFiles(asked, inputs, force=force, quiet=quiet)
     records.check()
+    if is_list(case):
+        _refuse_for(FileKind.SUPPLIERS, case, {"--why": why, "--format": format_ is not FormatOrDocument.TEXT})
+        from reservkoll.cli.supplier_list import check_suppliers
+
+        check_suppliers(case, records, as_of, rules, published_limits, lang)
+        return
     try:
         assessment = assessed(case, as_of, rules, published_limits, lang)
     except ReservkollError:
@@ -85,7 +96,9 @@ def check(
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(kind, case, {"--pdf": pdf, "--docx": docx, "--md": md, "--why": why, "--format": whole})
+        _refuse_for(
+            kind, case, {**{f"--{form}": path for form, path in asked.items()}, "--why": why, "--format": whole}
+        )
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
             from reservkoll.cli.commands.requirements import requirements
@@ -97,7 +110,7 @@ def check(
         _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
         benefit(case, form, None, lang)
         return
-    records.write(assessment, case, lang)
+    records.write(lambda: record_of(assessment, case, lang))
     if quiet:
         return
     if format_ is FormatOrDocument.MD:
@@ -134,6 +147,7 @@ def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None
     """
     told = {
         FileKind.REQUIREMENTS: mark("{option} is for a case, and {path} holds planned requirements. Leave it out."),
+        FileKind.SUPPLIERS: mark("{option} is for a case, and {path} is a list of organisations. Leave it out."),
         FileKind.BENEFIT: mark("{option} is for a case, and {path} is about societal benefit. Leave it out."),
     }
     for option, value in given.items():

@@ -6,6 +6,7 @@ import { drawReport, forget } from "./report.js";
 
 const SCREEN = "screen"; // the kinds of lists, by their addresses
 const LEDGER = "ledger";
+const ORGANISATIONS = "organisations";
 
 let chosen = null;
 let kind = SCREEN;
@@ -52,8 +53,9 @@ export function drawInventory() {
       el("p", { id: "accept-more", class: "small" }, text("accept_more")),
     ),
     [LEDGER]: el("div", { hidden: true }, accounts.element, ideburna.element, el("div", { class: "field" }, el("label", { for: "goal" }, text("goal")), goal)),
+    [ORGANISATIONS]: el("div", { hidden: true }),
   };
-  const kinds = [[SCREEN, text("kind_purchases")], [LEDGER, text("kind_ledger")]];
+  const kinds = [[SCREEN, text("kind_purchases")], [LEDGER, text("kind_ledger")], [ORGANISATIONS, text("kind_organisations")]];
   const choose = (event) => {
     kind = event.target.value;
     for (const [name, part] of Object.entries(ofKind)) part.hidden = name !== kind;
@@ -77,12 +79,12 @@ export function drawInventory() {
       input.focus();
       return;
     }
-    const fields = kind === SCREEN ? { suppliers } : { accounts, ideburna };
+    const fields = { [SCREEN]: { suppliers }, [LEDGER]: { accounts, ideburna }, [ORGANISATIONS]: {} }[kind];
     beside = Object.entries(fields).map(([name, field]) => [name, field.file()]).filter(([, file]) => file);
     const size = [chosen, ...beside.map(([, file]) => file)].reduce((sum, file) => sum + file.size, 0);
     if (size > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
     else if (kind === SCREEN) send({ ...NEW, as_of: day.value, accept_suggestions: accept.checked ? "yes" : "" });
-    else send({ ...NEW, goal: goal.value });
+    else send(kind === LEDGER ? { ...NEW, goal: goal.value } : NEW);
   });
   show("inventory", form);
 }

@@ -1,0 +1,36 @@
+"""Renders a document as one page for a browser. It runs no script and fetches nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reservkoll.i18n import mark, translator
+from reservkoll.reports.document import Document
+from reservkoll.reports.outputs import Rendering
+from reservkoll.reports.render.html.environment import check_html, environment, policy, style
+
+
+def write_document_html(document: Document, path: Path) -> None:
+    """Write the page to `path`.
+
+    Raises:
+        InputError: for another suffix than .html.
+    """
+    check_html(path)
+    path.write_text(document_page(document), "utf-8", newline="\n")
+
+
+def document_page(document: Document) -> str:
+    """The page as text: the same document gives the same text. Personal numbers are masked."""
+    from markupsafe import Markup
+
+    say, styles = translator(document.language), style()
+    texts = {"skip": say(mark("To the content")), "scroll": say(mark("{title}: table, scrolls sideways"))}
+    return (
+        environment()
+        .get_template("document.html")
+        .render(document=document, texts=texts, style=Markup(styles), policy=Markup(policy(styles)))
+    )
+
+
+RECORD = Rendering(check_html, write_document_html)
