@@ -79,7 +79,7 @@ def test_headings_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_the_suffixes_are_those_of_tables() -> None:
-    assert set(SUFFIXES) - {".jsonl", ".json", ".parquet"} == LISTS
+    assert set(SUFFIXES) - {".jsonl", ".ndjson", ".json", ".parquet"} == LISTS
 
 
 def test_it_is_no_list_of_purchases(tmp_path: Path) -> None:
