@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reservkoll.common.errors import InputError
+from reservkoll.inventory.overrides import given_facts
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.service import ScreeningService
@@ -64,3 +66,13 @@ def test_what_is_stated_is_not_asked_for(
 ) -> None:
     asking = service(tmp_path, heading, ROW + cell, **more)
     assert ACT not in {each.fact for each in unstated(asking, asking.answers())}
+
+
+@pytest.mark.parametrize(
+    ("setting", "meant"),
+    [("typ=kommun", TYPE), ("köpare=region", TYPE), ("lag=LOU", ACT), ("slag=tjänster", "purchase.subject"),
+     ("värde=5 mkr", "purchase.value.amount")],
+)  # fmt: skip
+def test_what_is_set_under_another_word_is_proposed_by_its_value(setting: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"Did you mean “{meant}”"):
+        given_facts([setting], BOOK)
