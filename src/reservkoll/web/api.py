@@ -174,7 +174,7 @@ class _Api:
     async def profile(self, request: Request) -> Response:
         """What holds for all lists of a buyer, fact to value, as the file that the commands and this page read."""
         _, data = await read_object(request, self.settings)
-        text = page_profile(data, self.rulebook, self._language(request))
+        text = page_profile(data, self.settings.profile, self.rulebook, self._language(request))
         return Response(text, media_type="application/toml", headers=_attached(NAME))
 
     async def rules(self, request: Request) -> Response:

@@ -133,6 +133,7 @@ class Screener:
             suppliers=tuple(given[1:]),
             accept_suggestions=query.get("accept_suggestions") == "yes",
             read_limits=ReadLimits.parse(self._settings.read_limits),
+            mapping=self._profile_file("mapping", query),
             one_row_per=None if told in (None, "", NOTHING) else told,
         )
 
@@ -146,9 +147,16 @@ class Screener:
 
     def _ledger(self, given: Sequence[Path], query: Mapping[str, str], language: Language) -> LedgerRequest:
         beside = dict(zip((name for name in BESIDE[ListKind.LEDGER] if query.get(name)), given[1:], strict=True))
+        for name in BESIDE[ListKind.LEDGER]:
+            if name not in beside and (file := self._profile_file(name, query)) is not None:
+                beside[name] = file
         stated = {"goal": query.get("goal") or None, "language": language, "lists": (given[0],)}
         limits = ReadLimits.parse(self._settings.read_limits)
         return LedgerRequest.model_validate({**stated, **beside, "read_limits": limits})
+
+    def _profile_file(self, key: str, query: Mapping[str, str]) -> Path | None:
+        """A file of the profile that the page was started with, unless the client does without them."""
+        return None if query.get("profile_files") == "no" else self._settings.profile.file(key)
 
     def _run(
         self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]

@@ -39,6 +39,7 @@ MOST_PROBLEMS = 20
 def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     """Screen, write the files, and tell what they say in short."""
     from reservkoll.inventory.column_mapping import Mapping as Columns
+    from reservkoll.inventory.column_mapping import read_mapping
     from reservkoll.inventory.mapping_report import LABELS
     from reservkoll.reports.outputs import FORMS, Made
     from reservkoll.rulebook.load import rulebook_for
@@ -47,7 +48,10 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     language = asked.language
     rulebook = rulebook_for(request.rules, request.published_limits, language)
     chooser = Chooser(request.answers, request.one_row_per_asked)
-    columns = Columns(columns=request.columns) if request.columns else None
+    columns = None
+    if request.columns:  # what was changed on the page stands over the mapping of the profile
+        before = read_mapping(asked.mapping) if asked.mapping is not None else Columns()
+        columns = before.model_copy(update={"columns": {**before.columns, **request.columns}})
     service = ScreeningService(asked, rulebook, columns)
     began = time.monotonic()
     inventory, answers = None, None
