@@ -96,19 +96,18 @@ def check(
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        _refuse_for(
-            kind, case, {**{f"--{form}": path for form, path in asked.items()}, "--why": why, "--format": whole}
-        )
+        documents = {f"--{form}": path for form, path in asked.items()}
+        _refuse_for(kind, case, {**documents, "ROUTE": route, "--format": whole})
         form = Format(format_.value)
         if kind is FileKind.REQUIREMENTS:
-            from reservkoll.cli.commands.requirements import requirements
+            from reservkoll.cli.commands import requirements
 
-            requirements(case, form, as_of, made_on, lang, rules, published_limits)
+            requirements.print_answer(case, form, as_of, lang, rules, published_limits, short=not why)
             return
-        from reservkoll.cli.commands.benefit import benefit
+        from reservkoll.cli.commands import benefit
 
         _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
-        benefit(case, form, None, lang)
+        benefit.print_answer(case, form, None, lang, short=not why)
         return
     records.write(lambda: record_of(assessment, case, lang))
     if quiet:

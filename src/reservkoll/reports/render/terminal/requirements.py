@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -33,9 +34,19 @@ STYLES = {Effect.SHUTS_OUT: f"bold {CLOSED}", Effect.BURDENS: f"bold {DOUBT}"}
 MARKS = {Effect.SHUTS_OUT: "✘", Effect.BURDENS: "!"}
 
 
-def print_requirements(answer: RequirementsAnswer, rulebook: Rulebook, language: Language, console: Console) -> None:
-    """Print `answer` to `console`, fitted to its width."""
-    console.print(Group(*_Sheet(answer, rulebook, language).blocks()))
+MOST_SHORT = 8
+
+
+def print_requirements(
+    answer: RequirementsAnswer,
+    rulebook: Rulebook,
+    language: Language,
+    console: Console,
+    short_of: Path | None = None,
+) -> None:
+    """Print `answer` to `console`, fitted to its width; in one screen where `short_of` names the file."""
+    sheet = _Sheet(answer, rulebook, language)
+    console.print(Group(*(sheet.blocks() if short_of is None else sheet.short(short_of))))
 
 
 class _Sheet:
@@ -58,6 +69,30 @@ class _Sheet:
         yield from self._topics(mark("Nothing to say of"), self.answer.clear)
         yield from self._topics(mark("Not stated, so not judged"), self.answer.not_stated)
         yield from self._end()
+
+    def short(self, file: Path) -> Iterator[RenderableType]:
+        """A line for each of the first findings, worst first, and where the rest is."""
+        title, basis, *_ = self._title()
+        yield title
+        yield basis
+        yield from self._summary()
+        every = self.answer.found
+        ordered = [(judgement, one) for judgement in Judgement for one in every if one.judgement is judgement]
+        shown, heading = ordered[:MOST_SHORT], None
+        for judgement, one in shown:
+            if judgement is not heading:
+                yield Text(self.translate(HEADINGS[judgement]), style="dim")
+                heading = judgement
+            rule = one.rule
+            line = Text.assemble((f"{MARKS[rule.effect]} ", STYLES[rule.effect]), rule.title.text(self.language))
+            yield _one_line(line)
+        if more := len(ordered) - len(shown):
+            yield Text(self.translate(mark("And {count} more.")).format(count=more), style="dim")
+        if self.answer.open:
+            paths = ", ".join(dict.fromkeys(path for entry in self.answer.open for path in entry.missing))
+            yield _one_line(Text("? " + self.translate(mark("Add to the file: {paths}")).format(paths=paths)))
+        whole = self.translate(mark("Why, what to ask for instead, and the sources: reservkoll check {file} --why"))
+        yield Text(whole.format(file=file.name), style="dim")
 
     def _heading(self, message: str) -> RenderableType:
         return Padding(Rule(Text(self.translate(message), style="bold"), align="left", style="dim"), (1, 0, 0, 0))
@@ -177,6 +212,11 @@ class _Sheet:
         closing = self.rulebook.requirements.closing.text(self.language)
         advice = self.translate(mark("This is support for a decision, not legal advice."))
         yield Padding(Text(f"{closing} {advice}", style="italic"), (1, 0, 0, 0))
+
+
+def _one_line(text: Text) -> Text:
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
 
 
 def _citations(standing: Standing) -> str:
