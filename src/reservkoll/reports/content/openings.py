@@ -8,6 +8,7 @@ from typing import Protocol
 
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.timing import COMING, ENDING, PAST, TIMINGS, UNDATED, Horizon
@@ -158,7 +159,7 @@ class Openings:
 
     def whole(self) -> OpeningLine:
         """All rows."""
-        return self.together(self.say(mark("Sum")), self.reported.openings)
+        return self.together(self.say(phrases.SUM), self.reported.openings)
 
     def together(self, name: str, openings: tuple[str, ...]) -> OpeningLine:
         """Several openings as one line."""
@@ -172,7 +173,7 @@ class Openings:
         return f"{counted(total.rows, self.language)} ({self._value(total)})"
 
     def _value(self, total: Total) -> str:
-        return self.say(mark("unknown value")) if total.value is None else millions(total.value, self.language)
+        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else millions(total.value, self.language)
 
 
 def timing_words(horizon: Horizon, say: Translate) -> dict[str, str]:

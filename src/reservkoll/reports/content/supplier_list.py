@@ -12,6 +12,7 @@ from reservkoll.common.formatting import counted, day
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark, translator
 from reservkoll.json_documents.self_check import Kind, Register
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.reports.outputs import CsvForm
 from reservkoll.screening.supplier_list import SelfChecked, SupplierList
@@ -54,7 +55,7 @@ class SupplierListContent:
     def table(self) -> Table:
         """A line for each organisation, with an answer for each reservation and register."""
         say = self.say
-        headings = (say(mark("Organisation")), *self.found.routes.values())
+        headings = (say(phrases.ORGANISATION), *self.found.routes.values())
         rows = tuple(
             (
                 Cell(one.line.label, " · ".join(filter(None, (one.line.legal_form, one.line.org_no)))),
@@ -73,7 +74,7 @@ class SupplierListContent:
             return None
         say = self.say
         rows = tuple((Cell(question), Cell(self._count(number))) for question, number in asked.most_common())
-        headings = (say(mark("Question")), say(mark("Organisations")))
+        headings = (say(phrases.QUESTION), say(mark("Organisations")))
         return Table(say(mark("To find out")), headings, rows, (4, 1), right=(1,))
 
     def document(self, today: date) -> Document:
@@ -86,11 +87,11 @@ class SupplierListContent:
                 say(mark("By the rules of {day}, whatever is bought.")).format(
                     day=day(self.found.day, self.found.language)
                 ),
-                say(mark("This is support for a decision, not legal advice.")),
+                say(phrases.THIS_IS_SUPPORT_FOR_A),
             ),
             sections=tuple(section for section in self._sections() if section.blocks),
-            footer=f"reservkoll {__version__} · {say(mark('Rulebook'))} {edition}",
-            page_of=say(mark("Page {page} of {pages}")),
+            footer=f"reservkoll {__version__} · {say(phrases.RULEBOOK)} {edition}",
+            page_of=say(phrases.PAGE_PAGE_OF_PAGES),
             language=self.found.language,
             made=today,
         )
@@ -120,11 +121,11 @@ class SupplierListContent:
             for gap in kind.gaps
         )
         headings = (
-            say(mark("Organisation")),
-            say(mark("Reservation")),
-            say(mark("Condition")),
-            say(mark("Answer")),
-            say(mark("Where it stands")),
+            say(phrases.ORGANISATION),
+            say(phrases.RESERVATION),
+            say(phrases.CONDITION),
+            say(phrases.ANSWER),
+            say(phrases.WHERE_IT_STANDS),
         )
         if rows:
             yield Table(say(mark("What is lacking")), headings, rows, (1.5, 1.4, 2.6, 0.7, 1.2))
@@ -134,7 +135,7 @@ class SupplierListContent:
         if shown:
             yield Bullets(shown)
         if more := len(self.found.remarks) - len(shown):
-            yield Paragraph(self.say(mark("And {count} more.")).format(count=self._count(more)), Tone.SMALL)
+            yield Paragraph(self.say(phrases.AND_COUNT_MORE).format(count=self._count(more)), Tone.SMALL)
 
     def _answer(self, kind: Kind | Register | None) -> Cell:
         if kind is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Document
 from reservkoll.reports.outputs import Rendering
 from reservkoll.reports.render.html.environment import check_html, environment, policy, style
@@ -25,7 +26,7 @@ def document_page(document: Document) -> str:
     from markupsafe import Markup
 
     say, styles = translator(document.language), style()
-    texts = {"skip": say(mark("To the content")), "scroll": say(mark("{title}: table, scrolls sideways"))}
+    texts = {"skip": say(mark("To the content")), "scroll": say(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS)}
     return (
         environment()
         .get_template("document.html")

@@ -16,6 +16,7 @@ from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
 from reservkoll.benefit.ranges import Range
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import CLOSED, DOUBT, OPEN
 
 GAIN, COST = OPEN, CLOSED  # the sign says the same without colour
@@ -48,7 +49,7 @@ class _Sheet:
         yield self._heading(mark("Line by line"))
         yield self._lines()
         if self.benefit.missing:
-            yield self._heading(mark("Missing"))
+            yield self._heading(phrases.MISSING)
             yield from self._missing()
         yield self._heading(mark("The figures used"))
         yield self._figures()
@@ -56,7 +57,7 @@ class _Sheet:
         yield from (_bullet(text) for text in self.words.assumptions())
         sources = [*self.words.sources()]
         if sources:
-            yield self._heading(mark("Sources"))
+            yield self._heading(phrases.SOURCES)
             yield from (_bullet(text) for text in sources)
 
     def short(self, file: Path) -> Iterator[RenderableType]:
@@ -66,7 +67,7 @@ class _Sheet:
         yield Text(f"! {next(iter(self.words.purpose()))}")
         yield self._summary()
         if self.benefit.missing:
-            line = Text(f"? {say(mark('Missing'))}: " + "; ".join(map(self.words.missing, self.benefit.missing)))
+            line = Text(f"? {say(phrases.MISSING)}: " + "; ".join(map(self.words.missing, self.benefit.missing)))
             line.no_wrap, line.overflow = True, "ellipsis"
             yield line
         whole = say(mark("Line by line, with every figure and its source: reservkoll check {file} --why"))

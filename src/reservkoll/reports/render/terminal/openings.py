@@ -8,6 +8,7 @@ from rich.table import Table
 
 from reservkoll.common.formatting import counted, whole_kronor
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.openings import Counted, Openings
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, Total, together
@@ -29,15 +30,15 @@ def show_openings(console: Console, of: Counted, figures: Figures) -> None:
     first = next((each for each in (COMING, ENDING) if whole.timings[each].rows), None)
     rest = [timing for timing in TIMINGS if timing != first]
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("What it counts as")))
+    table.add_column(say(phrases.WHAT_IT_COUNTS_AS))
     if first is not None:
         table.add_column(headings[first], justify="right")
-        table.add_column(say(mark("Value")), justify="right")
-    table.add_column(say(mark("Other rows") if first is not None else mark("Rows")), justify="right")
-    table.add_column(say(mark("Value")), justify="right")
+        table.add_column(say(phrases.VALUE), justify="right")
+    table.add_column(say(mark("Other rows") if first is not None else phrases.ROWS), justify="right")
+    table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        value = say(mark("unknown")) if total.value is None else whole_kronor(total.value, of.language)
+        value = say(phrases.UNKNOWN) if total.value is None else whole_kronor(total.value, of.language)
         return counted(total.rows, of.language), value
 
     for line in (*openings.lines(), whole):

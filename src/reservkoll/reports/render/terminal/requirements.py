@@ -19,6 +19,7 @@ from reservkoll.explain.labels import chapter_words
 from reservkoll.explain.requirements import number_text, remarks, shown_title, sources_used
 from reservkoll.facts.requirements import TOPICS
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import CLOSED, DOUBT
 from reservkoll.rulebook.models.requirements import Effect, Judgement
 from reservkoll.rulebook.rulebook import Rulebook
@@ -87,7 +88,7 @@ class _Sheet:
             line = Text.assemble((f"{MARKS[rule.effect]} ", STYLES[rule.effect]), rule.title.text(self.language))
             yield _one_line(line)
         if more := len(ordered) - len(shown):
-            yield Text(self.translate(mark("And {count} more.")).format(count=more), style="dim")
+            yield Text(self.translate(phrases.AND_COUNT_MORE).format(count=more), style="dim")
         if self.answer.open:
             paths = ", ".join(dict.fromkeys(path for entry in self.answer.open for path in entry.missing))
             yield _one_line(Text("? " + self.translate(mark("Add to the file: {paths}")).format(paths=paths)))
@@ -100,10 +101,10 @@ class _Sheet:
     def _title(self) -> Iterator[RenderableType]:
         answer, translate = self.answer, self.translate
         yield Text(shown_title(answer) or translate(mark("Planned requirements")), style="bold")
-        parts = [translate(mark("Rules of {day}")).format(day=day(answer.as_of, self.language))]
+        parts = [translate(phrases.RULES_OF_DAY).format(day=day(answer.as_of, self.language))]
         value = answer.assessment.value if answer.assessment is not None else None
         if value is not None and value.ore is not None:
-            parts.append(translate(mark("value {amount}")).format(amount=kronor(value.ore, self.language)))
+            parts.append(translate(phrases.VALUE_AMOUNT).format(amount=kronor(value.ore, self.language)))
         parts.append(self._governs())
         yield Text(" · ".join(parts), style="dim")
         for entry in answer.governing:
@@ -204,13 +205,13 @@ class _Sheet:
             yield Text("! " + self.explain.note(note))
         used = sources_used(self.answer)
         if used:
-            yield self._heading(mark("Sources"))
+            yield self._heading(phrases.SOURCES)
         for source in used:
             entry = self.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
             yield Text.assemble(entry.title, (f"  {entry.url}  ({read})", "dim"))
         closing = self.rulebook.requirements.closing.text(self.language)
-        advice = self.translate(mark("This is support for a decision, not legal advice."))
+        advice = self.translate(phrases.THIS_IS_SUPPORT_FOR_A)
         yield Padding(Text(f"{closing} {advice}", style="italic"), (1, 0, 0, 0))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.supplier_list import SupplierListContent
 from reservkoll.reports.document import Table
 from reservkoll.screening.supplier_list import SupplierList
@@ -38,7 +39,7 @@ def print_supplier_list(found: SupplierList, console: Console, path: Path) -> No
             shown.add_row(*(escape(cell.text) for cell in row))
         console.print(shown)
         if more := len(table.rows) - most if len(table.rows) > most else 0:
-            console.print(say(mark("And {count} more.")).format(count=counted(more, found.language)), style="dim")
+            console.print(say(phrases.AND_COUNT_MORE).format(count=counted(more, found.language)), style="dim")
 
     console.print(content.headline(), style="bold", markup=False)
     show(content.table(), MOST_LINES)
@@ -49,6 +50,6 @@ def print_supplier_list(found: SupplierList, console: Console, path: Path) -> No
     for remark in found.remarks[:MOST_REMARKS]:
         console.print(remark, style="dim", markup=False)
     if more := len(found.remarks) - MOST_REMARKS if len(found.remarks) > MOST_REMARKS else 0:
-        console.print(say(mark("And {count} more.")).format(count=counted(more, found.language)), style="dim")
+        console.print(say(phrases.AND_COUNT_MORE).format(count=counted(more, found.language)), style="dim")
     told = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
     console.print(told.format(file=path.name), style="dim", markup=False)
