@@ -184,3 +184,36 @@ def test_no_module_leads_back_to_itself() -> None:
         TopologicalSorter(arrows).prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
+
+
+SAID_BY = frozenset({"mark", "translate", "say"})
+
+
+def _said_in(path: Path) -> set[str]:
+    """The message ids that a module of the reports states itself."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return {
+        call.args[0].value
+        for call in calls
+        if (call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")) in SAID_BY
+        and len(call.args) == 1
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def test_what_the_reports_say_is_said_in_one_module() -> None:
+    """What several parts of them share stands in reports/phrases.py, so that it is changed in all forms at once."""
+    where: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "src" / "reservkoll" / "reports").rglob("*.py")):
+        for text in _said_in(path):
+            where.setdefault(text, []).append(path.name)
+    assert {text: modules for text, modules in where.items() if len(modules) > 1} == {}
+
+
+def test_a_phrase_is_shared_and_stands_once() -> None:
+    folder = ROOT / "src" / "reservkoll" / "reports"
+    names = re.findall(r"^(\w+): Final = mark", (folder / "phrases.py").read_text("utf-8"), re.MULTILINE)
+    used = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.search(rf"\bphrases\.{name}\b", used)] == []

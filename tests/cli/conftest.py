@@ -29,9 +29,9 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> Ran:
+    def call(*arguments: object, columns: int = 100) -> Ran:
         monkeypatch.setattr(sys, "argv", ["reservkoll", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setenv("RESERVKOLL_DEBUG", "1")  # what is not foreseen fails the test
         monkeypatch.setattr(sys, "warnoptions", ["error"])  # so does a warning, which a user is spared
         capsys.readouterr()

@@ -212,3 +212,29 @@ def test_a_library_that_never_comes_back_is_ended_all_the_same(tmp_path: Path, n
     assert program.returncode == 128 + number
     assert len(err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own needs a pty")
+def test_ctrl_c_at_a_question_ends_it_and_tells_what_was_saved(tmp_path: Path) -> None:
+    """At a keyboard, once the libraries are loaded that mind signals in their own way."""
+    import pty
+
+    kept = tmp_path / "fall.yaml"
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "reservkoll", "ask", "leverantör", "--save", str(kept)])
+    said = b""
+
+    def until(text: bytes) -> None:
+        nonlocal said
+        while text not in said:
+            said += os.read(terminal, 1000)
+
+    for prompt, typed in ((b"organisation?", b"Solrosen\n"), (b"10. ", b"2\n"), (b"2 av h", b"\x03")):
+        until(prompt)
+        until(b"> ")
+        os.write(terminal, typed)
+    until(b"Sparat: ")
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+    os.close(terminal)
+    assert "ekonomisk_forening" in kept.read_text("utf-8")

@@ -31,6 +31,7 @@ Write = Callable[..., Path]
         ("requirements: {}\n", "states no requirement"),
         ("requirements:\n  turnover:\n", "states no requirement"),
         ("purchase: {act: LOU}\n", "requirements: is missing"),
+        ("Requirements:\n  turnover: {amount: 1}\n", "Requirements: unknown key. Did you mean “requirements”?"),
         ("requirements:\n  tender_bond: {amount: 1}\nsupplier: {}\n", "supplier: unknown key"),
         ("requirements:\n  tender_bond: {amount: 1}\n  tender_bond: {amount: 2}\n", "stands twice"),
         ('requirements:\n  tender_bond: {amount: 1}\npurchase:\n  cpv: ["12345"]\n', "line 4: purchase.cpv.1"),

@@ -145,7 +145,7 @@ def test_the_workbook_goes_by_day_and_marks_the_months(tmp_path: Path) -> None:
     assert sheet.cell(head + 4, 9).value == "Dagen för inbjudan har passerat: bjud in genast."
     told = [str(cell.value) for cell in sheet["A"]]
     assert "1 av 1 kommande inköp kan öppnas, till ett värde av 9,6\u00a0mkr." in told
-    assert "Utöver dem kan öppnas – redan upphandlat: 1 (okänt värde)." in told
+    assert "Kan öppnas men är inte kommande – redan upphandlat: 1 (okänt värde)." in told
     assert "Inköp i planen: 2. På nästa blad, utan en dag att planera efter: 1." in told
     assert any("LOU 19 kap. 2 §" in str(cell.value) for cell in sheet["A"])
 

@@ -39,7 +39,13 @@ def row(cpv: str | None, value: int | None, started: date | None = TODAY, **more
     return {"purchase.cpv": codes, "purchase.value_sek": value, "purchase.started": started, **more}
 
 
-def screened(*rows: dict[str, Any], rulebook: Rulebook = BOOK, as_of: date | None = None, **chosen: Any) -> Screening:
+def screened(
+    *rows: dict[str, Any],
+    rulebook: Rulebook = BOOK,
+    as_of: date | None = None,
+    facts: dict[str, Any] = FACTS,
+    **chosen: Any,
+) -> Screening:
     whole = [{"file": "list.csv", "sheet": "", "started_unreadable": False, **each} for each in rows]
     numbered = [{"row": number, **each} for number, each in enumerate(whole, 2)]
     frame = pl.DataFrame([{name: each.get(name) for name in SCHEMA} for each in numbered], schema=SCHEMA)
@@ -47,7 +53,7 @@ def screened(*rows: dict[str, Any], rulebook: Rulebook = BOOK, as_of: date | Non
     inventory = Inventory(
         frame, pl.DataFrame(schema=PROBLEM_SCHEMA), Mapping(), (), total, pl.DataFrame(schema=LEFT_OUT_SCHEMA)
     )
-    return screen(inventory, rulebook, Settings(FACTS, as_of, TODAY, Language.SV, **chosen), {})
+    return screen(inventory, rulebook, Settings(facts, as_of, TODAY, Language.SV, **chosen), {})
 
 
 def opening(cpv: str | None, value: int | None, **more: Any) -> str:
@@ -110,6 +116,10 @@ def test_a_supplier_that_fits_makes_the_open_reservation_an_opening() -> None:
         ({"purchase.started": date(2024, 1, 1), "purchase.contract.months": 36}, "ending"),  # nine months before
         ({"purchase.started": date(2022, 1, 1), "purchase.contract.months": 36}, "past"),
         ({"purchase.started": TODAY, "purchase.contract.to": date(2027, 6, 1)}, "coming"),
+        ({"purchase.contract.from": TODAY}, "past"),  # it runs, until nobody knows when
+        ({"purchase.contract.from": TODAY + timedelta(days=1)}, "undated"),  # it may have been procured, or not
+        ({"purchase.contract.from": date(2025, 1, 1), "purchase.contract.months": 36}, "ending"),
+        ({"purchase.started": TODAY, "purchase.contract.from": date(2024, 1, 1)}, "coming"),
     ],
 )
 def test_when(facts: dict[str, Any], when: str) -> None:
@@ -142,6 +152,40 @@ def test_headlines_never_count_electricity() -> None:
     assert told.headline() == "1 av 4 kommande inköp kan öppnas, till ett värde av 0,5\u00a0mkr."
     alone = screened(row(POWER, MILLION // 2))
     assert Openings(alone, figures(alone)).headline() == "Inget kommande inköp (av 1) kan öppnas på det som är känt."
+
+
+def test_headlines_tell_what_comes_next_where_nothing_is_still_to_come() -> None:
+    ends = {"purchase.contract.to": date(2027, 6, 30)}
+    over, undated = row(CARE, 30 * MILLION, date(2024, 1, 1)), row(CARE, 40 * MILLION, None)
+    ending = row(CARE, 20 * MILLION, date(2023, 1, 1), **ends)
+
+    def told(*rows: dict[str, Any]) -> tuple[str, str]:
+        found = screened(*rows)
+        words = Openings(found, figures(found))
+        return words.headline().replace("\u00a0", " "), " ".join(words.beside()).replace("\u00a0", " ")
+
+    headline, beside = told(ending, over, undated)
+    assert headline == (
+        "Inget inköp i listan ligger framåt i tiden, men 1 av 1 avtal som löper ut inom 24 månader kan öppnas (20 mkr)."
+    )
+    assert "löper ut" not in beside, "it is told once"
+    assert "redan upphandlat: 1 (30 mkr); utan datum: 1 (40 mkr)." in beside
+    assert told(over, undated)[0].endswith("men 1 av 1 inköp utan datum kan öppnas (40 mkr).")
+    assert told(over)[0] == "Inget inköp i listan ligger framåt i tiden."
+    assert "redan upphandlat: 1 (30 mkr)." in told(over)[1]
+
+
+def test_headlines_never_say_that_nothing_can_be_opened_where_it_is_not_known() -> None:
+    unknown = row(CARE, 9 * MILLION, None, **{"purchase.contract.to": date(2027, 6, 30)})
+    coming = row(CARE, 9 * MILLION)
+
+    def headline(*rows: dict[str, Any]) -> str:
+        found = screened(*rows, facts={})
+        return Openings(found, figures(found)).headline()
+
+    assert headline(unknown) == "Det går ännu inte att säga vad som kan öppnas: för 1 av 1 rad är något okänt."
+    told = "Det går ännu inte att säga vad som kan öppnas: för 2 av 2 kommande inköp är något okänt."
+    assert headline(coming, coming, unknown) == told
 
 
 def test_headlines_count_what_is_to_come_and_the_rest_stands_beside() -> None:

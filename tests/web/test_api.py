@@ -29,7 +29,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.profile import profile_for
 from reservkoll.web.api import application
 from reservkoll.web.bodies import harmless_name
-from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
+from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, SUPPLIER_LIST_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -286,7 +286,7 @@ def test_answers_are_saved_as_a_profile_that_the_page_then_proposes(
     profile = profile_for(tmp_path)
     assert (profile.act, profile.type, profile.language) == ("LOU", "municipality", Language.EN)
     page = TestClient(application(WebSettings(PORT, profile=profile), rulebook), base_url=HERE).get("/").text
-    assert json.loads(page.split('id="given">')[1].split("</script>")[0])["profile"] == FACTS
+    assert json.loads(page.split('id="given">')[1].split("</script>")[0])["profile"]["facts"] == FACTS
     for wrong in ({"purchase.cpv": "x"}, {"purchase.act": 1}, {"purchase.act": "LOV"}):
         assert client.post("/api/profile", json=wrong).status_code in {400, 422}
 
@@ -431,7 +431,7 @@ def test_the_record_of_an_interview_is_that_of_the_saved_case(client: TestClient
 @pytest.mark.parametrize(
     ("query", "body", "status"),
     [
-        ("?as=html", {"case": {"purchase": {}}}, 422),
+        ("?as=xlsx", {"case": {"purchase": {}}}, 422),
         ("?as=pdf", {}, 422),
         ("?as=pdf", {"case": {"purchase": {"act": "LOX"}}}, 422),
         ("?as=../../x", {"case": {"purchase": {}}}, 422),
@@ -508,3 +508,51 @@ def test_rows_of_one_procurement_are_asked_about_and_counted_as_answered(client:
     each = screened(client, content, one_row_per="-")["summary"]
     assert (each["rows"], each["value_sek"]) == (3, "1800000.00")  # type: ignore[index]
     assert any("counted more than once" in note for note in each["notes"])  # type: ignore[index]
+
+
+def test_a_list_of_organisations_is_answered_with_every_form_of_its_report(client: TestClient) -> None:
+    content = (ROOT / "examples" / "suppliers.xlsx").read_bytes()
+    query = {"name": "suppliers.xlsx", "lang": "en", "files": "all"}
+    answer = client.post("/api/organisations", content=content, params=query, headers=BYTES)
+    assert answer.status_code == 200, answer.text
+    found = parts(answer)
+    assert set(found) == {"answer", *(each.key for each in SUPPLIER_LIST_DOWNLOADS)}
+    summary = json.loads(found["answer"][1])["summary"]
+    assert summary["rows"] == 6
+    assert summary["headline"] in found["page"][1].decode()
+
+
+def test_organisations_read_as_purchases_are_told_by_the_name_of_their_kind(client: TestClient) -> None:
+    content = "Förening;Organisationsform;Arbetsintegrerande\nA;förening;ja\n".encode()
+    told = client.post("/api/screen?name=a.csv&lang=en", content=content, headers=BYTES)
+    assert told.status_code == 422
+    assert "Choose that kind of list" in told.json()["error"]
+
+
+def test_the_page_answers_with_the_whole_profile_as_the_commands_do_and_saves_it_whole(
+    tmp_path: Path, rulebook: Rulebook
+) -> None:
+    (tmp_path / "karta.yaml").write_text("columns:\n  purchase.value_sek: Rest\n", "utf-8")
+    (tmp_path / "reservkoll.toml").write_text(
+        'act = "LOU"\nbuyer = "Ekeby"\nmapping = "karta.yaml"\naccounts = "konton.yaml"\n', "utf-8"
+    )
+    profile = profile_for(tmp_path)
+    with_origin = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+    served = TestClient(application(WebSettings(PORT, profile=profile), rulebook), base_url=HERE, headers=with_origin)
+    shown = json.loads(served.get("/").text.split('id="given">')[1].split("</script>")[0])["profile"]
+    assert shown["facts"] == {"purchase.act": "LOU", "purchase.authority.name": "Ekeby"}
+    assert [named for _, named in shown["files"]] == ["karta.yaml", "konton.yaml"]
+
+    saved = served.post("/api/profile", json={"purchase.authority.name": "Ny", "purchase.act": ""})
+    other = tmp_path / "annan"
+    other.mkdir()
+    (other / "reservkoll.toml").write_bytes(saved.content)
+    again = profile_for(other)
+    assert (again.buyer, again.act) == ("Ny", None)
+    assert again.file("mapping") == tmp_path / "karta.yaml"
+
+    content = "Titel;CPV-kod;Värde;Rest\nA;85312000-9;5;7\n".encode()
+    for query, value in (({}, "7.00"), ({"profile_files": "no"}, "5.00"), ({"mapping": '{"title": null}'}, "7.00")):
+        told = {"name": "l.csv", "files": "rows", **query}
+        rows = parts(served.post("/api/screen", content=content, params=told, headers=BYTES))["rows"][1].decode()
+        assert f",{value}," in rows, query

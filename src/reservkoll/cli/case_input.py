@@ -25,11 +25,19 @@ class FileKind(StrEnum):
 
     REQUIREMENTS = "requirements"
     BENEFIT = "benefit"
+    SUPPLIERS = "suppliers"
 
 
 OF_BENEFIT: Final = frozenset({"places", "moving_on", "avoided", "costs", "prices"})
 OF_CASE: Final = frozenset({"purchase", "supplier", "partnership"})
+LISTS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
+"""The suffixes of lists of organisations; written out since the room that reads tables takes long to load."""
 OF_VALUE: Final = frozenset({"id", "title", "value", "contract"})
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file is a table by its name, which for `check` is a list of organisations."""
+    return path.suffix.lower() in LISTS
 
 
 def other_kind(path: Path) -> FileKind | None:

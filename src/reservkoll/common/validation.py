@@ -65,7 +65,8 @@ def validate(kind: type[Model], document: Document, data: Any, *, at: Location =
     except ValidationError as error:
         found: dict[tuple[int, str], Any] = {}
         for detail in error.errors(include_url=False):
-            key = shown_location(detail["loc"]) or document.path.stem
+            stated = detail["type"] == "extra_forbidden"
+            key = shown_location(detail["loc"], stated=stated) or document.path.stem
             line = document.line((*at, *detail["loc"]))
             found.setdefault((line, key), detail)  # a union reports each of its branches: the first is enough
         shown = sorted(found, key=lambda place: place[0])[:MOST_SHOWN]
@@ -83,10 +84,16 @@ def problem_of(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollEr
     return _problem(kind, detail)
 
 
-def shown_location(location: Sequence[str | int]) -> str:
-    """The location as shown to users, `purchase.cpv.1`: list positions from 1, without pydantic's union branches."""
+def shown_location(location: Sequence[str | int], *, stated: bool = False) -> str:
+    """The location as shown to users, `purchase.cpv.1`: list positions from 1, without pydantic's union branches.
+
+    `stated`: the last part is a key that the user wrote, which may look like one of those.
+    """
     parts = [str(part + 1) if isinstance(part, int) else part for part in location]
-    return ".".join(part for part in parts if "[" not in part and not part[:1].isupper())
+    last = len(parts) - 1 if stated else None
+    return ".".join(
+        part for place, part in enumerate(parts) if place == last or ("[" not in part and not part[:1].isupper())
+    )
 
 
 def _problem(kind: type[BaseModel], detail: Mapping[str, Any]) -> ReservkollError:

@@ -34,7 +34,7 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
         if not equals or not text:
             raise InputError(mark("--set {setting}: write fact=value, such as purchase.act=LOU."), setting=setting)
         shown = path.startswith(PREFIX) and path in FACTS and path not in rulebook.facts  # decides nothing
-        fact = None if shown else _known(path, rulebook)
+        fact = None if shown else _known(path, text, rulebook)
         target = path if fact is None or path in FACTS else _derived(path, fact, rulebook)
         if target in facts:
             raise InputError(mark("--set {path} is given twice. Give it once."), path=path)
@@ -50,7 +50,7 @@ def _derived(path: str, fact: Fact, rulebook: Rulebook) -> str:
     )
 
 
-def _known(path: str, rulebook: Rulebook) -> Fact:
+def _known(path: str, text: str, rulebook: Rulebook) -> Fact:
     usable = {
         name: fact
         for name, fact in rulebook.facts.items()
@@ -61,13 +61,24 @@ def _known(path: str, rulebook: Rulebook) -> Fact:
     raise InputError(
         mark("--set {path}: there is no such fact. Did you mean “{near}”? Usable: {facts}."),
         path=path,
-        near=_near(path, usable, rulebook),
+        near=_near(path, text, usable, rulebook),
         facts=", ".join(usable),
     )
 
 
-def _near(word: str, usable: Mapping[str, Fact], rulebook: Rulebook) -> str:
-    """The usable fact that `word` most likely means: by what people call its column, else by the spelling."""
+def _is_word_of(text: str, fact: Fact) -> bool:
+    """Whether `text` is one of the words of `fact`, as it stands in a case file or in either language."""
+    words = (each for value, name in (fact.values or {}).items() for each in (value, name.sv, name.en))
+    return text.casefold() in {word.casefold() for word in words}
+
+
+def _near(word: str, text: str, usable: Mapping[str, Fact], rulebook: Rulebook) -> str:
+    """The usable fact that `word` most likely means: the only one with such a value, what people call its column, or
+    the spelling.
+    """
+    of_value = [path for path, fact in usable.items() if _is_word_of(text, fact)]
+    if len(of_value) == 1:
+        return of_value[0]
     named = aliases().scores(word)
     for path in sorted(named, key=lambda path: -named[path]):
         fact = rulebook.facts.get(path)

@@ -141,8 +141,8 @@ class ScreeningSummary(JsonDocument):
     suppliers: SuppliersSummary | None
 
 
-class LedgerSummary(JsonDocument):
-    """What the report of a ledger says in short."""
+class ListSummary(JsonDocument):
+    """What the report of a ledger, or of organisations, says in short."""
 
     headline: str
     rows: int
@@ -183,7 +183,7 @@ class LeftOut(JsonDocument):
 class ListOutcome(JsonDocument):
     """One of: a summary with the files that were written, questions to answer first, or an error."""
 
-    summary: ScreeningSummary | LedgerSummary | None = None
+    summary: ScreeningSummary | ListSummary | None = None
     written: list[str] | None = None
     left_out: list[LeftOut] | None = None
     questions: list[ColumnQuestion] | None = None

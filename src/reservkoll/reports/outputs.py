@@ -3,7 +3,8 @@
 A new form is a module with a `FORM` (a :class:`Writing`) in `reports/render` or `reports/export`, and one line in
 :data:`FORMS`; one that shows a document is a renderer with a `RECORD` (a :class:`Rendering`), and a line that names
 both. Modules are loaded when a file of theirs is asked for. :data:`LEDGER_FORMS` has the forms of the sums of ledgers
-in the same way, :data:`RECORDS` those of the record of one case.
+in the same way, :data:`SUPPLIER_LIST_FORMS` those of a list of organisations, :data:`RECORDS` those of the record of
+one case.
 """
 
 from __future__ import annotations
@@ -220,6 +221,17 @@ NOTICE_FORMS: list[Form] = [
 ]
 """Every form of notices, in the same way."""
 
+SUPPLIER_LIST_FORMS: list[Form] = [
+    Form(option, {suffix: OTHERS}, module, document=f"{_R}.content.supplier_list")
+    for option, suffix, module in (
+        ("--html", ".html", f"{_R}.render.html.document_page"),
+        ("--pdf", ".pdf", f"{_R}.render.pdf"),
+        ("--docx", ".docx", f"{_R}.render.docx"),
+        ("--md", ".md", f"{_R}.render.markdown"),
+    )
+]
+"""Every form of the answer to a list of organisations: each shows its document."""
+
 
 def form_of(option: str, path: Path, forms: Sequence[Form] | None = None) -> Form:
     """The form of a file among `forms` (those of a screening, if none are named): the one of its suffix, else the first
@@ -300,5 +312,6 @@ RECORDS: Final[dict[str, RecordForm]] = {
     "pdf": RecordForm("application/pdf", f"{_R}.render.pdf"),
     "docx": RecordForm("application/vnd.openxmlformats-officedocument.wordprocessingml.document", f"{_R}.render.docx"),
     "md": RecordForm("text/markdown; charset=utf-8", f"{_R}.render.markdown"),
+    "html": RecordForm("text/html; charset=utf-8", f"{_R}.render.html.document_page"),
 }
 """Every form of a record, by its suffix without the point."""

@@ -28,6 +28,8 @@ FACTS: Final = {
     "org_no": "purchase.authority.org_no",
 }
 """Key of the file to the fact that it states."""
+FILES: Final = ("mapping", "accounts", "ideburna")
+"""The keys that name files."""
 
 
 class Profile(BaseModel):
@@ -68,7 +70,7 @@ class Profile(BaseModel):
     def file(self, key: str) -> Path | None:
         """One of the files that it names."""
         named: Path | None = getattr(self, key)
-        return named if named is None or self.place is None else self.place.parent / named
+        return named if named is None or self.place is None else self.place.absolute().parent / named
 
 
 def profile_for(start: Path) -> Profile:

@@ -91,7 +91,8 @@ def days(frame: pl.DataFrame, direct: pl.Series, leads: Mapping[str, int], horiz
         .then(pl.lit(COMING))
         .when(soon)
         .then(pl.lit(ENDING))
-        .when(pl.col("end").is_not_null() | (last < now))
+        # What a contract runs by was procured before it began, also where no end of it is known.
+        .when(pl.col("end").is_not_null() | (last < now) | (pl.col(FROM) <= now))
         .then(pl.lit(PAST))
         .otherwise(pl.lit(UNDATED))
         .alias("timing")

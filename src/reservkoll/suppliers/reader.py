@@ -27,6 +27,10 @@ from reservkoll.suppliers.profiles import (
 )
 from reservkoll.suppliers.sheets import Note, Row, SupplierSheet, supplier_sheets
 
+NO_SUPPLIER = mark(
+    "{paths}: no supplier was found. Write one on each row, under headings such as “Leverantör”, "
+    "“Organisationsnummer” and “Organisationsform”."
+)
 AWARD = "award."
 AWARDS = "awards"
 NONE = "none"
@@ -69,13 +73,7 @@ def read_suppliers(paths: Sequence[Path], rulebook: Rulebook) -> Profiles:
             else:
                 lists.append(sheet)
     if not found:
-        raise InputError(
-            mark(
-                "{paths}: no supplier was found. Write one on each row, under headings such as “Leverantör”, "
-                "“Organisationsnummer” and “Organisationsform”."
-            ),
-            paths=", ".join(map(str, paths)),
-        )
+        raise InputError(NO_SUPPLIER, paths=", ".join(map(str, paths)))
     problems += _twice(found)
     for sheet in lists:
         problems += _listed_awards(sheet, found)

@@ -56,13 +56,24 @@ class Headings:
     instead: Callable[[Sheet], str | None] = lambda _sheet: None
 
 
-def _like_a_ledger(sheet: Sheet) -> str | None:
+def _other_kind(sheet: Sheet) -> str | None:
     rows = [sheet.headings] if sheet.headings is not None else sheet.cells.head(SEARCHED_ROWS).iter_rows()
-    return LIKE_LEDGER if any(aliases().of_a_ledger([text for text in row if text]) for row in rows) else None
+    return next((told for row in rows if (told := like_another([text for text in row if text]))), None)
+
+
+def like_another(headings: Sequence[str]) -> str | None:
+    """The message, with {place} and {path}, for headings of a list of another kind than purchases."""
+    if aliases().of_a_ledger(headings):
+        return LIKE_LEDGER
+    return LIKE_ORGANISATIONS if aliases().of_organisations(headings) else None
 
 
 LIKE_LEDGER = mark(
     "{place} looks like a supplier ledger, not like a list of purchases. Try: reservkoll ledger {path} -o REPORT.xlsx"
+)
+LIKE_ORGANISATIONS = mark(
+    "{place} looks like a list of organisations, not like a list of purchases. Try: reservkoll check {path}. Beside a "
+    "list of purchases it is given with --suppliers {path}."
 )
 INVENTORY = Headings(
     find_header,
@@ -72,7 +83,7 @@ INVENTORY = Headings(
         "“CPV-kod”, “Uppskattat värde” and “Annonserad”, or tie them to facts with --mapping (reservkoll template "
         "mapping --inventory FILE begins such a file)."
     ),
-    _like_a_ledger,
+    _other_kind,
 )
 
 
@@ -221,13 +232,14 @@ def _header(sheet: Sheet, ties: Ties | None, headings: Headings, place: str, *, 
 
 
 def check_kind(table: Table, path: Path, ties: Ties | None) -> None:
-    """Refuse a ledger that is read as a list of purchases, unless a mapping says what its columns hold.
+    """Refuse another kind of list that is read as purchases, unless a mapping says what its columns hold.
 
     Raises:
         InputError: with the command to run.
     """
-    if not (ties and ties.columns) and aliases().of_a_ledger([each.text for each in table.header.headings]):
-        raise InputError(LIKE_LEDGER, place=table.place, path=path)
+    told = None if ties and ties.columns else like_another([each.text for each in table.header.headings])
+    if told is not None:
+        raise InputError(told, place=table.place, path=path)
 
 
 def data_rows(table: Table) -> tuple[pl.DataFrame, int]:

@@ -32,9 +32,7 @@ from reservkoll.explain.cpv import found_rows, standing
 from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.inventory.schema import FACTS
 from reservkoll.json_documents.cpv import FoundCode
-from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
 from reservkoll.reports.export.rules_json import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
@@ -45,10 +43,11 @@ from reservkoll.web.bodies import BYTE_COUNT, Refused, read_object, save_uploads
 from reservkoll.web.downloads import multipart
 from reservkoll.web.guard import Guard
 from reservkoll.web.interview import interview_step
+from reservkoll.web.list_kinds import BESIDE, HELD, ListKind
 from reservkoll.web.page import page, static_file
 from reservkoll.web.profile import page_profile
 from reservkoll.web.record import interview_record
-from reservkoll.web.screening import BESIDE, LEDGER_BESIDE, Screener, changed_columns, column_answers, sent_object
+from reservkoll.web.screening import Screener, changed_columns, column_answers, sent_object
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.temporary_files import workplace
 
@@ -69,6 +68,7 @@ def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[]
             Route("/api/cpv", api.cpv),
             Route("/api/screen", api.screen, methods=["POST"]),
             Route("/api/ledger", api.ledger, methods=["POST"]),
+            Route("/api/organisations", api.organisations, methods=["POST"]),
             Route("/api/example", api.example),
             Route("/api/profile", api.profile, methods=["POST"]),
             Route("/api/rules", api.rules),
@@ -139,28 +139,32 @@ class _Api:
         """
         query = dict(request.query_params)
         sent_object(query, "defaults")  # what cannot be used is refused before the list is read
-        return await self._listed(request, query, ledger=False)
+        return await self._listed(request, query, ListKind.PURCHASES)
 
     async def ledger(self, request: Request) -> Response:
         """A supplier ledger in the same way; `accounts` and `ideburna` may follow."""
-        return await self._listed(request, dict(request.query_params), ledger=True)
+        return await self._listed(request, dict(request.query_params), ListKind.LEDGER)
 
-    async def _listed(self, request: Request, query: dict[str, str], *, ledger: bool) -> Response:
+    async def organisations(self, request: Request) -> Response:
+        """A list of organisations in the same way; it asks nothing in turn."""
+        return await self._listed(request, dict(request.query_params), ListKind.ORGANISATIONS)
+
+    async def _listed(self, request: Request, query: dict[str, str], kind: ListKind) -> Response:
         """A list answered. Everything goes back with the one answer: nothing of a list is kept."""
         language = self._language(request)
-        parts = _parts(query, query.get("name") or "list.xlsx", LEDGER_BESIDE if ledger else BESIDE)
-        column_answers(query), changed_columns(query, LEDGER_FIELDS if ledger else FACTS)
+        parts = _parts(query, query.get("name") or "list.xlsx", BESIDE[kind])
+        column_answers(query), changed_columns(query, HELD[kind])
         with self.screener.place(), workplace() as folder, ExitStack() as opened:
             uploads = await save_uploads(request, self.settings, folder, parts)
             for upload in uploads:
                 opened.enter_context(upload.file)
             outcome, files = await self._while_waited_for(
-                request, lambda left: self.screener.screen(folder, uploads, query, language, left, ledger=ledger)
+                request, lambda left: self.screener.screen(folder, uploads, query, language, left, kind)
             )
         if not files:
             return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
-        kind, body = multipart(json_text(Whole(outcome), indent=None), files)
-        return Response(body, media_type=kind)
+        media_type, body = multipart(json_text(Whole(outcome), indent=None), files)
+        return Response(body, media_type=media_type)
 
     async def example(self, request: Request) -> Response:
         """A made-up list, to see what an answer looks like."""
@@ -170,7 +174,7 @@ class _Api:
     async def profile(self, request: Request) -> Response:
         """What holds for all lists of a buyer, fact to value, as the file that the commands and this page read."""
         _, data = await read_object(request, self.settings)
-        text = page_profile(data, self.rulebook, self._language(request))
+        text = page_profile(data, self.settings.profile, self.rulebook, self._language(request))
         return Response(text, media_type="application/toml", headers=_attached(NAME))
 
     async def rules(self, request: Request) -> Response:

@@ -23,6 +23,7 @@ MEDIA_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".md": "text/markdown",
     ".csv": "text/csv",
     ".ics": "text/calendar",
@@ -67,6 +68,14 @@ LEDGER_DOWNLOADS: Final = (
     Download("rows", DATA, mark("{name}, sums for programs.csv"), mark("The sums as csv for programs")),
 )
 """The same of a ledger."""
+
+SUPPLIER_LIST_DOWNLOADS: Final = (
+    *(each for each in DOWNLOADS if each.key == PAGE),
+    Download("document", "--docx", mark("{name}, report.docx"), mark("The report for Word")),
+    Download("print", "--pdf", mark("{name}, report.pdf"), mark("The report as PDF")),
+    Download("text", "--md", mark("{name}, report.md"), mark("The report as text (Markdown)")),
+)
+"""The same of a list of organisations."""
 
 
 def asked_for(keys: str, offered: Sequence[Download]) -> tuple[Download, ...]:

@@ -20,14 +20,19 @@ from reservkoll.i18n import mark, translator
 from reservkoll.json_documents.serve import ListOutcome
 from reservkoll.ledger.ledger import LIKE_INVENTORY
 from reservkoll.ledger.request import LedgerRequest
-from reservkoll.tabular.tables import LIKE_LEDGER
+from reservkoll.screening.supplier_list import SupplierListRequest
+from reservkoll.tabular.tables import LIKE_LEDGER, LIKE_ORGANISATIONS
 from reservkoll.web.job_parts import JobRequest
 from reservkoll.web.ledger_job import summed
 from reservkoll.web.screening_job import screened
+from reservkoll.web.supplier_job import checked
 
 # What the page says in place of a command to run.
 WRONG_KIND: Final = {
     LIKE_LEDGER: mark("This looks like a supplier ledger, not like a list of purchases. Choose that kind of list."),
+    LIKE_ORGANISATIONS: mark(
+        "This looks like a list of organisations, not like a list of purchases. Choose that kind of list."
+    ),
     LIKE_INVENTORY: mark("This looks like a list of purchases, not like a supplier ledger. Choose that kind of list."),
 }
 
@@ -35,7 +40,9 @@ WRONG_KIND: Final = {
 def run(request: JobRequest) -> ListOutcome:
     """What the list comes to, or what must be known first."""
     asked = request.request
-    return summed(request, asked) if isinstance(asked, LedgerRequest) else screened(request, asked)
+    if isinstance(asked, LedgerRequest):
+        return summed(request, asked)
+    return checked(request, asked) if isinstance(asked, SupplierListRequest) else screened(request, asked)
 
 
 def main() -> int:

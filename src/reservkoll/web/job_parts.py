@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,16 +17,14 @@ from reservkoll.json_documents.serve import ColumnQuestion, ColumnsTold, ColumnT
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.reports.outputs import CsvForm
 from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.supplier_list import SupplierListRequest
 
 if TYPE_CHECKING:
     from reservkoll.inventory.column_mapping import Question
     from reservkoll.inventory.mapping_report import SeenColumn
     from reservkoll.inventory.reader import Note
+    from reservkoll.reports.content.supplier_list import MadeSupplierList
     from reservkoll.reports.outputs import Form, Made, MadeLedger
-
-ASKED_FIRST: Final = ("purchase.act", "purchase.authority.type")
-"""Facts that the page asks for first where a list says nothing of them, and that may be given for all rows: nearly
-every answer rests on them."""
 
 
 class JobFile(BaseModel):
@@ -64,7 +62,7 @@ class JobRequest(BaseModel):
     files: tuple[JobFile, ...] = ()
     megabytes: int
     seconds: float
-    request: ScreeningRequest | LedgerRequest
+    request: ScreeningRequest | LedgerRequest | SupplierListRequest
     rules: Path | None = None
     published_limits: Path | None = None
     answers: dict[str, str] = {}
@@ -102,7 +100,11 @@ class Chooser:
 
 
 def write_files(
-    request: JobRequest, made: Made | MadeLedger, inputs: Sequence[Path], forms: Sequence[Form], until: float
+    request: JobRequest,
+    made: Made | MadeLedger | MadeSupplierList,
+    inputs: Sequence[Path],
+    forms: Sequence[Form],
+    until: float,
 ) -> tuple[list[str], list[LeftOut]]:
     """The keys of the files that were written, and which were not though this list has them, each with the reason.
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.json_documents.serve import LedgerSummary, ListOutcome
+from reservkoll.json_documents.serve import ListOutcome, ListSummary
 from reservkoll.web.job_parts import Chooser, JobRequest, columns_told, question_told, write_files
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def summed(request: JobRequest, asked: LedgerRequest) -> ListOutcome:
     made = MadeLedger(report, ledger.mapping.to_yaml(), clock.today())
     written, left_out = write_files(request, made, asked.lists, LEDGER_FORMS, began + request.seconds)
     return ListOutcome(
-        summary=LedgerSummary(headline=LedgerSections(report).texts()["headline"], rows=report.sums.rows_read),
+        summary=ListSummary(headline=LedgerSections(report).texts()["headline"], rows=report.sums.rows_read),
         columns=columns_told(ledger.seen, LABELS, language),
         written=written,
         left_out=left_out,

@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response
 from reservkoll.evaluation.case import ACT
 from reservkoll.facts.models import Act
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.inventory.overrides import given_facts
 from reservkoll.reports.theme import LINK, LOCAL, WHITE, css
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS
+from reservkoll.web.list_kinds import OFFERED
+from reservkoll.web.profile import profile_shown
 from reservkoll.web.settings import WebSettings
 
 STATIC: Final = files("reservkoll.web") / "static"
@@ -53,12 +53,13 @@ TEXTS: Final = {
     "kind": mark("What kind of list is it?"),
     "kind_purchases": mark("Purchases, planned or made"),
     "kind_ledger": mark("A supplier ledger (what has been paid)"),
+    "kind_organisations": mark("Organisations: which reservations each may take part in"),
     "accounts_file": mark("Which accounts are which service area (may be left out)"),
     "accounts_kinds": mark("A map of accounts (.yaml). Without it the purchases are summed by supplier and year."),
     "ideburna_file": mark("Your list of idéburna organisations (may be left out)"),
     "ideburna_kinds": mark("Organisation numbers and names: xlsx, ods or csv."),
     "goal": mark("The goal for the share, in per cent (may be left out)"),
-    "list_more": mark("A report on every row, of supplier ledgers too"),
+    "list_more": mark("A report on every row, of ledgers and organisations too"),
     "go_on": mark("Go on with a case that you saved"),
     "case_file": mark("Case file (.yaml or .json)"),
     "open": mark("Open"),
@@ -136,6 +137,12 @@ TEXTS: Final = {
         "You get a file, reservkoll.toml. Put it in the folder with your lists: both this page, when it is started "
         "there, and the commands then know the answers."
     ),
+    "profile": mark("Profile: what holds for all your lists"),
+    "buyer": mark("The name of the buyer."),
+    "org_no": mark("The organisation number of the buyer."),
+    "profile_more": mark("It holds where the list says nothing of it. Change it here, and save it below."),
+    "profile_from": mark("It was read from {place}."),
+    "profile_files": mark("Use these files of the profile too:"),
     "columns": mark("What the columns were taken for: {used} of {all} are used"),
     "columns_title": mark("What the columns were taken for"),
     "column_head": mark("Column"),
@@ -170,17 +177,15 @@ def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Respo
     translate = translator(language)
     texts = {name: translate(message) for name, message in TEXTS.items()}
     kinds = rulebook.facts[TYPE].values or {}
-    stated = given_facts(settings.profile.given, rulebook)
     acts = [(act.value, act.value) for act in Act]
     asked = {ACT: ("act", acts), TYPE: ("authority", [(word, name.text(language)) for word, name in kinds.items()])}
     given = {
         "language": language.value,
         "megabytes": settings.megabytes,
         "unstated": {path: {"label": texts[label], "options": options} for path, (label, options) in asked.items()},
-        "profile": {path: fact for path, fact in stated.items() if path in asked},
+        "profile": profile_shown(settings.profile, rulebook, language),
         "downloads": {
-            kind: [(each.key, translate(each.label)) for each in offered]
-            for kind, offered in {"screen": DOWNLOADS, "ledger": LEDGER_DOWNLOADS}.items()
+            kind: [(each.key, translate(each.label)) for each in offered] for kind, offered in OFFERED.items()
         },
         "texts": texts,
     }

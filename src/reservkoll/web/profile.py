@@ -8,12 +8,15 @@ from typing import Any
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.profile import FACTS, Profile, profile_text
+from reservkoll.screening.profile import COMMENTS, FACTS, FILES, Profile, profile_text
+from reservkoll.screening.unstated import ASKED_FIRST
 from reservkoll.web.bodies import Refused
 
 
-def page_profile(stated: Mapping[str, Any], rulebook: Rulebook, language: Language) -> str:
-    """The text of the file for facts that were `stated`; an empty text states nothing.
+def page_profile(stated: Mapping[str, Any], before: Profile, rulebook: Rulebook, language: Language) -> str:
+    """The text of the file for facts that were `stated`, and what else stood in the profile `before`.
+
+    An empty text states nothing. Files are named from the root: the new profile may lie in another folder.
 
     Raises:
         Refused: something else than facts of a profile as texts.
@@ -22,6 +25,21 @@ def page_profile(stated: Mapping[str, Any], rulebook: Rulebook, language: Langua
     if not stated.keys() <= set(FACTS.values()) or not all(isinstance(value, str) for value in stated.values()):
         raise Refused(400, mark("“{key}” must be one of {words}."), key="fact", words=", ".join(FACTS.values()))
     keys = {path: key for key, path in FACTS.items()}
-    profile = Profile.model_validate({keys[path]: value for path, value in stated.items() if value})
+    facts = {keys[path]: value or None for path, value in stated.items()}
+    files = {name: before.file(name) for name in FILES}
+    kept = before.model_dump(include=set(FACTS))
+    profile = Profile.model_validate({**kept, **facts, **files, "language": language})
     given_facts(profile.given, rulebook)
-    return profile_text(profile.model_copy(update={"language": language}), translator(language))
+    return profile_text(profile, translator(language))
+
+
+def profile_shown(profile: Profile, rulebook: Rulebook, language: Language) -> dict[str, Any]:
+    """What the page shows of its profile: the facts by path, and the files, each with what it is."""
+    say = translator(language)
+    facts = given_facts(profile.given, rulebook)
+    stated = {path: getattr(profile, key) for key, path in FACTS.items() if getattr(profile, key)}
+    return {
+        "place": "" if profile.place is None else str(profile.place),
+        "facts": {path: facts.get(path, text) if path in ASKED_FIRST else text for path, text in stated.items()},
+        "files": [(say(COMMENTS[name]), str(named)) for name in FILES if (named := getattr(profile, name)) is not None],
+    }

@@ -17,14 +17,15 @@ from reservkoll.common.clock import iso_day
 from reservkoll.common.runtime.child_process import child_environment, python_command
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.inventory.column_mapping import labels_used_twice
-from reservkoll.inventory.schema import FACTS
-from reservkoll.ledger.columns import FIELDS as LEDGER_FIELDS
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.supplier_list import SupplierListRequest
+from reservkoll.screening.unstated import ASKED_FIRST
 from reservkoll.tabular.read_limits import ReadLimits
 from reservkoll.web.bodies import Refused
-from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, Answered, asked_for, file_name
-from reservkoll.web.job_parts import ASKED_FIRST, JobFile, JobRequest
+from reservkoll.web.downloads import Answered, asked_for, file_name
+from reservkoll.web.job_parts import JobFile, JobRequest
+from reservkoll.web.list_kinds import BESIDE, HELD, OFFERED, ListKind
 from reservkoll.web.settings import WebSettings
 from reservkoll.web.temporary_files import HeldFile, held_file
 
@@ -32,9 +33,6 @@ AT_ONCE: Final = 2
 LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client
 JOB: Final = "reservkoll.web.job"
 NOTHING: Final = "-"  # the answer that rows are counted as they stand
-# What may follow after a list in the same body, in this order.
-BESIDE: Final = ("suppliers",)
-LEDGER_BESIDE: Final = ("accounts", "ideburna")
 
 
 class Screener:
@@ -65,8 +63,7 @@ class Screener:
         query: Mapping[str, str],
         language: Language,
         left: Callable[[], bool],
-        *,
-        ledger: bool = False,
+        kind: ListKind,
     ) -> tuple[dict[str, Any], list[Answered]]:
         """What the job tells, and the files that were asked for; `left` tells that nobody waits for it any more.
 
@@ -79,7 +76,7 @@ class Screener:
         files, outcomes, work = place / "files", place / "report", place / "work"
         for folder in (files, outcomes, work):
             folder.mkdir(mode=0o700)
-        asked = asked_for(query.get("files", ""), LEDGER_DOWNLOADS if ledger else DOWNLOADS)
+        asked = asked_for(query.get("files", ""), OFFERED[kind])
         with ExitStack() as opened:
             names = {each.key: file_name(each, uploads[0].name, language) for each in asked}
             held = {each.key: (each, held_file(names[each.key], work)) for each in asked}
@@ -99,11 +96,11 @@ class Screener:
                 files=job_files,
                 megabytes=self._settings.answer_megabytes,
                 seconds=self._settings.seconds / 2,  # the rest is for the file that is being written then
-                request=(self._ledger if ledger else self._screening)(given, query, language),
+                request=self._request(kind, given, query, language),
                 rules=_absolute(self._settings.rules),
                 published_limits=_absolute(self._settings.published_limits),
                 answers=column_answers(query),
-                columns=changed_columns(query, LEDGER_FIELDS if ledger else FACTS),
+                columns=changed_columns(query, HELD[kind]),
                 ask=query.get("ask") == "yes",
                 one_row_per_asked=bool(query.get("one_row_per")),
             )
@@ -111,6 +108,17 @@ class Screener:
             outcome = self._run(request, place, nameless, left)
             written = [held[key] for key in outcome.pop("written", ())]
             return outcome, [Answered(each, file.name, file.content(outcomes)) for each, file in written]
+
+    def _request(
+        self, kind: ListKind, given: Sequence[Path], query: Mapping[str, str], language: Language
+    ) -> ScreeningRequest | LedgerRequest | SupplierListRequest:
+        match kind:
+            case ListKind.PURCHASES:
+                return self._screening(given, query, language)
+            case ListKind.LEDGER:
+                return self._ledger(given, query, language)
+            case ListKind.ORGANISATIONS:
+                return self._organisations(given, query, language)
 
     def _screening(self, given: Sequence[Path], query: Mapping[str, str], language: Language) -> ScreeningRequest:
         told = query.get("one_row_per")
@@ -125,14 +133,30 @@ class Screener:
             suppliers=tuple(given[1:]),
             accept_suggestions=query.get("accept_suggestions") == "yes",
             read_limits=ReadLimits.parse(self._settings.read_limits),
+            mapping=self._profile_file("mapping", query),
             one_row_per=None if told in (None, "", NOTHING) else told,
         )
 
+    def _organisations(
+        self, given: Sequence[Path], query: Mapping[str, str], language: Language
+    ) -> SupplierListRequest:
+        as_of = query.get("as_of")
+        return SupplierListRequest(
+            lists=tuple(given), today=clock.today(), language=language, as_of=iso_day(as_of) if as_of else None
+        )
+
     def _ledger(self, given: Sequence[Path], query: Mapping[str, str], language: Language) -> LedgerRequest:
-        beside = dict(zip((name for name in LEDGER_BESIDE if query.get(name)), given[1:], strict=True))
+        beside = dict(zip((name for name in BESIDE[ListKind.LEDGER] if query.get(name)), given[1:], strict=True))
+        for name in BESIDE[ListKind.LEDGER]:
+            if name not in beside and (file := self._profile_file(name, query)) is not None:
+                beside[name] = file
         stated = {"goal": query.get("goal") or None, "language": language, "lists": (given[0],)}
         limits = ReadLimits.parse(self._settings.read_limits)
         return LedgerRequest.model_validate({**stated, **beside, "read_limits": limits})
+
+    def _profile_file(self, key: str, query: Mapping[str, str]) -> Path | None:
+        """A file of the profile that the page was started with, unless the client does without them."""
+        return None if query.get("profile_files") == "no" else self._settings.profile.file(key)
 
     def _run(
         self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]

@@ -24,7 +24,7 @@ from reservkoll.json_documents.serve import (
     TotalTold,
     UnstatedFact,
 )
-from reservkoll.web.job_parts import ASKED_FIRST, Chooser, JobRequest, columns_told, question_told, write_files
+from reservkoll.web.job_parts import Chooser, JobRequest, columns_told, question_told, write_files
 
 if TYPE_CHECKING:
     from reservkoll.screening.request import ScreeningRequest
@@ -39,6 +39,7 @@ MOST_PROBLEMS = 20
 def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     """Screen, write the files, and tell what they say in short."""
     from reservkoll.inventory.column_mapping import Mapping as Columns
+    from reservkoll.inventory.column_mapping import read_mapping
     from reservkoll.inventory.mapping_report import LABELS
     from reservkoll.reports.outputs import FORMS, Made
     from reservkoll.rulebook.load import rulebook_for
@@ -47,7 +48,10 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     language = asked.language
     rulebook = rulebook_for(request.rules, request.published_limits, language)
     chooser = Chooser(request.answers, request.one_row_per_asked)
-    columns = Columns(columns=request.columns) if request.columns else None
+    columns = None
+    if request.columns:  # what was changed on the page stands over the mapping of the profile
+        before = read_mapping(asked.mapping) if asked.mapping is not None else Columns()
+        columns = before.model_copy(update={"columns": {**before.columns, **request.columns}})
     service = ScreeningService(asked, rulebook, columns)
     began = time.monotonic()
     inventory, answers = None, None
@@ -84,14 +88,9 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
 
 def _unstated(service: ScreeningService, answers: Answers) -> list[UnstatedFact]:
     """The facts that are asked for first, which the list says nothing of and rows wait for: with how many rows."""
-    from reservkoll.screening.service import says_nothing_of
+    from reservkoll.screening.unstated import unstated
 
-    inventory, waiting = answers.inventory, {fact.path: fact.rows for fact in answers.screening.missing}
-    return [
-        UnstatedFact(fact=path, rows=waiting[path], of=inventory.frame.height)
-        for path in ASKED_FIRST
-        if path in waiting and path not in service.defaults and says_nothing_of(path, inventory)
-    ]
+    return [UnstatedFact(fact=each.fact, rows=each.rows, of=each.of) for each in unstated(service, answers)]
 
 
 def _summary(answers: Answers) -> ScreeningSummary:

@@ -14,19 +14,34 @@ EXAMPLES = ROOT / "examples"
     ("name", "command"),
     [("requirements.yaml", "requirements"), ("benefit-work-integration.yaml", "benefit")],
 )
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_a_file_of_another_kind_is_answered_as_by_its_own_command(run: Run, name: str, command: str, form: str) -> None:
-    of_check, of_command = (run(each, EXAMPLES / name, "--format", form) for each in ("check", command))
+@pytest.mark.parametrize(("whole", "form"), [(["--why"], "text"), ([], "json")])
+def test_a_file_of_another_kind_is_answered_as_by_its_own_command(
+    run: Run, name: str, command: str, whole: list[str], form: str
+) -> None:
+    of_check = run("check", EXAMPLES / name, "--format", form, *whole)
+    of_command = run(command, EXAMPLES / name, "--format", form)
     assert of_check.code == of_command.code == 0
     assert of_check.out == of_command.out
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_example_is_answered_in_one_screen(run: Run, path: Path, language: str) -> None:
+    if path.stem == "ledger-accounts":
+        return  # a map of accounts is beside a ledger, and asks nothing
+    ran = run("check", path, "--lang", language, columns=80)
+    assert ran.code == 0, ran.err
+    lines = ran.out.splitlines()
+    assert 3 < len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
 @pytest.mark.parametrize("name", ["requirements.yaml", "benefit-work-integration.yaml"])
 def test_what_is_for_a_case_alone_is_refused(run: Run, name: str, tmp_path: Path) -> None:
-    for option in (["--why"], ["--pdf", tmp_path / "a.pdf"]):
+    for option in (["--why", "25a"], ["--pdf", tmp_path / "a.pdf"]):
         ran = run("check", EXAMPLES / name, *option)
         assert ran.code == 2
-        assert str(option[0]) in ran.err
+        assert ("ROUTE" if option[0] == "--why" else "--pdf") in ran.err
     assert not list(tmp_path.iterdir())
 
 

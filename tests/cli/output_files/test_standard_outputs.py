@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import ROOT, Run
 
 from reservkoll.cli.engines import chunked
+from reservkoll.cli.output_files.standard_outputs import standard_outputs
+from reservkoll.reports.outputs import FORMS
 
 SV = ("rapport.html", "rapport.xlsx", "beslutsunderlag.pdf")
 
@@ -45,10 +47,22 @@ def test_a_list_alone_gives_a_folder(
         assert f"Öppna först: {made / 'rapport.html'}" in ran.err.replace("\n", "")
     assert plan.read_bytes() == before
 
-    again = run("screen", plan, "--lang", language)
-    assert again.code == 2
-    assert "--force" in again.err
-    assert run("screen", plan, "--lang", language, "--force").code == 0
+
+def test_what_an_earlier_run_gave_is_kept_and_force_replaces_it(tmp_path: Path) -> None:
+    path = tmp_path / "inköp.csv"
+
+    def folder(*, force: bool = False) -> Path:
+        return next(iter(standard_outputs([path], FORMS, force=force).values())).parent
+
+    first = folder()
+    first.mkdir()
+    assert folder() == first, "an empty one is used"
+    (first / "rapport.html").write_text("mine", "utf-8")
+    assert folder() == first.with_name(f"{first.name} 2")
+    folder().mkdir()
+    (folder() / "a").write_text("mine", "utf-8")
+    assert folder() == first.with_name(f"{first.name} 3")
+    assert folder(force=True) == first
 
 
 def test_a_ledger_alone_gives_a_folder(run: Run, tmp_path: Path) -> None:

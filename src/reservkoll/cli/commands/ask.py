@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.rulebook import Rulebook
 
 say = speaker()
-INTERRUPTED = 130
 
 
 class About(StrEnum):
@@ -79,7 +78,7 @@ def ask(
 ) -> None:
     """Ask only what can still change an answer, then print the answer."""
     made_on_day(made_on)
-    from reservkoll.cli.console.interview_prompt import Ended, Session, Shelf
+    from reservkoll.cli.console.interview_prompt import INTERRUPTED, Ended, Session, Shelf
     from reservkoll.common import clock
     from reservkoll.interview.engine import Interview
     from reservkoll.rulebook.load import rulebook_for
@@ -90,13 +89,13 @@ def ask(
     session = Session(rulebook, lang, shelf)
     try:
         case = _start(chosen, from_, rulebook, session)
-    except (Ended, KeyboardInterrupt):
+    except (Ended, KeyboardInterrupt, SystemExit):
         tell(say(mark("Ended before the first answer.")))
         raise typer.Exit(INTERRUPTED) from None
     rules_of = None if as_of is None else iso_day(as_of)
     interview = session.run(Interview(rulebook, clock.today(), case, rules_of=rules_of))
     if session.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(session.interrupted)
     _show(interview, shelf, format_, lang)
 
 
@@ -114,15 +113,15 @@ def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session:
         about = list(About)[session.choose(session.translate(mark("What is it about?")), names)]
     if about is None or getattr(case, about.value) is not None:
         return case
-    kind, name = {
-        About.SUPPLIER: (Supplier, "name"),
-        About.PURCHASE: (Purchase, "title"),
-        About.PARTNERSHIP: (Partnership, "title"),
+    kind, name, question = {
+        About.SUPPLIER: (Supplier, "name", mark("What is your organisation called?")),
+        About.PURCHASE: (Purchase, "title", MEANINGS["purchase.title"]),
+        About.PARTNERSHIP: (Partnership, "title", MEANINGS["partnership.title"]),
     }[about]
     empty: Supplier | Purchase | Partnership = kind()
     if from_ is None and sys.stdin.isatty():
         assert isinstance(session, Session)
-        empty = kind(**{name: session.called(MEANINGS[f"{about.value}.{name}"])})
+        empty = kind(**{name: session.called(question)})
     return case.model_copy(update={about.value: empty})
 
 

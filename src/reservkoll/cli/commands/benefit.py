@@ -28,6 +28,15 @@ def benefit(
     lang: Lang = Language.SV,
 ) -> None:
     """Read the file and print who pays and who gains, line by line, with every figure and assumption."""
+    print_answer(case, format_, unit_values, lang)
+
+
+def print_answer(case: Path, format_: Format, unit_values: Path | None, lang: Language, *, short: bool = False) -> None:
+    """Print the answer to the benefit file `case`; `short`: in one screen.
+
+    Raises:
+        ReservkollError: a file cannot be used.
+    """
     from reservkoll.benefit.calculation import calculate
     from reservkoll.benefit.case import read_benefit_case
     from reservkoll.benefit.unit_values import SHIPPED, read_unit_values
@@ -41,7 +50,7 @@ def benefit(
         return
     from reservkoll.reports.render.terminal.benefit import print_benefit
 
-    print_benefit(answer, lang, terminal())
+    print_benefit(answer, lang, terminal(), case if short else None)
 
 
 def _hash(path: Path) -> str:

@@ -1,4 +1,6 @@
-"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, or the value of a purchase alone."""
+"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, the value of a purchase alone, or a
+list of organisations.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reservkoll.cli.case_input import FileKind, assessed, only_value, other_kind
+from reservkoll.cli.case_input import FileKind, assessed, is_list, only_value, other_kind
 from reservkoll.cli.console.terminal import terminal, write_out
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import (
@@ -26,7 +28,7 @@ from reservkoll.cli.options import (
     made_on_day,
 )
 from reservkoll.cli.output_files.pack import PackFolder, check_pack_folder, write_pack
-from reservkoll.cli.output_files.records import Docx, Md, Pdf, RecordFiles, record_of
+from reservkoll.cli.output_files.records import Docx, Html, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language, mark
 
@@ -40,7 +42,8 @@ def check(
     case: Annotated[
         Path,
         typer.Argument(
-            metavar=say(mark("CASE")), help=say(mark("Case, planned requirements or benefit: YAML or JSON."))
+            metavar=say(mark("CASE")),
+            help=say(mark("Case, planned requirements or benefit (YAML or JSON), or a list of organisations.")),
         ),
     ],
     route: Annotated[
@@ -58,6 +61,7 @@ def check(
     docx: Docx = None,
     md: Md = None,
     pack: PackFolder = None,
+    html: Html = None,
     force: Force = False,
     quiet: Silent = False,
     why: Annotated[
@@ -82,23 +86,30 @@ def check(
         InputError: quiet, and no record asked for.
     """
     made_on_day(made_on)
-    from hashlib import sha256
-
-    if quiet and pdf is None and docx is None and md is None and pack is None:
+    asked = {"pdf": pdf, "docx": docx, "md": md, "html": html}
+    if quiet and pack is None and not any(asked.values()):
         raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
     if route is not None and not why:
         raise InputError(mark("More is given than the command takes: {words}."), words=route)
     if suppliers and not lots:
         raise InputError(mark("--suppliers are set beside lots. Write --lots too, or use reservkoll screen."))
+    documents = {f"--{form}": path for form, path in asked.items()}
     if lots:
-        _refuse_beside_lots({"--pdf": pdf, "--docx": docx, "--md": md, "--pack": pack, "--why": why, "--quiet": quiet})
+        _refuse_beside_lots({**documents, "--pack": pack, "--why": why, "--quiet": quiet})
         _print_lots(assessed(case, as_of, rules, published_limits, lang, awards), case, suppliers or [], format_, lang)
         return
     inputs = (case, *(path for path in (published_limits, awards) if path is not None))
-    records = RecordFiles({"pdf": pdf, "docx": docx, "md": md}, inputs, force=force, quiet=quiet)
+    records = RecordFiles(asked, inputs, force=force, quiet=quiet)
     records.check()
     if pack is not None:
         check_pack_folder(pack, force=force)
+    if is_list(case):
+        others = {"--why": why, "--format": format_ is not FormatOrDocument.TEXT, "--awards": awards, "--pack": pack}
+        _refuse_for(FileKind.SUPPLIERS, case, others)
+        from reservkoll.cli.supplier_list import check_suppliers
+
+        check_suppliers(case, records, as_of, rules, published_limits, lang)
+        return
     try:
         assessment = assessed(case, as_of, rules, published_limits, lang, awards)
     except ReservkollError:
@@ -106,21 +117,28 @@ def check(
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
-        documents = {"--pdf": pdf, "--docx": docx, "--md": md, "--format": whole}
-        _refuse_for(kind, case, {**documents, "--why": why, "--awards": awards, "--pack": pack})
-        _answer_other(kind, case, Format(format_.value), as_of, made_on, lang, rules, published_limits)
+        _refuse_for(kind, case, {**documents, "ROUTE": route, "--format": whole, "--awards": awards, "--pack": pack})
+        _answer_other(kind, case, Format(format_.value), as_of, lang, rules, published_limits, short=not why)
         return
-    records.write(assessment, case, lang)
+    records.write(lambda: record_of(assessment, case, lang))
     if pack is not None:
         write_pack(assessment, pack, lang, force=force, quiet=quiet)
-    if quiet:
-        return
+    if not quiet:
+        _print_answer(assessment, case, route, format_, lang, why=why)
+
+
+def _print_answer(
+    assessment: Assessment, case: Path, route: str | None, format_: FormatOrDocument, lang: Language, *, why: bool
+) -> None:
+    """Print the answer in the form that was asked for."""
     if format_ is FormatOrDocument.MD:
         from reservkoll.reports.render.markdown import markdown
 
         write_out(markdown(record_of(assessment, case, lang)))
         return
     if format_ is FormatOrDocument.JSON:
+        from hashlib import sha256
+
         from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.reports.export.assessment_json import assessment_json
 
@@ -146,21 +164,22 @@ def _answer_other(
     case: Path,
     form: Format,
     as_of: str | None,
-    made_on: str | None,
     lang: Language,
     rules: Path | None,
     published_limits: Path | None,
+    *,
+    short: bool,
 ) -> None:
     """Answer a file that is no case."""
     if kind is FileKind.REQUIREMENTS:
-        from reservkoll.cli.commands.requirements import requirements
+        from reservkoll.cli.commands import requirements
 
-        requirements(case, form, as_of, made_on, lang, rules, published_limits)
+        requirements.print_answer(case, form, as_of, lang, rules, published_limits, short=short)
         return
-    from reservkoll.cli.commands.benefit import benefit
+    from reservkoll.cli.commands import benefit
 
     _refuse_for(kind, case, {"--as-of": as_of, "--rules": rules, "--published-limits": published_limits})
-    benefit(case, form, None, lang)
+    benefit.print_answer(case, form, None, lang, short=short)
 
 
 def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None:
@@ -171,6 +190,7 @@ def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None
     """
     told = {
         FileKind.REQUIREMENTS: mark("{option} is for a case, and {path} holds planned requirements. Leave it out."),
+        FileKind.SUPPLIERS: mark("{option} is for a case, and {path} is a list of organisations. Leave it out."),
         FileKind.BENEFIT: mark("{option} is for a case, and {path} is about societal benefit. Leave it out."),
     }
     for option, value in given.items():

@@ -147,7 +147,7 @@ def sum_ledgers(stated: Stated) -> None:
             values.setdefault(name, profile.file(name))
     request = LedgerRequest(**{name: values[name] for name in LedgerRequest.model_fields if name in values})
     asked = stated.by_option(places)
-    standard = {} if has_result(asked) else standard_outputs(request.lists, LEDGER_FORMS)
+    standard = {} if has_result(asked) else standard_outputs(request.lists, LEDGER_FORMS, force="force" in values)
     outputs = outputs_of({**asked, **{option: (path,) for option, path in standard.items()}}, LEDGER_FORMS)
     with own_folder(standard):
         console = terminal(stderr=True, quiet="quiet" in values)

@@ -29,6 +29,24 @@ def requirements(
 ) -> None:
     """Read the requirements, hold them against the rules on requirements and print the answer."""
     made_on_day(made_on)
+    print_answer(file, format_, as_of, lang, rules, published_limits)
+
+
+def print_answer(
+    file: Path,
+    format_: Format,
+    as_of: str | None,
+    lang: Language,
+    rules: Path | None,
+    published_limits: Path | None,
+    *,
+    short: bool = False,
+) -> None:
+    """Print the answer to the requirements in `file`; `short`: in one screen.
+
+    Raises:
+        ReservkollError: the file, the day or the rulebook cannot be used.
+    """
     from hashlib import sha256
 
     from reservkoll.common import clock
@@ -47,4 +65,4 @@ def requirements(
         return
     from reservkoll.reports.render.terminal.requirements import print_requirements
 
-    print_requirements(answer, rulebook, lang, terminal())
+    print_requirements(answer, rulebook, lang, terminal(), file if short else None)

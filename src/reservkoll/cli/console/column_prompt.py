@@ -1,16 +1,20 @@
-"""Prompts for what an ambiguous column holds."""
+"""Prompts for what a list leaves in doubt: a column that may hold several facts, and what no column states."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.i18n import filled, mark
+from reservkoll.i18n import Language, filled, mark
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from reservkoll.cli.console.progress import Stages
     from reservkoll.inventory.column_mapping import Question
+    from reservkoll.rulebook.rulebook import Rulebook
+    from reservkoll.screening.unstated import Unstated
 
 say = speaker()
 
@@ -33,13 +37,6 @@ def asks_to_count_once(stages: Stages, note: tuple[str, dict[str, object]]) -> b
 
 def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Question], str | None]:
     """Asks which of its proposals a column holds; `told` puts a proposal into words. None is none of them."""
-    from rich.prompt import IntPrompt
-
-    class Choice(IntPrompt):
-        """A number from a list, in the reader's words."""
-
-        validate_error_message = say(mark("Write a number."))
-        illegal_choice_message = say(mark("Write one of the numbers in the list."))
 
     def ask(question: Question) -> str | None:
         with stages.paused() as console:
@@ -52,11 +49,49 @@ def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Questio
             console.print(
                 say(mark("Examples: {examples}")).format(examples=" · ".join(question.examples)), markup=False
             )
-            choices = [*map(told, question.proposals), say(mark("none of them"))]
-            for number, choice in enumerate(choices, start=1):
-                console.print(f"  {number}. {choice}", markup=False)
-            numbers = [str(number) for number in range(1, len(choices) + 1)]
-            answer = Choice.ask(say(mark("Number")), console=console, choices=numbers)
-        return question.proposals[answer - 1] if answer <= len(question.proposals) else None
+            answer = _chosen(console, [*map(told, question.proposals), say(mark("none of them"))])
+        return question.proposals[answer] if answer < len(question.proposals) else None
 
     return ask
+
+
+def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[Unstated], str | None]:
+    """Asks for a fact that no column states, for all rows at once; None where it is not known, or differs."""
+    from reservkoll.common.formatting import counted
+    from reservkoll.interview.answer_kinds import words_of
+    from reservkoll.interview.wording import choices, question_text
+
+    def ask(fact: Unstated) -> str | None:
+        told = say(mark("No column says this, and {rows} of {of} rows wait for it:")).format(
+            rows=counted(fact.rows, language), of=counted(fact.of, language)
+        )
+        words = words_of(fact.fact)
+        with stages.paused() as console:
+            console.print(told, markup=False)
+            console.print(question_text(fact.fact, rulebook, language), style="bold", markup=False)
+            answer = _chosen(
+                console, [*choices(fact.fact, rulebook, language), say(mark("do not know, or it differs"))]
+            )
+            if answer >= len(words):
+                return None
+            saved = say(mark("To be spared the question: --set {fact}={word}, or keep it with reservkoll init."))
+            console.print(saved.format(fact=fact.fact, word=words[answer]), style="dim", markup=False)
+        return words[answer]
+
+    return ask
+
+
+def _chosen(console: Console, choices: Sequence[str]) -> int:
+    """The place in `choices` of the one whose number is written."""
+    from rich.prompt import IntPrompt
+
+    class Choice(IntPrompt):
+        """A number from a list, in the reader's words."""
+
+        validate_error_message = say(mark("Write a number."))
+        illegal_choice_message = say(mark("Write one of the numbers in the list."))
+
+    for number, choice in enumerate(choices, start=1):
+        console.print(f"  {number}. {choice}", markup=False)
+    numbers = [str(number) for number in range(1, len(choices) + 1)]
+    return Choice.ask(say(mark("Number")), console=console, choices=numbers) - 1

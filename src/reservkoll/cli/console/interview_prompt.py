@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 
 
 LONGEST_NAME = 200
+
+
+def _let_ctrl_c_through() -> None:
+    """A library that we read tables with has reading at the keyboard begin anew after a signal; it is to end."""
+    if hasattr(signal, "siginterrupt") and threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.siginterrupt(number, True)
 
 
 class Ended(Exception):
@@ -68,18 +77,19 @@ class Shelf:
         return [] if self.origin is None else [self.origin]
 
 
+INTERRUPTED = 130
 LONGEST_ANSWER = 10_000
 MOST_TRIES = 100
 
 
 class Session:
-    """One conversation. `interrupted`: the user broke it off."""
+    """One conversation. `interrupted`: the exit code of a program that was broken off, 0 where nobody did."""
 
     def __init__(self, rulebook: Rulebook, language: Language, shelf: Shelf) -> None:
         self.rulebook, self.language, self.shelf = rulebook, language, shelf
         self.translate = translator(language)
         self.console = terminal(stderr=True, markup=False)
-        self.interrupted = False
+        self.interrupted = 0
         self.tries = 0  # at the question that stands, where no keyboard answers
         self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
 
@@ -93,8 +103,8 @@ class Session:
                 self._keep(interview)
         except Ended:
             self._say(mark("No more answers: this is the answer so far."))
-        except KeyboardInterrupt:
-            self.interrupted = True
+        except (KeyboardInterrupt, SystemExit) as stop:  # Ctrl-C comes as an exit where the program minds its signals
+            self.interrupted = int(stop.code or 0) if isinstance(stop, SystemExit) else INTERRUPTED
             self.console.print()
         self._keep_the_rest(interview)
         return interview
@@ -251,6 +261,7 @@ class Session:
             Ended: there is none.
         """
         if sys.stdin.isatty():
+            _let_ctrl_c_through()
             try:
                 return input("> ")
             except EOFError:

@@ -14,6 +14,8 @@ from reservkoll.inventory.mapping_report import LABELS, REASONS
 from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.theme import NOTICE
 
+WIDE: Final = 100
+"""Columns of a terminal from which the names that a mapping is written with have room beside what people read."""
 CERTAIN: Final = frozenset({How.MAPPING, How.NAME, How.ANSWER})
 
 
@@ -23,18 +25,21 @@ def show_columns(inventory: Inventory, console: Console, say: Translate) -> None
         told = mark("Columns read by their names, or as you have said: {count}.")
         console.print(say(told).format(count=len(inventory.columns)), style="dim")
         return
+    wide = console.width >= WIDE
     for place in dict.fromkeys(column.place for column in inventory.columns):
         title = without_personal_numbers(place)
         table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
         table.add_column(say(mark("Column")), no_wrap=True)
         table.add_column(say(mark("Heading")))
         table.add_column(say(mark("Taken for")))
-        table.add_column(say(mark("Name of the fact")), style="dim", no_wrap=True)
+        if wide:
+            table.add_column(say(mark("Name of the fact")), style="dim", no_wrap=True)
         table.add_column(say(mark("Because")))
         for column in inventory.columns:
             if column.place == place:
                 style = NOTICE if column.how is How.BEST else None
-                cells = (column.letter, column.heading, say(LABELS[column.fact]), column.fact, say(REASONS[column.how]))
+                fact = (column.fact,) if wide else ()
+                cells = (column.letter, column.heading, say(LABELS[column.fact]), *fact, say(REASONS[column.how]))
                 table.add_row(*(_plain(cell) for cell in cells), style=style)
         console.print(table)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reservkoll.cli.console.column_prompt import asker, asks_to_count_once
+from reservkoll.cli.console.column_prompt import asker, asks_to_count_once, teller
 from reservkoll.cli.console.terminal import can_ask
 from reservkoll.cli.engines.engine import Done, Engine, Run
 from reservkoll.cli.localization.language import speaker
@@ -45,6 +45,11 @@ def _answer(run: Run) -> Done:
         stages.rows(inventory.frame.height)
         stages.next()
         answers = service.answer(inventory)
+        if can_ask(run.console) and not job.request.take_best:
+            from reservkoll.screening.unstated import answered_with
+
+            told = teller(stages, service.rulebook, job.request.language)
+            service, answers = answered_with(service, inventory, answers, told)
         del inventory  # else it would keep the facts of the rows
         if not any(output.writing.reads_inventory for output in outputs):
             answers = replace(answers, inventory=answers.inventory.without_rows())

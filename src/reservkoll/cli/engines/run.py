@@ -37,7 +37,7 @@ def screen_lists(job: ScreenJob) -> None:
     standard: dict[str, Path] = {}
     if job.engine is EngineChoice.LOCAL and not job.batch_rows and not has_result(job.outputs):
         paths = job.request.paths
-        standard = standard_outputs(paths, FORMS, rows_fit=not is_long(paths[0]))
+        standard = standard_outputs(paths, FORMS, rows_fit=not is_long(paths[0]), force=job.force)
         job = job.with_outputs(standard)
     engine, job = engine_for(job)
     check_asked(job.outputs)

@@ -1,8 +1,8 @@
-"""`--pdf`, `--docx` and `--md` for a single case: its assessment record, to sign and keep."""
+"""`--pdf`, `--docx`, `--md` and `--html` for a single case: its assessment record, to sign and keep."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +30,15 @@ Docx = Annotated[
     typer.Option("--docx", metavar=say(mark("FILE.docx")), help=say(mark("Write the same record for Word."))),
 ]
 
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar=say(mark("FILE.html")),
+        rich_help_panel=MORE,
+        help=say(mark("Write the same record as a page for a browser.")),
+    ),
+]
 Md = Annotated[
     Path | None,
     typer.Option(
@@ -72,13 +81,13 @@ class RecordFiles:
         for path in self.asked.values():
             check_output(path, inputs=self.inputs, force=self.force)
 
-    def write(self, assessment: Assessment, case: Path, language: Language) -> None:
-        """Write the record of `assessment`, which was read from the file `case`, and say where it lies."""
+    def write(self, made: Callable[[], Document]) -> None:
+        """Write the document that `made` makes, and say where it lies."""
         if not self.asked:
             return
         from reservkoll.common.atomic_write import whole_file
 
-        document = record_of(assessment, case, language)
+        document = made()
         for form, path in self.asked.items():
             with whole_file(path, inputs=self.inputs, force=self.force) as part:
                 RECORDS[form].rendering.write(document, part)

@@ -25,22 +25,43 @@ NAMES: Final = {
 """What is written, the one to open first at the beginning."""
 
 
-def standard_outputs(lists: Sequence[Path], forms: Sequence[Form], *, rows_fit: bool = True) -> dict[str, Path]:
+MOST_FOLDERS: Final = 999
+
+
+def standard_outputs(
+    lists: Sequence[Path], forms: Sequence[Form], *, rows_fit: bool = True, force: bool = False
+) -> dict[str, Path]:
     """Option to path of what is written beside the first of `lists`, the one to open first at the beginning.
+
+    What an earlier run gave is kept, and may have been written in: the next goes into a folder of its own.
 
     Args:
         lists: what is read.
         forms: the forms there are; those that cannot be written of these lists are left out.
         rows_fit: whether all rows are at hand; else only the workbook of their figures is written.
+        force: whether the earlier files are replaced.
     """
     first, known = lists[0], {form.option for form in forms}
-    folder = first.with_name(say(ANSWERS).format(name=first.stem))
+    folder = _free(first.with_name(say(ANSWERS).format(name=first.stem)), force=force)
     places = {
         option: folder / say(name).format(name=first.stem, suffix=first.suffix.lower())
         for option, name in NAMES.items()
         if option in known and (rows_fit or option == OUTPUT)
     }
     return {option: path for option, path in places.items() if Output.of(option, path, forms).fits(lists)}
+
+
+def _free(folder: Path, *, force: bool) -> Path:
+    """The folder, or where it holds something the first of "FOLDER 2", "FOLDER 3" … that does not."""
+    numbered = (folder.with_name(f"{folder.name} {number}") for number in range(2, MOST_FOLDERS))
+    return folder if force else next((each for each in (folder, *numbered) if not _holds_something(each)), folder)
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and next(folder.iterdir(), None) is not None
+    except OSError:
+        return True
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.explain.partnership import Row
 from reservkoll.explain.self_check import is_self_check
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.self_check import self_check_sections
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Signature, Table, Tone
 
@@ -56,9 +57,9 @@ class _Record:
             subject=say(mark("Record of an assessment")),
             lead=(),
             sections=tuple(section for section in self._sections() if section.blocks),
-            footer=f"reservkoll {__version__} · {say(mark('Rulebook'))} {rulebook.edition.version} · "
+            footer=f"reservkoll {__version__} · {say(phrases.RULEBOOK)} {rulebook.edition.version} · "
             f"{rulebook.sha256[:12]}…",
-            page_of=say(mark("Page {page} of {pages}")),
+            page_of=say(phrases.PAGE_PAGE_OF_PAGES),
             language=self.language,
             made=self.origin.made,
         )
@@ -66,14 +67,14 @@ class _Record:
     def _sections(self) -> Iterator[Section]:
         say, answer = self.say, self.answer
         yield Section(say(mark("What is assessed")), (self._head(),))
-        yield Section(say(mark("Answer")), tuple(self._answers(say(mark("Route")), answer.routes)))
-        yield Section(say(mark("Recommendation")), _bullets(answer.recommendation))
+        yield Section(say(phrases.ANSWER), tuple(self._answers(say(phrases.ROUTE), answer.routes)))
+        yield Section(say(phrases.RECOMMENDATION), _bullets(answer.recommendation))
         yield Section(
-            say(mark("The organisation")), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
+            say(phrases.THE_ORGANISATION), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
         )
         yield from self._lots()
-        yield Section(say(mark("Missing")), tuple(self._missing()))
-        yield Section(say(mark("To mind about the whole answer")), _bullets(answer.notes))
+        yield Section(say(phrases.MISSING), tuple(self._missing()))
+        yield Section(say(phrases.TO_MIND_ABOUT_THE_WHOLE), _bullets(answer.notes))
         yield from self._follows()
         if is_self_check(self.assessment):
             yield from self_check_sections(self.assessment, self.explain)
@@ -82,12 +83,12 @@ class _Record:
         yield Section(say(mark("Stated facts")), tuple(self._facts()))
         yield Section(say(mark("The estimated value, step by step")), tuple(self._value()))
         if answer.reasons:
-            yield Section(say(mark("Why")), (Paragraph(say(mark(
+            yield Section(say(phrases.WHY), (Paragraph(say(mark(
                 "Each condition that bears on the answer. One that stands further in belongs to the one above it."
             )), Tone.SMALL),))  # fmt: skip
         yield from self._reasons()
-        yield Section(say(mark("Words of the law, explained")), (self._words(),))
-        yield Section(say(mark("Sources")), (self._sources(), Paragraph(answer.closing, Tone.SMALL)))
+        yield Section(say(phrases.WORDS_OF_THE_LAW_EXPLAINED), (self._words(),))
+        yield Section(say(phrases.SOURCES), (self._sources(), Paragraph(answer.closing, Tone.SMALL)))
         yield Section(say(mark("How the assessment was made")), (self._made(),))
         yield Section(say(mark("Signed")), tuple(self._signed()))
 
@@ -95,13 +96,13 @@ class _Record:
         say, answer, case = self.say, self.answer, self.assessment.case
         authority = (case.purchase and case.purchase.authority) or (case.partnership and case.partnership.authority)
         rows = [
-            (say(mark("Title")), answer.title),
-            (say(mark("Reference")), answer.number),
+            (say(phrases.TITLE), answer.title),
+            (say(phrases.REFERENCE), answer.number),
             (say(mark("Authority")), (authority and authority.name) or ""),
-            (say(mark("Organisation")), (case.supplier and case.supplier.name) or ""),
+            (say(phrases.ORGANISATION), (case.supplier and case.supplier.name) or ""),
             (say(mark("Rules of the day")), answer.rules_of),
             (say(mark("Estimated value")), answer.value or ""),
-            (say(mark("CPV code")), answer.codes),
+            (say(phrases.CPV_CODE), answer.codes),
             *((name, amount) for name, _, amount in (limit.rpartition(": ") for limit in answer.limits)),
             (say(mark("Made on")), day(self.origin.made, self.language)),
         ]
@@ -120,7 +121,7 @@ class _Record:
             for answer in answers
         )
         if rows:
-            yield Table(first, (first, say(mark("Answer")), say(mark("What it means"))), rows, widths=(1.3, 0.8, 1.9))
+            yield Table(first, (first, say(phrases.ANSWER), say(phrases.WHAT_IT_MEANS)), rows, widths=(1.3, 0.8, 1.9))
 
     def _answered(self, answer: RouteAnswer) -> Cell:
         detail = self.say(mark("open to interpretation")) if answer.interpretive else ""
@@ -167,14 +168,14 @@ class _Record:
         say = self.say
         rows = tuple((Cell(fact.question, detail=fact.path), Cell(fact.told)) for fact in self.answer.missing)
         if rows:
-            headings = (say(mark("Question")), say(mark("What it decides")))
-            yield Table(say(mark("Missing")), headings, rows, widths=(1, 1))
+            headings = (say(phrases.QUESTION), say(mark("What it decides")))
+            yield Table(say(phrases.MISSING), headings, rows, widths=(1, 1))
 
     def _follows(self) -> Iterator[Section]:
         """What follows, route by route: what to do, what to mind, and where it was read."""
         say = self.say
         if self.answer.follows:
-            yield Section(say(mark("What follows from each route")), (Paragraph(say(mark(
+            yield Section(say(phrases.WHAT_FOLLOWS_FROM_EACH_ROUTE), (Paragraph(say(mark(
                 "Each route has its own duties. Only those of the route that is chosen apply. Recommended "
                 "routes come first."
             )), Tone.SMALL),))  # fmt: skip
@@ -185,12 +186,12 @@ class _Record:
         say = self.say
         rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in route.duties)
         if rows:
-            headings = (say(mark("What follows")), say(mark("Where it stands")))
+            headings = (say(mark("What follows")), say(phrases.WHERE_IT_STANDS))
             yield Table(say(mark("What follows")), headings, rows, widths=(2, 1))
         if route.notes:
-            yield Paragraph(say(mark("To mind")))
+            yield Paragraph(say(phrases.TO_MIND))
             yield Bullets(route.notes)
-        yield Paragraph(say(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), Tone.SMALL)
+        yield Paragraph(say(phrases.SOURCES_TITLES).format(titles="; ".join(route.sources)), Tone.SMALL)
 
     def _partnership(self, heading: str, rows: Iterable[Row]) -> Table:
         say, shown = self.say, list(rows)
@@ -203,10 +204,10 @@ class _Record:
             )
             for row in shown
         )
-        answered = (say(mark("Answer")),) if judged else ()
+        answered = (say(phrases.ANSWER),) if judged else ()
         return Table(
             heading,
-            (heading, *answered, say(mark("Where it stands"))),
+            (heading, *answered, say(phrases.WHERE_IT_STANDS)),
             lines,
             widths=(2, 0.65, 1.35) if judged else (2.65, 1.35),
         )
@@ -232,12 +233,12 @@ class _Record:
             )
             for step, label, citation in self.explain.value_steps(value, self.assessment.reader.facts.get(ACT))
         )
-        headings = (say(mark("Step")), say(mark("Amount")), say(mark("Sum")), say(mark("Where it stands")))
+        headings = (say(mark("Step")), say(phrases.AMOUNT), say(phrases.SUM), say(phrases.WHERE_IT_STANDS))
         yield Table(say(mark("The estimated value, step by step")), headings, rows, (1.7, 1, 1, 1.5), right=(1, 2))
 
     def _reasons(self) -> Iterator[Section]:
         say = self.say
-        headings = (say(mark("Condition")), say(mark("Answer")), say(mark("Where it stands")))
+        headings = (say(phrases.CONDITION), say(phrases.ANSWER), say(phrases.WHERE_IT_STANDS))
         for route in self.answer.reasons:
             rows = tuple(
                 (
@@ -254,20 +255,20 @@ class _Record:
         say = self.say
         rows = tuple((Cell(source.title, detail=source.url, url=source.url), Cell(source.read))
                      for source in self.answer.sources)  # fmt: skip
-        return Table(say(mark("Sources")), (say(mark("Source")), say(mark("Date read"))), rows, widths=(3, 1))
+        return Table(say(phrases.SOURCES), (say(phrases.SOURCE), say(phrases.DATE_READ)), rows, widths=(3, 1))
 
     def _words(self) -> Table:
         say = self.say
         rows = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
-        title = say(mark("Words of the law, explained"))
-        return Table(title, (say(mark("Word")), say(mark("What it means"))), rows, (1, 2.4))
+        title = say(phrases.WORDS_OF_THE_LAW_EXPLAINED)
+        return Table(title, (say(phrases.WORD), say(phrases.WHAT_IT_MEANS)), rows, (1, 2.4))
 
     def _made(self) -> Table:
         say, rulebook = self.say, self.explain.rulebook
         rows = [
             (say(mark("Made on")), day(self.origin.made, self.language)),
             (say(mark("Tool")), f"reservkoll {__version__}"),
-            (say(mark("Rulebook")), rulebook.edition.version),
+            (say(phrases.RULEBOOK), rulebook.edition.version),
             (say(mark("SHA-256 of the rulebook")), rulebook.sha256),
             (say(mark("Case file")), without_personal_numbers(self.origin.file)),
             (say(mark("SHA-256 of the case file")), self.origin.sha256),
@@ -299,7 +300,7 @@ class _Record:
 
     def _pairs(self, title: str, rows: Iterable[tuple[str, str]], widths: tuple[float, float] = (1, 2)) -> Table:
         say = self.say
-        headings = (say(mark("Fact")), say(mark("Value")))
+        headings = (say(mark("Fact")), say(phrases.VALUE))
         return Table(title, headings, tuple((Cell(name), Cell(text)) for name, text in rows), widths)
 
 

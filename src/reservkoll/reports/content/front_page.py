@@ -15,6 +15,7 @@ import polars as pl
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.reports import phrases
 from reservkoll.reports.content.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
 from reservkoll.reports.content.openings import Openings
 from reservkoll.rulebook.models.openings import UNKNOWN
@@ -155,11 +156,11 @@ class FrontPage:
         lines = tuple(self._opening(row) for row in shown.iter_rows(named=True))
         return Largest(
             titles[when],
-            say(mark("Purchase")),
+            say(phrases.PURCHASE),
             days[when],
             buyer_heading(self.screening),
-            say(mark("Value")),
-            say(mark("What it counts as")),
+            say(phrases.VALUE),
+            say(phrases.WHAT_IT_COUNTS_AS),
             lines,
             rest if more else "",
         )
@@ -274,7 +275,7 @@ class FrontPage:
         return counted(number, self.language)
 
     def _value(self, total: Total) -> str:
-        return self.say(mark("unknown value")) if total.value is None else millions(total.value, self.language)
+        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else millions(total.value, self.language)
 
 
 def buyer_heading(screening: Screening) -> str:

@@ -16,6 +16,7 @@ from reservkoll.ledger.service import SummedLedgers
 from reservkoll.ledger.small_purchases import SmallPurchases
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.organisations.forms import legal_forms
+from reservkoll.reports import phrases
 from reservkoll.screening.totals import Total, missing_from_sum
 from reservkoll.tabular.cell_messages import messages
 
@@ -168,8 +169,8 @@ def standing_words(translate: Translate) -> dict[str, str]:
 def placed_words(translate: Translate) -> dict[str, str]:
     """The words for rows that lie in no area."""
     return {
-        "no_area": translate(mark("Account without area")),
-        "no_account": translate(mark("No account that could be read")),
+        "no_area": translate(phrases.ACCOUNT_WITHOUT_AREA),
+        "no_account": translate(phrases.NO_ACCOUNT_THAT_COULD_BE),
     }
 
 
@@ -180,15 +181,15 @@ def supplier_rows(report: LedgerReport, translate: Translate) -> dict[str, pl.Se
         "area", pl.col("placed").replace_strict(placed_words(translate), default=None, return_dtype=pl.String)
     )
     return {
-        translate("Year"): rows["year"],
-        translate("Area"): rows.select(area).to_series(),
-        translate("Supplier number"): rows["supplier_id"],
-        translate("Supplier"): rows["supplier"],
-        translate("Legal form"): rows["legal_form"].replace(report.form_names),
-        translate("Idéburen?"): rows["standing"].replace_strict(standing_words(translate)),
-        translate("Rows"): rows["rows"],
-        translate("Rows without a readable amount"): rows["rows_without_amount"],
-        translate("Amount, SEK"): rows["amount_sek"],
+        translate(phrases.YEAR): rows["year"],
+        translate(phrases.AREA): rows.select(area).to_series(),
+        translate(phrases.SUPPLIER_NUMBER): rows["supplier_id"],
+        translate(phrases.SUPPLIER): rows["supplier"],
+        translate(phrases.LEGAL_FORM): rows["legal_form"].replace(report.form_names),
+        translate(phrases.IDEBUREN): rows["standing"].replace_strict(standing_words(translate)),
+        translate(phrases.ROWS): rows["rows"],
+        translate(phrases.ROWS_WITHOUT_A_READABLE_AMOUNT): rows["rows_without_amount"],
+        translate(phrases.AMOUNT_SEK): rows["amount_sek"],
     }
 
 

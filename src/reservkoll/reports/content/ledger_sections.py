@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from reservkoll.common.formatting import CODES, ORE, counted, kronor
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
+from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Segment, bar
 from reservkoll.reports.content.ledger_report import (
     LedgerReport,
@@ -69,20 +70,15 @@ class LedgerSections:
             "{share}."
         )
         return {
-            "title": translate("Purchases by supplier"),
-            "lead": translate(
-                "How much is bought from idéburna organisations, in which service areas, according to the ledger."
-            ),
-            "basis": translate(
-                "Only suppliers on your list count as idéburna. What the organisation number indicates is shown "
-                "beside it; it is an indication, not proof."
-            ),
+            "title": translate(phrases.PURCHASES_BY_SUPPLIER),
+            "lead": translate(phrases.HOW_MUCH_IS_BOUGHT_FROM),
+            "basis": translate(phrases.ONLY_SUPPLIERS_ON_YOUR_LIST),
             "skip": translate("Skip to the share and the goal"),
-            "contents": translate("Contents"),
-            "key_figures": translate("Key figures"),
-            "remarks": translate("Remarks"),
-            "scroll": translate("{title}: table, scrolls sideways"),
-            "colours": translate("Colours"),
+            "contents": translate(phrases.CONTENTS),
+            "key_figures": translate(phrases.KEY_FIGURES),
+            "remarks": translate(phrases.REMARKS),
+            "scroll": translate(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS),
+            "colours": translate(phrases.COLOURS),
             "headline": headline.format(
                 total=kronor(share.total, self.language),
                 known=kronor(share.known, self.language),
@@ -95,11 +91,11 @@ class LedgerSections:
         """The same numbers as on the first sheet of the Excel report."""
         translate, sums, share = self.translate, self.sums, self.sums.share
         return (
-            KeyFigure(translate("Rows read"), self.count(sums.rows_read)),
-            KeyFigure(translate("Sum of all rows, SEK"), self.amount(sums.amount_read), wide=True),
-            KeyFigure(translate("In areas that count, SEK"), self.amount(share.total), wide=True),
-            KeyFigure(translate("Of which idéburna by the list, SEK"), self.amount(share.known), wide=True),
-            KeyFigure(translate("Share bought from idéburna"), self.share(share, share.known)),
+            KeyFigure(translate(phrases.ROWS_READ), self.count(sums.rows_read)),
+            KeyFigure(translate(phrases.SUM_OF_ALL_ROWS_SEK), self.amount(sums.amount_read), wide=True),
+            KeyFigure(translate(phrases.IN_AREAS_THAT_COUNT_SEK), self.amount(share.total), wide=True),
+            KeyFigure(translate(phrases.OF_WHICH_IDEBURNA_BY_THE), self.amount(share.known), wide=True),
+            KeyFigure(translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA), self.share(share, share.known)),
             KeyFigure(translate("Share if those indicated by their number are too"), self.share(share, share.possible)),
         )
 
@@ -125,8 +121,8 @@ class LedgerSections:
     def _share_headings(self, first: str) -> tuple[str, ...]:
         translate = self.translate
         return (
-            first, translate("Bar"), translate("Amount, SEK"), translate("Of which idéburna by the list, SEK"),
-            translate("Share"), translate("May be idéburna by their number, SEK"), translate("Share if they are"),
+            first, translate(phrases.BAR), translate(phrases.AMOUNT_SEK), translate(phrases.OF_WHICH_IDEBURNA_BY_THE),
+            translate(phrases.SHARE), translate(phrases.MAY_BE_IDEBURNA_BY_THEIR), translate(phrases.SHARE_IF_THEY_ARE),
         )  # fmt: skip
 
     def _share_line(self, name: str, share: Share, whole: int | None) -> Line:
@@ -139,9 +135,9 @@ class LedgerSections:
     def _legend(self) -> tuple[tuple[str, str], ...]:
         translate = self.translate
         return (
-            ("direct", translate("Idéburna by the list")),
+            ("direct", translate(phrases.IDEBURNA_BY_THE_LIST)),
             ("unknown", standing_words(translate)[INDICATED]),
-            ("goal", translate("Goal: {goal} %").format(goal=self.goal())),
+            ("goal", translate(phrases.GOAL_GOAL_PERCENT).format(goal=self.goal())),
         )
 
     def _length(self, whole: int) -> str:
@@ -153,7 +149,7 @@ class LedgerSections:
         remarks = [against_goal(self.report)]
         undated = sums.share.total - sum(share.total for share in sums.shares.values())
         if undated:
-            told = translate("All years hold {amount} more whose year is unknown.")
+            told = translate(phrases.ALL_YEARS_HOLD_AMOUNT_MORE)
             remarks.append(told.format(amount=kronor(undated, self.language)))
         remarks.append(reconciliation(self.report))
         return Chart(
@@ -162,9 +158,9 @@ class LedgerSections:
             f"{reference().goal.text(self.language)} {self._length(whole)}"
             if sums.goal == reference().goal.percent
             else self._length(whole),
-            self._share_headings(translate("Year")),
+            self._share_headings(translate(phrases.YEAR)),
             tuple(self._share_line(str(year), share, whole) for year, share in sums.shares.items()),
-            self._share_line(translate("All years"), sums.share, None),
+            self._share_line(translate(phrases.ALL_YEARS), sums.share, None),
             self._legend(),
             tuple(remarks),
             split=True,
@@ -174,16 +170,16 @@ class LedgerSections:
         translate, sums = self.translate, self.sums
         shares = [(area, share_of(sums.rows.filter(pl.col("area") == n))) for n, area in enumerate(self.report.areas)]
         whole = self._whole_bar([share for _, share in shares])
-        not_counted = translate("{area} (not in the share)")
+        not_counted = translate(phrases.AREA_NOT_IN_THE_SHARE)
         lines = [
             self._share_line(area.name if area.in_share else not_counted.format(area=area.name), share, whole)
             for area, share in shares
         ]
         return Chart(
             "areas",
-            translate("By service area, all years"),
+            translate(phrases.BY_SERVICE_AREA_ALL_YEARS),
             self._length(whole),
-            self._share_headings(translate("Area")),
+            self._share_headings(translate(phrases.AREA)),
             tuple(lines),
             self._share_line(translate("All areas"), share_of(sums.rows.filter(pl.col("placed") == IN_AREA)), None),
             self._legend(),
@@ -208,12 +204,12 @@ class LedgerSections:
             ),
             (translate("Year unknown, in areas that count"), undated, translate("Correct the dates.")),
             (
-                translate("Accounts without area"),
+                translate(phrases.ACCOUNTS_WITHOUT_AREA),
                 no_area[1],
                 translate("Place them in an area in the map of accounts; until then they are outside the share."),
             ),
             (
-                translate("No account that could be read"),
+                translate(phrases.NO_ACCOUNT_THAT_COULD_BE),
                 no_account[1],
                 translate("Correct the accounts; until then the rows are outside the share."),
             ),
@@ -223,7 +219,12 @@ class LedgerSections:
             "unknown",
             translate("What is unknown"),
             translate("None of this is counted as bought from idéburna organisations."),
-            (translate("What"), translate("Bar"), translate("Amount, SEK"), translate("What to do")),
+            (
+                translate(phrases.WHAT),
+                translate(phrases.BAR),
+                translate(phrases.AMOUNT_SEK),
+                translate(phrases.WHAT_TO_DO),
+            ),
             tuple(
                 Line(name, bar([("unknown", amount)], longest), (self.amount(amount), todo))
                 for name, amount, todo in lines
@@ -248,8 +249,8 @@ class LedgerSections:
             yield self._problems()
         yield self._sources()
         translate = self.translate
-        headings = (translate("What"), translate("Value"))
-        yield Table("run", translate("How the report was made"), "", headings, tuple(self.report.run.items()))
+        headings = (translate(phrases.WHAT), translate(phrases.VALUE))
+        yield Table("run", translate(phrases.HOW_THE_REPORT_WAS_MADE), "", headings, tuple(self.report.run.items()))
 
     def _suppliers(self) -> Table:
         """The largest suppliers in areas that count."""
@@ -270,20 +271,28 @@ class LedgerSections:
             for name, number, form, standing, count, amount in found.head(MOST_SUPPLIERS).iter_rows()
         )  # fmt: skip
         headings = (
-            translate("Supplier"), translate("Supplier number"), translate("Legal form"), translate("Idéburen?"),
-            translate("Rows"), translate("Amount, SEK"), translate("Share of amount"),
-        )  # fmt: skip
+            translate(phrases.SUPPLIER),
+            translate(phrases.SUPPLIER_NUMBER),
+            translate(phrases.LEGAL_FORM),
+            translate(phrases.IDEBUREN),
+            translate(phrases.ROWS),
+            translate(phrases.AMOUNT_SEK),
+            translate(phrases.SHARE_OF_AMOUNT),
+        )
         more = found.height - MOST_SUPPLIERS
         left = translate("{count} more suppliers stand in the Excel report.").format(count=self.count(more))
         lead = translate("In areas that count, all years, largest first.")
-        title = translate("Suppliers")
+        title = translate(phrases.SUPPLIERS)
         return Table("suppliers", title, lead, headings, shown, frozenset({4, 5, 6}), (left,) if more > 0 else ())
 
     def _accounts(self) -> Table:
         translate, accounts = self.translate, self.sums.accounts
         headings = (
-            translate("Account"), translate("What it is called"), translate("Rows"), translate("Amount, SEK"),
-        )  # fmt: skip
+            translate(phrases.ACCOUNT),
+            translate(phrases.WHAT_IT_IS_CALLED),
+            translate(phrases.ROWS),
+            translate(phrases.AMOUNT_SEK),
+        )
         rows = tuple(
             (account, text or "", self.count(count), self.amount(amount))
             for account, text, count, amount in accounts.select("account", "account_text", "rows", "amount")
@@ -292,23 +301,30 @@ class LedgerSections:
         )
         more = accounts.height - MOST_ACCOUNTS
         left = translate("{count} more accounts stand in the Excel report.").format(count=self.count(more))
-        title, lead = translate("Accounts without area"), translate("Largest first. They are outside the share.")
+        title, lead = translate(phrases.ACCOUNTS_WITHOUT_AREA), translate("Largest first. They are outside the share.")
         return Table("accounts", title, lead, headings, rows, frozenset({2, 3}), (left,) if more > 0 else ())
 
     def _problems(self) -> Table:
         translate, problems = self.translate, self.report.problems
         headings = (
-            translate("File"), translate("Sheet"), translate("First cell"), translate("Column"), translate("Rows"),
-            translate("What stands there"), translate("What to do"),
-        )  # fmt: skip
+            translate(phrases.FILE),
+            translate(phrases.SHEET),
+            translate(phrases.FIRST_CELL),
+            translate(phrases.COLUMN),
+            translate(phrases.ROWS),
+            translate(phrases.WHAT_STANDS_THERE),
+            translate(phrases.WHAT_TO_DO),
+        )
         shown = problems.select("file", "sheet", "cell", "column", "rows", "text", "message").head(MOST_PROBLEMS)
         rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown.iter_rows())
         more = problems.height - MOST_PROBLEMS
         left = translate("{count} more stand in the Excel report.").format(count=self.count(more))
-        title = translate("Cells that could not be understood")
+        title = translate(phrases.CELLS_THAT_COULD_NOT_BE)
         return Table("problems", title, "", headings, rows, frozenset({4}), (left,) if more > 0 else ())
 
     def _sources(self) -> Table:
         translate = self.translate
         rows = tuple((Link(each.url, each.title), each.retrieved.isoformat()) for each in reference().sources.values())
-        return Table("sources", translate("Sources"), "", (translate("Source"), translate("Date read")), rows)
+        return Table(
+            "sources", translate(phrases.SOURCES), "", (translate(phrases.SOURCE), translate(phrases.DATE_READ)), rows
+        )

@@ -9,6 +9,7 @@ from typing import Final
 from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.ledger.sums import INDICATED
+from reservkoll.reports import phrases
 from reservkoll.reports.content import bar_table as html_charts
 from reservkoll.reports.content.ledger_report import LedgerReport, standing_words
 from reservkoll.reports.content.ledger_sections import LedgerSections
@@ -58,7 +59,7 @@ class _Summary:
         by_year, by_area, unknown = parts.charts()
         suppliers, *_, sources, run = parts.tables()
         figures = KeyFigures(tuple((figure.label, figure.value) for figure in parts.key_figures()))
-        made = translate("Made on {day}.").format(day=day(self.made, self.report.language))
+        made = translate(phrases.MADE_ON_DAY).format(day=day(self.made, self.report.language))
         sections = (
             Section(texts["key_figures"], (Paragraph(texts["headline"]), Paragraph(texts["against_goal"]), figures)),
             Section(by_year.title, (self._years(), self._of_chart(by_year, SHARES, total=True), *_small(by_year))),
@@ -76,7 +77,7 @@ class _Summary:
             lead=(texts["lead"], texts["basis"], made),
             sections=sections,
             footer=texts["title"],
-            page_of=translate("Page {page} of {pages}"),
+            page_of=translate(phrases.PAGE_PAGE_OF_PAGES),
             language=self.report.language,
             made=self.made,
         )
@@ -114,15 +115,15 @@ class _Summary:
                 for colour, ore, text in pieces
             )
             bars.append(Bar(str(year), drawn, f"{known} ({possible})"))
-        goal = translate("Goal: {goal} %").format(goal=parts.goal())
+        goal = translate(phrases.GOAL_GOAL_PERCENT).format(goal=parts.goal())
         bars.append(Bar(goal, (Part(float(sums.goal), "", "other"),)))
-        title = translate("Share bought from idéburna, year by year")
+        title = translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA_YEAR)
         told = "; ".join(f"{bar.name}: {bar.text}" if bar.text else bar.name for bar in bars)
-        described = translate("Bar chart. {title}: {values}.").format(title=title, values=told)
+        described = translate(phrases.BAR_CHART_TITLE_VALUES).format(title=title, values=told)
         legend = (
-            (translate("Idéburna by the list"), "yes"),
+            (translate(phrases.IDEBURNA_BY_THE_LIST), "yes"),
             (standing_words(translate)[INDICATED], "unknown"),
-            (translate("Goal"), "other"),
+            (translate(phrases.GOAL), "other"),
         )
         return Chart(title, described, tuple(bars), legend)
 

@@ -6,7 +6,8 @@ from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, kronor, millions, whole_kronor
 from reservkoll.explain.labels import counted_words
-from reservkoll.i18n import Language, mark, translator
+from reservkoll.i18n import Language, translator
+from reservkoll.reports import phrases
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, Figures
 
@@ -33,17 +34,17 @@ class SummaryPart:
 
     def value(self, ore: int | None) -> str:
         """An amount; an unknown one is never zero."""
-        return self.say(mark("unknown")) if ore is None else kronor(ore, self.language)
+        return self.say(phrases.UNKNOWN) if ore is None else kronor(ore, self.language)
 
     def whole_value(self, ore: int | None) -> str:
         """An amount in whole kronor, for overviews; an unknown one is never zero."""
-        return self.say(mark("unknown")) if ore is None else whole_kronor(ore, self.language)
+        return self.say(phrases.UNKNOWN) if ore is None else whole_kronor(ore, self.language)
 
     def in_millions(self, ore: int | None) -> str:
         """An amount to take in at a glance; an unknown one is never zero."""
-        return self.say(mark("unknown")) if ore is None else millions(ore, self.language)
+        return self.say(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
 
     def name(self, code: str) -> str:
         """The name of a route or recommendation."""
-        none = self.say(mark("No recommendation"))
+        none = self.say(phrases.NO_RECOMMENDATION)
         return none if code == NO_RECOMMENDATION else self.screening.routes.get(code, code)

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import Language, Translate, mark, translator
+from reservkoll.reports import phrases
+from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.timing import COMING, ENDING, PAST, TIMINGS, UNDATED, Horizon
 from reservkoll.screening.totals import Figures, Total, together
@@ -62,8 +64,15 @@ class Openings:
         if not self.figures.total.rows:
             return self.say(mark("The inventory has no rows."))
         if not coming.rows:
-            return self.say(mark("No purchase in the list is still to come."))
-        if not opened.rows:
+            return self._without_coming()
+        unknown = self.figures.opened([UNKNOWN], COMING)
+        if not opened.rows and unknown.rows * 2 > coming.rows:
+            opened = unknown
+            told = mark(
+                "It cannot be said yet what can be opened: for {rows} of {all_rows} purchases still to come something "
+                "is unknown."
+            )
+        elif not opened.rows:
             told = mark("None of the {all_rows} purchases still to come is known to be possible to open.")
         elif opened.value is None:
             told = mark("{rows} of {all_rows} purchases still to come can be opened. Their value is unknown.")
@@ -77,13 +86,48 @@ class Openings:
             value=millions(opened.value or 0, self.language),
         )
 
+    def _without_coming(self) -> str:
+        """The sentence of a list without purchases to come: what else can be opened, or why that cannot be said."""
+        timing = self._headline_timing()
+        unknown = self.figures.opened([UNKNOWN])
+        opened = self.figures.opened(self.reported.counted, timing)
+        of = self.figures.opened(self.reported.openings, timing)
+        if timing == ENDING:
+            told = mark(
+                "No purchase in the list is still to come, but {rows} of {all_rows} contracts that end within {months} "
+                "months can be opened ({value})."
+            )
+        elif timing == UNDATED:
+            told = mark(
+                "No purchase in the list is known to be still to come, but {rows} of {all_rows} undated ones can be "
+                "opened ({value})."
+            )
+        elif unknown.rows and not self.figures.opened(self.reported.counted).rows:
+            opened, of = unknown, self.figures.total
+            told = mark("It cannot be said yet what can be opened: for {rows} of {all_rows} rows something is unknown.")
+        else:
+            told = mark("No purchase in the list is still to come.")
+        return self.say(told).format(
+            rows=counted(opened.rows, self.language),
+            all_rows=counted(of.rows, self.language),
+            months=self.horizon.months,
+            value=self._value(opened),
+        )
+
+    def _headline_timing(self) -> str:
+        """The timing that the headline counts: what is to come, else what can be opened next."""
+        if self.figures.opened(self.reported.openings, COMING).rows:
+            return COMING
+        can_be_opened = (each for each in (ENDING, UNDATED) if self.figures.opened(self.reported.counted, each).rows)
+        return next(can_be_opened, COMING)
+
     def beside(self) -> Iterator[str]:
         """What stands beside the headline: what is not still to come, what to look into, and the day counted from."""
         words = timing_words(self.horizon, self.say)
         others = [
             f"{words[timing][0].lower()}{words[timing][1:]}: {self._rows_and_value(total)}"
             for timing in (ENDING, PAST, UNDATED)
-            if (total := self.figures.opened(self.reported.counted, timing)).rows
+            if timing != self._headline_timing() and (total := self.figures.opened(self.reported.counted, timing)).rows
         ]
         if others:
             yield self.say(mark("Can be opened but not still to come: {others}.")).format(others="; ".join(others))
@@ -115,7 +159,7 @@ class Openings:
 
     def whole(self) -> OpeningLine:
         """All rows."""
-        return self.together(self.say(mark("Sum")), self.reported.openings)
+        return self.together(self.say(phrases.SUM), self.reported.openings)
 
     def together(self, name: str, openings: tuple[str, ...]) -> OpeningLine:
         """Several openings as one line."""
@@ -126,9 +170,10 @@ class Openings:
         return timing_words(self.horizon, self.say)
 
     def _rows_and_value(self, total: Total) -> str:
-        rows = counted(total.rows, self.language)
-        value = self.say(mark("unknown value")) if total.value is None else millions(total.value, self.language)
-        return f"{rows} ({value})"
+        return f"{counted(total.rows, self.language)} ({self._value(total)})"
+
+    def _value(self, total: Total) -> str:
+        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else millions(total.value, self.language)
 
 
 def timing_words(horizon: Horizon, say: Translate) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.screening.same_need.result import SameNeed
 
 SHOWN: Final = 5
@@ -16,14 +17,9 @@ def same_need_lines(need: SameNeed, language: Language) -> Iterator[str]:
     """How many groups there are, the largest ones, how the rows were compared and what could not be."""
     translate = translator(language)
     if need.groups.is_empty():
-        yield translate(mark("Same need: no group of purchases passes a limit together."))
+        yield translate(phrases.SAME_NEED_NO_GROUP_OF)
     else:
-        told = translate(
-            mark(
-                "Same need: {groups} groups ({rows} rows) may be one need split up. "
-                "A question to look at, not a verdict."
-            )
-        )
+        told = translate(phrases.SAME_NEED_GROUPS_GROUPS_ROWS)
         yield told.format(groups=counted(need.groups.height, language), rows=counted(need.rows_in_groups, language))
     for group in need.groups.head(SHOWN).iter_rows(named=True):
         line = translate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.content.openings import OpeningLine, Openings
 from reservkoll.reports.document import Bar, Block, Cell, Chart, KeyFigures, Paragraph, Part, Table, Tone
@@ -19,12 +20,12 @@ class FigureBlocks(SummaryPart):
         say, total, status = self.say, self.counted.total, self.counted.by_status
         yield KeyFigures(
             (
-                (say(mark("Purchases (rows)")), self.number(total.rows)),
-                (say(mark("Total value")), self.in_millions(total.value)),
-                (say(mark("Rows whose value is unknown")), self.number(total.without_value)),
-                (say(mark("Rows with a complete answer")), self.number(status["ok"])),
-                (say(mark("Rows where something is missing")), self.number(status["incomplete"])),
-                (say(mark("Rows with a cell that could not be understood")), self.number(status["error"])),
+                (say(phrases.PURCHASES_ROWS), self.number(total.rows)),
+                (say(phrases.TOTAL_VALUE), self.in_millions(total.value)),
+                (say(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), self.number(total.without_value)),
+                (say(phrases.ROWS_WITH_A_COMPLETE_ANSWER), self.number(status["ok"])),
+                (say(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), self.number(status["incomplete"])),
+                (say(phrases.ROWS_WITH_A_CELL_THAT), self.number(status["error"])),
             )
         )
 
@@ -34,8 +35,8 @@ class FigureBlocks(SummaryPart):
         yield Paragraph(told.explanation(), Tone.SMALL)
         if not self.counted.total.rows:
             return
-        title = say(mark("What can be opened, and when"))
-        headings = (say(mark("What it counts as")), *told.timings().values(), say(mark("All")))
+        title = say(phrases.WHAT_CAN_BE_OPENED_AND)
+        headings = (say(phrases.WHAT_IT_COUNTS_AS), *told.timings().values(), say(phrases.ALL))
         rows = tuple(self._opening_row(line) for line in (*told.lines(), told.whole()))
         yield Table(title, headings, rows, (2.2, 1.2, 1.2, 1.2, 1.2, 1.3), right=(1, 2, 3, 4, 5), total=True)
 
@@ -52,7 +53,7 @@ class FigureBlocks(SummaryPart):
     def by_route(self) -> Iterator[Block]:
         """Value and rows by recommended route."""
         say, counted = self.say, self.counted
-        title = say(mark("Value by recommended route"))
+        title = say(phrases.VALUE_BY_RECOMMENDED_ROUTE)
         routes = self.screening.reported.routes
         bars = tuple(
             Bar(
@@ -63,23 +64,21 @@ class FigureBlocks(SummaryPart):
             for code, total in counted.told_routes.items()
         )
         described = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
-        bar_chart = say(mark("Bar chart. {title}: {values}.")).format(title=title, values=described)
+        bar_chart = say(phrases.BAR_CHART_TITLE_VALUES).format(title=title, values=described)
         yield Chart(title, bar_chart, bars)
         headings = (
-            say(mark("Route")),
-            say(mark("Value")),
-            say(mark("Share of value")),
-            say(mark("Rows")),
-            say(mark("Share of rows")),
-            say(mark("Without value")),
+            say(phrases.ROUTE),
+            say(phrases.VALUE),
+            say(phrases.SHARE_OF_VALUE),
+            say(phrases.ROWS),
+            say(phrases.SHARE_OF_ROWS),
+            say(phrases.WITHOUT_VALUE),
         )
         rows = [self._route_row(self.name(code), total) for code, total in counted.told_routes.items()]
-        rows.append(self._route_row(say(mark("Sum")), counted.total))
+        rows.append(self._route_row(say(phrases.SUM), counted.total))
         yield Table(title, headings, tuple(rows), (2.6, 1.5, 0.8, 0.65, 0.8, 0.8), right=(1, 2, 3, 4, 5), total=True)
         if counted.several_routes:
-            several = say(
-                mark("{count} rows have more than one recommended route and are counted under the first.")
-            ).format(count=self.number(counted.several_routes))
+            several = say(phrases.COUNT_ROWS_HAVE_MORE_THAN).format(count=self.number(counted.several_routes))
             yield Paragraph(several, Tone.SMALL)
 
     def _route_row(self, name: str, total: Total) -> tuple[Cell, ...]:
@@ -96,7 +95,7 @@ class FigureBlocks(SummaryPart):
     def by_verdict(self) -> Iterator[Block]:
         """Rows by verdict, for each route."""
         say, counted = self.say, self.counted
-        title = say(mark("Is the route open? Number of rows"))
+        title = say(phrases.IS_THE_ROUTE_OPEN_NUMBER)
         bars = tuple(
             Bar(
                 self.name(route),
@@ -109,9 +108,9 @@ class FigureBlocks(SummaryPart):
             + ", ".join(f"{self.words[verdict].lower()} {self.number(count)}" for verdict, count in counts.items())
             for route, counts in counted.verdicts.items()
         )
-        bar_chart = say(mark("Bar chart. {title}: {values}.")).format(title=title, values=described)
+        bar_chart = say(phrases.BAR_CHART_TITLE_VALUES).format(title=title, values=described)
         yield Chart(title, bar_chart, bars, tuple((self.words[verdict], verdict) for verdict in VERDICTS))
-        headings = (say(mark("Route")), *(self.words[verdict] for verdict in VERDICTS), say(mark("Sum")))
+        headings = (say(phrases.ROUTE), *(self.words[verdict] for verdict in VERDICTS), say(phrases.SUM))
         rows = tuple(
             (
                 Cell(self.name(route)),

@@ -7,6 +7,7 @@ from typing import Final
 
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone
 
@@ -32,21 +33,21 @@ class RowBlocks(SummaryPart):
                 )
                 for fact in facts[:SHOWN]
             )
-            yield Table(title, (title, say(mark("Rows")), say(mark("Decides"))), lines, (2, 0.5, 2), right=(1,))
+            yield Table(title, (title, say(phrases.ROWS), say(phrases.DECIDES)), lines, (2, 0.5, 2), right=(1,))
             yield from self._more(len(facts))
         else:
-            yield Paragraph(say(mark("Nothing is missing.")))
+            yield Paragraph(say(phrases.NOTHING_IS_MISSING))
         if self.counted.warnings:
-            title = say(mark("Points to judge"))
+            title = say(phrases.POINTS_TO_JUDGE)
             points = tuple(
                 (Cell(screening.warnings.get(code, code)), Cell(self.number(count)))
                 for code, count in list(self.counted.warnings.items())[:SHOWN]
             )
-            yield Table(title, (title, say(mark("Rows"))), points, (4, 0.5), right=(1,))
+            yield Table(title, (title, say(phrases.ROWS)), points, (4, 0.5), right=(1,))
             yield from self._more(len(self.counted.warnings))
         problems = screening.problems
         if problems.height:
-            title = say(mark("Cells that could not be understood"))
+            title = say(phrases.CELLS_THAT_COULD_NOT_BE)
             cells = tuple(
                 (
                     Cell(" · ".join(_some(each["sheet"], each["cell"], each["column"]))),
@@ -54,7 +55,7 @@ class RowBlocks(SummaryPart):
                 )
                 for each in problems.head(CELLS_SHOWN).iter_rows(named=True)
             )
-            yield Table(title, (title, say(mark("What to do"))), cells, (1.3, 3))
+            yield Table(title, (title, say(phrases.WHAT_TO_DO)), cells, (1.3, 3))
             yield from self._more(problems.height, CELLS_SHOWN)
 
     def _more(self, count: int, shown: int = SHOWN) -> Iterator[Paragraph]:

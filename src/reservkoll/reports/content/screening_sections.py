@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, kronor, millions
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
 from reservkoll.reports.content.breakdowns import Split, divisions, rest, splits, verdict_totals
 from reservkoll.reports.content.front_page import BarPart
@@ -49,13 +50,13 @@ class Sections:
     def amount(self, ore: int | None) -> str:
         """Öre as SEK without the unit; in words where it is unknown."""
         if ore is None:
-            return self.translate("unknown")
+            return self.translate(phrases.UNKNOWN)
         decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
     def whole_amount(self, ore: int | None) -> str:
         """Öre as whole SEK without the unit, for overviews; in words where it is unknown."""
-        return self.translate("unknown") if ore is None else counted(in_whole_kronor(ore), self.language)
+        return self.translate(phrases.UNKNOWN) if ore is None else counted(in_whole_kronor(ore), self.language)
 
     def count(self, number: int) -> str:
         """A number of rows."""
@@ -76,16 +77,16 @@ class Sections:
         """The same numbers as on the summary of the other reports."""
         translate, total, status = self.translate, self.counted.total, self.counted.by_status
         return (
-            KeyFigure(translate("Purchases (rows)"), self.count(total.rows)),
-            KeyFigure(translate("Total value"), self._in_millions(total.value), wide=True),
-            KeyFigure(translate("Rows whose value is unknown"), self.count(total.without_value)),
-            KeyFigure(translate("Rows with a complete answer"), self.count(status["ok"])),
-            KeyFigure(translate("Rows where something is missing"), self.count(status["incomplete"])),
-            KeyFigure(translate("Rows with a cell that could not be understood"), self.count(status["error"])),
+            KeyFigure(translate(phrases.PURCHASES_ROWS), self.count(total.rows)),
+            KeyFigure(translate(phrases.TOTAL_VALUE), self._in_millions(total.value), wide=True),
+            KeyFigure(translate(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), self.count(total.without_value)),
+            KeyFigure(translate(phrases.ROWS_WITH_A_COMPLETE_ANSWER), self.count(status["ok"])),
+            KeyFigure(translate(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), self.count(status["incomplete"])),
+            KeyFigure(translate(phrases.ROWS_WITH_A_CELL_THAT), self.count(status["error"])),
         )
 
     def _in_millions(self, ore: int | None) -> str:
-        return self.translate("unknown") if ore is None else millions(ore, self.language)
+        return self.translate(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
 
     def charts(self) -> Iterator[Chart]:
         """Every chart of what can be done that there is anything to show in.
@@ -101,13 +102,13 @@ class Sections:
             "areas",
             translate("Spend by service area"),
             translate("What can be opened, by the division of the CPV code."),
-            translate("Service area"),
+            translate(phrases.SERVICE_AREA),
             divisions(self.screening),
             {
                 code: f"{code} {self.screening.areas[code]}" if code in self.screening.areas else code
                 for code in self._keys(divisions(self.screening))
             },
-            translate("No CPV code"),
+            translate(phrases.NO_CPV_CODE),
         )
         departments = self.screening.departments
         if departments is not None and departments.drop_nulls().n_unique() > 1:
@@ -115,10 +116,10 @@ class Sections:
                 "departments",
                 translate("Spend by department"),
                 translate("Who buys, and what could be opened there."),
-                translate("Department or buyer"),
+                translate(phrases.DEPARTMENT_OR_BUYER),
                 departments,
                 {},
-                translate("Not stated"),
+                translate(phrases.NOT_STATED),
             )
 
     def _by_opening(self) -> Chart:
@@ -134,12 +135,16 @@ class Sections:
             for line in told
         )
         heading = translate("{when}: value, SEK (rows)")
-        whens = (*self.openings.timings().values(), translate("All"))
+        whens = (*self.openings.timings().values(), translate(phrases.ALL))
         return Chart(
             "openings",
-            translate("What can be opened, and when"),
+            translate(phrases.WHAT_CAN_BE_OPENED_AND),
             self.openings.explanation(),
-            (translate("What it counts as"), translate("Bar"), *(heading.format(when=when) for when in whens)),
+            (
+                translate(phrases.WHAT_IT_COUNTS_AS),
+                translate(phrases.BAR),
+                *(heading.format(when=when) for when in whens),
+            ),
             lines,
             Line(self.openings.whole().name, (), self._by_timing(self.openings.whole())),
             split=True,
@@ -165,19 +170,24 @@ class Sections:
         )
         remarks = [self._reconciliation()]
         if self.counted.several_routes:
-            several = translate("{count} rows have more than one recommended route and are counted under the first.")
+            several = translate(phrases.COUNT_ROWS_HAVE_MORE_THAN)
             remarks.append(several.format(count=self.count(self.counted.several_routes)))
         headings = (
-            translate("Route"), translate("Bar"), translate("Value, SEK"), translate("Share of value"),
-            translate("Rows"), translate("Share of rows"), translate("Without value"),
-        )  # fmt: skip
+            translate(phrases.ROUTE),
+            translate(phrases.BAR),
+            translate(phrases.VALUE_IN_SEK),
+            translate(phrases.SHARE_OF_VALUE),
+            translate(phrases.ROWS),
+            translate(phrases.SHARE_OF_ROWS),
+            translate(phrases.WITHOUT_VALUE),
+        )
         return Chart(
             "routes",
             translate("Spend by recommended route"),
             translate("Each purchase is counted once, under the route that is recommended first."),
             headings,
             lines,
-            Line(translate("Sum"), (), self._numbers(total)),
+            Line(translate(phrases.SUM), (), self._numbers(total)),
             remarks=tuple(remarks),
         )
 
@@ -203,14 +213,15 @@ class Sections:
             opened = self.amount(verdicts["yes"].value or 0)
             lines.append(Line(self._route(route), bar(parts, self.counted.total.rows), (*numbers, opened)))
         headings = (
-            translate("Route"), translate("Bar"), words["yes"], words["unknown"], words["no"], words["not_applicable"],
+            translate(phrases.ROUTE),
+            translate(phrases.BAR),
+            words["yes"],
+            words["unknown"],
+            words["no"],
+            words["not_applicable"],
             translate("Value where open, SEK"),
-        )  # fmt: skip
-        explanation = translate(
-            "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-            "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
-            "or no reservation is needed since direct procurement is open."
         )
+        explanation = translate(phrases.YES_EVERY_CONDITION_ON_THE)
         both = translate("A purchase can be open to several routes, so the lines are not to be added together.")
         return Chart(
             "open",
@@ -241,11 +252,11 @@ class Sections:
         whens = self.openings.timings()
         opened = translate("Can be opened, {when}")
         headings = (
-            heading, translate("Bar"), translate("Value, SEK"),
+            heading, translate(phrases.BAR), translate(phrases.VALUE_IN_SEK),
             *(opened.format(when=f"{whens[each][0].lower()}{whens[each][1:]}") for each in (COMING, ENDING)),
-            translate("Can be opened, other"), translate("Rows"), translate("Without value"),
+            translate("Can be opened, other"), translate(phrases.ROWS), translate(phrases.WITHOUT_VALUE),
         )  # fmt: skip
-        total = self._split_line(translate("Sum"), self.whole, 0)
+        total = self._split_line(translate(phrases.SUM), self.whole, 0)
         legend = tuple((self._kind(line.opening), line.name) for line in self.openings.lines() if line.opening)
         return Chart(id_, title, lead, headings, tuple(lines), total, legend, split=True)
 
@@ -282,8 +293,13 @@ class Sections:
             unknown=self.count(unknown.rows),
             value=kronor(unknown.value or 0, self.language),
         )
-        headings = (translate("Question"), translate("Bar"), translate("Rows"), translate("Decides"))
-        nothing = () if lines else (translate("Nothing is missing."),)
+        headings = (
+            translate(phrases.QUESTION),
+            translate(phrases.BAR),
+            translate(phrases.ROWS),
+            translate(phrases.DECIDES),
+        )
+        nothing = () if lines else (translate(phrases.NOTHING_IS_MISSING),)
         title = translate("How much is unknown, and why")
         return Chart("unknown", title, lead, headings, lines, remarks=nothing, wordy=True)
 
@@ -297,13 +313,11 @@ class Sections:
         return [str(each) for each in key.drop_nulls().unique().sort().to_list()]
 
     def _route(self, code: str) -> str:
-        none = self.translate("No recommendation")
+        none = self.translate(phrases.NO_RECOMMENDATION)
         return none if code == NO_RECOMMENDATION else self.screening.routes.get(code, code)
 
     def _reconciliation(self) -> str:
-        text = self.translate(
-            "Reconciled: {rows} rows in, {rows_out} rows out. Values in {value} SEK, sum by route {value_out} SEK."
-        )
+        text = self.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS)
         groups = self.counted.by_route.values()
         return text.format(
             rows=self.count(self.counted.total.rows),

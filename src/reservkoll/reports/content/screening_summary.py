@@ -10,6 +10,7 @@ from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.numbers import SummaryPart
@@ -53,13 +54,11 @@ class _Summary(SummaryPart):
     def document(self) -> Document:
         say = self.say
         law = self.screening.law_date
-        made = say(mark("Made on {day}.")).format(day=day(self.made, self.language))
+        made = say(phrases.MADE_ON_DAY).format(day=day(self.made, self.language))
         support = (
-            say(mark("Decision support, not legal advice."))
+            say(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE)
             if law is None
-            else say(
-                mark("Decision support, not legal advice. The oldest source of the answers was read up to {day}.")
-            ).format(day=day(law, self.language))
+            else say(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE_THE).format(day=day(law, self.language))
         )
         figure, row = FigureBlocks(self.screening, self.counted), RowBlocks(self.screening, self.counted)
         front = [
@@ -69,20 +68,20 @@ class _Summary(SummaryPart):
         ]
         appendices = {
             say(mark("What can be opened")): (
-                Section(say(mark("What can be opened, and when")), tuple(figure.openings())),
-                Section(say(mark("Recommended route")), tuple(figure.by_route())),
-                Section(say(mark("Is the route open?")), tuple(figure.by_verdict())),
+                Section(say(phrases.WHAT_CAN_BE_OPENED_AND), tuple(figure.openings())),
+                Section(say(phrases.RECOMMENDED_ROUTE), tuple(figure.by_route())),
+                Section(say(phrases.IS_THE_ROUTE_OPEN), tuple(figure.by_verdict())),
                 Section(say(mark("The same need")), tuple(self._same_need())),
                 Section(say(mark("Could be divided")), tuple(self._divided())),
             ),
             say(mark("What is unknown, and how good the data is")): (
                 Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
-                Section(say(mark("Key figures")), tuple(figure.key_figures())),
-                Section(say(mark("Remarks")), _bullets(self.screening.notes)),
+                Section(say(phrases.KEY_FIGURES), tuple(figure.key_figures())),
+                Section(say(phrases.REMARKS), _bullets(self.screening.notes)),
             ),
             say(mark("Words, rules and method")): (
                 Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
-                Section(say(mark("Words of the law, explained")), (self._words(),)),
+                Section(say(phrases.WORDS_OF_THE_LAW_EXPLAINED), (self._words(),)),
                 Section(say(mark("Rules and sources")), tuple(self._sources())),
                 Section(say(mark("How the summary was made")), (self._run(),)),
             ),
@@ -93,12 +92,12 @@ class _Summary(SummaryPart):
             sections.append(Section(heading, (), new_page=True))
             sections += [replace(part, level=2) for part in parts if part.blocks]
         return Document(
-            title=say(mark("Screening of purchases")),
+            title=say(phrases.SCREENING_OF_PURCHASES),
             subject=say(mark("Decision paper")),
             lead=(f"{made} {support}",),
             sections=tuple(sections),
-            footer=say(mark("Screening of purchases")),
-            page_of=say(mark("Page {page} of {pages}")),
+            footer=say(phrases.SCREENING_OF_PURCHASES),
+            page_of=say(phrases.PAGE_PAGE_OF_PAGES),
             language=self.language,
             made=self.made,
         )
@@ -110,7 +109,7 @@ class _Summary(SummaryPart):
         if any((part.total.value or 0) > 0 for part in parts):
             told = tuple(f"{part.name}: {part.value}, {part.rows}" for part in parts)
             title = self.front.bar_title
-            described = self.say(mark("Bar chart. {title}: {values}.")).format(title=title, values="; ".join(told))
+            described = self.say(phrases.BAR_CHART_TITLE_VALUES).format(title=title, values="; ".join(told))
             bars = tuple(Part(float(max(part.total.value or 0, 0)), "", f"opening-{part.kind}") for part in parts)
             legend = tuple((words, bar.colour) for words, bar in zip(told, bars, strict=True))
             yield Chart(title, described, (Bar("", bars),), legend)
@@ -155,13 +154,7 @@ class _Summary(SummaryPart):
 
     def _reading(self) -> Iterator[str]:
         say = self.say
-        yield say(
-            mark(
-                "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is "
-                "missing. Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
-                "or no reservation is needed since direct procurement is open."
-            )
-        )
+        yield say(phrases.YES_EVERY_CONDITION_ON_THE)
         yield say(
             mark(
                 "The recommended route is the first that is open. It says that the way is open, not that it is wise. "
@@ -174,8 +167,8 @@ class _Summary(SummaryPart):
     def _words(self) -> Table:
         say = self.say
         lines = tuple((Cell(word, strong=True), Cell(means)) for word, means in explained(self.language))
-        title = say(mark("Words of the law, explained"))
-        return Table(title, (say(mark("Word")), say(mark("What it means"))), lines, (1, 2.4))
+        title = say(phrases.WORDS_OF_THE_LAW_EXPLAINED)
+        return Table(title, (say(phrases.WORD), say(phrases.WHAT_IT_MEANS)), lines, (1, 2.4))
 
     def _sources(self) -> Iterator[Block]:
         say, screening = self.say, self.screening
@@ -191,18 +184,18 @@ class _Summary(SummaryPart):
             yield Paragraph(amounts.format(count=len(screening.limits), derived=derived))
         if stated := [limit for limit in screening.limits if limit.status == "stated"]:
             yield Paragraph(say(mark("{count} amounts are as you state.")).format(count=len(stated)))
-        title = say(mark("Source"))
+        title = say(phrases.SOURCE)
         sources = tuple(
             (Cell(use.title, detail=use.url, url=use.url), Cell(day(use.retrieved, self.language)))
             for use in screening.sources
         )
         if sources:
-            yield Table(say(mark("Sources")), (title, say(mark("Date read"))), sources, (3, 1))
+            yield Table(say(phrases.SOURCES), (title, say(phrases.DATE_READ)), sources, (3, 1))
 
     def _run(self) -> Table:
         say = self.say
         lines = tuple((Cell(name), Cell(without_personal_numbers(text))) for name, text in self.screening.run.items())
-        return Table(say(mark("Run")), (say(mark("What")), say(mark("Value"))), lines, (1, 2.4))
+        return Table(say(phrases.RUN), (say(phrases.WHAT), say(phrases.VALUE)), lines, (1, 2.4))
 
 
 def _bullets(items: tuple[str, ...]) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from reservkoll.common.formatting import kronor
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
 from reservkoll.i18n import translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import Figures
@@ -66,9 +67,12 @@ def _same_need(screening: Screening) -> Table:
     need = screening.same_need
     assert need is not None
     headings = (
-        translate("Buyer"), translate("CPV code"), translate("Rows"), translate("Most within the window"),
+        translate(phrases.BUYER),
+        translate(phrases.CPV_CODE),
+        translate(phrases.ROWS),
+        translate("Most within the window"),
         translate("Limit"),
-    )  # fmt: skip
+    )
     rows = tuple(
         (
             group["buyer"] or "",
@@ -81,43 +85,47 @@ def _same_need(screening: Screening) -> Table:
     )
     asked = need.groups.select("question", "citation").unique(maintain_order=True).iter_rows()
     if need.groups.is_empty():
-        lead = translate("Same need: no group of purchases passes a limit together.")
+        lead = translate(phrases.SAME_NEED_NO_GROUP_OF)
     else:
-        lead = translate(
-            "Same need: {groups} groups ({rows} rows) may be one need split up. A question to look at, not a verdict."
-        ).format(groups=need.groups.height, rows=need.rows_in_groups)
+        lead = translate(phrases.SAME_NEED_GROUPS_GROUPS_ROWS).format(
+            groups=need.groups.height, rows=need.rows_in_groups
+        )
     more = need.groups.height - MOST_GROUPS
     left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
     remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
-    return Table("same-need", translate("Same need"), lead, headings, rows, frozenset({2, 3}), remarks)
+    return Table("same-need", translate(phrases.SAME_NEED), lead, headings, rows, frozenset({2, 3}), remarks)
 
 
 def _points(screening: Screening, counted: Figures) -> Table:
     translate = translator(screening.language)
     rows = tuple((screening.warnings.get(code, code), str(count)) for code, count in counted.warnings.items())
     lead = translate("What the law leaves open, or what goes with an answer. Each row names its own.")
-    headings = (translate("Points to judge"), translate("Rows"))
-    return Table("points", translate("Points to judge"), lead, headings, rows, frozenset({1}))
+    headings = (translate(phrases.POINTS_TO_JUDGE), translate(phrases.ROWS))
+    return Table("points", translate(phrases.POINTS_TO_JUDGE), lead, headings, rows, frozenset({1}))
 
 
 def _problems(screening: Screening) -> Table:
     translate = translator(screening.language)
     headings = (
-        translate("File"), translate("Sheet"), translate("Cell"), translate("Column"), translate("What stands there"),
-        translate("What to do"),
-    )  # fmt: skip
+        translate(phrases.FILE),
+        translate(phrases.SHEET),
+        translate(phrases.CELL),
+        translate(phrases.COLUMN),
+        translate(phrases.WHAT_STANDS_THERE),
+        translate(phrases.WHAT_TO_DO),
+    )
     shown = screening.problems.head(MOST_PROBLEMS).select("file", "sheet", "cell", "column", "text", "message")
     rows = tuple(tuple(cell or "" for cell in row) for row in shown.iter_rows())
     more = screening.problems.height - MOST_PROBLEMS
     left = translate("{count} more cells stand in the Excel report, and in their rows above.").format(count=more)
-    title = translate("Cells that could not be understood")
+    title = translate(phrases.CELLS_THAT_COULD_NOT_BE)
     return Table("problems", title, "", headings, rows, remarks=(left,) if more > 0 else ())
 
 
 def _words(screening: Screening) -> Table:
     translate = translator(screening.language)
-    title = translate("Words of the law, explained")
-    headings = (translate("Word"), translate("What it means"))
+    title = translate(phrases.WORDS_OF_THE_LAW_EXPLAINED)
+    headings = (translate(phrases.WORD), translate(phrases.WHAT_IT_MEANS))
     return Table("words-explained", title, "", headings, explained(screening.language))
 
 
@@ -125,7 +133,7 @@ def _rules(screening: Screening) -> Iterator[Table]:
     translate = translator(screening.language)
     proof = proof_words(translate)
     sources = {source.id: source for source in screening.sources}
-    place = (translate("Where it stands"), translate("In force from"), translate("In force to"))
+    place = (translate(phrases.WHERE_IT_STANDS), translate(phrases.IN_FORCE_FROM), translate(phrases.IN_FORCE_TO))
 
     def cells(use: RuleUse) -> tuple[Cell, ...]:
         source = sources.get(use.source)
@@ -134,11 +142,11 @@ def _rules(screening: Screening) -> Iterator[Table]:
 
     if screening.rules:
         rules = tuple(cells(use) for use in screening.rules)
-        yield Table("rules", translate("Rules used"), "", (translate("Rule"), *place), rules)
+        yield Table("rules", translate(phrases.RULES_USED), "", (translate(phrases.RULE), *place), rules)
     if screening.limits:
         limits = tuple((*cells(use), proof.get(use.status, use.status)) for use in screening.limits)
-        headings = (translate("Amount"), *place, translate("How it is known"))
-        yield Table("amounts", translate("Amounts used"), "", headings, limits)
+        headings = (translate(phrases.AMOUNT), *place, translate(phrases.HOW_IT_IS_KNOWN))
+        yield Table("amounts", translate(phrases.AMOUNTS_USED), "", headings, limits)
 
 
 def _sources(screening: Screening) -> Table:
@@ -147,14 +155,14 @@ def _sources(screening: Screening) -> Table:
         (Link(source.url, source.title) if _web(source.url) else source.title, source.retrieved.isoformat())
         for source in screening.sources
     )
-    headings = (translate("Source"), translate("Date read"))
-    return Table("sources", translate("Sources"), "", headings, rows)
+    headings = (translate(phrases.SOURCE), translate(phrases.DATE_READ))
+    return Table("sources", translate(phrases.SOURCES), "", headings, rows)
 
 
 def _run(screening: Screening) -> Table:
     translate = translator(screening.language)
-    headings = (translate("What"), translate("Value"))
-    return Table("run", translate("How the report was made"), "", headings, tuple(screening.run.items()))
+    headings = (translate(phrases.WHAT), translate(phrases.VALUE))
+    return Table("run", translate(phrases.HOW_THE_REPORT_WAS_MADE), "", headings, tuple(screening.run.items()))
 
 
 def _web(url: str) -> bool:

@@ -12,6 +12,7 @@ from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import self_check
 from reservkoll.i18n import mark
 from reservkoll.json_documents.self_check import Kind, Line, Register
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section, Table, Tone
 
 
@@ -37,18 +38,18 @@ def _blocks(kind: Kind | Register, ways: list[str], words: dict[str, str], expla
     elif kind.gaps:
         yield _conditions(say(mark("Gaps")), kind.gaps, words, explain)
     if ways:
-        yield Paragraph(say(mark("How the answer can become yes")))
+        yield Paragraph(say(phrases.HOW_THE_ANSWER_CAN_BECOME))
         yield Bullets(tuple(ways))
     if kind.proofs:
-        yield Paragraph(say(mark("Shown by: {proof}.")).format(proof="; ".join(kind.proofs)))
+        yield Paragraph(say(phrases.SHOWN_BY_PROOF).format(proof="; ".join(kind.proofs)))
     if isinstance(kind, Kind):
         yield from _areas(kind, explain)
         if kind.notes:
             yield Bullets(tuple(kind.notes))
     elif kind.follows:
-        title = say(mark("What registration means and costs:")).rstrip(":")
+        title = say(phrases.WHAT_REGISTRATION_MEANS_AND_COSTS).rstrip(":")
         rows = tuple((Cell(duty.text), Cell(duty.citation)) for duty in kind.follows)
-        yield Table(title, (title, say(mark("Where it stands"))), rows, widths=(2, 1))
+        yield Table(title, (title, say(phrases.WHERE_IT_STANDS)), rows, widths=(2, 1))
 
 
 def _conditions(title: str, lines: Iterable[Line], words: dict[str, str], explain: Explainer) -> Table:
@@ -56,15 +57,15 @@ def _conditions(title: str, lines: Iterable[Line], words: dict[str, str], explai
     rows = tuple(
         (Cell(line.text), Cell(words[line.verdict], verdict=line.verdict), Cell(line.citation)) for line in lines
     )
-    return Table(title, (title, say(mark("Answer")), say(mark("Where it stands"))), rows, widths=(2.1, 0.6, 1.4))
+    return Table(title, (title, say(phrases.ANSWER), say(phrases.WHERE_IT_STANDS)), rows, widths=(2.1, 0.6, 1.4))
 
 
 def _areas(kind: Kind, explain: Explainer) -> Iterator[Block]:
     say, areas = explain.translate, kind.areas
     if areas is None:
-        yield Paragraph(say(mark("Services: not tied to certain CPV codes.")))
+        yield Paragraph(say(phrases.SERVICES_NOT_TIED_TO_CERTAIN))
         return
-    title = say(mark("Services that this opens:") if kind.open else mark("Services that this would open:"))
+    title = say(phrases.SERVICES_THAT_THIS_OPENS if kind.open else phrases.SERVICES_THAT_THIS_WOULD_OPEN)
     rows = []
     for entry in areas.codes:
         single = entry.first == entry.last
@@ -72,7 +73,7 @@ def _areas(kind: Kind, explain: Explainer) -> Iterator[Block]:
         codes = entry.first if single else f"{entry.first} – {entry.last}"
         rows.append((Cell(codes), Cell(" – ".join(name for name in names if name))))
     yield Paragraph(f"{title} {areas.citation}")
-    yield Table(title.rstrip(":"), (say(mark("CPV code")), say(mark("Name"))), tuple(rows), widths=(1, 2))
+    yield Table(title.rstrip(":"), (say(phrases.CPV_CODE), say(phrases.NAME)), tuple(rows), widths=(1, 2))
     if areas.excepted:
         codes = ", ".join(f"{each.code} {each.name or ''}".strip() for each in areas.excepted)
-        yield Paragraph(say(mark("except {codes}")).format(codes=codes), Tone.SMALL)
+        yield Paragraph(say(phrases.EXCEPT_CODES).format(codes=codes), Tone.SMALL)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reservkoll.common.formatting import day, kronor
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late
 
@@ -53,7 +54,7 @@ def plan_ics(plan: Plan) -> bytes:
     calendar.add("prodid", "-//reservkoll//plan//" + plan.language.value.upper())
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", say(mark("Plan for dialogue")))
+    calendar.add("x-wr-calname", say(phrases.PLAN_FOR_DIALOGUE))
     stamp = datetime.combine(plan.today, time(), UTC)
     for line in plan.rows.iter_rows(named=True):
         for kind, on, title in _events(line, plan, say):
@@ -101,7 +102,7 @@ def _of_register(plan: Plan, say: Translate) -> Iterator[Event]:
 
 def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[str, date, str]]:
     """Kind, day and title of each event. Overdue events are put on the day of the plan."""
-    name = calendar_text(line["title"] or line["id"] or say(mark("Row {row}")).format(row=line["row"]))
+    name = calendar_text(line["title"] or line["id"] or say(phrases.ROW_ROW).format(row=line["row"]))
     for kind in ("invite", "notice", "end"):
         if line[kind] is not None and (kind != "end" or line[kind] >= plan.today):
             words = "offer" if kind == "notice" and line["direct"] else kind
@@ -112,16 +113,16 @@ def _events(line: dict[str, Any], plan: Plan, say: Translate) -> Iterator[tuple[
 def _description(line: dict[str, Any], plan: Plan, say: Translate) -> str:
     language = plan.language
     told = [
-        (say("Service area"), line["area"]),
-        (say("Buyer"), line["buyer"]),
-        (say("Reference"), line["id"]),
-        (say("Opening"), line["openings"]),
-        (say("Value"), None if line["value_sek"] is None else kronor(line["value_sek"], language)),
-        (say("Invite"), day(line["invite"], language)),
-        (say("Notice or offer"), day(line["notice"], language)),
-        (say("Contract ends"), None if line["end"] is None else day(line["end"], language)),
-        (say("How the days are known"), how_known(line, say)),
-        (say("Row"), f"{line['row']}, {line['sheet']}, {line['file']}"),
+        (say(phrases.SERVICE_AREA), line["area"]),
+        (say(phrases.BUYER), line["buyer"]),
+        (say(phrases.REFERENCE), line["id"]),
+        (say(phrases.OPENING), line["openings"]),
+        (say(phrases.VALUE), None if line["value_sek"] is None else kronor(line["value_sek"], language)),
+        (say(phrases.INVITE), day(line["invite"], language)),
+        (say(phrases.NOTICE_OR_OFFER), day(line["notice"], language)),
+        (say(phrases.CONTRACT_ENDS), None if line["end"] is None else day(line["end"], language)),
+        (say(phrases.HOW_THE_DAYS_ARE_KNOWN), how_known(line, say)),
+        (say(phrases.ROW), f"{line['row']}, {line['sheet']}, {line['file']}"),
     ]
     lines = [f"{label}: {text}" for label, text in told if text]
     late = told_late(line, say)

@@ -8,6 +8,7 @@ import polars as pl
 
 from reservkoll.explain.labels import column_headings, verdict_words
 from reservkoll.i18n import Translate, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.coded_columns import all_named
 from reservkoll.reports.export.tables import check_format, write_frame
 from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
@@ -43,12 +44,12 @@ def pairs_in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
     named = column_headings(screening.reported, screening.routes, translate)
     names = {
         **{name: named[name] for name in ("file", "sheet", "row", "id", "title")},
-        "route": translate("Reservation"),
-        "purchase_verdict": translate("The purchase itself"),
-        "supplier": translate("Supplier"),
-        "supplier_org_no": translate("Organisation number"),
+        "route": translate(phrases.RESERVATION),
+        "purchase_verdict": translate(phrases.THE_PURCHASE_ITSELF),
+        "supplier": translate(phrases.SUPPLIER),
+        "supplier_org_no": translate(phrases.ORGANISATION_NUMBER),
         "verdict": translate(mark("Purchase and supplier together")),
-        "why": translate("Why"),
+        "why": translate(phrases.WHY),
         "missing": translate("Missing facts"),
         "supplier_file": translate(mark("The supplier's file")),
         "supplier_sheet": translate(mark("The supplier's sheet")),

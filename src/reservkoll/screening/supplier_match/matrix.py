@@ -39,7 +39,7 @@ def supplier_report(
     """Answer every supplier of `profiles` for every reservable purchase of `evaluated`; `rows` are the screening's."""
     rulebook = explainer.rulebook
     matches = match_suppliers(evaluated, reasons, [each.supplier for each in profiles.profiles], rulebook)
-    lines = tuple(_lines(profiles.profiles, explainer))
+    lines = tuple(supplier_lines(profiles.profiles, explainer))
     words = SupplierWords(explainer)
     return SupplierReport(
         suppliers=lines,
@@ -83,7 +83,7 @@ def problem_rows(profiles: Profiles, explainer: Explainer) -> pl.DataFrame:
     )
 
 
-def _lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[SupplierLine]:
+def supplier_lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[SupplierLine]:
     """Each supplier with a label of its own: its name, with its number or row where another has the same."""
     forms = explainer.rulebook.facts["supplier.legal_form"].values or {}
     names = [without_personal_numbers(each.supplier.name or "") for each in profiles]

@@ -16,6 +16,7 @@ from reservkoll.tabular.header.units import without_unit
 CLEAR, WEAK, SURE, ASKED, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 90.0, 84.0, 84.0
 VALUE = "purchase.value_sek"
 FEWEST = 2
+OF_ANYBODY = ("id", "title", "purchase.cpv")  # an organisation too has a name, a number and services
 PURCHASE = {"id", "title", "purchase.cpv"}
 IN_LEDGERS_TOO = ("purchase.authority.", "department")  # the buyer
 SHORTEST_FUZZY = 5  # shorter names ("lag", "cpv") are one letter away from too many other words
@@ -76,6 +77,7 @@ class Aliases:
     currency: frozenset[str] = frozenset()
     ledger: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
 
     def scores(self, heading: str) -> Mapping[str, float]:
         """Facts that `heading` may name, with a score.
@@ -155,6 +157,16 @@ class Aliases:
         # Without accounts: a supplier, an amount and a day, and nothing that tells what was bought.
         return len(folded & self.ledger) > FEWEST and not {fact for fact, _ in named} & PURCHASE
 
+    def of_organisations(self, headings: Iterable[str]) -> bool:
+        """Whether a table with these headings is a list of organisations, not of purchases."""
+        bought = {
+            fact
+            for heading in headings
+            for fact, score in self.scores(heading).items()
+            if score >= WEAK and fact not in OF_ANYBODY and not fact.startswith(IN_LEDGERS_TOO)
+        }
+        return not bought and len(set(map(fold, headings)) & self.organisations) >= FEWEST
+
     def misleading(self, headings: Iterable[str]) -> frozenset[str]:
         """Facts whose weak names mean something else in a table that has these headings."""
         folded = frozenset(map(fold, headings))
@@ -190,7 +202,7 @@ def aliases() -> Aliases:
         facts,
         *(
             frozenset(map(fold, data[words]))
-            for words in ("others", "periodic", "limits", "currency", "ledger", "accounts")
+            for words in ("others", "periodic", "limits", "currency", "ledger", "accounts", "organisations")
         ),
     )
 

@@ -2,6 +2,8 @@
 
 import { askFile, el, fail, fold, given, heading, show, text } from "./dom.js";
 
+const BUYER = "purchase.authority.name";
+const NUMBER = "purchase.authority.org_no";
 const NOTHING = ""; // of a column without use
 
 // Every column but those asked about: examples, and what it was taken for. changes(): fact to heading or null, as far as
@@ -38,8 +40,9 @@ export function columnsTable(told, asked) {
   };
 }
 
-// told: what must be known first. go({columns, defaults, mapping, one_row_per}): what was answered. back(): begins anew.
-export function drawOpen(told, go, back) {
+// told: what must be known first. own: the facts of the profile. go({columns, defaults, mapping, one_row_per}): what was
+// answered. back(): begins anew.
+export function drawOpen(told, own, go, back) {
   const doubts = told.questions.map(doubt);
   const unstated = told.unstated.map(statement);
   const once = told.repeats ? countOnce(told.repeats) : null;
@@ -49,7 +52,7 @@ export function drawOpen(told, go, back) {
     "form",
     { novalidate: true },
     heading(text("before"), "inventory-heading"),
-    unstated.length ? [el("h2", {}, text("unstated")), el("p", {}, text("unstated_more")), unstated.map((one) => one.element), profileButton(answered)] : null,
+    unstated.length ? [el("h2", {}, text("unstated")), el("p", {}, text("unstated_more")), unstated.map((one) => one.element), profileButton(() => ({ ...own, ...answered() }))] : null,
     doubts.length ? [el("h2", {}, text("doubts")), doubts.map((one) => one.element)] : null,
     once ? [el("h2", {}, text("count_once")), once.element] : null,
     table ? fold(text("columns_title"), table.element, !doubts.length) : null,
@@ -99,7 +102,7 @@ function choices(legend, name, options, first, more = null) {
 // A fact that the list says nothing of, with how many rows wait for it; the profile's answer stands there already.
 function statement(told) {
   const { label, options } = given.unstated[told.fact];
-  const chosen = given.profile[told.fact] ?? "";
+  const chosen = given.profile.facts[told.fact] ?? "";
   const id = `unstated-${told.fact.replaceAll(".", "-")}`;
   const select = el("select", { id, "aria-describedby": `${id}-more` }, [["", text("dont_know")], ...options].map(([value, shown]) => el("option", { value, selected: value === chosen }, shown)));
   return {
@@ -109,8 +112,33 @@ function statement(told) {
   };
 }
 
+// The profile: who buys, and its files. facts(): path to text; files(): whether its files are used.
+export function profileFields() {
+  const { place, facts, files } = given.profile;
+  const inputs = [[BUYER, "buyer"], [NUMBER, "org_no"]].map(([path, name]) => [path, name, el("input", { type: "text", id: `profile-${name}`, value: facts[path] ?? "" })]);
+  const use = el("input", { type: "checkbox", id: "profile-files", checked: true });
+  const stated = () => Object.fromEntries(inputs.map(([path, , input]) => [path, input.value.trim()]));
+  return {
+    facts: stated,
+    files: () => use.checked,
+    element: fold(
+      text("profile"),
+      [
+        el("p", { class: "small" }, [text("profile_more"), place ? text("profile_from", { place }) : ""].filter(Boolean).join(" ")),
+        inputs.map(([, name, input]) => el("div", { class: "field" }, el("label", { for: input.id }, text(name)), input)),
+        files.length ? el("label", { class: "option", for: "profile-files" }, use, el("span", {}, text("profile_files"))) : null,
+        files.length ? el("ul", { class: "small" }, files.map(([what, name]) => el("li", {}, `${name}: ${what}`))) : null,
+        profileButton(() => ({ ...facts, ...stated() })),
+      ].filter(Boolean),
+    ),
+  };
+}
+
+let buttons = 0; // so that each has an id of its own
+
 function profileButton(answered) {
-  const button = el("button", { type: "button", "aria-describedby": "profile-more" }, text("save_profile"));
+  const id = `profile-more-${(buttons += 1)}`;
+  const button = el("button", { type: "button", "aria-describedby": id }, text("save_profile"));
   button.addEventListener("click", () => askFile("/api/profile", JSON.stringify(answered()), "application/json"));
-  return [el("p", { class: "buttons" }, button), el("p", { id: "profile-more", class: "small" }, text("save_profile_more"))];
+  return [el("p", { class: "buttons" }, button), el("p", { id, class: "small" }, text("save_profile_more"))];
 }

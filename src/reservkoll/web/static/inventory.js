@@ -1,11 +1,12 @@
 // A list of purchases: chosen or dropped, sent to this computer's own server, and answered.
 
 import { askWithFiles, el, fail, fileFrom, given, heading, show, text } from "./dom.js";
-import { drawOpen } from "./columns.js";
+import { drawOpen, profileFields } from "./columns.js";
 import { drawReport, forget } from "./report.js";
 
 const SCREEN = "screen"; // the kinds of lists, by their addresses
 const LEDGER = "ledger";
+const ORGANISATIONS = "organisations";
 
 let chosen = null;
 let kind = SCREEN;
@@ -41,6 +42,7 @@ export function drawInventory() {
   const accounts = fileField("accounts", ".yaml,.yml");
   const ideburna = fileField("ideburna", ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt");
   const goal = el("input", { type: "text", inputmode: "decimal", id: "goal" });
+  const profile = profileFields();
   const accept = el("input", { type: "checkbox", id: "accept", "aria-describedby": "accept-more" });
   const ofKind = {
     [SCREEN]: el(
@@ -52,8 +54,9 @@ export function drawInventory() {
       el("p", { id: "accept-more", class: "small" }, text("accept_more")),
     ),
     [LEDGER]: el("div", { hidden: true }, accounts.element, ideburna.element, el("div", { class: "field" }, el("label", { for: "goal" }, text("goal")), goal)),
+    [ORGANISATIONS]: el("div", { hidden: true }),
   };
-  const kinds = [[SCREEN, text("kind_purchases")], [LEDGER, text("kind_ledger")]];
+  const kinds = [[SCREEN, text("kind_purchases")], [LEDGER, text("kind_ledger")], [ORGANISATIONS, text("kind_organisations")]];
   const choose = (event) => {
     kind = event.target.value;
     for (const [name, part] of Object.entries(ofKind)) part.hidden = name !== kind;
@@ -68,6 +71,7 @@ export function drawInventory() {
     el("fieldset", {}, el("legend", {}, text("kind")), radios),
     zone,
     Object.values(ofKind),
+    profile.element,
     el("div", { class: "buttons" }, el("button", { type: "submit", class: "primary" }, text("screen"))),
   );
   form.addEventListener("submit", (event) => {
@@ -77,12 +81,13 @@ export function drawInventory() {
       input.focus();
       return;
     }
-    const fields = kind === SCREEN ? { suppliers } : { accounts, ideburna };
+    const fields = { [SCREEN]: { suppliers }, [LEDGER]: { accounts, ideburna }, [ORGANISATIONS]: {} }[kind];
     beside = Object.entries(fields).map(([name, field]) => [name, field.file()]).filter(([, file]) => file);
+    const own = { profile_files: profile.files() ? "" : "no" };
     const size = [chosen, ...beside.map(([, file]) => file)].reduce((sum, file) => sum + file.size, 0);
     if (size > given.megabytes * 2 ** 20) fail(text("too_large", { limit: given.megabytes }));
-    else if (kind === SCREEN) send({ ...NEW, as_of: day.value, accept_suggestions: accept.checked ? "yes" : "" });
-    else send({ ...NEW, goal: goal.value });
+    else if (kind === SCREEN) send({ ...NEW, ...own, defaults: profile.facts(), as_of: day.value, accept_suggestions: accept.checked ? "yes" : "" });
+    else send(kind === LEDGER ? { ...NEW, ...own, goal: goal.value } : NEW);
   });
   show("inventory", form);
 }
@@ -103,11 +108,11 @@ async function example() {
   chosen = file;
   kind = SCREEN;
   beside = [];
-  send(NEW);
+  send({ ...NEW, profile_files: "no" });
 }
 
 // What was answered so far about a list.
-const NEW = { as_of: "", accept_suggestions: "", one_row_per: "", columns: {}, defaults: {}, mapping: {}, ask: "yes" };
+const NEW = { profile_files: "", as_of: "", accept_suggestions: "", one_row_per: "", columns: {}, defaults: {}, mapping: {}, ask: "yes" };
 
 async function send(answers) {
   const { columns, defaults, mapping, ...plain } = answers;
@@ -121,7 +126,7 @@ async function send(answers) {
   const { told } = answer;
   const again = (mapping) => send({ ...answers, mapping: { ...answers.mapping, ...mapping } });
   if (told.summary) drawReport(told, answer.files, given.downloads[kind], chosen.name, again, drawInventory);
-  else drawOpen(told, (given) => send(joined(answers, given)), drawInventory);
+  else drawOpen(told, defaults, (given) => send(joined(answers, given)), drawInventory);
 }
 
 // What was answered before and what was answered now. What is not known is not asked for again.

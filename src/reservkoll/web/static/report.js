@@ -23,9 +23,9 @@ export function drawReport(told, files, labels, name, again, another) {
   );
   const left = told.left_out.map((one) => el("li", {}, `${label[one.key]}: ${one.reason}`));
   const { summary } = told;
-  const table = columnsTable(told.columns, []);
-  const change = el("form", { novalidate: true }, table.element, el("div", { class: "buttons" }, el("button", { type: "submit" }, text("read_again"))));
-  change.addEventListener("submit", (event) => {
+  const table = told.columns ? columnsTable(told.columns, []) : null;
+  const change = table && el("form", { novalidate: true }, table.element, el("div", { class: "buttons" }, el("button", { type: "submit" }, text("read_again"))));
+  change?.addEventListener("submit", (event) => {
     event.preventDefault();
     const changes = table.changes();
     if (changes) again(changes);
@@ -40,7 +40,7 @@ export function drawReport(told, files, labels, name, again, another) {
     address[OWN] ? el("iframe", { src: address[OWN], title: text("report_title"), id: "report", sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox" }) : null,
     summary.suppliers ? besides(summary.suppliers) : null,
     summary.proposed ? proposed(summary.proposed) : null,
-    fold(text("columns", used(told.columns)), change),
+    table ? fold(text("columns", used(told.columns)), change) : null,
     el("div", { class: "buttons" }, el("button", { type: "button", onclick: another }, text("another"))),
   ].filter(Boolean));
 }

@@ -1,4 +1,4 @@
-"""Renders a document as one page for a browser, without a script."""
+"""Renders a document as one page for a browser. It runs no script and fetches nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Document
 from reservkoll.reports.outputs import Rendering
 from reservkoll.reports.render.html.environment import check_html, environment, policy, style
@@ -14,23 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def document_page(document: Document) -> str:
-    """The page as text: the same document gives the same text. Personal numbers are masked."""
-    from markupsafe import Markup
-
-    styles = style()
-    template = environment().get_template("document.html")
-    return template.render(document=document, style=Markup(styles), policy=Markup(policy(styles)), lines=_lines)
-
-
-def _lines(text: str) -> Markup:
-    """A text of several lines, each on its own."""
-    from markupsafe import Markup, escape
-
-    return Markup("<br>").join(escape(without_personal_numbers(line)) for line in text.split("\n"))
-
-
-def write_document_page(document: Document, path: Path) -> None:
+def write_document_html(document: Document, path: Path) -> None:
     """Write the page to `path`.
 
     Raises:
@@ -40,4 +26,24 @@ def write_document_page(document: Document, path: Path) -> None:
     path.write_text(document_page(document), "utf-8", newline="\n")
 
 
-RECORD = Rendering(check_html, write_document_page)
+def document_page(document: Document) -> str:
+    """The page as text: the same document gives the same text. Personal numbers are masked."""
+    from markupsafe import Markup
+
+    say, styles = translator(document.language), style()
+    texts = {"skip": say(mark("To the content")), "scroll": say(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS)}
+    return (
+        environment()
+        .get_template("document.html")
+        .render(document=document, texts=texts, style=Markup(styles), policy=Markup(policy(styles)), lines=_lines)
+    )
+
+
+def _lines(text: str) -> Markup:
+    """A text of several lines, each on its own."""
+    from markupsafe import Markup, escape
+
+    return Markup("<br>").join(escape(without_personal_numbers(line)) for line in text.split("\n"))
+
+
+RECORD = Rendering(check_html, write_document_html)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reservkoll.common.json_text import masked_data
 from reservkoll.i18n import translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.screening_sections import Sections
 from reservkoll.reports.content.screening_tables import Link, tables
@@ -75,44 +76,42 @@ def _texts(screening: Screening) -> dict[str, str]:
     """The fixed words of the page."""
     translate = translator(screening.language)
     if screening.law_date is None:
-        law = translate("Decision support, not legal advice.")
+        law = translate(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE)
     else:
-        law = translate(
-            "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
-        ).format(day=screening.law_date.isoformat())
+        law = translate(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE_THE).format(day=screening.law_date.isoformat())
     return {
-        "title": translate("Screening of purchases"),
+        "title": translate(phrases.SCREENING_OF_PURCHASES),
         "lead": translate(
             "Which purchases can be opened to the idéburna sector, or procured directly, and on what ground."
         ),
         "law": law,
         "skip": translate("Skip to the rows"),
-        "contents": translate("Contents"),
-        "key_figures": translate("Key figures"),
-        "remarks": translate("Remarks"),
+        "contents": translate(phrases.CONTENTS),
+        "key_figures": translate(phrases.KEY_FIGURES),
+        "remarks": translate(phrases.REMARKS),
         "rows": translate("Every purchase, with reasons and sources"),
         "rows_lead": translate("Search, filter and sort. Open a row to see why, what is missing, and the sources."),
         "script": translate("The rows need JavaScript, which is off here. The figures above are complete without it."),
         "search": translate("Search title, reference, code and reason"),
         "show": translate("Show"),
-        "area": translate("Service area"),
-        "department": translate("Department or buyer"),
+        "area": translate(phrases.SERVICE_AREA),
+        "department": translate(phrases.DEPARTMENT_OR_BUYER),
         "status": translate("Status"),
         "sort": translate("Sort by"),
         "clear_all": translate("Clear all"),
         "loading": translate("The rows are being unpacked …"),
-        "row": translate("Row"),
-        "purchase": translate("Purchase"),
-        "route": translate("Recommended route"),
-        "value": translate("Value, SEK"),
-        "started": translate("Started"),
+        "row": translate(phrases.ROW),
+        "purchase": translate(phrases.PURCHASE),
+        "route": translate(phrases.RECOMMENDED_ROUTE),
+        "value": translate(phrases.VALUE_IN_SEK),
+        "started": translate(phrases.STARTED),
         "previous": translate("Previous"),
         "next": translate("Next"),
         "pages": translate("Pages of rows"),
         "per_page": translate("Rows per page"),
-        "table": translate("Purchases"),
-        "scroll": translate("{title}: table, scrolls sideways"),
-        "colours": translate("Colours"),
+        "table": translate(phrases.PURCHASES),
+        "scroll": translate(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS),
+        "colours": translate(phrases.COLOURS),
         "ascending": translate("rising"),
         "descending": translate("falling"),
         "sheet_order": translate("Order of the sheet"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.i18n import Translate, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.breakdowns import DIVISION_DIGITS
 from reservkoll.reports.content.coded_columns import chapters_in
 from reservkoll.reports.content.openings import timing_words
@@ -64,24 +65,24 @@ def script_words(screening: Screening) -> dict[str, Any]:
 def _texts(translate: Translate) -> dict[str, str]:
     return {
         "untitled": translate("(no title)"),
-        "none": translate("No recommendation"),
-        "unknownValue": translate("unknown"),
+        "none": translate(phrases.NO_RECOMMENDATION),
+        "unknownValue": translate(phrases.UNKNOWN),
         "openRow": translate("Show why: {title}, row {row}"),
-        "why": translate("Why"),
+        "why": translate(phrases.WHY),
         "routes": translate("Each route"),
         "missing": translate("What is missing"),
-        "points": translate("Points to judge"),
-        "error": translate("Cells that could not be understood"),
+        "points": translate(phrases.POINTS_TO_JUDGE),
+        "error": translate(phrases.CELLS_THAT_COULD_NOT_BE),
         "facts": translate("What the row says"),
         "source": translate("Source: {title}, read {day}"),
         "inForce": translate("for purchases begun {from_}–{to}"),
         "inForceFrom": translate("for purchases begun from {from_} on"),
         "result": translate("{rows} rows, known value SEK\u00a0{value}. Rows {first}–{last} are shown."),
         "nothing": translate("No row fits what you look for."),
-        "page": translate("Page {page} of {pages}"),
+        "page": translate(phrases.PAGE_PAGE_OF_PAGES),
         "printed": translate("Printed: the first {count} of {rows} rows. Filter the rows to print others."),
-        "noArea": translate("No CPV code"),
-        "noDepartment": translate("Not stated"),
+        "noArea": translate(phrases.NO_CPV_CODE),
+        "noDepartment": translate(phrases.NOT_STATED),
         "everyArea": translate("All service areas"),
         "everyDepartment": translate("All departments"),
         "everyStatus": translate("Any status"),

@@ -16,6 +16,7 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import TERMINAL
 
 MARKS = {Verdict.YES: "✔", Verdict.NO: "✘", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
@@ -55,18 +56,18 @@ class _Sheet:
         answer = self.answer
         yield from self._title()
         if answer.routes:
-            yield from self._verdicts(self.translate(mark("Answer")), answer.routes)
-            yield self._heading(self.translate(mark("Recommendation")))
+            yield from self._verdicts(self.translate(phrases.ANSWER), answer.routes)
+            yield self._heading(self.translate(phrases.RECOMMENDATION))
             yield from (Text("→ " + route) for route in answer.recommendation)
         if answer.organisation:
-            yield from self._verdicts(self.translate(mark("The organisation")), answer.organisation)
+            yield from self._verdicts(self.translate(phrases.THE_ORGANISATION), answer.organisation)
         yield from self._lots()
         yield from self._partnership()
         yield from self._why()
         yield from self._missing()
         yield from self._ways_to_yes()
         if answer.follows:
-            yield self._heading(self.translate(mark("What follows from each route")))
+            yield self._heading(self.translate(phrases.WHAT_FOLLOWS_FROM_EACH_ROUTE))
         for route in answer.follows:
             yield from self._follows(route)
         yield from self._notes()
@@ -78,9 +79,9 @@ class _Sheet:
     def _title(self) -> Iterator[RenderableType]:
         answer = self.answer
         yield Text.assemble((answer.title, "bold"), (f"  {answer.number}" if answer.number else "", "dim"))
-        parts = [self.translate(mark("Rules of {day}")).format(day=answer.rules_of)]
+        parts = [self.translate(phrases.RULES_OF_DAY).format(day=answer.rules_of)]
         if answer.value is not None:
-            parts.append(self.translate(mark("value {amount}")).format(amount=answer.value))
+            parts.append(self.translate(phrases.VALUE_AMOUNT).format(amount=answer.value))
         if answer.codes:
             parts.append("CPV " + answer.codes)
         yield Text(" · ".join(parts), style="dim")
@@ -136,7 +137,7 @@ class _Sheet:
             yield table
 
     def _why(self) -> Iterator[RenderableType]:
-        yield self._heading(self.translate(mark("Why")))
+        yield self._heading(self.translate(phrases.WHY))
         for route in self.answer.reasons:
             yield Text.assemble((route.name, "bold"), ": ", self._verdict(route.verdict, route.shown))
             table = _three_columns()
@@ -151,7 +152,7 @@ class _Sheet:
     def _missing(self) -> Iterator[RenderableType]:
         if not self.answer.missing:
             return
-        yield self._heading(self.translate(mark("Missing")))
+        yield self._heading(self.translate(phrases.MISSING))
         for fact in self.answer.missing:
             yield Text.assemble("? ", fact.question, (f"  {fact.path}", "dim"))
             yield Padding(Text(fact.told, style="dim"), (0, 0, 0, 2))
@@ -159,7 +160,7 @@ class _Sheet:
     def _ways_to_yes(self) -> Iterator[RenderableType]:
         if not self.answer.ways and not self.answer.never_proposed:
             return
-        yield self._heading(self.translate(mark("How the answer can become yes")))
+        yield self._heading(self.translate(phrases.HOW_THE_ANSWER_CAN_BECOME))
         for ways in self.answer.ways:
             yield Text(ways.route, style="bold")
             yield from (Padding(Text(f"→ {text}"), (0, 0, 0, 2)) for text in ways.texts)
@@ -176,16 +177,16 @@ class _Sheet:
         if route.duties:
             yield table
         yield from (Text("! " + note) for note in route.notes)
-        sources = Text(self.translate(mark("Sources: {titles}")).format(titles="; ".join(route.sources)), style="dim")
+        sources = Text(self.translate(phrases.SOURCES_TITLES).format(titles="; ".join(route.sources)), style="dim")
         yield Padding(sources, (0, 0, 1, 0))
 
     def _notes(self) -> Iterator[RenderableType]:
         if self.answer.notes:
-            yield self._heading(self.translate(mark("To mind about the whole answer")))
+            yield self._heading(self.translate(phrases.TO_MIND_ABOUT_THE_WHOLE))
             yield from (Text("! " + note) for note in self.answer.notes)
 
     def _sources(self) -> Iterator[RenderableType]:
-        yield self._heading(self.translate(mark("Sources")))
+        yield self._heading(self.translate(phrases.SOURCES))
         for source in self.answer.sources:
             where = f"  {source.url}" if source.url else ""
             yield Text.assemble(source.title, (f"{where}  ({source.read})", "dim"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,14 +16,16 @@ from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
 from reservkoll.benefit.ranges import Range
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import CLOSED, DOUBT, OPEN
 
 GAIN, COST = OPEN, CLOSED  # the sign says the same without colour
 
 
-def print_benefit(benefit: Benefit, language: Language, console: Console) -> None:
-    """Print `benefit` to `console`, fitted to its width."""
-    console.print(_Sheet(benefit, language).render())
+def print_benefit(benefit: Benefit, language: Language, console: Console, short_of: Path | None = None) -> None:
+    """Print `benefit` to `console`, fitted to its width; in one screen where `short_of` names the file."""
+    sheet = _Sheet(benefit, language)
+    console.print(sheet.render() if short_of is None else Group(*sheet.short(short_of)))
 
 
 class _Sheet:
@@ -46,7 +49,7 @@ class _Sheet:
         yield self._heading(mark("Line by line"))
         yield self._lines()
         if self.benefit.missing:
-            yield self._heading(mark("Missing"))
+            yield self._heading(phrases.MISSING)
             yield from self._missing()
         yield self._heading(mark("The figures used"))
         yield self._figures()
@@ -54,8 +57,21 @@ class _Sheet:
         yield from (_bullet(text) for text in self.words.assumptions())
         sources = [*self.words.sources()]
         if sources:
-            yield self._heading(mark("Sources"))
+            yield self._heading(phrases.SOURCES)
             yield from (_bullet(text) for text in sources)
+
+    def short(self, file: Path) -> Iterator[RenderableType]:
+        """Who pays and who gains, what is missing, and where the rest is."""
+        case, say = self.benefit.case, self.translate
+        yield Text(case.title or say(mark("Benefit to society")), style="bold")
+        yield Text(f"! {next(iter(self.words.purpose()))}")
+        yield self._summary()
+        if self.benefit.missing:
+            line = Text(f"? {say(phrases.MISSING)}: " + "; ".join(map(self.words.missing, self.benefit.missing)))
+            line.no_wrap, line.overflow = True, "ellipsis"
+            yield line
+        whole = say(mark("Line by line, with every figure and its source: reservkoll check {file} --why"))
+        yield Text(whole.format(file=file.name), style="dim")
 
     def _heading(self, message: str) -> RenderableType:
         return Padding(Rule(self.translate(message), align="left", style="dim"), (1, 0, 0, 0))

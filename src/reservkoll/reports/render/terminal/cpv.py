@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.json_documents.cpv import CodeDocument, FoundCode, NamedCode
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import NOTICE, OPEN
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -73,7 +74,7 @@ def print_code(document: CodeDocument, rulebook: Rulebook, language: Language, c
 def _table(rulebook: Rulebook, say: Translate) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(say(mark("Code")), no_wrap=True)
-    table.add_column(say(mark("Name")), ratio=1)
+    table.add_column(say(phrases.NAME), ratio=1)
     for heading in _headings(rulebook, say):
         table.add_column(heading, no_wrap=True)
     return table

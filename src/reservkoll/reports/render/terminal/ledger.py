@@ -7,6 +7,7 @@ from rich.table import Table
 
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
+from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger_report import LedgerReport, against_goal, no_list, without_number
 from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 
@@ -26,16 +27,16 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
     for note in (*report.notes, *([no_list(translate)] if sums.unused is None else [])):
         console.print(note, style="dim", markup=False)
     table = Table(box=None, pad_edge=False)
-    table.add_column(translate("Year"))
+    table.add_column(translate(phrases.YEAR))
     for heading in (
         translate("In areas that count"),
-        translate("Idéburna by the list"),
-        translate("Share"),
+        translate(phrases.IDEBURNA_BY_THE_LIST),
+        translate(phrases.SHARE),
         translate("Share with those indicated by number"),
     ):
         table.add_column(heading, justify="right")
     lines = [*((str(year), share, "") for year, share in sums.shares.items())]
-    for name, share, style in [*lines, (translate("All years"), sums.share, "bold")]:
+    for name, share, style in [*lines, (translate(phrases.ALL_YEARS), sums.share, "bold")]:
         amounts = (kronor(share.total, language), kronor(share.known, language))
         table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
     console.print(table)

@@ -8,8 +8,9 @@ from rich.table import Table
 
 from reservkoll.common.formatting import counted, whole_kronor
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.openings import Counted, Openings
-from reservkoll.screening.timing import COMING, ENDING, PAST, UNDATED
+from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, Total, together
 
 if TYPE_CHECKING:
@@ -24,17 +25,24 @@ def show_openings(console: Console, of: Counted, figures: Figures) -> None:
         console.print(text, markup=False)
     if not figures.total.rows:
         return
+    whole, headings = openings.whole(), openings.timings()
+    # Side by side: what is to come and the rest. Where nothing is, what ends soon comes first; a column of zeros never.
+    first = next((each for each in (COMING, ENDING) if whole.timings[each].rows), None)
+    rest = [timing for timing in TIMINGS if timing != first]
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("What it counts as")))
-    for heading in (openings.timings()[COMING], say(mark("Value")), say(mark("Other rows")), say(mark("Value"))):
-        table.add_column(heading, justify="right")
+    table.add_column(say(phrases.WHAT_IT_COUNTS_AS))
+    if first is not None:
+        table.add_column(headings[first], justify="right")
+        table.add_column(say(phrases.VALUE), justify="right")
+    table.add_column(say(mark("Other rows") if first is not None else phrases.ROWS), justify="right")
+    table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        value = say(mark("unknown")) if total.value is None else whole_kronor(total.value, of.language)
+        value = say(phrases.UNKNOWN) if total.value is None else whole_kronor(total.value, of.language)
         return counted(total.rows, of.language), value
 
-    for line in (*openings.lines(), openings.whole()):
-        others = together([line.timings[timing] for timing in (ENDING, PAST, UNDATED)])
-        style = None if line.opening else "bold"
-        table.add_row(line.name, *numbers(line.timings[COMING]), *numbers(others), style=style)
+    for line in (*openings.lines(), whole):
+        others = numbers(together([line.timings[timing] for timing in rest]))
+        told = numbers(line.timings[first]) if first is not None else ()
+        table.add_row(line.name, *told, *others, style=None if line.opening else "bold")
     console.print(table)

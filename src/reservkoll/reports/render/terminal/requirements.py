@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -18,6 +19,7 @@ from reservkoll.explain.labels import chapter_words
 from reservkoll.explain.requirements import number_text, remarks, shown_title, sources_used
 from reservkoll.facts.requirements import TOPICS
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import CLOSED, DOUBT
 from reservkoll.rulebook.models.requirements import Effect, Judgement
 from reservkoll.rulebook.rulebook import Rulebook
@@ -33,9 +35,19 @@ STYLES = {Effect.SHUTS_OUT: f"bold {CLOSED}", Effect.BURDENS: f"bold {DOUBT}"}
 MARKS = {Effect.SHUTS_OUT: "✘", Effect.BURDENS: "!"}
 
 
-def print_requirements(answer: RequirementsAnswer, rulebook: Rulebook, language: Language, console: Console) -> None:
-    """Print `answer` to `console`, fitted to its width."""
-    console.print(Group(*_Sheet(answer, rulebook, language).blocks()))
+MOST_SHORT = 8
+
+
+def print_requirements(
+    answer: RequirementsAnswer,
+    rulebook: Rulebook,
+    language: Language,
+    console: Console,
+    short_of: Path | None = None,
+) -> None:
+    """Print `answer` to `console`, fitted to its width; in one screen where `short_of` names the file."""
+    sheet = _Sheet(answer, rulebook, language)
+    console.print(Group(*(sheet.blocks() if short_of is None else sheet.short(short_of))))
 
 
 class _Sheet:
@@ -59,16 +71,40 @@ class _Sheet:
         yield from self._topics(mark("Not stated, so not judged"), self.answer.not_stated)
         yield from self._end()
 
+    def short(self, file: Path) -> Iterator[RenderableType]:
+        """A line for each of the first findings, worst first, and where the rest is."""
+        title, basis, *_ = self._title()
+        yield title
+        yield basis
+        yield from self._summary()
+        every = self.answer.found
+        ordered = [(judgement, one) for judgement in Judgement for one in every if one.judgement is judgement]
+        shown, heading = ordered[:MOST_SHORT], None
+        for judgement, one in shown:
+            if judgement is not heading:
+                yield Text(self.translate(HEADINGS[judgement]), style="dim")
+                heading = judgement
+            rule = one.rule
+            line = Text.assemble((f"{MARKS[rule.effect]} ", STYLES[rule.effect]), rule.title.text(self.language))
+            yield _one_line(line)
+        if more := len(ordered) - len(shown):
+            yield Text(self.translate(phrases.AND_COUNT_MORE).format(count=more), style="dim")
+        if self.answer.open:
+            paths = ", ".join(dict.fromkeys(path for entry in self.answer.open for path in entry.missing))
+            yield _one_line(Text("? " + self.translate(mark("Add to the file: {paths}")).format(paths=paths)))
+        whole = self.translate(mark("Why, what to ask for instead, and the sources: reservkoll check {file} --why"))
+        yield Text(whole.format(file=file.name), style="dim")
+
     def _heading(self, message: str) -> RenderableType:
         return Padding(Rule(Text(self.translate(message), style="bold"), align="left", style="dim"), (1, 0, 0, 0))
 
     def _title(self) -> Iterator[RenderableType]:
         answer, translate = self.answer, self.translate
         yield Text(shown_title(answer) or translate(mark("Planned requirements")), style="bold")
-        parts = [translate(mark("Rules of {day}")).format(day=day(answer.as_of, self.language))]
+        parts = [translate(phrases.RULES_OF_DAY).format(day=day(answer.as_of, self.language))]
         value = answer.assessment.value if answer.assessment is not None else None
         if value is not None and value.ore is not None:
-            parts.append(translate(mark("value {amount}")).format(amount=kronor(value.ore, self.language)))
+            parts.append(translate(phrases.VALUE_AMOUNT).format(amount=kronor(value.ore, self.language)))
         parts.append(self._governs())
         yield Text(" · ".join(parts), style="dim")
         for entry in answer.governing:
@@ -169,14 +205,19 @@ class _Sheet:
             yield Text("! " + self.explain.note(note))
         used = sources_used(self.answer)
         if used:
-            yield self._heading(mark("Sources"))
+            yield self._heading(phrases.SOURCES)
         for source in used:
             entry = self.rulebook.sources[source]
             read = self.translate(mark("read up to {day}")).format(day=day(entry.retrieved, self.language))
             yield Text.assemble(entry.title, (f"  {entry.url}  ({read})", "dim"))
         closing = self.rulebook.requirements.closing.text(self.language)
-        advice = self.translate(mark("This is support for a decision, not legal advice."))
+        advice = self.translate(phrases.THIS_IS_SUPPORT_FOR_A)
         yield Padding(Text(f"{closing} {advice}", style="italic"), (1, 0, 0, 0))
+
+
+def _one_line(text: Text) -> Text:
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
 
 
 def _citations(standing: Standing) -> str:

@@ -19,6 +19,7 @@ from reservkoll.explain.rule_text import Statement
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.json_documents.limits import LimitRow
 from reservkoll.json_documents.maintenance import DifferencesDocument, FindingTold, TestsDocument
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import FAULT
 from reservkoll.rulebook.models.limits import Status
 from reservkoll.rulebook.rulebook import Rulebook
@@ -58,10 +59,10 @@ def print_rule(page: RulePage, rulebook: Rulebook, language: Language, console: 
         console.print(Text(part.heading, style="bold"))
         _print_statements(part.statements, 1, console)
     console.print()
-    console.print(Text(say(mark("Sources")), style="bold"))
+    console.print(Text(say(phrases.SOURCES), style="bold"))
     for name in page.sources:
         source = rulebook.sources[name]
-        read = say(mark("read {day}")).format(day=day_text(source.retrieved, language))
+        read = say(phrases.READ_DAY).format(day=day_text(source.retrieved, language))
         console.print(Padding(Text(f"{source.title}, {source.url} ({read})"), (0, 0, 0, 2)))
 
 
@@ -135,7 +136,7 @@ def print_tests(data: TestsDocument, language: Language, console: Console) -> No
     covered = data.coverage
     words = verdict_words(say)
     table = Table(box=None, pad_edge=False)
-    for heading in (mark("Rule"), mark("From"), mark("Criterion"), mark("Seen"), mark("Lacking"), mark("Can never be")):
+    for heading in (phrases.RULE, mark("From"), mark("Criterion"), mark("Seen"), mark("Lacking"), mark("Can never be")):
         table.add_column(say(heading))
     for row in covered.criteria:
         never = _verdicts(row.impossible, words)
@@ -195,14 +196,14 @@ def print_differences(data: DifferencesDocument, rulebook: Rulebook, language: L
     names |= {
         "annex2": say(mark("Annex 2 service")),
         "chapter": say(mark("Chapter that applies")),
-        "recommendation": say(mark("Recommended route")),
+        "recommendation": say(phrases.RECOMMENDED_ROUTE),
     }
     rows = {(row.file, row.sheet, row.row) for row in data.rows}
     console.print(Text(say(mark("{rows} rows get another answer.")).format(rows=len(rows)), style="bold"))
     if not rows:
         return
     table = Table(box=None, pad_edge=False)
-    for heading in (mark("Row"), mark("Reference"), mark("Title"), mark("Answer"), mark("Before"), mark("After")):
+    for heading in (phrases.ROW, phrases.REFERENCE, phrases.TITLE, phrases.ANSWER, mark("Before"), mark("After")):
         table.add_column(say(heading))
     for row in data.rows:
         before, after = (names.get(side or "", verdicts.get(side or "", side)) for side in (row.before, row.after))

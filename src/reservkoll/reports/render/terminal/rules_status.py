@@ -12,6 +12,7 @@ from rich.text import Text
 from reservkoll.common.formatting import day as day_text
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.rules import ComingLaw, RulebookStatus
+from reservkoll.reports import phrases
 
 
 def print_coming(entries: Iterable[ComingLaw], language: Language, console: Console) -> None:
@@ -19,7 +20,7 @@ def print_coming(entries: Iterable[ComingLaw], language: Language, console: Cons
     say = translator(language)
     console.print(Text(say(mark("Law in the making. It changes no answer.")), style="bold"))
     for entry in entries:
-        read = say(mark("read {day}")).format(day=day_text(entry.day, language))
+        read = say(phrases.READ_DAY).format(day=day_text(entry.day, language))
         console.print()
         console.print(Text(entry.title, style="bold"))
         for line in (entry.what, f"{entry.status} ({read})", entry.url):
@@ -44,7 +45,7 @@ def print_status(status: RulebookStatus, language: Language, console: Console) -
     console.print(Text(title.format(version=status.version, day=told(status.as_of))))
     heading(say(mark("Sources, the oldest first")))
     for source in sorted(status.sources, key=lambda one: (one.retrieved, one.id)):
-        read = say(mark("read {day}")).format(day=told(source.retrieved))
+        read = say(phrases.READ_DAY).format(day=told(source.retrieved))
         if source.second_hand:
             read = say(mark("{read}, at second hand")).format(read=read)
         line(f"{read}: {source.title} ({source.id})")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.render.terminal.openings import show_openings
@@ -74,17 +75,17 @@ def _routes(console: Console, screening: Screening, sums: Figures) -> None:
     language = screening.language
     say = translator(language)
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("Recommended route")))
-    table.add_column(say(mark("Rows")), justify="right")
-    table.add_column(say(mark("Value")), justify="right")
+    table.add_column(say(phrases.RECOMMENDED_ROUTE))
+    table.add_column(say(phrases.ROWS), justify="right")
+    table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        value = say(mark("unknown")) if total.value is None else kronor(total.value, language)
+        value = say(phrases.UNKNOWN) if total.value is None else kronor(total.value, language)
         return counted(total.rows, language), value
 
     for route, total in sums.told_routes.items():
         table.add_row(screening.routes.get(route, route), *numbers(total))
-    table.add_row(say(mark("Sum")), *numbers(sums.total), style="bold")
+    table.add_row(say(phrases.SUM), *numbers(sums.total), style="bold")
     console.print(table)
     lacking = missing_from_sum(sums.total, language)
     if lacking is not None:

@@ -14,6 +14,7 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.self_check import self_check
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.json_documents.self_check import Areas, Kind, Line, Register
+from reservkoll.reports import phrases
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
 
 
@@ -39,14 +40,14 @@ def _kind(kind: Kind, translate: Translate) -> Iterator[RenderableType]:
     yield from _gaps(kind.gaps, translate)
     yield from _proofs(kind.proofs, translate)
     if kind.areas is None:
-        yield Text(translate(mark("Services: not tied to certain CPV codes.")))
+        yield Text(translate(phrases.SERVICES_NOT_TIED_TO_CERTAIN))
     else:
-        opened = mark("Services that this opens:") if kind.open else mark("Services that this would open:")
+        opened = phrases.SERVICES_THAT_THIS_OPENS if kind.open else phrases.SERVICES_THAT_THIS_WOULD_OPEN
         yield Text(translate(opened) + f"  {kind.areas.citation}")
         yield Padding(_areas(kind.areas), (0, 0, 0, 2))
         if kind.areas.excepted:
             codes = ", ".join(f"{each.code} {each.name or ''}".strip() for each in kind.areas.excepted)
-            yield Padding(Text(translate(mark("except {codes}")).format(codes=codes), style="dim"), (0, 0, 0, 2))
+            yield Padding(Text(translate(phrases.EXCEPT_CODES).format(codes=codes), style="dim"), (0, 0, 0, 2))
     yield from (Text(f"! {note}") for note in kind.notes)
 
 
@@ -56,7 +57,7 @@ def _register(register: Register, translate: Translate) -> Iterator[RenderableTy
     yield Padding(_conditions(register.conditions), (0, 0, 0, 2))
     yield from _proofs(register.proofs, translate)
     if register.follows:
-        yield Text(translate(mark("What registration means and costs:")))
+        yield Text(translate(phrases.WHAT_REGISTRATION_MEANS_AND_COSTS))
         table = _grid()
         for duty in register.follows:
             table.add_row("•", duty.text, duty.citation)
@@ -79,7 +80,7 @@ def _conditions(lines: Iterable[Line]) -> Table:
 
 def _proofs(proofs: dict[str, list[str]], translate: Translate) -> Iterator[RenderableType]:
     if proofs:
-        yield Text(translate(mark("Shown by: {proof}.")).format(proof="; ".join(proofs)))
+        yield Text(translate(phrases.SHOWN_BY_PROOF).format(proof="; ".join(proofs)))
 
 
 def _areas(areas: Areas) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.screening.supplier_match.result import fitting
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def supplier_summary(console: Console, screening: Screening, suppliers: Supplier
         )
     )
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("Reservation")))
-    for heading in (mark("Purchases"), mark("with a supplier that fits"), mark("not known yet"), mark("nobody fits")):
+    table.add_column(say(phrases.RESERVATION))
+    for heading in (phrases.PURCHASES, mark("with a supplier that fits"), mark("not known yet"), mark("nobody fits")):
         table.add_column(say(heading), justify="right")
     for route, counts in fitting(suppliers).items():
         table.add_row(screening.routes.get(route, route), *map(str, counts.values()))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, Translate, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.render.xlsx.styles import FONT, numbers_in
 from reservkoll.reports.theme import BARS, DARK, GRID, INK, LINE, ON_BARS, REPORT, WHITE
 from reservkoll.screening.totals import VERDICTS
@@ -74,7 +75,7 @@ def value_chart(workbook: Any, names: Names, lines: Range, kinds: Sequence[str],
 def opening_chart(workbook: Any, names: Names, sheet: str, columns: tuple[int, int], kinds: Mapping[int, str]) -> Any:
     """One bar of value: its parts in the rows of `kinds` (row to kind of opening), names and values in `columns`."""
     of_names, of_values = columns
-    chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of value"), "0 %")
+    chart = _bars(workbook, "percent_stacked", names.title, names.translate(phrases.SHARE_OF_VALUE), "0 %")
     for row, kind in kinds.items():
         chart.add_series(
             {
@@ -98,7 +99,7 @@ def verdict_chart(workbook: Any, names: Names, lines: Range) -> Any:
     The bars are all as long (every row has a verdict on every route); the labels give the number of rows.
     """
     words = counted_words(names.translate)
-    chart = _bars(workbook, "percent_stacked", names.title, names.translate("Share of rows"), "0 %")
+    chart = _bars(workbook, "percent_stacked", names.title, names.translate(phrases.SHARE_OF_ROWS), "0 %")
     for column, verdict in enumerate(VERDICTS, lines.numbers):
         chart.add_series(
             {

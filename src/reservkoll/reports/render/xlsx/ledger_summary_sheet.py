@@ -9,6 +9,7 @@ import polars as pl
 
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
+from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger_report import LedgerReport, reconciliation
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import SMALL, TITLE
@@ -50,29 +51,26 @@ def write_ledger_summary(page: Page, report: LedgerReport, other_sheets: dict[st
 def _head(page: Page) -> int:
     translate, styles = page.translate, page.styles
     page.sheet.set_row(0, 32)
-    page.text(0, LEFT, translate("Purchases by supplier"), styles.title)
-    lead = translate("How much is bought from idéburna organisations, in which service areas, according to the ledger.")
+    page.text(0, LEFT, translate(phrases.PURCHASES_BY_SUPPLIER), styles.title)
+    lead = translate(phrases.HOW_MUCH_IS_BOUGHT_FROM)
     row = _paragraph(page, 1, lead, styles.lead)
-    basis = translate(
-        "Only suppliers on your list count as idéburna. What the organisation number indicates is shown beside it; "
-        "it is an indication, not proof."
-    )
+    basis = translate(phrases.ONLY_SUPPLIERS_ON_YOUR_LIST)
     return _paragraph(page, row, basis, styles.lead) + 1
 
 
 def _key_figures(page: Page, report: LedgerReport, row: int, other_sheets: dict[str, str]) -> int:
     translate, styles, sums = page.translate, page.styles, report.sums
-    page.text(row, LEFT, translate("Key figures"), styles.heading)
-    page.text(row, LEFT + 3, translate("More in this file"), styles.heading_indented)
+    page.text(row, LEFT, translate(phrases.KEY_FIGURES), styles.heading)
+    page.text(row, LEFT + 3, translate(phrases.MORE_IN_THIS_FILE), styles.heading_indented)
     share = sums.share
     lines: list[tuple[str, float | str, Any]] = [
-        (translate("Rows read"), sums.rows_read, styles.count),
-        (translate("Sum of all rows, SEK"), excel_amount(sums.amount_read), styles.money),
-        (translate("In areas that count, SEK"), excel_amount(share.total), styles.money),
-        (translate("Of which idéburna by the list, SEK"), excel_amount(share.known), styles.money),
-        (translate("Share bought from idéburna"), _part(share, share.known), styles.share),
+        (translate(phrases.ROWS_READ), sums.rows_read, styles.count),
+        (translate(phrases.SUM_OF_ALL_ROWS_SEK), excel_amount(sums.amount_read), styles.money),
+        (translate(phrases.IN_AREAS_THAT_COUNT_SEK), excel_amount(share.total), styles.money),
+        (translate(phrases.OF_WHICH_IDEBURNA_BY_THE), excel_amount(share.known), styles.money),
+        (translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA), _part(share, share.known), styles.share),
         (translate("Accounts without area, SEK"), excel_amount(sums.placed(NO_AREA)[1]), styles.money),
-        (translate("Cells that could not be understood"), int(report.problems["rows"].sum()), styles.count),
+        (translate(phrases.CELLS_THAT_COULD_NOT_BE), int(report.problems["rows"].sum()), styles.count),
     ]
     for offset, (label, value, style) in enumerate(lines, 1):
         page.text(row + offset, LEFT, label, styles.label)
@@ -86,17 +84,17 @@ def _key_figures(page: Page, report: LedgerReport, row: int, other_sheets: dict[
 
 def _by_year(page: Page, report: LedgerReport, row: int) -> int:
     translate, styles, sums = page.translate, page.styles, report.sums
-    page.text(row, LEFT, translate("Share bought from idéburna, year by year"), styles.heading)
-    headings = (translate("Year"), *_share_headings(page), translate("Goal"))
+    page.text(row, LEFT, translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA_YEAR), styles.heading)
+    headings = (translate(phrases.YEAR), *_share_headings(page), translate(phrases.GOAL))
     goal = float(sums.goal / PER_CENT)
     lines: list[Line] = [(str(year), (*_numbers(share), goal)) for year, share in sums.shares.items()]
     formats = (styles.money, styles.money, styles.share, styles.money, styles.share, styles.share)
-    total = (translate("All years"), (*_numbers(sums.share), goal))
+    total = (translate(phrases.ALL_YEARS), (*_numbers(sums.share), goal))
     first = row + 2
     row = _table(page, row + 1, headings, lines, formats, total)
     undated = sums.share.total - sum(share.total for share in sums.shares.values())
     if undated:
-        told = translate("All years hold {amount} more whose year is unknown.")
+        told = translate(phrases.ALL_YEARS_HOLD_AMOUNT_MORE)
         row = _paragraph(page, row, told.format(amount=kronor(undated, report.language)), styles.remark)
     row = _paragraph(page, row, reconciliation(report), styles.remark)
     if not lines:
@@ -126,7 +124,7 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
             INK,
             "inside_end",
         ),
-        (translate("Idéburna by the list"), LEFT + 3, LEDGER["known"], WHITE, "inside_base"),
+        (translate(phrases.IDEBURNA_BY_THE_LIST), LEFT + 3, LEDGER["known"], WHITE, "inside_base"),
     ):
         chart.add_series(
             {
@@ -148,7 +146,7 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
     line = page.workbook.add_chart({"type": "line"})
     line.add_series(
         {
-            "name": translate("Goal"),
+            "name": translate(phrases.GOAL),
             "categories": cells(LEFT),
             "values": cells(LAST),
             "line": {"color": LEDGER["goal"], "width": 2.25, "dash_type": "dash"},
@@ -157,7 +155,7 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
         }
     )
     chart.combine(line)
-    chart.set_title({"name": translate("Share bought from idéburna"), "name_font": TITLE, "overlay": False})
+    chart.set_title({"name": translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA), "name_font": TITLE, "overlay": False})
     chart.set_x_axis({"num_font": SMALL, "line": {"color": LINE}, "major_tick_mark": "none"})
     chart.set_y_axis(
         {
@@ -176,17 +174,17 @@ def _chart(page: Page, report: LedgerReport, first: int, last: int, *, unlabelle
 
 def _by_area(page: Page, report: LedgerReport, row: int) -> int:
     translate, styles, sums = page.translate, page.styles, report.sums
-    page.text(row, LEFT, translate("By service area, all years"), styles.heading)
-    headings = (translate("Area"), *_share_headings(page), translate("Rows"))
+    page.text(row, LEFT, translate(phrases.BY_SERVICE_AREA_ALL_YEARS), styles.heading)
+    headings = (translate(phrases.AREA), *_share_headings(page), translate(phrases.ROWS))
     lines: list[Line] = []
     for index, area in enumerate(report.areas):
         rows = sums.rows.filter(pl.col("area") == index)
         share = share_of(rows)
-        name = area.name if area.in_share else translate("{area} (not in the share)").format(area=area.name)
+        name = area.name if area.in_share else translate(phrases.AREA_NOT_IN_THE_SHARE).format(area=area.name)
         lines.append((name, (*_numbers(share), int(rows["rows"].sum()))))
     for place, name in (
-        (NO_AREA, translate("Account without area")),
-        (NO_ACCOUNT, translate("No account that could be read")),
+        (NO_AREA, translate(phrases.ACCOUNT_WITHOUT_AREA)),
+        (NO_ACCOUNT, translate(phrases.NO_ACCOUNT_THAT_COULD_BE)),
     ):
         rows = sums.rows.filter(pl.col("placed") == place)
         if not rows.is_empty():
@@ -207,11 +205,11 @@ def _by_form(page: Page, report: LedgerReport, row: int) -> int:
         .sort("amount", "legal_form", descending=[True, False])
     )
     headings = (
-        translate("Legal form"),
-        translate("Amount, SEK"),
-        translate("Share of amount"),
-        translate("Rows"),
-        translate("Suppliers (number)"),
+        translate(phrases.LEGAL_FORM),
+        translate(phrases.AMOUNT_SEK),
+        translate(phrases.SHARE_OF_AMOUNT),
+        translate(phrases.ROWS),
+        translate(phrases.SUPPLIERS_NUMBER),
     )
     names, total = report.form_names, sums.share.total
     lines: list[Line] = [
@@ -225,7 +223,7 @@ def _by_form(page: Page, report: LedgerReport, row: int) -> int:
         int(rows["rows"].sum()),
         rows["supplier_key"].n_unique(),
     )
-    row = _table(page, row + 1, headings, lines, formats, (translate("Sum"), whole))
+    row = _table(page, row + 1, headings, lines, formats, (translate(phrases.SUM), whole))
     indication = translate(
         "The form is read from the first digit of the organisation number, or from your list where it gives one."
     )
@@ -233,7 +231,7 @@ def _by_form(page: Page, report: LedgerReport, row: int) -> int:
 
 
 def _remarks(page: Page, report: LedgerReport, row: int) -> int:
-    page.text(row, LEFT, page.translate("Remarks"), page.styles.heading)
+    page.text(row, LEFT, page.translate(phrases.REMARKS), page.styles.heading)
     for remark in report.remarks():
         row = _paragraph(page, row + 1, f"• {remark}", page.styles.remark) - 1
     return row + 1
@@ -242,11 +240,11 @@ def _remarks(page: Page, report: LedgerReport, row: int) -> int:
 def _share_headings(page: Page) -> tuple[str, ...]:
     translate = page.translate
     return (
-        translate("Amount, SEK"),
-        translate("Of which idéburna by the list, SEK"),
-        translate("Share"),
-        translate("May be idéburna by their number, SEK"),
-        translate("Share if they are"),
+        translate(phrases.AMOUNT_SEK),
+        translate(phrases.OF_WHICH_IDEBURNA_BY_THE),
+        translate(phrases.SHARE),
+        translate(phrases.MAY_BE_IDEBURNA_BY_THEIR),
+        translate(phrases.SHARE_IF_THEY_ARE),
     )
 
 

@@ -12,6 +12,7 @@ from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
+from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
 from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
@@ -40,20 +41,22 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         raise InputError(template, rows=most, most=MOST_ROWS)
     translate = translator(report.language)
     contents = {
-        translate("Suppliers"): translate("per supplier, area and year"),
+        translate(phrases.SUPPLIERS): translate("per supplier, area and year"),
         translate("Areas"): translate("per area and year"),
         translate("Small purchases"): translate("what could go to idéburna now"),
         translate("Paid already"): translate("idéburna that are paid, by area"),
-        translate("Accounts without area"): translate("to be placed in an area"),
-        translate("Errors"): translate("cells not understood"),
-        translate("Sources"): translate("legal forms, goal, sources"),
-        translate("Run"): translate("how the report was made"),
+        translate(phrases.ACCOUNTS_WITHOUT_AREA): translate("to be placed in an area"),
+        translate(phrases.ERRORS): translate(phrases.CELLS_NOT_UNDERSTOOD),
+        translate(phrases.SOURCES): translate("legal forms, goal, sources"),
+        translate(phrases.RUN): translate(phrases.HOW_MADE_IN_THE_CONTENTS),
     }
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
-    workbook.set_properties({"title": translate("Purchases by supplier"), "author": "reservkoll", "created": CREATED})
+    workbook.set_properties(
+        {"title": translate(phrases.PURCHASES_BY_SUPPLIER), "author": "reservkoll", "created": CREATED}
+    )
     whole = not (report.sums.rows["amount"] % ORE != 0).any()
     styles = make_styles(workbook, whole_kronor=whole, language=report.language)
-    names = (translate("Summary"), *contents)
+    names = (translate(phrases.SUMMARY), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
     summary, suppliers, areas, small, paid, accounts, errors, sources, run = pages
     write_ledger_summary(summary, report, contents)
@@ -114,12 +117,12 @@ def _areas(page: Page, report: LedgerReport) -> None:
         for area, placed in sums.select("area", "placed").iter_rows()
     ]
     headings = {
-        translate("Area"): 40,
-        translate("Year"): 10,
-        translate("Rows"): 10,
-        translate("Suppliers (number)"): 14,
-        translate("Amount, SEK"): 20,
-        translate("Of which idéburna by the list, SEK"): 22,
+        translate(phrases.AREA): 40,
+        translate(phrases.YEAR): 10,
+        translate(phrases.ROWS): 10,
+        translate(phrases.SUPPLIERS_NUMBER): 14,
+        translate(phrases.AMOUNT_SEK): 20,
+        translate(phrases.OF_WHICH_IDEBURNA_BY_THE): 22,
         translate("Of which indicated by the number, SEK"): 22,
     }
     page.header(0, list(headings), right=range(4, 7))
@@ -175,11 +178,11 @@ def _accounts(page: Page, report: LedgerReport) -> None:
     """The accounts that the map does not place, largest sum first."""
     translate, styles, accounts = page.translate, page.styles, report.sums.accounts
     headings = {
-        translate("Account"): 14,
-        translate("What it is called"): 50,
-        translate("Rows"): 10,
-        translate("Rows without a readable amount"): 18,
-        translate("Amount, SEK"): 20,
+        translate(phrases.ACCOUNT): 14,
+        translate(phrases.WHAT_IT_IS_CALLED): 50,
+        translate(phrases.ROWS): 10,
+        translate(phrases.ROWS_WITHOUT_A_READABLE_AMOUNT): 18,
+        translate(phrases.AMOUNT_SEK): 20,
     }
     page.header(0, list(headings), right=[4])
     page.fit_height(0, list(headings), list(headings.values()))
@@ -199,14 +202,14 @@ def _errors(page: Page, report: LedgerReport) -> None:
     """The cells that could not be parsed, identical ones on one line."""
     translate, styles = page.translate, page.styles
     headings = {
-        translate("File"): 24,
-        translate("Sheet"): 16,
-        translate("Column"): 20,
-        translate("First cell"): 11,
-        translate("Rows"): 8,
+        translate(phrases.FILE): 24,
+        translate(phrases.SHEET): 16,
+        translate(phrases.COLUMN): 20,
+        translate(phrases.FIRST_CELL): 11,
+        translate(phrases.ROWS): 8,
         translate("Row numbers"): 24,
-        translate("What stands there"): 30,
-        translate("What to do"): 84,
+        translate(phrases.WHAT_STANDS_THERE): 30,
+        translate(phrases.WHAT_TO_DO): 84,
     }
     widths = tuple(headings.values())
     page.header(0, list(headings))
@@ -216,7 +219,7 @@ def _errors(page: Page, report: LedgerReport) -> None:
     for row, cells in enumerate(report.problems.iter_rows(), 1):
         page.fit_height(row, cells, widths)
     if report.problems.is_empty():
-        page.text(1, 0, translate("Every cell was understood."), styles.column_text)
+        page.text(1, 0, translate(phrases.EVERY_CELL_WAS_UNDERSTOOD), styles.column_text)
     page.lines_between(max(report.problems.height, 1), len(headings))
     page.sheet.autofilter(0, 0, max(report.problems.height, 1), len(headings) - 1)
     _finish(page)
@@ -231,10 +234,10 @@ def _sources(page: Page, report: LedgerReport) -> None:
     names, forms = report.form_names, known.legal_forms
     lines: list[tuple[Cell, ...]] = [(digit, names[form]) for digit, form in forms.by_digit.items()]
     lines.append((translate("personal number"), names[forms.personal]))
-    row = page.table(1, (translate("First digit"), translate("Legal form")), lines, widths=widths)
+    row = page.table(1, (translate("First digit"), translate(phrases.LEGAL_FORM)), lines, widths=widths)
     page.text(row, 0, _indication(page), styles.remark_line)
-    page.text(row + 2, 0, translate("Sources"), styles.heading)
-    headings = (translate("Id"), translate("Source"), translate("Link"), translate("Date read"))
+    page.text(row + 2, 0, translate(phrases.SOURCES), styles.heading)
+    headings = (translate(phrases.ID), translate(phrases.SOURCE), translate(phrases.LINK), translate(phrases.DATE_READ))
     sources = [(id_, source.title, Link(source.url), source.retrieved) for id_, source in known.sources.items()]
     page.table(row + 3, headings, sources, widths=widths)
     page.print_setup(wide=True)
@@ -250,7 +253,7 @@ def _run(page: Page, report: LedgerReport) -> None:
     translate = page.translate
     widths = (44, 100)
     page.widths(widths)
-    page.table(0, (translate("What"), translate("Value")), report.run.items(), widths=widths)
+    page.table(0, (translate(phrases.WHAT), translate(phrases.VALUE)), report.run.items(), widths=widths)
     _finish(page)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import MONTHS, day
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.openings import Openings
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
@@ -56,7 +57,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
         raise InputError(template, rows=max(plan.rows.height, plan.unplanned.height), most=MOST_ROWS)
     translate = translator(plan.language)
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
-    workbook.set_properties({"title": translate("Plan for dialogue"), "author": "reservkoll", "created": CREATED})
+    workbook.set_properties({"title": translate(phrases.PLAN_FOR_DIALOGUE), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=True, language=plan.language)
     names = (translate("Calendar"), translate("Without a day"), translate("How it was counted"))
     calendar, unplanned, basis = (Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names)
@@ -158,16 +159,16 @@ class _Calendar:
     def _header(self, row: int) -> None:
         page, translate = self.page, self.page.translate
         headings = (
-            translate("Purchase"),
-            translate("Buyer"),
-            translate("Opening"),
-            translate("Value (SEK)"),
-            translate("Invite"),
-            translate("Notice or offer"),
-            translate("Contract ends"),
-            translate("How the days are known"),
-            translate("To mind"),
-            translate("Service area"),
+            translate(phrases.PURCHASE),
+            translate(phrases.BUYER),
+            translate(phrases.OPENING),
+            translate(phrases.VALUE_SEK),
+            translate(phrases.INVITE),
+            translate(phrases.NOTICE_OR_OFFER),
+            translate(phrases.CONTRACT_ENDS),
+            translate(phrases.HOW_THE_DAYS_ARE_KNOWN),
+            translate(phrases.TO_MIND),
+            translate(phrases.SERVICE_AREA),
         )
         page.header(row, headings, right=(3,))
         for column, (year, month) in enumerate(self.months, len(WIDTHS)):
@@ -176,7 +177,7 @@ class _Calendar:
 
     def _line(self, row: int, line: dict[str, Any]) -> None:
         page, translate = self.page, self.page.translate
-        name = line["title"] or line["id"] or translate("Row {row}").format(row=line["row"])
+        name = line["title"] or line["id"] or translate(phrases.ROW_ROW).format(row=line["row"])
         reference = f" ({line['id']})" if line["title"] and line["id"] else ""
         known, minding = how_known(line, translate), told_late(line, translate)
         if line["latest_end"] is not None and line["latest_end"] > line["end"]:
@@ -257,18 +258,18 @@ def _unplanned(page: Page, plan: Plan) -> None:
     widths = (44, 24, 34, 40, 60, 24, 18, 8)
     page.widths(widths)
     headings = (
-        translate("Purchase"),
-        translate("Buyer"),
-        translate("Opening"),
-        translate("Service area"),
+        translate(phrases.PURCHASE),
+        translate(phrases.BUYER),
+        translate(phrases.OPENING),
+        translate(phrases.SERVICE_AREA),
         translate("Why it has no day"),
-        translate("File"),
-        translate("Sheet"),
-        translate("Row"),
+        translate(phrases.FILE),
+        translate(phrases.SHEET),
+        translate(phrases.ROW),
     )
     lines: list[tuple[Cell, ...]] = [
         (
-            line["title"] or line["id"] or translate("Row {row}").format(row=line["row"]),
+            line["title"] or line["id"] or translate(phrases.ROW_ROW).format(row=line["row"]),
             line["buyer"],
             line["openings"],
             line["area"],
@@ -290,7 +291,7 @@ def _basis(page: Page, plan: Plan) -> None:
     translate = page.translate
     widths = (44, 52, 10, 90)
     page.widths(widths)
-    headings = (translate("Lead time"), translate("What it is"), translate("Months"), translate("Why"))
+    headings = (translate("Lead time"), translate("What it is"), translate("Months"), translate(phrases.WHY))
     lines = [
         (lead.name, lead.label, lead.months, translate("as given with --lead") if lead.given else lead.why)
         for lead in plan.leads
@@ -327,7 +328,7 @@ def _basis(page: Page, plan: Plan) -> None:
         below += 1
         page.text(below, 0, text, page.styles.remark_line)
     told = [(label, None, None, value) for label, value in plan.run.items()]
-    page.table(below + 2, (translate("What"), "", "", translate("Value")), told, widths=widths)
+    page.table(below + 2, (translate(phrases.WHAT), "", "", translate(phrases.VALUE)), told, widths=widths)
     page.print_setup(wide=True)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.reports import phrases
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
 from reservkoll.screening.result import CodeProposals
 
@@ -36,9 +37,9 @@ def write_proposals(page: Page, proposals: CodeProposals) -> None:
         .head(MOST_ROWS)
     )
     headings = (
-        translate("File"),
-        translate("Sheet"),
-        translate("Row"),
+        translate(phrases.FILE),
+        translate(phrases.SHEET),
+        translate(phrases.ROW),
         translate("Text"),
         *(translate("Proposal {number}").format(number=number) for number in range(1, SHOWN + 1)),
     )

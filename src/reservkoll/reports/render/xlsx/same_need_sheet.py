@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.interned_columns import Column, Columns
+from reservkoll.reports import phrases
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
 from reservkoll.reports.render.xlsx.cells import FORMULA, excel_amount, safe_text, safe_texts, write_value
 from reservkoll.reports.render.xlsx.sheet import Page
@@ -63,9 +64,9 @@ def _groups(page: Page, row: int, groups: pl.DataFrame, months: int, lines: pl.D
     translate = page.translate
     headings = (
         translate("Group"),
-        translate("Buyer"),
+        translate(phrases.BUYER),
         translate("CPV"),
-        translate("Rows"),
+        translate(phrases.ROWS),
         translate("Most within {months} months, SEK").format(months=months),
         translate("Counted from"),
         translate("Limit, SEK"),
@@ -74,7 +75,7 @@ def _groups(page: Page, row: int, groups: pl.DataFrame, months: int, lines: pl.D
         translate("Last"),
         translate("All rows, SEK"),
         translate("What to ask"),
-        translate("Where it stands"),
+        translate(phrases.WHERE_IT_STANDS),
     )
     page.header(row, headings, right=(3, *MONEY_COLUMNS))
     below = row + 1 + groups.height
@@ -102,14 +103,14 @@ def _rows(page: Page, row: int, lines: pl.DataFrame, rows: pl.DataFrame, assessm
     translate, styles = page.translate, page.styles
     headings = (
         translate("Group"),
-        translate("Title"),
-        translate("CPV code"),
-        translate("Row"),
-        translate("Value (SEK)"),
-        translate("Started"),
-        translate("Sheet"),
-        translate("File"),
-        translate("Reference"),
+        translate(phrases.TITLE),
+        translate(phrases.CPV_CODE),
+        translate(phrases.ROW),
+        translate(phrases.VALUE_SEK),
+        translate(phrases.STARTED),
+        translate(phrases.SHEET),
+        translate(phrases.FILE),
+        translate(phrases.REFERENCE),
     )
     page.header(row, headings, right=(3, 4))
     columns = ("title", "cpv", "row", "value_sek", "started", "sheet", "file", "id")

@@ -8,6 +8,7 @@ from reservkoll.common.formatting import counted as grouped
 from reservkoll.common.formatting import with_hundredths
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
+from reservkoll.reports import phrases
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, opening_chart, value_chart, verdict_chart
@@ -62,14 +63,12 @@ def write_summary(page: Page, screening: Screening, counted: Figures, other_shee
 def _head(page: Page, screening: Screening) -> int:
     translate, styles = page.translate, page.styles
     page.sheet.set_row(0, 32)
-    page.text(0, LEFT, translate("Screening of purchases"), styles.title)
+    page.text(0, LEFT, translate(phrases.SCREENING_OF_PURCHASES), styles.title)
     day = screening.law_date
     if day is None:
-        law = translate("Decision support, not legal advice.")
+        law = translate(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE)
     else:
-        law = translate(
-            "Decision support, not legal advice. The oldest source of the answers was read up to {day}."
-        ).format(day=day.isoformat())
+        law = translate(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE_THE).format(day=day.isoformat())
     return _paragraph(page, 1, law, styles.remark) + 1
 
 
@@ -108,7 +107,13 @@ def _largest(page: Page, front: FrontPage, row: int) -> int:
         return row
     page.text(row, LEFT, largest.title, styles.heading)
     row += 1
-    headings = (largest.purchase, largest.when, largest.who, translate("Value, SEK"), largest.counts_as)
+    headings = (
+        largest.purchase,
+        largest.when,
+        largest.who,
+        translate(phrases.VALUE_IN_SEK),
+        largest.counts_as,
+    )
     for column, heading in enumerate(headings, LEFT):
         page.text(row, column, heading, styles.header_right if column == VALUE_COLUMN else styles.header)
     page.text(row, LAST, "", styles.header)
@@ -128,11 +133,11 @@ def _largest(page: Page, front: FrontPage, row: int) -> int:
 def _openings(page: Page, front: FrontPage, row: int, bar_row: int) -> int:
     """What can be opened by when, values and then rows; the bar of the first page shows the values."""
     translate, styles, told = page.translate, page.styles, front.openings
-    page.text(row, LEFT, translate("What can be opened, and when"), styles.heading)
+    page.text(row, LEFT, translate(phrases.WHAT_CAN_BE_OPENED_AND), styles.heading)
     row = _paragraph(page, row + 1, told.explanation(), styles.remark)
     lines = (*told.lines(), told.whole())
-    for title, money in ((translate("Value, SEK"), True), (translate("Number of rows"), False)):
-        _header(page, row, (title, *told.timings().values(), translate("All")))
+    for title, money in ((translate(phrases.VALUE_IN_SEK), True), (translate("Number of rows"), False)):
+        _header(page, row, (title, *told.timings().values(), translate(phrases.ALL)))
         page.fit_height(row, ("", title, *told.timings().values()), [width * HEADER_ROOM for width in WIDTHS])
         if money:
             _one_bar(page, front, row + 1, bar_row)
@@ -167,16 +172,16 @@ def _one_bar(page: Page, front: FrontPage, first: int, bar_row: int) -> None:
 
 def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str, str]) -> int:
     translate, styles = page.translate, page.styles
-    page.text(row, LEFT, translate("Key figures"), styles.heading)
-    page.text(row, LAST - 3, translate("More in this file"), styles.heading_indented)
+    page.text(row, LEFT, translate(phrases.KEY_FIGURES), styles.heading)
+    page.text(row, LAST - 3, translate(phrases.MORE_IN_THIS_FILE), styles.heading_indented)
     total = counted.total
     lines: list[tuple[str, float | str, Any]] = [
-        (translate("Purchases (rows)"), total.rows, styles.count),
+        (translate(phrases.PURCHASES_ROWS), total.rows, styles.count),
         (translate("Total value, SEK"), _amount(page, total.value), styles.money),
-        (translate("Rows whose value is unknown"), total.without_value, styles.count),
-        (translate("Rows with a complete answer"), counted.by_status["ok"], styles.count),
-        (translate("Rows where something is missing"), counted.by_status["incomplete"], styles.count),
-        (translate("Rows with a cell that could not be understood"), counted.by_status["error"], styles.count),
+        (translate(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), total.without_value, styles.count),
+        (translate(phrases.ROWS_WITH_A_COMPLETE_ANSWER), counted.by_status["ok"], styles.count),
+        (translate(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), counted.by_status["incomplete"], styles.count),
+        (translate(phrases.ROWS_WITH_A_CELL_THAT), counted.by_status["error"], styles.count),
     ]
     for offset, (label, value, style) in enumerate(lines, 1):
         page.text(row + offset, LEFT, label, styles.label)
@@ -190,14 +195,14 @@ def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str,
 
 def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> int:
     translate, styles, sheet = page.translate, page.styles, page.sheet
-    page.text(row, LEFT, translate("Recommended route"), styles.heading)
+    page.text(row, LEFT, translate(phrases.RECOMMENDED_ROUTE), styles.heading)
     headings = (
-        translate("Route"),
-        translate("Value, SEK"),
-        translate("Share of value"),
-        translate("Rows"),
-        translate("Share of rows"),
-        translate("Without value"),
+        translate(phrases.ROUTE),
+        translate(phrases.VALUE_IN_SEK),
+        translate(phrases.SHARE_OF_VALUE),
+        translate(phrases.ROWS),
+        translate(phrases.SHARE_OF_ROWS),
+        translate(phrases.WITHOUT_VALUE),
     )
     _header(page, row + 1, headings)
     first = row + 2
@@ -208,20 +213,20 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
         for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
             write_value(sheet, line, column, value, style)
     last = first + len(counted.told_routes) - 1
-    page.text(last + 1, LEFT, translate("Sum"), styles.total_label)
+    page.text(last + 1, LEFT, translate(phrases.SUM), styles.total_label)
     formats = (styles.total_money, styles.total_share, styles.total_count, styles.total_share, styles.total_count)
     numbers = _numbers(page, counted.total, counted.total)
     for column, (value, style) in enumerate(zip(numbers, formats, strict=True), LEFT + 1):
         write_value(sheet, last + 1, column, value, style)
     row = _paragraph(page, last + 2, _reconciliation(page, counted, screening.language), styles.remark)
     if counted.several_routes:
-        several = translate("{count} rows have more than one recommended route and are counted under the first.")
+        several = translate(phrases.COUNT_ROWS_HAVE_MORE_THAN)
         count = grouped(counted.several_routes, screening.language)
         row = _paragraph(page, row, several.format(count=count), styles.remark)
     values = [total.value or 0 for total in counted.told_routes.values()]
     chart = value_chart(
         page.workbook,
-        Names(translate("Value by recommended route"), screening.language),
+        Names(translate(phrases.VALUE_BY_RECOMMENDED_ROUTE), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
         ["route" if code in screening.reported.routes else "other" for code in counted.told_routes],
         largest_ore=max(values),
@@ -233,23 +238,21 @@ def _by_route(page: Page, screening: Screening, counted: Figures, row: int) -> i
 def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) -> int:
     translate, styles, sheet = page.translate, page.styles, page.sheet
     words = counted_words(translate)
-    page.text(row, LEFT, translate("Is the route open? Number of rows"), styles.heading)
-    _header(page, row + 1, (translate("Route"), *(words[verdict] for verdict in VERDICTS), translate("Sum")))
+    page.text(row, LEFT, translate(phrases.IS_THE_ROUTE_OPEN_NUMBER), styles.heading)
+    _header(
+        page, row + 1, (translate(phrases.ROUTE), *(words[verdict] for verdict in VERDICTS), translate(phrases.SUM))
+    )
     first = row + 2
     for line, (route, counts) in enumerate(counted.verdicts.items(), first):
         _route_name(page, screening, line, route)
         for column, count in enumerate((*counts.values(), sum(counts.values())), LEFT + 1):
             sheet.write_number(line, column, count, styles.count)
     last = first + len(counted.verdicts) - 1
-    explanation = translate(
-        "Yes: every condition on the purchase is met. No: a condition fails. Unknown: a fact that decides is missing. "
-        "Not applicable: the rule is not in force on the date, the purchase lies outside its scope, "
-        "or no reservation is needed since direct procurement is open."
-    )
+    explanation = translate(phrases.YES_EVERY_CONDITION_ON_THE)
     row = _paragraph(page, last + 1, explanation, styles.remark)
     chart = verdict_chart(
         page.workbook,
-        Names(translate("Is the route open?"), screening.language),
+        Names(translate(phrases.IS_THE_ROUTE_OPEN), screening.language),
         Range(sheet.get_name(), first, last, LEFT, LEFT + 1),
     )
     described = translate("Stacked bar chart: verdicts for each route, as in the table above.")
@@ -263,16 +266,14 @@ def _remarks(page: Page, screening: Screening, counted: Figures, row: int) -> in
         remarks.append(translate("Some answers carry points to judge; they are explained on the sheet “To complete”."))
     if not remarks:
         return row
-    page.text(row, LEFT, translate("Remarks"), styles.heading)
+    page.text(row, LEFT, translate(phrases.REMARKS), styles.heading)
     for remark in remarks:
         row = _paragraph(page, row + 1, f"• {remark}", styles.remark) - 1
     return row + 1
 
 
 def _reconciliation(page: Page, counted: Figures, language: Language) -> str:
-    text = page.translate(
-        "Reconciled: {rows} rows in, {rows_out} rows out. Values in {value} SEK, sum by route {value_out} SEK."
-    )
+    text = page.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS)
     by_route = counted.by_route.values()
     return text.format(
         rows=grouped(counted.total.rows, language),
@@ -290,11 +291,11 @@ def _numbers(page: Page, total: Total, whole: Total) -> tuple[float | str, ...]:
 
 
 def _amount(page: Page, ore: int | None) -> float | str:
-    return page.translate("unknown") if ore is None else excel_amount(ore)
+    return page.translate(phrases.UNKNOWN) if ore is None else excel_amount(ore)
 
 
 def _route_name(page: Page, screening: Screening, row: int, code: str) -> None:
-    none = page.translate("No recommendation")
+    none = page.translate(phrases.NO_RECOMMENDATION)
     name = none if code == NO_RECOMMENDATION else screening.routes.get(code, code)
     page.text(row, LEFT, name, page.styles.label)
     page.fit_height(row, ("", name), WIDTHS)

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.explain.labels import column_headings, verdict_words
+from reservkoll.reports import phrases
 from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.screening.result import Screening
@@ -32,8 +33,8 @@ def write_matrix(page: Page, screening: Screening, suppliers: SupplierReport) ->
         (named[name], width, rows[name]) for name, width in FROM_ROWS.items()
     ]
     columns += [
-        (translate("Reservation"), 34, told["route"].replace(dict(screening.routes))),
-        (translate("The purchase itself"), 14, told["verdict"].replace(words)),
+        (translate(phrases.RESERVATION), 34, told["route"].replace(dict(screening.routes))),
+        (translate(phrases.THE_PURCHASE_ITSELF), 14, told["verdict"].replace(words)),
         (translate("Suppliers that fit"), 12, told["fitting"]),
         (translate("Not known yet"), 12, told["undecided"]),
         (translate("Who fits"), 40, told["names"]),
@@ -79,16 +80,16 @@ def write_conditions(page: Page, screening: Screening, suppliers: SupplierReport
     widths = (34, 16, 34, 14, 60, 14, 12, 60, 36, 40)
     page.widths(widths)
     headings = (
-        translate("Supplier"),
-        translate("Organisation number"),
-        translate("Reservation"),
+        translate(phrases.SUPPLIER),
+        translate(phrases.ORGANISATION_NUMBER),
+        translate(phrases.RESERVATION),
         translate("The supplier meets the conditions"),
         translate("Condition not met, or not known"),
         translate("The condition is met"),
         translate("Purchases concerned"),
         translate("To find out or to mind"),
         translate("Shown by"),
-        translate("Where it stands"),
+        translate(phrases.WHERE_IT_STANDS),
     )
     lines: list[tuple[Cell, ...]] = [
         (
@@ -121,17 +122,17 @@ def write_awards(page: Page, suppliers: SupplierReport) -> None:
     widths = (34, 16, 18, 14, 14, 44, 14, 18, 24, 18, 8)
     page.widths(widths)
     headings = (
-        translate("Supplier"),
-        translate("Organisation number"),
+        translate(phrases.SUPPLIER),
+        translate(phrases.ORGANISATION_NUMBER),
         translate("Awarded by"),
         translate("Provision"),
-        translate("CPV code"),
+        translate(phrases.CPV_CODE),
         translate("CPV name"),
         translate("Decided"),
         translate("Bars the same service with the same buyer until"),
-        translate("File"),
-        translate("Sheet"),
-        translate("Row"),
+        translate(phrases.FILE),
+        translate(phrases.SHEET),
+        translate(phrases.ROW),
     )
     lines = list(suppliers.awards.iter_rows())
     below = page.table(0, headings, lines or [(translate("No earlier awards are stated."),)], widths=widths)

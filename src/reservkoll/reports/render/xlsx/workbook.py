@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
@@ -107,9 +108,11 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
         contents = {assessed: translate("every row with its verdicts"), **contents}
     book = BytesIO()
     workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
-    workbook.set_properties({"title": translate("Screening of purchases"), "author": "reservkoll", "created": CREATED})
+    workbook.set_properties(
+        {"title": translate(phrases.SCREENING_OF_PURCHASES), "author": "reservkoll", "created": CREATED}
+    )
     styles = make_styles(workbook, whole_kronor=counted.whole_kronor, language=screening.language)
-    names = (translate("Summary"), *contents)
+    names = (translate(phrases.SUMMARY), *contents)
     pages = {name: Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names}
     write_summary(pages[names[0]], screening, counted, contents)
     bulk = [write_assessment(pages[assessed], screening)] if with_rows else []
@@ -177,15 +180,23 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
             translate("facts that are missing"),
             lambda page: write_to_complete(page, screening, counted),
         ),
-        _Sheet(translate("Errors"), translate("cells not understood"), lambda page: write_problems(page, screening)),
+        _Sheet(
+            translate(phrases.ERRORS),
+            translate(phrases.CELLS_NOT_UNDERSTOOD),
+            lambda page: write_problems(page, screening),
+        ),
         _Sheet(translate("Rules"), translate("rules, amounts, sources"), lambda page: write_rules(page, screening)),
-        _Sheet(translate("Run"), translate("how the report was made"), lambda page: write_run(page, screening)),
+        _Sheet(
+            translate(phrases.RUN),
+            translate(phrases.HOW_MADE_IN_THE_CONTENTS),
+            lambda page: write_run(page, screening),
+        ),
     ]
     need, suppliers = screening.same_need, screening.suppliers
     if need is not None:
         sheets.append(
             _Sheet(
-                translate("Same need"),
+                translate(phrases.SAME_NEED),
                 translate("purchases that may be one, split up"),
                 lambda page: write_same_need(page, screening.rows, need, assessed),
             )
@@ -211,7 +222,7 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
     if suppliers is not None and _has_matrix(suppliers, with_rows=assessed is not None):
         sheets.append(
             _Sheet(
-                translate("Suppliers"),
+                translate(phrases.SUPPLIERS),
                 translate("which supplier fits which reservation"),
                 lambda page: write_matrix(page, screening, suppliers),
             )
