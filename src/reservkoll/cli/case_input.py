@@ -73,11 +73,14 @@ def assessed(
     published: Path | None = None,
     language: Language = Language.SV,
     awards: Path | None = None,
+    policy: Path | None = None,
+    precedents: Path | None = None,
 ) -> Assessment:
     """The assessment of the case in `path`, under the rules of the day `as_of` if one is given.
 
     `published`: the file with published amounts that the user states, which are told in `language`. `awards`:
-    the register of reserved awards, for what the supplier of the case was awarded before.
+    the register of reserved awards, for what the supplier of the case was awarded before. `policy`: a folder with the
+    user's own policy, told beside. `precedents`: an index of what others have reserved.
 
     Raises:
         ReservkollError: the case, the day or the rulebook cannot be used.
@@ -87,7 +90,7 @@ def assessed(
     from reservkoll.facts.case_file import read_case
     from reservkoll.rulebook.load import rulebook_for
 
-    rulebook = rulebook_for(rules, published, language)
+    rulebook = rulebook_for(rules, published, language, policy=policy, precedents=precedents)
     case = read_case(path, rulebook.nomenclature)
     registered = None if awards is None else _registered(awards, case, rulebook)
     return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of), registered)

@@ -87,6 +87,24 @@ PublishedLimits = Annotated[
         help=say(mark("Published amounts that you have read, in place of computed ones.")),
     ),
 ]
+Policy = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        metavar=say(mark("FOLDER")),
+        rich_help_panel=MORE,
+        help=say(mark("Your own policy, told beside the answer as policy and never as law.")),
+    ),
+]
+Precedents = Annotated[
+    Path | None,
+    typer.Option(
+        "--precedents",
+        metavar=say(mark("FILE.json")),
+        rich_help_panel=MORE,
+        help=say(mark("What others have reserved, as notices --precedents writes it; told beside the answer.")),
+    ),
+]
 Awards = Annotated[
     Path | None,
     typer.Option(

@@ -15,11 +15,12 @@ from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
 from reservkoll.evaluation.recommend import Recommendation, recommend
 from reservkoll.facts.assumptions import WITHOUT_VAT
-from reservkoll.facts.derived import AWARDS, PARTS, facts_of
+from reservkoll.facts.derived import AWARDS, CPV, PARTS, facts_of
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.lots import LOT_AMOUNTS, with_lot_amounts, with_parts_of_lots
 from reservkoll.facts.models import Case, Purchase
 from reservkoll.facts.partnership import ask_the_partnership
+from reservkoll.facts.precedents import Precedent, alike
 from reservkoll.facts.registered_awards import RegisteredAwards
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
@@ -66,6 +67,12 @@ class Assessment:
     unknown: Mapping[str, tuple[str, ...]]
     lift: Callable[[str | None], CaseReader]
     registered: RegisteredAwards | None = None
+
+    @cached_property
+    def precedents(self) -> tuple[Precedent, ...]:
+        """What others have reserved of the like, the nearest first; none where the user stated no index of them."""
+        codes = self.reader.facts.get(CPV)
+        return alike(self.reader.rulebook.precedents, codes) if isinstance(codes, tuple) else ()
 
     @cached_property
     def assumes(self) -> dict[str, tuple[Assumed, ...]]:

@@ -18,6 +18,7 @@ from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
+from reservkoll.explain.beside import beside_told
 from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
@@ -199,6 +200,7 @@ class _Words:
                 *contradictions_told(self.assessment.contradictions, self.explain),
                 *register_told(self.assessment, self.explain),
                 *bars_told(self.assessment, self.explain),
+                *beside_told(self.assessment, self.explain),
                 *(self.explain.note(note) for note in self._general_notes()),
             ),
             sources=tuple(self._sources(outcomes)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from reservkoll.common.formatting import day
@@ -14,6 +15,7 @@ from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
+from reservkoll.explain.beside import policy_told, precedents_summary
 from reservkoll.explain.earlier_awards import bars_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.lots import LotLine, lot_lines, lots_heading, open_lots
@@ -23,6 +25,7 @@ from reservkoll.facts.derived import CPV
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
+MOST_ROUTINES: Final = 2
 SENTENCE: Final = re.compile(r"(?<=[^.\d][.?!]) (?=[A-ZÅÄÖ])")
 ORE: Final = 100
 
@@ -54,9 +57,9 @@ class ToFindOut:
 class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
-    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts; `awarded` tells of
-    earlier awards that bar a new one. `may_be_divided`: no route but perhaps one for some suppliers is open, and lots
-    may open more.
+    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts; `beside` tells of
+    earlier awards that bar a new one, of a local policy and of what others have done. `may_be_divided`: no route but
+    perhaps one for some suppliers is open, and lots may open more.
     """
 
     title: str
@@ -68,7 +71,7 @@ class ShortAnswer:
     lots: tuple[LotLine, ...]
     may_be_divided: bool
     wrong: tuple[str, ...]
-    awarded: tuple[str, ...]
+    beside: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
     closing: str
@@ -100,7 +103,7 @@ class _Short:
             lots=lot_lines(self.told, self.lots, self.explain),
             may_be_divided=self._may_be_divided(),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
-            awarded=tuple(bars_told(self.told, self.explain))[:1],
+            beside=tuple(self._beside()),
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
                 for path, routes in waiting[:MOST_QUESTIONS]
@@ -108,6 +111,11 @@ class _Short:
             more_questions=max(len(waiting) - MOST_QUESTIONS, 0),
             closing=self._closing(outcomes),
         )
+
+    def _beside(self) -> Iterator[str]:
+        yield from islice(bars_told(self.told, self.explain), 1)
+        yield from islice(policy_told(self.told, self.explain), MOST_ROUTINES)
+        yield from precedents_summary(self.told, self.explain)
 
     def _outcomes(self) -> Mapping[str, Outcome]:
         """The outcomes to show: a described arrangement first; no routes that are out of the question."""

@@ -177,6 +177,30 @@ class NextQuestion(JsonDocument):
     decides: list[str]
 
 
+class PolicyRoutine(JsonDocument):
+    """A routine of a local policy."""
+
+    id: str
+    text: str
+    citation: str
+    applies: Truth
+    stricter: bool = Field(description=mark("Whether it asks for more than the law does."))
+
+
+class PrecedentTold(JsonDocument):
+    """A lot of another buyer that was reserved, or whose words hint at it."""
+
+    buyer: str
+    title: str
+    cpv: list[str]
+    provision: str
+    hinted: bool
+    length: str | None
+    amount: str | None
+    dispatched: date
+    link: str | None
+
+
 class AssessmentDocument(JsonDocument):
     """The whole answer to one case."""
 
@@ -211,6 +235,12 @@ class AssessmentDocument(JsonDocument):
         description=mark(
             "What a register of awards says of the organisation, and until when earlier awards bar another."
         ),
+    )
+    local_policy: list[PolicyRoutine] | None = Field(
+        default=None, description=mark("The routines of a local policy that hold or may hold. They are no law.")
+    )
+    precedents: list[PrecedentTold] | None = Field(
+        default=None, description=mark("What others have reserved of the same kind, the nearest first.")
     )
     self_check: SelfCheck | None = Field(
         default=None,

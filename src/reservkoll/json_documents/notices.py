@@ -63,6 +63,7 @@ class NoticeLotDocument(JsonDocument):
     reserved: list[str] = Field(
         description=mark("The codes of reserved participation (BT-71); empty where the notice is silent.")
     )
+    stated: str = Field(description=mark("The same in words."))
     reserved_execution: str | None
     finding: str = Field(description=mark("How what the notice says stands to the law; an id of notices.yaml."))
     finding_text: str

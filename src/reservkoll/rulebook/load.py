@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,9 @@ def rulebook_for(
     language: Language,
     areas: Path | None = None,
     policy: Path | None = None,
+    precedents: Path | None = None,
 ) -> Rulebook:
-    """The rulebook to answer from, with the published amounts, the areas and the policy that the user states.
+    """The rulebook to answer from, with the published amounts, the areas, the policy and the precedents of the user.
 
     Raises:
         ReservkollError: the rulebook or a file cannot be used.
@@ -71,6 +73,10 @@ def rulebook_for(
         from reservkoll.rulebook.local_policy import with_policy
 
         rulebook = with_policy(rulebook, policy)
+    if precedents is not None:
+        from reservkoll.facts.precedents import read_precedents
+
+        rulebook = replace(rulebook, precedents=read_precedents(precedents))
     return rulebook
 
 

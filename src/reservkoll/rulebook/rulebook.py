@@ -14,6 +14,7 @@ from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.references import Criterion
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.facts.precedents import Precedent
 from reservkoll.facts.value import EuroRate, ValueParameters
 from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.limits import Limit, Rates
@@ -127,7 +128,8 @@ class LocalPolicy:
 class Rulebook:
     """The law as data. `sha256` is over all files of the folder: it names the edition exactly.
 
-    With amounts (`published`) or areas (`stated_areas`) that a user has stated it is over those too.
+    With amounts (`published`), areas (`stated_areas`) or a `policy` that a user has stated it is over those too.
+    `precedents` are what others have reserved; no rule reads them.
     """
 
     edition: Edition
@@ -162,6 +164,7 @@ class Rulebook:
     published: Published | None = None
     stated_areas: StatedAreas | None = None
     policy: LocalPolicy | None = None
+    precedents: tuple[Precedent, ...] = ()
 
     def on(self, day: date) -> LawOnDate | None:
         """The law on `day`; None outside the dates that the rulebook covers."""

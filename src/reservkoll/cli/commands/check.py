@@ -22,6 +22,8 @@ from reservkoll.cli.options import (
     FormatOrDocument,
     Lang,
     MadeOn,
+    Policy,
+    Precedents,
     PublishedLimits,
     Rules,
     Silent,
@@ -57,6 +59,8 @@ def check(
     rules: Rules = None,
     published_limits: PublishedLimits = None,
     awards: Awards = None,
+    policy: Policy = None,
+    precedents: Precedents = None,
     pdf: Pdf = None,
     docx: Docx = None,
     md: Md = None,
@@ -98,26 +102,28 @@ def check(
         _refuse_beside_lots({**documents, "--pack": pack, "--why": why, "--quiet": quiet})
         _print_lots(assessed(case, as_of, rules, published_limits, lang, awards), case, suppliers or [], format_, lang)
         return
-    inputs = (case, *(path for path in (published_limits, awards) if path is not None))
+    inputs = (case, *(path for path in (published_limits, awards, precedents) if path is not None))
     records = RecordFiles(asked, inputs, force=force, quiet=quiet)
     records.check()
     if pack is not None:
         check_pack_folder(pack, force=force)
     if is_list(case):
         others = {"--why": why, "--format": format_ is not FormatOrDocument.TEXT, "--awards": awards, "--pack": pack}
+        others |= {"--policy": policy, "--precedents": precedents}
         _refuse_for(FileKind.SUPPLIERS, case, others)
         from reservkoll.cli.supplier_list import check_suppliers
 
         check_suppliers(case, records, as_of, rules, published_limits, lang)
         return
     try:
-        assessment = assessed(case, as_of, rules, published_limits, lang, awards)
+        assessment = assessed(case, as_of, rules, published_limits, lang, awards, policy, precedents)
     except ReservkollError:
         kind = other_kind(case)
         if kind is None:
             raise
         whole = "md" if format_ is FormatOrDocument.MD else None
         _refuse_for(kind, case, {**documents, "ROUTE": route, "--format": whole, "--awards": awards, "--pack": pack})
+        _refuse_for(kind, case, {"--policy": policy, "--precedents": precedents})
         _answer_other(kind, case, Format(format_.value), as_of, lang, rules, published_limits, short=not why)
         return
     records.write(lambda: record_of(assessment, case, lang))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import PublishedLimits, Rules
+from reservkoll.cli.options import Policy, Precedents, PublishedLimits, Rules
 from reservkoll.i18n import Language, mark
 
 say = speaker()
@@ -23,7 +23,13 @@ Folders = Annotated[
 ]
 
 
-def mcp(folder: Folders = None, rules: Rules = None, published_limits: PublishedLimits = None) -> None:
+def mcp(
+    folder: Folders = None,
+    rules: Rules = None,
+    published_limits: PublishedLimits = None,
+    policy: Policy = None,
+    precedents: Precedents = None,
+) -> None:
     """Serve until the assistant closes the connection.
 
     Raises:
@@ -40,5 +46,7 @@ def mcp(folder: Folders = None, rules: Rules = None, published_limits: Published
     for path in folder or []:
         if not path.is_dir():
             raise InputError(mark("{path} is no folder."), path=path)
-    answers = Answers(rulebook_for(rules, published_limits, Language.SV), tuple(folder or ()))
+    answers = Answers(
+        rulebook_for(rules, published_limits, Language.SV, policy=policy, precedents=precedents), tuple(folder or ())
+    )
     server_for(answers).run("stdio")

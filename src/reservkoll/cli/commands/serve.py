@@ -14,7 +14,7 @@ import typer
 from reservkoll.cli.console.terminal import tell
 from reservkoll.cli.list_options import Limits
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Lang, NoConfig, PublishedLimits, Rules
+from reservkoll.cli.options import Lang, NoConfig, Policy, Precedents, PublishedLimits, Rules
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Language, mark
 
@@ -49,6 +49,8 @@ def serve(
     lang: Lang = Language.SV,
     rules: Rules = None,
     published_limits: PublishedLimits = None,
+    policy: Policy = None,
+    precedents: Precedents = None,
     no_config: NoConfig = False,
 ) -> None:
     """Serve the page until it is stopped with Ctrl-C. The profile is that of the folder where it is started."""
@@ -69,7 +71,7 @@ def serve(
 
     limits = read_limits or ""
     ReadLimits.parse(limits)
-    rulebook = rulebook_for(rules, published_limits, lang)
+    rulebook = rulebook_for(rules, published_limits, lang, policy=policy, precedents=precedents)
     profile = Profile() if no_config else profile_for(Path())
     given_facts(profile.given, rulebook)  # what no list could take is told now
     clear_left_behind()

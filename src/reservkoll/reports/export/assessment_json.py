@@ -16,6 +16,7 @@ from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.local_policy import routines_of
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
@@ -29,6 +30,7 @@ from reservkoll.explain.self_check import duty_of, is_self_check, self_check
 from reservkoll.explain.stated_facts import contradiction_parts
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.facts.derived import SAME_KIND
+from reservkoll.facts.precedents import Precedent
 from reservkoll.i18n import Language
 from reservkoll.json_documents.assessment import (
     AssessmentDocument,
@@ -39,6 +41,8 @@ from reservkoll.json_documents.assessment import (
     Lot,
     LotRoute,
     NextQuestion,
+    PolicyRoutine,
+    PrecedentTold,
     PurchaseRead,
     Recommendation,
     Route,
@@ -112,11 +116,38 @@ class _Document:
             lots=[self.lot(each) for each in read_lots(answer)] or None,
             assumes=self._assumed(*answer.assumes),
             earlier_awards=[*register_told(answer, self.explain), *bars_told(answer, self.explain)] or None,
+            local_policy=self._policy() or None,
+            precedents=[self._precedent(each) for each in answer.precedents] or None,
             self_check=self_check(answer, self.language) if checks_itself else None,
             next_question=self._next_question(),
             sources=sources,
             # The oldest: all sources of the answer were read at least until then.
             read_to=min((source.retrieved for source in sources), default=None),
+        )
+
+    def _policy(self) -> list[PolicyRoutine]:
+        return [
+            PolicyRoutine(
+                id=each.routine.id,
+                text=each.routine.text.text(self.language),
+                citation=each.routine.citation,
+                applies=TRUTH[True if each.known else None],
+                stricter=each.routine.stricter,
+            )
+            for each in routines_of(self.assessment)
+        ]
+
+    def _precedent(self, each: Precedent) -> PrecedentTold:
+        return PrecedentTold(
+            buyer=each.buyer,
+            title=each.title,
+            cpv=list(each.codes),
+            provision=each.provision,
+            hinted=each.hinted,
+            length=each.length or None,
+            amount=each.amount or None,
+            dispatched=each.dispatched,
+            link=each.link or None,
         )
 
     def _recommendations(self) -> list[Recommendation]:

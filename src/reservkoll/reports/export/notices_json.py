@@ -70,6 +70,7 @@ def _lot(row: NoticeRow, answer: NoticesAnswer) -> NoticeLotDocument:
         renewals_text=None if renewals is None else renewals.text or None,
         deadline=_day(lot.deadline),
         reserved=list(lot.reserved),
+        stated=answer.stated(lot),
         reserved_execution=lot.execution or None,
         finding=row.finding,
         finding_text=answer.findings[row.finding][0],

@@ -123,14 +123,14 @@ class _Sheet:
 
     def _to_find_out(self) -> Iterator[Text]:
         answer = self.answer
-        if not answer.questions and not answer.wrong and not answer.awarded:
+        if not answer.questions and not answer.wrong and not answer.beside:
             return
         if answer.wrong or self.of_question:
             yield Text()
         for wrong in answer.wrong:
             yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, max(self.of_question, 1))
-        for awarded in answer.awarded:
-            yield from self._hanging(Text("· "), awarded, self.of_open)
+        for line in answer.beside:
+            yield from self._hanging(Text("· "), line, self.of_open)
         if not self.of_question:  # lots take the room: what can decide stands in the long answer
             return
         for question in answer.questions:
