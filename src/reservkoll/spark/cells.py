@@ -16,7 +16,7 @@ from reservkoll.tabular.sheet import Sheet, column_letter
 
 PATH, BLOCK, ROW, LINE = "path", "block", "row", "line"
 UNEVEN = mark("its lines and fields are not even")
-NOT_PLAIN = mark("it holds other line ends or signs than a plain text in UTF-8")
+NOT_PLAIN = mark("it has other line endings or characters than plain text in UTF-8")
 OVER_LINES = mark("a field goes over several lines, or a quotation mark is not closed")
 
 

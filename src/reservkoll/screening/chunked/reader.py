@@ -196,10 +196,10 @@ def _check_text(path: Path) -> Text:
             if b"\r" in block or last.endswith(b"\r"):
                 returns = True
                 if b"\r" in (last[-1:] + block).replace(b"\r\n", b"")[:-1]:
-                    raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
+                    raise _not_in_parts(path, mark("it has other line endings or characters than plain text"))
             protected = protected or b'="' in block or (last.endswith(b"=") and block.startswith(b'"'))
             if b"\0" in block:
-                raise _not_in_parts(path, mark("it holds other line ends or signs than a plain text"))
+                raise _not_in_parts(path, mark("it has other line endings or characters than plain text"))
             if block.count(b'"') == 2 * block.count(b'""'):  # two together end nothing that they do not begin
                 records += 0 if inside else block.count(b"\n")
             else:

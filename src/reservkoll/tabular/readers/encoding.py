@@ -81,7 +81,7 @@ def old_encoding(data: bytes) -> str:
 
 
 def _sense(before: str, sign: str, after: str) -> int:
-    """Whether a sign stands where it may stand: a letter beside a letter, a mark anywhere but within a word."""
+    """Whether a character is plausible at its place: a letter beside a letter, a mark anywhere but within a word."""
     within = before.isalpha() and after.isalpha()
     if sign in SWEDISH:
         torn = sign.isupper() and before.islower()
