@@ -494,8 +494,8 @@ def test_everything_that_is_filled_in_has_a_name(page: Any) -> None:
     page.get_by_role("button", name="A list of purchases").click()
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll("input, select, button")]
-            .filter((it) => it.offsetParent && !(it.labels?.length || it.textContent.trim() || it.getAttribute("aria-label")
-                || it.getAttribute("aria-labelledby")))
+            .filter((it) => it.offsetParent && !(it.labels?.length || it.textContent.trim()
+                || it.getAttribute("aria-label") || it.getAttribute("aria-labelledby")))
             .map((it) => it.outerHTML)"""
     )
     assert unnamed == []
