@@ -173,6 +173,27 @@ def test_a_ledger_is_summed_and_its_report_saved(page: Any, tmp_path: Path) -> N
     assert page.get_by_label("What “belopp” was taken for").input_value() == "amount"
 
 
+def test_a_list_of_organisations_is_answered_and_its_report_is_clean(page: Any, tmp_path: Path) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.get_by_role("radio", name=re.compile("^Organisations")).check()
+    page.set_input_files("#list-file", ROOT / "examples" / "suppliers.xlsx")
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+    frame = page.frame_locator("#report")
+    frame.get_by_role("heading", level=1).wait_for()
+    assert page.locator("#headline").inner_text() == frame.locator(".headline").inner_text()
+    assert saved_file(page, "document", tmp_path).name == "suppliers, report.docx"
+    with page.context.expect_page() as opened:
+        page.locator("#open-report").click()
+    report = opened.value
+    report.set_viewport_size({"width": 375, "height": 800})
+    report.wait_for_selector("h1")
+    found = Axe().run(report, options={"runOnly": RULES}).response["violations"]
+    assert [one["id"] for one in found] == []
+    assert report.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    report.close()
+
+
 def test_the_example_is_answered_by_keyboard_alone(page: Any, tmp_path: Path) -> None:
     tab_to(page, "A list of purchases")
     page.keyboard.press("Enter")
@@ -473,8 +494,8 @@ def test_everything_that_is_filled_in_has_a_name(page: Any) -> None:
     page.get_by_role("button", name="A list of purchases").click()
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll("input, select, button")]
-            .filter((it) => it.offsetParent && !(it.labels?.length || it.innerText || it.getAttribute("aria-label")
-                || it.getAttribute("aria-labelledby")))
+            .filter((it) => it.offsetParent && !(it.labels?.length || it.textContent.trim()
+                || it.getAttribute("aria-label") || it.getAttribute("aria-labelledby")))
             .map((it) => it.outerHTML)"""
     )
     assert unnamed == []
