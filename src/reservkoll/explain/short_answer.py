@@ -88,7 +88,7 @@ class _Short:
             advice=self._advice(),
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
-            awarded=tuple(bars_told(self.told, self.explain))[:1],
+            awarded=tuple(bars_told(self.told, self.explain, still=True))[:1],
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
                 for path, routes in waiting[:MOST_QUESTIONS]
