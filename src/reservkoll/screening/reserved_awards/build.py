@@ -152,10 +152,10 @@ def _barred(
     for contract in barring:
         condition = conditions[contract.provision or ""]
         found: dict[int, _Answer] = {}
-        for number, buyer, service, day in _near(contract, condition, alike).iter_rows():
+        for buyer, service, day, numbers in _near(contract, condition, alike).iter_rows():
             answer = _answer(contract, condition, buyer, tuple(service), day, explainer)
             if answer is not None:
-                found[number] = answer
+                found |= dict.fromkeys(numbers, answer)
         ends = _bar_ends(contract, explainer.rulebook)
         route = _route(condition, explainer.rulebook)
         own = rows.filter(pl.col(ALIKE).is_in(list(found)), pl.col(route).is_in(OPEN))
@@ -180,14 +180,25 @@ def _next_times(screening: Screening, facts: pl.DataFrame, days: pl.DataFrame) -
 
 
 def _near(contract: RegisteredContract, condition: NotAwarded, alike: pl.DataFrame) -> pl.DataFrame:
-    """Those of `alike` that the rule can read otherwise than as free: its buyer, a division of its codes, in time."""
+    """Those of `alike` that the rule can read otherwise than as free: its buyer, a division of its codes, in time.
+
+    One line for each buyer, codes and stretch of days that lie alike to the days that the rule counts from and to, with
+    one of those days and the numbers of all.
+    """
     divisions = [code[:DIVISION] for code in contract.cpv]
     buyer = pl.lit(contract.authority is None) | pl.col(BUYER).is_null() | (pl.col(BUYER) == contract.authority)
     near = pl.col(SERVICE).list.eval(pl.element().str.head(DIVISION).is_in(divisions)).list.any()
     found = alike.filter(buyer, near)
     years = condition.not_within.years
     counted = [day for award in contract.awards for day in (award.decided, award.signed) if day is not None]
-    return found.filter(pl.col(DAY) <= years_after(max(counted), years)) if counted else found
+    if counted:
+        found = found.filter(pl.col(DAY) <= years_after(max(counted), years))
+    edges = [edge for day in counted for edge in (day, years_after(day, years))]
+    beside = [
+        ((pl.col(DAY) >= edge).cast(pl.Int8) + (pl.col(DAY) > edge)).alias(f"_edge{i}") for i, edge in enumerate(edges)
+    ]
+    grouped = found.with_columns(beside).group_by(BUYER, SERVICE, *(f"_edge{i}" for i in range(len(edges))))
+    return grouped.agg(pl.col(DAY).first(), pl.col(ALIKE)).select(BUYER, SERVICE, DAY, ALIKE)
 
 
 _Answer = tuple[str, str]
