@@ -237,3 +237,12 @@ def test_a_bar_that_is_past_is_told_as_past_and_not_on_the_first_screen(tmp_path
         (told,) = bars_told(assessment, explain)
         assert told.startswith("Barred up to" if still else "No longer barred, free since 2 June 2026")
         assert bool(list(bars_told(assessment, explain, still=True))) is still
+
+
+def test_the_library_reads_the_register_too(tmp_path: Path) -> None:
+    import reservkoll
+
+    _register(tmp_path, AWARD)
+    case = Case.model_validate(CASE)
+    assert reservkoll.assess(case, BOOK, awards=tmp_path / "awards.yaml").verdicts[ROUTE] == "no"
+    assert reservkoll.assess(case, BOOK).verdicts[ROUTE] == "unknown"
