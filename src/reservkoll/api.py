@@ -118,21 +118,31 @@ def load_rulebook(folder: str | Path | None = None, *, published_limits: str | P
 
 
 def assess(
-    case: str | Path | Mapping[str, Any] | Case, rulebook: Rulebook | None = None, *, as_of: date | None = None
+    case: str | Path | Mapping[str, Any] | Case,
+    rulebook: Rulebook | None = None,
+    *,
+    as_of: date | None = None,
+    awards: str | Path | None = None,
 ) -> CaseResult:
     """Answer one case: the path of a case file, its content as a dict, or a `Case`.
 
     A dict has the keys of a case file; amounts are int, Decimal, or float as it is written, dates `date` or ISO text.
     `as_of`: the day whose rules to use; else the day the purchase was started, else what the case states, else today.
+    `awards`: the register of reserved awards, for what the supplier of the case was awarded before.
 
     Raises:
-        ReservkollError: the case cannot be used; all errors are reported at once.
+        ReservkollError: the case or the register cannot be used; all errors are reported at once.
     """
     from reservkoll.evaluation.assess import assess as evaluate
 
     book = rulebook or _shipped()
     read, digest = case_from(case, book)
-    return case_result(evaluate(read, book, clock.today(), as_of), digest)
+    registered = None
+    if awards is not None and read.supplier is not None:
+        from reservkoll.suppliers.register_reader import read_register
+
+        registered = read_register(Path(awards), book).of(read.supplier)
+    return case_result(evaluate(read, book, clock.today(), as_of, registered), digest)
 
 
 def case_result(assessment: Assessment, input_sha256: str) -> CaseResult:

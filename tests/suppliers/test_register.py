@@ -228,3 +228,21 @@ def test_the_templates_are_read_back(tmp_path: Path, language: Language) -> None
     with pytest.raises(InputError, match="no award was found"):
         read_register(book, BOOK)
     assert len({word for words in headings().values() for word in words}) >= len(headings())
+
+
+def test_a_bar_that_is_past_is_told_as_past_and_not_on_the_first_screen(tmp_path: Path) -> None:
+    register, explain = _register(tmp_path, AWARD), Explainer(BOOK, Language.EN)
+    for on, still in ((date(2026, 6, 1), True), (date(2026, 6, 2), False)):
+        assessment = _answer(register, on=on)
+        (told,) = bars_told(assessment, explain)
+        assert told.startswith("Barred up to" if still else "No longer barred, free since 2 June 2026")
+        assert bool(list(bars_told(assessment, explain, still=True))) is still
+
+
+def test_the_library_reads_the_register_too(tmp_path: Path) -> None:
+    import reservkoll
+
+    _register(tmp_path, AWARD)
+    case = Case.model_validate(CASE)
+    assert reservkoll.assess(case, BOOK, awards=tmp_path / "awards.yaml").verdicts[ROUTE] == "no"
+    assert reservkoll.assess(case, BOOK).verdicts[ROUTE] == "unknown"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.award_bars import award_bars, bar_ends
+from reservkoll.facts.derived import AWARD_DATE
 from reservkoll.facts.models import Award
 from reservkoll.i18n import mark
 
@@ -16,34 +17,41 @@ if TYPE_CHECKING:
     from reservkoll.explain.explainer import Explainer
 
 
-def bars_told(assessment: Assessment, explain: Explainer) -> Iterator[str]:
+def bars_told(assessment: Assessment, explain: Explainer, *, still: bool = False) -> Iterator[str]:
     """One sentence for each earlier award by the buyer that bars or may bar another, the latest first.
 
-    Awards that may exist but are not known of are told by :func:`register_told`.
+    `still`: only of those whose bar is not past on the day of the new award. Awards that may exist but are not known of
+    are told by :func:`register_told`.
     """
     case, rulebook = assessment.case, explain.rulebook
     if case.supplier is None or not case.supplier.awards:
         return
     bars, places = award_bars(rulebook), _places(assessment)
     buyer = case.purchase.authority.org_no if case.purchase and case.purchase.authority else None
+    awarded = assessment.reader.facts.get(AWARD_DATE)
+    new = awarded if isinstance(awarded, date) else assessment.as_of
     ends = [
         (end, award)
         for award in case.supplier.awards
         if (end := bar_ends(award, bars)) is not None and award.cpv and buyer in {None, award.authority}
     ]
     for end, award in sorted(ends, key=lambda pair: pair[0], reverse=True):
-        yield bar_told(award, end, places.get(award, ""), explain)
+        if end >= new or not still:
+            yield bar_told(award, end, new, places.get(award, ""), explain)
 
 
-def bar_told(award: Award, end: date, place: str, explain: Explainer) -> str:
-    """Until when `award` bars another of the same service: both sides of the day, and the day itself, which is open."""
+def bar_told(award: Award, end: date, new: date, place: str, explain: Explainer) -> str:
+    """Until when `award` bars another of the same service on the day `new`: both sides of the day, and the day itself,
+    which is open.
+    """
     say, language = explain.translate, explain.language
     known = say(mark(", by the register ({place})")).format(place=place) if place else ""
-    told = mark(
+    barred = mark(
         "Barred up to and including {last}; {end} itself is open, free from {free}: {code} was awarded under "
         "{provision} on {decided}{known}."
     )
-    return say(told).format(
+    past = mark("No longer barred, free since {free}: {code} was awarded under {provision} on {decided}{known}.")
+    return say(past if end < new else barred).format(
         code=award.cpv,
         provision=provision_told(award.provision, explain),
         decided=day(award.decided, language) if award.decided else "",

@@ -113,7 +113,7 @@ class _Short:
         )
 
     def _beside(self) -> Iterator[str]:
-        yield from islice(bars_told(self.told, self.explain), 1)
+        yield from islice(bars_told(self.told, self.explain, still=True), 1)
         yield from islice(policy_told(self.told, self.explain), MOST_ROUTINES)
         yield from precedents_summary(self.told, self.explain)
 

@@ -211,6 +211,7 @@ def _awards(bar: AwardBar, day: date, code: str) -> Iterator[object]:
         {"decided": anniversary},
         {"decided": None},
         {"decided": anniversary - timedelta(days=1)},
+        {"decided": anniversary - timedelta(days=1), "signed": recent},
     ]
     for change in changes:
         yield ({**whole, **change},)

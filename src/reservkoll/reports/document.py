@@ -132,7 +132,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `made` is the day that it is made, `footer` stands at the foot of each page."""
+    """A whole document. `made` is the day that it is made, `footer` stands at the foot of each page.
+
+    `to_fill_in`: a pattern of what the reader is to fill in, which a form may set apart.
+    """
 
     title: str
     lead: tuple[str, ...]
@@ -142,3 +145,4 @@ class Document:
     language: Language
     made: date
     subject: str = field(default="")
+    to_fill_in: str = field(default="")

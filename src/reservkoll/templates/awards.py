@@ -26,7 +26,7 @@ MEANINGS: Final = {
     "title": mark("What is delivered, in a few words?"),
     "id": mark("Your reference number."),
     "authority": mark("The organisation number of the buyer, where it is another than the one at the top."),
-    "provision": mark("Under which provision, such as lou-19-25, 25a, 4:18 or direkt?"),
+    "provision": mark("Under which provision, such as lou-19-25, 25a, 4:18 or direkt? The short ones mean LOU."),
     "cpv": mark("The CPV codes of the contract."),
     "decided": mark("The day of the award decision. The three years are counted from it."),
     "signed": mark("The day on which the contract was signed."),

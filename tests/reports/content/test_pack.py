@@ -267,7 +267,11 @@ def test_word_and_markdown_hold_the_same_sentences(tmp_path: Path) -> None:
     document = _pack(**_with())[CLAUSE]
     path = tmp_path / "clause.docx"
     write_docx(document, path)
-    word = "\n".join(paragraph.text for paragraph in Word(str(path)).paragraphs)
+    paragraphs = Word(str(path)).paragraphs
+    word = "\n".join(paragraph.text for paragraph in paragraphs)
+    set_apart = [run.text for each in paragraphs for run in each.runs if run.font.highlight_color is not None]
+    assert set_apart
+    assert all(BOOK.pack.marks(Language.SV).fullmatch(text) for text in set_apart)
     plain = markdown(document).replace("\\", "")
     sentences = [text for part in document.sections[:-1] for block in part.blocks for text in texts_of(block)]
     assert len(sentences) > 10

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.console.terminal import tell, terminal
 from reservkoll.cli.engines.choice import EngineChoice
 from reservkoll.cli.engines.chunked import is_long
 from reservkoll.cli.engines.engine import Engine, Run
 from reservkoll.cli.engines.registry import engine_for
 from reservkoll.cli.environment import check_memory
+from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_outputs, has_result, show_written
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.common.errors import InputError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reservkoll.cli.engines.job import ScreenJob
 
 
+say = speaker()
 READ_BY_PEOPLE: Final = frozenset({OUTPUT, "--html", "--pdf", "--md"})
 
 
@@ -58,12 +60,16 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
     inputs = [*(() if engine.addresses else job.request.paths), *job.inputs]
     check_outputs(outputs, job.request.paths, inputs, force=job.force)
     rulebook = rulebook_for(job.rules, job.published_limits, job.request.language, job.areas)
+    if job.request.awards is not None and "awards" in engine.lacks:  # named by the profile, not by the user
+        tell(say(mark("Lists in parts are answered without the register of awards that reservkoll.toml names.")))
+        job = job.model_copy(update={"request": job.request.model_copy(update={"awards": None})})
     service = ScreeningService(job.request, rulebook)
     console = terminal(stderr=True, quiet=job.quiet)
     done = engine.answer(Run(job, service, outputs, inputs, console))
     show_screening(console, done.screening, done.sums, in_report=bool(READ_BY_PEOPLE & job.outputs.keys()))
     show_written(console, done.written, first)
-    faulty = done.sums.by_status["error"] or (service.profiles is not None and service.profiles.problems)
+    beside = (service.profiles, service.register)
+    faulty = done.sums.by_status["error"] or any(each is not None and each.problems for each in beside)
     if faulty or (job.strict and done.sums.by_status["incomplete"]):
         raise typer.Exit(1)
 

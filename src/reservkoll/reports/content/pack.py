@@ -158,6 +158,7 @@ class _Pack:
             page_of=self.say("Page {page} of {pages}"),
             language=self.language,
             made=self.made,
+            to_fill_in=self.rulebook.pack.marks(self.language).pattern,
         )
 
     # --- the overview ---
@@ -209,6 +210,6 @@ class _Pack:
         for each in written:
             if each.choices:
                 yield Paragraph(each.file.name)
-                yield Bullets(tuple(f"{heading}: {what}" for heading, what in each.choices), numbered=True)
+                yield Bullets(tuple(f"{heading}: {what}" for heading, what in each.choices))
         if not any(each.choices for each in written):
             yield Paragraph(self.say(mark("None.")))

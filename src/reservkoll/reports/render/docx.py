@@ -70,18 +70,33 @@ class _Book:
             for block in section.blocks:
                 match block:
                     case Paragraph():
-                        paragraph = book.add_paragraph(_fit(block.text))
+                        paragraph = self._text(block.text)
                         paragraph.paragraph_format.keep_with_next = block is not section.blocks[-1]
                         if block.tone is Tone.SMALL:
                             paragraph.style = "Small"
                     case Bullets():
                         for item in block.items:
-                            book.add_paragraph(_fit(item), style="List Number" if block.numbered else "List Bullet")
+                            self._text(item, "List Number" if block.numbered else "List Bullet")
                     case Table():
                         self._table(block)
                     case Signature():
                         self._signature(block)
         return book
+
+    def _text(self, text: str, style: str | None = None) -> Any:
+        """A paragraph; what is to be filled in stands out."""
+        from docx.enum.text import WD_COLOR_INDEX
+
+        text = _fit(text)
+        if not self.document.to_fill_in:
+            return self.book.add_paragraph(text, style=style)
+        paragraph, done = self.book.add_paragraph(style=style), 0
+        for found in re.finditer(self.document.to_fill_in, text):
+            paragraph.add_run(text[done : found.start()])
+            paragraph.add_run(found[0]).font.highlight_color = WD_COLOR_INDEX.YELLOW
+            done = found.end()
+        paragraph.add_run(text[done:])
+        return paragraph
 
     def _page(self) -> None:
         from docx.shared import Cm

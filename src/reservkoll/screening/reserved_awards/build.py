@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.organisation_number import shown
 from reservkoll.common.personal_numbers import without_personal_numbers
-from reservkoll.conditions.awards import NotAwarded
+from reservkoll.conditions.awards import NotAwarded, years_after
 from reservkoll.evaluation.award_bars import award_bars, award_conditions, bar_ends
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.evaluation.outcome import Verdict
@@ -33,6 +33,9 @@ DIVISION: Final = 2  # digits: no rule takes codes of different divisions for th
 OPEN: Final = (Verdict.YES.value, Verdict.UNKNOWN.value)
 UID_LENGTH: Final = 32
 AS_OF: Final = "as_of"
+NUMBER, CPV = "purchase.authority.org_no", "purchase.cpv"
+BUYER, SERVICE, DAY, ALIKE = "_buyer", "_service", "_day", "_alike"
+TOLD: Final = ("position", "title", "id", "cpv", DAY, "file", "sheet", "row")
 
 
 def with_registered(profiles: Profiles, register: Register, buyers: Sequence[str | None], day: date) -> Profiles:
@@ -98,8 +101,6 @@ def reserved_awards(
 
 
 def _line(contract: RegisteredContract, number: int, explainer: Explainer, today: date) -> tuple[object, ...]:
-    bars = award_bars(explainer.rulebook)
-    ends = [end for award in contract.awards if (end := bar_ends(award, bars)) is not None]
     key = "\x1f".join(
         str(part or "") for part in (contract.org_no, contract.name, contract.id, contract.decided, contract.title)
     )
@@ -112,7 +113,7 @@ def _line(contract: RegisteredContract, number: int, explainer: Explainer, today
         provision_told(contract.provision, explainer) or None,
         "; ".join(contract.cpv) or None,
         contract.decided,
-        max(ends, default=None),
+        _bar_ends(contract, explainer.rulebook),
         contract.starts,
         contract.ends,
         contract.latest_end,
@@ -142,68 +143,96 @@ def _barred(
     days: pl.DataFrame,
     explainer: Explainer,
 ) -> Iterator[tuple[object, ...]]:
-    rulebook = explainer.rulebook
-    conditions = award_conditions(rulebook)
-    when = pl.when(days["timing"] == COMING).then(days["begins"]).when(days["timing"] == ENDING).then(days["end"])
-    for contract in contracts:
-        condition = conditions.get(contract.provision or "")
-        if condition is None or not contract.cpv:
-            continue
-        route = _route(contract.provision, rulebook)
-        divisions = [code[:DIVISION] for code in contract.cpv]
-        rows = screening.rows.with_row_index("position").with_columns(
-            when.alias("_day"),
-            *(
-                (facts[path] if path in facts.columns else pl.lit(None)).alias(f"_{path}")
-                for path in (condition.buyer, condition.service)
-            ),
-        )
-        near = rows.filter(
-            pl.col(route).is_in(OPEN),
-            pl.col("_day").is_not_null(),
-            pl.col(f"_{condition.service}").list.eval(pl.element().str.head(DIVISION).is_in(divisions)).list.any(),
-        )
-        for row in near.iter_rows(named=True):
-            yield from _one(contract, condition, row, explainer)
+    """Rows of :data:`BARRED`. What is alike to the rule (buyer, codes, day) is read once for each contract."""
+    conditions = award_conditions(explainer.rulebook)
+    barring = [each for each in contracts if each.provision in conditions and each.cpv]
+    if not barring:
+        return
+    rows, alike = _next_times(screening, facts, days)
+    for contract in barring:
+        condition = conditions[contract.provision or ""]
+        found: dict[int, _Answer] = {}
+        for buyer, service, day, numbers in _near(contract, condition, alike).iter_rows():
+            answer = _answer(contract, condition, buyer, tuple(service), day, explainer)
+            if answer is not None:
+                found |= dict.fromkeys(numbers, answer)
+        ends = _bar_ends(contract, explainer.rulebook)
+        route = _route(condition, explainer.rulebook)
+        own = rows.filter(pl.col(ALIKE).is_in(list(found)), pl.col(route).is_in(OPEN))
+        for position, title, id_, cpv, day, file, sheet, row, number in own.select(*TOLD, ALIKE).iter_rows():
+            verdict, why = found[number]
+            yield position, title, id_, cpv, *_holder(contract), verdict, day, ends, why, file, sheet, row
 
 
-def _one(
-    contract: RegisteredContract, condition: NotAwarded, row: dict[str, Any], explainer: Explainer
-) -> Iterator[tuple[object, ...]]:
-    bars = award_bars(explainer.rulebook)
+def _next_times(screening: Screening, facts: pl.DataFrame, days: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with a procurement to come and the day of its award; and what is distinct among them to the rule."""
+    when = pl.when(pl.col("timing") == COMING).then("begins").when(pl.col("timing") == ENDING).then("end")
+    stated = [
+        facts[path].alias(name) if path in facts.columns else pl.lit(None, dtype).alias(name)
+        for path, name, dtype in ((NUMBER, BUYER, pl.String()), (CPV, SERVICE, pl.List(pl.String())))
+    ]
+    dated = days.select(when.alias(DAY))
+    rows = screening.rows.with_row_index("position").hstack(dated).with_columns(stated)
+    rows = rows.filter(pl.col(DAY).is_not_null(), pl.col(SERVICE).list.len() > 0)
+    alike = rows.select(BUYER, SERVICE, DAY).unique(maintain_order=True).with_row_index(ALIKE)
+    keys = [BUYER, SERVICE, DAY]
+    return rows.join(alike, on=keys, how="left", nulls_equal=True, maintain_order="left"), alike
+
+
+def _near(contract: RegisteredContract, condition: NotAwarded, alike: pl.DataFrame) -> pl.DataFrame:
+    """Those of `alike` that the rule can read otherwise than as free: its buyer, a division of its codes, in time.
+
+    One line for each buyer, codes and stretch of days that lie alike to the days that the rule counts from and to, with
+    one of those days and the numbers of all.
+    """
+    divisions = [code[:DIVISION] for code in contract.cpv]
+    buyer = pl.lit(contract.authority is None) | pl.col(BUYER).is_null() | (pl.col(BUYER) == contract.authority)
+    near = pl.col(SERVICE).list.eval(pl.element().str.head(DIVISION).is_in(divisions)).list.any()
+    found = alike.filter(buyer, near)
+    years = condition.not_within.years
+    counted = [day for award in contract.awards for day in (award.decided, award.signed) if day is not None]
+    if counted:
+        found = found.filter(pl.col(DAY) <= years_after(max(counted), years))
+    edges = [edge for day in counted for edge in (day, years_after(day, years))]
+    beside = [
+        ((pl.col(DAY) >= edge).cast(pl.Int8) + (pl.col(DAY) > edge)).alias(f"_edge{i}") for i, edge in enumerate(edges)
+    ]
+    grouped = found.with_columns(beside).group_by(BUYER, SERVICE, *(f"_edge{i}" for i in range(len(edges))))
+    return grouped.agg(pl.col(DAY).first(), pl.col(ALIKE)).select(BUYER, SERVICE, DAY, ALIKE)
+
+
+_Answer = tuple[str, str]
+
+
+def _answer(
+    contract: RegisteredContract,
+    condition: NotAwarded,
+    buyer: str | None,
+    service: tuple[str, ...],
+    day: date,
+    explainer: Explainer,
+) -> _Answer | None:
+    """Whether the holder is barred (no) or may be (unknown), and what is open; None where it is free."""
     stated = tuple(award.model_dump(mode="python", exclude_none=True) for award in contract.awards)
-    values: dict[str, object] = {condition.awards: stated, condition.day: row["_day"], AS_OF: row["_day"]}
-    buyer, service = row[f"_{condition.buyer}"], row[f"_{condition.service}"]
+    values: dict[str, object] = {condition.awards: stated, condition.day: day, AS_OF: day, condition.service: service}
     if buyer is not None:
         values[condition.buyer] = buyer
-    values[condition.service] = tuple(service)
     trace = CaseReader(explainer.rulebook, Facts(values), with_supplier=True).traced(condition)
-    if trace.truth is True:
-        return
-    ends = [end for award in contract.awards if (end := bar_ends(award, bars)) is not None]
-    open_ = [explainer.note(use) for use in trace.doubts] if trace.truth is None else []
-    lacking = [explainer.question(path) for path in trace.missing]
-    yield (
-        row["position"],
-        row["title"],
-        row["id"],
-        row["cpv"],
-        *_holder(contract),
-        (Verdict.NO if trace.truth is False else Verdict.UNKNOWN).value,
-        row["_day"],
-        max(ends, default=None),
-        " ".join((*open_, *lacking)),
-        row["file"],
-        row["sheet"],
-        row["row"],
-    )
+    if trace.truth is not None:
+        return None if trace.truth else (Verdict.NO.value, "")
+    asked = (explainer.question(path) for path in trace.missing)
+    return Verdict.UNKNOWN.value, " ".join((*(explainer.note(use) for use in trace.doubts), *asked))
 
 
-def _route(provision: str | None, rulebook: Rulebook) -> str:
-    """The route whose conditions the provision's awards are read by; of an older provision that of its successor."""
+def _bar_ends(contract: RegisteredContract, rulebook: Rulebook) -> date | None:
+    bars = award_bars(rulebook)
+    return max((end for award in contract.awards if (end := bar_ends(award, bars)) is not None), default=None)
+
+
+def _route(condition: NotAwarded, rulebook: Rulebook) -> str:
+    """The route that has the condition."""
     conditions = award_conditions(rulebook)
-    wanted = conditions[provision or ""]
-    return next(rule.route for name, rule in rulebook.rules.items() if conditions.get(name) is wanted)
+    return next(rule.route for name, rule in rulebook.rules.items() if conditions.get(name) is condition)
 
 
 def _problems(problems: Iterable[ProfileProblem], explainer: Explainer) -> pl.DataFrame:

@@ -8,8 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import MONTHS, day
 from reservkoll.i18n import mark, translator
@@ -75,6 +73,9 @@ class _Calendar:
 
     def __init__(self, page: Page, plan: Plan) -> None:
         self.page, self.plan = page, plan
+        self.barred: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for each in () if plan.reserved is None else plan.reserved.barred.iter_rows(named=True):
+            self.barred.setdefault((each["file"], each["sheet"], each["row"]), []).append(each)
         self.months = _months(plan)
         add = page.workbook.add_format
         box = {"align": "center", "valign": "top", "border": 1, "border_color": LINE, "font_size": 9, "bold": True}
@@ -205,18 +206,14 @@ class _Calendar:
 
     def _barred(self, line: Mapping[str, Any]) -> str:
         """Who may not be awarded the purchase, or may not surely, and until when."""
-        reserved, say = self.plan.reserved, self.page.translate
-        if reserved is None:
-            return ""
-        own = reserved.barred.filter(
-            pl.col("file") == line["file"], pl.col("sheet").eq_missing(line["sheet"]), pl.col("row") == line["row"]
-        )
+        say = self.page.translate
+        own = self.barred.get((line["file"], line["sheet"], line["row"]), ())
         told = {
             "no": mark("{organisation} is barred until {day} (the three-year rule)."),
             "unknown": mark("Whether {organisation} is barred is open; see the sheet of those barred."),
         }
         sentences = []
-        for each in own.iter_rows(named=True):
+        for each in own:
             sentence, ends = told[each["verdict"]], each["bar_ends"]
             until = "" if ends is None else day(ends, self.plan.language)
             sentences.append(say(sentence).format(organisation=each["organisation"], day=until))

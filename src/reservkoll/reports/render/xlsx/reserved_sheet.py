@@ -12,6 +12,8 @@ from reservkoll.screening.reserved_awards.result import ReservedAwards
 WIDTHS: Final = (34, 16, 34, 16, 18, 24, 26, 14, 18, 14, 14, 16, 44, 16, 8)
 BARRED_WIDTHS: Final = (44, 16, 26, 34, 16, 14, 16, 18, 60, 24, 18, 8)
 
+MOST_BARRED: Final = 50_000
+
 
 def write_contracts(page: Page, reserved: ReservedAwards) -> None:
     """The contracts of the register: under which provision, until when, and what was promised."""
@@ -80,8 +82,11 @@ def write_barred(page: Page, reserved: ReservedAwards) -> None:
             line["sheet"],
             line["row"],
         )
-        for line in reserved.barred.iter_rows(named=True)
+        for line in reserved.barred.head(MOST_BARRED).iter_rows(named=True)
     ]
+    more = reserved.barred.height - MOST_BARRED
+    if more > 0:
+        lines.append((say(mark("… and {count} more.")).format(count=more), *[None] * 11))
     page.table(0, headings, lines or [(say("None."), *[None] * 11)], widths=BARRED_WIDTHS, right=[11])
     page.fit_height(0, headings, BARRED_WIDTHS)
     page.sheet.freeze_panes(1, 1)
