@@ -33,6 +33,7 @@ class ScreeningRequest(BaseModel):
         sheets: the sheets to read; `*` for every visible one with known headings.
         mapping: a file that says which column holds which fact.
         suppliers: files of suppliers, which are set beside the purchases.
+        organisations: an index of organisations, in which candidates for what is to come are looked for.
         take_best: take the best match for doubtful columns without asking.
         accept_suggestions: use the best proposed code where a row states none.
         leads: lead times of the plan, as `name=months`, which decide too what is still to come.
@@ -56,6 +57,7 @@ class ScreeningRequest(BaseModel):
     sheets: tuple[str, ...] = ()
     mapping: Path | None = None
     suppliers: tuple[Path, ...] = ()
+    organisations: Path | None = None
     take_best: bool = False
     accept_suggestions: bool = False
     leads: tuple[str, ...] = ()

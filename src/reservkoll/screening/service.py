@@ -12,8 +12,9 @@ from reservkoll.inventory.column_mapping import Choose, Mapping, read_mapping
 from reservkoll.inventory.one_row_per import counted_once
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import Inventory, Note, combined, read_inventory
-from reservkoll.inventory.schema import CPV
+from reservkoll.inventory.schema import CPV, NAME
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.candidates import candidates
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
 from reservkoll.screening.dialogue_plan.build import lead_times, plan
 from reservkoll.screening.dialogue_plan.result import Plan
@@ -119,7 +120,16 @@ class ScreeningService:
         inventory, proposals = self._with_code_proposals(inventory, settings)
         screening = screen(inventory, self.rulebook, settings, self.provenance(inventory), self.profiles)
         screening = replace(screening, code_proposals=proposals)
-        return Answers(inventory, screening, figures(screening), settings)
+        return Answers(inventory, self._with_candidates(screening, inventory, settings), figures(screening), settings)
+
+    def _with_candidates(self, screening: Screening, inventory: Inventory, settings: Settings) -> Screening:
+        """Who could deliver what is to come, where an index of organisations was given."""
+        index, buyer = self.request.organisations, settings.facts.get(NAME)
+        if index is None:
+            return screening
+        buyers = inventory.frame[NAME] if buyer is None else inventory.frame[NAME].fill_null(str(buyer))
+        found = candidates(screening.rows, buyers, self.rulebook, index, self.request.language)
+        return replace(screening, candidates=found)
 
     def plan(self, answers: Answers) -> Plan:
         """The plan for dialogue of a list that was answered; `answers` must still have the rows as they were read."""

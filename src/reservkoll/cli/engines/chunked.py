@@ -118,7 +118,17 @@ ENGINE = Engine(
         "without the rows), --summary and --save-mapping. Leave it out."
     ),
     lacks=frozenset(
-        {"one_row_per", "accept_suggestions", "suppliers", "sheets", "need_window", "need_level", "master", "csv"}
+        {
+            "one_row_per",
+            "accept_suggestions",
+            "suppliers",
+            "organisations",
+            "sheets",
+            "need_window",
+            "need_level",
+            "master",
+            "csv",
+        }
     ),
     several_lists=False,
     needs_data=mark("--batch-rows needs a place for the rows, which do not fit into a report: --data FILE."),

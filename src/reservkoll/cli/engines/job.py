@@ -81,7 +81,11 @@ class ScreenJob(BaseModel):
         """The local files that are read and may not be written over, other than the lists."""
         request = self.request
         return [
-            *(path for path in (request.mapping, self.published_limits, self.areas) if path is not None),
+            *(
+                path
+                for path in (request.mapping, request.organisations, self.published_limits, self.areas)
+                if path is not None
+            ),
             *request.suppliers,
         ]
 
