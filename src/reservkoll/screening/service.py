@@ -24,7 +24,9 @@ from reservkoll.screening.result import CodeProposals, Screening
 from reservkoll.screening.screen import screen
 from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, figures
+from reservkoll.suppliers.profiles import Profiles
 from reservkoll.suppliers.reader import read_suppliers
+from reservkoll.suppliers.register_forms import with_forms_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,14 @@ class ScreeningService:
         )
         self.defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if mapping is None and request.mapping is not None else mapping
-        self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
+        self.profiles = self._profiles()
+
+    def _profiles(self) -> Profiles | None:
+        request = self.request
+        if not request.suppliers:
+            return None
+        profiles = read_suppliers(list(request.suppliers), self.rulebook)
+        return with_forms_of(profiles, request.organisations, self.rulebook) if request.organisations else profiles
 
     def answers(self, asking: Asking = Asking()) -> Answers:
         """The lists read and every row answered.
