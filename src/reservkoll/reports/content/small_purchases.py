@@ -60,7 +60,7 @@ class SmallPurchaseWords:
             return told.format(year=self.small.year)
         told = self.say(
             "{year}: {count} small repeated purchases ({amount} together), each under the limit for direct procurement "
-            "({limit}), could be bought from idéburna now."
+            "({limit}), could be bought directly from idéburna now, where each is a need of its own."
         )
         return told.format(
             year=self.small.year, count=counted(number, self.language), amount=self.amount(ore), limit=self.general

@@ -12,6 +12,7 @@ from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
+from reservkoll.reports.content.ledger_contracts import ContractWords
 from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
 from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
@@ -52,10 +53,14 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
     workbook.set_properties({"title": translate("Purchases by supplier"), "author": "reservkoll", "created": CREATED})
     whole = not (report.sums.rows["amount"] % ORE != 0).any()
+    contracts = (
+        {translate("Contracts that end"): translate("beside the areas and the goal")} if report.contracts else {}
+    )
+    contents = {**contents, **contracts}
     styles = make_styles(workbook, whole_kronor=whole, language=report.language)
     names = (translate("Summary"), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, suppliers, areas, small, paid, accounts, errors, sources, run = pages
+    summary, suppliers, areas, small, paid, accounts, errors, sources, run, *beside = pages
     write_ledger_summary(summary, report, contents)
     _suppliers(suppliers, report)
     _areas(areas, report)
@@ -65,6 +70,8 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     _errors(errors, report)
     _sources(sources, report)
     _run(run, report)
+    if report.contracts is not None:
+        _contracts(beside[0], ContractWords(report, report.contracts))
     save(workbook, path)
 
 
@@ -169,6 +176,28 @@ def _paid(page: Page, report: LedgerReport) -> None:
     ]
     page.table(0, words.paid_headings(), lines or [(page.translate("None."),)], widths=widths)
     _finish(page)
+
+
+def _contracts(page: Page, words: ContractWords) -> None:
+    """The areas beside the goal and their contracts, and the contracts."""
+    widths = (30, 44, 22, 16, 20, 36, 20)
+    page.widths(widths)
+    page.text(0, 0, words.headline(), page.styles.heading)
+    shares = [str(row[3]) for row in next(words.tables()).rows]
+    areas = [
+        (name, Kronor(total), Kronor(known), share, Kronor(missing), number, Kronor(value))
+        for (name, total, known, missing, number, value), share in zip(words.area_lines(), shares, strict=True)
+    ]
+    row = page.table(2, words.area_headings(), areas, widths=widths)
+    lines: list[tuple[Cell, ...]] = [
+        (
+            words.area_name(each["area"]), each["title"], each["cpv"], each["end"],
+            None if each["value_sek"] is None else Kronor(each["value_sek"]), each["opening"], each["row"],
+        )
+        for each in words.contracts.rows.iter_rows(named=True)
+    ]  # fmt: skip
+    page.table(row + 2, words.contract_headings(), lines or [(page.translate("None."),)], widths=widths)
+    page.print_setup(wide=True)
 
 
 def _accounts(page: Page, report: LedgerReport) -> None:
