@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,6 +25,7 @@ from reservkoll.reports.content.ledger_report import LedgerReport, standing_word
 from reservkoll.reports.content.screening_tables import Table
 
 MOST_ROWS: Final = 100
+SENTENCE_ENDS: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")
 AMOUNTS: Final = frozenset({5, 6, 7})
 
 
@@ -69,6 +71,10 @@ class SmallPurchaseWords:
     def caution(self) -> str:
         """What the law counts together, and where it stands."""
         return f"{self.report.small_text} ({self.report.small_citation})"
+
+    def caution_lines(self) -> list[str]:
+        """The caution a sentence at a time, for places where a line is not broken."""
+        return SENTENCE_ENDS.split(self.caution())
 
     def bands(self) -> Iterator[tuple[str, int, int]]:
         """Every band in words, with its suppliers and öre."""

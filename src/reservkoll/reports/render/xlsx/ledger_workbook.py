@@ -149,19 +149,23 @@ def _small(page: Page, report: LedgerReport) -> None:
     widths = (30, 34, 18, 34, 34, 11, 20, 20, 40)
     page.widths(widths)
     page.text(0, 0, words.headline(), styles.heading)
-    page.text(1, 0, words.caution(), styles.remark_line)
+    caution = words.caution_lines()
+    for number, line in enumerate(caution, 1):
+        page.text(number, 0, line, styles.remark_line)
     found = small.of(SMALL)
     lines = [
         (*told[:5], row["rows"], Kronor(row["amount"]), Kronor(row["together"]), told[8])
         for told, row in zip(words.small_rows(), found.iter_rows(named=True), strict=True)
     ]
-    row = page.table(3, words.headings(), lines or [(page.translate("None."),)], widths=widths)
+    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    start = len(caution) + 2
+    row = page.table(start, words.headings(), lines or nothing, widths=widths, right=range(5, 8))
     table = words.band_table()
     page.text(row + 1, 0, table.title, styles.heading)
     bands: list[tuple[Cell, ...]] = [(name, number, Kronor(ore)) for name, number, ore in words.bands()]
     whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
     bands.append((str(table.rows[-1][0]), whole[0], Kronor(whole[1])))
-    page.table(row + 2, table.headings, bands, widths=widths)
+    page.table(row + 2, table.headings, bands, widths=widths, right=(1, 2))
     page.print_setup(wide=True)
 
 
@@ -174,7 +178,8 @@ def _paid(page: Page, report: LedgerReport) -> None:
         (*told[:5], row["last_year"], Kronor(row["amount_last_year"]), Kronor(row["amount"]))
         for told, row in zip(words.paid_rows(), report.small.paid.iter_rows(named=True), strict=True)
     ]
-    page.table(0, words.paid_headings(), lines or [(page.translate("None."),)], widths=widths)
+    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    page.table(0, words.paid_headings(), lines or nothing, widths=widths, right=(6, 7))
     _finish(page)
 
 
@@ -188,7 +193,7 @@ def _contracts(page: Page, words: ContractWords) -> None:
         (name, Kronor(total), Kronor(known), share, Kronor(missing), number, Kronor(value))
         for (name, total, known, missing, number, value), share in zip(words.area_lines(), shares, strict=True)
     ]
-    row = page.table(2, words.area_headings(), areas, widths=widths)
+    row = page.table(2, words.area_headings(), areas, widths=widths, right=(1, 2, 4, 5, 6))
     lines: list[tuple[Cell, ...]] = [
         (
             words.area_name(each["area"]), each["title"], each["cpv"], each["end"],
