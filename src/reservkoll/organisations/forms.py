@@ -120,6 +120,11 @@ def often_ideburna() -> list[str]:
     return [name for name, form in legal_forms().forms.items() if form.ideburen == "often"]
 
 
+def public_forms() -> list[str]:
+    """The forms of public bodies."""
+    return [name for name, form in legal_forms().forms.items() if form.public]
+
+
 @cache
 def legal_forms() -> Forms:
     """The shipped legal forms."""

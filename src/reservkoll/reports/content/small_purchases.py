@@ -15,6 +15,7 @@ from reservkoll.ledger.small_purchases import (
     IDEBUREN,
     LACKING,
     OVER,
+    PUBLIC,
     SINGLE,
     SMALL,
     UNDATED,
@@ -85,6 +86,7 @@ class SmallPurchaseWords:
             UNSETTLED: self.say(mark("About {wider}: the exact limit is not settled")),
             OVER: self.say(mark("{wider} or more")),
             IDEBUREN: self.say(mark("From idéburna already, by the list")),
+            PUBLIC: self.say(mark("From public bodies")),
             CREDIT: self.say(mark("Credits, or nothing in the end")),
             LACKING: self.say(mark("Some amount is missing")),
             UNDATED: self.say(mark("The year is unknown")),
@@ -176,7 +178,7 @@ class SmallPurchaseWords:
         whole = sum(ore for _, ore in self.small.bands.values())
         total = (say("All in areas"), counted(number, self.language), self.amount(whole))
         title = say("All purchases in areas, {year}").format(year=self.small.year or "–")
-        headings = (say("In the year, from one supplier in one area"), say("Number"), say("Amount"))
+        headings = (say("In the year, from one supplier in one area"), say("Purchases"), say("Amount"))
         return Table("bands", title, "", headings, (*lines, total), frozenset({1, 2}))
 
     def _more(self, number: int) -> tuple[str, ...]:
