@@ -94,6 +94,13 @@ def test_who_is_ideburen_is_paid_already_and_not_among_the_small(
     assert not_listed.paid["standing"].to_list() == ["indicated"]  # may be, by its number
 
 
+def test_what_public_bodies_sell_is_not_among_the_small(
+    write_ledger: WriteLedger, accounts: AccountMap, limits: DirectLimits
+) -> None:
+    found = _found(write_ledger, accounts, limits, *[_row("1000", number="212000-1231", name="Grannkommunen")] * 3)
+    assert list(found.bands) == ["public"]
+
+
 def test_what_cannot_be_sorted_is_named(write_ledger: WriteLedger, accounts: AccountMap, limits: DirectLimits) -> None:
     found = _found(
         write_ledger, accounts, limits,

@@ -15,6 +15,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import mark
+from reservkoll.rulebook.models.industries import stem
 
 PATTERN = re.compile(r"(?P<one>\d{1,12})|(?P<prefix>\d{1,12})\*|(?P<first>\d{1,12})\s?[-–]\s?(?P<last>\d{1,12})")
 LONGEST_NAME = 100
@@ -22,13 +23,15 @@ LONGEST_NAME = 100
 
 class Area(BaseModel):
     """A service area: its accounts (`"4631"`, `"463*"` for all that begin so, `"4630-4639"` for a range of accounts
-    with as many digits), and whether it counts in the share bought from idéburna organisations.
+    with as many digits), the CPV codes of its contracts (each stands for itself and every code below it), and whether
+    it counts in the share bought from idéburna organisations.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     accounts: Annotated[list[str | int], Field(min_length=1)]
+    cpv: list[Annotated[str, Field(pattern=r"^[0-9]{8}(-[0-9])?$")]] = []
     in_share: bool = True
 
     @field_validator("name")
@@ -105,6 +108,16 @@ class AccountMap:
                 other_area=next(self.areas[pattern.area].name for pattern in best if pattern.area != best[0].area),
             )
         return best[0].area
+
+    def area_of_code(self, code: str) -> int | None:
+        """The index of the area whose CPV codes hold `code` most narrowly, the first of several; None without any."""
+        held = [
+            (-len(stem(own)), number)
+            for number, area in enumerate(self.areas)
+            for own in area.cpv
+            if code.startswith(stem(own))
+        ]
+        return min(held)[1] if held else None
 
     def table(self, accounts: Iterable[str]) -> pl.DataFrame:
         """`account` to `area` (index, null where there is none), one row for each of the distinct `accounts`.

@@ -58,6 +58,7 @@ class LegalForms(_Data):
     by_digit: dict[str, str]
     personal: str
     indicate_ideburen: list[str]
+    public: list[str]
     names: dict[str, Wording]
     words: dict[str, str]
 

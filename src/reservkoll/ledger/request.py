@@ -54,6 +54,7 @@ class LedgerRequest(BaseModel):
         accounts: the user's map of accounts; without it all purchases are one area.
         ideburna: the user's list of idéburna organisations.
         organisations: an index of organisations, which tells the legal forms of suppliers; see `organisations import`.
+        inventory: a list of contracts, of which those that end soon are set beside what was bought.
         skip_bad: leave out rows of that list that are wrong.
         goal: the goal for the share, in per cent.
         given: texts for fields that hold for all rows, such as `date`.
@@ -72,6 +73,7 @@ class LedgerRequest(BaseModel):
     accounts: Path | None = None
     ideburna: Path | None = None
     organisations: Path | None = None
+    inventory: Path | None = None
     skip_bad: bool = False
     goal: Annotated[Decimal | None, BeforeValidator(_goal)] = None
     given: Annotated[dict[str, str], BeforeValidator(_given)] = {}

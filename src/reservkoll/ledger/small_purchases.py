@@ -13,15 +13,17 @@ import polars as pl
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark
+from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import INDICATED, KNOWN, LedgerSums
+from reservkoll.organisations.forms import public_forms
 from reservkoll.rulebook.law_on_date import AmountOnDate
 
-SMALL, SINGLE, WIDER, UNSETTLED, OVER, IDEBUREN, CREDIT, LACKING, UNDATED = BANDS = (
-    "small", "single", "wider", "unsettled", "over", "ideburen", "credit", "lacking", "undated",
+SMALL, SINGLE, WIDER, UNSETTLED, OVER, IDEBUREN, PUBLIC, CREDIT, LACKING, UNDATED = BANDS = (
+    "small", "single", "wider", "unsettled", "over", "ideburen", "public", "credit", "lacking", "undated",
 )  # fmt: skip
 """What a supplier's purchases in an area in the year are: under the limit that always holds, and repeated; under it
 once; under the one that holds for some services alone; between what that one may be; over both; from an idéburen
-organisation already; nothing or less; some amount is missing; the year is unknown."""
+organisation already; from a public body; nothing or less; some amount is missing; the year is unknown."""
 
 PAID_ALREADY: Final = (*KNOWN, INDICATED)
 
@@ -78,6 +80,7 @@ def small_purchases(sums: LedgerSums, limits: DirectLimits) -> SmallPurchases:
         .when(pl.col("rows_without_amount") > 0).then(pl.lit(LACKING))
         .when(pl.col("amount") <= 0).then(pl.lit(CREDIT))
         .when(pl.col("standing").is_in(KNOWN)).then(pl.lit(IDEBUREN))
+        .when(pl.col("legal_form").is_in([*reference().legal_forms.public, *public_forms()])).then(pl.lit(PUBLIC))
         .when(under & repeated).then(pl.lit(SMALL))
         .when(under).then(pl.lit(SINGLE))
         .when(under_wider).then(pl.lit(WIDER))

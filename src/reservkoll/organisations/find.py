@@ -169,9 +169,14 @@ class Index:
             told |= {cast(int, row[0]): row for row in rows(self._database, query, part)}
         return told
 
+    def has_place(self, place: str) -> bool:
+        """Whether the index has a post town of that name."""
+        query = "SELECT 1 FROM places WHERE place_key = ?"
+        return next(rows(self._database, query, (_key(place),)), None) is not None
+
     def _place(self, place: str) -> str:
-        key = " ".join(place.split()).lower()
-        if next(rows(self._database, "SELECT 1 FROM places WHERE place_key = ?", (key,)), None) is None:
+        key = _key(place)
+        if not self.has_place(place):
             every = {str(each): str(name) for each, name in rows(self._database, "SELECT place_key, place FROM places")}
             like = [every[each] for each in get_close_matches(key, every, 3, 0.7)]
             raise InputError(
@@ -261,6 +266,10 @@ def _candidate(row: tuple[object, ...], industry: str | None, basis: Basis | Non
         basis,
         remarks,
     )
+
+
+def _key(place: str) -> str:
+    return " ".join(place.split()).lower()
 
 
 def _text(value: object) -> str | None:

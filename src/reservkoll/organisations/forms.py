@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
+from reservkoll.facts.models import LegalForm
 from reservkoll.i18n import Language
 from reservkoll.parsers.text import fold
 
@@ -35,6 +36,7 @@ class Source(_Data):
 class Form(_Data):
     """A legal form: its codes in the registers, how common it is among idéburna, its name.
 
+    `profile`: what a supplier's profile calls it, where that is another word.
     `name_says`: the words in an organisation's name that tell this form from `of`, which has the same code.
     """
 
@@ -46,6 +48,7 @@ class Form(_Data):
     name_says: str | None = None
     of: str | None = None
     public: bool = False
+    profile: str | None = None
 
     def text(self, language: Language) -> str:
         """Its name in `language`."""
@@ -96,6 +99,11 @@ class Forms(_Data):
             "enskild"
         )
 
+    def of_profile(self, name: str) -> LegalForm | None:
+        """What a supplier's profile calls a form; None for a code that has no name here."""
+        form = self.forms.get(name)
+        return None if form is None else LegalForm(form.profile or name)
+
     def grade(self, name: str | None) -> Ideburen:
         """How common the form is among idéburna; unknown for one that has no name here."""
         form = self.forms.get(name or "")
@@ -110,6 +118,11 @@ class Forms(_Data):
 def often_ideburna() -> list[str]:
     """The forms that are common among idéburna organisations; none proves that one is."""
     return [name for name, form in legal_forms().forms.items() if form.ideburen == "often"]
+
+
+def public_forms() -> list[str]:
+    """The forms of public bodies."""
+    return [name for name, form in legal_forms().forms.items() if form.public]
 
 
 @cache

@@ -206,6 +206,7 @@ LEDGER_FORMS: list[Form] = [
     Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.ledger_summary"),
     Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.ledger_summary"),
     Form(DATA, _ROWS, f"{_R}.export.ledger_sums"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.ledger_json"),
     Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
 ]
 """Every form of the sums of ledgers, in the same way."""

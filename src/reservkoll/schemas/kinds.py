@@ -35,6 +35,7 @@ DOCUMENTS: Final = {
     "limits": Document("limits", "LimitRows", mark("The amounts in force on a day")),
     "cpv-search": Document("cpv", "FoundCodes", mark("CPV codes found by words")),
     "cpv-show": Document("cpv", "CodeDocument", mark("A CPV code")),
+    "ledger": Document("ledger", "LedgerDocument", mark("The summary of ledgers")),
     "organisations-import": Document("organisations", "IndexDocument", mark("An index of organisations")),
     "organisations-find": Document("organisations", "CandidatesDocument", mark("Who could deliver")),
     "organisations-show": Document("organisations", "OrganisationDocument", mark("An organisation of the index")),

@@ -34,6 +34,7 @@ class ScreeningRequest(BaseModel):
         mapping: a file that says which column holds which fact.
         suppliers: files of suppliers, which are set beside the purchases.
         awards: the register of reserved awards, which the three-year rule is read from.
+        organisations: an index of organisations, in which candidates for what is to come are looked for.
         take_best: take the best match for doubtful columns without asking.
         accept_suggestions: use the best proposed code where a row states none.
         leads: lead times of the plan, as `name=months`, which decide too what is still to come.
@@ -58,6 +59,7 @@ class ScreeningRequest(BaseModel):
     mapping: Path | None = None
     suppliers: tuple[Path, ...] = ()
     awards: Path | None = None
+    organisations: Path | None = None
     take_best: bool = False
     accept_suggestions: bool = False
     leads: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ import polars as pl
 
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
+from reservkoll.screening.candidates import Candidates
 from reservkoll.screening.lots import DividedRows
 from reservkoll.screening.reserved_awards.result import ReservedAwards
 from reservkoll.screening.same_need.result import SameNeed
@@ -158,6 +159,7 @@ class Screening:
             that does not come to the same is refused.
         same_need: groups of rows that may be one need split up; None where they were not looked for.
         code_proposals: codes proposed for rows that state none; None where no row lacks one.
+        candidates: who could deliver what is still to come; None where no index of organisations was given.
         suppliers: our suppliers beside the purchases, where they were given.
         areas: the first two or three digits of a CPV code to the name of that service area.
         departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
@@ -198,6 +200,7 @@ class Screening:
     code_proposals: CodeProposals | None = None
     reserved_awards: ReservedAwards | None = None
     divided: DividedRows | None = None
+    candidates: Candidates | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != (wanted := list(row_schema(self.reported))):

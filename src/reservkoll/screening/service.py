@@ -12,8 +12,9 @@ from reservkoll.inventory.column_mapping import Choose, Mapping, read_mapping
 from reservkoll.inventory.one_row_per import counted_once
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import Inventory, Note, combined, read_inventory
-from reservkoll.inventory.schema import CPV
+from reservkoll.inventory.schema import CPV, NAME
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.candidates import candidates
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
 from reservkoll.screening.dialogue_plan.build import lead_times, plan, with_verdicts_of_today
 from reservkoll.screening.dialogue_plan.result import Plan
@@ -27,6 +28,7 @@ from reservkoll.screening.totals import Figures, figures
 from reservkoll.suppliers.profiles import Profiles
 from reservkoll.suppliers.reader import read_suppliers
 from reservkoll.suppliers.register import Register
+from reservkoll.suppliers.register_forms import with_forms_of
 from reservkoll.suppliers.register_reader import read_register
 
 BUYER = "purchase.authority.org_no"
@@ -82,8 +84,15 @@ class ScreeningService:
         )
         self.defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if mapping is None and request.mapping is not None else mapping
-        self.profiles = read_suppliers(list(request.suppliers), rulebook) if request.suppliers else None
+        self.profiles = self._profiles()
         self.register = None if request.awards is None else read_register(request.awards, rulebook)
+
+    def _profiles(self) -> Profiles | None:
+        request = self.request
+        if not request.suppliers:
+            return None
+        profiles = read_suppliers(list(request.suppliers), self.rulebook)
+        return with_forms_of(profiles, request.organisations, self.rulebook) if request.organisations else profiles
 
     def answers(self, asking: Asking = Asking()) -> Answers:
         """The lists read and every row answered.
@@ -129,7 +138,16 @@ class ScreeningService:
         screening = replace(screening, code_proposals=proposals)
         if self.register is not None:
             screening = self._with_register(screening, inventory, settings, self.register)
-        return Answers(inventory, screening, figures(screening), settings)
+        return Answers(inventory, self._with_candidates(screening, inventory, settings), figures(screening), settings)
+
+    def _with_candidates(self, screening: Screening, inventory: Inventory, settings: Settings) -> Screening:
+        """Who could deliver what is to come, where an index of organisations was given."""
+        index, buyer = self.request.organisations, settings.facts.get(NAME)
+        if index is None:
+            return screening
+        buyers = inventory.frame[NAME] if buyer is None else inventory.frame[NAME].fill_null(str(buyer))
+        found = candidates(screening.rows, buyers, self.rulebook, index, self.request.language)
+        return replace(screening, candidates=found)
 
     def _profiles(self, inventory: Inventory, settings: Settings) -> Profiles | None:
         """The suppliers, with what the register says that they were awarded."""

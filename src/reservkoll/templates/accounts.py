@@ -12,6 +12,7 @@ INTRODUCTION: Final = (
     mark("accounts: one account (4631), all that begin alike (463*), or from one to another (4630-4639)."),
     mark("Where several fit an account, the narrowest decides. What fits none is shown as accounts without area."),
     mark("in_share: false for an area that is shown but is not in the share bought from idéburna."),
+    mark("cpv: the CPV codes of its contracts, where a list of contracts stands beside (--inventory). Optional."),
     mark("Then ask: reservkoll ledger LEDGER.xlsx --accounts FILE.yaml -o REPORT.xlsx"),
 )  # fmt: skip
 BEGUN: Final = (

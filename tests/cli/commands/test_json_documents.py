@@ -56,9 +56,29 @@ def test_the_totals_of_a_list_keep_to_their_schema(run: Run, tmp_path: Path) -> 
     keeps_to_schema("figures", json.loads(summary.read_text("utf-8")))
 
 
+def test_the_summary_of_a_ledger_keeps_to_its_schema(run: Run, tmp_path: Path) -> None:
+    accounts, summary = str(EXAMPLES / "ledger-accounts.yaml"), tmp_path / "summary.json"
+    beside = ("--accounts", accounts, "--inventory", INVENTORY)
+    run("ledger", str(EXAMPLES / "ledger.csv"), *beside, "--summary", summary, "--quiet")
+    keeps_to_schema("ledger", json.loads(summary.read_text("utf-8")))
+
+
+def test_what_the_index_of_organisations_tells_keeps_to_its_schemas(run: Run, tmp_path: Path) -> None:
+    index = ("--index", tmp_path / "i.sqlite", "--format", "json")
+    asked = {
+        "organisations-import": ("import", str(EXAMPLES / "organisations.csv")),
+        "organisations-find": ("find", "--cpv", "85312120"),
+        "organisations-show": ("show", "799999-0000"),
+    }
+    for kind, words in asked.items():
+        keeps_to_schema(kind, json.loads(run("organisations", *words, *index).out))
+
+
 def test_every_document_is_tried() -> None:
     """`serve-screen` is tried wherever tests/web screens a list."""
-    assert {kind for kind, _ in (*COMMANDS, *LONG)} | {"figures", "serve-screen"} == set(DOCUMENTS)
+    of_organisations = {f"organisations-{name}" for name in ("import", "find", "show")}
+    by_themselves = {"figures", "serve-screen", "ledger", *of_organisations}
+    assert {kind for kind, _ in (*COMMANDS, *LONG)} | by_themselves == set(DOCUMENTS)
 
 
 def test_every_model_stands_in_a_document() -> None:

@@ -78,6 +78,14 @@ SkipBad = Annotated[
         "--skip-bad", rich_help_panel=MORE, help=say(mark("Leave out rows of the list of idéburna that are wrong."))
     ),
 ]
+InventoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--inventory",
+        metavar=say(mark("LIST")),
+        help=say(mark("A list of contracts: those that end soon are set beside what is bought in each area.")),
+    ),
+]
 GoalShare = Annotated[
     str | None,
     typer.Option("--goal", metavar=say(mark("PERCENT")), help=say(mark("The goal for the share, in per cent."))),
@@ -85,6 +93,12 @@ GoalShare = Annotated[
 LedgerData = Annotated[
     Path | None,
     typer.Option("--data", metavar=say(mark("OUT")), help=say(mark("Write the sums as .csv, .jsonl or .parquet."))),
+]
+LedgerSummary = Annotated[
+    Path | None,
+    typer.Option(
+        "--summary", metavar=say(mark("OUT.json")), help=say(mark("Write the figures of the report as JSON."))
+    ),
 ]
 LedgerGiven = Annotated[
     list[str] | None,
@@ -105,9 +119,11 @@ def ledger(
     html: Html = None,
     pdf: Pdf = None,
     md: Md = None,
+    summary: LedgerSummary = None,
     accounts: AccountsMap = None,
     ideburna: IdeburnaList = None,
     organisations: Organisations = None,
+    inventory: InventoryFile = None,
     skip_bad: SkipBad = False,
     goal: GoalShare = None,
     given: LedgerGiven = None,
@@ -169,8 +185,9 @@ def _answer(
     from reservkoll.reports.content.ledger_report import ledger_report
     from reservkoll.reports.outputs import MadeLedger
     from reservkoll.reports.render.terminal.ledger import show_ledger
+    from reservkoll.screening.ending_contracts import contracts_ending
 
-    optional = (request.accounts, request.ideburna, request.organisations, request.mapping)
+    optional = (request.accounts, request.ideburna, request.organisations, request.inventory, request.mapping)
     inputs = [*request.lists, *(path for path in optional if path is not None)]
     check_outputs(outputs, request.lists, inputs, force=force)
     service = LedgerService(request)
@@ -183,7 +200,10 @@ def _answer(
         read = service.read(asker(stages, _told) if can_ask(console) else None, lambda _: stages.next())
         stages.rows(read.frame.height)
         stages.next()
-        report = ledger_report(service.sum(read), request.language)
+        contracts = None
+        if request.inventory is not None:
+            contracts = contracts_ending(request.inventory, service, clock.today(), request.language)
+        report = ledger_report(service.sum(read), request.language, contracts)
         made = MadeLedger(report, read.mapping.to_yaml(), clock.today(), csv)
         write_outputs(outputs, made, inputs, force=force, before_each=stages.next)
     show_ledger(console, report)

@@ -123,6 +123,7 @@ ENGINE = Engine(
             "accept_suggestions",
             "suppliers",
             "awards",
+            "organisations",
             "sheets",
             "need_window",
             "need_level",

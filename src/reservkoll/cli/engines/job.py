@@ -84,7 +84,10 @@ class ScreenJob(BaseModel):
         return [
             *(
                 path
-                for path in (request.mapping, request.awards, self.published_limits, self.areas)
+                for path in (
+                    *(request.mapping, request.awards, request.organisations),
+                    *(self.published_limits, self.areas),
+                )
                 if path is not None
             ),
             *request.suppliers,

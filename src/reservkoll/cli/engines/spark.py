@@ -70,7 +70,7 @@ ENGINE = Engine(
     ),
     lacks=frozenset(
         {
-            *("one_row_per", "leads", "suppliers", "awards", "sheets", "need_window", "need_level"),
+            *("one_row_per", "leads", "suppliers", "awards", "organisations", "sheets", "need_window", "need_level"),
             *("accept_suggestions", "read_limits", "csv"),
         }
     ),

@@ -17,6 +17,7 @@ from reservkoll.ledger.small_purchases import SmallPurchases
 from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
 from reservkoll.organisations.forms import legal_forms
 from reservkoll.reports import phrases
+from reservkoll.screening.ending_contracts import EndingContracts
 from reservkoll.screening.totals import Total, missing_from_sum
 from reservkoll.tabular.cell_messages import messages
 
@@ -28,6 +29,7 @@ class LedgerReport:
     """What is reported.
 
     `small_text` and `small_citation`: what the law says of how small purchases are counted, and where.
+    `contracts`: those of an inventory that end soon; None where none was given.
     `problems`: one row for each distinct cell text that could not be understood, with the columns of PROBLEMS.
     `notes`: remarks on the whole. `run`: what made the report, label to value.
     """
@@ -41,6 +43,7 @@ class LedgerReport:
     notes: tuple[str, ...]
     run: Mapping[str, str]
     language: Language
+    contracts: EndingContracts | None = None
 
     @property
     def translate(self) -> Translate:
@@ -144,14 +147,15 @@ def reconciliation(report: LedgerReport) -> str:
     )
 
 
-def ledger_report(summed: SummedLedgers, language: Language) -> LedgerReport:
+def ledger_report(summed: SummedLedgers, language: Language, contracts: EndingContracts | None = None) -> LedgerReport:
     """Bring ledgers and their sums into a report."""
     translate, ledger = translator(language), summed.ledger
     problems = ledger.problems.with_columns(messages(ledger.problems, translate)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
     text = summed.rules.text.text(language)
     return LedgerReport(
-        summed.sums, summed.small, text, summed.rules.citation, summed.areas, problems, notes, summed.run, language
+        summed.sums, summed.small, text, summed.rules.citation, summed.areas, problems, notes, summed.run, language,
+        contracts,
     )  # fmt: skip
 
 

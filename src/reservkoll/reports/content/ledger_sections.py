@@ -14,6 +14,7 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Segment, bar
+from reservkoll.reports.content.ledger_contracts import ContractWords
 from reservkoll.reports.content.ledger_report import (
     LedgerReport,
     against_goal,
@@ -243,6 +244,8 @@ class LedgerSections:
         """Suppliers first, sources and how it was made last."""
         yield self._suppliers()
         yield from SmallPurchaseWords(self.report).tables()
+        if self.report.contracts is not None:
+            yield from ContractWords(self.report, self.report.contracts).tables()
         if not self.sums.accounts.is_empty():
             yield self._accounts()
         if not self.report.problems.is_empty():

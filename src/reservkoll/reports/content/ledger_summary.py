@@ -11,6 +11,7 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.ledger.sums import INDICATED
 from reservkoll.reports import phrases
 from reservkoll.reports.content import bar_table as html_charts
+from reservkoll.reports.content.ledger_contracts import ContractWords
 from reservkoll.reports.content.ledger_report import LedgerReport, standing_words
 from reservkoll.reports.content.ledger_sections import LedgerSections
 from reservkoll.reports.content.screening_tables import Link
@@ -92,6 +93,13 @@ class _Summary:
         chosen = (0, 1, 4, 5, 7)
         table = self._some(paid, chosen, (2, 2, 2, 0.8, 1.3), {4})
         yield Section(paid.title, (Paragraph(paid.lead), table))
+
+        if self.report.contracts is not None:
+            beside = ContractWords(self.report, self.report.contracts)
+            areas, contracts = beside.tables()
+            goals = self._some(areas, tuple(range(7)), (2, 1.3, 1.3, 0.8, 1.3, 0.8, 1.3), {1, 2, 3, 4, 5, 6})
+            yield Section(areas.title, (Paragraph(areas.lead), goals))
+            yield Section(contracts.title, (self._some(contracts, (0, 1, 3, 4, 5), (1.6, 2, 1.2, 1.3, 2), {3}),))
 
     def _some(
         self, table: PlainTable, chosen: tuple[int, ...], widths: tuple[float, ...], right: set[int]

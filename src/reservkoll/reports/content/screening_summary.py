@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from reservkoll.common.formatting import day
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
 from reservkoll.reports import phrases
+from reservkoll.reports.content.candidates import candidates_table
 from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.numbers import SummaryPart
@@ -33,6 +35,8 @@ from reservkoll.reports.document import (
 from reservkoll.reports.outputs import Made
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import Figures
+
+MOST_CANDIDATES: Final = 40
 
 
 def document_of(made: Made) -> Document:
@@ -73,6 +77,7 @@ class _Summary(SummaryPart):
                 Section(say(phrases.IS_THE_ROUTE_OPEN), tuple(figure.by_verdict())),
                 Section(say(mark("The same need")), tuple(self._same_need())),
                 Section(say(mark("Could be divided")), tuple(self._divided())),
+                Section(say(mark("Who could deliver")), tuple(self._candidates())),
             ),
             say(mark("What is unknown, and how good the data is")): (
                 Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
@@ -113,6 +118,20 @@ class _Summary(SummaryPart):
             bars = tuple(Part(float(max(part.total.value or 0, 0)), "", f"opening-{part.kind}") for part in parts)
             legend = tuple((words, bar.colour) for words, bar in zip(told, bars, strict=True))
             yield Chart(title, described, (Bar("", bars),), legend)
+
+    def _candidates(self) -> Iterator[Block]:
+        """The first candidates of the openings to come."""
+        found = self.screening.candidates
+        if found is None:
+            return
+        table = candidates_table(found, self.language)
+        yield Paragraph(table.lead)
+        chosen = (1, 3, 4, 5, 6)
+        rows = tuple(tuple(Cell(str(row[at])) for at in chosen) for row in table.rows[:MOST_CANDIDATES])
+        if rows:
+            headings = tuple(table.headings[at] for at in chosen)
+            yield Table(table.title, headings, rows, (2.2, 2, 1.1, 1.6, 1.1), ())
+        yield from (Paragraph(remark, Tone.SMALL) for remark in table.remarks)
 
     def _steps(self) -> tuple[Block, ...]:
         steps = self.front.steps()

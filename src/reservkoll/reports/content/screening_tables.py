@@ -46,6 +46,10 @@ class Table:
 
 def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
     """Those that there is anything to show in, in order."""
+    if screening.candidates is not None:
+        from reservkoll.reports.content.candidates import candidates_table  # which makes tables of these
+
+        yield candidates_table(screening.candidates, screening.language)
     if screening.same_need is not None:
         yield _same_need(screening)
     divided = divided_table(screening)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ from reservkoll.ledger.small_purchases import (
     IDEBUREN,
     LACKING,
     OVER,
+    PUBLIC,
     SINGLE,
     SMALL,
     UNDATED,
@@ -24,6 +26,7 @@ from reservkoll.reports.content.ledger_report import LedgerReport, standing_word
 from reservkoll.reports.content.screening_tables import Table
 
 MOST_ROWS: Final = 100
+SENTENCE_ENDS: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")
 AMOUNTS: Final = frozenset({5, 6, 7})
 
 
@@ -60,7 +63,7 @@ class SmallPurchaseWords:
             return told.format(year=self.small.year)
         told = self.say(
             "{year}: {count} small repeated purchases ({amount} together), each under the limit for direct procurement "
-            "({limit}), could be bought from idéburna now."
+            "({limit}), could be bought directly from idéburna now, where each is a need of its own."
         )
         return told.format(
             year=self.small.year, count=counted(number, self.language), amount=self.amount(ore), limit=self.general
@@ -69,6 +72,10 @@ class SmallPurchaseWords:
     def caution(self) -> str:
         """What the law counts together, and where it stands."""
         return f"{self.report.small_text} ({self.report.small_citation})"
+
+    def caution_lines(self) -> list[str]:
+        """The caution a sentence at a time, for places where a line is not broken."""
+        return SENTENCE_ENDS.split(self.caution())
 
     def bands(self) -> Iterator[tuple[str, int, int]]:
         """Every band in words, with its suppliers and öre."""
@@ -79,6 +86,7 @@ class SmallPurchaseWords:
             UNSETTLED: self.say(mark("About {wider}: the exact limit is not settled")),
             OVER: self.say(mark("{wider} or more")),
             IDEBUREN: self.say(mark("From idéburna already, by the list")),
+            PUBLIC: self.say(mark("From public bodies")),
             CREDIT: self.say(mark("Credits, or nothing in the end")),
             LACKING: self.say(mark("Some amount is missing")),
             UNDATED: self.say(mark("The year is unknown")),
@@ -170,7 +178,7 @@ class SmallPurchaseWords:
         whole = sum(ore for _, ore in self.small.bands.values())
         total = (say("All in areas"), counted(number, self.language), self.amount(whole))
         title = say("All purchases in areas, {year}").format(year=self.small.year or "–")
-        headings = (say("In the year, from one supplier in one area"), say("Number"), say("Amount"))
+        headings = (say("In the year, from one supplier in one area"), say("Purchases"), say("Amount"))
         return Table("bands", title, "", headings, (*lines, total), frozenset({1, 2}))
 
     def _more(self, number: int) -> tuple[str, ...]:

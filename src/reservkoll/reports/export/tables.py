@@ -48,7 +48,9 @@ def write_data(screening: Screening, path: Path) -> None:
         InputError: for another suffix.
         OSError: the disk is full or the place cannot be written.
     """
-    write_frame(screening.rows, path, money="value_sek")
+    found = screening.candidates
+    rows = screening.rows if found is None else screening.rows.with_columns(found.column)
+    write_frame(rows, path, money="value_sek")
 
 
 def write_frame(frame: pl.DataFrame, path: Path, *, money: str | None = None) -> None:
@@ -155,6 +157,8 @@ def _write_made(made: Made, path: Path) -> None:
     translate = translator(made.screening.language)
     headings = column_headings(made.screening.reported, made.screening.routes, translate)
     shown = in_words(made.screening, translate).rename(headings, strict=False)
+    if made.screening.candidates is not None:
+        shown = shown.with_columns(made.screening.candidates.column.alias(translate("Who could deliver")))
     write_for_excel(shown, path, translate, money=headings["value_sek"])
 
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
 from reservkoll.reports import phrases
+from reservkoll.reports.content.ledger_contracts import ContractWords
 from reservkoll.reports.content.ledger_report import LedgerReport, against_goal, no_list, without_number
 from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 
@@ -48,6 +49,8 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
     console.print(words.headline(), markup=False)
     for name, number, ore in words.bands():
         console.print(f"  {name}: {number} ({kronor(ore, language)})", style="dim", markup=False)
+    if report.contracts is not None:
+        console.print(ContractWords(report, report.contracts).headline(), markup=False)
     nameless = sums.share.by_standing[UNKNOWN]
     if nameless:
         console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)

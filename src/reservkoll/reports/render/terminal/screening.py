@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.candidates import candidates_lead
 from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.render.terminal.openings import show_openings
@@ -44,6 +45,8 @@ def show_screening(console: Console, screening: Screening, sums: Figures, *, in_
             console.print(line, markup=False)
     if screening.suppliers is not None:
         supplier_summary(console, screening, screening.suppliers)
+    if screening.candidates is not None:
+        console.print(candidates_lead(screening.candidates, screening.language), markup=False)
     console.print()
     show_openings(console, screening, sums)
     _steps(console, FrontPage(screening, sums))

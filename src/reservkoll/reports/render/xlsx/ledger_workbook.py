@@ -13,6 +13,7 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports import phrases
+from reservkoll.reports.content.ledger_contracts import ContractWords
 from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
 from reservkoll.reports.content.small_purchases import SmallPurchaseWords
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
@@ -55,10 +56,14 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         {"title": translate(phrases.PURCHASES_BY_SUPPLIER), "author": "reservkoll", "created": CREATED}
     )
     whole = not (report.sums.rows["amount"] % ORE != 0).any()
+    contracts = (
+        {translate("Contracts that end"): translate("beside the areas and the goal")} if report.contracts else {}
+    )
+    contents = {**contents, **contracts}
     styles = make_styles(workbook, whole_kronor=whole, language=report.language)
     names = (translate(phrases.SUMMARY), *contents)
     pages = [Page(workbook, workbook.add_worksheet(name), styles, translate) for name in names]
-    summary, suppliers, areas, small, paid, accounts, errors, sources, run = pages
+    summary, suppliers, areas, small, paid, accounts, errors, sources, run, *beside = pages
     write_ledger_summary(summary, report, contents)
     _suppliers(suppliers, report)
     _areas(areas, report)
@@ -68,6 +73,8 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     _errors(errors, report)
     _sources(sources, report)
     _run(run, report)
+    if report.contracts is not None:
+        _contracts(beside[0], ContractWords(report, report.contracts))
     save(workbook, path)
 
 
@@ -145,19 +152,23 @@ def _small(page: Page, report: LedgerReport) -> None:
     widths = (30, 34, 18, 34, 34, 11, 20, 20, 40)
     page.widths(widths)
     page.text(0, 0, words.headline(), styles.heading)
-    page.text(1, 0, words.caution(), styles.remark_line)
+    caution = words.caution_lines()
+    for number, line in enumerate(caution, 1):
+        page.text(number, 0, line, styles.remark_line)
     found = small.of(SMALL)
     lines = [
         (*told[:5], row["rows"], Kronor(row["amount"]), Kronor(row["together"]), told[8])
         for told, row in zip(words.small_rows(), found.iter_rows(named=True), strict=True)
     ]
-    row = page.table(3, words.headings(), lines or [(page.translate("None."),)], widths=widths)
+    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    start = len(caution) + 2
+    row = page.table(start, words.headings(), lines or nothing, widths=widths, right=range(5, 8))
     table = words.band_table()
     page.text(row + 1, 0, table.title, styles.heading)
     bands: list[tuple[Cell, ...]] = [(name, number, Kronor(ore)) for name, number, ore in words.bands()]
     whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
     bands.append((str(table.rows[-1][0]), whole[0], Kronor(whole[1])))
-    page.table(row + 2, table.headings, bands, widths=widths)
+    page.table(row + 2, table.headings, bands, widths=widths, right=(1, 2))
     page.print_setup(wide=True)
 
 
@@ -170,8 +181,31 @@ def _paid(page: Page, report: LedgerReport) -> None:
         (*told[:5], row["last_year"], Kronor(row["amount_last_year"]), Kronor(row["amount"]))
         for told, row in zip(words.paid_rows(), report.small.paid.iter_rows(named=True), strict=True)
     ]
-    page.table(0, words.paid_headings(), lines or [(page.translate("None."),)], widths=widths)
+    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    page.table(0, words.paid_headings(), lines or nothing, widths=widths, right=(6, 7))
     _finish(page)
+
+
+def _contracts(page: Page, words: ContractWords) -> None:
+    """The areas beside the goal and their contracts, and the contracts."""
+    widths = (30, 44, 22, 16, 20, 36, 20)
+    page.widths(widths)
+    page.text(0, 0, words.headline(), page.styles.heading)
+    shares = [str(row[3]) for row in next(words.tables()).rows]
+    areas = [
+        (name, Kronor(total), Kronor(known), share, Kronor(missing), number, Kronor(value))
+        for (name, total, known, missing, number, value), share in zip(words.area_lines(), shares, strict=True)
+    ]
+    row = page.table(2, words.area_headings(), areas, widths=widths, right=(1, 2, 4, 5, 6))
+    lines: list[tuple[Cell, ...]] = [
+        (
+            words.area_name(each["area"]), each["title"], each["cpv"], each["end"],
+            None if each["value_sek"] is None else Kronor(each["value_sek"]), each["opening"], each["row"],
+        )
+        for each in words.contracts.rows.iter_rows(named=True)
+    ]  # fmt: skip
+    page.table(row + 2, words.contract_headings(), lines or [(page.translate("None."),)], widths=widths)
+    page.print_setup(wide=True)
 
 
 def _accounts(page: Page, report: LedgerReport) -> None:

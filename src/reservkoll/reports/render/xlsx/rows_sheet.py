@@ -24,13 +24,14 @@ THEN: Final = ("missing", "warnings", "error")  # after the verdicts
 LAST: Final = ("file", "sheet")
 FROZEN: Final = FIRST.index("title") + 1
 DEPARTMENT: Final = "department"
+CANDIDATES: Final = "candidates"
 HEADER_ROOM: Final = 0.75  # bold, and long words leave room unused at the ends of lines
 NARROWEST: Final = 11
 VERDICT_WIDTH: Final = 21
 WIDEST: Final[Mapping[str, int]] = {
     "file": 20, "sheet": 16, "id": 18, "title": 48, "cpv_name": 38, "opening": 40, "recommendation": 40, "reason": 64,
     "missing": 48, "warnings": 48, "error": 48, "value_sek": 20, "started": 12, "row": 8,
-    "department": 30,
+    "department": 30, "candidates": 60,
 }  # fmt: skip
 WIDEST_OTHERWISE: Final = 22
 # Long texts are broken over several lines, none of them cut off, in a list that people read from end to end. In a
@@ -44,6 +45,7 @@ WRAPPED: Final[Mapping[str, int]] = {
     "cpv_name": 38,
     "chapter": 24,
     "department": 26,
+    "candidates": 60,
 }
 MOST_WRAPPED: Final = 2_000
 LINE_ROOM: Final = 1.05  # letters on a line for each unit of width: those of running text are narrow
@@ -67,6 +69,10 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     rows, words_of, departments = screening.rows, worders(screening, translate), screening.departments
     named = column_headings(screening.reported, screening.routes, translate)
     places = shown_columns(screening.reported, with_departments=departments is not None)
+    if screening.candidates is not None:
+        rows = rows.with_columns(screening.candidates.column)
+        named = {**named, CANDIDATES: translate("Who could deliver")}
+        places = (*places[: -len(LAST)], CANDIDATES, *LAST)
     if departments is not None:
         rows = rows.with_columns(departments.alias(DEPARTMENT))
         named = {**named, DEPARTMENT: buyer_heading(screening)}

@@ -12,6 +12,7 @@ import polars as pl
 from reservkoll.i18n import Translate
 from reservkoll.reports.render.xlsx.cells import (
     FORMULA,
+    ORE,
     excel_amount,
     excel_date,
     is_safe_link,
@@ -84,7 +85,7 @@ class Page:
         elif isinstance(value, int):
             write_value(self.sheet, row, column, value, styles.count_top)
         elif isinstance(value, Kronor):
-            write_value(self.sheet, row, column, excel_amount(value.ore), styles.money)
+            write_value(self.sheet, row, column, excel_amount(value.ore), self._money(value.ore))
         elif isinstance(value, Link):
             self.link(row, column, value.url, styles.link_cell)
         else:
@@ -103,6 +104,10 @@ class Page:
             write_texts(self.sheet, column, safe_texts(values, self.translate), quoted)
         else:
             write_numbers(self.sheet, column, values)
+
+    def _money(self, ore: int) -> Any:
+        """The style of an amount in a table: öre are shown where there are any."""
+        return self.styles.money_top if ore % ORE else self.styles.whole_money_top
 
     def table(
         self,

@@ -16,6 +16,7 @@ from reservkoll.reports import phrases
 from reservkoll.reports.content.divided_rows import divided_table
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
+from reservkoll.reports.render.xlsx.candidates_sheet import write_candidates
 from reservkoll.reports.render.xlsx.detail_sheets import write_problems, write_rules, write_run, write_to_complete
 from reservkoll.reports.render.xlsx.divided_sheet import write_divided
 from reservkoll.reports.render.xlsx.proposals_sheet import write_proposals
@@ -217,6 +218,15 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
                 translate("Proposed codes"),
                 translate("for rows that state no CPV code"),
                 lambda page: write_proposals(page, proposals),
+            )
+        )
+    found = screening.candidates
+    if found is not None:
+        sheets.append(
+            _Sheet(
+                translate("Who could deliver"),
+                translate("candidates for what is to come"),
+                lambda page: write_candidates(page, found, screening.language),
             )
         )
     if suppliers is not None and _has_matrix(suppliers, with_rows=assessed is not None):

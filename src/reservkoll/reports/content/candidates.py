@@ -1,0 +1,56 @@
+"""What reports say of candidates for the openings to come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reservkoll.common.formatting import counted
+from reservkoll.i18n import Language, translator
+from reservkoll.reports.content.screening_tables import Table
+from reservkoll.screening.candidates import Candidates
+
+MOST_ROWS: Final = 200
+SHOWN: Final = ("row", "title", "cpv", "name", "number", "form", "at", "why", "remarks")
+
+
+def candidates_lead(found: Candidates, language: Language) -> str:
+    """For how many openings there are candidates, and what they do not prove."""
+    say = translator(language)
+    told = say("{found} of {openings} coming openings have candidates among forms that are common among idéburna.")
+    lead = told.format(
+        found=counted(found.openings - found.without, language), openings=counted(found.openings, language)
+    )
+    return f"{lead} {found.note} ({found.citation})"
+
+
+def candidates_remarks(found: Candidates, language: Language) -> tuple[str, ...]:
+    """Where the candidates are from, and what could not be looked for."""
+    say = translator(language)
+    remarks = [found.index]
+    if found.uncoded:
+        told = say("{count} coming openings have no CPV code that the table of industries says anything of.")
+        remarks.append(told.format(count=counted(found.uncoded, language)))
+    return tuple(remarks)
+
+
+def candidates_headings(language: Language) -> tuple[str, ...]:
+    """Of the columns SHOWN."""
+    say = translator(language)
+    return (
+        say("Row"), say("Title"), say("CPV code"), say("Organisation"), say("Number"), say("Legal form"), say("Place"),
+        say("Found by"), say("To mind"),
+    )  # fmt: skip
+
+
+def candidates_table(found: Candidates, language: Language) -> Table:
+    """One line for each candidate of an opening."""
+    say = translator(language)
+    rows = tuple(
+        tuple("" if cell is None else str(cell) for cell in row)
+        for row in found.rows.select(SHOWN).head(MOST_ROWS).iter_rows()
+    )
+    more = found.rows.height - MOST_ROWS
+    left = (say("{count} more stand in the Excel report.").format(count=counted(more, language)),) if more > 0 else ()
+    remarks = (*left, *candidates_remarks(found, language))
+    lead = candidates_lead(found, language)
+    return Table("candidates", say("Who could deliver"), lead, candidates_headings(language), rows, remarks=remarks)
