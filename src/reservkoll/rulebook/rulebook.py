@@ -37,6 +37,7 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.activities import ActivityRules
     from reservkoll.rulebook.models.lots import LotRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
@@ -47,6 +48,7 @@ MOST_DAYS_KEPT = 4_000
 APART = (
     "same_need",
     "lots",
+    "activities",
     "requirements",
     "plan",
     "openings",
@@ -94,6 +96,7 @@ class Rulebook:
     forms: Forms
     same_need: SameNeedRules
     lots: LotRules
+    activities: ActivityRules
     requirements: RequirementRules
     plan: PlanRules
     openings: OpeningRules

@@ -15,6 +15,8 @@ from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, Output
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reservkoll.reports.content.activities import MadeActivities
+
 say = speaker()
 
 NO_RESULT = frozenset({"--save-mapping"})
@@ -69,7 +71,7 @@ def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iter
 
 def write_outputs(
     outputs: Iterable[Output],
-    made: Made | MadeLedger,
+    made: Made | MadeLedger | MadeActivities,
     inputs: Sequence[Path],
     *,
     force: bool,

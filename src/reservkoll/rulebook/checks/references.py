@@ -22,6 +22,7 @@ from reservkoll.conditions.logic import Assume, Remark, Unsettled
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.activities import check_activities
 from reservkoll.rulebook.checks.lots import check_lots
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
@@ -101,6 +102,7 @@ class Checker:
         check_stated(self, rulebook)
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
+        check_activities(self, rulebook)
         check_lots(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
