@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import polars as pl
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.yaml_loader import read_document
-from reservkoll.i18n import mark
+from reservkoll.i18n import Language, mark
 from reservkoll.inventory.schema import CPV
 from reservkoll.inventory.schema import cell_kinds as inventory_kinds
 from reservkoll.parsers.money import MONEY_CELL, money_parser, quick_money
@@ -80,6 +79,13 @@ def read_activities(paths: Sequence[Path], rulebook: Rulebook) -> Activities:
     return Activities(tuple(rows), tuple(problems))
 
 
+def headings(language: Language) -> dict[str, str]:
+    """The first heading that is known for each field, in `language`."""
+    fields = _names()["fields"]
+    told = _names()["english"]
+    return {field: told[field] if language is Language.EN else several[0] for field, several in fields.items()}
+
+
 @cache
 def _names() -> dict[str, Any]:
     data: dict[str, Any] = read_document(Path(__file__).with_name("names.yaml")).data
@@ -139,8 +145,3 @@ def _cost(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) -> int
 def _provider(text: str) -> str | None:
     words = {fold(word): kind for kind, several in _names()["providers"].items() for word in (kind, *several)}
     return words.get(fold(text))
-
-
-def as_kronor(ore: int) -> Decimal:
-    """Öre as kronor."""
-    return Decimal(ore) / 100

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reservkoll.activities.reader import Activities, Activity, as_kronor, read_activities
+from reservkoll.activities.reader import Activities, Activity, read_activities
 from reservkoll.activities.request import ActivityRequest
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import Assessment, assess
@@ -20,6 +20,7 @@ from reservkoll.evaluation.lots import reserved_routes
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
+from reservkoll.facts.value import ORE
 from reservkoll.inventory.overrides import given_facts
 from reservkoll.rulebook.models.activities import Against
 from reservkoll.rulebook.rulebook import Rulebook
@@ -27,6 +28,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 MONTHS = "purchase.contract.months"
 MONTHS_OF_A_YEAR = 12
 PROPOSALS = 3
+LOOKED_AT = 12
 ASSUMED: Mapping[str, Any] = {
     "purchase.act": "LOU",
     "purchase.authority.type": "municipality",
@@ -95,16 +97,14 @@ class ActivityService:
         return AnsweredActivities(rows, read, months, self.months_given, self.as_of, self.rulebook, self.request.lists)
 
     def _answer(self, activity: Activity, search: Search | None) -> AnsweredActivity:
-        found = (
-            [] if activity.codes or search is None else [each.code for each in search.find(activity.words, PROPOSALS)]
-        )
+        found = [] if activity.codes or search is None else self._proposed(activity.words, search)
         codes = activity.codes or tuple(found[:1])
         value = None if activity.cost is None else _over_the_term(activity.cost, self.facts[MONTHS])
         facts = {**self.facts, "purchase.title": activity.name, "purchase.started": self.as_of}
         if codes:
             facts["purchase.cpv"] = list(codes)
         if value is not None:
-            facts["purchase.value.amount"] = as_kronor(value)
+            facts["purchase.value.amount"] = Decimal(value) / ORE
         assessment = assess(with_facts(Case(), facts), self.rulebook, self.as_of, self.as_of)
         routes = assessment.routes or {}
         return AnsweredActivity(
@@ -117,6 +117,12 @@ class ActivityService:
             reserved=tuple(name for name in reserved_routes(self.rulebook) if routes[name].verdict is Verdict.YES),
             against=tuple(self._against(activity, codes)),
         )
+
+    def _proposed(self, words: str, search: Search) -> list[str]:
+        """The codes that `words` may mean, best first, without those that no activity is bought as."""
+        unproposed = self.rulebook.activities.assumed.not_proposed
+        codes = (each.code for each in search.find(words, LOOKED_AT))
+        return [code for code in codes if not self._within((code,), unproposed)][:PROPOSALS]
 
     def _against(self, activity: Activity, codes: tuple[str, ...]) -> Iterator[Against]:
         for point in self.rulebook.activities.against:

@@ -9,9 +9,11 @@ from datetime import date
 from reservkoll.activities.service import AnsweredActivities, AnsweredActivity
 from reservkoll.common.formatting import counted, day, millions, number
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.evaluation.lots import reserved_routes
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.assessment import oldest_reading
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.rulebook.models.activities import Against
@@ -19,7 +21,9 @@ from reservkoll.rulebook.models.activities import Against
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """One activity in words; `code` tells where it is a proposal, `verdict` whether it may be reserved."""
+    """One activity in words; `code` tells where it is a proposal, `verdict` whether it may be reserved
+    (not applicable: not needed, as it could be procured directly).
+    """
 
     name: str
     department: str
@@ -74,13 +78,13 @@ class ActivityReport:
             say(
                 mark("Taken for given where you say nothing else: LOU, a municipality, services, rules of {day}.")
             ).format(day=day(self.answers.as_of, language)),
-            say(mark("Activities of the same kind may be one procurement: then their values are added (5 kap.).")),
+            rules.same_kind.text(language),
             *(
                 (
                     say(
                         mark(
-                            "{rows} rows state no CPV code. One was proposed from their words and used: check it, and "
-                            "write the right one in your list."
+                            "For {rows} of the rows a CPV code was proposed from the words and used as if it were "
+                            "stated: check it, and write the right one in your list."
                         )
                     ).format(rows=proposed),
                 )
@@ -91,7 +95,7 @@ class ActivityReport:
 
     def lines(self) -> tuple[ActivityLine, ...]:
         """Each activity, those that could be reserved first, then by cost."""
-        rank = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+        rank = {Verdict.YES: 0, Verdict.NOT_APPLICABLE: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
         lines = [(self._line(row), row) for row in self.answers.rows]
         lines.sort(key=lambda pair: (rank[pair[0].verdict], -(pair[1].activity.cost or 0)))
         return tuple(line for line, _ in lines)
@@ -102,11 +106,17 @@ class ActivityReport:
         assessment = row.assessment
         missing = assessment.next_question
         verdict = Verdict.YES if row.reserved else Verdict.NO
-        if not row.reserved and "reserved" in self._undecided(row):
+        if not row.reserved and self._doubtful(row):
             verdict = Verdict.UNKNOWN
+        if not row.reserved and self._not_needed(row):
+            verdict = Verdict.NOT_APPLICABLE
         told = ", ".join(self.explain.short_name(route) for route in (row.open or assessment.recommendation))
-        if missing is not None and verdict is Verdict.UNKNOWN:
-            told = f"{told}: {self.explain.question(missing.fact)}"
+        if verdict is Verdict.UNKNOWN:
+            if missing is not None:
+                told = f"{told}: {self.explain.question(missing.fact)}"
+            else:
+                doubtful = ", ".join(self.explain.short_name(route) for route in self._doubtful(row))
+                told = say(mark("{advice}; open to interpretation: {routes}")).format(advice=told, routes=doubtful)
         code = ", ".join(self._code(code) for code in row.codes) or say(mark("no code"))
         return ActivityLine(
             name=without_personal_numbers(row.activity.name),
@@ -123,10 +133,16 @@ class ActivityReport:
             value_ore=row.value,
         )
 
-    def _undecided(self, row: AnsweredActivity) -> set[str]:
-        routes = self.answers.rulebook.routes.routes
-        found = (row.assessment.routes or {}).items()
-        return {routes[name].group or "" for name, outcome in found if outcome.verdict is Verdict.UNKNOWN}
+    def _not_needed(self, row: AnsweredActivity) -> bool:
+        """Whether no reservation is needed, as the activity could be procured directly."""
+        outcomes = row.assessment.routes or {}
+        return any(outcomes[route].not_needed for route in reserved_routes(self.answers.rulebook))
+
+    def _doubtful(self, row: AnsweredActivity) -> tuple[str, ...]:
+        """The reservations of which it cannot be said whether they would be open."""
+        outcomes = row.assessment.routes or {}
+        routes = reserved_routes(self.answers.rulebook)
+        return tuple(route for route in routes if outcomes[route].verdict is Verdict.UNKNOWN)
 
     def _code(self, code: str) -> str:
         return f"{code} {self.answers.rulebook.nomenclature.name(code, self.language) or ''}".strip()
@@ -206,14 +222,20 @@ def document_of(made: MadeActivities) -> Document:
     )
 
 
+def could_be_reserved(report: ActivityReport) -> dict[Verdict, str]:
+    """The word for each answer to whether an activity could be reserved."""
+    words = verdict_words(report.say)
+    return {verdict: words[NOT_NEEDED if verdict is Verdict.NOT_APPLICABLE else verdict.value] for verdict in Verdict}
+
+
 def _table(report: ActivityReport) -> Iterator[Block]:
-    words = {Verdict.YES: mark("yes"), Verdict.NO: mark("no"), Verdict.UNKNOWN: mark("unknown")}
+    words = could_be_reserved(report)
     rows = tuple(
         (
             Cell(line.name, detail=" · ".join(part for part in (line.department, line.provider, line.code) if part)),
             Cell(line.cost),
             Cell(line.value),
-            Cell(report.say(words[line.verdict]), verdict=line.verdict.value),
+            Cell(words[line.verdict], verdict=line.verdict.value),
             Cell(line.told),
         )
         for line in report.lines()

@@ -12,6 +12,8 @@ RULES: Entry = (ActivityRules, "")
 
 def check_activities(checker: References, book: Rulebook) -> None:
     """Check what activities.yaml names."""
+    unproposed = book.activities.assumed.not_proposed
+    checker._reference(RULES, ("assumed", "not_proposed"), unproposed, book.code_list_files, mark("code list"))
     for number, point in enumerate(book.activities.against):
         if point.source is not None:
             at = ("against", number, "source")

@@ -14,11 +14,16 @@ class _Entry(BaseModel):
 
 
 class Assumed(_Entry):
-    """The length of the contract in months and why, and what the annual cost is."""
+    """The length of the contract in months and why, what the annual cost is, and what may be worth more together.
+
+    `not_proposed` is the list of codes that are never proposed from words.
+    """
 
     months: int = Field(ge=1)
     why: Wording
     cost: Wording
+    same_kind: Wording
+    not_proposed: str
 
 
 class When(_Entry):

@@ -7,9 +7,8 @@ from typing import Final
 
 import xlsxwriter
 
-from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark
-from reservkoll.reports.content.activities import MadeActivities
+from reservkoll.reports.content.activities import MadeActivities, could_be_reserved
 from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
@@ -41,7 +40,7 @@ def write_activities(made: MadeActivities, path: Path) -> None:
 
 def _rows(page: Page, made: MadeActivities) -> None:
     report, say = made.report, made.report.say
-    words = verdict_words(say)
+    words = could_be_reserved(report)
     headings = (
         say(mark("Activity")),
         say(mark("Department")),
@@ -69,6 +68,7 @@ def _rows(page: Page, made: MadeActivities) -> None:
         )
         for line in report.lines()
     ]
+    page.widths(WIDTHS)
     page.table(0, headings, lines, widths=WIDTHS)
     for row, line in enumerate(report.lines(), 1):
         for column, name in MONEY.items():
