@@ -21,6 +21,8 @@ DAYS = ("--from", "2025-12-31", "--to", "2026-01-01")
 COMMANDS = (
     *(("assessment", ("check", str(case))) for case in EXAMPLE_CASES),
     *(("value", ("value", str(case))) for case in EXAMPLE_CASES if not case.stem.startswith(("supplier", "partner"))),
+    ("lots", ("check", str(EXAMPLES / "home-care-reserved-mission.yaml"), "--lots")),
+    ("lots", ("check", str(EXAMPLES / "park-care-in-lots.yaml"), "--lots")),
     ("requirements", ("requirements", str(EXAMPLES / "requirements.yaml"))),
     ("benefit", ("benefit", str(EXAMPLES / "benefit-work-integration.yaml"))),
     ("limits", ("limits",)),
@@ -56,9 +58,16 @@ def test_the_totals_of_a_list_keep_to_their_schema(run: Run, tmp_path: Path) -> 
     keeps_to_schema("figures", json.loads(summary.read_text("utf-8")))
 
 
+def test_own_activities_keep_to_their_schema(run: Run, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.json"
+    ran = run("screen", EXAMPLES / "activities.xlsx", "--kind", "activities", "--summary", summary, "--quiet")
+    assert ran.code == 0, ran.err
+    keeps_to_schema("activities", json.loads(summary.read_text("utf-8")))
+
+
 def test_every_document_is_tried() -> None:
     """`serve-screen` is tried wherever tests/web screens a list."""
-    assert {kind for kind, _ in (*COMMANDS, *LONG)} | {"figures", "serve-screen"} == set(DOCUMENTS)
+    assert {kind for kind, _ in (*COMMANDS, *LONG)} | {"figures", "activities", "serve-screen"} == set(DOCUMENTS)
 
 
 def test_every_model_stands_in_a_document() -> None:
