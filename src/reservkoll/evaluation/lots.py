@@ -8,12 +8,12 @@ and whether a small lot that is left out of the rules above the threshold has a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.trace import NoteUse, Trace, unique
-from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes, screened_routes
+from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes
 from reservkoll.evaluation.case import VALUE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
@@ -69,8 +69,8 @@ def read_lots(assessment: Assessment) -> tuple[LotAnswer, ...]:
     return tuple(_with_shared_service(answer, answers, rulebook) for answer in answers)
 
 
-def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcome]:
-    """The answers for a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
+def lot_of_row(whole: CaseReader, codes: tuple[str, ...], routes: Iterable[str]) -> Mapping[str, Outcome]:
+    """The answers for `routes` to a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
     of_codes = {CPV, PARTS, MAIN_CPV, MAIN_SUBJECT}
     facts = whole.facts
     own = replace(
@@ -80,7 +80,7 @@ def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcom
         open={path: notes for path, notes in facts.open.items() if path not in of_codes},
     )
     reader = _LotReader(whole.rulebook, own, whole, with_supplier=False, own_value=False)
-    return {name: reader.outcome(name) for name in screened_routes(whole.rulebook)}
+    return {name: reader.outcome(name) for name in routes}
 
 
 def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:
