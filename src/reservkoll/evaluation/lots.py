@@ -26,7 +26,8 @@ from reservkoll.facts.value import EstimatedValue
 from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
 
-LIMIT_OPEN, SMALL_OPEN, SAME_SERVICE = "lot_limit_open", "lot_small_open", "lots_same_service"
+LIMIT_OPEN, THRESHOLD_OPEN, SMALL_OPEN = "lot_limit_open", "lot_threshold_open", "lot_small_open"
+SAME_SERVICE = "lots_same_service"
 ANNEX_2 = "annex2_service"
 DIRECT = "direct"
 MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
@@ -159,10 +160,7 @@ class _LotReader(CaseReader):
 
     def left_out(self) -> bool:
         """Whether the whole reaches the threshold for what is bought in the lot, and no annex takes it out."""
-        regime = self.regime()
-        if regime is None or self.term(ANNEX_2).truth is not False:
-            return False
-        return Meets(fact=VALUE, meets=regime.main_threshold).trace(self).truth is True
+        return self.term(ANNEX_2).truth is False and _reaches(self) is True and _reaches(self._whole) is True
 
     def _scope(self, version: Version) -> Trace:
         """Direct procurement takes a lot out of a reservation only where it is open to the whole and to the lot."""
@@ -176,7 +174,9 @@ class _LotReader(CaseReader):
 
     def _read(self, route: str) -> Outcome:
         own = super()._read(route)
-        if self.rulebook.routes.routes[route].group != DIRECT or own.verdict is Verdict.NO:
+        if self.rulebook.routes.routes[route].group != DIRECT:
+            return self._under_the_threshold_of_the_whole(own)
+        if own.verdict is Verdict.NO:
             return own
         whole = self._whole.alone(route)
         if own.verdict is not Verdict.YES or whole.verdict is Verdict.YES:
@@ -186,6 +186,20 @@ class _LotReader(CaseReader):
             note = NoteUse(SMALL_OPEN if self._own_value else LIMIT_OPEN)
             return replace(own, verdict=Verdict.UNKNOWN, doubts=(note,), missing=(), duties=())
         return whole
+
+    def _under_the_threshold_of_the_whole(self, own: Outcome) -> Outcome:
+        """`own`, unless it is open by a threshold that is another for the lot (works) than for the whole (services)."""
+        scope = {criterion.id for criterion in getattr(own.version, "scope", ())}
+        by_value = any(VALUE in criterion.facts for criterion in own.criteria if criterion.id not in scope)
+        if own.verdict is not Verdict.YES or not by_value or self._own_value or _reaches(self) is _reaches(self._whole):
+            return own
+        return replace(own, verdict=Verdict.UNKNOWN, doubts=(NoteUse(THRESHOLD_OPEN),), missing=(), duties=())
+
+
+def _reaches(reader: CaseReader) -> bool | None:
+    """Whether the value reaches the threshold outside the annex; None where that is not known."""
+    regime = None if reader.dated is None else reader.regime()
+    return None if regime is None else Meets(fact=VALUE, meets=regime.main_threshold).trace(reader).truth
 
 
 def _with_shared_service(answer: LotAnswer, answers: list[LotAnswer], rulebook: Rulebook) -> LotAnswer:

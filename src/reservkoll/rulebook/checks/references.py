@@ -37,6 +37,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 # Notes that the expressions themselves use.
 BUILT_IN_NOTES = (
     "lot_limit_open",
+    "lot_threshold_open",
     "lot_small_open",
     "lots_same_service",
     codes.MIXED_CODES,
