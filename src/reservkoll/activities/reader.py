@@ -25,7 +25,7 @@ from reservkoll.tabular.column_parser import CellKind
 
 IDENTITY = ("name",)
 MONTHS_OF_A_YEAR = 12
-NO_COST = mark("The amount is no exact annual cost in kronor. Write one, such as 1 200 000 or 1,2 mkr.")
+NO_COST = mark("The amount is no exact annual cost in kronor. Write one, such as 1,2 mkr.")
 NO_NAME = mark("The row names no activity and was not counted. Write what it is called.")
 NOT_A_LIST = mark(
     "{path}: no list of activities was found. Write one on each row, under headings such as “Verksamhet”, "

@@ -15,7 +15,7 @@ WIDTHS: Final = (38, 26, 18, 22, 46, 22)
 EXPLAINED: Final = {
     "name": mark("What the activity is called. The only column that every row needs."),
     "department": mark("The department that runs it."),
-    "cost": mark("What a year costs you, in kronor without VAT: 1 200 000 or 1,2 mkr."),
+    "cost": mark("What a year costs you, in kronor without VAT, such as 1,2 mkr."),
     "cpv": mark("The CPV code that describes it best, or several. Left out: codes are proposed from the words."),
     "words": mark("What is done, in words; used to propose a code where none is stated."),
     "provider": mark("Who does it now: in-house, municipal company or external."),
