@@ -97,6 +97,19 @@ def test_a_small_lot_is_left_out_only_under_the_acts_own_conditions(
         assert lots[1].routes["reserved_workshop"].verdict is Verdict.UNKNOWN
 
 
+def test_which_threshold_holds_for_services_in_a_whole_that_is_mainly_works_is_open() -> None:
+    """30 million of works is below the threshold of works, and above that of services."""
+    lots = [
+        {"cpv": [WORKS], "subject": "works", "amount": 27_000_000},
+        {"cpv": [CLEANING], "subject": "services", "amount": 3_000_000},
+    ]
+    works = {"subject": "works", "main_subject": "works"}
+    cleaning = _read(lots, **works)[1].routes["reserved_workshop"]
+    assert (cleaning.verdict, [note.note for note in cleaning.doubts]) == (Verdict.UNKNOWN, ["lot_threshold_open"])
+    lots[0]["amount"] = 60_000_000
+    assert _read(lots, **works)[1].routes["reserved_workshop"].verdict is Verdict.YES
+
+
 def test_a_small_lot_is_never_procured_directly_beyond_the_whole() -> None:
     lots = _read([{"cpv": [CLEANING], "amount": 9_000_000}, {"cpv": [CLEANING], "amount": 500_000}])
     direct = lots[1].routes["direct_procurement"]

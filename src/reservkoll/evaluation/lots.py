@@ -8,12 +8,12 @@ and whether a small lot that is left out of the rules above the threshold has a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.trace import NoteUse, Trace, unique
-from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes, screened_routes
+from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes
 from reservkoll.evaluation.case import VALUE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.outcome import Outcome, Verdict
@@ -26,7 +26,8 @@ from reservkoll.facts.value import EstimatedValue
 from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
 
-LIMIT_OPEN, SMALL_OPEN, SAME_SERVICE = "lot_limit_open", "lot_small_open", "lots_same_service"
+LIMIT_OPEN, THRESHOLD_OPEN, SMALL_OPEN = "lot_limit_open", "lot_threshold_open", "lot_small_open"
+SAME_SERVICE = "lots_same_service"
 ANNEX_2 = "annex2_service"
 DIRECT = "direct"
 MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
@@ -69,8 +70,8 @@ def read_lots(assessment: Assessment) -> tuple[LotAnswer, ...]:
     return tuple(_with_shared_service(answer, answers, rulebook) for answer in answers)
 
 
-def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcome]:
-    """The answers for a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
+def lot_of_row(whole: CaseReader, codes: tuple[str, ...], routes: Iterable[str]) -> Mapping[str, Outcome]:
+    """The answers for `routes` to a lot of `codes` of a purchase that is read by `whole`, which has no supplier."""
     of_codes = {CPV, PARTS, MAIN_CPV, MAIN_SUBJECT}
     facts = whole.facts
     own = replace(
@@ -80,7 +81,7 @@ def lot_of_row(whole: CaseReader, codes: tuple[str, ...]) -> Mapping[str, Outcom
         open={path: notes for path, notes in facts.open.items() if path not in of_codes},
     )
     reader = _LotReader(whole.rulebook, own, whole, with_supplier=False, own_value=False)
-    return {name: reader.outcome(name) for name in screened_routes(whole.rulebook)}
+    return {name: reader.outcome(name) for name in routes}
 
 
 def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:
@@ -159,10 +160,7 @@ class _LotReader(CaseReader):
 
     def left_out(self) -> bool:
         """Whether the whole reaches the threshold for what is bought in the lot, and no annex takes it out."""
-        regime = self.regime()
-        if regime is None or self.term(ANNEX_2).truth is not False:
-            return False
-        return Meets(fact=VALUE, meets=regime.main_threshold).trace(self).truth is True
+        return self.term(ANNEX_2).truth is False and _reaches(self) is True and _reaches(self._whole) is True
 
     def _scope(self, version: Version) -> Trace:
         """Direct procurement takes a lot out of a reservation only where it is open to the whole and to the lot."""
@@ -176,7 +174,9 @@ class _LotReader(CaseReader):
 
     def _read(self, route: str) -> Outcome:
         own = super()._read(route)
-        if self.rulebook.routes.routes[route].group != DIRECT or own.verdict is Verdict.NO:
+        if self.rulebook.routes.routes[route].group != DIRECT:
+            return self._under_the_threshold_of_the_whole(own)
+        if own.verdict is Verdict.NO:
             return own
         whole = self._whole.alone(route)
         if own.verdict is not Verdict.YES or whole.verdict is Verdict.YES:
@@ -186,6 +186,20 @@ class _LotReader(CaseReader):
             note = NoteUse(SMALL_OPEN if self._own_value else LIMIT_OPEN)
             return replace(own, verdict=Verdict.UNKNOWN, doubts=(note,), missing=(), duties=())
         return whole
+
+    def _under_the_threshold_of_the_whole(self, own: Outcome) -> Outcome:
+        """`own`, unless it is open by a threshold that is another for the lot (works) than for the whole (services)."""
+        scope = {criterion.id for criterion in getattr(own.version, "scope", ())}
+        by_value = any(VALUE in criterion.facts for criterion in own.criteria if criterion.id not in scope)
+        if own.verdict is not Verdict.YES or not by_value or self._own_value or _reaches(self) is _reaches(self._whole):
+            return own
+        return replace(own, verdict=Verdict.UNKNOWN, doubts=(NoteUse(THRESHOLD_OPEN),), missing=(), duties=())
+
+
+def _reaches(reader: CaseReader) -> bool | None:
+    """Whether the value reaches the threshold outside the annex; None where that is not known."""
+    regime = None if reader.dated is None else reader.regime()
+    return None if regime is None else Meets(fact=VALUE, meets=regime.main_threshold).trace(reader).truth
 
 
 def _with_shared_service(answer: LotAnswer, answers: list[LotAnswer], rulebook: Rulebook) -> LotAnswer:

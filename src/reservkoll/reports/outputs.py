@@ -233,6 +233,14 @@ SUPPLIER_LIST_FORMS: list[Form] = [
 ]
 """Every form of the answer to a list of organisations: each shows its document."""
 
+ACTIVITY_FORMS: list[Form] = [
+    Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.activities_workbook"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.activities"),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.activities"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.activities_json"),
+]
+"""Every form of own activities as if they were bought."""
+
 
 def form_of(option: str, path: Path, forms: Sequence[Form] | None = None) -> Form:
     """The form of a file among `forms` (those of a screening, if none are named): the one of its suffix, else the first

@@ -17,6 +17,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
+from reservkoll.rulebook.models.activities import ActivityRules
 from reservkoll.rulebook.models.industries import IndustryTable
 from reservkoll.rulebook.models.limits import Limit, Rates
 from reservkoll.rulebook.models.lots import LotRules
@@ -83,6 +84,7 @@ class _Loader:
             forms=self._one("forms.yaml", Forms),
             same_need=self._one("same_need.yaml", SameNeedRules),
             lots=self._one("lots.yaml", LotRules),
+            activities=self._one("activities.yaml", ActivityRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
             pack=self._one("pack.yaml", PackRules),

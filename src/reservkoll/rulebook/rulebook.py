@@ -38,6 +38,7 @@ from reservkoll.rulebook.models.value import ValueRules, ValueStep
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.activities import ActivityRules
     from reservkoll.rulebook.models.industries import IndustryTable
     from reservkoll.rulebook.models.lots import LotRules
     from reservkoll.rulebook.models.notices import NoticeRules
@@ -52,6 +53,7 @@ MOST_DAYS_KEPT = 4_000
 APART = (
     "same_need",
     "lots",
+    "activities",
     "requirements",
     "plan",
     "pack",
@@ -146,6 +148,7 @@ class Rulebook:
     forms: Forms
     same_need: SameNeedRules
     lots: LotRules
+    activities: ActivityRules
     requirements: RequirementRules
     plan: PlanRules
     pack: PackRules

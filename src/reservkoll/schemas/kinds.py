@@ -28,6 +28,7 @@ class Document:
 DOCUMENTS: Final = {
     "assessment": Document("assessment", "AssessmentDocument", mark("The answer to one case")),
     "lots": Document("divisions", "DivisionsDocument", mark("Proposed divisions of a purchase")),
+    "activities": Document("activities", "ActivitiesDocument", mark("Own activities as if they were bought")),
     "value": Document("value", "ValueDocument", mark("The estimated value of a purchase")),
     "figures": Document("figures", "FiguresDocument", mark("The totals of a list")),
     "requirements": Document("requirements", "RequirementsDocument", mark("The answer to planned requirements")),

@@ -84,10 +84,10 @@ class ScreeningService:
         )
         self.defaults = given_facts(request.defaults, rulebook)
         self.mapping = read_mapping(request.mapping) if mapping is None and request.mapping is not None else mapping
-        self.profiles = self._profiles()
+        self.profiles = self._read_profiles()
         self.register = None if request.awards is None else read_register(request.awards, rulebook)
 
-    def _profiles(self) -> Profiles | None:
+    def _read_profiles(self) -> Profiles | None:
         request = self.request
         if not request.suppliers:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,8 +63,10 @@ def known_headings(rulebook: Rulebook) -> dict[str, str]:
     return known
 
 
-def find_columns(cells: pl.DataFrame, known: Mapping[str, str], place: str) -> Columns | None:
-    """The header among the first rows that names most fields; None where no row names a supplier and something more.
+def find_columns(
+    cells: pl.DataFrame, known: Mapping[str, str], place: str, identity: Collection[str] = IDENTITY
+) -> Columns | None:
+    """The header among the first rows that names most fields; None where no row names one of `identity` and more.
 
     Raises:
         InputError: two columns name the same field.
@@ -72,7 +74,7 @@ def find_columns(cells: pl.DataFrame, known: Mapping[str, str], place: str) -> C
     best: tuple[int, int] | None = None
     for index, row in enumerate(cells.head(SEARCHED_ROWS).iter_rows()):
         found = {field for text in row if text and (field := _field(text, known)) is not None}
-        if found & set(IDENTITY) and len(found) >= ENOUGH and (best is None or len(found) > best[1]):
+        if found & set(identity) and len(found) >= ENOUGH and (best is None or len(found) > best[1]):
             best = index, len(found)
     if best is None:
         return None

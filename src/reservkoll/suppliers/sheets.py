@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark, quoted
 from reservkoll.parsers.organisation_numbers import shown_number
-from reservkoll.suppliers.headings import Columns, find_columns
+from reservkoll.suppliers.headings import IDENTITY, Columns, find_columns
 from reservkoll.suppliers.profiles import ProfileProblem
 from reservkoll.tabular.cell_messages import error_of
 from reservkoll.tabular.column_parser import CellKind, parse_column
@@ -52,9 +52,11 @@ class SupplierSheet:
 
 
 def supplier_sheets(
-    path: Path, known: Mapping[str, str], kinds: Mapping[str, CellKind]
+    path: Path, known: Mapping[str, str], kinds: Mapping[str, CellKind], identity: Collection[str] = IDENTITY
 ) -> tuple[list[SupplierSheet], list[Note]]:
     """The visible sheets of `path` that list suppliers or their earlier awards, and what is to be said of the others.
+
+    With other fields and `identity`, those of a row that tell what it is, any list of things is read so.
 
     Raises:
         InputError: the file cannot be read, or two columns of a sheet name the same field.
@@ -67,7 +69,7 @@ def supplier_sheets(
             continue
         place = f"{path}, {name.name}" if name.name else str(path)
         sheet = source.load(name.name)
-        columns = find_columns(sheet.cells, known, place)
+        columns = find_columns(sheet.cells, known, place, identity)
         if columns is None:
             notes.append(
                 (mark("{place}: no list of suppliers was found here; the sheet was not read."), {"place": place})

@@ -21,6 +21,8 @@ DAYS = ("--from", "2025-12-31", "--to", "2026-01-01")
 COMMANDS = (
     *(("assessment", ("check", str(case))) for case in EXAMPLE_CASES),
     *(("value", ("value", str(case))) for case in EXAMPLE_CASES if not case.stem.startswith(("supplier", "partner"))),
+    ("lots", ("check", str(EXAMPLES / "home-care-reserved-mission.yaml"), "--lots")),
+    ("lots", ("check", str(EXAMPLES / "park-care-in-lots.yaml"), "--lots")),
     ("requirements", ("requirements", str(EXAMPLES / "requirements.yaml"))),
     ("benefit", ("benefit", str(EXAMPLES / "benefit-work-integration.yaml"))),
     ("limits", ("limits",)),
@@ -63,6 +65,13 @@ def test_the_summary_of_a_ledger_keeps_to_its_schema(run: Run, tmp_path: Path) -
     keeps_to_schema("ledger", json.loads(summary.read_text("utf-8")))
 
 
+def test_own_activities_keep_to_their_schema(run: Run, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.json"
+    ran = run("screen", EXAMPLES / "activities.xlsx", "--kind", "activities", "--summary", summary, "--quiet")
+    assert ran.code == 0, ran.err
+    keeps_to_schema("activities", json.loads(summary.read_text("utf-8")))
+
+
 def test_what_the_index_of_organisations_tells_keeps_to_its_schemas(run: Run, tmp_path: Path) -> None:
     index = ("--index", tmp_path / "i.sqlite", "--format", "json")
     asked = {
@@ -77,7 +86,7 @@ def test_what_the_index_of_organisations_tells_keeps_to_its_schemas(run: Run, tm
 def test_every_document_is_tried() -> None:
     """`serve-screen` is tried wherever tests/web screens a list."""
     of_organisations = {f"organisations-{name}" for name in ("import", "find", "show")}
-    by_themselves = {"figures", "serve-screen", "ledger", *of_organisations}
+    by_themselves = {"figures", "activities", "serve-screen", "ledger", "notices", *of_organisations}
     assert {kind for kind, _ in (*COMMANDS, *LONG)} | by_themselves == set(DOCUMENTS)
 
 

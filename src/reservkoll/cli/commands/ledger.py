@@ -53,10 +53,16 @@ class Kind(StrEnum):
 
     INVENTORY = "inventory"
     LEDGER = "ledger"
+    ACTIVITIES = "activities"
 
 
-# `screen --kind ledger` was the name of this command, and stays as a hidden alias with its options.
-InputKind = Annotated[Kind, typer.Option("--kind", hidden=True)]
+# `screen --kind ledger` was the name of this command, and stays as an alias with its options, which are hidden.
+InputKind = Annotated[
+    Kind,
+    typer.Option(
+        "--kind", rich_help_panel=MORE, help=say(mark("What the rows are: activities are answered as if bought."))
+    ),
+]
 Ledgers = Annotated[
     list[Path],
     typer.Argument(

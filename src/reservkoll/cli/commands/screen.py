@@ -237,6 +237,11 @@ def screen(
     if kind is Kind.LEDGER:
         sum_ledgers(stated)
         return
+    if kind is Kind.ACTIVITIES:
+        from reservkoll.cli.activities import answer_activities
+
+        answer_activities(stated)
+        return
     from reservkoll.cli.engines.job import ScreenJob
     from reservkoll.cli.engines.run import screen_lists
 

@@ -81,6 +81,25 @@ def inventory(
     _write(output, force, lambda part: write_inventory_template(rulebook, lang, part), quiet=quiet)
 
 
+@app.command("activities", help=say(mark("A workbook for a list of your own activities.")))
+def activities(
+    output: Workbook = None,
+    force: Force = False,
+    quiet: Silent = False,
+    lang: Lang = Language.SV,
+) -> None:
+    """Write the workbook; `screen --kind activities` reads it."""
+    from reservkoll.common.atomic_write import check_output
+    from reservkoll.reports.render.xlsx.workbook import check_report
+    from reservkoll.templates.activities import write_activities_template
+
+    if output is None:
+        raise InputError(mark("Say where the workbook is to go: -o LIST.xlsx."))
+    check_report(output)
+    check_output(output, force=force)
+    _write(output, force, lambda part: write_activities_template(lang, part), quiet=quiet)
+
+
 @app.command("case", help=say(mark("A case file with every key explained.")))
 def case(
     output: Output = None,

@@ -15,6 +15,8 @@ from reservkoll.reports.outputs import DATA, CsvForm, Made, MadeLedger, MadeNoti
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reservkoll.reports.content.activities import MadeActivities
+
 say = speaker()
 
 NO_RESULT = frozenset({"--save-mapping"})
@@ -69,7 +71,7 @@ def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iter
 
 def write_outputs(
     outputs: Iterable[Output],
-    made: Made | MadeLedger | MadeNotices,
+    made: Made | MadeLedger | MadeNotices | MadeActivities,
     inputs: Sequence[Path],
     *,
     force: bool,

@@ -22,6 +22,7 @@ from reservkoll.conditions.logic import Assume, Remark, Unsettled
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.activities import check_activities
 from reservkoll.rulebook.checks.industries import check_industries
 from reservkoll.rulebook.checks.lots import check_lots
 from reservkoll.rulebook.checks.notices import check_notices
@@ -42,6 +43,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 # Notes that the expressions themselves use.
 BUILT_IN_NOTES = (
     "lot_limit_open",
+    "lot_threshold_open",
     "lot_small_open",
     "lots_same_service",
     codes.MIXED_CODES,
@@ -107,6 +109,7 @@ class Checker:
         check_stated(self, rulebook)
         check_partnership(self, rulebook)
         check_same_need(self, rulebook)
+        check_activities(self, rulebook)
         check_lots(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)

@@ -14,6 +14,7 @@ export function showAnswer(told, back) {
     answer.routes.length ? block("answer", verdicts(answer.routes, answer.words)) : null,
     listed("recommendation", answer.recommendation),
     answer.organisation.length ? block("organisation", verdicts(answer.organisation, answer.words)) : null,
+    answer.lots.length ? titled(answer.lots_heading, lots(answer)) : null,
     selfCheck(answer),
     ...answer.partnership.map(([title, rows]) => titled(title, rowsOf(rows, answer.words))),
     ways(answer),
@@ -74,6 +75,25 @@ function verdicts(answers, words) {
           route.interpretive ? el("em", {}, ` (${text("interpretive")})`) : null,
           el("p", {}, route.summary),
         ),
+      ),
+    ),
+  );
+}
+
+// One line for each lot; what every route says of it is folded under it.
+function lots(answer) {
+  return answer.lots.map((lot) =>
+    el(
+      "details",
+      {},
+      el("summary", {}, badge(lot.verdict, answer.words), ` ${lot.number} ${[lot.name, lot.worth].filter(Boolean).join(", ")}: ${lot.told}`),
+      verdicts(
+        lot.routes.map((route) => ({
+          ...route,
+          shown: route.not_needed ? "not_needed" : route.verdict,
+          summary: [route.summary, ...route.notes].join(" "),
+        })),
+        answer.words,
       ),
     ),
   );

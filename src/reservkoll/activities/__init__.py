@@ -1,0 +1,1 @@
+"""The municipality's own activities, answered as if they were bought."""

@@ -1,0 +1,259 @@
+"""Own activities as if they were bought: what every form of the report says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reservkoll.activities.service import AnsweredActivities, AnsweredActivity
+from reservkoll.common.formatting import counted, day, millions, number
+from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.evaluation.lots import reserved_routes
+from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.assessment import oldest_reading
+from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.labels import NOT_NEEDED, verdict_words
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
+from reservkoll.rulebook.models.activities import Against
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """One activity in words; `code` tells where it is a proposal, `verdict` whether it may be reserved
+    (not applicable: not needed, as it could be procured directly).
+    """
+
+    name: str
+    department: str
+    provider: str
+    cost: str
+    value: str
+    code: str
+    others: str
+    verdict: Verdict
+    told: str
+    against: tuple[str, ...]
+    cost_ore: int | None
+    value_ore: int | None
+
+
+class ActivityReport:
+    """The answers in the reader's language."""
+
+    def __init__(self, answers: AnsweredActivities, language: Language) -> None:
+        self.answers, self.language = answers, language
+        self.explain = Explainer(answers.rulebook, language)
+        self.say = translator(language)
+
+    @property
+    def title(self) -> str:
+        """What the report is called."""
+        return self.say(mark("Own activities as if they were bought"))
+
+    def headline(self) -> str:
+        """How many of the activities could be reserved, and what they cost."""
+        rows = self.answers.rows
+        found = [row for row in rows if row.reserved]
+        cost = sum(row.activity.cost or 0 for row in found)
+        told = mark("{found} of {all} activities could be reserved if they were bought: {amount} a year.")
+        return self.say(told).format(
+            found=counted(len(found), self.language),
+            all=counted(len(rows), self.language),
+            amount=millions(cost, self.language),
+        )
+
+    def assumptions(self) -> tuple[str, ...]:
+        """What was taken for given of all rows."""
+        rules, language, say = self.answers.rulebook.activities.assumed, self.language, self.say
+        months = number(self.answers.months, language)
+        given = mark("Value: the annual cost times {months} months, as given, with no options.")
+        assumed = mark("Assumed: a contract of {months} months with no options; the value is the annual cost over it.")
+        proposed = sum(row.proposed for row in self.answers.rows)
+        return (
+            say(given if self.answers.months_given else assumed).format(months=months),
+            *(() if self.answers.months_given else (rules.why.text(language),)),
+            rules.cost.text(language),
+            say(
+                mark("Taken for given where you say nothing else: LOU, a municipality, services, rules of {day}.")
+            ).format(day=day(self.answers.as_of, language)),
+            rules.same_kind.text(language),
+            *(
+                (
+                    say(
+                        mark(
+                            "For {rows} of the rows a CPV code was proposed from the words and used as if it were "
+                            "stated: check it, and write the right one in your list."
+                        )
+                    ).format(rows=proposed),
+                )
+                if proposed
+                else ()
+            ),
+        )
+
+    def lines(self) -> tuple[ActivityLine, ...]:
+        """Each activity, those that could be reserved first, then by cost."""
+        rank = {Verdict.YES: 0, Verdict.NOT_APPLICABLE: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
+        lines = [(self._line(row), row) for row in self.answers.rows]
+        lines.sort(key=lambda pair: (rank[pair[0].verdict], -(pair[1].activity.cost or 0)))
+        return tuple(line for line, _ in lines)
+
+    def _line(self, row: AnsweredActivity) -> ActivityLine:
+        say, language = self.say, self.language
+        unknown = say(mark("unknown"))
+        assessment = row.assessment
+        missing = assessment.next_question
+        verdict = Verdict.YES if row.reserved else Verdict.NO
+        if not row.reserved and self._doubtful(row):
+            verdict = Verdict.UNKNOWN
+        if not row.reserved and self._not_needed(row):
+            verdict = Verdict.NOT_APPLICABLE
+        told = ", ".join(self.explain.short_name(route) for route in (row.open or assessment.recommendation))
+        if verdict is Verdict.UNKNOWN:
+            if missing is not None:
+                told = f"{told}: {self.explain.question(missing.fact)}"
+            else:
+                doubtful = ", ".join(self.explain.short_name(route) for route in self._doubtful(row))
+                told = say(mark("{advice}; open to interpretation: {routes}")).format(advice=told, routes=doubtful)
+        code = ", ".join(self._code(code) for code in row.codes) or say(mark("no code"))
+        return ActivityLine(
+            name=without_personal_numbers(row.activity.name),
+            department=without_personal_numbers(row.activity.department),
+            provider=without_personal_numbers(row.activity.provider_told),
+            cost=unknown if row.activity.cost is None else millions(row.activity.cost, language),
+            value=unknown if row.value is None else millions(row.value, language),
+            code=say(mark("{code} (proposed)")).format(code=code) if row.proposed else code,
+            others=", ".join(self._code(code) for code in row.others),
+            verdict=verdict,
+            told=told,
+            against=tuple(self.point(point) for point in row.against if point.when is not None),
+            cost_ore=row.activity.cost,
+            value_ore=row.value,
+        )
+
+    def _not_needed(self, row: AnsweredActivity) -> bool:
+        """Whether no reservation is needed, as the activity could be procured directly."""
+        outcomes = row.assessment.routes or {}
+        return any(outcomes[route].not_needed for route in reserved_routes(self.answers.rulebook))
+
+    def _doubtful(self, row: AnsweredActivity) -> tuple[str, ...]:
+        """The reservations of which it cannot be said whether they would be open."""
+        outcomes = row.assessment.routes or {}
+        routes = reserved_routes(self.answers.rulebook)
+        return tuple(route for route in routes if outcomes[route].verdict is Verdict.UNKNOWN)
+
+    def _code(self, code: str) -> str:
+        return f"{code} {self.answers.rulebook.nomenclature.name(code, self.language) or ''}".strip()
+
+    def point(self, point: Against) -> str:
+        """A point that speaks against, with where it stands or that it is open."""
+        where = point.citation or self.say(mark("open"))
+        return f"{point.text.text(self.language)} ({where})"
+
+    def of_all(self) -> tuple[str, ...]:
+        """What speaks against, or must be settled first, for every activity."""
+        return tuple(self.point(point) for point in self.answers.rulebook.activities.against if point.when is None)
+
+    def problems(self) -> tuple[str, ...]:
+        """The cells that could not be understood."""
+        template = self.say(mark("{file}, row {row}, {column}: “{text}”. {what}"))
+        return tuple(
+            template.format(
+                file=problem.file,
+                row=problem.row,
+                column=problem.column,
+                text=without_personal_numbers(problem.text),
+                what=problem.error.text(self.say),
+            )
+            for problem in self.answers.read.problems
+        )
+
+    def closing(self) -> str:
+        """How far the sources were read, and that it is no advice."""
+        outcomes = [each for row in self.answers.rows for each in (row.assessment.routes or {}).values()]
+        read = oldest_reading(outcomes, self.answers.rulebook)
+        if read is None:
+            return self.say(mark("This is support for a decision, not legal advice."))
+        told = mark("Support for a decision, not legal advice. The law was read up to {day}.")
+        return self.say(told).format(day=day(read, self.language))
+
+    def headings(self) -> tuple[str, ...]:
+        """Those of the table of all activities."""
+        say = self.say
+        return (
+            say(mark("Activity")),
+            say(mark("Cost a year")),
+            say(mark("Value")),
+            say(mark("Could be reserved")),
+            say(mark("Open routes")),
+        )
+
+
+@dataclass(frozen=True)
+class MadeActivities:
+    """What a run has made: the report, and the day of the run."""
+
+    report: ActivityReport
+    today: date
+
+
+def document_of(made: MadeActivities) -> Document:
+    """The report as a document."""
+    report, say = made.report, made.report.say
+    sections = (
+        Section(report.headline(), tuple(_table(report))),
+        Section(say(mark("What was assumed")), (Bullets(report.assumptions()),)),
+        Section(say(mark("What speaks against, or must be settled first")), (Bullets(report.of_all()),)),
+        Section(say(mark("For single activities")), tuple(_single(report))),
+        Section(say(mark("Cells that could not be understood")), _bullets(report.problems())),
+        Section(say(mark("How to read this")), (Paragraph(report.closing(), Tone.SMALL),)),
+    )
+    return Document(
+        title=report.title,
+        subject=say(mark("Decision paper")),
+        lead=(say(mark("Made on {day}.")).format(day=day(made.today, report.language)),),
+        sections=tuple(section for section in sections if section.blocks),
+        footer=report.title,
+        page_of=say(mark("Page {page} of {pages}")),
+        language=report.language,
+        made=made.today,
+    )
+
+
+def could_be_reserved(report: ActivityReport) -> dict[Verdict, str]:
+    """The word for each answer to whether an activity could be reserved."""
+    words = verdict_words(report.say)
+    return {verdict: words[NOT_NEEDED if verdict is Verdict.NOT_APPLICABLE else verdict.value] for verdict in Verdict}
+
+
+def _table(report: ActivityReport) -> Iterator[Block]:
+    words = could_be_reserved(report)
+    rows = tuple(
+        (
+            Cell(line.name, detail=" · ".join(part for part in (line.department, line.provider, line.code) if part)),
+            Cell(line.cost),
+            Cell(line.value),
+            Cell(words[line.verdict], verdict=line.verdict.value),
+            Cell(line.told),
+        )
+        for line in report.lines()
+    )
+    if rows:
+        yield Table(report.title, report.headings(), rows, widths=(2.4, 0.8, 0.8, 0.8, 2.2), right=(1, 2))
+
+
+def _single(report: ActivityReport) -> Iterator[Block]:
+    say = report.say
+    for line in report.lines():
+        told = list(line.against)
+        if line.others:
+            told.append(say(mark("Other codes that may be meant: {codes}.")).format(codes=line.others))
+        if told:
+            yield Paragraph(line.name)
+            yield Bullets(tuple(told))
+
+
+def _bullets(items: tuple[str, ...]) -> tuple[Bullets, ...]:
+    return (Bullets(items),) if items else ()

@@ -1,0 +1,102 @@
+"""The workbook of own activities: the answers, and what they rest on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+
+from reservkoll.i18n import mark
+from reservkoll.reports.content.activities import MadeActivities, could_be_reserved
+from reservkoll.reports.outputs import Writing, by_name
+from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
+from reservkoll.reports.render.xlsx.sheet import Cell, Page
+from reservkoll.reports.render.xlsx.styles import make_styles
+from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report, save
+
+WIDTHS: Final = (40, 26, 18, 18, 18, 48, 18, 50, 70, 60)
+MONEY: Final = {3: "cost", 4: "value"}
+TEXT_WIDTH: Final = (120,)
+
+
+def write_activities(made: MadeActivities, path: Path) -> None:
+    """Write the workbook to `path`.
+
+    Raises:
+        InputError: a place that cannot be written.
+    """
+    report = made.report
+    say = report.say
+    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook.set_properties({"title": report.title, "author": "reservkoll", "created": CREATED})
+    styles = make_styles(workbook, whole_kronor=False, language=report.language)
+    names = (say(mark("Activities")), say(mark("Basis")))
+    rows, basis = (Page(workbook, workbook.add_worksheet(name), styles, say) for name in names)
+    _rows(rows, made)
+    _basis(basis, made)
+    save(workbook, path)
+
+
+def _rows(page: Page, made: MadeActivities) -> None:
+    report, say = made.report, made.report.say
+    words = could_be_reserved(report)
+    headings = (
+        say(mark("Activity")),
+        say(mark("Department")),
+        say(mark("Done by")),
+        say(mark("Cost a year")),
+        say(mark("Value")),
+        say(mark("CPV code")),
+        say(mark("Could be reserved")),
+        say(mark("Open routes")),
+        say(mark("What speaks against, or must be settled first")),
+        say(mark("Other codes that may be meant")),
+    )
+    lines: list[tuple[Cell, ...]] = [
+        (
+            line.name,
+            line.department,
+            line.provider,
+            None,
+            None,
+            line.code,
+            words[line.verdict],
+            line.told,
+            "\n".join(line.against),
+            line.others,
+        )
+        for line in report.lines()
+    ]
+    page.widths(WIDTHS)
+    page.table(0, headings, lines, widths=WIDTHS)
+    for row, line in enumerate(report.lines(), 1):
+        for column, name in MONEY.items():
+            write_value(page.sheet, row, column, excel_amount(getattr(line, f"{name}_ore")), page.styles.money_top)
+    page.sheet.freeze_panes(1, 1)
+    page.print_setup(wide=True)
+
+
+def _basis(page: Page, made: MadeActivities) -> None:
+    report, say = made.report, made.report.say
+    page.widths(TEXT_WIDTH)
+    row = 0
+    for heading, texts in (
+        (report.title, (report.headline(),)),
+        (say(mark("What was assumed")), report.assumptions()),
+        (say(mark("What speaks against, or must be settled first")), report.of_all()),
+        (say(mark("Cells that could not be understood")), report.problems()),
+        (say(mark("How to read this")), (report.closing(),)),
+    ):
+        if not texts:
+            continue
+        page.text(row, 0, heading, page.styles.heading)
+        for text in texts:
+            row += 1
+            page.text(row, 0, text, page.styles.wrapped)
+            page.fit_height(row, (text,), TEXT_WIDTH)
+        row += 2
+    page.print_setup(wide=False)
+
+
+FORM = Writing[MadeActivities](by_name(check_report), write_activities)
