@@ -10,6 +10,7 @@ from functools import cached_property
 
 from reservkoll.evaluation.case import DATE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
+from reservkoll.evaluation.forms import FormOutcome, read_forms
 from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purchase
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
@@ -45,7 +46,7 @@ class Assessment:
 
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
-    partnership is a contract after all.
+    partnership is a contract after all. `forms` is the scale of forms; empty for a case that is only about a supplier.
     """
 
     stated: Case
@@ -55,6 +56,7 @@ class Assessment:
     reader: CaseReader
     value: EstimatedValue | None
     routes: Mapping[str, Outcome] | None
+    forms: tuple[FormOutcome, ...]
     supplier: Mapping[str, Outcome] | None
     recommendation: tuple[str, ...]
     if_contract: frozenset[str]
@@ -124,6 +126,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         reader=reader,
         value=estimated_value(case, rulebook, as_of, unknown) if case.purchase else None,
         routes=routes,
+        forms=() if routes is None else read_forms(reader, routes[rulebook.partnership.route]),
         supplier=supplier,
         recommendation=recommended.advice,
         if_contract=recommended.if_contract,

@@ -19,6 +19,7 @@ from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
+from reservkoll.explain.forms import HEADING, form_rows
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
@@ -122,6 +123,7 @@ class WaysToYes:
 class Answer:
     """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
 
+    `partnership` are risk and suitability of a partnership, and the scale of forms of any case, each with its heading.
     `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
     """
 
@@ -181,7 +183,7 @@ class _Words:
             routes=self._answers(shown),
             recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
-            partnership=tuple(self._partnership(outcomes)),
+            partnership=(*self._partnership(outcomes), *self._forms()),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
@@ -262,11 +264,18 @@ class _Words:
         return " ".join((told, *assumed))
 
     def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
-        """Risk, suitability and forms; the three tests stand among the reasons."""
+        """Risk and suitability; the three tests stand among the reasons."""
         for outcome in outcomes:
             if isinstance(outcome, PartnershipOutcome):
                 for heading, rows in partnership_rows(outcome, self.explain):
                     yield self.translate(heading), tuple(rows)
+
+    def _forms(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The scale of forms, where the whole case is told of."""
+        own = self.explain.rulebook.partnership.route
+        described = self.assessment.case.partnership is not None
+        if self.assessment.forms and (self.only is None or (described and own in self.only)):
+            yield self.translate(HEADING), tuple(form_rows(self.assessment, self.explain))
 
     def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
         for outcome in outcomes:

@@ -13,6 +13,7 @@ from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.forms import other_forms
 from reservkoll.explain.partnership import RISKS
 from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.i18n import Language, mark
@@ -49,7 +50,8 @@ class ToFindOut:
 class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
-    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts.
+    `advice` is what to do where a route is open; `other_forms` are those that no line tells of, with their verdicts;
+    `wrong` are contradictions between stated facts.
     """
 
     title: str
@@ -57,6 +59,7 @@ class ShortAnswer:
     sentence: str
     advice: str
     lines: tuple[ShortLine, ...]
+    other_forms: tuple[tuple[Verdict, str], ...]
     wrong: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
@@ -84,6 +87,7 @@ class _Short:
             sentence=self._sentence(outcomes),
             advice=self._advice(),
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
+            other_forms=other_forms(self.told.forms, self.explain),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))

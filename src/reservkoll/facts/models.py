@@ -377,6 +377,15 @@ class Partnership(Written):
     aid: Aid | None = None
 
 
+class SocialOutcome(Written):
+    """What is known of paying for a social result, for a purchase or partnership."""
+
+    measurable_result: YesNo | None = None
+    paid_by_result: YesNo | None = None
+    outside_financier: YesNo | None = None
+    large_enough: YesNo | None = None
+
+
 class Case(Written):
     """A purchase, a supplier, a partnership, or several of them together."""
 
@@ -384,3 +393,4 @@ class Case(Written):
     purchase: Purchase | None = None
     supplier: Supplier | None = None
     partnership: Partnership | None = None
+    social_outcome: SocialOutcome | None = None

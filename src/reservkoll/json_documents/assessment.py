@@ -108,12 +108,13 @@ class PartnershipTest(JsonDocument):
     warnings: list[WarningText]
 
 
-class PartnershipForm(JsonDocument):
-    """A form that the partnership may take."""
+class Form(JsonDocument):
+    """A form on the scale from grant to procurement: whether it fits the case, and what speaks against it."""
 
     id: str
     name: str
     when: str
+    answer: str = Field(description=mark("What the verdict means."))
     verdict: Verdict
     certainty: Certainty
     citation: str
@@ -132,7 +133,7 @@ class Partnership(Route):
     risk_missing: list[str]
     tests: dict[str, PartnershipTest]
     suitability: list[Criterion]
-    forms: list[PartnershipForm]
+    forms: list[Form] = Field(description=mark("As `forms` of the whole answer, where a partnership is described."))
 
 
 class Recommendation(JsonDocument):
@@ -172,6 +173,10 @@ class AssessmentDocument(JsonDocument):
     supplier: dict[str, Route] | None = Field(
         default=None,
         description=mark("What the supplier itself meets, whatever the purchase. Only there where one is stated."),
+    )
+    forms: list[Form] | None = Field(
+        default=None,
+        description=mark("The scale of forms, from grant to procurement. Not there for a case only about a supplier."),
     )
     recommendation: list[Recommendation] | None = Field(
         default=None, description=mark("The open routes, the best first; else what to do instead.")

@@ -24,6 +24,7 @@ GROUPS: Final = {
     "purchase": mark("The purchase."),
     "supplier": mark("The supplier: what it is for, who takes part in it, what happens to its profit."),
     "partnership": mark("A partnership (IOP): an arrangement that the parties do not see as a purchase."),
+    "social_outcome": mark("Payment by social results, beside a purchase or a partnership (social outcome contract)."),
 }
 INTRODUCTION: Final = (
     mark("A case for reservkoll. Write what you know instead of null, which means unknown."),

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 ASSUMES = "assumes"  # `route:assumption` joined by `;`: what the answer of a route would not stand without
 LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
-ELSEWHERE = ("partnership.", "stated.")  # facts that no row has: of a partnership, and sums of what a case states
+ELSEWHERE = ("partnership.", "social_outcome.", "stated.")
+"""Facts that no row has: of a partnership or an outcome contract, and sums of what a case states."""
 OF = ":"
 HUNDREDTHS = 100
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from reservkoll.common.formatting import decimal_string, short_decimal_string
@@ -33,6 +34,7 @@ from reservkoll.json_documents.assessment import (
     Change,
     Contradiction,
     Criterion,
+    Form,
     NextQuestion,
     PurchaseRead,
     Recommendation,
@@ -40,6 +42,7 @@ from reservkoll.json_documents.assessment import (
 )
 from reservkoll.json_documents.base import TRUTH
 from reservkoll.json_documents.parts import Duty, WarningText
+from reservkoll.reports.export.forms_json import form_document
 from reservkoll.reports.export.partnership_json import partnership_route
 from reservkoll.reports.export.value_json import value_steps
 from reservkoll.rulebook.law_on_date import AmountOnDate
@@ -87,6 +90,7 @@ class _Document:
         parts: dict[str, Any] = {
             "purchase": None if answer.value is None else self._purchase(),
             "routes": None if routes is None else {name: self._any_route(each) for name, each in routes.items()},
+            "forms": None if routes is None else self._forms,
             "supplier": None
             if supplier is None
             else {name: self._route(each, supplier=True) for name, each in supplier.items()},
@@ -143,10 +147,14 @@ class _Document:
         self._use(amount.source)
         return short_decimal_string(amount.ore)
 
+    @cached_property
+    def _forms(self) -> list[Form]:
+        return [form_document(form, self.explain, self._criterion, self._use) for form in self.assessment.forms]
+
     def _any_route(self, outcome: Outcome) -> Route:
         route = self._route(outcome)
         if isinstance(outcome, PartnershipOutcome):
-            return partnership_route(route, outcome, self.explain, self._criterion, self._use)
+            return partnership_route(route, outcome, self._forms, self.explain, self._criterion, self._use)
         return route
 
     def _route(self, outcome: Outcome, *, supplier: bool = False) -> Route:

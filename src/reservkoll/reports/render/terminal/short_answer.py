@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 
@@ -29,7 +30,8 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
     width = min(console.width, WIDEST)
     sheets = (list(_Sheet(answer, language, width, again, room).lines()) for room in ROOM)
     told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
-    for line in told or list(_Sheet(answer, language, width, again, ROOM[-1]).lines()):
+    # What is least needed gives way: the other forms stand in the longer answer too.
+    for line in told or list(_Sheet(replace(answer, other_forms=()), language, width, again, ROOM[-1]).lines()):
         console.print(line, soft_wrap=True)
 
 
@@ -58,6 +60,7 @@ class _Sheet:
         yield Text()
         for line in answer.lines:
             yield from self._route(line)
+        yield from self._other_forms()
         yield from self._to_find_out()
         yield Text()
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
@@ -79,6 +82,13 @@ class _Sheet:
         head = " – ".join(told)
         most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
         yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
+
+    def _other_forms(self) -> Iterator[Text]:
+        """One line for the forms that no route above tells of."""
+        told = ", ".join(f"{name} {MARKS[verdict]}" for verdict, name in self.answer.other_forms)
+        if told:
+            line = self.translate(mark("Other forms: {forms}")).format(forms=told)
+            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
 
     def _verdict_width(self) -> int:
         shown = (self.translate(WORDS[line.shown]) for line in self.answer.lines)
