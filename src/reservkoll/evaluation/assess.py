@@ -46,7 +46,7 @@ class Assessment:
 
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
-    partnership is a contract after all. `forms` is the scale of forms; empty for a case that is only about a supplier.
+    partnership is a contract after all.
     """
 
     stated: Case
@@ -56,13 +56,24 @@ class Assessment:
     reader: CaseReader
     value: EstimatedValue | None
     routes: Mapping[str, Outcome] | None
-    forms: tuple[FormOutcome, ...]
     supplier: Mapping[str, Outcome] | None
     recommendation: tuple[str, ...]
     if_contract: frozenset[str]
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
     lift: Callable[[str], CaseReader]
+
+    @cached_property
+    def forms(self) -> tuple[FormOutcome, ...]:
+        """The scale of forms; empty for a case that is only about a supplier."""
+        own = self.reader.rulebook.partnership.route
+        return () if self.routes is None else read_forms(self.reader, self.routes[own])
+
+    @cached_property
+    def forms_spoken_of(self) -> tuple[FormOutcome, ...]:
+        """The forms, where the case states facts that they alone read."""
+        case = self.stated
+        return self.forms if case.partnership is not None or case.social_outcome is not None else ()
 
     @cached_property
     def assumes(self) -> dict[str, tuple[Assumed, ...]]:
@@ -126,7 +137,6 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         reader=reader,
         value=estimated_value(case, rulebook, as_of, unknown) if case.purchase else None,
         routes=routes,
-        forms=() if routes is None else read_forms(reader, routes[rulebook.partnership.route]),
         supplier=supplier,
         recommendation=recommended.advice,
         if_contract=recommended.if_contract,

@@ -135,7 +135,7 @@ class Interview:
         partnerships = (outcome for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome))
         return [
             *(tuple(_of_partnership(outcome)) for outcome in partnerships),
-            tuple(path for form in self.assessment.forms for path in form.missing),
+            tuple(path for form in self.assessment.forms_spoken_of for path in form.missing),
         ]
 
     @cached_property
@@ -221,8 +221,7 @@ class Interview:
             else:
                 where = undecided if outcome.verdict is Verdict.UNKNOWN else decided
                 where.extend(conditions(outcome.version))
-        if self.case.partnership is not None or self.case.social_outcome is not None:
-            undecided.extend(one for form in rulebook.forms.forms for one in form.conditions())
+        undecided.extend(one for each in self.assessment.forms_spoken_of for one in each.form.conditions())
         inside = reached(decided, rulebook, routes=True)
         silent = (one for one in inside if isinstance(one, Stated | Unsettled | Remark))
         read = {path for one in reached((*undecided, *silent), rulebook, routes=True) for path in one.facts_read()}
