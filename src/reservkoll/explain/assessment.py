@@ -17,12 +17,15 @@ from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
+from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.forms import HEADING, form_rows
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.social_conditions import HEADING as CONDITIONS
+from reservkoll.explain.social_conditions import cited, in_words
 from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.i18n import Language, Translate, mark
@@ -183,7 +186,7 @@ class _Words:
             routes=self._answers(shown),
             recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
-            partnership=(*self._partnership(outcomes), *self._forms()),
+            partnership=(*self._partnership(outcomes), *self._forms(), *self._social_conditions()),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
@@ -276,6 +279,16 @@ class _Words:
         described = self.assessment.case.partnership is not None
         if self.assessment.forms and (self.only is None or (described and own in self.only)):
             yield self.translate(HEADING), tuple(form_rows(self.assessment, self.explain))
+
+    def _social_conditions(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The social conditions of a purchase that ends in ordinary procurement, where the whole case is told of."""
+        for found in () if self.only is not None else conditions_of(self.assessment):
+            under = in_words(found, self.explain.rulebook, self.language)
+            rows = [
+                Row(None, f"{line.duty}: {line.text}", cited(line, self.language), line.example) for line in under.lines
+            ]
+            unread = [Row(None, under.unread)] if under.unread else []
+            yield f"{self.translate(CONDITIONS)}: {under.name}", (*rows, *unread)
 
     def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
         for outcome in outcomes:

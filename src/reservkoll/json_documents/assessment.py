@@ -125,6 +125,26 @@ class Form(JsonDocument):
     warnings: list[WarningText]
 
 
+class SocialCondition(JsonDocument):
+    """A social or labour-law condition that there is a provision on."""
+
+    id: str
+    duty: str = Field(description=mark("Whether it must, should or may be set, in words."))
+    text: str
+    example: str | None
+    citation: str
+    source: str
+    rests_on: RestsOn
+
+
+class SocialConditions(JsonDocument):
+    """The social conditions where one chapter governs; where the chapter is not known there is one for each."""
+
+    governed_by: str
+    conditions: list[SocialCondition]
+    unread: str | None = Field(description=mark("What was not read, and is to be looked up."))
+
+
 class Partnership(Route):
     """The answer for the route of a partnership: also its risk, tests, suitability and forms."""
 
@@ -177,6 +197,10 @@ class AssessmentDocument(JsonDocument):
     forms: list[Form] | None = Field(
         default=None,
         description=mark("The scale of forms, from grant to procurement. Not there for a case only about a supplier."),
+    )
+    social_conditions: list[SocialConditions] | None = Field(
+        default=None,
+        description=mark("The social conditions that fit. Only there where the advice is ordinary procurement."),
     )
     recommendation: list[Recommendation] | None = Field(
         default=None, description=mark("The open routes, the best first; else what to do instead.")

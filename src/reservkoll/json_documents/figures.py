@@ -27,6 +27,15 @@ COUNTED_FROM = Field(description=mark("The day that timings are counted from."))
 ENDING = Field(description=mark("Within how many months a contract ends that is told as ending."))
 
 
+class GovernedRows(JsonDocument):
+    """Rows with the same first recommendation that the same chapter governs; null where it is not known."""
+
+    recommendation: str | None
+    act: str | None
+    chapter: str
+    rows: int
+
+
 class FiguresDocument(JsonDocument):
     """The totals of a list: of all rows, by status, by recommended route and by verdict."""
 
@@ -44,3 +53,4 @@ class FiguresDocument(JsonDocument):
     counted_from: date = COUNTED_FROM
     ending_within_months: int = ENDING
     openings: dict[str, dict[str, TotalDocument]] = OPENINGS
+    governed: list[GovernedRows] = Field(description=mark("Rows by recommendation, and the chapter that governs."))

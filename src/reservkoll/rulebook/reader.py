@@ -22,6 +22,7 @@ from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
 from reservkoll.rulebook.models.same_need import SameNeedRules
+from reservkoll.rulebook.models.social_conditions import SocialConditions
 from reservkoll.rulebook.rulebook import Rulebook
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -77,6 +78,7 @@ class _Loader:
             same_need=self._one("same_need.yaml", SameNeedRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
+            social_conditions=self._one("social_conditions.yaml", SocialConditions),
             openings=self._one("openings.yaml", OpeningRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),
             rates=self._one("rates.yaml", schema.Rates),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
+    from reservkoll.rulebook.models.social_conditions import SocialConditions
 
 MOST_DAYS_KEPT = 4_000
 APART = (
@@ -48,6 +49,7 @@ APART = (
     "requirements",
     "plan",
     "openings",
+    "social_conditions",
 )  # of lists and planned requirements alone: a case needs none of them
 
 
@@ -94,6 +96,7 @@ class Rulebook:
     requirements: RequirementRules
     plan: PlanRules
     openings: OpeningRules
+    social_conditions: SocialConditions
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

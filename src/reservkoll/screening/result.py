@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.explain.social_conditions import ConditionsUnder
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.same_need.result import SameNeed
@@ -135,6 +136,14 @@ class CodeProposals:
 
 
 @dataclass(frozen=True)
+class SocialAdvice:
+    """The social conditions told with the advice `told_with`, by act and chapter; each of a chapter nobody knows."""
+
+    told_with: tuple[str, ...]
+    by_chapter: Mapping[tuple[str, str], ConditionsUnder]
+
+
+@dataclass(frozen=True)
 class Screening:
     """What the reports show. Every mapping and text is already in the reader's language.
 
@@ -161,6 +170,7 @@ class Screening:
         departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
             where no column tells it.
         days: for each row when to act, with the columns of :data:`ACT_BY`; None where the rows are not at hand.
+        social: the social conditions told with some advice, by what governs, in force on the day of the report.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -188,6 +198,7 @@ class Screening:
     days: pl.DataFrame | None = None
     row_reasons: RowReasons | None = None
     code_proposals: CodeProposals | None = None
+    social: SocialAdvice | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != (wanted := list(row_schema(self.reported))):

@@ -20,10 +20,12 @@ from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
+from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import duty_of, is_self_check, self_check
+from reservkoll.explain.social_conditions import in_words
 from reservkoll.explain.stated_facts import contradiction_parts
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.facts.derived import SAME_KIND
@@ -44,6 +46,7 @@ from reservkoll.json_documents.base import TRUTH
 from reservkoll.json_documents.parts import Duty, WarningText
 from reservkoll.reports.export.forms_json import form_document
 from reservkoll.reports.export.partnership_json import partnership_route
+from reservkoll.reports.export.social_conditions_json import conditions_document
 from reservkoll.reports.export.value_json import value_steps
 from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.rules import Duty as RuleDuty
@@ -91,6 +94,11 @@ class _Document:
             "purchase": None if answer.value is None else self._purchase(),
             "routes": None if routes is None else {name: self._any_route(each) for name, each in routes.items()},
             "forms": None if routes is None else self._forms,
+            "social_conditions": [
+                conditions_document(in_words(found, self.rulebook, self.language), self._use)
+                for found in conditions_of(answer)
+            ]
+            or None,
             "supplier": None
             if supplier is None
             else {name: self._route(each, supplier=True) for name, each in supplier.items()},

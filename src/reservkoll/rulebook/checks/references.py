@@ -26,6 +26,7 @@ from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
+from reservkoll.rulebook.checks.social_conditions import check_social_conditions
 from reservkoll.rulebook.checks.stated import check_stated
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.periods import Period, break_in
@@ -99,6 +100,7 @@ class Checker:
         check_same_need(self, rulebook)
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
+        check_social_conditions(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(
