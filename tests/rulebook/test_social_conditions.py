@@ -82,7 +82,8 @@ def test_every_line_has_its_place_and_what_it_rests_on(language: Language) -> No
         for line in under.lines:
             assert line.citation.startswith(governed.act)
             assert line.source in BOOK.sources
-            assert line.duty and line.text
+            assert line.duty
+            assert line.text
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class KindOfRows:
 
 
 def kinds_of_rows(screening: Screening, figures: Figures) -> Iterator[KindOfRows]:
-    """Each kind among the rows whose first recommendation the conditions are told with, the most rows first."""
+    """Each kind among the rows whose first recommendation the conditions are told with, the most rows first, the unknown last."""
     social, say = screening.social, translator(screening.language)
     if social is None:
         return
@@ -37,7 +37,7 @@ def kinds_of_rows(screening: Screening, figures: Figures) -> Iterator[KindOfRows
         if first in social.told_with:
             key = (act, chapter) if (act, chapter) in social.by_chapter else ("", UNKNOWN)
             rows[key] = rows.get(key, 0) + count
-    for key, count in sorted(rows.items(), key=lambda each: (-each[1], each[0])):
+    for key, count in sorted(rows.items(), key=lambda each: (each[0][1] == UNKNOWN, -each[1], each[0])):
         under = social.by_chapter.get(key)
         if under is None:
             remark = say(mark("Which act and chapter govern is not known, or was not read. Complete the facts first."))
