@@ -11,6 +11,7 @@ from functools import cached_property
 from reservkoll.evaluation.case import DATE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.forms import FormOutcome, read_forms
+from reservkoll.evaluation.group import GroupReader, Member, member_names
 from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purchase
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
@@ -46,7 +47,7 @@ class Assessment:
 
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
-    partnership is a contract after all.
+    partnership is a contract after all. `members`: where the supplier is a group, the case with each as the only one.
     """
 
     stated: Case
@@ -61,7 +62,8 @@ class Assessment:
     if_contract: frozenset[str]
     next_question: NextQuestion | None
     contradictions: tuple[Found, ...]
-    lift: Callable[[str], CaseReader]
+    lift: Callable[[str | None], CaseReader]
+    members: tuple[Assessment, ...] = ()
 
     @cached_property
     def forms(self) -> tuple[FormOutcome, ...]:
@@ -95,6 +97,10 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
     `rules_of` is a day whose rules are asked for whatever the case states.
     """
     stated = case
+    members = tuple(
+        assess(case.model_copy(update={"supplier": one, "suppliers": None}), rulebook, today, rules_of)
+        for one in case.suppliers or ()
+    )
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
         started = case.partnership.started
@@ -113,12 +119,15 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         return found if implied is None else ask_the_partnership(found, implied.act_lacking)
 
     def reader_of(lifted: str | None) -> CaseReader:
+        if members:
+            named = zip(member_names(case.suppliers or ()), members, strict=True)
+            return GroupReader(rulebook, facts(lifted), [Member(name, one.lift(lifted)) for name, one in named])
         return CaseReader(rulebook, facts(lifted), with_supplier=case.supplier is not None)
 
     reader = reader_of(None)
     routes = _routes(reader, implied) if case.purchase is not None else None
     supplier = None
-    if case.supplier is not None:
+    if case.supplier is not None or members:
         supplier = {
             name: reader.supplier_outcome(name)
             for name, route in rulebook.routes.routes.items()
@@ -126,7 +135,7 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         }
     recommended = Recommendation(())
     if routes is not None:
-        alone = reader.alone if case.supplier is not None else None
+        alone = reader.alone if case.supplier is not None or members else None
         recommended = recommend(routes, rulebook, alone=alone, implied=implied is not None)
     asked = routes if routes is not None else supplier or {}
     return Assessment(
@@ -141,9 +150,15 @@ def assess(case: Case, rulebook: Rulebook, today: date, rules_of: date | None = 
         recommendation=recommended.advice,
         if_contract=recommended.if_contract,
         next_question=_next_question(asked, rulebook),
-        contradictions=consistent.found,
+        contradictions=_each_once((*consistent.found, *(found for one in members for found in one.contradictions))),
         lift=reader_of,
+        members=members,
     )
+
+
+def _each_once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """What members of a group have in common, since it is about the purchase, is told once."""
+    return tuple(each for place, each in enumerate(told) if each not in told[:place]) if (told := tuple(found)) else ()
 
 
 def _routes(reader: CaseReader, implied: ImpliedPurchase | None) -> dict[str, Outcome]:

@@ -14,6 +14,7 @@ from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
@@ -21,6 +22,7 @@ from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.forms import HEADING, form_rows
+from reservkoll.explain.group import group_sections
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
@@ -126,7 +128,8 @@ class WaysToYes:
 class Answer:
     """What is said of one case, in the reader's language. `value` is None for a case without a purchase.
 
-    `partnership` are risk and suitability of a partnership, and the scale of forms of any case, each with its heading.
+    `partnership` are further blocks, each with its heading: of a group, of a partnership, the scale of forms, social
+    conditions.
     `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
     """
 
@@ -139,6 +142,7 @@ class Answer:
     routes: tuple[RouteAnswer, ...]
     recommendation: tuple[str, ...]
     organisation: tuple[RouteAnswer, ...]
+    organisation_heading: str
     partnership: tuple[tuple[str, tuple[Row, ...]], ...]
     reasons: tuple[RouteReasons, ...]
     missing: tuple[MissingFact, ...]
@@ -186,7 +190,13 @@ class _Words:
             routes=self._answers(shown),
             recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
-            partnership=(*self._partnership(outcomes), *self._forms(), *self._social_conditions()),
+            organisation_heading=self.translate(mark("The group") if told.members else mark("The organisation")),
+            partnership=(
+                *self._group(),
+                *self._partnership(outcomes),
+                *self._forms(),
+                *self._social_conditions(),
+            ),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
@@ -272,6 +282,11 @@ class _Words:
             if isinstance(outcome, PartnershipOutcome):
                 for heading, rows in partnership_rows(outcome, self.explain):
                     yield self.translate(heading), tuple(rows)
+
+    def _group(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The members of a group, and what holds for groups and networks."""
+        for heading, rows in group_sections(self.assessment, self.explain, self.only):
+            yield heading, tuple(rows)
 
     def _forms(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
         """The scale of forms, where the whole case is told of."""
@@ -397,6 +412,7 @@ def case_title(assessment: Assessment, translate: Translate) -> str:
     case = assessment.case
     purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
     titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
+    titles += [" + ".join(one.text(Language.SV) for one in member_names(case.suppliers))] if case.suppliers else []
     return without_personal_numbers(next((title for title in titles if title), translate(mark("Assessment"))))
 
 

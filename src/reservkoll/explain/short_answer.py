@@ -9,6 +9,7 @@ from typing import Final
 
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment, most_waited_for
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
@@ -51,7 +52,7 @@ class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
     `advice` is what to do where a route is open; `other_forms` are those that no line tells of, with their verdicts;
-    `wrong` are contradictions between stated facts.
+    `group` has the names of the members where the supplier is one; `wrong` are contradictions between stated facts.
     """
 
     title: str
@@ -60,6 +61,7 @@ class ShortAnswer:
     advice: str
     lines: tuple[ShortLine, ...]
     other_forms: tuple[tuple[Verdict, str], ...]
+    group: tuple[str, ...]
     wrong: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
@@ -88,6 +90,7 @@ class _Short:
             advice=self._advice(),
             lines=tuple(self._line(outcome) for outcome in outcomes.values()),
             other_forms=other_forms(self.told.forms, self.explain),
+            group=tuple(name.text(self.language) for name in member_names(self.told.stated.suppliers or ())),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             questions=tuple(
                 ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
@@ -170,7 +173,7 @@ class _Short:
 
     def _line(self, outcome: Outcome) -> ShortLine:
         parts = None
-        if self.told.routes is not None and self.told.case.supplier is not None and outcome.route in self.told.routes:
+        if self.told.routes is not None and self.told.supplier is not None and outcome.route in self.told.routes:
             own = (self.told.supplier or {}).get(outcome.route)
             if own is not None:
                 parts = (self.told.reader.alone(outcome.route).verdict, own.verdict)

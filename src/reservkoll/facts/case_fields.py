@@ -29,6 +29,7 @@ MEANINGS: Final = {
     "partnership.authority.org_no": mark("Which organisation number has the public party?"),
     "purchase.parts.cpv": mark("CPV code of the part"),
     "purchase.parts.amount": mark("amount of the part"),
+    "suppliers": mark("A group that tenders together: a list, each member with the keys of supplier."),
     "supplier.awards.authority": mark("organisation number of the authority"),
     "supplier.awards.provision": mark("provision, such as lou-19-25"),
     "supplier.awards.cpv": mark("CPV code of the contract"),

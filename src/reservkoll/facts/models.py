@@ -36,6 +36,9 @@ from reservkoll.facts.written import (
 )
 from reservkoll.i18n import mark
 
+MOST_MEMBERS = 50
+"""Of a group; more is a mistake."""
+
 
 class Act(StrEnum):
     """The procurement act that the purchase falls under."""
@@ -111,6 +114,7 @@ class LegalForm(StrEnum):
     HANDELSBOLAG = "handelsbolag"
     ENSKILD_FIRMA = "enskild_firma"
     FOREIGN_LEGAL_PERSON = "foreign_legal_person"
+    NETWORK = "network"
     OTHER = "other"
 
 
@@ -394,3 +398,10 @@ class Case(Written):
     supplier: Supplier | None = None
     partnership: Partnership | None = None
     social_outcome: SocialOutcome | None = None
+    suppliers: Annotated[list[Supplier], Field(min_length=1, max_length=MOST_MEMBERS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_or_a_group(self) -> Self:
+        if self.supplier is not None and self.suppliers is not None:
+            raise ValueError(mark("supplier and suppliers both stand there; write a group under suppliers alone"))
+        return self

@@ -145,6 +145,31 @@ class SocialConditions(JsonDocument):
     unread: str | None = Field(description=mark("What was not read, and is to be looked up."))
 
 
+class GroupText(JsonDocument):
+    """Something that holds for groups or networks, and where it stands."""
+
+    id: str
+    text: str
+    citation: str
+    source: str
+    rests_on: RestsOn
+
+
+class GroupMember(JsonDocument):
+    """A member of the group: what it meets by itself."""
+
+    name: str
+    supplier: dict[str, Route]
+
+
+class Group(JsonDocument):
+    """Organisations that tender together. What they meet as a group stands in `supplier` and `routes`."""
+
+    members: list[GroupMember]
+    together: list[GroupText] = Field(description=mark("What the group may meet jointly; empty where it was not read."))
+    signs: list[GroupText] = Field(description=mark("Who can sign for a member that is no legal person."))
+
+
 class Partnership(Route):
     """The answer for the route of a partnership: also its risk, tests, suitability and forms."""
 
@@ -193,6 +218,9 @@ class AssessmentDocument(JsonDocument):
     supplier: dict[str, Route] | None = Field(
         default=None,
         description=mark("What the supplier itself meets, whatever the purchase. Only there where one is stated."),
+    )
+    group: Group | None = Field(
+        default=None, description=mark("The members, where the supplier is a group (`suppliers`) or a network.")
     )
     forms: list[Form] | None = Field(
         default=None,

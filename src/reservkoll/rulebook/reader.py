@@ -17,6 +17,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
+from reservkoll.rulebook.models.groups import GroupRules
 from reservkoll.rulebook.models.openings import OpeningRules
 from reservkoll.rulebook.models.partnership import Forms, PartnershipRule
 from reservkoll.rulebook.models.plan import PlanRules
@@ -78,6 +79,7 @@ class _Loader:
             same_need=self._one("same_need.yaml", SameNeedRules),
             requirements=self._one("requirements.yaml", RequirementRules),
             plan=self._one("plan.yaml", PlanRules),
+            groups=self._one("groups.yaml", GroupRules),
             social_conditions=self._one("social_conditions.yaml", SocialConditions),
             openings=self._one("openings.yaml", OpeningRules),
             act_regimes=self._by_id("regimes", schema.ActRegimes, key="act"),

@@ -37,6 +37,7 @@ from reservkoll.rulebook.models.rules import (
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
+    from reservkoll.rulebook.models.groups import GroupRules
     from reservkoll.rulebook.models.openings import Area, OpeningRules
     from reservkoll.rulebook.models.plan import PlanRules
     from reservkoll.rulebook.models.requirements import RequirementRules
@@ -50,6 +51,7 @@ APART = (
     "plan",
     "openings",
     "social_conditions",
+    "groups",
 )  # of lists and planned requirements alone: a case needs none of them
 
 
@@ -97,6 +99,7 @@ class Rulebook:
     plan: PlanRules
     openings: OpeningRules
     social_conditions: SocialConditions
+    groups: GroupRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

@@ -68,7 +68,7 @@ class _Record:
         yield Section(say(mark("Answer")), tuple(self._answers(say(mark("Route")), answer.routes)))
         yield Section(say(mark("Recommendation")), _bullets(answer.recommendation))
         yield Section(
-            say(mark("The organisation")), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
+            answer.organisation_heading, tuple(self._answers(say(mark("Conditions for")), answer.organisation))
         )
         yield Section(say(mark("Missing")), tuple(self._missing()))
         yield Section(say(mark("To mind about the whole answer")), _bullets(answer.notes))

@@ -28,7 +28,7 @@ class KindOfRows:
 
 
 def kinds_of_rows(screening: Screening, figures: Figures) -> Iterator[KindOfRows]:
-    """Each kind among the rows whose first recommendation the conditions are told with, the most rows first, the unknown last."""
+    """Each kind among the rows whose first recommendation has conditions: the most rows first, the unknown last."""
     social, say = screening.social, translator(screening.language)
     if social is None:
         return

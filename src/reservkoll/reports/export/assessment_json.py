@@ -12,16 +12,19 @@ from reservkoll.common.formatting import decimal_string, short_decimal_string
 from reservkoll.common.json_text import Exact, json_text
 from reservkoll.common.organisation_number import is_personal, shown
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
 from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.group import met_together, who_signs
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import duty_of, is_self_check, self_check
@@ -37,6 +40,9 @@ from reservkoll.json_documents.assessment import (
     Contradiction,
     Criterion,
     Form,
+    Group,
+    GroupMember,
+    GroupText,
     NextQuestion,
     PurchaseRead,
     Recommendation,
@@ -49,6 +55,7 @@ from reservkoll.reports.export.partnership_json import partnership_route
 from reservkoll.reports.export.social_conditions_json import conditions_document
 from reservkoll.reports.export.value_json import value_steps
 from reservkoll.rulebook.law_on_date import AmountOnDate
+from reservkoll.rulebook.models.groups import GroupText as RuleText
 from reservkoll.rulebook.models.rules import Duty as RuleDuty
 from reservkoll.rulebook.models.rules import FactType
 
@@ -93,6 +100,7 @@ class _Document:
         parts: dict[str, Any] = {
             "purchase": None if answer.value is None else self._purchase(),
             "routes": None if routes is None else {name: self._any_route(each) for name, each in routes.items()},
+            "group": self._group(),
             "forms": None if routes is None else self._forms,
             "social_conditions": [
                 conditions_document(in_words(found, self.rulebook, self.language), self._use)
@@ -154,6 +162,36 @@ class _Document:
             return None
         self._use(amount.source)
         return short_decimal_string(amount.ore)
+
+    def _group(self) -> Group | None:
+        answer = self.assessment
+        signs = who_signs(answer)
+        if not answer.members and not signs:
+            return None
+        names = member_names(answer.stated.suppliers or ())
+        return Group(
+            members=[
+                GroupMember(
+                    name=name.text(self.language),
+                    supplier={
+                        route: self._route(outcome, supplier=True).model_copy(update={"changes": None})
+                        for route, outcome in (member.supplier or {}).items()
+                    },
+                )
+                for name, member in zip(names, answer.members, strict=True)
+            ],
+            together=[self._group_text(each) for each in met_together(answer)] if answer.members else [],
+            signs=[self._group_text(each) for each in signs],
+        )
+
+    def _group_text(self, told: RuleText) -> GroupText:
+        return GroupText(
+            id=told.id,
+            text=told.text.text(self.language),
+            citation=told.citation,
+            source=self._use(told.source),
+            rests_on=told.rests_on or RestsOn(self.rulebook.sources[told.source].kind),
+        )
 
     @cached_property
     def _forms(self) -> list[Form]:

@@ -22,6 +22,7 @@ from reservkoll.conditions.logic import Assume, Remark, Unsettled
 from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
+from reservkoll.rulebook.checks.groups import check_groups
 from reservkoll.rulebook.checks.openings import check_openings
 from reservkoll.rulebook.checks.partnership import check_partnership, other_currency, routes_known
 from reservkoll.rulebook.checks.requirements import check_requirements
@@ -101,6 +102,7 @@ class Checker:
         check_requirements(self, rulebook)
         check_openings(self, rulebook)
         check_social_conditions(self, rulebook)
+        check_groups(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

@@ -59,7 +59,7 @@ class _Sheet:
             yield self._heading(self.translate(mark("Recommendation")))
             yield from (Text("→ " + route) for route in answer.recommendation)
         if answer.organisation:
-            yield from self._verdicts(self.translate(mark("The organisation")), answer.organisation)
+            yield from self._verdicts(answer.organisation_heading, answer.organisation)
         yield from self._partnership()
         yield from self._why()
         yield from self._missing()

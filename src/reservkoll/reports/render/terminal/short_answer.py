@@ -60,6 +60,7 @@ class _Sheet:
         yield Text()
         for line in answer.lines:
             yield from self._route(line)
+        yield from self._group()
         yield from self._other_forms()
         yield from self._to_find_out()
         yield Text()
@@ -74,7 +75,11 @@ class _Sheet:
         told = [line.name]
         if line.parts is not None:
             purchase, own = (MARKS[part] for part in line.parts)
-            parts = mark("purchase {purchase} organisation {own}")
+            parts = (
+                mark("purchase {purchase} group {own}")
+                if self.answer.group
+                else mark("purchase {purchase} organisation {own}")
+            )
             told.append(self.translate(parts).format(purchase=purchase, own=own))
         reason = line.reason
         if line.interpretive:
@@ -82,6 +87,11 @@ class _Sheet:
         head = " – ".join(told)
         most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
         yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
+
+    def _group(self) -> Iterator[Text]:
+        if self.answer.group:
+            line = self.translate(mark("The group: {members}")).format(members=", ".join(self.answer.group))
+            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
 
     def _other_forms(self) -> Iterator[Text]:
         """One line for the forms that no route above tells of."""
