@@ -20,10 +20,9 @@ from tests.tools import required, shared
 pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
 # Of the examples those that are case files; others are lists, ledgers, requirements and figures.
+CASE_KEYS = {"as_of", "purchase", "supplier", "suppliers", "partnership", "social_outcome"}
 EXAMPLE_CASES = sorted(
-    path
-    for path in (ROOT / "examples").glob("*.yaml")
-    if set(yaml.safe_load(path.read_text("utf-8"))) <= {"as_of", "purchase", "supplier", "partnership"}
+    path for path in (ROOT / "examples").glob("*.yaml") if set(yaml.safe_load(path.read_text("utf-8"))) <= CASE_KEYS
 )
 Edit = Callable[[str, str, str], int]
 

@@ -44,7 +44,7 @@ def case_template(rulebook: Rulebook, language: Language, parts: Sequence[str]) 
             if key in parts:
                 lines += ["", *comment([translate(GROUPS[key])], ""), f"{key}:"]
                 lines += keys(kind, f"{key}.", rulebook, language)
-        else:
+        elif kind != [models.Supplier] or "supplier" in parts:
             lines += _leaf(key, kind, key, rulebook, language, "")
     return "\n".join(lines) + "\n"
 
@@ -74,6 +74,8 @@ def _leaf(key: str, kind: Any, path: str, rulebook: Rulebook, language: Language
 def _allowed(kind: Any, path: str, fact: Fact | None, language: Language, translate: Translate) -> str:
     if isinstance(kind, list):
         inner = kind[0]
+        if inner is models.Supplier:
+            return translate(mark("a list, each line with the keys of supplier"))
         if is_group(inner):
             keys = ", ".join(f"{name}: …" for name in inner.model_fields)
             told = ", ".join(f"{name} = {translate(MEANINGS[f'{path}.{name}'])}" for name in inner.model_fields)
