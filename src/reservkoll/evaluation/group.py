@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.localized_text import Wording
 from reservkoll.common.personal_numbers import without_personal_numbers
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from reservkoll.facts.models import Supplier
     from reservkoll.rulebook.models.groups import Combine
 
-EACH, TOGETHER, OPEN = "each", "together", "open"
+EACH: Final = "each"
+TOGETHER: Final = "together"
+OPEN: Final = "open"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class GroupReader(CaseReader):
         name = condition_name(condition)
         how: Combine = OPEN if own is None or name is None else own.conditions[name]
         truth = group_truth([trace.truth for trace in traces], how)
-        why = {True: rules.all_meet}
+        why: dict[Truth, str] = {True: rules.all_meet}
         if own is not None and how == OPEN:
             why[None] = own.note
         elif own is not None and how == EACH and own.each is not None:
