@@ -135,3 +135,13 @@ class Criterion(Expression):
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)
+
+
+def condition_name(condition: Expression) -> str | None:
+    """The name of a criterion or defined term; None for a condition that has none, such as that something is unread."""
+    match condition:
+        case Term():
+            return condition.term
+        case Criterion():
+            return condition.id
+    return None

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.localized_text import Wording
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.base import Expression
-from reservkoll.conditions.references import RestsOn
+from reservkoll.conditions.references import RestsOn, condition_name
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace, Truth, unique
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.facts.facts import Facts
-from reservkoll.rulebook.checks.groups import condition_name
 from reservkoll.rulebook.models.rules import Rule
 from reservkoll.rulebook.rulebook import Rulebook
 

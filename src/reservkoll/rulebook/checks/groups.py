@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reservkoll.common.errors import RulebookError
-from reservkoll.conditions.base import Expression
-from reservkoll.conditions.references import Criterion, Term
+from reservkoll.conditions.references import condition_name
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.openings import Checks
 from reservkoll.rulebook.checks.partnership import Entry
@@ -51,13 +50,3 @@ def _conditions(route: str, book: Rulebook) -> Iterator[str]:
         if rule.route == route:
             for version in rule.versions:
                 yield from filter(None, map(condition_name, (*version.supplier, *version.together)))
-
-
-def condition_name(condition: Expression) -> str | None:
-    """The name by which groups.yaml knows a condition; None for one that has none, such as that something is unread."""
-    match condition:
-        case Term():
-            return condition.term
-        case Criterion():
-            return condition.id
-    return None
