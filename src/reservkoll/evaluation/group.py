@@ -77,7 +77,7 @@ def _as_group(traces: Sequence[Trace], names: Sequence[Wording], truth: Truth, n
     undecided = [trace for trace in traces if trace.truth is None]
     bearing = traces if truth is not None else undecided
     doubts = list(unique(trace.doubts for trace in bearing if truth is None or trace.truth is truth))
-    if note is not None and (truth is not None or any(trace.truth is not None for trace in traces)):
+    if note is not None and (truth is not None or any(trace.truth is False for trace in traces)):
         doubts.append(NoteUse(note))
     # Where one member already leaves it open, learning of another can still close it: it is asked for all the same.
     missing = unique(trace.missing for trace in undecided) if truth is None else ()
