@@ -22,10 +22,9 @@ from tests.tools import THOROUGH, required, shared
 pytest_plugins = ["tests.list_fixtures"]  # fixtures of several folders
 ROOT = Path(__file__).parents[1]
 # Of the examples those that are case files; others are lists, ledgers, requirements and figures.
+CASE_KEYS = {"as_of", "purchase", "supplier", "suppliers", "partnership", "social_outcome"}
 EXAMPLE_CASES = sorted(
-    path
-    for path in (ROOT / "examples").glob("*.yaml")
-    if set(read_document(path).data) <= {"as_of", "purchase", "supplier", "partnership"}
+    path for path in (ROOT / "examples").glob("*.yaml") if set(read_document(path).data) <= CASE_KEYS
 )
 Edit = Callable[[str, str, str], int]
 

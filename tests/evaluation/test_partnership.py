@@ -41,6 +41,7 @@ TESTS = ("outside_procurement", "within_state_aid_rules", "within_municipal_law"
 FORMS = [
     "association_grant",
     "agreement_without_payment",
+    "cooperation_agreement",
     "partnership",
     "choice_system",
     "direct_procurement",
@@ -89,7 +90,7 @@ def _decided(partnership: Partnership) -> dict[str, str]:
     answers = {name: outcome.verdict.value for name, outcome in assessment.routes.items()}
     answers |= {f"test {name}": test.verdict.value for name, test in own.tests.items()}
     answers |= {f"suitable {one.id}": str(one.truth) for one in own.suitability if one.truth is not None}
-    answers |= {f"form {one.form.id}": str(one.trace.truth) for one in own.forms if one.trace.truth is not None}
+    answers |= {f"form {one.form.id}": str(one.trace.truth) for one in assessment.forms if one.trace.truth is not None}
     answers["risk"] = own.risk.level
     return {name: answer for name, answer in answers.items() if answer != "unknown"}
 

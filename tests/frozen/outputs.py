@@ -104,6 +104,7 @@ def _rules(lang: Command) -> Iterator[Command]:
 def _figures(lang: Command) -> Iterator[Command]:
     for words in (
         ("benefit", "examples/benefit-work-integration.yaml"),
+        ("benefit", "examples/benefit-departments.yaml"),
         ("requirements", "examples/requirements.yaml"),
     ):
         yield (*words, *lang)

@@ -19,7 +19,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.templates.case import case_template
 
 __all__ = ["run"]
-PARTS = ("purchase", "supplier", "partnership")
+PARTS = ("purchase", "supplier", "partnership", "social_outcome")
 LANGUAGES = pytest.mark.parametrize("language", Language)
 
 
@@ -50,7 +50,7 @@ def test_the_schema_has_no_key_that_the_template_lacks() -> None:
     definitions = Case.model_json_schema()["$defs"]
     in_lists = {"ContractPart", "Award", "Lot"}
     groups = {"Purchase", "Supplier", "Partnership", "Authority", "Value", "Contract", "Recurring", "Purpose", "Profit",
-              "Governance", "PublicBoard", "Register", "Integration", "Aid"}  # fmt: skip
+              "Governance", "PublicBoard", "Register", "Integration", "Aid", "SocialOutcome"}  # fmt: skip
     named = {path.rpartition(".")[2] for path in leaves()}
     for name, definition in definitions.items():
         if "properties" in definition and name not in in_lists:
@@ -96,8 +96,8 @@ def test_a_filled_template_is_the_case_that_was_meant(run: Run, tmp_path: Path) 
 
 
 def test_only_the_parts_that_are_wanted(run: Run) -> None:
-    assert list(yaml.safe_load(run("template", "case", "--part", "supplier").out)) == ["as_of", "supplier"]
-    assert list(yaml.safe_load(run("template", "case").out)) == ["as_of", *PARTS]
+    assert list(yaml.safe_load(run("template", "case", "--part", "supplier").out)) == ["as_of", "supplier", "suppliers"]
+    assert list(yaml.safe_load(run("template", "case").out)) == ["as_of", *PARTS, "suppliers"]
 
 
 @LANGUAGES

@@ -76,12 +76,14 @@ class Line:
     """What one thing means to one party over the period, in kronor: more than 0 is a gain, less is a cost.
 
     A list of the file that is not there at all is a line too: without party, unknown, with itself as what is missing.
+    `department` is the one of the party that it concerns, where that is stated.
     """
 
     path: str
     name: str
     group: str
     party: Party | None
+    department: str | None
     side: Side
     per: Per | None
     factors: tuple[Factor, ...]
@@ -222,7 +224,7 @@ class _Calculation:
         if amount is not None and side is Side.PAYS:
             amount = -amount
         missing = _unique(name for factor in factors for name in factor.missing) if amount is None else ()
-        return Line(path, part.name, group, part.party, side, part.per, factors, amount, missing)
+        return Line(path, part.name, group, part.party, part.department, side, part.per, factors, amount, missing)
 
     @staticmethod
     def _factor(kind: Kind, path: str, figure: Figure | None, scale: Range | None = None) -> Factor:
@@ -249,13 +251,18 @@ def _side(change: Change) -> Side:
 
 
 def _absent(path: str, group: str, side: Side) -> Line:
-    return Line(path, "", group, None, side, None, (), None, (path,))
+    return Line(path, "", group, None, None, side, None, (), None, (path,))
 
 
 def _sum(lines: Iterable[Line], parties: Iterable[Party]) -> Sum:
     """The lines of `parties`; what has no party may concern any of them."""
     wanted = {*parties, None}
-    mine = [line for line in lines if line.party in wanted]
+    return sum_of(line for line in lines if line.party in wanted)
+
+
+def sum_of(lines: Iterable[Line]) -> Sum:
+    """The known ones of `lines` together, and what the rest leaves open."""
+    mine = list(lines)
     unknown = [line for line in mine if line.amount is None]
     match {line.side for line in unknown}:
         case found if not found:

@@ -6,12 +6,13 @@ is unknown too; an empty list, `[]`, says that there is nothing of the kind. Amo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reservkoll.benefit.ranges import Range
 from reservkoll.facts.written import (
@@ -41,6 +42,16 @@ Years = Annotated[int, BeforeValidator(_whole_years), WholeYears, Field(ge=1, le
 Number = Annotated[Decimal, WholeAsDecimal, Decimals, Field(ge=0, le=LARGEST_COUNT, allow_inf_nan=False)]
 CalendarYear = Annotated[int, Whole, Field(ge=1900, le=2200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+MOST_DEPARTMENTS = 100
+
+
+def _each_once(names: list[str]) -> list[str]:
+    if len({*names}) < len(names):
+        raise ValueError(mark("a department stands twice; remove one"))
+    return names
+
+
+Departments = Annotated[list[Name], Field(min_length=1, max_length=MOST_DEPARTMENTS), AfterValidator(_each_once)]
 
 
 class Party(StrEnum):
@@ -176,6 +187,7 @@ class Change(Written):
 
     name: Name
     party: PartyWord
+    department: Name | None = None
     effect: EffectWord
     per: PerWord
     amount: Amount | None = None
@@ -202,6 +214,7 @@ class Item(Written):
 
     name: Name
     party: PartyWord
+    department: Name | None = None
     per: PerWord
     amount: Amount | None = None
     quantity: Figure | None = None
@@ -220,6 +233,7 @@ class PriceDifference(Written):
 
     name: Name
     party: PartyWord
+    department: Name | None = None
     per: PerWord
     this: Amount | None = None
     alternative: Amount | None = None
@@ -232,10 +246,12 @@ class PriceDifference(Written):
 
 
 class BenefitCase(Written):
-    """The whole file."""
+    """The whole file. `case` is the place of the case file of the purchase, seen from this file."""
 
     title: Text | None = None
     note: Text | None = None
+    case: Text | None = None
+    departments: Departments | None = None
     years: Years | None = None
     discount: Discount | None = None
     places: Figure | None = None
@@ -243,3 +259,20 @@ class BenefitCase(Written):
     avoided: list[Item] | None = None
     costs: list[Item] | None = None
     prices: list[PriceDifference] | None = None
+
+    def parts(self) -> Iterator[Change | Item | PriceDifference]:
+        """Everything that somebody pays or gains."""
+        for group in self.moving_on or ():
+            yield from group.changes or ()
+        yield from (*(self.avoided or ()), *(self.costs or ()), *(self.prices or ()))
+
+    @model_validator(mode="after")
+    def _departments_known(self) -> BenefitCase:
+        used = {part.department for part in self.parts() if part.department is not None}
+        if used - {*(self.departments or ())}:
+            raise ValueError(
+                mark("a line names a department that is not in departments; write it there, spelt the same way")
+            )
+        if len({part.party for part in self.parts() if part.department is not None}) > 1:
+            raise ValueError(mark("the departments belong to one party; several are named beside a department"))
+        return self

@@ -29,7 +29,7 @@ class FileKind(StrEnum):
 
 
 OF_BENEFIT: Final = frozenset({"places", "moving_on", "avoided", "costs", "prices"})
-OF_CASE: Final = frozenset({"purchase", "supplier", "partnership"})
+OF_CASE: Final = frozenset({"purchase", "supplier", "suppliers", "partnership", "social_outcome"})
 LISTS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 """The suffixes of lists of organisations; written out since the room that reads tables takes long to load."""
 OF_VALUE: Final = frozenset({"id", "title", "value", "contract"})
@@ -60,7 +60,7 @@ def only_value(assessment: Assessment) -> bool:
     """Whether the case states nothing but what a purchase is worth, so that only its value can be answered."""
     case = assessment.case
     purchase = case.purchase
-    if purchase is None or case.supplier is not None or case.partnership is not None:
+    if purchase is None or case.supplier or case.suppliers or case.partnership:
         return False
     stated = {name for name in purchase.model_fields_set if getattr(purchase, name) is not None}
     return "value" in stated and stated <= OF_VALUE

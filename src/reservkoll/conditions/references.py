@@ -142,3 +142,13 @@ class Criterion(OutcomeTexts, Expression):
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return self.when.column(law)
+
+
+def condition_name(condition: Expression) -> str | None:
+    """The name of a criterion or defined term; None for a condition that has none, such as that something is unread."""
+    match condition:
+        case Term():
+            return condition.term
+        case Criterion():
+            return condition.id
+    return None

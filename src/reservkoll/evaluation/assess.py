@@ -10,6 +10,8 @@ from functools import cached_property
 
 from reservkoll.evaluation.case import DATE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
+from reservkoll.evaluation.forms import FormOutcome, read_forms
+from reservkoll.evaluation.group import GroupReader, Member, member_names
 from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purchase
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
@@ -49,7 +51,8 @@ class Assessment:
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
     partnership is a contract after all. `unknown` are the facts that contradict each other, with the contradictions.
-    `registered` is what a register of awards says of the supplier.
+    `registered` is what a register of awards says of the supplier. `members`: where the supplier is a group, the case
+    with each as the only one.
     """
 
     stated: Case
@@ -67,6 +70,19 @@ class Assessment:
     unknown: Mapping[str, tuple[str, ...]]
     lift: Callable[[str | None], CaseReader]
     registered: RegisteredAwards | None = None
+    members: tuple[Assessment, ...] = ()
+
+    @cached_property
+    def forms(self) -> tuple[FormOutcome, ...]:
+        """The scale of forms; empty for a case that is only about a supplier."""
+        own = self.reader.rulebook.partnership.route
+        return () if self.routes is None else read_forms(self.reader, self.routes[own])
+
+    @cached_property
+    def forms_spoken_of(self) -> tuple[FormOutcome, ...]:
+        """The forms, where the case states facts that they alone read."""
+        case = self.stated
+        return self.forms if case.partnership is not None or case.social_outcome is not None else ()
 
     @cached_property
     def precedents(self) -> tuple[Precedent, ...]:
@@ -100,6 +116,10 @@ def assess(
     `rules_of` overrides that day, whatever the case states. `registered` is what a register of awards says of the
     supplier: it counts where the case states no earlier awards, and is held against those that it states.
     """
+    members = tuple(
+        assess(case.model_copy(update={"supplier": one, "suppliers": None}), rulebook, today, rules_of)
+        for one in case.suppliers or ()
+    )
     stated, case = case, with_lot_amounts(case)
     started = case.purchase.started if case.purchase else None
     if started is None and case.purchase is None and case.partnership is not None:
@@ -122,12 +142,15 @@ def assess(
         return found if implied is None else ask_the_partnership(found, implied.act_lacking)
 
     def reader_of(lifted: str | None) -> CaseReader:
+        if members:
+            named = zip(member_names(case.suppliers or ()), members, strict=True)
+            return GroupReader(rulebook, facts(lifted), [Member(name, one.lift(lifted)) for name, one in named])
         return CaseReader(rulebook, facts(lifted), with_supplier=case.supplier is not None)
 
     reader = reader_of(None)
     routes = _routes(reader, implied) if case.purchase is not None else None
     supplier = None
-    if case.supplier is not None:
+    if case.supplier is not None or members:
         supplier = {
             name: reader.supplier_outcome(name)
             for name, route in rulebook.routes.routes.items()
@@ -135,7 +158,7 @@ def assess(
         }
     recommended = Recommendation(())
     if routes is not None:
-        alone = reader.alone if case.supplier is not None else None
+        alone = reader.alone if case.supplier is not None or members else None
         recommended = recommend(routes, rulebook, alone=alone, implied=implied is not None)
     asked = routes if routes is not None else supplier or {}
     return Assessment(
@@ -150,11 +173,17 @@ def assess(
         recommendation=recommended.advice,
         if_contract=recommended.if_contract,
         next_question=_next_question(asked, rulebook),
-        contradictions=consistent.found,
+        contradictions=_each_once((*consistent.found, *(found for one in members for found in one.contradictions))),
         unknown=unknown,
         lift=reader_of,
         registered=registered,
+        members=members,
     )
+
+
+def _each_once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """What members of a group have in common, since it is about the purchase, is told once."""
+    return tuple(each for place, each in enumerate(told) if each not in told[:place]) if (told := tuple(found)) else ()
 
 
 def _without_awards(case: Case) -> bool:

@@ -85,18 +85,18 @@ class CaseReader:
         rule_or_reason = self._rule(route)
         if isinstance(rule_or_reason, Outcome):
             return rule_or_reason.verdict
-        _, version = rule_or_reason
+        rule, version = rule_or_reason
         if version.absent is not None:
             return Verdict.NOT_APPLICABLE
         scope = self._scope(version).truth
-        return verdict_of(scope, self._conditions(version).truth if scope else None)
+        return verdict_of(scope, self._conditions(rule, version).truth if scope else None)
 
     def _read(self, route: str) -> Outcome:
         rule_or_reason = self._rule(route)
         if isinstance(rule_or_reason, Outcome):
             return rule_or_reason
         rule, version = rule_or_reason
-        scope, conditions = self._scope(version), self._conditions(version)
+        scope, conditions = self._scope(version), self._conditions(rule, version)
         in_force = self._in_force(version)
         verdict = Verdict.NOT_APPLICABLE if version.absent else verdict_of(scope.truth, conditions.truth)
         missing, doubts, cautions = _bearing(verdict, scope, conditions)
@@ -122,7 +122,7 @@ class CaseReader:
         in_force = self._in_force(version)
         if version.absent is not None:
             return Outcome(route, rule, version, Verdict.NOT_APPLICABLE, criteria=(in_force,))
-        trace = conjunction(self._traces(version.supplier))
+        trace = conjunction(self._of_supplier(rule, version.supplier))
         verdict = verdict_of(True, trace.truth)
         # The obligations of a reservation are the buyer's, those of a registration the organisation's.
         own = self.rulebook.routes.routes[route].supplier_only
@@ -159,9 +159,13 @@ class CaseReader:
     def _scope(self, version: Version) -> Trace:
         return conjunction(self._traces(version.scope))
 
-    def _conditions(self, version: Version) -> Trace:
+    def _conditions(self, rule: Rule, version: Version) -> Trace:
         supplier = (*version.supplier, *version.together) if self.with_supplier else ()
-        return conjunction(self._traces((*version.purchase, *supplier)))
+        return conjunction([*self._traces(version.purchase), *self._of_supplier(rule, supplier)])
+
+    def _of_supplier(self, _rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
+        """The conditions of a rule on the supplier."""
+        return self._traces(conditions)
 
     def _traces(self, expressions: Iterable[Expression]) -> list[Trace]:
         return [self.traced(expression) for expression in expressions]

@@ -1,19 +1,16 @@
-"""Evaluates a partnership (IOP): the three tests, the risk and its drivers, suitability, other forms."""
+"""Evaluates a partnership (IOP): the three tests, the risk and its drivers, suitability."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, Trace, conjunction
 from reservkoll.evaluation.case import OUTSIDE_PERIOD, CaseReader
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
-from reservkoll.facts.facts import Facts
-from reservkoll.rulebook.law_on_date import LawOnDate
 from reservkoll.rulebook.models.partnership import (
-    Form,
     LegalTest,
     LegalTestVersion,
     PartnershipRule,
@@ -52,19 +49,6 @@ class TestOutcome:
 
 
 @dataclass(frozen=True)
-class FormOutcome:
-    """Whether a form fits: `against` are the conditions that do not hold here."""
-
-    form: Form
-    trace: Trace
-
-    @property
-    def against(self) -> tuple[CriterionTrace, ...]:
-        """What speaks against the form."""
-        return tuple(criterion for criterion in self.trace.criteria if criterion.truth is False)
-
-
-@dataclass(frozen=True)
 class Risk:
     """The level, the criteria that drive it, and the facts that could still decide it while it is unknown."""
 
@@ -83,39 +67,13 @@ class PartnershipOutcome(Outcome):
     tests: Mapping[str, TestOutcome] = field(default_factory=dict)
     risk: Risk = Risk()
     suitability: tuple[CriterionTrace, ...] = ()
-    forms: tuple[FormOutcome, ...] = ()
     advice: str | None = None
-
-
-@dataclass(frozen=True)
-class _BesidePartnership:
-    """A case with the partnership itself among the routes, as the scale of forms reads it."""
-
-    reader: CaseReader
-    outcome: Outcome
-
-    @property
-    def facts(self) -> Facts:
-        return self.reader.facts
-
-    @property
-    def law(self) -> LawOnDate:
-        return self.reader.law
-
-    def route(self, route: str) -> Trace:
-        if route != self.outcome.route:
-            return self.reader.route(route)
-        truth = None if self.outcome.verdict is Verdict.UNKNOWN else self.outcome.verdict is Verdict.YES
-        return Trace(truth, self.outcome.missing, self.outcome.doubts, criteria=self.outcome.criteria)
-
-    def term(self, term_id: str) -> Trace:
-        return self.law.term(term_id).trace(self)
 
 
 def read_partnership(reader: CaseReader) -> PartnershipOutcome:
     """The answer for the partnership of a case.
 
-    Outside the dates of the rulebook it is unknown, and no tests, risk or forms are given.
+    Outside the dates of the rulebook it is unknown, and no tests or risk are given.
     """
     rule = reader.rulebook.partnership
     version = None if reader.dated is None else on(rule.versions, reader.dated.date)
@@ -137,7 +95,7 @@ def _described(
     whole = conjunction([_as_trace(test.criterion) for test in tests.values()])
     verdict = verdict_of(True, whole.truth)
     risk = _risk(reader, version)
-    answer = PartnershipOutcome(
+    return PartnershipOutcome(
         rule.route,
         rule,
         version,
@@ -152,7 +110,6 @@ def _described(
         advice=_advice(reader, version, tests, risk),
         suitability=conjunction([criterion.trace(reader) for criterion in version.suitability]).criteria,
     )
-    return _with_forms(reader, answer)
 
 
 def _test(reader: CaseReader, name: str, test: LegalTest) -> TestOutcome | None:
@@ -218,12 +175,3 @@ def _duties(reader: CaseReader, duties: Iterable[Duty]) -> tuple[Duty, ...]:
         duty for duty in duties if (duty.from_ is None or duty.from_ <= day) and (duty.to is None or day <= duty.to)
     )
     return tuple(duty for duty in in_force if _may_hold(duty.if_, reader))
-
-
-def _with_forms(reader: CaseReader, answer: PartnershipOutcome) -> PartnershipOutcome:
-    reading = _BesidePartnership(reader, answer)
-    forms = tuple(
-        FormOutcome(form, conjunction([criterion.trace(reading) for criterion in form.fits]))
-        for form in reader.rulebook.forms.forms
-    )
-    return replace(answer, forms=forms)

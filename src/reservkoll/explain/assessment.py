@@ -14,18 +14,24 @@ from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
+from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.beside import beside_told
 from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
+from reservkoll.explain.forms import HEADING, form_rows
+from reservkoll.explain.group import group_sections
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.explain.lots import LotLine, lot_lines, lots_heading
 from reservkoll.explain.partnership import Row, partnership_rows
 from reservkoll.explain.remedies import changes_told, never_told
+from reservkoll.explain.social_conditions import HEADING as CONDITIONS
+from reservkoll.explain.social_conditions import cited, in_words
 from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.i18n import Language, Translate, mark
@@ -126,6 +132,8 @@ class WaysToYes:
 class Answer:
     """An assessment in words, in the reader's language. `value` is None for a case without a purchase.
 
+    `partnership` are further blocks, each with its heading: of a group, of a partnership, the scale of forms, social
+    conditions.
     `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
     """
 
@@ -140,6 +148,7 @@ class Answer:
     organisation: tuple[RouteAnswer, ...]
     lots_heading: str
     lots: tuple[LotLine, ...]
+    organisation_heading: str
     partnership: tuple[tuple[str, tuple[Row, ...]], ...]
     reasons: tuple[RouteReasons, ...]
     missing: tuple[MissingFact, ...]
@@ -190,7 +199,13 @@ class _Words:
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
             lots_heading=lots_heading(told, self.explain) if lots else "",
             lots=lot_lines(told, lots, self.explain),
-            partnership=tuple(self._partnership(outcomes)),
+            organisation_heading=self.translate(mark("The group") if told.members else mark("The organisation")),
+            partnership=(
+                *self._group(),
+                *self._partnership(outcomes),
+                *self._forms(),
+                *self._social_conditions(),
+            ),
             reasons=tuple(self._reasons(outcomes)),
             missing=tuple(self._missing(outcomes)),
             ways=tuple(self._ways()),
@@ -274,11 +289,33 @@ class _Words:
         return " ".join((told, *assumed))
 
     def _partnership(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, tuple[Row, ...]]]:
-        """Risk, suitability and forms; the three tests stand among the reasons."""
+        """Risk and suitability; the three tests stand among the reasons."""
         for outcome in outcomes:
             if isinstance(outcome, PartnershipOutcome):
                 for heading, rows in partnership_rows(outcome, self.explain):
                     yield self.translate(heading), tuple(rows)
+
+    def _group(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The members of a group, and what holds for groups and networks."""
+        for heading, rows in group_sections(self.assessment, self.explain, self.only):
+            yield heading, tuple(rows)
+
+    def _forms(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The scale of forms, where the whole case is told of."""
+        own = self.explain.rulebook.partnership.route
+        described = self.assessment.case.partnership is not None
+        if self.assessment.forms and (self.only is None or (described and own in self.only)):
+            yield self.translate(HEADING), tuple(form_rows(self.assessment, self.explain))
+
+    def _social_conditions(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """The social conditions of a purchase that ends in ordinary procurement, where the whole case is told of."""
+        for found in () if self.only is not None else conditions_of(self.assessment):
+            under = in_words(found, self.explain.rulebook, self.language)
+            rows = [
+                Row(None, f"{line.duty}: {line.text}", cited(line, self.language), line.example) for line in under.lines
+            ]
+            unread = [Row(None, under.unread)] if under.unread else []
+            yield f"{self.translate(CONDITIONS)}: {under.name}", (*rows, *unread)
 
     def _reasons(self, outcomes: Iterable[Outcome]) -> Iterator[RouteReasons]:
         for outcome in outcomes:
@@ -388,6 +425,7 @@ def case_title(assessment: Assessment, translate: Translate) -> str:
     case = assessment.case
     purchase, supplier, partnership = case.purchase, case.supplier, case.partnership
     titles = [purchase and purchase.title, partnership and partnership.title, supplier and supplier.name]
+    titles += [" + ".join(one.text(Language.SV) for one in member_names(case.suppliers))] if case.suppliers else []
     return without_personal_numbers(next((title for title in titles if title), translate(mark("Assessment"))))
 
 

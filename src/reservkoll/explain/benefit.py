@@ -9,9 +9,13 @@ from fractions import Fraction
 from babel.numbers import format_decimal
 
 from reservkoll.benefit.calculation import Benefit, Bound, Factor, Kind, Line, Side, Used
+from reservkoll.benefit.departments import Department, Departments
 from reservkoll.benefit.models import Figure, Party, Per
+from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
 from reservkoll.common.formatting import CODES, day
+from reservkoll.explain.assessment import case_title
+from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import Language, mark, translator
 
 ORE = Decimal("0.01")
@@ -97,6 +101,62 @@ class BenefitWords:
     def party(self, party: Party | None) -> str:
         """Who; a part of the file that is not there may concern anyone."""
         return self.translate(mark("Not known who")) if party is None else self.translate(PARTIES[party])
+
+    def department(self, department: Department) -> str:
+        """A department; what is not stated is named so."""
+        return department.name or self.translate(mark("Department not stated"))
+
+    def ore(self, ore: int) -> str:
+        """Öre as kronor with two decimals and unit, exact."""
+        amount = str(format_decimal(Decimal(ore) / 100, "#,##0.00", locale=CODES[self.language]))
+        return f"{amount}\u00a0kr" if self.language is Language.SV else f"SEK\u00a0{amount}"
+
+    def payments(self, found: Departments, end: str) -> Iterator[str]:
+        """Who pays whom how much, or why no payments leave none worse off."""
+        names = [self.department(each) for each in found.departments]
+        paid = found.compensations[end]
+        if not paid.possible:
+            told = mark("None can: together the departments lose {amount}, so whatever they pay each other one loses.")
+            yield self.translate(told).format(amount=self.ore(paid.lacking))
+        elif not paid.transfers:
+            yield self.translate(mark("Nothing to even out: no department is worse off."))
+        for each in paid.transfers:
+            told = mark("{payer} pays {receiver} {amount}.")
+            yield self.translate(told).format(
+                payer=names[each.payer], receiver=names[each.receiver], amount=self.ore(each.ore)
+            )
+
+    def on_departments(self, found: Departments) -> Iterator[str]:
+        """What to mind about the payments."""
+        if found.whole.bound is not Bound.COMPLETE:
+            yield self.translate(mark("The payments are of the known lines only. What is missing can change them."))
+        if any(each.name is None for each in found.departments):
+            yield self.translate(
+                mark("Lines without a department stand by themselves. Say which department they concern.")
+            )
+        yield self.translate(
+            mark("Payments within one authority are its own decision. They change nothing in the whole sum.")
+        )
+
+    def purchase(self, told: PurchaseTold) -> Iterator[str]:
+        """The purchase that the file is tied to."""
+        answer = told.assessment
+        explain = Explainer(answer.reader.rulebook, self.language)
+        value = answer.value
+        worth = (
+            self.translate(UNKNOWN)
+            if value is None or value.ore is None
+            else explain.estimated(value.ore, is_open=value.is_open)
+        )
+        line = self.translate(mark("{title} ({file}): estimated value {value}."))
+        yield line.format(title=case_title(answer, self.translate), file=told.file, value=worth)
+        yield from (advice for _, advice in explain.recommendations(answer))
+        if told.differs and told.price is not None:
+            differs = mark(
+                "The prices of the file come to {price} over the period, which is not the value of the purchase. Check "
+                "which is right."
+            )
+            yield self.translate(differs).format(price=self.number(told.price.base, step=KRONA))
 
     def line_name(self, line: Line) -> str:
         """What a line is about."""

@@ -9,6 +9,7 @@ from typing import Final
 from reservkoll.common.formatting import euro, fact_text, kronor
 from reservkoll.common.organisation_number import shown
 from reservkoll.evaluation.assess import Assessment
+from reservkoll.evaluation.group import member_names
 from reservkoll.facts.case_fields import MEANINGS, leaves
 from reservkoll.facts.lots import LOT_AMOUNTS
 from reservkoll.facts.models import Currency
@@ -24,6 +25,7 @@ CURRENCY: Final = "purchase.value.currency"
 VAT: Final = "purchase.value.vat"
 HOLDS_VAT: Final = {"included": mark("yes"), "excluded": mark("no")}
 DAY: Final = "as_of"
+SUPPLIER: Final = "supplier."
 
 
 def fact_in_words(path: str, value: object, rulebook: Rulebook, language: Language) -> str:
@@ -55,6 +57,15 @@ def stated_facts(assessment: Assessment, language: Language) -> Iterator[tuple[s
 
     A purchase that was only made from a partnership, to see what it would be as a contract, states nothing.
     """
+    yield from _stated(assessment, "", language)
+    names = member_names(assessment.stated.suppliers or ())
+    for name, member in zip(names, assessment.members, strict=True):
+        for question, told in _stated(member, SUPPLIER, language):
+            yield f"{name.text(language)}: {question}", told
+
+
+def _stated(assessment: Assessment, within: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Question and answer for every fact whose path begins with `within`."""
     rulebook, values = assessment.reader.rulebook, assessment.reader.facts.values
     translate = translator(language)
     money = euro if values.get(CURRENCY) == Currency.EUR.value else kronor
@@ -62,7 +73,9 @@ def stated_facts(assessment: Assessment, language: Language) -> Iterator[tuple[s
     follows = _of_lots(assessment)
     for path in leaves():
         value = values.get(path)
-        if value is None or path == DAY or path in follows or (implied and path.startswith("purchase.")):
+        if value is None or path == DAY or path in follows or not path.startswith(within):
+            continue
+        if implied and path.startswith("purchase."):
             continue
         fact = rulebook.facts.get(path)
         if fact is not None and fact.type is FactType.AWARDS and (value and not (value := known_awards(value))):

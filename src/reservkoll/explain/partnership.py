@@ -1,4 +1,4 @@
-"""The partnership section of the terminal: risk, suitability, and the scale of forms."""
+"""The partnership section of the terminal: risk and suitability."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reservkoll.evaluation.outcome import Verdict, verdict_of
-from reservkoll.evaluation.partnership import FormOutcome, PartnershipOutcome
+from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import mark
 
@@ -38,7 +38,6 @@ def partnership_rows(outcome: PartnershipOutcome, explain: Explainer) -> Iterato
         Row(verdict_of(True, one.truth), one.told.text(explain.language), one.citation) for one in outcome.suitability
     ]
     yield mark("Is an IOP suitable?"), suitable
-    yield mark("The scale of forms"), [_form(form, explain) for form in outcome.forms]
 
 
 def _risk(outcome: PartnershipOutcome, explain: Explainer) -> list[Row]:
@@ -46,14 +45,3 @@ def _risk(outcome: PartnershipOutcome, explain: Explainer) -> list[Row]:
     rows += [Row(None, driver.told.text(explain.language), driver.citation) for driver in outcome.risk.drivers]
     rows += [Row(Verdict.UNKNOWN, explain.question(path)) for path in outcome.risk.missing]
     return rows
-
-
-def _form(outcome: FormOutcome, explain: Explainer) -> Row:
-    form = outcome.form
-    detail = [form.when.text(explain.language)]
-    against = "; ".join(explain.told(outcome.against))
-    if against:
-        detail.append(explain.translate(mark("Speaks against it here: {labels}.")).format(labels=against))
-    verdict = verdict_of(True, outcome.trace.truth)
-    name = form.name.text(explain.language)
-    return Row(verdict, name, form.citation, " ".join(detail), strong=verdict is Verdict.YES)

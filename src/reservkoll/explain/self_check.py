@@ -22,8 +22,8 @@ from reservkoll.rulebook.models.rules import Duty as RuleDuty
 
 
 def is_self_check(assessment: Assessment) -> bool:
-    """Whether the case is about a supplier alone."""
-    return assessment.supplier is not None and assessment.routes is None
+    """Whether the case is about one supplier alone."""
+    return assessment.supplier is not None and assessment.routes is None and not assessment.members
 
 
 def self_check(assessment: Assessment, language: Language) -> SelfCheck:

@@ -11,6 +11,7 @@ from typing import Final
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
@@ -18,6 +19,7 @@ from reservkoll.explain.assessment import case_title, oldest_reading, shown_verd
 from reservkoll.explain.beside import policy_told, precedents_summary
 from reservkoll.explain.earlier_awards import bars_told
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.forms import other_forms
 from reservkoll.explain.lots import LotLine, lot_lines, lots_heading, open_lots
 from reservkoll.explain.partnership import RISKS
 from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
@@ -57,9 +59,10 @@ class ToFindOut:
 class ShortAnswer:
     """What decides, in the reader's language: `about` is what is bought and by which day's rules.
 
-    `advice` is what to do where a route is open; `wrong` are contradictions between stated facts; `beside` tells of
-    earlier awards that bar a new one, of a local policy and of what others have done. `may_be_divided`: no route but
-    perhaps one for some suppliers is open, and lots may open more.
+    `advice` is what to do where a route is open; `other_forms` are those that no line tells of, with their verdicts;
+    `group` has the names of the members where the supplier is one; `wrong` are contradictions between stated facts;
+    `beside` tells of earlier awards that bar a new one, of a local policy and of what others have done.
+    `may_be_divided`: no route but perhaps one for some suppliers is open, and lots may open more.
     """
 
     title: str
@@ -70,6 +73,8 @@ class ShortAnswer:
     lots_heading: str
     lots: tuple[LotLine, ...]
     may_be_divided: bool
+    other_forms: tuple[tuple[Verdict, str], ...]
+    group: tuple[str, ...]
     wrong: tuple[str, ...]
     beside: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
@@ -102,6 +107,8 @@ class _Short:
             lots_heading=lots_heading(self.told, self.explain) if self.lots else "",
             lots=lot_lines(self.told, self.lots, self.explain),
             may_be_divided=self._may_be_divided(),
+            other_forms=other_forms(self.told.forms, self.explain),
+            group=tuple(name.text(self.language) for name in member_names(self.told.stated.suppliers or ())),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
             beside=tuple(self._beside()),
             questions=tuple(
@@ -214,7 +221,7 @@ class _Short:
 
     def _line(self, outcome: Outcome) -> ShortLine:
         parts = None
-        if self.told.routes is not None and self.told.case.supplier is not None and outcome.route in self.told.routes:
+        if self.told.routes is not None and self.told.supplier is not None and outcome.route in self.told.routes:
             own = (self.told.supplier or {}).get(outcome.route)
             if own is not None:
                 parts = (self.told.reader.alone(outcome.route).verdict, own.verdict)

@@ -38,6 +38,7 @@ MEANINGS: Final = {
     "purchase.lots.subject": mark("goods, services or works, where another than that of the purchase"),
     "purchase.lots.months": mark("its length in months with options, where another than that of the purchase"),
     "purchase.areas": mark("In which areas is it carried out? Only used to propose lots."),
+    "suppliers": mark("A group that tenders together: a list, each member with the keys of supplier."),
     "supplier.awards.authority": mark("organisation number of the authority"),
     "supplier.awards.provision": mark("provision, such as lou-19-25"),
     "supplier.awards.cpv": mark("CPV code of the contract"),

@@ -10,7 +10,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import Finding, Findings, validate
 from reservkoll.common.yaml_loader import Document, Location, read_document
 from reservkoll.cpv.nomenclature import CodeError, Nomenclature
-from reservkoll.facts.models import Case
+from reservkoll.facts.models import Case, Supplier
 from reservkoll.i18n import mark
 
 SUFFIXES = {".yaml", ".yml", ".json"}
@@ -39,7 +39,7 @@ def case_of(document: Document, nomenclature: Nomenclature) -> Case:
     if not isinstance(document.data, dict):
         raise InputError(mark("{path} holds no keys. A case has purchase, supplier or partnership."), path=path)
     case = validate(Case, document, document.data)
-    if case.purchase is None and case.supplier is None and case.partnership is None:
+    if not (case.purchase or case.supplier or case.suppliers or case.partnership):
         raise InputError(mark("{path} says nothing. A case has purchase, supplier or partnership."), path=path)
     return with_full_codes(case, document, nomenclature)
 
@@ -77,24 +77,26 @@ def with_full_codes(case: Case, document: Document, nomenclature: Nomenclature, 
                 ),
             }
         )
-    if supplier is not None:
-        supplier = supplier.model_copy(
-            update={
-                "awards": _each(
-                    supplier.awards,
-                    lambda award, i: award.model_copy(
-                        update={"cpv": award.cpv and full(award.cpv, ("supplier", "awards", i, "cpv"))}
-                    ),
-                )
-            }
+
+    def with_awards(one: Supplier, at: Location) -> Supplier:
+        awards = _each(
+            one.awards,
+            lambda award, i: award.model_copy(update={"cpv": award.cpv and full(award.cpv, (*at, "awards", i, "cpv"))}),
         )
+        return one.model_copy(update={"awards": awards})
+
+    if supplier is not None:
+        supplier = with_awards(supplier, ("supplier",))
+    suppliers = _each(case.suppliers, lambda one, i: with_awards(one, ("suppliers", i)))
     if partnership is not None:
         partnership = partnership.model_copy(
             update={"cpv": _each(partnership.cpv, lambda text, i: full(text, ("partnership", "cpv", i)))}
         )
     if findings:
         raise Findings(findings, InputError.exit_code)
-    return case.model_copy(update={"purchase": purchase, "supplier": supplier, "partnership": partnership})
+    return case.model_copy(
+        update={"purchase": purchase, "supplier": supplier, "partnership": partnership, "suppliers": suppliers}
+    )
 
 
 def _each(items: list[Any] | None, change: Callable[[Any, int], Any]) -> list[Any] | None:

@@ -90,8 +90,8 @@ def facts_of(
 
 
 def stated_values(case: Case) -> dict[str, object]:
-    """What `case` states, by path, in plain types; a list is one fact."""
-    return dict(_flatten(case.model_dump(by_alias=True, exclude_none=True), ""))
+    """What `case` states, by path, in plain types; a list is one fact. Members of a group are cases of their own."""
+    return dict(_flatten(case.model_dump(by_alias=True, exclude_none=True, exclude={"suppliers"}), ""))
 
 
 def _whole_years(since: date, day: date) -> Decimal:

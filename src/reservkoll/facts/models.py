@@ -37,6 +37,9 @@ from reservkoll.facts.written import (
 )
 from reservkoll.i18n import mark
 
+MOST_MEMBERS = 50
+"""Of a group; more is a mistake."""
+
 
 class Act(StrEnum):
     """The procurement act that the purchase falls under."""
@@ -112,6 +115,7 @@ class LegalForm(StrEnum):
     HANDELSBOLAG = "handelsbolag"
     ENSKILD_FIRMA = "enskild_firma"
     FOREIGN_LEGAL_PERSON = "foreign_legal_person"
+    NETWORK = "network"
     OTHER = "other"
 
 
@@ -403,6 +407,15 @@ class Partnership(Written):
     aid: Aid | None = None
 
 
+class SocialOutcome(Written):
+    """What is known of paying for a social result, for a purchase or partnership."""
+
+    measurable_result: YesNo | None = None
+    paid_by_result: YesNo | None = None
+    outside_financier: YesNo | None = None
+    large_enough: YesNo | None = None
+
+
 class Case(Written):
     """A purchase, a supplier, a partnership, or several of them together."""
 
@@ -410,3 +423,11 @@ class Case(Written):
     purchase: Purchase | None = None
     supplier: Supplier | None = None
     partnership: Partnership | None = None
+    social_outcome: SocialOutcome | None = None
+    suppliers: Annotated[list[Supplier], Field(min_length=1, max_length=MOST_MEMBERS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_or_a_group(self) -> Self:
+        if self.supplier is not None and self.suppliers is not None:
+            raise ValueError(mark("supplier and suppliers both stand there; write a group under suppliers alone"))
+        return self

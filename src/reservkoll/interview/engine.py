@@ -130,6 +130,15 @@ class Interview:
         return (*(answer.routes or {}).values(), *(answer.supplier or {}).values())
 
     @cached_property
+    def _beside(self) -> list[tuple[str, ...]]:
+        """What the risk and the suitability of a partnership, and the forms, wait for."""
+        partnerships = (outcome for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome))
+        return [
+            *(tuple(_of_partnership(outcome)) for outcome in partnerships),
+            tuple(path for form in self.assessment.forms_spoken_of for path in form.missing),
+        ]
+
+    @cached_property
     def _unknown(self) -> tuple[str, ...]:
         """What may be asked for and is neither stated nor skipped."""
         stated = stated_facts(self.case)
@@ -160,9 +169,8 @@ class Interview:
             key=lambda path: (kind_of(path) in SELDOM_AT_HAND, -counts[path], order.get(path, len(order)), path),
         )
         yield from ranked
-        for outcome in self._outcomes:
-            if isinstance(outcome, PartnershipOutcome):
-                yield from (path for path in _beside(outcome) if path in among and path not in counts)
+        for missing in self._beside:
+            yield from (path for path in missing if path in among and path not in counts)
 
     def _silent(self) -> Iterator[str]:
         """Facts that no condition needs, but that could still change the answer."""
@@ -183,7 +191,7 @@ class Interview:
         This happens where the law leaves each of the few answers open in its own way.
         """
         waiting = [outcome.missing for outcome in self._outcomes]
-        waiting += [tuple(_beside(outcome)) for outcome in self._outcomes if isinstance(outcome, PartnershipOutcome)]
+        waiting += self._beside
         together = dict.fromkeys(one for missing in waiting if path in missing for one in missing)
         others = [one for one in together if one != path]
         if len(others) > 1 or any(kind_of(one) not in FEW_ANSWERS for one in (path, *others)):
@@ -208,12 +216,12 @@ class Interview:
         for outcome in self._outcomes:
             if isinstance(outcome, PartnershipOutcome):
                 undecided.extend(expression for _, expression, _ in rulebook.partnership.expressions())
-                undecided.extend(fit for form in rulebook.forms.forms for fit in form.fits)
             elif not isinstance(outcome.version, Version):
                 undecided.extend(all_roots(rulebook))
             else:
                 where = undecided if outcome.verdict is Verdict.UNKNOWN else decided
                 where.extend(conditions(outcome.version))
+        undecided.extend(one for each in self.assessment.forms_spoken_of for one in each.form.conditions())
         inside = reached(decided, rulebook, routes=True)
         silent = (one for one in inside if isinstance(one, Stated | Unsettled | Remark))
         read = {path for one in reached((*undecided, *silent), rulebook, routes=True) for path in one.facts_read()}
@@ -237,10 +245,8 @@ def _conditions_waiting(criteria: Iterable[CriterionTrace], path: str) -> int:
     return count
 
 
-def _beside(outcome: PartnershipOutcome) -> Iterator[str]:
-    """The facts that the risk, the suitability and the forms of a partnership need."""
+def _of_partnership(outcome: PartnershipOutcome) -> Iterator[str]:
+    """What the risk and the suitability of a partnership wait for."""
     yield from outcome.risk.missing
     for criterion in outcome.suitability:
         yield from criterion.missing
-    for form in outcome.forms:
-        yield from form.trace.missing

@@ -40,7 +40,7 @@ def answer_of(assessment: Assessment) -> tuple[object, ...]:
             told.append(outcome.risk.level)
             told.extend((test.verdict, test.certainty) for test in outcome.tests.values())
             told.extend(criterion.truth for criterion in outcome.suitability)
-            told.extend(form.trace.truth for form in outcome.forms)
+    told.extend(form.trace.truth for form in assessment.forms_spoken_of)
     return tuple(told)
 
 

@@ -134,12 +134,13 @@ class PartnershipTest(JsonDocument):
     warnings: list[WarningText]
 
 
-class PartnershipForm(JsonDocument):
-    """A form that the partnership may take."""
+class Form(JsonDocument):
+    """A form on the scale from grant to procurement: whether it fits the case, and what speaks against it."""
 
     id: str
     name: str
     when: str
+    answer: str = Field(description=mark("What the verdict means."))
     verdict: Verdict
     certainty: Certainty
     citation: str
@@ -150,6 +151,51 @@ class PartnershipForm(JsonDocument):
     warnings: list[WarningText]
 
 
+class SocialCondition(JsonDocument):
+    """A social or labour-law condition that there is a provision on."""
+
+    id: str
+    duty: str = Field(description=mark("Whether it must, should or may be set, in words."))
+    text: str
+    example: str | None
+    citation: str
+    source: str
+    rests_on: RestsOn
+
+
+class SocialConditions(JsonDocument):
+    """The social conditions where one chapter governs; where the chapter is not known there is one for each."""
+
+    governed_by: str
+    conditions: list[SocialCondition]
+    unread: str | None = Field(description=mark("What was not read, and is to be looked up."))
+
+
+class GroupText(JsonDocument):
+    """Something that holds for groups or networks, and where it stands."""
+
+    id: str
+    text: str
+    citation: str
+    source: str
+    rests_on: RestsOn
+
+
+class GroupMember(JsonDocument):
+    """A member of the group: what it meets by itself."""
+
+    name: str
+    supplier: dict[str, Route]
+
+
+class Group(JsonDocument):
+    """Organisations that tender together. What they meet as a group stands in `supplier` and `routes`."""
+
+    members: list[GroupMember]
+    together: list[GroupText] = Field(description=mark("What the group may meet jointly; empty where it was not read."))
+    signs: list[GroupText] = Field(description=mark("Who can sign for a member that is no legal person."))
+
+
 class Partnership(Route):
     """The answer for the route of a partnership: also its risk, tests, suitability and forms."""
 
@@ -158,7 +204,7 @@ class Partnership(Route):
     risk_missing: list[str]
     tests: dict[str, PartnershipTest]
     suitability: list[Criterion]
-    forms: list[PartnershipForm]
+    forms: list[Form] = Field(description=mark("As `forms` of the whole answer, where a partnership is described."))
 
 
 class Recommendation(JsonDocument):
@@ -222,6 +268,17 @@ class AssessmentDocument(JsonDocument):
     supplier: dict[str, Route] | None = Field(
         default=None,
         description=mark("What the supplier itself meets, whatever the purchase. Only there where one is stated."),
+    )
+    group: Group | None = Field(
+        default=None, description=mark("The members, where the supplier is a group (`suppliers`) or a network.")
+    )
+    forms: list[Form] | None = Field(
+        default=None,
+        description=mark("The scale of forms, from grant to procurement. Not there for a case only about a supplier."),
+    )
+    social_conditions: list[SocialConditions] | None = Field(
+        default=None,
+        description=mark("The social conditions that fit. Only there where the advice is ordinary procurement."),
     )
     recommendation: list[Recommendation] | None = Field(
         default=None, description=mark("The open routes, the best first; else what to do instead.")

@@ -61,6 +61,7 @@ class LineDocument(JsonDocument):
     path: str
     name: str
     party: Party | None
+    department: str | None
     side: Side
     amount_sek: RangeDocument | None
     formula: str
@@ -86,6 +87,54 @@ class FigureDocument(JsonDocument):
     year: int | None
 
 
+class Payment(JsonDocument):
+    """One department pays another; null is that the department of some lines is not stated."""
+
+    payer: str | None
+    receiver: str | None
+    amount_sek: str
+
+
+class DepartmentSum(JsonDocument):
+    """What it comes to for one department; null is that the department of some lines is not stated."""
+
+    name: str | None
+    known_sek: RangeDocument | None
+    bound: Bound
+    missing: list[str] = MISSING
+
+
+class CompensationDocument(JsonDocument):
+    """The payments after which no department is worse off, of the known lines. They sum to zero."""
+
+    possible: bool = Field(description=mark("Whether there are such payments: the departments together lose nothing."))
+    lacking_sek: str = Field(description=mark("What the departments together lose; 0.00 where they lose nothing."))
+    payments: list[Payment]
+    before_sek: list[str] = Field(description=mark("What each department has before, in their order, in whole öre."))
+    after_sek: list[str] = Field(description=mark("What each department has after the payments."))
+
+
+class DepartmentsDocument(JsonDocument):
+    """The departments of one party, and the payments between them."""
+
+    party: Party
+    departments: list[DepartmentSum]
+    together: SumDocument
+    compensation: dict[str, CompensationDocument] = Field(description=mark("Of low, base and high."))
+
+
+class PurchaseDocument(JsonDocument):
+    """The purchase that the file is tied to."""
+
+    file: str
+    sha256: Sha256
+    title: str
+    value_sek: str | None
+    recommendation: list[str]
+    price_sek: RangeDocument | None = Field(description=mark("What the file's prices come to over the period."))
+    differs: bool = Field(description=mark("Whether the price surely is another than the value of the purchase."))
+
+
 class BenefitDocument(JsonDocument):
     """The whole calculation."""
 
@@ -101,6 +150,12 @@ class BenefitDocument(JsonDocument):
     total: SumDocument
     public: SumDocument = Field(description=mark("What it comes to for public parties together."))
     by_party: dict[Party, PartySum]
+    departments: DepartmentsDocument | None = Field(
+        default=None, description=mark("Only there where the file names departments.")
+    )
+    purchase: PurchaseDocument | None = Field(
+        default=None, description=mark("Only there where the file names the case file of a purchase.")
+    )
     lines: list[LineDocument]
     missing: list[MissingFigure]
     figures: list[FigureDocument]

@@ -45,6 +45,15 @@ class DividedRowDocument(JsonDocument):
     lots: list[LotOfRowDocument]
 
 
+class GovernedRows(JsonDocument):
+    """Rows with the same first recommendation that the same chapter governs; null where it is not known."""
+
+    recommendation: str | None
+    act: str | None
+    chapter: str
+    rows: int
+
+
 class FiguresDocument(JsonDocument):
     """The totals of a list: of all rows, by status, by recommended route and by verdict."""
 
@@ -62,6 +71,7 @@ class FiguresDocument(JsonDocument):
     counted_from: date = COUNTED_FROM
     ending_within_months: int = ENDING
     openings: dict[str, dict[str, TotalDocument]] = OPENINGS
+    governed: list[GovernedRows] = Field(description=mark("Rows by recommendation, and the chapter that governs."))
     could_be_divided: list[DividedRowDocument] | None = Field(
         default=None,
         description=mark("Rows of which a division into lots would open something; only there where there are any."),

@@ -18,6 +18,7 @@ from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.references import Checker
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.activities import ActivityRules
+from reservkoll.rulebook.models.groups import GroupRules
 from reservkoll.rulebook.models.industries import IndustryTable
 from reservkoll.rulebook.models.limits import Limit, Rates
 from reservkoll.rulebook.models.lots import LotRules
@@ -29,6 +30,7 @@ from reservkoll.rulebook.models.plan import PlanRules
 from reservkoll.rulebook.models.requirements import RequirementRules
 from reservkoll.rulebook.models.same_need import SameNeedRules
 from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
+from reservkoll.rulebook.models.social_conditions import SocialConditions
 from reservkoll.rulebook.models.value import ValueRules
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -89,6 +91,8 @@ class _Loader:
             plan=self._one("plan.yaml", PlanRules),
             pack=self._one("pack.yaml", PackRules),
             drafts=self._by_id("pack", PackDraft),
+            groups=self._one("groups.yaml", GroupRules),
+            social_conditions=self._one("social_conditions.yaml", SocialConditions),
             openings=self._one("openings.yaml", OpeningRules),
             industries=self._one("industries.yaml", IndustryTable),
             small_purchases=self._one("small_purchases.yaml", SmallPurchaseRules),

@@ -39,6 +39,7 @@ from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 if TYPE_CHECKING:
     from reservkoll.rulebook.models.activities import ActivityRules
+    from reservkoll.rulebook.models.groups import GroupRules
     from reservkoll.rulebook.models.industries import IndustryTable
     from reservkoll.rulebook.models.lots import LotRules
     from reservkoll.rulebook.models.notices import NoticeRules
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.models.requirements import RequirementRules
     from reservkoll.rulebook.models.same_need import SameNeedRules
     from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
+    from reservkoll.rulebook.models.social_conditions import SocialConditions
 
 MOST_DAYS_KEPT = 4_000
 APART = (
@@ -62,6 +64,8 @@ APART = (
     "industries",
     "small_purchases",
     "notices",
+    "social_conditions",
+    "groups",
 )  # of lists, planned requirements and drafts alone: a case needs none of them
 
 
@@ -157,6 +161,8 @@ class Rulebook:
     industries: IndustryTable
     small_purchases: SmallPurchaseRules
     notices: NoticeRules
+    social_conditions: SocialConditions
+    groups: GroupRules
     act_regimes: Mapping[str, ActRegimes]
     values: Mapping[str, ValueRules]
     rates: Rates

@@ -74,7 +74,7 @@ def all_roots(rulebook: Rulebook) -> Iterator[Expression]:
             yield from expressions(version)
     yield from (expression for _, expression, _ in rulebook.partnership.expressions())
     for form in rulebook.forms.forms:
-        yield from form.fits
+        yield from form.conditions()
     for regimes in rulebook.regimes.values():
         for regime in regimes:
             yield rulebook.terms[regime.annex2]

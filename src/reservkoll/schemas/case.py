@@ -23,6 +23,8 @@ from reservkoll.templates.case import GROUPS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 GROUPS_OF_A_CASE: Final = ("purchase", "supplier", "partnership")
+AS: Final = {"suppliers": "supplier"}
+"""A list each of whose items is told as a group of its own."""
 BOUNDS: Final = {
     Ge: ("ge", "minimum"),
     Gt: ("gt", "exclusiveMinimum"),
@@ -47,7 +49,10 @@ def case_schema(rulebook: Rulebook, language: Language) -> dict[str, Any]:
             )
         ),
         **_Keys(rulebook, language).group(models.Case, ""),
-        "anyOf": [{"required": [name], "properties": {name: {"type": "object"}}} for name in GROUPS_OF_A_CASE],
+        "anyOf": [
+            *({"required": [name], "properties": {name: {"type": "object"}}} for name in GROUPS_OF_A_CASE),
+            {"required": ["suppliers"], "properties": {"suppliers": {"type": "array"}}},
+        ],
     }
 
 
@@ -87,7 +92,7 @@ class _Keys:
 
     def _plain(self, kind: Any, path: str) -> dict[str, Any]:
         if getattr(kind, "__origin__", None) is list:
-            items = self._value(get_args(kind)[0], [], path)
+            items = self._value(get_args(kind)[0], [], AS.get(path, path))
             return {"type": "array", "items": items} | ({"minItems": 1} if items.get("enum") else {})
         if issubclass(kind, BaseModel):
             return self.group(kind, f"{path}.")

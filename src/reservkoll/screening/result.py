@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from reservkoll.explain.social_conditions import ConditionsUnder
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.candidates import Candidates
@@ -138,6 +139,14 @@ class CodeProposals:
 
 
 @dataclass(frozen=True)
+class SocialAdvice:
+    """The social conditions told with the advice `told_with`, by act and chapter; each of a chapter nobody knows."""
+
+    told_with: tuple[str, ...]
+    by_chapter: Mapping[tuple[str, str], ConditionsUnder]
+
+
+@dataclass(frozen=True)
 class Screening:
     """What the reports show. Every mapping and text is already in the reader's language.
 
@@ -170,6 +179,7 @@ class Screening:
         reserved_awards: the register of reserved awards beside the purchases, where one was given.
         divided: rows of which a division into lots would open something; None where no row has codes that differ, or
             they were not looked for.
+        social: the social conditions told with some advice, by what governs, in force on the day of the report.
         row_reasons: why each route is open to a row or not; None where it was not kept.
     """
 
@@ -201,6 +211,7 @@ class Screening:
     reserved_awards: ReservedAwards | None = None
     divided: DividedRows | None = None
     candidates: Candidates | None = None
+    social: SocialAdvice | None = None
 
     def __post_init__(self) -> None:
         if self.rows.columns != (wanted := list(row_schema(self.reported))):

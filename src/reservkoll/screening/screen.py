@@ -19,7 +19,9 @@ from reservkoll.evaluation.columnar.explanations import Reasons
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.evaluation.rests_on import law_read_to
+from reservkoll.evaluation.social_conditions import fitting
 from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
+from reservkoll.explain.social_conditions import in_words
 from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory
@@ -31,7 +33,7 @@ from reservkoll.screening.dialogue_plan.days import with_days
 from reservkoll.screening.lots import divided_rows
 from reservkoll.screening.masking import masked
 from reservkoll.screening.openings import RowOpenings, fitting_rows, open_in_group, opening_notes, row_openings
-from reservkoll.screening.result import ACT_BY, PROBLEMS, MissingFact, RowReasons, Screening, row_schema
+from reservkoll.screening.result import ACT_BY, PROBLEMS, MissingFact, RowReasons, Screening, SocialAdvice, row_schema
 from reservkoll.screening.rules_used import rules_used
 from reservkoll.screening.same_need.grouping import NAME, NUMBER, same_needs
 from reservkoll.screening.same_need.wording import told
@@ -148,8 +150,20 @@ def screened(
         by_today=found.by_today,
         divided=divided_rows(evaluated, rows, rulebook) if settings.same_need else None,
         row_reasons=_row_reasons(evaluated, reasons, explainer),
+        social=social_advice(rulebook, settings),
     )
     return masked(screening), days, acts
+
+
+def social_advice(rulebook: Rulebook, settings: Settings) -> SocialAdvice:
+    """The social conditions by what governs, in force on the day of the report: the next contract is to have them."""
+    rules = rulebook.social_conditions
+    found = {
+        (each.act, each.chapter): in_words(under, rulebook, settings.language)
+        for each in rules.governed
+        for under in fitting(rulebook, each.act, each.chapter, settings.as_of or settings.today)
+    }
+    return SocialAdvice(tuple(rules.told_with), found)
 
 
 def days_of_rows(given: pl.DataFrame, verdicts: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -21,6 +21,7 @@ NO_RECOMMENDATION: Final = ""
 SEPARATOR: Final = ";"
 ORE: Final = 100
 TIMED: Final = ("opening", "timing")
+GOVERNING: Final = ("act", "chapter")
 AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
 
 
@@ -36,6 +37,10 @@ class Total:
 NOTHING: Final = Total(0, 0, 0)
 
 
+Governing = tuple[str, str, str]
+"""What is recommended first, the act and the chapter; each "" or `unknown` where it is not known."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """What the summary shows.
@@ -43,7 +48,7 @@ class Figures:
     `by_route` goes from recommendation code to total: all that can be recommended in the order of reports, then
     others that occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict
     to rows. `openings` goes from opening to timing to total, both in the order in which they are told; each row counts
-    in one of them.
+    in one of them. `governed` has rows by what is recommended first, and the act and chapter that govern.
     """
 
     total: Total
@@ -53,6 +58,7 @@ class Figures:
     several_routes: int
     warnings: Mapping[str, int]
     openings: Mapping[str, Mapping[str, Total]]
+    governed: Mapping[Governing, int] = field(default_factory=dict)
 
     def opened(self, openings: Iterable[str], *timings: str) -> Total:
         """The rows of some openings and timings (all where none is named) together."""
@@ -124,6 +130,7 @@ def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
         pl.col("recommendation").fill_null(NO_RECOMMENDATION),
         *(pl.col(route).fill_null("unknown") for route in reported.routes),
         *TIMED,
+        *GOVERNING,
     ).with_columns(first=pl.col("recommendation").str.split(SEPARATOR).list.first())
     return Figures(
         total=_total(frame),
@@ -133,6 +140,7 @@ def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
         several_routes=int(frame["recommendation"].str.contains(SEPARATOR, literal=True).sum()),
         warnings=_warnings(frame["warnings"]),
         openings=_openings(frame, reported),
+        governed=_governed(frame),
     )
 
 
@@ -159,7 +167,16 @@ def added(parts: Sequence[Figures], reported: ReportedRoutes) -> Figures:
             opening: {timing: together([part.openings[opening][timing] for part in parts]) for timing in TIMINGS}
             for opening in reported.openings
         },
+        governed=_added_up([part.governed for part in parts]),
     )
+
+
+def _added_up(parts: Iterable[Mapping[Governing, int]]) -> dict[Governing, int]:
+    rows: dict[Governing, int] = {}
+    for part in parts:
+        for key, count in part.items():
+            rows[key] = rows.get(key, 0) + count
+    return dict(sorted(rows.items()))
 
 
 def by_opening(found: Mapping[tuple[str, str], Total], reported: ReportedRoutes) -> dict[str, dict[str, Total]]:
@@ -197,6 +214,12 @@ def _in_order(codes: Iterable[str], reported: ReportedRoutes) -> tuple[str, ...]
 def _openings(frame: pl.DataFrame, reported: ReportedRoutes) -> dict[str, dict[str, Total]]:
     groups = frame.select(*TIMED, "value_sek").group_by(*TIMED, maintain_order=True)
     return by_opening({(str(opening), str(timing)): _total(group) for (opening, timing), group in groups}, reported)
+
+
+def _governed(frame: pl.DataFrame) -> dict[Governing, int]:
+    keys = frame.select("first", *(pl.col(name).fill_null("") for name in GOVERNING))
+    counts = keys.group_by("first", *GOVERNING).len().sort("first", *GOVERNING)
+    return {(first, act, chapter): rows for first, act, chapter, rows in counts.iter_rows()}
 
 
 def _by_route(frame: pl.DataFrame, reported: ReportedRoutes) -> dict[str, Total]:

@@ -10,6 +10,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.reports.export.tables import MOST_ORE, TOO_LARGE
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.totals import (
+    GOVERNING,
     NO_RECOMMENDATION,
     SEPARATOR,
     STATUSES,
@@ -24,7 +25,7 @@ from reservkoll.screening.totals import (
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-KEYS = ("recommendation", "status", "warnings", *TIMED)
+KEYS = ("recommendation", "status", "warnings", *TIMED, *GOVERNING)
 
 
 def figures_by_spark(rows: DataFrame, reported: ReportedRoutes, *, parquet: bool) -> Figures:
@@ -55,10 +56,12 @@ def _of_group(group: dict[str, object], reported: ReportedRoutes) -> Figures:
     total = Total(rows, None if value is None else int(str(value)), rows - known)
     recommendation = str(group["recommendation"] or NO_RECOMMENDATION)
     codes = [code.strip() for code in str(group["warnings"] or "").split(SEPARATOR)]
+    first = recommendation.split(SEPARATOR, maxsplit=1)[0]
+    act, chapter = (str(group[name] or "") for name in GOVERNING)
     return Figures(
         total=total,
         by_status={status: rows if group["status"] == status else 0 for status in STATUSES},
-        by_route={recommendation.split(SEPARATOR, maxsplit=1)[0]: total},
+        by_route={first: total},
         verdicts={
             route: {verdict: rows if (group[route] or "unknown") == verdict else 0 for verdict in VERDICTS}
             for route in reported.routes
@@ -66,4 +69,5 @@ def _of_group(group: dict[str, object], reported: ReportedRoutes) -> Figures:
         several_routes=rows if SEPARATOR in recommendation else 0,
         warnings={code: rows * codes.count(code) for code in codes if code},
         openings=by_opening({(str(group["opening"]), str(group["timing"])): total}, reported),
+        governed={(first, act, chapter): rows},
     )

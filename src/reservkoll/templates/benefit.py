@@ -13,6 +13,7 @@ from reservkoll.benefit import models
 from reservkoll.benefit.models import Effect
 from reservkoll.benefit.unit_values import UnitValues
 from reservkoll.explain.benefit import PARTIES
+from reservkoll.facts.case_fields import is_group
 from reservkoll.facts.field_types import plain_type
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.templates.case import comment
@@ -37,6 +38,9 @@ INTRODUCTION: Final = (
 MEANINGS: Final = {
     "title": mark("What is the activity called?"),
     "note": mark("A remark that stands first in the answer."),
+    "case": mark("The case file of the purchase, seen from this file; null where there is none."),
+    "departments": mark("The departments that pay or gain: [Social services, Schools]; null where they are not told."),
+    "department": mark("Which department? Only where departments are named: then remove the # before the key."),
     "years": mark("How many whole years is it about?"),
     "discount": mark(
         "Do later years weigh less? {percent: 3, source: …}; null where a krona weighs the same each year."
@@ -94,7 +98,7 @@ ALLOWED_PER: Final = {
     "costs": ("year", "place", "unit", "once"),
     "prices": ("year", "place"),
 }
-LEFT_OUT: Final = ("quantity",)  # belongs to one kind of entry only: it stands as a comment
+LEFT_OUT: Final = ("quantity", "department")  # belongs to one kind of entry only: it stands as a comment
 
 
 def benefit_template(values: UnitValues, language: Language) -> str:
@@ -119,7 +123,7 @@ def _keys(kind: type[BaseModel], prefix: str, translate: Translate, depth: int) 
             yield ""
         yield from comment(_told(path, name, prefix, field, translate), indent)
         inner = plain_type(field.annotation)
-        if isinstance(inner, list):
+        if isinstance(inner, list) and is_group(inner[0]):
             yield f"{indent}{name}:"
             yield from _entry(inner[0], f"{path}.", translate, depth + 1)
         elif name in LEFT_OUT:

@@ -24,6 +24,7 @@ GROUPS: Final = {
     "purchase": mark("The purchase."),
     "supplier": mark("The supplier: what it is for, who takes part in it, what happens to its profit."),
     "partnership": mark("A partnership (IOP): an arrangement that the parties do not see as a purchase."),
+    "social_outcome": mark("Payment by social results, beside a purchase or a partnership (social outcome contract)."),
 }
 INTRODUCTION: Final = (
     mark("A case for reservkoll. Write what you know instead of null, which means unknown."),
@@ -43,7 +44,7 @@ def case_template(rulebook: Rulebook, language: Language, parts: Sequence[str]) 
             if key in parts:
                 lines += ["", *comment([translate(GROUPS[key])], ""), f"{key}:"]
                 lines += keys(kind, f"{key}.", rulebook, language)
-        else:
+        elif kind != [models.Supplier] or "supplier" in parts:
             lines += _leaf(key, kind, key, rulebook, language, "")
     return "\n".join(lines) + "\n"
 
@@ -73,6 +74,8 @@ def _leaf(key: str, kind: Any, path: str, rulebook: Rulebook, language: Language
 def _allowed(kind: Any, path: str, fact: Fact | None, language: Language, translate: Translate) -> str:
     if isinstance(kind, list):
         inner = kind[0]
+        if inner is models.Supplier:
+            return translate(mark("a list, each line with the keys of supplier"))
         if is_group(inner):
             keys = ", ".join(f"{name}: …" for name in inner.model_fields)
             told = ", ".join(f"{name} = {translate(MEANINGS[f'{path}.{name}'])}" for name in inner.model_fields)

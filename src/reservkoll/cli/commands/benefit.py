@@ -42,15 +42,23 @@ def print_answer(case: Path, format_: Format, unit_values: Path | None, lang: La
     from reservkoll.benefit.unit_values import SHIPPED, read_unit_values
 
     values = read_unit_values(unit_values)
-    answer = calculate(read_benefit_case(case, values), values)
+    stated = read_benefit_case(case, values)
+    answer = calculate(stated, values)
+    purchase = None
+    if stated.case is not None:
+        from reservkoll.benefit.purchase import purchase_of
+        from reservkoll.common import clock
+        from reservkoll.rulebook.load import load_rulebook
+
+        purchase = purchase_of(stated, case, values, load_rulebook(None), clock.today())
     if format_ is Format.JSON:
         from reservkoll.reports.export.benefit_json import benefit_json
 
-        write_out(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang))
+        write_out(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang, purchase))
         return
     from reservkoll.reports.render.terminal.benefit import print_benefit
 
-    print_benefit(answer, lang, terminal(), case if short else None)
+    print_benefit(answer, lang, terminal(), purchase, case if short else None)
 
 
 def _hash(path: Path) -> str:

@@ -30,6 +30,7 @@ class Part(StrEnum):
     PURCHASE = "purchase"
     SUPPLIER = "supplier"
     PARTNERSHIP = "partnership"
+    SOCIAL_OUTCOME = "social_outcome"
 
 
 Output = Annotated[

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ASSUMES = "assumes"  # `route:assumption` joined by `;`: the assumptions that the answer of a route depends on
 LIFTED = (WHOLE_VALUE, WITHOUT_VAT, WHOLE_LENGTH)
-ELSEWHERE = ("partnership.", "stated.")  # facts that rows never have: of a partnership, and sums over a case
+ELSEWHERE = ("partnership.", "social_outcome.", "stated.")
+"""Facts that no row has: of a partnership or an outcome contract, and sums of what a case states."""
 OF = ":"
 TERM = "_term "  # columns of the defined terms, while rows are read
 HUNDREDTHS = 100

@@ -70,7 +70,7 @@ class _Record:
         yield Section(say(phrases.ANSWER), tuple(self._answers(say(phrases.ROUTE), answer.routes)))
         yield Section(say(phrases.RECOMMENDATION), _bullets(answer.recommendation))
         yield Section(
-            say(phrases.THE_ORGANISATION), tuple(self._answers(say(mark("Conditions for")), answer.organisation))
+            answer.organisation_heading, tuple(self._answers(say(mark("Conditions for")), answer.organisation))
         )
         yield from self._lots()
         yield Section(say(phrases.MISSING), tuple(self._missing()))

@@ -19,6 +19,7 @@ from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.content.same_need_lines import same_need_lines
 from reservkoll.reports.content.screening_figures import FigureBlocks
 from reservkoll.reports.content.screening_rows import RowBlocks
+from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, told_lines
 from reservkoll.reports.document import (
     Bar,
     Block,
@@ -75,6 +76,7 @@ class _Summary(SummaryPart):
                 Section(say(phrases.WHAT_CAN_BE_OPENED_AND), tuple(figure.openings())),
                 Section(say(phrases.RECOMMENDED_ROUTE), tuple(figure.by_route())),
                 Section(say(phrases.IS_THE_ROUTE_OPEN), tuple(figure.by_verdict())),
+                Section(say(SOCIAL), tuple(self._social())),
                 Section(say(mark("The same need")), tuple(self._same_need())),
                 Section(say(mark("Could be divided")), tuple(self._divided())),
                 Section(say(mark("Who could deliver")), tuple(self._candidates())),
@@ -157,6 +159,14 @@ class _Summary(SummaryPart):
         table = Table(largest.title, headings, lines, widths, right=(3 if who else 2,), dense=True)
         rest = [Paragraph(largest.rest, Tone.SMALL)] if largest.rest else []
         yield Section(largest.title, (table, *rest))
+
+    def _social(self) -> Iterator[Block]:
+        kinds = tuple(told_lines(self.screening, self.counted))
+        if kinds:
+            yield Paragraph(self.say(SOCIAL_LEAD), Tone.SMALL)
+        for heading, lines in kinds:
+            yield Paragraph(heading)
+            yield Bullets(lines)
 
     def _same_need(self) -> Iterator[Block]:
         if self.screening.same_need is not None and self.screening.same_need.groups.height:

@@ -9,9 +9,11 @@ from typing import Final
 from reservkoll.common.formatting import kronor
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
-from reservkoll.i18n import translator
+from reservkoll.explain.social_conditions import cited
+from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.divided_rows import divided_table
+from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, kinds_of_rows
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import Figures
 
@@ -56,6 +58,8 @@ def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
     if divided is not None:
         lead = " ".join(divided.lead)
         yield Table("lots", divided.title, lead, divided.headings, divided.lines, frozenset(divided.right))
+    if (social := _social(screening, counted)).rows:
+        yield social
     if counted.warnings:
         yield _points(screening, counted)
     if screening.problems.height:
@@ -98,6 +102,23 @@ def _same_need(screening: Screening) -> Table:
     left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
     remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
     return Table("same-need", translate(phrases.SAME_NEED), lead, headings, rows, frozenset({2, 3}), remarks)
+
+
+def _social(screening: Screening, counted: Figures) -> Table:
+    """One line for each condition of each kind of row."""
+    translate, language = translator(screening.language), screening.language
+    rows: list[tuple[Cell, ...]] = []
+    for kind in kinds_of_rows(screening, counted):
+        name, number = kind.name, str(kind.rows)
+        lines = [(line.duty, " ".join((line.text, line.example)).strip(), cited(line, language)) for line in kind.lines]
+        for duty, text, place in (*lines, *([("", kind.remark, "")] if kind.remark else [])):
+            rows.append((name, number, duty, text, place))
+            name = number = ""  # each kind is named once
+    headings = (
+        translate(mark("What governs")), translate("Rows"), translate(mark("Force")), translate(mark("Condition")),
+        translate("Where it stands"),
+    )  # fmt: skip
+    return Table("social", translate(SOCIAL), translate(SOCIAL_LEAD), headings, tuple(rows), frozenset({1}))
 
 
 def _points(screening: Screening, counted: Figures) -> Table:

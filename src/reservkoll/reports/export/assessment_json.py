@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from reservkoll.common.formatting import decimal_string, short_decimal_string
 from reservkoll.common.json_text import Exact, json_text
 from reservkoll.common.organisation_number import is_personal, shown
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.conditions.references import RestsOn
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.contradictions import Found
 from reservkoll.evaluation.counterfactuals import Changes
+from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.local_policy import routines_of
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
+from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.group import met_together, who_signs
 from reservkoll.explain.lots import lot_name
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
 from reservkoll.explain.remedies import changes_told
 from reservkoll.explain.self_check import duty_of, is_self_check, self_check
+from reservkoll.explain.social_conditions import in_words
 from reservkoll.explain.stated_facts import contradiction_parts
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.facts.derived import SAME_KIND
@@ -38,6 +44,10 @@ from reservkoll.json_documents.assessment import (
     Change,
     Contradiction,
     Criterion,
+    Form,
+    Group,
+    GroupMember,
+    GroupText,
     Lot,
     LotRoute,
     NextQuestion,
@@ -49,9 +59,12 @@ from reservkoll.json_documents.assessment import (
 )
 from reservkoll.json_documents.base import TRUTH
 from reservkoll.json_documents.parts import Duty, WarningText
+from reservkoll.reports.export.forms_json import form_document
 from reservkoll.reports.export.partnership_json import partnership_route
+from reservkoll.reports.export.social_conditions_json import conditions_document
 from reservkoll.reports.export.value_json import value_steps
 from reservkoll.rulebook.law_on_date import AmountOnDate
+from reservkoll.rulebook.models.groups import GroupText as RuleText
 from reservkoll.rulebook.models.rules import Duty as RuleDuty
 from reservkoll.rulebook.models.rules import FactType
 
@@ -101,6 +114,13 @@ class _Document:
         parts: dict[str, Any] = {
             "purchase": None if answer.value is None else self._purchase(),
             "routes": None if routes is None else {name: self._any_route(each) for name, each in routes.items()},
+            "group": self._group(),
+            "forms": None if routes is None else self._forms,
+            "social_conditions": [
+                conditions_document(in_words(found, self.rulebook, self.language), self._use)
+                for found in conditions_of(answer)
+            ]
+            or None,
             "supplier": None
             if supplier is None
             else {name: self._route(each, supplier=True) for name, each in supplier.items()},
@@ -186,10 +206,44 @@ class _Document:
         self._use(amount.source)
         return short_decimal_string(amount.ore)
 
+    def _group(self) -> Group | None:
+        answer = self.assessment
+        signs = who_signs(answer)
+        if not answer.members and not signs:
+            return None
+        names = member_names(answer.stated.suppliers or ())
+        return Group(
+            members=[
+                GroupMember(
+                    name=name.text(self.language),
+                    supplier={
+                        route: self._route(outcome, supplier=True).model_copy(update={"changes": None})
+                        for route, outcome in (member.supplier or {}).items()
+                    },
+                )
+                for name, member in zip(names, answer.members, strict=True)
+            ],
+            together=[self._group_text(each) for each in met_together(answer)] if answer.members else [],
+            signs=[self._group_text(each) for each in signs],
+        )
+
+    def _group_text(self, told: RuleText) -> GroupText:
+        return GroupText(
+            id=told.id,
+            text=told.text.text(self.language),
+            citation=told.citation,
+            source=self._use(told.source),
+            rests_on=told.rests_on or RestsOn(self.rulebook.sources[told.source].kind),
+        )
+
+    @cached_property
+    def _forms(self) -> list[Form]:
+        return [form_document(form, self.explain, self._criterion, self._use) for form in self.assessment.forms]
+
     def _any_route(self, outcome: Outcome) -> Route:
         route = self._route(outcome)
         if isinstance(outcome, PartnershipOutcome):
-            return partnership_route(route, outcome, self.explain, self._criterion, self._use)
+            return partnership_route(route, outcome, self._forms, self.explain, self._criterion, self._use)
         return route
 
     def _route(self, outcome: Outcome, *, supplier: bool = False) -> Route:

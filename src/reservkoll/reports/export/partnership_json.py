@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
-from reservkoll.evaluation.outcome import Certainty, verdict_of
-from reservkoll.evaluation.partnership import FormOutcome, PartnershipOutcome, TestOutcome
+from reservkoll.evaluation.partnership import PartnershipOutcome, TestOutcome
 from reservkoll.explain.explainer import Explainer
-from reservkoll.json_documents.assessment import Criterion, Partnership, PartnershipForm, PartnershipTest, Route
+from reservkoll.json_documents.assessment import Criterion, Form, Partnership, PartnershipTest, Route
 from reservkoll.json_documents.parts import WarningText
 
 ToCriterion = Callable[[CriterionTrace], Criterion]
@@ -16,9 +15,12 @@ Use = Callable[[str], str]
 
 
 def partnership_route(
-    route: Route, outcome: PartnershipOutcome, explain: Explainer, criterion: ToCriterion, use: Use
+    route: Route, outcome: PartnershipOutcome, forms: list[Form], explain: Explainer, criterion: ToCriterion, use: Use
 ) -> Partnership:
-    """`route` with risk, tests, suitability and forms; `criterion` writes a criterion, `use` notes a used source."""
+    """`route` with risk, tests and suitability, and with `forms` where a partnership is described.
+
+    `criterion` writes a criterion, `use` notes a used source.
+    """
     block = _Block(explain, criterion, use)
     return Partnership(
         **dict(route),
@@ -27,7 +29,7 @@ def partnership_route(
         risk_missing=list(outcome.risk.missing),
         tests={name: block.test(test) for name, test in outcome.tests.items()},
         suitability=[criterion(one) for one in outcome.suitability],
-        forms=[block.form(form) for form in outcome.forms],
+        forms=forms if outcome.tests else [],
     )
 
 
@@ -46,23 +48,6 @@ class _Block:
             criteria=[self.criterion(one) for one in test.criterion.children],
             missing=list(test.criterion.missing),
             warnings=self._notes(test.notes),
-        )
-
-    def form(self, outcome: FormOutcome) -> PartnershipForm:
-        form = outcome.form
-        return PartnershipForm(
-            id=form.id,
-            name=form.name.text(self.explain.language),
-            when=form.when.text(self.explain.language),
-            verdict=verdict_of(True, outcome.trace.truth),
-            certainty=Certainty.INTERPRETIVE if outcome.trace.doubts else Certainty.SETTLED,
-            citation=form.citation,
-            source=self.use(form.source),
-            # What stands inside a criterion is told where its route is.
-            criteria=[self.criterion(one).model_copy(update={"children": []}) for one in outcome.trace.criteria],
-            against=list(self.explain.told(outcome.against)),
-            missing=list(outcome.trace.missing),
-            warnings=self._notes(outcome.trace.doubts),
         )
 
     def _notes(self, notes: tuple[NoteUse, ...]) -> list[WarningText]:

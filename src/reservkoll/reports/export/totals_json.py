@@ -9,7 +9,13 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import decimal_string
 from reservkoll.common.json_text import json_text
 from reservkoll.i18n import mark
-from reservkoll.json_documents.figures import DividedRowDocument, FiguresDocument, LotOfRowDocument, TotalDocument
+from reservkoll.json_documents.figures import (
+    DividedRowDocument,
+    FiguresDocument,
+    GovernedRows,
+    LotOfRowDocument,
+    TotalDocument,
+)
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.screening.result import Screening
 from reservkoll.screening.timing import Horizon
@@ -54,6 +60,10 @@ def figures_json(
         counted_from=horizon.day,
         ending_within_months=horizon.months,
         openings=openings_json(figures),
+        governed=[
+            GovernedRows(recommendation=first or None, act=act or None, chapter=chapter or "unknown", rows=rows)
+            for (first, act, chapter), rows in figures.governed.items()
+        ],
         could_be_divided=divided,
     )
 

@@ -53,8 +53,9 @@ def check_partnership(checker: References, book: Rulebook) -> None:
         checker._expression(RULE, at, expression, period)
     for number, form in enumerate(book.forms.forms):
         checker._reference(FORMS, ("forms", number, mark("source")), form.source, book.sources, mark("source"))
-        for position, criterion in enumerate(form.fits):
-            checker._expression(FORMS, ("forms", number, "fits", position), criterion)
+        for group in ("scope", "fits"):
+            for position, condition in enumerate(getattr(form, group)):
+                checker._expression(FORMS, ("forms", number, group, position), condition)
 
 
 def routes_known(entry: Entry, book: Rulebook) -> list[str]:

@@ -23,6 +23,7 @@ from reservkoll.conditions.parts import MainlyWithin, Mixed
 from reservkoll.conditions.references import Criterion, RouteOpen, Term
 from reservkoll.i18n import mark
 from reservkoll.rulebook.checks.activities import check_activities
+from reservkoll.rulebook.checks.groups import check_groups
 from reservkoll.rulebook.checks.industries import check_industries
 from reservkoll.rulebook.checks.lots import check_lots
 from reservkoll.rulebook.checks.notices import check_notices
@@ -32,6 +33,7 @@ from reservkoll.rulebook.checks.partnership import check_partnership, other_curr
 from reservkoll.rulebook.checks.requirements import check_requirements
 from reservkoll.rulebook.checks.same_need import check_same_need
 from reservkoll.rulebook.checks.small_purchases import check_small_purchases
+from reservkoll.rulebook.checks.social_conditions import check_social_conditions
 from reservkoll.rulebook.checks.stated import check_stated
 from reservkoll.rulebook.models import rules as schema
 from reservkoll.rulebook.models.limits import Limit, Rates, in_whole_kronor
@@ -117,6 +119,8 @@ class Checker:
         check_small_purchases(self, rulebook)
         check_pack(self, rulebook)
         check_notices(self, rulebook)
+        check_social_conditions(self, rulebook)
+        check_groups(self, rulebook)
         for name in BUILT_IN_NOTES:
             if name not in rulebook.notes:
                 self._finding(

@@ -160,15 +160,34 @@ def _conditions(
             yield (*at, number, "if"), entry.if_, period
 
 
+class FormAnswers(_Entry):
+    """What each verdict on a form means."""
+
+    yes: Wording
+    no: Wording
+    unknown: Wording
+
+
 class Form(_Entry):
-    """A form of cooperation: when it is used, and what must hold for it to fit a case."""
+    """A form on the scale: when it is used, and what must hold for it to fit a case.
+
+    Where `scope` does not hold, nothing more of it is read. `short` is its name in the short answer, where no route
+    tells of it.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: Wording
+    short: Wording | None = None
     when: Wording
     citation: str
     source: str
-    fits: list[Criterion] = Field(min_length=1)
+    answers: FormAnswers
+    scope: list[AnyExpression] = Field(default_factory=list)
+    fits: list[AnyExpression] = Field(min_length=1)
+
+    def conditions(self) -> tuple[AnyExpression, ...]:
+        """All that decides whether the form fits."""
+        return (*self.scope, *self.fits)
 
 
 class Forms(_Entry):

@@ -60,7 +60,7 @@ class _Sheet:
             yield self._heading(self.translate(phrases.RECOMMENDATION))
             yield from (Text("→ " + route) for route in answer.recommendation)
         if answer.organisation:
-            yield from self._verdicts(self.translate(phrases.THE_ORGANISATION), answer.organisation)
+            yield from self._verdicts(answer.organisation_heading, answer.organisation)
         yield from self._lots()
         yield from self._partnership()
         yield from self._why()

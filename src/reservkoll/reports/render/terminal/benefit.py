@@ -13,24 +13,39 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
+from reservkoll.benefit.departments import by_department
+from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import phrases
 from reservkoll.reports.theme import CLOSED, DOUBT, OPEN
 
+PAYMENTS = {
+    "low": mark("Payments so that none is worse off: low"),
+    "base": mark("Payments so that none is worse off: base"),
+    "high": mark("Payments so that none is worse off: high"),
+}
 GAIN, COST = OPEN, CLOSED  # the sign says the same without colour
 
 
-def print_benefit(benefit: Benefit, language: Language, console: Console, short_of: Path | None = None) -> None:
-    """Print `benefit` to `console`, fitted to its width; in one screen where `short_of` names the file."""
-    sheet = _Sheet(benefit, language)
+def print_benefit(
+    benefit: Benefit,
+    language: Language,
+    console: Console,
+    purchase: PurchaseTold | None = None,
+    short_of: Path | None = None,
+) -> None:
+    """Print `benefit` and the purchase that its file is tied to, fitted to the width of `console`; in one screen where
+    `short_of` names the file.
+    """
+    sheet = _Sheet(benefit, language, purchase)
     console.print(sheet.render() if short_of is None else Group(*sheet.short(short_of)))
 
 
 class _Sheet:
-    def __init__(self, benefit: Benefit, language: Language) -> None:
-        self.benefit = benefit
+    def __init__(self, benefit: Benefit, language: Language, purchase: PurchaseTold | None) -> None:
+        self.benefit, self.purchase = benefit, purchase
         self.words = BenefitWords(benefit, language)
         self.translate = self.words.translate
 
@@ -44,8 +59,12 @@ class _Sheet:
             yield Text(case.note, style=f"bold {DOUBT}")
         for text in self.words.purpose():
             yield Text(f"! {text}")
+        if self.purchase is not None:
+            yield self._heading(mark("The purchase"))
+            yield from (Text(line) for line in self.words.purchase(self.purchase))
         yield self._heading(mark("Who pays and who gains"))
         yield self._summary()
+        yield from self._departments()
         yield self._heading(mark("Line by line"))
         yield self._lines()
         if self.benefit.missing:
@@ -90,6 +109,22 @@ class _Sheet:
         self._sum_row(table, self.translate(mark("The public sector together")), self.benefit.public, "bold")
         self._sum_row(table, self.translate(mark("Total")), self.benefit.total, "bold")
         return table
+
+    def _departments(self) -> Iterator[RenderableType]:
+        """The departments, and the payments after which none of them is worse off."""
+        found = by_department(self.benefit.case, self.benefit.lines)
+        if found is None:
+            return
+        yield self._heading(mark("Between the departments"))
+        table = self._table(mark("Kronor over the period"))
+        for each in found.departments:
+            self._sum_row(table, self.words.department(each), each.sum)
+        self._sum_row(table, self.translate(mark("The departments together")), found.whole, "bold")
+        yield table
+        for end, heading in PAYMENTS.items():
+            yield Text(self.translate(heading), style="bold")
+            yield from (_bullet(line) for line in self.words.payments(found, end))
+        yield from (Text(line, style="dim") for line in self.words.on_departments(found))
 
     def _sum_row(self, table: Table, name: str, one: Sum, style: str = "") -> None:
         label = Text(name, style=style)

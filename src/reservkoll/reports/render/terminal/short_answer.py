@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 
@@ -40,7 +41,9 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
     width = min(console.width, WIDEST)
     sheets = (list(_Sheet(answer, language, width, (again, lots), room).lines()) for room in ROOM)
     told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
-    for line in told or list(_Sheet(answer, language, width, (again, lots), ROOM[-1]).lines()):
+    # What is least needed gives way: the other forms stand in the longer answer too.
+    least = replace(answer, other_forms=())
+    for line in told or list(_Sheet(least, language, width, (again, lots), ROOM[-1]).lines()):
         console.print(line, soft_wrap=True)
 
 
@@ -75,6 +78,8 @@ class _Sheet:
         yield Text()
         for line in answer.lines:
             yield from self._route(line)
+        yield from self._group()
+        yield from self._other_forms()
         yield from self._of_lots()
         yield from self._to_find_out()
         yield Text()
@@ -92,7 +97,11 @@ class _Sheet:
         told = [line.name]
         if line.parts is not None:
             purchase, own = (MARKS[part] for part in line.parts)
-            parts = mark("purchase {purchase} organisation {own}")
+            parts = (
+                mark("purchase {purchase} group {own}")
+                if self.answer.group
+                else mark("purchase {purchase} organisation {own}")
+            )
             told.append(self.translate(parts).format(purchase=purchase, own=own))
         reason = line.reason
         if line.interpretive:
@@ -116,6 +125,18 @@ class _Sheet:
         if len(lots) > MOST_LOTS:
             more = self.translate(mark("and {count} more lots")).format(count=len(lots) - MOST_LOTS)
             yield Text("  " + more, style="dim")
+
+    def _group(self) -> Iterator[Text]:
+        if self.answer.group:
+            line = self.translate(mark("The group: {members}")).format(members=", ".join(self.answer.group))
+            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
+
+    def _other_forms(self) -> Iterator[Text]:
+        """One line for the forms that no route above tells of."""
+        told = ", ".join(f"{name} {MARKS[verdict]}" for verdict, name in self.answer.other_forms)
+        if told:
+            line = self.translate(mark("Other forms: {forms}")).format(forms=told)
+            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
 
     def _verdict_width(self) -> int:
         shown = (self.translate(WORDS[line.shown]) for line in self.answer.lines)

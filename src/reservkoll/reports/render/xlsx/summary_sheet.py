@@ -10,6 +10,7 @@ from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
 from reservkoll.reports import phrases
 from reservkoll.reports.content.front_page import FrontPage
+from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, told_lines
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, opening_chart, value_chart, verdict_chart
 from reservkoll.reports.render.xlsx.sheet import Page
@@ -53,6 +54,7 @@ def write_summary(page: Page, screening: Screening, counted: Figures, other_shee
     sheet.set_h_pagebreaks([*breaks, row])
     row = _by_verdict(page, screening, counted, row)
     row = _key_figures(page, counted, row, other_sheets)
+    row = _social(page, screening, counted, row)
     row = _remarks(page, screening, counted, row)
     page.print_setup(wide=False)
     sheet.hide_gridlines(2)
@@ -257,6 +259,19 @@ def _by_verdict(page: Page, screening: Screening, counted: Figures, row: int) ->
     )
     described = translate("Stacked bar chart: verdicts for each route, as in the table above.")
     return _insert(page, row, chart, len(counted.verdicts), described)
+
+
+def _social(page: Page, screening: Screening, counted: Figures, row: int) -> int:
+    """The social conditions of the rows that end in ordinary procurement."""
+    kinds = tuple(told_lines(screening, counted))
+    if not kinds:
+        return row
+    page.text(row, LEFT, page.translate(SOCIAL), page.styles.heading)
+    row = _paragraph(page, row + 1, page.translate(SOCIAL_LEAD), page.styles.remark)
+    for heading, lines in kinds:
+        for text in (heading, *(f"• {line}" for line in lines)):
+            row = _paragraph(page, row, text, page.styles.remark)
+    return row + 1
 
 
 def _remarks(page: Page, screening: Screening, counted: Figures, row: int) -> int:
