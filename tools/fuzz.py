@@ -233,7 +233,7 @@ def case(folder: Path, _seeds: list[Path]) -> Target:
     from reservkoll.evaluation.assess import assess
     from reservkoll.facts.case_file import read_case
     from reservkoll.i18n import Language
-    from reservkoll.reports.export.assessment_json import assessment_json
+    from reservkoll.reports.export.documents.assessment import assessment_json
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(ROOT / "rules")

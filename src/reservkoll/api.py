@@ -58,7 +58,7 @@ class CaseResult:
     def to_json(self, language: LanguageName = "sv") -> str:
         """The same as text: the bytes that `reservkoll check CASE --format json` prints."""
         from reservkoll.evaluation.counterfactuals import possible_changes
-        from reservkoll.reports.export.assessment_json import assessment_json
+        from reservkoll.reports.export.documents.assessment import assessment_json
 
         changes = possible_changes(self._assessment)
         return assessment_json(self._assessment, self._input_sha256, _language(language), changes)

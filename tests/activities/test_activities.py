@@ -21,7 +21,7 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
 from reservkoll.reports.content.activities import ActivityReport, MadeActivities, document_of
-from reservkoll.reports.export.activities_json import activities_document
+from reservkoll.reports.export.documents.activities import activities_document
 from reservkoll.reports.render.markdown import markdown
 from reservkoll.rulebook.load import load_rulebook
 

@@ -23,7 +23,7 @@ from reservkoll.benefit.purchase import purchase_of
 from reservkoll.benefit.unit_values import read_unit_values
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import Language
-from reservkoll.reports.export.benefit_json import benefit_json
+from reservkoll.reports.export.documents.benefit import benefit_json
 from reservkoll.reports.render.terminal.benefit import print_benefit
 from reservkoll.rulebook.load import load_rulebook
 

@@ -24,7 +24,7 @@ from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.models.rules import FactType
 

@@ -15,13 +15,13 @@ from tests.conftest import ROOT
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.forms import FormOutcome
-from reservkoll.explain.assessment import answer_in_words
-from reservkoll.explain.short_answer import short_answer
+from reservkoll.explain.answer.assessment import answer_in_words
+from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
 from reservkoll.interview.engine import Interview
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")

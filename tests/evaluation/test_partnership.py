@@ -29,7 +29,7 @@ from reservkoll.facts import models
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case, Partnership
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.rulebook.load import load_rulebook
 

@@ -28,8 +28,8 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.facts import models
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
-from reservkoll.reports.content.coded_columns import NOT_NEEDED, shown
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.content.screening.coded_columns import NOT_NEEDED, shown
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.rules_used import rules_used

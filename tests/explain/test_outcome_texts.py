@@ -19,9 +19,9 @@ from reservkoll.conditions.trace import CriterionTrace
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
-from reservkoll.explain.assessment import answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
+from reservkoll.explain.answer.partnership import partnership_rows
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.partnership import partnership_rows
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language

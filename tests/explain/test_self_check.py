@@ -13,11 +13,11 @@ from tests.conftest import ROOT
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.counterfactuals import possible_changes
-from reservkoll.explain.self_check import self_check
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import with_facts
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.reports.render.terminal.self_check import print_self_check
 from reservkoll.rulebook.load import load_rulebook
 

@@ -14,8 +14,8 @@ from reservkoll.notices.request import NoticesRequest
 from reservkoll.notices.result import NoticesAnswer
 from reservkoll.notices.service import NoticesService
 from reservkoll.reports.content.notices import NoticesContent, document_of
+from reservkoll.reports.export.documents.notices import notices_document, notices_frame
 from reservkoll.reports.export.notices_calendar import notices_ics
-from reservkoll.reports.export.notices_json import notices_document, notices_frame
 from reservkoll.reports.outputs import MadeNotices
 from reservkoll.reports.render.html.document_page import document_page
 from reservkoll.reports.render.markdown import markdown

@@ -18,7 +18,7 @@ from reservkoll.benefit.models import BenefitCase
 from reservkoll.benefit.unit_values import read_unit_values
 from reservkoll.explain.benefit import exact_text, rounded
 from reservkoll.i18n import Language
-from reservkoll.reports.export.benefit_json import benefit_json
+from reservkoll.reports.export.documents.benefit import benefit_json
 from reservkoll.reports.render.terminal.benefit import print_benefit
 
 UNIT_VALUES = read_unit_values()

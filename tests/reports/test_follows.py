@@ -13,11 +13,11 @@ from tests.reports.printed import says, words_of
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.case import ACT
-from reservkoll.explain.assessment import answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
 from reservkoll.reports.content.assessment_record import Origin, record
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.reports.render.pdf import pdf_bytes
 from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.rulebook.rulebook import Rulebook

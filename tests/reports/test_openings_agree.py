@@ -20,7 +20,7 @@ from tests.reports.test_every_form_agrees import program
 
 from reservkoll.common.formatting import counted, millions, whole_kronor
 from reservkoll.i18n import Language, translator
-from reservkoll.reports.content.openings import timing_words
+from reservkoll.reports.content.screening.openings import timing_words
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest

@@ -11,8 +11,8 @@ from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import assess
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
-from reservkoll.reports.export.rules_json import coming_as_data, status_as_data
+from reservkoll.reports.export.documents.assessment import assessment_document
+from reservkoll.reports.export.documents.rules import coming_as_data, status_as_data
 from reservkoll.rulebook.models.rules import Review
 from reservkoll.rulebook.rulebook import Rulebook
 

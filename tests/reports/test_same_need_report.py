@@ -12,7 +12,7 @@ import pytest
 from tests.shipped_routes import REPORTED
 
 from reservkoll.i18n import Language
-from reservkoll.reports.content.same_need_lines import same_need_lines
+from reservkoll.reports.content.screening.same_need_lines import same_need_lines
 from reservkoll.reports.render.xlsx import same_need_sheet as xlsx_same_need
 from reservkoll.reports.render.xlsx.rows_sheet import shown_columns
 from reservkoll.reports.render.xlsx.workbook import write_report

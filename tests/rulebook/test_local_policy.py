@@ -14,13 +14,13 @@ from reservkoll.common.errors import ReservkollError
 from reservkoll.common.json_text import json_text
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.local_policy import routines_of
-from reservkoll.explain.beside import beside_told
+from reservkoll.explain.answer.beside import beside_told
+from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.short_answer import short_answer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.precedents import alike, read_precedents
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.rulebook.load import rulebook_for
 from reservkoll.rulebook.local_policy import with_policy
 from reservkoll.rulebook.rulebook import Rulebook

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from reservkoll.common.errors import ReservkollError
 from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.social_conditions import conditions_of, fitting
-from reservkoll.explain.social_conditions import in_words
+from reservkoll.explain.answer.social_conditions import in_words
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
 from reservkoll.rulebook.load import load_rulebook

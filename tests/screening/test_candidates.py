@@ -13,7 +13,7 @@ from reservkoll.i18n import Language
 from reservkoll.organisations.importing import read_registers
 from reservkoll.organisations.index import write_index
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.candidates import Candidates, candidates
+from reservkoll.screening.supplier_match.candidates import Candidates, candidates
 
 ROWS = {
     "file": "a.csv",

@@ -11,7 +11,7 @@ from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.models import Case
-from reservkoll.reports.content.divided_rows import divided_table
+from reservkoll.reports.content.screening.divided_rows import divided_table
 from reservkoll.screening import lots
 
 TERM = {"purchase.contract.months": 36, "purchase.contract.option_months": 0}

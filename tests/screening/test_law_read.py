@@ -12,7 +12,7 @@ from reservkoll.evaluation.assess import assess
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import Screening

@@ -16,7 +16,7 @@ from reservkoll.i18n import Language
 from reservkoll.inventory.column_mapping import Mapping
 from reservkoll.inventory.reader import LEFT_OUT_SCHEMA, Inventory
 from reservkoll.inventory.schema import PROBLEM_SCHEMA, SCHEMA
-from reservkoll.reports.content.openings import Openings
+from reservkoll.reports.content.screening.openings import Openings
 from reservkoll.rulebook.load import load_rulebook, rulebook_for
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.rulebook import Rulebook

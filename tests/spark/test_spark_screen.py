@@ -16,8 +16,8 @@ from tests.cli.conftest import Run
 from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import Language
 from reservkoll.inventory.reader import combined, read_inventory
+from reservkoll.reports.export.documents.totals import figures_json
 from reservkoll.reports.export.tables import write_data
-from reservkoll.reports.export.totals_json import figures_json
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import screen

@@ -14,7 +14,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import Findings
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.earlier_awards import bars_told, register_told
+from reservkoll.explain.answer.earlier_awards import bars_told, register_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from reservkoll.cli.case_input import LISTS
 from reservkoll.common.errors import InputError
 from reservkoll.evaluation.assess import assess
-from reservkoll.explain.self_check import self_check
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
 from reservkoll.reports.content.supplier_list import MadeSupplierList, SupplierListContent, document_of

@@ -23,7 +23,7 @@ from tests.web.conftest import HERE, PORT, parts
 import reservkoll
 from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import Language
-from reservkoll.reports.export.rules_json import rules_as_data
+from reservkoll.reports.export.documents.rules import rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.profile import profile_for

@@ -25,7 +25,7 @@ from reservkoll.evaluation.columnar.explanations import Explanations
 from reservkoll.facts.facts import Facts
 from reservkoll.i18n import Language, translator
 from reservkoll.inventory.reader import read_inventory
-from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.content.screening.coded_columns import in_words
 from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.screen import screen

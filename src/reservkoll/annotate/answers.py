@@ -11,7 +11,7 @@ import polars as pl
 from reservkoll.explain.labels import column_headings
 from reservkoll.i18n import translator
 from reservkoll.inventory.reader import Inventory
-from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.content.screening.coded_columns import in_words
 from reservkoll.reports.export.csv_text import harmless
 from reservkoll.reports.render.xlsx.cells import FORMULA_START, safe_texts
 from reservkoll.rulebook.reported_routes import ReportedRoutes

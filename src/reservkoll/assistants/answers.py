@@ -24,8 +24,8 @@ from reservkoll.explain.limits import limit_rows
 from reservkoll.explain.rule_page import rule_page
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.assistants import AssistantAnswer, Basis
-from reservkoll.reports.export.rules_json import rule_document
-from reservkoll.reports.export.totals_json import figures_json
+from reservkoll.reports.export.documents.rules import rule_document
+from reservkoll.reports.export.documents.totals import figures_json
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.service import ScreeningService

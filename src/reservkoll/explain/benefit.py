@@ -14,7 +14,7 @@ from reservkoll.benefit.models import Figure, Party, Per
 from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
 from reservkoll.common.formatting import CODES, day
-from reservkoll.explain.assessment import case_title
+from reservkoll.explain.answer.assessment import case_title
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import Language, mark, translator
 

@@ -12,7 +12,7 @@ from reservkoll.common.validation import Finding, Findings
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.i18n import Language, mark
 from reservkoll.maintenance.cases import RuleCase
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.rulebook.traverse import units
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from reservkoll.inventory.reader import Inventory
     from reservkoll.notices.result import NoticesAnswer
-    from reservkoll.reports.content.ledger_report import LedgerReport
+    from reservkoll.reports.content.ledger.report import LedgerReport
     from reservkoll.reports.document import Document
     from reservkoll.screening.dialogue_plan.result import Plan
     from reservkoll.screening.result import Screening
@@ -188,10 +188,10 @@ _R: Final = "reservkoll.reports"
 FORMS: list[Form] = [
     Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.workbook"),
     Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.page"),
-    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.screening_summary"),
-    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.screening_summary"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.screening.summary"),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.screening.summary"),
     Form(DATA, _ROWS, f"{_R}.export.tables"),
-    Form("--summary", {".json": OTHERS}, f"{_R}.export.totals_json"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.documents.totals"),
     Form("--plan", {".xlsx": OTHERS}, f"{_R}.render.xlsx.plan_workbook"),
     Form("--plan", {".ics": OTHERS}, f"{_R}.export.calendar"),
     Form("--annotate", {".xlsx": _BOOK, ".xlsm": _BOOK, ".csv": 5.0}, "reservkoll.annotate.copy"),
@@ -203,10 +203,10 @@ FORMS: list[Form] = [
 LEDGER_FORMS: list[Form] = [
     Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.ledger_workbook"),
     Form("--html", {".html": _PAGE, ".htm": _PAGE}, f"{_R}.render.html.ledger_page"),
-    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.ledger_summary"),
-    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.ledger_summary"),
+    Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.ledger.summary"),
+    Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.ledger.summary"),
     Form(DATA, _ROWS, f"{_R}.export.ledger_sums"),
-    Form("--summary", {".json": OTHERS}, f"{_R}.export.ledger_json"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.documents.ledger"),
     Form("--save-mapping", {".yaml": OTHERS}, f"{_R}.export.mapping"),
 ]
 """Every form of the sums of ledgers, in the same way."""
@@ -217,7 +217,7 @@ NOTICE_FORMS: list[Form] = [
     ),
     Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.notices"),
     Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.notices"),
-    Form(DATA, _ROWS, f"{_R}.export.notices_json"),
+    Form(DATA, _ROWS, f"{_R}.export.documents.notices"),
     Form("--ics", {".ics": OTHERS}, f"{_R}.export.notices_calendar"),
 ]
 """Every form of notices, in the same way."""
@@ -237,7 +237,7 @@ ACTIVITY_FORMS: list[Form] = [
     Form(OUTPUT, {".xlsx": _BOOK}, f"{_R}.render.xlsx.activities_workbook"),
     Form("--pdf", {".pdf": OTHERS}, f"{_R}.render.pdf", document=f"{_R}.content.activities"),
     Form("--md", {".md": OTHERS}, f"{_R}.render.markdown", document=f"{_R}.content.activities"),
-    Form("--summary", {".json": OTHERS}, f"{_R}.export.activities_json"),
+    Form("--summary", {".json": OTHERS}, f"{_R}.export.documents.activities"),
 ]
 """Every form of own activities as if they were bought."""
 

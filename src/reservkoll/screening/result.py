@@ -9,13 +9,13 @@ from typing import Final
 
 import polars as pl
 
-from reservkoll.explain.social_conditions import ConditionsUnder
+from reservkoll.explain.answer.social_conditions import ConditionsUnder
 from reservkoll.i18n import Language
 from reservkoll.rulebook.reported_routes import ReportedRoutes
-from reservkoll.screening.candidates import Candidates
 from reservkoll.screening.lots import DividedRows
 from reservkoll.screening.reserved_awards.result import ReservedAwards
 from reservkoll.screening.same_need.result import SameNeed
+from reservkoll.screening.supplier_match.candidates import Candidates
 from reservkoll.screening.supplier_match.result import SupplierReport
 from reservkoll.screening.timing import Horizon
 

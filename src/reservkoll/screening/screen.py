@@ -20,8 +20,8 @@ from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.evaluation.rests_on import law_read_to
 from reservkoll.evaluation.social_conditions import fitting
+from reservkoll.explain.answer.social_conditions import in_words
 from reservkoll.explain.explainer import DATE_ASSUMED, READ_AFTER_VERIFIED, Explainer
-from reservkoll.explain.social_conditions import in_words
 from reservkoll.facts.facts import CONTRADICTIONS
 from reservkoll.i18n import Language, filled, mark
 from reservkoll.inventory.reader import Inventory

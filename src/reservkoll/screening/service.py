@@ -14,7 +14,6 @@ from reservkoll.inventory.overrides import given_facts
 from reservkoll.inventory.reader import Inventory, Note, combined, read_inventory
 from reservkoll.inventory.schema import CPV, NAME
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.screening.candidates import candidates
 from reservkoll.screening.cpv_proposals import MOST_TEXTS, propose_codes, with_proposals
 from reservkoll.screening.dialogue_plan.build import lead_times, plan, with_verdicts_of_today
 from reservkoll.screening.dialogue_plan.result import Plan
@@ -24,6 +23,7 @@ from reservkoll.screening.reserved_awards.build import reserved_awards, with_reg
 from reservkoll.screening.result import CodeProposals, Screening
 from reservkoll.screening.screen import days_of_rows, facts_of, screen
 from reservkoll.screening.settings import Settings
+from reservkoll.screening.supplier_match.candidates import candidates
 from reservkoll.screening.totals import Figures, figures
 from reservkoll.suppliers.profiles import Profiles
 from reservkoll.suppliers.reader import read_suppliers

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from reservkoll.evaluation.assess import assess
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.self_check import self_check
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language, filled
 from reservkoll.json_documents.self_check import Kind, Register

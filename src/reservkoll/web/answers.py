@@ -9,14 +9,14 @@ from typing import Any
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes, possible_changes
-from reservkoll.explain.assessment import answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
+from reservkoll.explain.answer.remedies import changes_told, never_told
+from reservkoll.explain.answer.self_check import is_self_check, self_check
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.explain.proofs import documents
-from reservkoll.explain.remedies import changes_told, never_told
-from reservkoll.explain.self_check import is_self_check, self_check
 from reservkoll.i18n import Language
-from reservkoll.reports.export.assessment_json import assessment_document, plain
+from reservkoll.reports.export.documents.assessment import assessment_document, plain
 
 
 def shown_answer(

@@ -33,7 +33,7 @@ from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.cpv import FoundCode
-from reservkoll.reports.export.rules_json import rule_document, rules_as_data
+from reservkoll.reports.export.documents.rules import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.schemas.kinds import KINDS

@@ -24,7 +24,7 @@ from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.engine import Interview, Question
 from reservkoll.interview.wording import choices, help_lines, how_to_answer, question_text
-from reservkoll.reports.export.assessment_json import plain
+from reservkoll.reports.export.documents.assessment import plain
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.answers import shown_answer
 from reservkoll.web.bodies import Refused

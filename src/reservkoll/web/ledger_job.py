@@ -18,8 +18,8 @@ def summed(request: JobRequest, asked: LedgerRequest) -> ListOutcome:
     from reservkoll.common import clock
     from reservkoll.ledger.columns import LABELS, LedgerMapping
     from reservkoll.ledger.service import LedgerService
-    from reservkoll.reports.content.ledger_report import ledger_report
-    from reservkoll.reports.content.ledger_sections import LedgerSections
+    from reservkoll.reports.content.ledger.report import ledger_report
+    from reservkoll.reports.content.ledger.sections import LedgerSections
     from reservkoll.reports.outputs import LEDGER_FORMS, MadeLedger
 
     chooser, language, began = Chooser(request.answers), asked.language, time.monotonic()

@@ -94,8 +94,8 @@ def _unstated(service: ScreeningService, answers: Answers) -> list[UnstatedFact]
 
 
 def _summary(answers: Answers) -> ScreeningSummary:
-    from reservkoll.reports.content.openings import Openings
-    from reservkoll.reports.export.totals_json import openings_json
+    from reservkoll.reports.content.screening.openings import Openings
+    from reservkoll.reports.export.documents.totals import openings_json
 
     screening, sums = answers.screening, answers.sums
     openings = Openings(screening, sums)

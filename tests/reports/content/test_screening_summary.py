@@ -15,7 +15,7 @@ from tests.shipped_routes import ROUTES
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.formatting import kronor
 from reservkoll.i18n import Language
-from reservkoll.reports.content.screening_summary import summary_document
+from reservkoll.reports.content.screening.summary import summary_document
 from reservkoll.reports.render.pdf import pdf_bytes
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import figures

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.reports.conftest import MakeScreening
 
 from reservkoll.i18n import Language
-from reservkoll.reports.content.screening_tables import tables
+from reservkoll.reports.content.screening.tables import tables
 from reservkoll.reports.content.social_conditions import kinds_of_rows, told_lines
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.result import Screening

@@ -9,7 +9,7 @@ import pytest
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.json_text import plain_data
-from reservkoll.reports.export.totals_json import check_figures, figures_json
+from reservkoll.reports.export.documents.totals import check_figures, figures_json
 from reservkoll.screening.timing import Horizon
 from reservkoll.screening.totals import Figures, Total
 

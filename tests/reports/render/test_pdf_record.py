@@ -20,13 +20,13 @@ from reservkoll.common.formatting import kronor
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.case import ACT
-from reservkoll.explain.assessment import answer_in_words, shown_verdict
+from reservkoll.explain.answer.assessment import answer_in_words, shown_verdict
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.explain.labels import verdict_words
-from reservkoll.explain.self_check import self_check
 from reservkoll.facts.case_file import read_case
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.assessment_record import Origin, record
-from reservkoll.reports.export.assessment_json import assessment_document
+from reservkoll.reports.export.documents.assessment import assessment_document
 from reservkoll.reports.render.pdf import pdf_bytes, write_pdf
 from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.rulebook.rulebook import Rulebook

@@ -132,13 +132,13 @@ def _show(interview: Interview, shelf: Shelf, format_: Format, lang: Language) -
 
         from reservkoll.evaluation.counterfactuals import possible_changes
         from reservkoll.interview.case_text import case_text
-        from reservkoll.reports.export.assessment_json import assessment_json
+        from reservkoll.reports.export.documents.assessment import assessment_json
 
         text = case_text(interview.case).encode() if shelf.path is None else shelf.path.read_bytes()
         digest = sha256(text).hexdigest()
         write_out(assessment_json(assessment, digest, lang, possible_changes(assessment)))
         return
-    from reservkoll.explain.short_answer import short_answer
+    from reservkoll.explain.answer.short_answer import short_answer
     from reservkoll.reports.render.terminal.proofs import print_documents
     from reservkoll.reports.render.terminal.short_answer import print_short_answer
 

@@ -52,7 +52,7 @@ def print_answer(case: Path, format_: Format, unit_values: Path | None, lang: La
 
         purchase = purchase_of(stated, case, values, load_rulebook(None), clock.today())
     if format_ is Format.JSON:
-        from reservkoll.reports.export.benefit_json import benefit_json
+        from reservkoll.reports.export.documents.benefit import benefit_json
 
         write_out(benefit_json(answer, _hash(case), _hash(unit_values or SHIPPED), lang, purchase))
         return

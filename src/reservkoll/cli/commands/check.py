@@ -146,7 +146,7 @@ def _print_answer(
         from hashlib import sha256
 
         from reservkoll.evaluation.counterfactuals import possible_changes
-        from reservkoll.reports.export.assessment_json import assessment_json
+        from reservkoll.reports.export.documents.assessment import assessment_json
 
         changes = possible_changes(assessment)
         write_out(assessment_json(assessment, sha256(case.read_bytes()).hexdigest(), lang, changes))
@@ -159,7 +159,7 @@ def _print_answer(
 
         print_value(assessment, lang, terminal())
         return
-    from reservkoll.explain.short_answer import short_answer
+    from reservkoll.explain.answer.short_answer import short_answer
     from reservkoll.reports.render.terminal.short_answer import print_short_answer
 
     print_short_answer(short_answer(assessment, lang), lang, terminal(), case)
@@ -227,7 +227,7 @@ def _print_lots(
     from hashlib import sha256
 
     from reservkoll.evaluation.divisions import divisions
-    from reservkoll.explain.divisions import divisions_told
+    from reservkoll.explain.answer.divisions import divisions_told
 
     if format_ is FormatOrDocument.MD:
         _refuse_beside_lots({"--format": "md"})
@@ -239,7 +239,7 @@ def _print_lots(
     found = divisions(assessment, lang)
     told = divisions_told(found, assessment, lang, profiles)
     if format_ is FormatOrDocument.JSON:
-        from reservkoll.reports.export.divisions_json import divisions_json
+        from reservkoll.reports.export.documents.divisions import divisions_json
 
         write_out(divisions_json(found, told, assessment, sha256(case.read_bytes()).hexdigest(), lang))
         return

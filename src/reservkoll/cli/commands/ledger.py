@@ -188,7 +188,7 @@ def _answer(
     from reservkoll.cli.console.progress import READING, SUMMING, Stages
     from reservkoll.common import clock
     from reservkoll.ledger.service import LedgerService
-    from reservkoll.reports.content.ledger_report import ledger_report
+    from reservkoll.reports.content.ledger.report import ledger_report
     from reservkoll.reports.outputs import MadeLedger
     from reservkoll.reports.render.terminal.ledger import show_ledger
     from reservkoll.screening.ending_contracts import contracts_ending

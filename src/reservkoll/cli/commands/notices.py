@@ -100,7 +100,7 @@ def notices(
     made = MadeNotices(answer, csv)
     write_outputs(outputs, made, inputs, force=force, before_each=lambda: None)
     if format_ is FormatOrDocument.JSON:
-        from reservkoll.reports.export.notices_json import notices_document
+        from reservkoll.reports.export.documents.notices import notices_document
 
         write_json(notices_document(answer))
     elif format_ is FormatOrDocument.MD:

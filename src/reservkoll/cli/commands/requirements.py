@@ -59,7 +59,7 @@ def print_answer(
     rules_of = None if as_of is None else iso_day(as_of)
     answer = assess_requirements(asked, rulebook, clock.today(), rules_of)
     if format_ is Format.JSON:
-        from reservkoll.reports.export.requirements_json import requirements_json
+        from reservkoll.reports.export.documents.requirements import requirements_json
 
         write_out(requirements_json(answer, rulebook, sha256(file.read_bytes()).hexdigest(), lang))
         return

@@ -71,7 +71,7 @@ def list_(
 
     rulebook = load_rulebook(rules)
     if coming:
-        from reservkoll.reports.export.rules_json import coming_as_data
+        from reservkoll.reports.export.documents.rules import coming_as_data
 
         entries = coming_as_data(rulebook, lang)
         if format_ is Format.JSON:
@@ -82,7 +82,7 @@ def list_(
             print_coming(entries, lang, _console())
         return
     if format_ is Format.JSON:
-        from reservkoll.reports.export.rules_json import rules_as_data
+        from reservkoll.reports.export.documents.rules import rules_as_data
 
         _json(rules_as_data(rulebook, lang))
         return
@@ -106,7 +106,7 @@ def show(
     rulebook = load_rulebook(rules)
     page = rule_page(rulebook, rule, iso_day(as_of) if as_of else clock.today(), lang)
     if format_ is Format.JSON:
-        from reservkoll.reports.export.rules_json import rule_document
+        from reservkoll.reports.export.documents.rules import rule_document
 
         _json(rule_document(page, rulebook))
         return
@@ -124,7 +124,7 @@ def status(
 ) -> None:
     """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
     from reservkoll.common import clock
-    from reservkoll.reports.export.rules_json import status_as_data
+    from reservkoll.reports.export.documents.rules import status_as_data
     from reservkoll.rulebook.load import load_rulebook
 
     data = status_as_data(load_rulebook(rules), iso_day(as_of) if as_of else clock.today(), lang)

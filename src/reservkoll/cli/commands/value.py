@@ -30,7 +30,7 @@ def value(
     if assessment.case.purchase is None:
         raise InputError(mark("{path} describes no purchase, and only a purchase has a value to estimate."), path=case)
     if format_ is Format.JSON:
-        from reservkoll.reports.export.value_json import value_document
+        from reservkoll.reports.export.documents.value import value_document
 
         write_json(value_document(assessment, lang))
         return

@@ -11,7 +11,7 @@ from reservkoll.common.formatting import counted, day, millions, number
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.lots import reserved_routes
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.assessment import oldest_reading
+from reservkoll.explain.answer.assessment import oldest_reading
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, mark, translator

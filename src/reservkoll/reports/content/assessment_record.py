@@ -12,13 +12,13 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.answer.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.answer.partnership import Row
+from reservkoll.explain.answer.self_check import is_self_check
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import stated_facts
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
-from reservkoll.explain.partnership import Row
-from reservkoll.explain.self_check import is_self_check
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import phrases
 from reservkoll.reports.content.self_check import self_check_sections

@@ -12,7 +12,7 @@ from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.outcome import Outcome, Verdict
-from reservkoll.explain.assessment import case_title, shown_verdict
+from reservkoll.explain.answer.assessment import case_title, shown_verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import Language, mark

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.counterfactuals import possible_changes
+from reservkoll.explain.answer.remedies import changes_told
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
-from reservkoll.explain.remedies import changes_told
-from reservkoll.explain.self_check import self_check
 from reservkoll.i18n import mark
 from reservkoll.json_documents.self_check import Kind, Line, Register
 from reservkoll.reports import phrases

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reservkoll.common.formatting import counted
-from reservkoll.explain.social_conditions import ConditionLine, cited
+from reservkoll.explain.answer.social_conditions import ConditionLine, cited
 from reservkoll.i18n import mark, translator
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import Figures

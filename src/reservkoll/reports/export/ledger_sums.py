@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from reservkoll.i18n import translator
-from reservkoll.reports.content.ledger_report import data_rows_of, supplier_rows
+from reservkoll.reports.content.ledger.report import data_rows_of, supplier_rows
 from reservkoll.reports.export.tables import check_format, write_frame
 from reservkoll.reports.outputs import CsvForm, MadeLedger, Writing, by_name
 

@@ -9,7 +9,7 @@ import polars as pl
 from reservkoll.explain.labels import column_headings, verdict_words
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.coded_columns import all_named
+from reservkoll.reports.content.screening.coded_columns import all_named
 from reservkoll.reports.export.tables import check_format, write_frame
 from reservkoll.reports.outputs import CsvForm, Made, Writing, by_name
 from reservkoll.screening.result import Screening

@@ -15,7 +15,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.masked_columns import masked_frame
 from reservkoll.explain.labels import column_headings
 from reservkoll.i18n import mark, translator
-from reservkoll.reports.content.coded_columns import in_words
+from reservkoll.reports.content.screening.coded_columns import in_words
 from reservkoll.reports.export.csv_text import harmless_rows, in_kronor
 from reservkoll.reports.export.excel_csv import write_for_excel
 from reservkoll.reports.export.parquet_stream import ParquetParts

@@ -17,7 +17,7 @@ from reservkoll.conditions.awards import NotAwarded, years_after
 from reservkoll.evaluation.award_bars import award_bars, award_conditions, bar_ends
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.earlier_awards import provision_told
+from reservkoll.explain.answer.earlier_awards import provision_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.models import Supplier

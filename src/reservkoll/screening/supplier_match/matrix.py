@@ -21,8 +21,8 @@ from reservkoll.evaluation.columnar.supplier_pairs import (
     match_suppliers,
 )
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.stated_facts import contradictions_told
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.stated_facts import contradictions_told
 from reservkoll.i18n import filled
 from reservkoll.screening.result import PROBLEMS
 from reservkoll.screening.supplier_match.conditions import earlier_awards, supplier_conditions

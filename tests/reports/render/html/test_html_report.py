@@ -20,7 +20,7 @@ from tests.shipped_routes import ROUTES, ROWS
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import Language
 from reservkoll.reports.content.bar_table import bar
-from reservkoll.reports.content.breakdowns import divisions, rest, splits, verdict_totals
+from reservkoll.reports.content.screening.breakdowns import divisions, rest, splits, verdict_totals
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.reports.render.html.page import check_html, page, write_html
 from reservkoll.reports.render.xlsx.workbook import write_report

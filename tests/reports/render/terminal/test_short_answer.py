@@ -14,7 +14,7 @@ from tests.rule_cases import rule_cases
 
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.short_answer import short_answer
+from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language

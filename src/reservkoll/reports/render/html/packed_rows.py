@@ -16,7 +16,7 @@ import polars as pl
 
 from reservkoll.common.json_text import masked_data
 from reservkoll.common.masked_columns import masked_texts
-from reservkoll.reports.content.breakdowns import divisions
+from reservkoll.reports.content.screening.breakdowns import divisions
 from reservkoll.screening.result import Screening, row_schema
 
 LEVEL: Final = 6  # the highest level takes nine times as long and saves three per cent

@@ -7,10 +7,10 @@ from typing import Any
 from reservkoll.explain.labels import authority_words, chapter_words, column_headings, status_words, verdict_words
 from reservkoll.i18n import Translate, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.breakdowns import DIVISION_DIGITS
-from reservkoll.reports.content.coded_columns import chapters_in
-from reservkoll.reports.content.openings import timing_words
-from reservkoll.reports.content.screening_tables import WEB
+from reservkoll.reports.content.screening.breakdowns import DIVISION_DIGITS
+from reservkoll.reports.content.screening.coded_columns import chapters_in
+from reservkoll.reports.content.screening.openings import timing_words
+from reservkoll.reports.content.screening.tables import WEB
 from reservkoll.screening.result import Screening
 from reservkoll.screening.timing import COMING
 

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from reservkoll.explain.divisions import DivisionsTold, SupplierSize, Told
+from reservkoll.explain.answer.divisions import DivisionsTold, SupplierSize, Told
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES
 

@@ -8,9 +8,9 @@ from rich.table import Table
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
 from reservkoll.reports import phrases
-from reservkoll.reports.content.ledger_contracts import ContractWords
-from reservkoll.reports.content.ledger_report import LedgerReport, against_goal, no_list, without_number
-from reservkoll.reports.content.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.ledger.contracts import ContractWords
+from reservkoll.reports.content.ledger.report import LedgerReport, against_goal, no_list, without_number
+from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
 
 MOST_PROBLEMS = 5
 

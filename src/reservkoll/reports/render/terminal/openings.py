@@ -9,7 +9,7 @@ from rich.table import Table
 from reservkoll.common.formatting import counted, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.openings import Counted, Openings
+from reservkoll.reports.content.screening.openings import Counted, Openings
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, Total, together
 

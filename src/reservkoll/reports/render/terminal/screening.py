@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.candidates import candidates_lead
-from reservkoll.reports.content.front_page import FrontPage
-from reservkoll.reports.content.same_need_lines import same_need_lines
+from reservkoll.reports.content.screening.candidates import candidates_lead
+from reservkoll.reports.content.screening.front_page import FrontPage
+from reservkoll.reports.content.screening.same_need_lines import same_need_lines
 from reservkoll.reports.render.terminal.openings import show_openings
 from reservkoll.reports.render.terminal.supplier_summary import supplier_summary
 from reservkoll.screening.totals import Figures, Total, missing_from_sum

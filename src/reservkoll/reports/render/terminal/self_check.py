@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.self_check import self_check
+from reservkoll.explain.answer.self_check import self_check
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.json_documents.self_check import Areas, Kind, Line, Register
 from reservkoll.reports import phrases

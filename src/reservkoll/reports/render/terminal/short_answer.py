@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.short_answer import ShortAnswer, ShortLine
+from reservkoll.explain.answer.short_answer import ShortAnswer, ShortLine
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
 

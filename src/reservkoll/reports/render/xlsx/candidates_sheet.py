@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from reservkoll.i18n import Language
-from reservkoll.reports.content.candidates import SHOWN, candidates_headings, candidates_lead, candidates_remarks
+from reservkoll.reports.content.screening.candidates import (
+    SHOWN,
+    candidates_headings,
+    candidates_lead,
+    candidates_remarks,
+)
 from reservkoll.reports.render.xlsx.sheet import Page
-from reservkoll.screening.candidates import Candidates
+from reservkoll.screening.supplier_match.candidates import Candidates
 
 WIDTHS: Final = (8, 44, 14, 40, 16, 30, 18, 28, 40)
 MOST_ROWS: Final = 20_000

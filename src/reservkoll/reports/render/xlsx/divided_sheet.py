@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reservkoll.reports.content.divided_rows import DividedTable
+from reservkoll.reports.content.screening.divided_rows import DividedTable
 from reservkoll.reports.render.xlsx.sheet import Page
 
 WIDTHS: Final = (8, 46, 20, 110)

@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.reports import phrases
-from reservkoll.reports.content.ledger_report import LedgerReport, reconciliation
+from reservkoll.reports.content.ledger.report import LedgerReport, reconciliation
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import SMALL, TITLE
 from reservkoll.reports.render.xlsx.sheet import Page

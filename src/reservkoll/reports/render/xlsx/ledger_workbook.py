@@ -13,9 +13,9 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports import phrases
-from reservkoll.reports.content.ledger_contracts import ContractWords
-from reservkoll.reports.content.ledger_report import PROBLEMS, LedgerReport, placed_words, supplier_rows
-from reservkoll.reports.content.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.ledger.contracts import ContractWords
+from reservkoll.reports.content.ledger.report import PROBLEMS, LedgerReport, placed_words, supplier_rows
+from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary

@@ -12,7 +12,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import MONTHS, day
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.openings import Openings
+from reservkoll.reports.content.screening.openings import Openings
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.reserved_sheet import write_barred, write_contracts

@@ -10,8 +10,8 @@ import polars as pl
 
 from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.labels import column_headings, status_words, verdict_words
-from reservkoll.reports.content.coded_columns import shown, verdict_columns, worders
-from reservkoll.reports.content.front_page import buyer_heading
+from reservkoll.reports.content.screening.coded_columns import shown, verdict_columns, worders
+from reservkoll.reports.content.screening.front_page import buyer_heading
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
 from reservkoll.reports.render.xlsx.cells import safe_texts
 from reservkoll.reports.render.xlsx.sheet import A3, HIGHEST_ROW, LINE_POINTS, PADDING_POINTS, Page

@@ -9,7 +9,7 @@ from reservkoll.common.formatting import with_hundredths
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language
 from reservkoll.reports import phrases
-from reservkoll.reports.content.front_page import FrontPage
+from reservkoll.reports.content.screening.front_page import FrontPage
 from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, told_lines
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.charts import Names, Range, opening_chart, value_chart, verdict_chart

@@ -13,7 +13,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
 from reservkoll.i18n import Translate, mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.divided_rows import divided_table
+from reservkoll.reports.content.screening.divided_rows import divided_table
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pour
 from reservkoll.reports.render.xlsx.candidates_sheet import write_candidates

@@ -11,8 +11,8 @@ from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.outcome import Outcome, Verdict
+from reservkoll.explain.answer.partnership import Row
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.partnership import Row
 from reservkoll.facts.models import LegalForm
 from reservkoll.i18n import mark
 

@@ -13,7 +13,7 @@ from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
 from reservkoll.common.formatting import decimal_string
 from reservkoll.common.json_text import json_text
-from reservkoll.explain.assessment import case_title
+from reservkoll.explain.answer.assessment import case_title
 from reservkoll.explain.benefit import BenefitWords, exact_text, rounded
 from reservkoll.i18n import Language
 from reservkoll.json_documents.benefit import (

@@ -9,8 +9,8 @@ import polars as pl
 
 from reservkoll.common.formatting import counted, day, kronor
 from reservkoll.ledger.sums import share_of
-from reservkoll.reports.content.ledger_report import LedgerReport
-from reservkoll.reports.content.screening_tables import Table
+from reservkoll.reports.content.ledger.report import LedgerReport
+from reservkoll.reports.content.screening.tables import Table
 from reservkoll.screening.ending_contracts import EndingContracts
 
 PER_CENT = 100

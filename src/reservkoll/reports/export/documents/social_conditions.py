@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reservkoll.explain.social_conditions import ConditionsUnder
+from reservkoll.explain.answer.social_conditions import ConditionsUnder
 from reservkoll.json_documents.assessment import SocialCondition, SocialConditions
 
 

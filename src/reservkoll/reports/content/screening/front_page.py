@@ -16,8 +16,8 @@ from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.mapping_report import LABELS
 from reservkoll.reports import phrases
-from reservkoll.reports.content.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
-from reservkoll.reports.content.openings import Openings
+from reservkoll.reports.content.screening.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
+from reservkoll.reports.content.screening.openings import Openings
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.screening.result import ACT_BY, Screening
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS

@@ -11,12 +11,12 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.ledger.sums import INDICATED
 from reservkoll.reports import phrases
 from reservkoll.reports.content import bar_table as html_charts
-from reservkoll.reports.content.ledger_contracts import ContractWords
-from reservkoll.reports.content.ledger_report import LedgerReport, standing_words
-from reservkoll.reports.content.ledger_sections import LedgerSections
-from reservkoll.reports.content.screening_tables import Link
-from reservkoll.reports.content.screening_tables import Table as PlainTable
-from reservkoll.reports.content.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.ledger.contracts import ContractWords
+from reservkoll.reports.content.ledger.report import LedgerReport, standing_words
+from reservkoll.reports.content.ledger.sections import LedgerSections
+from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.screening.tables import Link
+from reservkoll.reports.content.screening.tables import Table as PlainTable
 from reservkoll.reports.document import (
     Bar,
     Block,

@@ -25,15 +25,15 @@ from reservkoll.evaluation.outcome import Certainty, Outcome
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import answer_rests_on, criterion_rests_on, sources_of
 from reservkoll.evaluation.social_conditions import conditions_of
-from reservkoll.explain.earlier_awards import bars_told, register_told
+from reservkoll.explain.answer.earlier_awards import bars_told, register_told
+from reservkoll.explain.answer.group import met_together, who_signs
+from reservkoll.explain.answer.lots import lot_name
+from reservkoll.explain.answer.remedies import changes_told
+from reservkoll.explain.answer.self_check import duty_of, is_self_check, self_check
+from reservkoll.explain.answer.social_conditions import in_words
+from reservkoll.explain.answer.stated_facts import contradiction_parts
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.group import met_together, who_signs
-from reservkoll.explain.lots import lot_name
 from reservkoll.explain.provenance import review_of, rulebook_used, source_document
-from reservkoll.explain.remedies import changes_told
-from reservkoll.explain.self_check import duty_of, is_self_check, self_check
-from reservkoll.explain.social_conditions import in_words
-from reservkoll.explain.stated_facts import contradiction_parts
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.facts.derived import SAME_KIND
 from reservkoll.facts.precedents import Precedent
@@ -59,10 +59,10 @@ from reservkoll.json_documents.assessment import (
 )
 from reservkoll.json_documents.base import TRUTH
 from reservkoll.json_documents.parts import Duty, WarningText
-from reservkoll.reports.export.forms_json import form_document
-from reservkoll.reports.export.partnership_json import partnership_route
-from reservkoll.reports.export.social_conditions_json import conditions_document
-from reservkoll.reports.export.value_json import value_steps
+from reservkoll.reports.export.documents.forms import form_document
+from reservkoll.reports.export.documents.partnership import partnership_route
+from reservkoll.reports.export.documents.social_conditions import conditions_document
+from reservkoll.reports.export.documents.value import value_steps
 from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.groups import GroupText as RuleText
 from reservkoll.rulebook.models.rules import Duty as RuleDuty

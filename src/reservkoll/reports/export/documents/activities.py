@@ -11,7 +11,7 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.trace import unique
 from reservkoll.json_documents.activities import ActivitiesDocument, ActivityDocument, AgainstDocument
 from reservkoll.reports.content.activities import ActivityReport, MadeActivities
-from reservkoll.reports.export.totals_json import check_figures
+from reservkoll.reports.export.documents.totals import check_figures
 from reservkoll.reports.outputs import Writing, by_name
 
 

@@ -13,9 +13,9 @@ from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.divisions import Divisions, Kind, Nothing, Proposal
 from reservkoll.evaluation.lots import read_lots, reserved_routes
-from reservkoll.explain.assessment import case_title
+from reservkoll.explain.answer.assessment import case_title
+from reservkoll.explain.answer.lots import LotLine, lot_lines
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.lots import LotLine, lot_lines
 from reservkoll.facts.models import Contract, Purchase, Supplier
 from reservkoll.facts.value import to_ore
 from reservkoll.i18n import Language, mark

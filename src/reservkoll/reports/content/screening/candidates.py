@@ -6,8 +6,8 @@ from typing import Final
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import Language, translator
-from reservkoll.reports.content.screening_tables import Table
-from reservkoll.screening.candidates import Candidates
+from reservkoll.reports.content.screening.tables import Table
+from reservkoll.screening.supplier_match.candidates import Candidates
 
 MOST_ROWS: Final = 200
 SHOWN: Final = ("row", "title", "cpv", "name", "number", "form", "at", "why", "remarks")

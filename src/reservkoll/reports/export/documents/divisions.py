@@ -5,10 +5,10 @@ from __future__ import annotations
 from reservkoll.common.json_text import json_text
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.divisions import Divisions
-from reservkoll.explain.divisions import DivisionsTold
+from reservkoll.explain.answer.divisions import DivisionsTold
 from reservkoll.i18n import Language
 from reservkoll.json_documents.divisions import Division, DivisionsDocument, Statement, SupplierBeside
-from reservkoll.reports.export.assessment_json import lot_document, plain
+from reservkoll.reports.export.documents.assessment import lot_document, plain
 
 
 def divisions_json(

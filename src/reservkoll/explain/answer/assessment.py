@@ -20,19 +20,19 @@ from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
 from reservkoll.evaluation.social_conditions import conditions_of
-from reservkoll.explain.beside import beside_told
-from reservkoll.explain.earlier_awards import bars_told, register_told
+from reservkoll.explain.answer.beside import beside_told
+from reservkoll.explain.answer.earlier_awards import bars_told, register_told
+from reservkoll.explain.answer.forms import HEADING, form_rows
+from reservkoll.explain.answer.group import group_sections
+from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading
+from reservkoll.explain.answer.partnership import Row, partnership_rows
+from reservkoll.explain.answer.remedies import changes_told, never_told
+from reservkoll.explain.answer.social_conditions import HEADING as CONDITIONS
+from reservkoll.explain.answer.social_conditions import cited, in_words
+from reservkoll.explain.answer.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
-from reservkoll.explain.forms import HEADING, form_rows
-from reservkoll.explain.group import group_sections
 from reservkoll.explain.labels import NOT_NEEDED
-from reservkoll.explain.lots import LotLine, lot_lines, lots_heading
-from reservkoll.explain.partnership import Row, partnership_rows
-from reservkoll.explain.remedies import changes_told, never_told
-from reservkoll.explain.social_conditions import HEADING as CONDITIONS
-from reservkoll.explain.social_conditions import cited, in_words
-from reservkoll.explain.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.i18n import Language, Translate, mark
 from reservkoll.rulebook.rulebook import Rulebook

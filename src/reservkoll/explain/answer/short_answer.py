@@ -15,14 +15,14 @@ from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
-from reservkoll.explain.assessment import case_title, oldest_reading, shown_verdict
-from reservkoll.explain.beside import policy_told, precedents_summary
-from reservkoll.explain.earlier_awards import bars_told
+from reservkoll.explain.answer.assessment import case_title, oldest_reading, shown_verdict
+from reservkoll.explain.answer.beside import policy_told, precedents_summary
+from reservkoll.explain.answer.earlier_awards import bars_told
+from reservkoll.explain.answer.forms import other_forms
+from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots
+from reservkoll.explain.answer.partnership import RISKS
+from reservkoll.explain.answer.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.forms import other_forms
-from reservkoll.explain.lots import LotLine, lot_lines, lots_heading, open_lots
-from reservkoll.explain.partnership import RISKS
-from reservkoll.explain.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.facts.derived import CPV
 from reservkoll.i18n import Language, mark
 

@@ -22,8 +22,8 @@ from reservkoll.ledger.small_purchases import (
     UNSETTLED,
     WIDER,
 )
-from reservkoll.reports.content.ledger_report import LedgerReport, standing_words
-from reservkoll.reports.content.screening_tables import Table
+from reservkoll.reports.content.ledger.report import LedgerReport, standing_words
+from reservkoll.reports.content.screening.tables import Table
 
 MOST_ROWS: Final = 100
 SENTENCE_ENDS: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reservkoll.i18n import mark
 from reservkoll.reports import phrases
 from reservkoll.reports.content.numbers import SummaryPart
-from reservkoll.reports.content.openings import OpeningLine, Openings
+from reservkoll.reports.content.screening.openings import OpeningLine, Openings
 from reservkoll.reports.document import Bar, Block, Cell, Chart, KeyFigures, Paragraph, Part, Table, Tone
 from reservkoll.screening.totals import VERDICTS, Total
 

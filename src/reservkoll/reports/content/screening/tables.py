@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from reservkoll.common.formatting import kronor
+from reservkoll.explain.answer.social_conditions import cited
 from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
-from reservkoll.explain.social_conditions import cited
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.divided_rows import divided_table
+from reservkoll.reports.content.screening.divided_rows import divided_table
 from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, kinds_of_rows
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import Figures
@@ -49,7 +49,7 @@ class Table:
 def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
     """Those that there is anything to show in, in order."""
     if screening.candidates is not None:
-        from reservkoll.reports.content.candidates import candidates_table  # which makes tables of these
+        from reservkoll.reports.content.screening.candidates import candidates_table  # which makes tables of these
 
         yield candidates_table(screening.candidates, screening.language)
     if screening.same_need is not None:

@@ -18,9 +18,9 @@ from reservkoll.json_documents.ledger import (
 )
 from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import INDICATED, NO_AREA, Share
-from reservkoll.reports.content.ledger_contracts import ContractWords
-from reservkoll.reports.content.ledger_report import LedgerReport
-from reservkoll.reports.export.totals_json import check_figures
+from reservkoll.reports.content.ledger.contracts import ContractWords
+from reservkoll.reports.content.ledger.report import LedgerReport
+from reservkoll.reports.export.documents.totals import check_figures
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 
 

@@ -10,8 +10,8 @@ from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.forms import FormOutcome
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.partnership import Row
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.partnership import Row
 from reservkoll.i18n import mark
 
 HEADING = mark("The scale of forms")

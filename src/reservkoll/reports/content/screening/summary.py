@@ -12,13 +12,13 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.explain.glossary import explained
 from reservkoll.i18n import mark
 from reservkoll.reports import phrases
-from reservkoll.reports.content.candidates import candidates_table
-from reservkoll.reports.content.divided_rows import divided_table
-from reservkoll.reports.content.front_page import FrontPage
 from reservkoll.reports.content.numbers import SummaryPart
-from reservkoll.reports.content.same_need_lines import same_need_lines
-from reservkoll.reports.content.screening_figures import FigureBlocks
-from reservkoll.reports.content.screening_rows import RowBlocks
+from reservkoll.reports.content.screening.candidates import candidates_table
+from reservkoll.reports.content.screening.divided_rows import divided_table
+from reservkoll.reports.content.screening.figures import FigureBlocks
+from reservkoll.reports.content.screening.front_page import FrontPage
+from reservkoll.reports.content.screening.rows import RowBlocks
+from reservkoll.reports.content.screening.same_need_lines import same_need_lines
 from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, told_lines
 from reservkoll.reports.document import (
     Bar,

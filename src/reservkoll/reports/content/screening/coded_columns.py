@@ -11,7 +11,7 @@ import polars as pl
 
 from reservkoll.explain.labels import NOT_NEEDED, authority_words, chapter_words, status_words, verdict_words
 from reservkoll.i18n import Translate
-from reservkoll.reports.content.openings import timing_words
+from reservkoll.reports.content.screening.openings import timing_words
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.result import RuleUse, Screening
 from reservkoll.screening.totals import SEPARATOR

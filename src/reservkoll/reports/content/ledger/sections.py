@@ -14,17 +14,17 @@ from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Segment, bar
-from reservkoll.reports.content.ledger_contracts import ContractWords
-from reservkoll.reports.content.ledger_report import (
+from reservkoll.reports.content.ledger.contracts import ContractWords
+from reservkoll.reports.content.ledger.report import (
     LedgerReport,
     against_goal,
     data_rows_of,
     reconciliation,
     standing_words,
 )
-from reservkoll.reports.content.screening_sections import DASH, KeyFigure
-from reservkoll.reports.content.screening_tables import Link, Table
-from reservkoll.reports.content.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.screening.sections import DASH, KeyFigure
+from reservkoll.reports.content.screening.tables import Link, Table
 
 MOST_SUPPLIERS: Final = 100
 MOST_ACCOUNTS: Final = 50

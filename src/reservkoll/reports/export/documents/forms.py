@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from reservkoll.conditions.trace import CriterionTrace
 from reservkoll.evaluation.forms import FormOutcome
+from reservkoll.explain.answer.forms import answer_of
 from reservkoll.explain.explainer import Explainer
-from reservkoll.explain.forms import answer_of
 from reservkoll.json_documents.assessment import Criterion, Form
 from reservkoll.json_documents.parts import WarningText
 

@@ -1,0 +1,1 @@
+"""The answer to one case in words: in short, in full, and each part of it."""

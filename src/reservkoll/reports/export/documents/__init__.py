@@ -1,0 +1,1 @@
+"""Exports of the JSON documents, one module for each."""
