@@ -147,6 +147,32 @@ def test_a_lot_without_codes_is_read_as_the_whole() -> None:
         }
 
 
+def test_a_lot_without_codes_has_none_of_those_that_only_another_lot_has() -> None:
+    told = _assessed([{"amount": 9_000_000}, {"cpv": [CARE], "amount": 8_000_000}], cpv=[CLEANING])
+    cleaning, care = read_lots(told)
+    assert (cleaning.codes, care.codes) == ((CLEANING,), (CARE,))
+    assert cleaning.routes["choice_system"].verdict is Verdict.NO
+    assert not cleaning.routes["reserved_workshop"].cautions
+    # What the whole mainly is follows from the amounts, by the code of the whole where a lot has none.
+    assert told.reader.facts.get("purchase.main_cpv") == (CLEANING,)
+
+
+def test_a_lot_is_read_for_the_group_that_tenders() -> None:
+    fits = {"purpose": {"public_service_mission": True}, "profit": {"reinvested": "all"},
+            "governance": {"active_participation": True}, "awards": []}  # fmt: skip
+    told = _assessed([{"amount": 9_000_000}], cpv=[CARE])
+    for members, verdict in (
+        ([fits, fits], Verdict.YES),
+        ([fits, fits | {"purpose": {"public_service_mission": False}}], Verdict.UNKNOWN),
+        ([fits | {"purpose": {"public_service_mission": False}}] * 2, Verdict.NO),
+    ):
+        case = Case.model_validate(told.stated.model_dump(exclude_unset=True) | {"suppliers": members})
+        group = assess(case, BOOK, DAY)
+        assert group.routes is not None
+        assert [group.routes["reserved_mission"].verdict] == [verdict]
+        assert [answer.routes["reserved_mission"].verdict for answer in read_lots(group)] == [verdict]
+
+
 def test_lots_that_do_not_add_up_leave_the_value_open_but_not_what_is_bought() -> None:
     told = _assessed([{"cpv": [CARE], "amount": 9_000_000}], value={"amount": 8_000_000, "vat": "excluded"})
     assert [found.id for found in told.contradictions] == ["lots_contradict_amount"]
