@@ -39,7 +39,7 @@ MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
 class LotAnswer:
     """The answer for one lot: `number` from 1, its codes (those of the whole where it states none), its worth in öre.
 
-    `exempt`: it may be left out of the rules above the threshold.
+    `exempt`: it may be left out of the rules above the threshold. `reader` reads it under the rules for the whole.
     """
 
     number: int
@@ -50,6 +50,7 @@ class LotAnswer:
     routes: Mapping[str, Outcome]
     recommendation: tuple[str, ...]
     contradictions: tuple[Found, ...]
+    reader: CaseReader
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -124,6 +125,7 @@ def _read(assessment: Assessment, whole: EstimatedValue, lot: Lot, number: int, 
         routes=routes,
         recommendation=recommend(routes, rulebook, alone=alone).advice,
         contradictions=found,
+        reader=read,
     )
 
 

@@ -61,9 +61,9 @@ def open_lots(answers: Iterable[LotAnswer]) -> tuple[LotAnswer, ...]:
     return tuple(answer for answer in answers if answer.open)
 
 
-def lot_name(answer: LotAnswer, explain: Explainer) -> str:
-    """What a lot is called: its name, its area, or its number."""
-    told = [text for text in (answer.lot.name, answer.lot.area) if text]
+def lot_name(answer: LotAnswer, explain: Explainer, *, area: bool = True) -> str:
+    """What a lot is called: its name, its area, or its number. `area`: the area beside the name too."""
+    told = [text for text in (answer.lot.name, answer.lot.area) if text][: None if area else 1]
     numbered = explain.translate(mark("Lot {number}")).format(number=answer.number)
     return without_personal_numbers(", ".join(dict.fromkeys(told)) or numbered)
 
