@@ -12,7 +12,11 @@ from tests.conftest import ROOT
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.lots import lot_lines
+from reservkoll.explain.answer.short_answer import short_answer
+from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.models import Case
+from reservkoll.i18n import Language
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
@@ -171,6 +175,15 @@ def test_a_lot_is_read_for_the_group_that_tenders() -> None:
         assert group.routes is not None
         assert [group.routes["reserved_mission"].verdict] == [verdict]
         assert [answer.routes["reserved_mission"].verdict for answer in read_lots(group)] == [verdict]
+
+
+def test_the_short_name_of_a_reservation_is_that_of_the_act() -> None:
+    told = _assessed([{"cpv": [CLEANING], "amount": 20_000_000}], act="LUF", authority={"type": "utility"})
+    lines = lot_lines(told, read_lots(told), Explainer(BOOK, Language.SV))
+    assert [line.told for line in lines] == ["LUF 4:16 öppen: undersök marknaden"]
+    names = [line.name for line in short_answer(told, Language.SV).lines]
+    assert "LUF 4 kap. 16 § (arbetsintegrerande företag)" in names
+    assert not any("4 kap. 18 §" in name for name in names)
 
 
 def test_lots_that_do_not_add_up_leave_the_value_open_but_not_what_is_bought() -> None:

@@ -69,7 +69,8 @@ def lot_name(answer: LotAnswer, explain: Explainer, *, area: bool = True) -> str
 
 
 def _line(answer: LotAnswer, assessment: Assessment, explain: Explainer) -> LotLine:
-    advice = [explain.short_name(route) for route in answer.recommendation]
+    act = assessment.reader.facts.get(ACT)
+    advice = [explain.short_name(route, act) for route in answer.recommendation]
     if len(advice) > 1:  # the names alone, so that one line holds them
         advice = [IN_PARENTHESES.sub("", name) for name in advice]
     verdict = Verdict.NO

@@ -149,7 +149,10 @@ class _Pack:
 
     def _why_not(self, outcome: Outcome) -> str:
         """Why a route is not open to the case."""
-        return f"{self.explain.short_name(outcome.route)}: {self._means(outcome)}"
+        return f"{self._short(outcome.route)}: {self._means(outcome)}"
+
+    def _short(self, route: str) -> str:
+        return self.explain.short_name(route, self.assessment.reader.facts.get(ACT))
 
     def _means(self, outcome: Outcome) -> str:
         """What an answer means; where only the organisation stands against a route, that too."""
@@ -215,7 +218,7 @@ class _Pack:
         say, words = self.say, verdict_words(self.say)
         rows = tuple(
             (
-                Cell(self.explain.short_name(outcome.route), strong=outcome.verdict is Verdict.YES),
+                Cell(self._short(outcome.route), strong=outcome.verdict is Verdict.YES),
                 Cell(words[shown_verdict(outcome)], verdict=outcome.verdict.value),
                 Cell(self._means(outcome)),
             )

@@ -144,6 +144,9 @@ class DraftText:
         elif section.table == "tests":
             yield from self._tests(live)
 
+    def _short(self, route: str) -> str:
+        return self.explain.short_name(route, self.reader.facts.get(ACT))
+
     def _live(self, routes: list[str] | None) -> dict[str, Outcome]:
         return {name: outcome for name, outcome in self.routes.items() if routes is None or name in routes}
 
@@ -155,7 +158,7 @@ class DraftText:
         pack, language = self.explain.rulebook.pack, self.explain.language
         if isinstance(outcome.version, Version):
             outcome = self.reader.alone(outcome.route)
-        name = self.explain.short_name(outcome.route)
+        name = self._short(outcome.route)
         notes = " ".join(self.explain.note(use) for use in outcome.doubts)
         if outcome.verdict is Verdict.UNKNOWN:
             questions = " ".join((*(self.explain.question(path) for path in outcome.missing), notes)).strip()
@@ -181,7 +184,7 @@ class DraftText:
             asked = asked or " ".join(self.explain.note(use) for use in trace.doubts)
             text = f"{pack.choice(pack.only_if.text(language).format(question=asked), language)} {text}"
         if shared and sentence.routes is not None:
-            names = ", ".join(map(self.explain.short_name, own))
+            names = ", ".join(map(self._short, own))
             text = f"{pack.choice(pack.only_for.text(language).format(routes=names), language)} {text}"
         tied = sentence.routes is not None or own.keys() != self.routes.keys() or len(self.routes) == 1
         rules = ", ".join(outcome.rule.id for outcome in own.values() if outcome.rule is not None) if tied else ""
@@ -233,7 +236,7 @@ class DraftText:
                 for criterion in criteria
             )
             if rows:
-                name = self.explain.short_name(outcome.route)
+                name = self._short(outcome.route)
                 yield Table(name, (name, *headings[1:]), rows, widths=(1.5, 1.5, 1))
 
     def _shown_by(self, criterion: CriterionTrace) -> list[str]:
