@@ -19,7 +19,7 @@ from reservkoll.rulebook.models.pack import PLACEHOLDER, PROVISION, PackDraft, P
 from reservkoll.rulebook.models.rules import Version
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-CODES, TITLE = "purchase.cpv", "purchase.title"
+CODES, TITLES = "purchase.cpv", ("purchase.title", "partnership.title")
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class DraftText:
             told = ", ".join(" ".join(filter(None, pair)) for pair in zip(value, names, strict=True))
         else:
             told = fact_in_words(word.fact, value, rulebook, language)
-        if word.fact == TITLE:
+        if word.fact in TITLES:
             told = f"”{told}”" if language is Language.SV else f"“{told}”"
             told = f"{told}, {self._lots()}" if self.part.lots else told
         # What the user wrote is never taken for a mark.
