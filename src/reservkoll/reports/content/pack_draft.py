@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.conditions.limits import DERIVED_AMOUNT
 from reservkoll.conditions.trace import CriterionTrace, Trace, conjunction
 from reservkoll.evaluation.case import ACT, CaseReader
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
@@ -159,12 +160,15 @@ class DraftText:
         if isinstance(outcome.version, Version):
             outcome = self.reader.alone(outcome.route)
         name = self._short(outcome.route)
-        notes = " ".join(self.explain.note(use) for use in outcome.doubts)
+        computed = [use for use in outcome.doubts if use.note == DERIVED_AMOUNT]
+        notes = " ".join(self.explain.note(use) for use in outcome.doubts if use not in computed)
         if outcome.verdict is Verdict.UNKNOWN:
             questions = " ".join((*(self.explain.question(path) for path in outcome.missing), notes)).strip()
             yield pack.choice(pack.undecided.text(language).format(route=name, questions=questions), language)
         elif outcome.certainty is Certainty.INTERPRETIVE and notes:
             yield pack.choice(pack.interpretive.text(language).format(route=name, notes=notes), language)
+        for use in computed if outcome.verdict is Verdict.YES else ():
+            yield pack.choice(pack.derived.text(language).format(notes=self.explain.note(use)), language)
 
     def _sentence(self, sentence: PackSentence, live: Mapping[str, Outcome], *, shared: bool) -> str | None:
         """The sentence with its words filled in and a number for what it rests on; None where it does not fit.

@@ -90,6 +90,7 @@ class PackRules(_Entry):
     only_for: Wording
     undecided: Wording
     interpretive: Wording
+    derived: Wording
     one_of_several: Wording
     lots: Wording
     which_lots: Wording
