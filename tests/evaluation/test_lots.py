@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.lots import lot_lines
 from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.explain.explainer import Explainer
@@ -184,6 +185,12 @@ def test_the_short_name_of_a_reservation_is_that_of_the_act() -> None:
     names = [line.name for line in short_answer(told, Language.SV).lines]
     assert "LUF 4 kap. 16 § (arbetsintegrerande företag)" in names
     assert not any("4 kap. 18 §" in name for name in names)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_long_answer_says_first_which_lots_are_open_as_the_short_one_does(language: Language) -> None:
+    told = _assessed([{"cpv": [CARE], "amount": 9_000_000}, {"cpv": [CLEANING], "amount": 10_000_000}])
+    assert answer_in_words(told, language).recommendation[0] == short_answer(told, language).sentence
 
 
 def test_lots_that_do_not_add_up_leave_the_value_open_but_not_what_is_bought() -> None:

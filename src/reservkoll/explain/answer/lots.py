@@ -61,6 +61,13 @@ def open_lots(answers: Iterable[LotAnswer]) -> tuple[LotAnswer, ...]:
     return tuple(answer for answer in answers if answer.open)
 
 
+def open_lots_told(answers: Iterable[LotAnswer], explain: Explainer) -> str:
+    """Which lots something is open to; empty where none is."""
+    numbers = ", ".join(str(answer.number) for answer in open_lots(answers))
+    told = mark("Parts of this purchase can be opened: lot {numbers}.")
+    return explain.translate(told).format(numbers=numbers) if numbers else ""
+
+
 def lot_name(answer: LotAnswer, explain: Explainer, *, area: bool = True) -> str:
     """What a lot is called: its name, its area, or its number. `area`: the area beside the name too."""
     told = [text for text in (answer.lot.name, answer.lot.area) if text][: None if area else 1]

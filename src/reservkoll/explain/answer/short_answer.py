@@ -19,7 +19,7 @@ from reservkoll.explain.answer.assessment import case_title, oldest_reading, sho
 from reservkoll.explain.answer.beside import policy_told, precedents_summary
 from reservkoll.explain.answer.earlier_awards import bars_told
 from reservkoll.explain.answer.forms import other_forms
-from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots
+from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots, open_lots_told
 from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.explain.explainer import Explainer
@@ -173,11 +173,7 @@ class _Short:
 
     def _of_lots(self) -> str:
         """Which lots something is open to, where the whole is not clearly open."""
-        numbers = [str(answer.number) for answer in open_lots(self.lots)]
-        if not numbers:
-            return ""
-        template = mark("Parts of this purchase can be opened: lot {numbers}.")
-        return self.translate(template).format(numbers=", ".join(numbers))
+        return open_lots_told(self.lots, self.explain)
 
     def _may_be_divided(self) -> bool:
         """Whether lots are worth a look: a purchase with codes of which the whole is not clearly open."""
