@@ -106,6 +106,10 @@ def _register(path: Path, case: Case, rulebook: Rulebook) -> Callable[[Supplier]
         place = " ".join(filter(None, (problem.file, problem.sheet, problem.cell or str(problem.row))))
         tell(f"{place}: {problem.error.text(say)}")
     if not case.tenderers:
-        tell(say(mark("The case names no organisation (supplier): the three-year rule was not tried against the register of awards.")))
+        untried = mark(
+            "The case names no organisation (supplier): the three-year rule was not tried against the register of "
+            "awards."
+        )
+        tell(say(untried))
         return None
     return register.of
