@@ -133,7 +133,7 @@ def test_drafts_of_a_divided_purchase_are_for_the_lots_that_may_be_reserved() ->
     assert headings[0].startswith("Delkontrakt 1 Parker norr; 2 Parker söder: Reserverad för skyddade verkstäder")
     assert "Delkontrakt 3 Daglig verksamhet: Reserverad för idéburna organisationer" in headings
     clause = _text(files[CLAUSE])
-    assert "”Parker”, delkontrakt 3 Daglig verksamhet är reserverat för idéburna organisationer" in clause
+    assert "”Parker” (delkontrakt 3 Daglig verksamhet) är reserverat för idéburna organisationer" in clause
     assert "[VÄLJ: reservera ett, några eller alla; stryk de andra: 1 Parker norr; 2 Parker söder]" in clause
     notice = _text(files[NOTICE])
     assert "CPV 77310000-6" in notice

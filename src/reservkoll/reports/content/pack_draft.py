@@ -210,7 +210,7 @@ class DraftText:
             told = fact_in_words(word.fact, value, rulebook, language)
         if word.fact in TITLES:
             told = f"”{told}”" if language is Language.SV else f"“{told}”"
-            told = f"{told}, {self._lots()}" if self.part.lots else told
+            told = f"{told} ({self._lots()})" if self.part.lots else told
         # What the user wrote is never taken for a mark.
         return without_personal_numbers(told).replace("[", "(").replace("]", ")")
 
