@@ -70,7 +70,7 @@ class _Pack:
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
         self.say = self.explain.translate
-        self.lots = read_lots(assessment) if assessment.stated.partnership is None else ()
+        self.lots = read_lots(assessment)
 
     def files(self) -> tuple[PackFile, ...]:
         written: list[Written] = []
