@@ -141,6 +141,13 @@ def test_drafts_of_a_divided_purchase_are_for_the_lots_that_may_be_reserved() ->
     assert "3 Daglig verksamhet, 9\xa0mkr: Reserverad 25 a §" in _text(files["0-oversikt"])
 
 
+def test_lots_of_one_service_under_the_three_year_rule_are_marked_in_the_clause() -> None:
+    lots = [{"name": "Norr", "amount": 10_000_000}, {"name": "Söder", "amount": 9_000_000}]
+    divided = _text(_pack(**_with(lots=lots, value={"vat": "excluded", "options": []}))[CLAUSE])
+    assert divided.count("[VÄLJ: skriv in hur många delkontrakt en och samma organisation kan få") == 1
+    assert "hur många delkontrakt" not in _text(_pack(**_with())[CLAUSE])
+
+
 def test_the_invitation_names_only_those_whom_an_open_route_is_for() -> None:
     parks = {"cpv": ["77310000-6"], "value": {"amount": 30_000_000, "vat": "excluded", "options": []}}
     files = _pack(**_with(**parks))

@@ -9,6 +9,7 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.limits import DERIVED_AMOUNT
 from reservkoll.conditions.trace import CriterionTrace, Trace, conjunction
 from reservkoll.evaluation.case import ACT, CaseReader
+from reservkoll.evaluation.lots import SAME_SERVICE
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.explainer import Explainer
@@ -157,6 +158,7 @@ class DraftText:
         That of the purchase alone: what is not known of one organisation it is to show in its tender.
         """
         pack, language = self.explain.rulebook.pack, self.explain.language
+        shared = [self.explain.note(use) for use in outcome.cautions if use.note == SAME_SERVICE]
         if isinstance(outcome.version, Version):
             outcome = self.reader.alone(outcome.route)
         name = self._short(outcome.route)
@@ -169,6 +171,8 @@ class DraftText:
             yield pack.choice(pack.interpretive.text(language).format(route=name, notes=notes), language)
         for use in computed if outcome.verdict is Verdict.YES else ():
             yield pack.choice(pack.derived.text(language).format(notes=self.explain.note(use)), language)
+        for note in shared:
+            yield pack.choice(pack.same_service.text(language).format(notes=note), language)
 
     def _sentence(self, sentence: PackSentence, live: Mapping[str, Outcome], *, shared: bool) -> str | None:
         """The sentence with its words filled in and a number for what it rests on; None where it does not fit.

@@ -94,6 +94,7 @@ class PackRules(_Entry):
     one_of_several: Wording
     lots: Wording
     which_lots: Wording
+    same_service: Wording
     words: dict[str, PackWord]
 
     def marks(self, language: Language) -> re.Pattern[str]:
