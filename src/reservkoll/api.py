@@ -128,7 +128,7 @@ def assess(
 
     A dict has the keys of a case file; amounts are int, Decimal, or float as it is written, dates `date` or ISO text.
     `as_of`: the day whose rules to use; else the day the purchase was started, else what the case states, else today.
-    `awards`: the register of reserved awards, for what the supplier of the case was awarded before.
+    `awards`: the register of reserved awards, for what the supplier, or each of a group, was awarded before.
 
     Raises:
         ReservkollError: the case or the register cannot be used; all errors are reported at once.
@@ -137,12 +137,12 @@ def assess(
 
     book = rulebook or _shipped()
     read, digest = case_from(case, book)
-    registered = None
-    if awards is not None and read.supplier is not None:
+    register = None
+    if awards is not None and read.tenderers:
         from reservkoll.suppliers.register_reader import read_register
 
-        registered = read_register(Path(awards), book).of(read.supplier)
-    return case_result(evaluate(read, book, clock.today(), as_of, registered), digest)
+        register = read_register(Path(awards), book).of
+    return case_result(evaluate(read, book, clock.today(), as_of, register), digest)
 
 
 def case_result(assessment: Assessment, input_sha256: str) -> CaseResult:

@@ -12,7 +12,12 @@ from tests.conftest import ROOT
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.assessment import answer_in_words
+from reservkoll.explain.answer.lots import lot_lines
+from reservkoll.explain.answer.short_answer import short_answer
+from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.models import Case
+from reservkoll.i18n import Language
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
@@ -145,6 +150,47 @@ def test_a_lot_without_codes_is_read_as_the_whole() -> None:
         assert {name: each.verdict for name, each in answer.routes.items()} == {
             name: told.routes[name].verdict for name in answer.routes
         }
+
+
+def test_a_lot_without_codes_has_none_of_those_that_only_another_lot_has() -> None:
+    told = _assessed([{"amount": 9_000_000}, {"cpv": [CARE], "amount": 8_000_000}], cpv=[CLEANING])
+    cleaning, care = read_lots(told)
+    assert (cleaning.codes, care.codes) == ((CLEANING,), (CARE,))
+    assert cleaning.routes["choice_system"].verdict is Verdict.NO
+    assert not cleaning.routes["reserved_workshop"].cautions
+    # What the whole mainly is follows from the amounts, by the code of the whole where a lot has none.
+    assert told.reader.facts.get("purchase.main_cpv") == (CLEANING,)
+
+
+def test_a_lot_is_read_for_the_group_that_tenders() -> None:
+    fits = {"purpose": {"public_service_mission": True}, "profit": {"reinvested": "all"},
+            "governance": {"active_participation": True}, "awards": []}  # fmt: skip
+    told = _assessed([{"amount": 9_000_000}], cpv=[CARE])
+    for members, verdict in (
+        ([fits, fits], Verdict.YES),
+        ([fits, fits | {"purpose": {"public_service_mission": False}}], Verdict.UNKNOWN),
+        ([fits | {"purpose": {"public_service_mission": False}}] * 2, Verdict.NO),
+    ):
+        case = Case.model_validate(told.stated.model_dump(exclude_unset=True) | {"suppliers": members})
+        group = assess(case, BOOK, DAY)
+        assert group.routes is not None
+        assert [group.routes["reserved_mission"].verdict] == [verdict]
+        assert [answer.routes["reserved_mission"].verdict for answer in read_lots(group)] == [verdict]
+
+
+def test_the_short_name_of_a_reservation_is_that_of_the_act() -> None:
+    told = _assessed([{"cpv": [CLEANING], "amount": 20_000_000}], act="LUF", authority={"type": "utility"})
+    lines = lot_lines(told, read_lots(told), Explainer(BOOK, Language.SV))
+    assert [line.told for line in lines] == ["LUF 4:16 öppen: undersök marknaden"]
+    names = [line.name for line in short_answer(told, Language.SV).lines]
+    assert "LUF 4 kap. 16 § (arbetsintegrerande företag)" in names
+    assert not any("4 kap. 18 §" in name for name in names)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_long_answer_says_first_which_lots_are_open_as_the_short_one_does(language: Language) -> None:
+    told = _assessed([{"cpv": [CARE], "amount": 9_000_000}, {"cpv": [CLEANING], "amount": 10_000_000}])
+    assert answer_in_words(told, language).recommendation[0] == short_answer(told, language).sentence
 
 
 def test_lots_that_do_not_add_up_leave_the_value_open_but_not_what_is_bought() -> None:

@@ -177,7 +177,11 @@ def test_a_condition_without_a_text_for_each_outcome_is_refused(
 
 
 def test_a_text_that_two_outcomes_share_is_refused(folder: Path, edit: Edit) -> None:
-    edit("terms/legal_person.yaml", "En enskild firma är ingen juridisk person", "Organisationen är en juridisk person")
+    edit(
+        "terms/legal_person.yaml",
+        "Organisationen är ingen juridisk person, till exempel en enskild firma eller ett nätverk",
+        "Organisationen är en juridisk person",
+    )
     with pytest.raises(ReservkollError, match="label, fails and unknown"):
         load_rulebook(folder)
 

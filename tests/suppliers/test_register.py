@@ -57,7 +57,7 @@ def _answer(register: Register, *, on: date | None = None, **supplier: Any) -> A
         data["purchase"] = {**CASE["purchase"], "award_date": on}
     case = Case.model_validate(data)
     assert case.supplier is not None
-    return assess(case, BOOK, date(2026, 4, 1), registered=register.of(case.supplier))
+    return assess(case, BOOK, date(2026, 4, 1), register=register.of)
 
 
 def _verdict(assessment: Assessment) -> Verdict:
@@ -228,6 +228,23 @@ def test_the_templates_are_read_back(tmp_path: Path, language: Language) -> None
     with pytest.raises(InputError, match="no award was found"):
         read_register(book, BOOK)
     assert len({word for words in headings().values() for word in words}) >= len(headings())
+
+
+def test_an_award_to_a_member_bars_the_group(tmp_path: Path) -> None:
+    register = _register(tmp_path, AWARD, complete_from="2020-01-01")
+    other = CASE["supplier"] | {"name": "Kooperativet", "org_no": "7696000004"}
+    case = Case.model_validate({"purchase": CASE["purchase"], "suppliers": [other, CASE["supplier"]]})
+    barred = assess(case, BOOK, date(2026, 4, 1), register=register.of)
+    assert _verdict(barred) is Verdict.NO
+    assert "reserved_mission" in barred.assumes
+    explain = Explainer(BOOK, Language.EN)
+    (told,) = bars_told(barred, explain)
+    assert told.startswith("Föreningen Exempel: Barred up to and including")
+    assert {name for name, _, _ in (each.partition(": ") for each in register_told(barred, explain))} == {
+        "Kooperativet", "Föreningen Exempel"
+    }  # fmt: skip
+    free = Case.model_validate({"purchase": CASE["purchase"], "suppliers": [other, other]})
+    assert _verdict(assess(free, BOOK, date(2026, 4, 1), register=register.of)) is Verdict.YES
 
 
 def test_a_bar_that_is_past_is_told_as_past_and_not_on_the_first_screen(tmp_path: Path) -> None:

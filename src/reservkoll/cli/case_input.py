@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
-    from reservkoll.facts.models import Case
+    from reservkoll.facts.models import Case, Supplier
     from reservkoll.facts.registered_awards import RegisteredAwards
     from reservkoll.rulebook.rulebook import Rulebook
 
@@ -78,9 +79,9 @@ def assessed(
 ) -> Assessment:
     """The assessment of the case in `path`, under the rules of the day `as_of` if one is given.
 
-    `published`: the file with published amounts that the user states, which are told in `language`. `awards`:
-    the register of reserved awards, for what the supplier of the case was awarded before. `policy`: a folder with the
-    user's own policy, told beside. `precedents`: an index of what others have reserved.
+    `published`: the file with published amounts that the user states, which are told in `language`. `awards`: the
+    register of reserved awards, for what the supplier, or each of a group, was awarded before. `policy`: a folder with
+    the user's own policy, told beside. `precedents`: an index of what others have reserved.
 
     Raises:
         ReservkollError: the case, the day or the rulebook cannot be used.
@@ -92,19 +93,23 @@ def assessed(
 
     rulebook = rulebook_for(rules, published, language, policy=policy, precedents=precedents)
     case = read_case(path, rulebook.nomenclature)
-    registered = None if awards is None else _registered(awards, case, rulebook)
-    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of), registered)
+    register = None if awards is None else _register(awards, case, rulebook)
+    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of), register)
 
 
-def _registered(path: Path, case: Case, rulebook: Rulebook) -> RegisteredAwards | None:
-    """What the register in `path` says of the supplier of `case`; tells what in it could not be understood."""
+def _register(path: Path, case: Case, rulebook: Rulebook) -> Callable[[Supplier], RegisteredAwards] | None:
+    """Looks up a supplier of `case` in the register in `path`; tells what in it could not be understood."""
     from reservkoll.suppliers.register_reader import read_register
 
     register = read_register(path, rulebook)
     for problem in register.problems:
         place = " ".join(filter(None, (problem.file, problem.sheet, problem.cell or str(problem.row))))
         tell(f"{place}: {problem.error.text(say)}")
-    if case.supplier is None:
-        tell(say(mark("The case names no organisation (supplier), so the register of awards was not needed.")))
+    if not case.tenderers:
+        untried = mark(
+            "The case names no organisation (supplier): the three-year rule was not tried against the register of "
+            "awards."
+        )
+        tell(say(untried))
         return None
-    return register.of(case.supplier)
+    return register.of

@@ -16,16 +16,19 @@ from reservkoll.evaluation.implied_purchase import ImpliedPurchase, implied_purc
 from reservkoll.evaluation.outcome import Outcome
 from reservkoll.evaluation.partnership import read_partnership
 from reservkoll.evaluation.recommend import Recommendation, recommend
-from reservkoll.facts.assumptions import WITHOUT_VAT
+from reservkoll.facts.assumptions import AWARD_REGISTER, WITHOUT_VAT
 from reservkoll.facts.derived import AWARDS, CPV, PARTS, facts_of
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.lots import LOT_AMOUNTS, with_lot_amounts, with_parts_of_lots
-from reservkoll.facts.models import Case, Purchase
+from reservkoll.facts.models import Case, Purchase, Supplier
 from reservkoll.facts.partnership import ask_the_partnership
 from reservkoll.facts.precedents import Precedent, alike
 from reservkoll.facts.registered_awards import RegisteredAwards
 from reservkoll.facts.value import EstimatedValue, estimate
 from reservkoll.rulebook.rulebook import Rulebook
+
+Register = Callable[[Supplier], RegisteredAwards]
+"""What a register of reserved awards says of a supplier."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Assessment:
     `stated` is the case as given; `case` has no facts that contradict each other, and the purchase too that a
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
     partnership is a contract after all. `unknown` are the facts that contradict each other, with the contradictions.
-    `registered` is what a register of awards says of the supplier. `members`: where the supplier is a group, the case
-    with each as the only one.
+    `registered` is what `register`, a register of awards, says of the supplier. `members`: where the supplier is a
+    group, the case with each as the only one.
     """
 
     stated: Case
@@ -69,6 +72,7 @@ class Assessment:
     contradictions: tuple[Found, ...]
     unknown: Mapping[str, tuple[str, ...]]
     lift: Callable[[str | None], CaseReader]
+    register: Register | None = None
     registered: RegisteredAwards | None = None
     members: tuple[Assessment, ...] = ()
 
@@ -109,15 +113,16 @@ def assess(
     rulebook: Rulebook,
     today: date,
     rules_of: date | None = None,
-    registered: RegisteredAwards | None = None,
+    register: Register | None = None,
 ) -> Assessment:
     """Evaluate `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
 
-    `rules_of` overrides that day, whatever the case states. `registered` is what a register of awards says of the
+    `rules_of` overrides that day, whatever the case states. `register` looks up what a register of awards says of a
     supplier: it counts where the case states no earlier awards, and is held against those that it states.
     """
+    registered = register(case.supplier) if register is not None and case.supplier is not None else None
     members = tuple(
-        assess(case.model_copy(update={"supplier": one, "suppliers": None}), rulebook, today, rules_of)
+        assess(case.model_copy(update={"supplier": one, "suppliers": None}), rulebook, today, rules_of, register)
         for one in case.suppliers or ()
     )
     stated, case = case, with_lot_amounts(case)
@@ -128,9 +133,9 @@ def assess(
     consistent = settled(case, rulebook, as_of, registered)
     unknown = consistent.unknown
     case = consistent.case if {LOT_AMOUNTS, PARTS} & unknown.keys() else with_parts_of_lots(consistent.case)
-    from_register = registered is not None and AWARDS not in unknown and _without_awards(case)
-    if registered is not None and from_register:
-        case = _with_awards(case, registered, as_of)
+    from_register = any(AWARD_REGISTER in one.reader.facts.assumed for one in members)
+    if registered is not None and AWARDS not in unknown and _without_awards(case):
+        case, from_register = _with_awards(case, registered, as_of), True
     implied = implied_purchase(case, rulebook, as_of)
     if implied is not None:
         case = case.model_copy(update={"purchase": implied.purchase})
@@ -176,6 +181,7 @@ def assess(
         contradictions=_each_once((*consistent.found, *(found for one in members for found in one.contradictions))),
         unknown=unknown,
         lift=reader_of,
+        register=register,
         registered=registered,
         members=members,
     )

@@ -163,8 +163,9 @@ class CaseReader:
         supplier = (*version.supplier, *version.together) if self.with_supplier else ()
         return conjunction([*self._traces(version.purchase), *self._of_supplier(rule, supplier)])
 
-    def _of_supplier(self, _rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
-        """The conditions of a rule on the supplier."""
+    def _of_supplier(self, rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
+        """The conditions of `rule` on the supplier."""
+        del rule  # a single supplier meets each of them by itself
         return self._traces(conditions)
 
     def _traces(self, expressions: Iterable[Expression]) -> list[Trace]:

@@ -120,7 +120,7 @@ class _Search:
         except ValidationError:
             return None
         day = self.assessment.as_of
-        return assess(case, self.reader.rulebook, day, day, self.assessment.registered)
+        return assess(case, self.reader.rulebook, day, day, self.assessment.register)
 
     def _with_outdated(self, facts: FactSet) -> FactSet:
         """`facts`, and None for the amounts that they contradict: without options there is no amount of options."""

@@ -52,24 +52,26 @@ class GroupReader(CaseReader):
         super().__init__(rulebook, facts, with_supplier=True)
         self.members = tuple(members)
 
-    def _of_supplier(self, _rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
-        return [self._combined(_rule.route, condition) for condition in conditions]
+    def _of_supplier(self, rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
+        return [combined(self.rulebook, self.members, rule.route, condition) for condition in conditions]
 
-    def _combined(self, route: str, condition: Expression) -> Trace:
-        traces = [member.reader.traced(condition) for member in self.members]
-        if len(traces) == 1:
-            return traces[0]
-        rules = self.rulebook.groups
-        own = rules.combine.get(route)
-        name = condition_name(condition)
-        how: Combine = OPEN if own is None or name is None else own.conditions[name]
-        truth = group_truth([trace.truth for trace in traces], how)
-        why: dict[Truth, str] = {True: rules.all_meet}
-        if own is not None and how == OPEN:
-            why[None] = own.note
-        elif own is not None and how == EACH and own.each is not None:
-            why[False] = own.each
-        return _as_group(traces, [member.name for member in self.members], truth, why.get(truth))
+
+def combined(rulebook: Rulebook, members: Sequence[Member], route: str, condition: Expression) -> Trace:
+    """A condition of `route` on the supplier, read of every member and put together as groups.yaml says."""
+    traces = [member.reader.traced(condition) for member in members]
+    if len(traces) == 1:
+        return traces[0]
+    rules = rulebook.groups
+    own = rules.combine.get(route)
+    name = condition_name(condition)
+    how: Combine = OPEN if own is None or name is None else own.conditions[name]
+    truth = group_truth([trace.truth for trace in traces], how)
+    why: dict[Truth, str] = {True: rules.all_meet}
+    if own is not None and how == OPEN:
+        why[None] = own.note
+    elif own is not None and how == EACH and own.each is not None:
+        why[False] = own.each
+    return _as_group(traces, [member.name for member in members], truth, why.get(truth))
 
 
 def _as_group(traces: Sequence[Trace], names: Sequence[Wording], truth: Truth, note: str | None) -> Trace:

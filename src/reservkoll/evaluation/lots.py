@@ -8,22 +8,24 @@ and whether a small lot that is left out of the rules above the threshold has a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reservkoll.conditions.base import Expression
 from reservkoll.conditions.limits import Meets
 from reservkoll.conditions.trace import NoteUse, Trace, unique
 from reservkoll.evaluation.assess import Assessment, estimated_value, purchase_routes
 from reservkoll.evaluation.case import VALUE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
+from reservkoll.evaluation.group import Member, combined, member_names
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.facts.derived import CPV, PARTS, facts_of
 from reservkoll.facts.facts import Facts
 from reservkoll.facts.lots import exempt_lots, lot_case
-from reservkoll.facts.models import Lot, Purchase, Value
+from reservkoll.facts.models import Case, Lot, Purchase, Value
 from reservkoll.facts.value import EstimatedValue
-from reservkoll.rulebook.models.rules import Version
+from reservkoll.rulebook.models.rules import Rule, Version
 from reservkoll.rulebook.rulebook import Rulebook
 
 LIMIT_OPEN, THRESHOLD_OPEN, SMALL_OPEN = "lot_limit_open", "lot_threshold_open", "lot_small_open"
@@ -37,7 +39,7 @@ MAIN_CPV, MAIN_SUBJECT = "purchase.main_cpv", "purchase.main_subject"
 class LotAnswer:
     """The answer for one lot: `number` from 1, its codes (those of the whole where it states none), its worth in öre.
 
-    `exempt`: it may be left out of the rules above the threshold.
+    `exempt`: it may be left out of the rules above the threshold. `reader` reads it under the rules for the whole.
     """
 
     number: int
@@ -48,6 +50,7 @@ class LotAnswer:
     routes: Mapping[str, Outcome]
     recommendation: tuple[str, ...]
     contradictions: tuple[Found, ...]
+    reader: CaseReader
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -91,21 +94,19 @@ def reserved_routes(rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def _read(assessment: Assessment, whole: EstimatedValue, lot: Lot, number: int, *, small: bool) -> LotAnswer:
-    rulebook, as_of = assessment.reader.rulebook, assessment.as_of
-    case = lot_case(assessment.case, lot)
-    consistent = settled(case, rulebook, as_of)
-    of_codes = {CPV, PARTS} if lot.cpv else set()
-    unknown = {
-        **{path: notes for path, notes in assessment.unknown.items() if path not in of_codes},
-        **consistent.unknown,
-    }
-    case = consistent.case
-    day = as_of if assessment.reader.dated is not None else None
-    with_supplier = case.supplier is not None
+    rulebook = assessment.reader.rulebook
+    case, found = _case_of(assessment, lot)
+    with_supplier = case.supplier is not None or bool(assessment.members)
 
     def reader(value: EstimatedValue, *, own_value: bool = False) -> _LotReader:
-        facts = facts_of(case, day, value, unknown)
-        return _LotReader(rulebook, facts, assessment.reader, with_supplier=with_supplier, own_value=own_value)
+        named = zip(member_names(case.suppliers or ()), assessment.members, strict=True)
+        members = [
+            Member(name, CaseReader(rulebook, _facts(one, lot, value), with_supplier=True)) for name, one in named
+        ]
+        facts = _facts(assessment, lot, value)
+        return _LotReader(
+            rulebook, facts, assessment.reader, with_supplier=with_supplier, own_value=own_value, members=members
+        )
 
     read = reader(whole)
     worth = _worth(assessment, lot)
@@ -123,8 +124,25 @@ def _read(assessment: Assessment, whole: EstimatedValue, lot: Lot, number: int, 
         exempt=exempt,
         routes=routes,
         recommendation=recommend(routes, rulebook, alone=alone).advice,
-        contradictions=consistent.found,
+        contradictions=found,
+        reader=read,
     )
+
+
+def _case_of(assessment: Assessment, lot: Lot) -> tuple[Case, tuple[Found, ...]]:
+    """The case as if only `lot` were bought, and what is at odds in it."""
+    consistent = settled(lot_case(assessment.case, lot), assessment.reader.rulebook, assessment.as_of)
+    return consistent.case, consistent.found
+
+
+def _facts(assessment: Assessment, lot: Lot, value: EstimatedValue) -> Facts:
+    """The facts of a case as if only `lot` were bought, for `value`."""
+    as_of = assessment.as_of
+    consistent = settled(lot_case(assessment.case, lot), assessment.reader.rulebook, as_of)
+    of_codes = {CPV, PARTS} if lot.cpv else set()
+    own = {path: notes for path, notes in assessment.unknown.items() if path not in of_codes}
+    day = as_of if assessment.reader.dated is not None else None
+    return facts_of(consistent.case, day, value, {**own, **consistent.unknown})
 
 
 def _worth(assessment: Assessment, lot: Lot) -> EstimatedValue:
@@ -147,16 +165,29 @@ def _codes(facts: Facts) -> tuple[str, ...]:
 class _LotReader(CaseReader):
     """Reads one lot: its own conditions, in the scope of the whole.
 
-    `own_value`: the value read is that of the lot, which is left out of the rules above the threshold.
+    `own_value`: the value read is that of the lot, which is left out of the rules above the threshold. `members`: those
+    of the group that tenders, where the supplier is one.
     """
 
     def __init__(
-        self, rulebook: Rulebook, facts: Facts, whole: CaseReader, *, with_supplier: bool, own_value: bool
+        self,
+        rulebook: Rulebook,
+        facts: Facts,
+        whole: CaseReader,
+        *,
+        with_supplier: bool,
+        own_value: bool,
+        members: Sequence[Member] = (),
     ) -> None:
         super().__init__(rulebook, facts, with_supplier=with_supplier)
-        self._whole, self._own_value = whole, own_value
+        self._whole, self._own_value, self._members = whole, own_value, tuple(members)
         if with_supplier:
             self._without_supplier = _LotReader(rulebook, facts, whole, with_supplier=False, own_value=own_value)
+
+    def _of_supplier(self, rule: Rule, conditions: Iterable[Expression]) -> list[Trace]:
+        if not self._members:
+            return super()._of_supplier(rule, conditions)
+        return [combined(self.rulebook, self._members, rule.route, condition) for condition in conditions]
 
     def left_out(self) -> bool:
         """Whether the whole reaches the threshold for what is bought in the lot, and no annex takes it out."""

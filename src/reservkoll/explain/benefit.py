@@ -262,6 +262,8 @@ class BenefitWords:
         yield say(mark("The program cannot see whether the same saving stands in two places. Check that."))
         yield from self._price_levels()
         yield say(mark("Amounts are shown in whole kronor. Sums are made before rounding."))
+        if self.benefit.case.departments:
+            yield say(mark("Payments between departments are given to the öre, so that they add up."))
 
     def _price_levels(self) -> Iterator[str]:
         figures = [used for used in self.benefit.used if used.range is not None]

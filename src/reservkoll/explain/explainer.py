@@ -178,9 +178,9 @@ class Explainer:
         """The route's name, with its provision in `act`."""
         return self.rulebook.routes.named(route).name_under(act, self.language)
 
-    def short_name(self, route: str) -> str:
-        """The route's short name, as for a column heading."""
-        return self.rulebook.routes.named(route).short.text(self.language)
+    def short_name(self, route: str, act: object = None) -> str:
+        """The route's short name, as for a column heading; with its provision in `act`, where one is given."""
+        return self.rulebook.routes.named(route).short_under(act, self.language)
 
     def question(self, path: str) -> str:
         """The question that asks for a fact."""

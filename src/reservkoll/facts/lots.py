@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reservkoll.facts.derived import all_codes
 from reservkoll.facts.models import Case, Contract, ContractPart, Currency, Lot, Purchase, Value
 from reservkoll.facts.value import EuroRate, ValueParameters, small_lots
 
@@ -29,17 +28,26 @@ def with_lot_amounts(case: Case) -> Case:
 def with_parts_of_lots(case: Case) -> Case:
     """`case` with its lots as the parts by whose worth the main subject is found (LOU 2:2), where no parts are stated.
 
-    A lot counts by its first code, as a purchase does. Nothing follows where an amount or a code is not stated.
+    A lot counts by its first code, as a purchase does; one without a code by the first that is stated of the whole.
+    Nothing follows where an amount or a code is not stated.
     """
     purchase = case.purchase
-    if purchase is None or purchase.parts or not purchase.lots:
-        return case
-    parts = [
-        ContractPart(cpv=lot.cpv[0], amount=lot.amount) for lot in purchase.lots if lot.cpv and lot.amount is not None
-    ]
-    if len(parts) < len(purchase.lots) or len({part.cpv for part in parts}) == 1:
+    parts = None if purchase is None or purchase.parts else _as_parts(purchase)
+    if purchase is None or parts is None:
         return case
     return case.model_copy(update={"purchase": purchase.model_copy(update={"parts": parts})})
+
+
+def _as_parts(purchase: Purchase) -> list[ContractPart] | None:
+    """The lots as parts; None where one has no code or no amount, or all have the same code."""
+    lots = purchase.lots or []
+    codes = [next(iter(lot.cpv or purchase.cpv or ()), None) for lot in lots]
+    parts = [
+        ContractPart(cpv=code, amount=lot.amount)
+        for lot, code in zip(lots, codes, strict=True)
+        if code is not None and lot.amount is not None
+    ]
+    return parts if len(parts) == len(lots) and len(set(codes)) > 1 else None
 
 
 def _amounts(purchase: Purchase) -> list[Decimal] | None:
@@ -50,13 +58,16 @@ def _amounts(purchase: Purchase) -> list[Decimal] | None:
 
 
 def lot_case(case: Case, lot: Lot) -> Case:
-    """`case` as if only `lot` were bought, with the value as it is stated of the whole."""
+    """`case` as if only `lot` were bought, with the value as it is stated of the whole.
+
+    A lot without codes has those that are stated of the whole, and none that only another lot has.
+    """
     purchase = case.purchase or Purchase()
     changed: dict[str, object] = {"lots": None}
     if lot.cpv:
         changed |= {"cpv": lot.cpv, "parts": None, "main_subject": None}
-    else:
-        changed["cpv"] = list(all_codes(purchase)) or None
+    elif purchase.parts == _as_parts(purchase):
+        changed["parts"] = None
     if lot.subject is not None:
         changed |= {"subject": lot.subject, "main_subject": None}
     if lot.months is not None:

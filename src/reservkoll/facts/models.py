@@ -431,3 +431,8 @@ class Case(Written):
         if self.supplier is not None and self.suppliers is not None:
             raise ValueError(mark("supplier and suppliers both stand there; write a group under suppliers alone"))
         return self
+
+    @property
+    def tenderers(self) -> tuple[Supplier, ...]:
+        """The supplier, or each member of the group."""
+        return tuple(self.suppliers or ()) if self.supplier is None else (self.supplier,)

@@ -120,6 +120,44 @@ def test_a_long_contract_is_not_drafted_for_under_the_provision_with_a_cap() -> 
     assert "offentligt uppdrag" not in clause
 
 
+LOTS = [
+    {"name": "Parker norr", "amount": 10_000_000},
+    {"name": "Parker söder", "amount": 9_000_000},
+    {"name": "Daglig verksamhet", "cpv": ["85312120-6"], "amount": 9_000_000},
+]
+
+
+def test_drafts_of_a_divided_purchase_are_for_the_lots_that_may_be_reserved() -> None:
+    files = _pack(**_with(title="Parker", cpv=["77310000-6"], lots=LOTS, value={"vat": "excluded", "options": []}))
+    headings = [section.heading for section in files[CLAUSE].sections]
+    assert headings[0].startswith("Delkontrakt 1 Parker norr; 2 Parker söder: Reserverad för skyddade verkstäder")
+    assert "Delkontrakt 3 Daglig verksamhet: Reserverad för idéburna organisationer" in headings
+    clause = _text(files[CLAUSE])
+    assert "”Parker” (delkontrakt 3 Daglig verksamhet) är reserverat för idéburna organisationer" in clause
+    assert "[VÄLJ: reservera ett, några eller alla; stryk de andra: 1 Parker norr; 2 Parker söder]" in clause
+    notice = _text(files[NOTICE])
+    assert "CPV 77310000-6" in notice
+    assert "CPV 85312120-6" in notice
+    assert "3 Daglig verksamhet, 9\xa0mkr: Reserverad 25 a §" in _text(files["0-oversikt"])
+
+
+def test_lots_of_one_service_under_the_three_year_rule_are_marked_in_the_clause() -> None:
+    lots = [{"name": "Norr", "amount": 10_000_000}, {"name": "Söder", "amount": 9_000_000}]
+    divided = _text(_pack(**_with(lots=lots, value={"vat": "excluded", "options": []}))[CLAUSE])
+    assert divided.count("[VÄLJ: skriv in hur många delkontrakt en och samma organisation kan få") == 1
+    assert "hur många delkontrakt" not in _text(_pack(**_with())[CLAUSE])
+
+
+def test_the_invitation_names_only_those_whom_an_open_route_is_for() -> None:
+    parks = {"cpv": ["77310000-6"], "value": {"amount": 30_000_000, "vat": "excluded", "options": []}}
+    files = _pack(**_with(**parks))
+    assert "bara till skyddade verkstäder" in _text(files[INVITATION])
+    assert "idéburna" not in _text(files[INVITATION])
+    assert "LOU 4 kap. 5 § och 14 kap. 6 §" in _text(files[QUESTIONS])
+    assert "LOU 19 kap. 4 och 5 §§" not in _text(files[QUESTIONS])
+    assert "LOU 12 kap. 12 § första stycket och 20 kap. 1 §" in _text(files[FOLLOW_UP])
+
+
 def test_an_iop_gets_the_three_tests_and_an_agreement_only_where_no_test_says_no() -> None:
     files = _pack(partnership=IOP)
     assert list(files) == ["0-oversikt", TESTS, AGREEMENT]

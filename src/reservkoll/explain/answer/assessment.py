@@ -15,7 +15,7 @@ from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.group import member_names
-from reservkoll.evaluation.lots import read_lots
+from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
@@ -24,7 +24,7 @@ from reservkoll.explain.answer.beside import beside_told
 from reservkoll.explain.answer.earlier_awards import bars_told, register_told
 from reservkoll.explain.answer.forms import HEADING, form_rows
 from reservkoll.explain.answer.group import group_sections
-from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading
+from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots_told
 from reservkoll.explain.answer.partnership import Row, partnership_rows
 from reservkoll.explain.answer.remedies import changes_told, never_told
 from reservkoll.explain.answer.social_conditions import HEADING as CONDITIONS
@@ -195,7 +195,7 @@ class _Words:
             codes="" if purchase is None else self._codes(),
             limits=tuple(self._limits()),
             routes=self._answers(shown),
-            recommendation=tuple(advice for _, advice in self.explain.recommendations(told)),
+            recommendation=self._recommendation(lots),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
             lots_heading=lots_heading(told, self.explain) if lots else "",
             lots=lot_lines(told, lots, self.explain),
@@ -221,6 +221,14 @@ class _Words:
             sources=tuple(self._sources(outcomes)),
             closing=" ".join(self._closing(outcomes)),
         )
+
+    def _recommendation(self, lots: tuple[LotAnswer, ...]) -> tuple[str, ...]:
+        """What to do, in order; which lots are open first, where the whole is not clearly open."""
+        told = self.assessment
+        advice = tuple(advice for _, advice in self.explain.recommendations(told))
+        whole = bool(told.recommendation) and told.recommendation[0] in (told.routes or {})
+        parts = "" if whole else open_lots_told(lots, self.explain)
+        return (parts, *advice) if parts else advice
 
     def _ways(self) -> Iterator[WaysToYes]:
         if self.changes is None:

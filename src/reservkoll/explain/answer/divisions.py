@@ -102,7 +102,9 @@ class _Words:
             kind=proposal.kind,
             name=division.name.text(self.language),
             why=division.why.text(self.language),
-            opens=tuple(self.explain.short_name(route) for route in proposal.opens),
+            opens=tuple(
+                self.explain.short_name(route, self.assessment.reader.facts.get(ACT)) for route in proposal.opens
+            ),
             lots=lot_lines(self.assessment, proposal.lots, self.explain),
             notes=tuple(dict.fromkeys(self._notes(proposal))),
             suppliers=tuple(self._size(supplier, proposal) for supplier in self.suppliers),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.award_bars import award_bars, bar_ends
+from reservkoll.evaluation.group import member_names
 from reservkoll.facts.derived import AWARD_DATE
 from reservkoll.facts.models import Award
 from reservkoll.i18n import mark
@@ -21,8 +22,21 @@ def bars_told(assessment: Assessment, explain: Explainer, *, still: bool = False
     """One sentence for each earlier award by the buyer that bars or may bar another, the latest first.
 
     `still`: only of those whose bar is not past on the day of the new award. Awards that may exist but are not known of
-    are told by :func:`register_told`.
+    are told by :func:`register_told`. Of a group each member is told by its name.
     """
+    for told, name in _each(assessment, explain):
+        yield from (f"{name}{sentence}" for sentence in _bars_of(told, explain, still=still))
+
+
+def _each(assessment: Assessment, explain: Explainer) -> Iterator[tuple[Assessment, str]]:
+    """The case with each member of a group as the only supplier, and what to call it; of one supplier that one."""
+    if not assessment.members:
+        yield assessment, ""
+    for one, name in zip(assessment.members, member_names(assessment.stated.suppliers or ()), strict=True):
+        yield one, f"{name.text(explain.language)}: "
+
+
+def _bars_of(assessment: Assessment, explain: Explainer, *, still: bool) -> Iterator[str]:
     case, rulebook = assessment.case, explain.rulebook
     if case.supplier is None or not case.supplier.awards:
         return
@@ -69,7 +83,12 @@ def provision_told(provision: str | None, explain: Explainer) -> str:
 
 
 def register_told(assessment: Assessment, explain: Explainer) -> Iterator[str]:
-    """What the register says of the organisation as a whole, where one was read."""
+    """What the register says of the organisation as a whole, where one was read; of a group, of each member."""
+    for told, name in _each(assessment, explain):
+        yield from (f"{name}{sentence}" for sentence in _register_of(told, explain))
+
+
+def _register_of(assessment: Assessment, explain: Explainer) -> Iterator[str]:
     registered, case, say = assessment.registered, assessment.stated, explain.translate
     if registered is None or case.supplier is None:
         return

@@ -47,7 +47,7 @@ def _members(assessment: Assessment, explain: Explainer, only: Container[str] | 
     for name, member in zip(names, assessment.members, strict=True):
         for route, outcome in (member.supplier or {}).items():
             if outcome.verdict is not Verdict.NOT_APPLICABLE and (only is None or route in only):
-                text = f"{name.text(explain.language)} – {explain.short_name(route)}"
+                text = f"{name.text(explain.language)} – {explain.short_name(route, assessment.reader.facts.get(ACT))}"
                 yield Row(outcome.verdict, text, _cited(outcome), why(outcome, explain))
 
 

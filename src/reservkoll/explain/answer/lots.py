@@ -61,15 +61,23 @@ def open_lots(answers: Iterable[LotAnswer]) -> tuple[LotAnswer, ...]:
     return tuple(answer for answer in answers if answer.open)
 
 
-def lot_name(answer: LotAnswer, explain: Explainer) -> str:
-    """What a lot is called: its name, its area, or its number."""
-    told = [text for text in (answer.lot.name, answer.lot.area) if text]
+def open_lots_told(answers: Iterable[LotAnswer], explain: Explainer) -> str:
+    """Which lots something is open to; empty where none is."""
+    numbers = ", ".join(str(answer.number) for answer in open_lots(answers))
+    told = mark("Parts of this purchase can be opened: lot {numbers}.")
+    return explain.translate(told).format(numbers=numbers) if numbers else ""
+
+
+def lot_name(answer: LotAnswer, explain: Explainer, *, area: bool = True) -> str:
+    """What a lot is called: its name, its area, or its number. `area`: the area beside the name too."""
+    told = [text for text in (answer.lot.name, answer.lot.area) if text][: None if area else 1]
     numbered = explain.translate(mark("Lot {number}")).format(number=answer.number)
     return without_personal_numbers(", ".join(dict.fromkeys(told)) or numbered)
 
 
 def _line(answer: LotAnswer, assessment: Assessment, explain: Explainer) -> LotLine:
-    advice = [explain.short_name(route) for route in answer.recommendation]
+    act = assessment.reader.facts.get(ACT)
+    advice = [explain.short_name(route, act) for route in answer.recommendation]
     if len(advice) > 1:  # the names alone, so that one line holds them
         advice = [IN_PARENTHESES.sub("", name) for name in advice]
     verdict = Verdict.NO

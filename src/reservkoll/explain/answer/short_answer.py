@@ -19,7 +19,7 @@ from reservkoll.explain.answer.assessment import case_title, oldest_reading, sho
 from reservkoll.explain.answer.beside import policy_told, precedents_summary
 from reservkoll.explain.answer.earlier_awards import bars_told
 from reservkoll.explain.answer.forms import other_forms
-from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots
+from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots, open_lots_told
 from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.explain.explainer import Explainer
@@ -165,7 +165,7 @@ class _Short:
         if first not in self.told.routes:
             return self._of_lots() or self._advised()
         open_ = [route for route in self.told.recommendation if route in self.told.routes]
-        names = ", ".join(self.explain.short_name(route) for route in open_)
+        names = ", ".join(self._short(route) for route in open_)
         settled = any(self.told.routes[route].certainty is Certainty.SETTLED for route in open_)
         template = mark("Yes, this purchase can be opened: {routes}.")
         doubtful = mark("Yes, but open to interpretation: {routes}.")
@@ -173,11 +173,7 @@ class _Short:
 
     def _of_lots(self) -> str:
         """Which lots something is open to, where the whole is not clearly open."""
-        numbers = [str(answer.number) for answer in open_lots(self.lots)]
-        if not numbers:
-            return ""
-        template = mark("Parts of this purchase can be opened: lot {numbers}.")
-        return self.translate(template).format(numbers=", ".join(numbers))
+        return open_lots_told(self.lots, self.explain)
 
     def _may_be_divided(self) -> bool:
         """Whether lots are worth a look: a purchase with codes of which the whole is not clearly open."""
@@ -194,7 +190,7 @@ class _Short:
         return self.translate(mark("Lot {number}: {advice}")).format(number=answer.number, advice=told)
 
     def _of_organisation(self, outcomes: Mapping[str, Outcome]) -> str:
-        met = [self.explain.short_name(route) for route, one in outcomes.items() if one.verdict is Verdict.YES]
+        met = [self._short(route) for route, one in outcomes.items() if one.verdict is Verdict.YES]
         if met:
             told = mark("The organisation meets the conditions of: {routes}.")
             return self.translate(told).format(routes=", ".join(met))
@@ -226,7 +222,7 @@ class _Short:
             if own is not None:
                 parts = (self.told.reader.alone(outcome.route).verdict, own.verdict)
         return ShortLine(
-            name=self.explain.short_name(outcome.route),
+            name=self._short(outcome.route),
             verdict=outcome.verdict,
             shown=shown_verdict(outcome) if self.told.routes is not None else outcome.verdict.value,
             reason=self._reason(outcome),
@@ -263,9 +259,12 @@ class _Short:
         stated = [one for one in own if any(value is not None for value in one.facts.values())]
         return next(self.explain.told((*stated, *own)), "")
 
+    def _short(self, route: str) -> str:
+        return self.explain.short_name(route, self.told.reader.facts.get(ACT))
+
     def _called(self, route: str) -> str:
         called = self.explain.rulebook.routes.routes[route].called
-        return called[0] if called else self.explain.short_name(route)
+        return called[0] if called else self._short(route)
 
     def _first_sentence(self, text: str) -> str:
         return SENTENCE.split(text, maxsplit=1)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +10,16 @@ from reservkoll import __version__
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.case import ACT, CaseReader
+from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.explain.answer.assessment import case_title, shown_verdict
+from reservkoll.explain.answer.lots import lot_lines, lot_name, lots_heading
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import phrases
-from reservkoll.reports.content.pack_draft import DraftText
+from reservkoll.reports.content.pack_draft import DraftPart, draft_choices, draft_sections
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
 from reservkoll.rulebook.models.pack import PackDraft
 from reservkoll.rulebook.rulebook import Rulebook
@@ -69,17 +71,18 @@ class _Pack:
         self.rulebook = assessment.reader.rulebook
         self.explain = Explainer(self.rulebook, language)
         self.say = self.explain.translate
+        self.lots = read_lots(assessment)
 
     def files(self) -> tuple[PackFile, ...]:
         written: list[Written] = []
         left_out: list[tuple[PackDraft, str]] = []
         for draft in self.rulebook.drafts.values():
-            routes = self._routes(draft)
-            reason = self._against(draft, routes)
+            parts = self._parts(draft)
+            reason = self._against(draft, parts)
             if reason is not None:
                 left_out.append((draft, reason))
             else:
-                written.append(self._written(draft, routes))
+                written.append(self._written(draft, parts))
         overview = PackFile(self.say(OVERVIEW), self._overview(written, left_out))
         return overview, *(each.file for each in written)
 
@@ -92,15 +95,35 @@ class _Pack:
             if (case.partnership is not None if name == own else case.purchase is not None)
         }
 
-    def _routes(self, draft: PackDraft) -> dict[str, Outcome]:
-        outcomes = self._outcomes()
-        return {
-            name: outcomes[name]
-            for name in draft.routes
-            if name in outcomes and outcomes[name].verdict.value in draft.verdicts
-        }
+    def _parts(self, draft: PackDraft) -> list[DraftPart]:
+        """What `draft` is written for: the whole; of a divided purchase the lots, those answered alike together."""
+        whole = _written_for(draft, self._outcomes())
+        if not self.lots:
+            return [DraftPart(self.assessment.reader, whole)] if whole else []
+        if not draft.by_lot:
+            of_lots = [_written_for(draft, answer.routes) for answer in reversed(self.lots)]
+            routes = {name: outcome for each in (*of_lots, whole) for name, outcome in each.items()}
+            ordered = {name: routes[name] for name in draft.routes if name in routes}
+            return [DraftPart(self.assessment.reader, ordered)] if ordered else []
+        alike: dict[object, list[LotAnswer]] = {}
+        for answer in self.lots:
+            told = tuple(
+                (name, outcome.verdict, outcome.doubts) for name, outcome in _written_for(draft, answer.routes).items()
+            )
+            if told:
+                alike.setdefault((told, answer.lot.months, _chapter(answer.reader)), []).append(answer)
+        return [
+            DraftPart(
+                several[0].reader,
+                _written_for(draft, several[0].routes),
+                tuple(f"{answer.number} {lot_name(answer, self.explain, area=False)}" for answer in several),
+                tuple(dict.fromkeys(code for answer in several for code in answer.codes)),
+                one_of=len(alike) > 1,
+            )
+            for several in alike.values()
+        ]
 
-    def _against(self, draft: PackDraft, routes: Mapping[str, Outcome]) -> str | None:
+    def _against(self, draft: PackDraft, parts: Sequence[DraftPart]) -> str | None:
         """Why a draft is not written; None where it is."""
         say, outcomes, act = self.say, self._outcomes(), self.assessment.reader.facts.get(ACT)
         asked = [outcomes[name] for name in draft.routes if name in outcomes]
@@ -114,7 +137,7 @@ class _Pack:
         if self.assessment.as_of < self.rulebook.pack.from_:
             told = mark("The drafts are written for the law from {day}, and the procurement was begun before.")
             return say(told).format(day=day(self.rulebook.pack.from_, self.language))
-        if not routes:
+        if not parts:
             return " ".join(self._why_not(outcome) for outcome in asked)
         if draft.acts is not None and act not in draft.acts:
             if act is None:
@@ -127,7 +150,10 @@ class _Pack:
 
     def _why_not(self, outcome: Outcome) -> str:
         """Why a route is not open to the case."""
-        return f"{self.explain.short_name(outcome.route)}: {self._means(outcome)}"
+        return f"{self._short(outcome.route)}: {self._means(outcome)}"
+
+    def _short(self, route: str) -> str:
+        return self.explain.short_name(route, self.assessment.reader.facts.get(ACT))
 
     def _means(self, outcome: Outcome) -> str:
         """What an answer means; where only the organisation stands against a route, that too."""
@@ -141,11 +167,10 @@ class _Pack:
                 )
         return told
 
-    def _written(self, draft: PackDraft, routes: Mapping[str, Outcome]) -> Written:
-        text = DraftText(draft, self.assessment, routes, self.explain)
-        sections = text.sections()
+    def _written(self, draft: PackDraft, parts: Sequence[DraftPart]) -> Written:
+        sections = draft_sections(draft, parts, self.explain)
         document = self._document(draft.title.text(self.language), draft.purpose.text(self.language), sections)
-        choices = tuple(text.choices(sections[:-2]))
+        choices = tuple(draft_choices(sections[:-2], self.explain))
         return Written(draft, PackFile(draft.file.text(self.language), document), choices)
 
     def _document(self, title: str, purpose: str, sections: list[Section]) -> Document:
@@ -172,7 +197,11 @@ class _Pack:
                 "this: {mark}"
             )
         ).format(mark=f"[{self.rulebook.pack.marker.text(self.language)}: …]")
-        sections = [Section(say(phrases.ANSWER), (self._answers(),))]
+        answers: list[Block] = [self._answers()]
+        if self.lots:
+            answers.append(Paragraph(lots_heading(self.assessment, self.explain)))
+            answers.append(Bullets(tuple(self._of_lots())))
+        sections = [Section(say(phrases.ANSWER), tuple(answers))]
         if written:
             sections.append(Section(say(mark("Drafts")), (self._drafts(written),)))
         if left_out:
@@ -190,7 +219,7 @@ class _Pack:
         say, words = self.say, verdict_words(self.say)
         rows = tuple(
             (
-                Cell(self.explain.short_name(outcome.route), strong=outcome.verdict is Verdict.YES),
+                Cell(self._short(outcome.route), strong=outcome.verdict is Verdict.YES),
                 Cell(words[shown_verdict(outcome)], verdict=outcome.verdict.value),
                 Cell(self._means(outcome)),
             )
@@ -202,6 +231,11 @@ class _Pack:
             rows,
             widths=(1.1, 0.7, 2.2),
         )
+
+    def _of_lots(self) -> Iterator[str]:
+        for line in lot_lines(self.assessment, self.lots, self.explain):
+            worth = f", {line.worth}" if line.worth else ""
+            yield f"{line.number} {line.name}{worth}: {line.told}"
 
     def _drafts(self, written: list[Written]) -> Table:
         say = self.say
@@ -219,3 +253,17 @@ class _Pack:
                 yield Bullets(tuple(f"{heading}: {what}" for heading, what in each.choices))
         if not any(each.choices for each in written):
             yield Paragraph(self.say(phrases.NONE))
+
+
+def _written_for(draft: PackDraft, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """The outcomes that `draft` is written for."""
+    return {
+        name: outcomes[name]
+        for name in draft.routes
+        if name in outcomes and outcomes[name].verdict.value in draft.verdicts
+    }
+
+
+def _chapter(reader: CaseReader) -> str | None:
+    regime = reader.regime()
+    return None if regime is None else reader.chapter(regime)

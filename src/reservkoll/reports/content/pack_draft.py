@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.conditions.limits import DERIVED_AMOUNT
 from reservkoll.conditions.trace import CriterionTrace, Trace, conjunction
-from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.case import ACT, CaseReader
+from reservkoll.evaluation.lots import SAME_SERVICE
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import verdict_words
-from reservkoll.i18n import mark
+from reservkoll.i18n import Language, mark
 from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section, Table
 from reservkoll.rulebook.models.pack import PLACEHOLDER, PROVISION, PackDraft, PackSection, PackSentence
 from reservkoll.rulebook.models.rules import Version
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-CODES = "purchase.cpv"
+CODES, TITLES = "purchase.cpv", ("purchase.title", "partnership.title")
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,73 @@ class Ground:
     advice: bool
 
 
+@dataclass(frozen=True)
+class DraftPart:
+    """What a draft is written for: the purchase, or the `lots` of it that are answered alike, by their names.
+
+    `codes`: those of the lots. `routes`: the outcomes that it is written for. `one_of`: other lots are written for
+    beside it.
+    """
+
+    reader: CaseReader
+    routes: Mapping[str, Outcome]
+    lots: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    one_of: bool = False
+
+
+def draft_sections(draft: PackDraft, parts: Iterable[DraftPart], explain: Explainer) -> list[Section]:
+    """The text for each part, then every choice that is left, then what the sentences rest on."""
+    say = explain.translate
+    grounds: dict[Ground, int] = {}
+    body = [section for part in parts for section in DraftText(draft, part, explain, grounds).sections()]
+    left = draft_choices(body, explain)
+    choices = (
+        Bullets(tuple(f"{heading}: {what}" for heading, what in left), numbered=True)
+        if left
+        else Paragraph(say(phrases.NONE))
+    )
+    return [
+        *body,
+        Section(say(phrases.CHOICES_THAT_ARE_LEFT), (choices,)),
+        Section(say(mark("What the sentences rest on")), (_rests_on(grounds, explain),)),
+    ]
+
+
+def draft_choices(sections: Iterable[Section], explain: Explainer) -> list[tuple[str, str]]:
+    """Every mark in the text, in order, with the heading that it stands under."""
+    marks = explain.rulebook.pack.marks(explain.language)
+    return [
+        (section.heading, what)
+        for section in sections
+        for block in section.blocks
+        for text in texts_of(block)
+        for what in marks.findall(text)
+    ]
+
+
 @dataclass
 class DraftText:
-    """Puts the sections of a draft into words for one assessment. `routes`: the outcomes that it is written for."""
+    """Puts the sections of a draft into words for one part. `grounds`: what its sentences rest on, numbered."""
 
     draft: PackDraft
-    assessment: Assessment
-    routes: Mapping[str, Outcome]
+    part: DraftPart
     explain: Explainer
-    grounds: dict[Ground, int] = field(default_factory=dict)
+    grounds: dict[Ground, int]
+
+    @property
+    def routes(self) -> Mapping[str, Outcome]:
+        """The outcomes that it is written for."""
+        return self.part.routes
+
+    @property
+    def reader(self) -> CaseReader:
+        """What reads the purchase, or the lots."""
+        return self.part.reader
 
     def sections(self) -> list[Section]:
-        """The text, then every choice that is left, then what the sentences rest on."""
-        pack, language, say = self.explain.rulebook.pack, self.explain.language, self.explain.translate
+        """The text."""
+        pack, language = self.explain.rulebook.pack, self.explain.language
         body: list[Section] = []
         to_choose = self.draft.one_route and len(self.routes) > 1
         for section in self.draft.sections:
@@ -55,29 +110,19 @@ class DraftText:
                 blocks = (Paragraph(pack.choice(pack.one_of_several.text(language), language)), *blocks)
                 to_choose = False
             if blocks:
-                body.append(Section(section.heading.text(language), blocks))
-        choices = self.choices(body)
-        left = (
-            Bullets(tuple(f"{heading}: {what}" for heading, what in choices), numbered=True)
-            if choices
-            else Paragraph(say(phrases.NONE))
-        )
-        return [
-            *body,
-            Section(say(phrases.CHOICES_THAT_ARE_LEFT), (left,)),
-            Section(say(mark("What the sentences rest on")), (self._rests_on(),)),
-        ]
+                body.append(Section(self._heading(section), blocks))
+        if body and len(self.part.lots) > 1:
+            told = pack.which_lots.text(language).format(lots="; ".join(self.part.lots))
+            first = body[0]
+            body[0] = Section(first.heading, (Paragraph(pack.choice(told, language)), *first.blocks))
+        return body
 
-    def choices(self, sections: Iterable[Section]) -> list[tuple[str, str]]:
-        """Every mark in the text, in order, with the heading that it stands under."""
-        marks = self.explain.rulebook.pack.marks(self.explain.language)
-        return [
-            (section.heading, what)
-            for section in sections
-            for block in section.blocks
-            for text in texts_of(block)
-            for what in marks.findall(text)
-        ]
+    def _heading(self, section: PackSection) -> str:
+        heading, lots = section.heading.text(self.explain.language), self._lots()
+        return f"{lots[:1].upper()}{lots[1:]}: {heading}" if self.part.one_of else heading
+
+    def _lots(self) -> str:
+        return self.explain.rulebook.pack.lots.text(self.explain.language).format(lots="; ".join(self.part.lots))
 
     # --- sections and sentences ---
 
@@ -102,6 +147,9 @@ class DraftText:
         elif section.table == "tests":
             yield from self._tests(live)
 
+    def _short(self, route: str) -> str:
+        return self.explain.short_name(route, self.reader.facts.get(ACT))
+
     def _live(self, routes: list[str] | None) -> dict[str, Outcome]:
         return {name: outcome for name, outcome in self.routes.items() if routes is None or name in routes}
 
@@ -111,15 +159,21 @@ class DraftText:
         That of the purchase alone: what is not known of one organisation it is to show in its tender.
         """
         pack, language = self.explain.rulebook.pack, self.explain.language
+        shared = [self.explain.note(use) for use in outcome.cautions if use.note == SAME_SERVICE]
         if isinstance(outcome.version, Version):
-            outcome = self.assessment.reader.alone(outcome.route)
-        name = self.explain.short_name(outcome.route)
-        notes = " ".join(self.explain.note(use) for use in outcome.doubts)
+            outcome = self.reader.alone(outcome.route)
+        name = self._short(outcome.route)
+        computed = [use for use in outcome.doubts if use.note == DERIVED_AMOUNT]
+        notes = " ".join(self.explain.note(use) for use in outcome.doubts if use not in computed)
         if outcome.verdict is Verdict.UNKNOWN:
             questions = " ".join((*(self.explain.question(path) for path in outcome.missing), notes)).strip()
             yield pack.choice(pack.undecided.text(language).format(route=name, questions=questions), language)
         elif outcome.certainty is Certainty.INTERPRETIVE and notes:
             yield pack.choice(pack.interpretive.text(language).format(route=name, notes=notes), language)
+        for use in computed if outcome.verdict is Verdict.YES else ():
+            yield pack.choice(pack.derived.text(language).format(notes=self.explain.note(use)), language)
+        for note in shared:
+            yield pack.choice(pack.same_service.text(language).format(notes=note), language)
 
     def _sentence(self, sentence: PackSentence, live: Mapping[str, Outcome], *, shared: bool) -> str | None:
         """The sentence with its words filled in and a number for what it rests on; None where it does not fit.
@@ -130,7 +184,7 @@ class DraftText:
         own = {name: outcome for name, outcome in live.items() if sentence.routes is None or name in sentence.routes}
         if not own:
             return None
-        trace = Trace(True) if sentence.when is None else self.assessment.reader.traced(sentence.when)
+        trace = Trace(True) if sentence.when is None else self.reader.traced(sentence.when)
         if trace.truth is False:
             return None
         text = PLACEHOLDER.sub(lambda found: self._word(found[1], own), sentence.text.text(language))
@@ -139,7 +193,7 @@ class DraftText:
             asked = asked or " ".join(self.explain.note(use) for use in trace.doubts)
             text = f"{pack.choice(pack.only_if.text(language).format(question=asked), language)} {text}"
         if shared and sentence.routes is not None:
-            names = ", ".join(map(self.explain.short_name, own))
+            names = ", ".join(map(self._short, own))
             text = f"{pack.choice(pack.only_for.text(language).format(routes=names), language)} {text}"
         tied = sentence.routes is not None or own.keys() != self.routes.keys() or len(self.routes) == 1
         rules = ", ".join(outcome.rule.id for outcome in own.values() if outcome.rule is not None) if tied else ""
@@ -151,7 +205,7 @@ class DraftText:
             cited = [outcome.version.citation for outcome in live.values() if isinstance(outcome.version, Version)]
             return cited[0] if cited else pack.choice(self.explain.translate(mark("the provision")), language)
         word = pack.words[name]
-        value = self.assessment.reader.facts.get(word.fact)
+        value = self.part.codes if word.fact == CODES and self.part.codes else self.reader.facts.get(word.fact)
         if value is None or value == "":
             return pack.choice(word.open.text(language), language)
         if word.fact == CODES and isinstance(value, tuple):
@@ -159,11 +213,14 @@ class DraftText:
             told = ", ".join(" ".join(filter(None, pair)) for pair in zip(value, names, strict=True))
         else:
             told = fact_in_words(word.fact, value, rulebook, language)
+        if word.fact in TITLES:
+            told = f"”{told}”" if language is Language.SV else f"“{told}”"
+            told = f"{told} ({self._lots()})" if self.part.lots else told
         # What the user wrote is never taken for a mark.
         return without_personal_numbers(told).replace("[", "(").replace("]", ")")
 
     def _number(self, citation: str, source: str, rules: str, *, advice: bool) -> str:
-        cited = self.explain.citation(citation, self.assessment.reader.facts.get(ACT))
+        cited = self.explain.citation(citation, self.reader.facts.get(ACT))
         ground = Ground(cited, self.explain.rulebook.sources[source].title, rules, advice)
         number = self.grounds.setdefault(ground, len(self.grounds) + 1)
         return "\u202f" + str(number).translate(SUPERSCRIPT)
@@ -172,7 +229,7 @@ class DraftText:
 
     def _proofs(self, live: Mapping[str, Outcome]) -> Iterator[Table]:
         """The conditions on a supplier of each route, with what shows each of them."""
-        say, reader, act = self.explain.translate, self.assessment.reader, self.assessment.reader.facts.get(ACT)
+        say, reader, act = self.explain.translate, self.reader, self.reader.facts.get(ACT)
         headings = (say(phrases.CONDITION), say(mark("What can show it")), say(phrases.WHERE_IT_STANDS))
         for outcome in live.values():
             if not isinstance(outcome.version, Version):
@@ -188,7 +245,7 @@ class DraftText:
                 for criterion in criteria
             )
             if rows:
-                name = self.explain.short_name(outcome.route)
+                name = self._short(outcome.route)
                 yield Table(name, (name, *headings[1:]), rows, widths=(1.5, 1.5, 1))
 
     def _shown_by(self, criterion: CriterionTrace) -> list[str]:
@@ -235,21 +292,19 @@ class DraftText:
                 yield Paragraph(say(phrases.TO_MIND))
                 yield Bullets(tuple(dict.fromkeys(notes)))
 
-    def _rests_on(self) -> Table:
-        say = self.explain.translate
-        rows = tuple(
-            (
-                Cell(str(number)),
-                Cell(
-                    ground.citation,
-                    detail=say(mark("Advice: no demand of the law.")) if ground.advice else "",
-                ),
-                Cell(ground.source, detail=ground.rules),
-            )
-            for ground, number in self.grounds.items()
+
+def _rests_on(grounds: Mapping[Ground, int], explain: Explainer) -> Table:
+    say = explain.translate
+    rows = tuple(
+        (
+            Cell(str(number)),
+            Cell(ground.citation, detail=say(mark("Advice: no demand of the law.")) if ground.advice else ""),
+            Cell(ground.source, detail=ground.rules),
         )
-        headings = (say(mark("No.")), say(phrases.WHERE_IT_STANDS), say(mark("Source and rule")))
-        return Table(say(mark("What the sentences rest on")), headings, rows, widths=(0.3, 1.6, 1.6))
+        for ground, number in grounds.items()
+    )
+    headings = (say(mark("No.")), say(phrases.WHERE_IT_STANDS), say(mark("Source and rule")))
+    return Table(say(mark("What the sentences rest on")), headings, rows, widths=(0.3, 1.6, 1.6))
 
 
 def texts_of(block: Block) -> Iterator[str]:

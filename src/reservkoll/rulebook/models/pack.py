@@ -65,6 +65,7 @@ class PackDraft(_Entry):
     """One draft. It is written where one of its `routes` has one of the `verdicts`, under one of the `acts`, if named.
 
     `file` is its name without suffix. `one_route`: it is for one route, so that of several one must be chosen.
+    `by_lot`: of a purchase that is divided it is written for the lots that are answered alike, each kind by itself.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -75,6 +76,7 @@ class PackDraft(_Entry):
     routes: list[str] = Field(min_length=1)
     verdicts: Verdicts = ["yes", "unknown"]
     one_route: bool = False
+    by_lot: bool = False
     sections: list[PackSection] = Field(min_length=1)
 
 
@@ -88,7 +90,11 @@ class PackRules(_Entry):
     only_for: Wording
     undecided: Wording
     interpretive: Wording
+    derived: Wording
     one_of_several: Wording
+    lots: Wording
+    which_lots: Wording
+    same_service: Wording
     words: dict[str, PackWord]
 
     def marks(self, language: Language) -> re.Pattern[str]:

@@ -308,6 +308,11 @@ class Route(Entry):
     recommend: Wording | None = None
     to_prove: ToProve | None = None
     sections: dict[str, Wording] | None = Field(default=None, min_length=1)
+    shorts: dict[str, Wording] | None = Field(default=None, min_length=1)
+
+    def short_under(self, act: object, language: Language) -> str:
+        """The short name, as it is under `act` where that has one of its own."""
+        return (self.shorts or {}).get(str(act), self.short).text(language)
 
     def name_under(self, act: object, language: Language) -> str:
         """The name, with where the route stands in `act`."""

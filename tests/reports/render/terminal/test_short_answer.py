@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,23 @@ def test_a_purchase_in_lots_is_answered_in_one_screen_with_a_line_for_each(count
         for number in range(count):
             (line,) = [line for line in lines if line[2:].startswith(f"{number + 1} Del {number}")]
             assert ": " in line
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_lots_a_group_and_what_stands_beside_are_answered_in_one_screen_together(language: Language) -> None:
+    facts = {"act": "LOU", "authority": {"type": "municipality"}, "subject": "services", "started": date(2025, 3, 1)}
+    lots = [{"name": f"Del {number}", "cpv": ["85312120-6"], "amount": 4_000_000} for number in range(9)]
+    members = [{"name": f"Föreningen med ett långt namn {number}"} for number in range(3)]
+    case = Case.model_validate({"purchase": {**facts, "lots": lots}, "suppliers": members})
+    answer = short_answer(assess(case, BOOK, TODAY), language)
+    for beside in range(6):
+        told = io.StringIO()
+        full = replace(answer, beside=("Föreningen Exempel: spärrad " + "till en dag " * 20,) * beside)
+        print_short_answer(full, language, Console(file=told, width=80), Path("examples/a-case.yaml"))
+        lines = told.getvalue().splitlines()
+        assert len(lines) <= SCREEN
+        assert any(line[2:].startswith("3 Del") for line in lines)
+        assert any("spärrad" in line for line in lines) is bool(beside)
 
 
 @pytest.mark.parametrize("width", [50, 140])

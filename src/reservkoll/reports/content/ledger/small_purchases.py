@@ -64,7 +64,8 @@ class SmallPurchaseWords:
             return told.format(year=self.small.year)
         told = self.say(
             "{year}: {count} small repeated purchases ({amount} together), each under the limit for direct procurement "
-            "({limit}), could be bought directly from idéburna now, where each is a need of its own."
+            "({limit}), could be bought directly from idéburna, where each is a need of its own and no contract "
+            "already covers it."
         )
         return told.format(
             year=self.small.year, count=counted(number, self.language), amount=self.amount(ore), limit=self.general

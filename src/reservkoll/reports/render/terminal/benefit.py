@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
-from reservkoll.benefit.departments import by_department
+from reservkoll.benefit.departments import Departments, by_department
 from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
@@ -85,6 +85,9 @@ class _Sheet:
         yield Text(case.title or say(mark("Benefit to society")), style="bold")
         yield Text(f"! {next(iter(self.words.purpose()))}")
         yield self._summary()
+        found = by_department(self.benefit.case, self.benefit.lines)
+        if found is not None:
+            yield self._of_departments(found, mark("Between the departments"))
         if self.benefit.missing:
             line = Text(f"? {say(phrases.MISSING)}: " + "; ".join(map(self.words.missing, self.benefit.missing)))
             line.no_wrap, line.overflow = True, "ellipsis"
@@ -116,15 +119,18 @@ class _Sheet:
         if found is None:
             return
         yield self._heading(mark("Between the departments"))
-        table = self._table(mark("Kronor over the period"))
-        for each in found.departments:
-            self._sum_row(table, self.words.department(each), each.sum)
-        self._sum_row(table, self.translate(mark("The departments together")), found.whole, "bold")
-        yield table
+        yield self._of_departments(found, mark("Kronor over the period"))
         for end, heading in PAYMENTS.items():
             yield Text(self.translate(heading), style="bold")
             yield from (_bullet(line) for line in self.words.payments(found, end))
         yield from (Text(line, style="dim") for line in self.words.on_departments(found))
+
+    def _of_departments(self, found: Departments, heading: str) -> RenderableType:
+        table = self._table(heading)
+        for each in found.departments:
+            self._sum_row(table, self.words.department(each), each.sum)
+        self._sum_row(table, self.translate(mark("The departments together")), found.whole, "bold")
+        return table
 
     def _sum_row(self, table: Table, name: str, one: Sum, style: str = "") -> None:
         label = Text(name, style=style)

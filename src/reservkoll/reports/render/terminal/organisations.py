@@ -69,7 +69,9 @@ def print_found(document: CandidatesDocument, index: Index, language: Language, 
     if document.candidates:
         console.print(_table(document, language))
     else:
-        console.print(say(mark("The index has no such organisation. Try without --place or --form.")), markup=False)
+        narrowed = mark("The index has no such organisation. Try without --place or --form.")
+        none = mark("The index has no organisation in such an industry. That it is not found there proves nothing.")
+        console.print(say(narrowed if document.places or document.form else none), markup=False)
     if document.unknown_forms:
         told = say(mark("{count} more have legal forms that are not known here, and were left out."))
         console.print(told.format(count=counted(document.unknown_forms, language)), markup=False)

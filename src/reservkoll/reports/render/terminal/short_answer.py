@@ -18,7 +18,7 @@ from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
 SCREEN = 24
 WIDEST = 110
 CUT = " …"
-MOST_LOTS = 8
+MOST_LOTS, FEWEST_LOTS = 8, 3
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
 ROOM = (
     (3, 3, 2, 2, 2),
@@ -39,12 +39,25 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
     again = translate(mark("reservkoll check {case} --why")).format(case=named)
     lots = translate(mark("reservkoll check {case} --lots")).format(case=named)
     width = min(console.width, WIDEST)
-    sheets = (list(_Sheet(answer, language, width, (again, lots), room).lines()) for room in ROOM)
-    told = next((lines for lines in sheets if len(lines) <= SCREEN), None)
-    # What is least needed gives way: the other forms stand in the longer answer too.
-    least = replace(answer, other_forms=())
-    for line in told or list(_Sheet(least, language, width, (again, lots), ROOM[-1]).lines()):
+    least: list[Text] = []
+    for told, room, most_lots in _smaller(answer):
+        least = list(_Sheet(told, language, width, (again, lots), room, most_lots).lines())
+        if len(least) <= SCREEN:
+            break
+    for line in least:
         console.print(line, soft_wrap=True)
+
+
+def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int, int, int, int], int]]:
+    """`answer` with ever less room: what stands in the longer answer too, and is least needed here, gives way first."""
+    for room in ROOM:
+        yield answer, room, MOST_LOTS
+    answer = replace(answer, other_forms=())
+    yield answer, ROOM[-1], MOST_LOTS
+    for most_lots in range(MOST_LOTS - 1, FEWEST_LOTS - 1, -1):
+        yield answer, ROOM[-1], most_lots
+    for beside in range(len(answer.beside) - 1, -1, -1):
+        yield replace(answer, beside=answer.beside[:beside]), ROOM[-1], FEWEST_LOTS
 
 
 def _quoted(path: Path) -> str:
@@ -61,8 +74,9 @@ class _Sheet:
         width: int,
         commands: tuple[str, str],
         room: tuple[int, int, int, int, int],
+        most_lots: int,
     ) -> None:
-        self.answer, self.width = answer, width
+        self.answer, self.width, self.most_lots = answer, width, most_lots
         self.again, self.lots = commands
         self.translate: Translate = translator(language)
         self.of_sentence, self.of_advice, self.of_open, self.of_closed, self.of_question = room
@@ -117,13 +131,13 @@ class _Sheet:
             return
         yield Text()
         yield Text(_cut(self.answer.lots_heading, self.width, 1)[0], style="dim")
-        for lot in lots[:MOST_LOTS]:
+        for lot in lots[: self.most_lots]:
             head = Text(f"{MARKS[lot.verdict]} ", style=STYLES[lot.verdict])
             called = f"{lot.number} {lot.name}"
             worth = f", {lot.worth}" if lot.worth else ""
             yield from self._hanging(head, f"{called}{worth}: {lot.told}", 1, bold=len(called))
-        if len(lots) > MOST_LOTS:
-            more = self.translate(mark("and {count} more lots")).format(count=len(lots) - MOST_LOTS)
+        if len(lots) > self.most_lots:
+            more = self.translate(mark("and {count} more lots")).format(count=len(lots) - self.most_lots)
             yield Text("  " + more, style="dim")
 
     def _group(self) -> Iterator[Text]:
