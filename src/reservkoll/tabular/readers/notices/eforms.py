@@ -7,13 +7,14 @@ with a document type is refused, so that no entity is ever expanded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.xml_prolog import declares_document_type
+from reservkoll.common.swedish_time import in_sweden
 from reservkoll.i18n import Listed, listed, mark
 from reservkoll.tabular.readers.notices.notice import Amount, Buyer, Lot, Notice, Renewals, Term
 
@@ -39,6 +40,9 @@ _REQUIREMENT: Final = (
 _EXECUTION: Final = "cac:TenderingTerms/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode"
 _CPV: Final = "cbc:ItemClassificationCode"
 _SWEDISH: Final = "SWE"
+_UNLIMITED: Final = "UNLIMITED"
+
+MOST_TAGS: Final = 2_000_000  # the whole notice is held in memory, and an element takes far more there than here
 
 NOT_XML = mark("{path} is no XML that can be read ({reason}). Fetch the notice once more.")
 DOCTYPE = mark("{path} is not read: it declares a document type, which no notice does and which can do harm.")
@@ -46,6 +50,7 @@ NO_NOTICE = mark(
     "{path} is XML, but no procurement notice in eForms. Is it a list? Open it in Excel (File, Open) and save the "
     "table as .xlsx."
 )
+TOO_MANY = mark("{path} is not read: it holds more elements than any notice does, and can do harm.")
 OLDER_FORM = mark("{path} is a notice in the form that TED had before eForms, which is not read. Fetch a newer one.")
 LACKING = mark("{path}: the notice is incomplete and is not read. It lacks: {lacking}.")
 TWICE = mark("{path}: the notice is contradictory and is not read. It states more than one main code for {lot}.")
@@ -64,6 +69,8 @@ def read_notice(data: bytes, path: str) -> Notice:
     """
     if declares_document_type(data):
         raise InputError(DOCTYPE, path=path)
+    if data.count(b"<") > MOST_TAGS:
+        raise InputError(TOO_MANY, path=path)
     parser = XMLParser()
     try:
         parser.feed(data)
@@ -187,6 +194,7 @@ class _Reading:
         deadline = place.find("cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod", _NAMES)
         if deadline is None:
             deadline = place.find("cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod", _NAMES)
+        last_day, last_hour = (None, None) if deadline is None else _moment(deadline)
         return Lot(
             id=identity,
             title=self._needed(self._words(project, "cbc:Name"), mark("a title")),
@@ -206,8 +214,8 @@ class _Reading:
             options=self._words(project, "cac:ContractExtension/cbc:OptionsDescription"),
             reserved=_codes(place, _REQUIREMENT, "reserved-procurement"),
             execution=next(iter(_codes(place, _EXECUTION, "reserved-execution")), ""),
-            deadline=None if deadline is None else _day(_text(deadline, "cbc:EndDate")),
-            deadline_time=None if deadline is None else _time(_text(deadline, "cbc:EndTime")),
+            deadline=last_day,
+            deadline_time=last_hour,
             winners=tuple(
                 name
                 for each in self.results.winners(identity)
@@ -316,13 +324,15 @@ def _term(project: Element) -> Term:
         return Term()
     measure = period.find("cbc:DurationMeasure", _NAMES)
     number = None
-    if measure is not None and _stripped(measure).isascii() and _stripped(measure).isdigit():
-        number = Decimal(_stripped(measure)[:6])
+    told = "" if measure is None else _stripped(measure)
+    if told.isascii() and told.isdigit() and len(told) <= 6:
+        number = Decimal(told)
     return Term(
         number,
         "" if measure is None else measure.get("unitCode", ""),
         _day(_text(period, "cbc:StartDate")),
         _day(_text(period, "cbc:EndDate")),
+        unlimited=_UNLIMITED in _codes(period, "cbc:DescriptionCode", "timeperiod"),
     )
 
 
@@ -363,8 +373,20 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _moment(place: Element) -> tuple[date | None, time | None]:
+    """The last day and hour as a clock in Sweden shows them, where the notice tells the time zone; else as written."""
+    day, hour = _day(_text(place, "cbc:EndDate")), _time(_text(place, "cbc:EndTime"))
+    if day is None or hour is None or hour.tzinfo is None:
+        return day, None if hour is None else hour
+    try:
+        there = in_sweden(datetime.combine(day, hour))
+    except OverflowError:
+        return day, hour.replace(tzinfo=None)
+    return there.date(), there.time()
+
+
 def _time(text: str) -> time | None:
     try:
-        return time.fromisoformat(text[:8])
+        return time.fromisoformat(text).replace(microsecond=0)
     except ValueError:
         return None

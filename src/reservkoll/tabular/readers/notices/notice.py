@@ -29,12 +29,16 @@ class Amount:
 
 @dataclass(frozen=True)
 class Term:
-    """How long the contract runs: a number of `unit` (MONTH, YEAR, DAY, WEEK), or days, or both; None is not stated."""
+    """How long the contract runs: a number of `unit` (MONTH, YEAR, DAY, WEEK), or days, or both; None is not stated.
+
+    `unlimited` says that it runs until further notice.
+    """
 
     number: Decimal | None = None
     unit: str = ""
     start: date | None = None
     end: date | None = None
+    unlimited: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Lot:
     """One lot, or the whole purchase where the notice has none (`id` is "" then). `options` is what is written of them.
 
     `reserved` has the codes of reserved participation (BT-71) as they stand, none where the notice is silent;
-    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only.
+    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only. The deadline is in Swedish time.
     """
 
     id: str
@@ -105,10 +109,10 @@ class Notice:
     def names(self) -> frozenset[str]:
         """The ways in which another notice names this one."""
         return frozenset(
-            name for name in (f"{self.id}-{self.version}", self.id, publication_number(self.publication)) if name
+            name_of(name) for name in (f"{self.id}-{self.version}", self.id, self.publication) if name
         )
 
 
-def publication_number(text: str) -> str:
-    """A publication number without leading zeros: "00123456-2026" is "123456-2026"."""
-    return text.lstrip("0")
+def name_of(text: str) -> str:
+    """The name of a notice as it is compared: whatever the case, a publication number without leading zeros."""
+    return text.lstrip("0").lower()
