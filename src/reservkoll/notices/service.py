@@ -11,7 +11,7 @@ from reservkoll.i18n import mark, translator
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.notices.findings import finding_of, hints_of
 from reservkoll.notices.request import NoticesRequest
-from reservkoll.notices.result import Hint, NoticeRow, NoticesAnswer, SupplierAnswer
+from reservkoll.notices.result import IS_RESERVED, Hint, NoticeRow, NoticesAnswer, SupplierAnswer
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import Screening
@@ -118,7 +118,9 @@ class NoticesService:
                 reasons=_reasons(screening, places.get(number)),
                 hints=hints,
                 open=self._is_open(each),
-                fits=bool(asked) or each.lot.cpv in self._delivered,
+                fits=bool(asked) or self._is_reserved(each.lot) or each.lot.cpv in self._delivered,
+                is_reserved=self._is_reserved(each.lot),
+                followed=each.followed,
                 reserved_under=asked,
                 suppliers=tuple(answer for answer in answers.get(number, ()) if answer.route in asked),
             )
@@ -128,6 +130,11 @@ class NoticesService:
         stated = {self.rules.reserved[code].route for code in lot.reserved if code in self.rules.reserved}
         found = {route for route in stated if route is not None}
         return frozenset(found or (self.rules.silent if hints else ()))
+
+    def _is_reserved(self, lot: Lot) -> bool:
+        known = self.rules.reserved
+        stated = any(code not in known or known[code].route is not None for code in lot.reserved)
+        return stated or lot.execution == IS_RESERVED
 
     @cached_property
     def _delivered(self) -> frozenset[str]:
@@ -146,7 +153,7 @@ class NoticesService:
     def _is_open(self, each: NoticeLot) -> bool:
         deadline, notice = each.lot.deadline, each.notice
         known = deadline is not None and deadline >= self.request.today
-        return notice.kind in self.rules.open and not notice.cancelled and known
+        return notice.kind in self.rules.open and each.current and known
 
     def _notes(self, screening: Screening) -> Iterator[str]:
         yield from screening.suppliers.notes if screening.suppliers is not None else ()

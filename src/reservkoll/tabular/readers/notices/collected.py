@@ -17,6 +17,7 @@ from reservkoll.tabular.readers.notices.packages import documents
 
 SWEDEN = "SWE"
 EVERYWHERE = "*"
+_STAGES = ("planning", "competition", "dir-awa-pre", "result", "cont-modif", "completion")
 _VERSION = re.compile(r"-\d\d$")  # behind an identifier
 ANOTHER_PURCHASE = mark(
     "{path}: the notice changes {changed}, but is of another procurement than that one. Look at both at TED: "
@@ -26,10 +27,16 @@ ANOTHER_PURCHASE = mark(
 
 @dataclass(frozen=True)
 class NoticeLot:
-    """A lot and the notice that it stands in."""
+    """A lot and the notice that it stands in; `followed` says that a later notice found tells of the same lot."""
 
     notice: Notice
     lot: Lot
+    followed: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether this is what holds of the lot: no later notice tells of it, and the procurement was not cancelled."""
+        return not self.followed and not self.notice.cancelled
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,6 @@ class Collected:
         abroad: how many notices are by buyers of other countries.
         replaced: how many notices were replaced by a newer version among the files.
         registrations: how many documents are registrations of companies, which buy nothing.
-        procurements: those with more than one lot.
     """
 
     lots: tuple[NoticeLot, ...]
@@ -85,7 +91,14 @@ def collect(paths: Sequence[Path], limits: ReadLimits, country: str = SWEDEN) ->
                     abroad += 1
     kept, contradictory = _newest(found)
     faults += contradictory
-    lots = tuple(NoticeLot(notice, lot) for notice in kept for lot in notice.lots)
+    latest: dict[tuple[str, str], Notice] = {}
+    for notice in sorted(kept, key=_stage):
+        latest.update({(notice.procedure_id, lot.id): notice for lot in notice.lots})
+    lots = tuple(
+        NoticeLot(notice, lot, bool(notice.procedure_id) and latest[notice.procedure_id, lot.id] is not notice)
+        for notice in kept
+        for lot in notice.lots
+    )
     replaced = len(found) - len(kept) - len(contradictory)
     return Collected(lots, tuple(faults), len(kept), abroad, replaced, registrations)
 
@@ -130,6 +143,11 @@ def _first(notice: Notice, by_name: Mapping[str, Notice]) -> str:
         passed.add(before.id)
         notice = before
     return name_of(notice.id)
+
+
+def _stage(notice: Notice) -> tuple[date, int]:
+    """What grows from notice to notice of one procurement."""
+    return notice.dispatched, _STAGES.index(notice.kind) if notice.kind in _STAGES else 0
 
 
 def _age(notice: Notice) -> tuple[date, bool, int]:

@@ -13,8 +13,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reservkoll.common.errors import InputError
-from reservkoll.common.xml_prolog import declares_document_type
 from reservkoll.common.swedish_time import in_sweden
+from reservkoll.common.xml_prolog import declares_document_type
 from reservkoll.i18n import Listed, listed, mark
 from reservkoll.tabular.readers.notices.notice import Amount, Buyer, Lot, Notice, Renewals, Term
 

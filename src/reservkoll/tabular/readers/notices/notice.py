@@ -54,7 +54,8 @@ class Lot:
     """One lot, or the whole purchase where the notice has none (`id` is "" then). `options` is what is written of them.
 
     `reserved` has the codes of reserved participation (BT-71) as they stand, none where the notice is silent;
-    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only. The deadline is in Swedish time.
+    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only. The deadline is in
+    Swedish time.
     """
 
     id: str
@@ -108,9 +109,7 @@ class Notice:
     @property
     def names(self) -> frozenset[str]:
         """The ways in which another notice names this one."""
-        return frozenset(
-            name_of(name) for name in (f"{self.id}-{self.version}", self.id, self.publication) if name
-        )
+        return frozenset(name_of(name) for name in (f"{self.id}-{self.version}", self.id, self.publication) if name)
 
 
 def name_of(text: str) -> str:

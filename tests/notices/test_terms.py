@@ -1,0 +1,119 @@
+"""Lengths in weeks and days, until further notice, and deadlines in time zones; who may answer is never overstated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reservkoll.common.swedish_time import in_sweden
+from reservkoll.i18n import Language, translator
+from reservkoll.reports.content.notices import NoticesContent, length_of
+from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.tabular.readers.notices.eforms import read_notice
+from reservkoll.tabular.readers.notices.notice import Lot, Term
+from reservkoll.tabular.readers.notices.source import _length
+from tests.notices.made_up import MadeLot
+from tests.notices.test_answer import NOTICE, ROOT, answer_of
+
+DURATION = '<cbc:DurationMeasure unitCode="MONTH">36</cbc:DurationMeasure>'
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "start", "told"),
+    [
+        (52, "WEEK", None, "11,958932 månader"),
+        (365, "DAY", None, "12 månader"),
+        (1095, "DAY", None, "36 månader"),
+        (1096, "DAY", None, "1096 dagar"),  # three years where one of them is a leap year, else a day more: not known
+        (1096, "DAY", date(2027, 1, 1), "36,000000 månader"),
+        (1096, "DAY", date(2025, 1, 1), "36,032258 månader"),
+        (1097, "DAY", None, "36,041068 månader"),
+        (157, "WEEK", None, "36,106776 månader"),
+        (3, "YEAR", None, "3 år"),
+        (0, "DAY", None, "0 dagar"),
+        (999_999, "WEEK", None, "999999 veckor"),
+        (36_525, "DAY", date(9999, 1, 1), "36525 dagar"),
+    ],
+)
+def test_days_and_weeks_are_months(number: int, unit: str, start: date | None, told: str) -> None:
+    assert _length(Term(Decimal(number), unit, start)) == told
+
+
+def lot_with(old: str, new: str) -> Lot:
+    return read_notice(NOTICE.xml().replace(old, new).encode(), "a.xml").lots[0]
+
+
+@pytest.mark.parametrize(("code", "told"), [("UNLIMITED", "tills vidare"), ("UNKNOWN", "")])
+def test_a_contract_until_further_notice(code: str, told: str) -> None:
+    term = lot_with(DURATION, f'<cbc:DescriptionCode listName="timeperiod">{code}</cbc:DescriptionCode>').term
+    assert length_of(term, translator(Language.SV)) == told
+    assert (_length(term) or "") == told
+
+
+def test_an_impossible_number_of_months_is_not_cut_to_a_possible_one() -> None:
+    assert lot_with(">36<", ">1234567<").term.number is None
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "last"),
+    [
+        ("2026-11-30+01:00", "23:59:00+01:00", (date(2026, 11, 30), time(23, 59))),
+        ("2026-11-30Z", "23:30:00Z", (date(2026, 12, 1), time(0, 30))),
+        ("2026-06-30Z", "10:00:00Z", (date(2026, 6, 30), time(12))),
+        ("2026-11-29-05:00", "22:00:00.000-05:00", (date(2026, 11, 30), time(4))),
+        ("2026-11-30", "09:00:00", (date(2026, 11, 30), time(9))),
+        ("9999-12-31-10:00", "23:00:00-10:00", (date(9999, 12, 31), time(23))),
+        ("2026-11-30Z", "late", (date(2026, 11, 30), None)),
+    ],
+)
+def test_a_deadline_is_told_in_swedish_time(day: str, hour: str, last: tuple[date, time | None]) -> None:
+    notice = replace(NOTICE, lots=(MadeLot(deadline=day),)).xml().replace("23:59:00+01:00", hour)
+    lot = read_notice(notice.encode(), "a.xml").lots[0]
+    assert (lot.deadline, lot.deadline_time) == last
+
+
+@given(st.datetimes(datetime(1996, 1, 1), datetime(2037, 1, 1), timezones=st.just(ZoneInfo("UTC"))))
+@settings(max_examples=50)
+def test_swedish_time_is_that_of_the_list_of_time_zones(moment: datetime) -> None:
+    assert in_sweden(moment) == moment.astimezone(ZoneInfo("Europe/Stockholm")).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("lot", "told"),
+    [
+        (MadeLot(), "Öppen för alla."),
+        (MadeLot(reserved=("res-something-new",), cpv="09310000"), "Reserverad, men"),
+        (MadeLot(reserved=("res-pub-ser",), months=60), "Reserverad, men"),
+        (MadeLot(reserved=("none",), description="Reserverad för idéburna."), "Ord i texten antyder"),
+    ],
+)
+def test_what_is_or_may_be_reserved_is_never_told_as_open_to_all(
+    tmp_path: Path, rulebook: Rulebook, lot: MadeLot, told: str
+) -> None:
+    answer = answer_of(tmp_path, rulebook, lot, suppliers=(ROOT / "examples/supplier-association.yaml",))
+    (row,) = answer.shown
+    assert NoticesContent(answer).open_to(row).startswith(told)
+
+
+def test_reserved_execution_is_told(tmp_path: Path, rulebook: Rulebook) -> None:
+    code = (
+        '<cac:ContractExecutionRequirement><cbc:ExecutionRequirementCode listName="reserved-execution">yes'
+        "</cbc:ExecutionRequirementCode></cac:ContractExecutionRequirement></cac:TenderingTerms>"
+    )
+    lot = lot_with("</cac:TenderingTerms>", code)
+    answer = answer_of(tmp_path, rulebook, MadeLot(), suppliers=(ROOT / "examples/supplier-association.yaml",))
+    assert answer.stated(lot) == "Inte reserverad. Ska fullgöras inom ett program för skyddad anställning"
+    (row,) = answer.shown
+    assert "alla" not in NoticesContent(answer).open_to(replace(row, lot=lot, is_reserved=True))
+
+
+def test_an_amount_in_euro_is_told_as_stated(tmp_path: Path, rulebook: Rulebook) -> None:
+    answer = answer_of(tmp_path, rulebook, MadeLot(amount="500000", currency="EUR"))
+    assert NoticesContent(answer).value(answer.rows[0]).startswith("500\N{NO-BREAK SPACE}000 EUR")
