@@ -110,7 +110,7 @@ def test_a_list_within_the_folder(answers: Answers) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../README.md", "/etc/passwd", "nothing.xlsx", "a\0b", "", ".", "../examples/../README.md"]
+    "path", ["../README.md", "/etc/passwd", "nothing.xlsx", "a\0b", "", ".", "a" * 5000, "../examples/../README.md"]
 )
 def test_nothing_outside_the_folder_is_read(answers: Answers, path: str) -> None:
     assert "mapp" in asked(answers, "screen_list", path=path)

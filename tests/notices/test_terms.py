@@ -117,3 +117,14 @@ def test_reserved_execution_is_told(tmp_path: Path, rulebook: Rulebook) -> None:
 def test_an_amount_in_euro_is_told_as_stated(tmp_path: Path, rulebook: Rulebook) -> None:
     answer = answer_of(tmp_path, rulebook, MadeLot(amount="500000", currency="EUR"))
     assert NoticesContent(answer).value(answer.rows[0]).startswith("500\N{NO-BREAK SPACE}000 EUR")
+
+
+@pytest.mark.parametrize(("planned", "begins"), [("", None), ("2027-05-01+02:00", date(2027, 5, 1))])
+def test_a_planned_procurement_has_not_begun_when_the_plan_is_sent(planned: str, begins: date | None) -> None:
+    plan = replace(NOTICE, kind="planning").xml()
+    if planned:
+        plan = plan.replace(
+            "<cbc:RegulatoryDomain>", f"<cbc:PlannedDate>{planned}</cbc:PlannedDate><cbc:RegulatoryDomain>"
+        )
+    assert read_notice(plan.encode(), "a.xml").begins == begins
+    assert read_notice(NOTICE.xml().encode(), "a.xml").begins == date(2026, 11, 1)

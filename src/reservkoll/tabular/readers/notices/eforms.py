@@ -141,6 +141,7 @@ class _Reading:
                 "cac:Attachment/cac:ExternalReference/cbc:URI",
             ),
             lots=lots,
+            planned=_day(_text(root, "cbc:PlannedDate")),
         )
 
     def _needed(self, text: str, name: str) -> str:

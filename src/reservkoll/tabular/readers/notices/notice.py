@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+PLANNING = "planning"
+
 
 @dataclass(frozen=True)
 class Buyer:
@@ -54,8 +56,8 @@ class Lot:
     """One lot, or the whole purchase where the notice has none (`id` is "" then). `options` is what is written of them.
 
     `reserved` has the codes of reserved participation (BT-71) as they stand, none where the notice is silent;
-    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only. The deadline is in
-    Swedish time.
+    `execution` that of reserved execution (BT-736), "" where silent. `winners` are names, of results only. The deadline
+    is in Swedish time.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Lot:
 class Notice:
     """A notice. `kind` is the form type (planning, competition, result …), `type` its notice type, `subtype` the number
     of the form. `changes` names the notice that this one replaces, "" for none. `whole` is the value of all lots.
+    `planned` is the day on which a call for competition is planned (BT-127).
     """
 
     file: str
@@ -100,6 +103,12 @@ class Notice:
     whole: Amount | None
     documents: str
     lots: tuple[Lot, ...]
+    planned: date | None = None
+
+    @property
+    def begins(self) -> date | None:
+        """The day on which the procurement is announced; for one that is only planned the day planned, if told."""
+        return self.planned if self.kind == PLANNING else self.dispatched
 
     @property
     def countries(self) -> frozenset[str]:

@@ -27,7 +27,7 @@ ZIP: Final = ".zip"
 UNPACKED: Final = ".tar"
 TAR: Final = (".tar.gz", ".tgz", UNPACKED)
 MOST_BYTES: Final = 64 << 20  # of one notice; TED refuses far smaller ones
-SMALL: Final = 16 << 20
+SMALL: Final = 512 << 20  # unpacked; notices that are like each other are packed hundreds of times smaller
 BLOCK: Final = 512  # of a tar archive: each member has one before its content
 PARTS_OF_OFFICE: Final = frozenset({"[content_types].xml", "content.xml"})
 

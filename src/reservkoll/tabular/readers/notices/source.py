@@ -110,7 +110,7 @@ _COLUMNS: Final[dict[str, Callable[[NoticeLot], str | None]]] = {
     "Upphandlingens titel": lambda each: each.lot.title,
     "CPV-kod": lambda each: ", ".join(dict.fromkeys((each.lot.cpv, *each.lot.more_cpv))),
     "Uppskattat värde": lambda each: _amount(each.lot.value),
-    "Publiceringsdatum": lambda each: str(each.notice.dispatched),
+    "Publiceringsdatum": lambda each: _day(each.notice.begins),
     "Lag": lambda each: each.notice.legal_basis,
     "Upphandlande myndighet": lambda each: ", ".join(dict.fromkeys(buyer.name for buyer in each.notice.buyers)),
     "Köparens organisationsnummer": lambda each: each.notice.buyers[0].number or None,
