@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reservkoll.common.swedish_time import in_sweden
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.notices import NoticesContent, length_of
+from reservkoll.reports.export.documents.notices import notices_frame
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.readers.notices.eforms import read_notice
 from reservkoll.tabular.readers.notices.notice import Lot, Term
@@ -112,6 +113,12 @@ def test_reserved_execution_is_told(tmp_path: Path, rulebook: Rulebook) -> None:
     assert answer.stated(lot) == "Inte reserverad. Ska fullgöras inom ett program för skyddad anställning"
     (row,) = answer.shown
     assert "alla" not in NoticesContent(answer).open_to(replace(row, lot=lot, is_reserved=True))
+
+
+def test_data_without_rows_has_its_headings(tmp_path: Path, rulebook: Rulebook) -> None:
+    one, none = (answer_of(tmp_path, rulebook, MadeLot(), precedents=only) for only in (False, True))
+    assert none.shown == ()
+    assert set(notices_frame(one).columns) <= set(notices_frame(none).columns)
 
 
 def test_an_amount_in_euro_is_told_as_stated(tmp_path: Path, rulebook: Rulebook) -> None:

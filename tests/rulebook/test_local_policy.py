@@ -116,7 +116,10 @@ def test_its_areas_are_added_to_those_of_the_rulebook(rulebook: Rulebook, with_o
         ("    routes: [no_such_route]", "no_such_route"),
         ('    codes: ["99999999"]', "99999999"),
         ("    over: -1", "over"),
-        ("    over: 10\n    up_to: 10", "up_to"),
+        ("    over: 10\n    up_to: 10", "No amount is over 10 and up to 10"),
+        ("  - id: one\n    text: C\n    citation: D", "already"),
+        ("valid_to: 2024-12-31", "before it begins"),
+        ('    codes: []\n    citation: " "', "citation"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_told_where(change: str, told: str, rulebook: Rulebook, tmp_path: Path) -> None:

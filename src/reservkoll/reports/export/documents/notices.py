@@ -118,7 +118,9 @@ def notices_frame(answer: NoticesAnswer) -> pl.DataFrame:
             }
         )
     whole, truth = {"value_sek", "renewals"}, {"open", "cancelled", "followed"}
-    names = list(rows[0]) if rows else []
+    apart = {"routes", "hints", "suppliers"}
+    none = [name for name in NoticeLotDocument.model_fields if name not in apart]
+    names = list(rows[0]) if rows else [*none, "hints", *answer.routes, "suppliers"]
     schema = {name: pl.Int64 if name in whole else pl.Boolean if name in truth else pl.String for name in names}
     return pl.DataFrame(rows, schema=schema)
 
