@@ -84,6 +84,11 @@ def test_a_faulty_notice_is_one_clear_error_and_the_others_are_read(tmp_path: Pa
     assert found.documents == 2
 
 
+def test_two_lots_of_one_name_are_a_contradiction(tmp_path: Path) -> None:
+    (fault,) = collected(tmp_path, replace(NOTICE, lots=(MadeLot(), MadeLot()))).faults
+    assert "more than one lot called LOT-0001" in str(fault)
+
+
 def test_two_main_codes_for_one_lot_are_a_contradiction(tmp_path: Path) -> None:
     main = '<cac:MainCommodityClassification><cbc:ItemClassificationCode listName="cpv">85312100'
     twice = NOTICE.xml().replace(main, f"<cac:MainCommodityClassification></cac:MainCommodityClassification>{main}")

@@ -22,6 +22,7 @@ from reservkoll.tabular.readers.notices.notice import Lot, Term
 from reservkoll.tabular.readers.notices.source import _length
 from tests.notices.made_up import MadeLot
 from tests.notices.test_answer import NOTICE, ROOT, answer_of
+from tests.notices.test_reading import collected
 
 DURATION = '<cbc:DurationMeasure unitCode="MONTH">36</cbc:DurationMeasure>'
 
@@ -135,3 +136,27 @@ def test_a_planned_procurement_has_not_begun_when_the_plan_is_sent(planned: str,
         )
     assert read_notice(plan.encode(), "a.xml").begins == begins
     assert read_notice(NOTICE.xml().encode(), "a.xml").begins == date(2026, 11, 1)
+
+
+def test_what_no_notice_should_hold_is_not_carried_on() -> None:
+    assert len(lot_with(">Daglig verksamhet<", f">{'x' * 100_000}<").title) == 1000
+    assert lot_with(">85312100<", ">85312100-0<").cpv == "85312100"
+    assert lot_with(">12000000<", ">0<").value is None  # not told, and no value of nothing
+
+
+def two_buyers(first: str, second: str, types: tuple[str, str]) -> str:
+    """A notice by a buyer of the country `first` and one of `second`."""
+    notice = replace(NOTICE, country=first, legal_type=types[0]).xml()
+    company = notice[notice.index("<efac:Organization>") : notice.index("</efac:Organizations>")]
+    other = company.replace("ORG-0001", "ORG-0002").replace("Storstads", "Andra").replace(f">{first}<", f">{second}<")
+    party = notice[notice.index("<cac:ContractingParty>") : notice.index("<cac:ProcurementProjectLot>")]
+    also = party.replace("ORG-0001", "ORG-0002").replace(f">{types[0]}<", f">{types[1]}<")
+    return notice.replace(company, company + other).replace(party, party + also)
+
+
+@pytest.mark.parametrize(("types", "told"), [(("la", "la"), "la"), (("cga", "la"), "")])
+def test_of_several_buyers_those_of_the_country_come_first(tmp_path: Path, types: tuple[str, str], told: str) -> None:
+    (each,) = collected(tmp_path, two_buyers("NOR", "SWE", types)).lots
+    assert [buyer.country for buyer in each.notice.buyers] == ["SWE", "NOR"]
+    assert each.notice.buyers[0].name == "Andra kommun"
+    assert each.notice.legal_type == told

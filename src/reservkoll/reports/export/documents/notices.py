@@ -51,7 +51,7 @@ def _lot(row: NoticeRow, answer: NoticesAnswer) -> NoticeLotDocument:
         dispatched=notice.dispatched.isoformat(),
         buyer=", ".join(each.name for each in notice.buyers),
         buyer_org_no=buyer.number or None,
-        authority_type=buyer.legal_type or None,
+        authority_type=notice.legal_type or None,
         country=buyer.country,
         procedure_id=notice.procedure_id,
         procedure=notice.procedure or None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -86,7 +86,8 @@ def collect(paths: Sequence[Path], limits: ReadLimits, country: str = SWEDEN) ->
                 faults.append(error)
             else:
                 if country in (EVERYWHERE, *notice.countries):
-                    found.append(notice)
+                    buyers = sorted(notice.buyers, key=lambda buyer: buyer.country != country)
+                    found.append(replace(notice, buyers=tuple(buyers)))
                 else:
                     abroad += 1
     kept, contradictory = _newest(found)

@@ -6,6 +6,7 @@ with a document type is refused, so that no entity is ever expanded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -42,6 +43,8 @@ _CPV: Final = "cbc:ItemClassificationCode"
 _SWEDISH: Final = "SWE"
 _UNLIMITED: Final = "UNLIMITED"
 
+LONGEST: Final = 1_000  # characters; more than eForms lets a title or a name have
+LONGEST_DESCRIPTION: Final = 20_000
 MOST_TAGS: Final = 2_000_000  # the whole notice is held in memory, and an element takes far more there than here
 
 NOT_XML = mark("{path} is no XML that can be read ({reason}). Fetch the notice once more.")
@@ -54,6 +57,7 @@ TOO_MANY = mark("{path} is not read: it holds more elements than any notice does
 OLDER_FORM = mark("{path} is a notice in the form that TED had before eForms, which is not read. Fetch a newer one.")
 LACKING = mark("{path}: the notice is incomplete and is not read. It lacks: {lacking}.")
 TWICE = mark("{path}: the notice is contradictory and is not read. It states more than one main code for {lot}.")
+SAME_LOT = mark("{path}: the notice is contradictory and is not read. It has more than one lot called {lot}.")
 
 
 class NoPurchase(Exception):
@@ -113,6 +117,9 @@ class _Reading:
         identity = self._needed(_text(root, "cbc:ID"), mark("the notice's identifier"))
         buyers = tuple(self._buyers())
         lots = tuple(self._lots())
+        twice = [name for name, count in Counter(lot.id for lot in lots if lot.id).items() if count > 1]
+        if twice:
+            raise InputError(SAME_LOT, path=self.path, lot=twice[0])
         if dispatched is None:
             self.lacking.append(mark("the day of dispatch"))
         if self.lacking or dispatched is None:
@@ -199,13 +206,13 @@ class _Reading:
         return Lot(
             id=identity,
             title=self._needed(self._words(project, "cbc:Name"), mark("a title")),
-            description=self._words(project, "cbc:Description"),
-            cpv=self._needed(_text(project, f"cac:MainCommodityClassification/{_CPV}"), mark("a main CPV code")),
+            description=self._words(project, "cbc:Description", LONGEST_DESCRIPTION),
+            cpv=self._needed(_code(_text(project, f"cac:MainCommodityClassification/{_CPV}")), mark("a main CPV code")),
             more_cpv=tuple(
                 dict.fromkeys(
                     text
                     for each in project.iterfind(f"cac:AdditionalCommodityClassification/{_CPV}", _NAMES)
-                    if (text := _stripped(each))
+                    if (text := _code(_stripped(each)))
                 )
             ),
             nature=_of_list(project, "cbc:ProcurementTypeCode", "contract-nature"),
@@ -235,10 +242,11 @@ class _Reading:
         most = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else None
         return Renewals(most, text) if text or most is not None else None
 
-    def _words(self, place: Element, path: str) -> str:
-        """A text in Swedish, else in the language of the notice, else the first."""
+    def _words(self, place: Element, path: str, most: int = LONGEST) -> str:
+        """A text in Swedish, else in the language of the notice, else the first; of one that is too long the start."""
         found = {each.get("languageID", ""): _line(each) for each in reversed(place.findall(path, _NAMES))}
-        return found.get(_SWEDISH) or found.get(self.language) or next(reversed(found.values()), "")
+        told = found.get(_SWEDISH) or found.get(self.language) or next(reversed(found.values()), "")
+        return told if len(told) <= most else f"{told[: most - 1]}…"
 
 
 class _Results:
@@ -310,13 +318,14 @@ def _value(place: Element) -> Amount | None:
 
 
 def _amount(place: Element | None) -> Amount | None:
+    """An amount; nought stands where the buyer keeps the value to itself."""
     if place is None:
         return None
     try:
         value = Decimal(_stripped(place))
     except InvalidOperation:
         return None
-    return Amount(value, place.get("currencyID", "")) if value.is_finite() and value >= 0 else None
+    return Amount(value, place.get("currencyID", "")) if value.is_finite() and value > 0 else None
 
 
 def _term(project: Element) -> Term:
@@ -360,6 +369,11 @@ def _text(place: Element, path: str) -> str:
 def _line(place: Element) -> str:
     """A text on one line, as a cell has it."""
     return " ".join((place.text or "").split())
+
+
+def _code(text: str) -> str:
+    """A CPV code without its check digit, which notices are to leave out."""
+    return text.partition("-")[0].strip()
 
 
 def _stripped(place: Element) -> str:

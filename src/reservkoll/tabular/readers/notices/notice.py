@@ -81,7 +81,8 @@ class Lot:
 @dataclass(frozen=True)
 class Notice:
     """A notice. `kind` is the form type (planning, competition, result …), `type` its notice type, `subtype` the number
-    of the form. `changes` names the notice that this one replaces, "" for none. `whole` is the value of all lots.
+    of the form. `buyers` has those of the country that was asked for first. `changes` names the notice that this one
+    replaces, "" for none. `whole` is the value of all lots.
     `planned` is the day on which a call for competition is planned (BT-127).
     """
 
@@ -104,6 +105,12 @@ class Notice:
     documents: str
     lots: tuple[Lot, ...]
     planned: date | None = None
+
+    @property
+    def legal_type(self) -> str:
+        """The legal type of the buyers; "" where none is stated, or not the same for all: limits hang on it."""
+        types = {buyer.legal_type for buyer in self.buyers}
+        return types.pop() if len(types) == 1 else ""
 
     @property
     def begins(self) -> date | None:

@@ -114,7 +114,7 @@ _COLUMNS: Final[dict[str, Callable[[NoticeLot], str | None]]] = {
     "Lag": lambda each: each.notice.legal_basis,
     "Upphandlande myndighet": lambda each: ", ".join(dict.fromkeys(buyer.name for buyer in each.notice.buyers)),
     "Köparens organisationsnummer": lambda each: each.notice.buyers[0].number or None,
-    "Myndighetstyp": lambda each: each.notice.buyers[0].legal_type or None,
+    "Myndighetstyp": lambda each: each.notice.legal_type or None,
     "Upphandlingsslag": lambda each: each.lot.nature or None,
     "Avtalslängd": lambda each: _length(each.lot.term),
     "Optionstid": _options,
