@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reservkoll.annotate.copy import check_copy
+from reservkoll.common.errors import InputError
 from reservkoll.common.swedish_time import in_sweden
 from reservkoll.i18n import Language, translator
 from reservkoll.reports.content.notices import NoticesContent, length_of
@@ -90,7 +92,9 @@ def test_swedish_time_is_that_of_the_list_of_time_zones(moment: datetime) -> Non
 @pytest.mark.parametrize(
     ("lot", "told"),
     [
-        (MadeLot(), "Öppen för alla."),
+        (MadeLot(cpv="90919200"), "Öppen för alla."),
+        (MadeLot(cpv="90919200", reserved=()), "Öppen för alla, om inte"),
+        (MadeLot(), "Öppen för alla, om inte"),  # 25 a § has no code, and could be used
         (MadeLot(reserved=("res-something-new",), cpv="09310000"), "Reserverad, men"),
         (MadeLot(reserved=("res-pub-ser",), months=60), "Reserverad, men"),
         (MadeLot(reserved=("none",), description="Reserverad för idéburna."), "Ord i texten antyder"),
@@ -142,6 +146,13 @@ def test_what_no_notice_should_hold_is_not_carried_on() -> None:
     assert len(lot_with(">Daglig verksamhet<", f">{'x' * 100_000}<").title) == 1000
     assert lot_with(">85312100<", ">85312100-0<").cpv == "85312100"
     assert lot_with(">12000000<", ">0<").value is None  # not told, and no value of nothing
+
+
+def test_answers_are_not_written_into_notices(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(NOTICE.xml(), "utf-8")
+    for source in (tmp_path, tmp_path / "a.xml"):
+        with pytest.raises(InputError, match="cannot be written into notices"):
+            check_copy([source], tmp_path / "b.xlsx")
 
 
 def two_buyers(first: str, second: str, types: tuple[str, str]) -> str:

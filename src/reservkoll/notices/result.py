@@ -52,6 +52,8 @@ class NoticeRow:
         open: whether it can be answered on the day of the run.
         fits: whether it is reserved or may be, or of services that idéburna organisations are known to deliver.
         is_reserved: whether a code says so, be it one that is not known here.
+        unsaid: whether it may be reserved although no code says so: a reservation without a code is possible, or the
+            notice says nothing at all.
         reserved_under: the routes that it is reserved under by its code, or by words where no code can tell.
         suppliers: what each supplier meets; none where no suppliers are given.
         followed: whether a later notice among the files tells of the same lot.
@@ -70,6 +72,7 @@ class NoticeRow:
     open: bool = False
     fits: bool = False
     is_reserved: bool = False
+    unsaid: bool = False
     reserved_under: frozenset[str] = frozenset()
     suppliers: tuple[SupplierAnswer, ...] = ()
     followed: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.reader import read_inventory
-from reservkoll.notices.findings import finding_of, hints_of
+from reservkoll.notices.findings import CLOSED, finding_of, hints_of
 from reservkoll.notices.request import NoticesRequest
 from reservkoll.notices.result import IS_RESERVED, Hint, NoticeRow, NoticesAnswer, SupplierAnswer
 from reservkoll.rulebook.rulebook import Rulebook
@@ -120,6 +120,7 @@ class NoticesService:
                 open=self._is_open(each),
                 fits=bool(asked) or self._is_reserved(each.lot) or each.lot.cpv in self._delivered,
                 is_reserved=self._is_reserved(each.lot),
+                unsaid=not each.lot.reserved or any(verdicts.get(name) not in CLOSED for name in self.rules.silent),
                 followed=each.followed,
                 reserved_under=asked,
                 suppliers=tuple(answer for answer in answers.get(number, ()) if answer.route in asked),

@@ -176,7 +176,8 @@ class NoticesContent:
                 "Reserved, but by the law it may not be, or it is unknown whether it may: ask the buyer who can answer."
             )
             told.append(self.translate(reserved))
-        return "\n".join(told) or self.translate(mark("Open to all."))
+        to_all = mark("Open to all, unless the documents say otherwise.") if row.unsaid else mark("Open to all.")
+        return "\n".join(told) or self.translate(to_all)
 
     def kind(self, row: NoticeRow) -> str:
         """The kind of the notice and the day of its dispatch, and that it was cancelled."""
