@@ -83,6 +83,17 @@ def test_a_deadline_is_told_in_swedish_time(day: str, hour: str, last: tuple[dat
     assert (lot.deadline, lot.deadline_time) == last
 
 
+def test_a_call_for_interest_has_its_last_day(tmp_path: Path, rulebook: Rulebook) -> None:
+    period = (
+        "<ext:UBLExtensions><ext:UBLExtension><ext:ExtensionContent><efext:EformsExtension>"
+        "<efac:InterestExpressionReceptionPeriod><cbc:EndDate>2026-12-01+01:00</cbc:EndDate>"
+        "</efac:InterestExpressionReceptionPeriod></efext:EformsExtension></ext:ExtensionContent></ext:UBLExtension>"
+        "</ext:UBLExtensions></cac:TenderingProcess>"
+    )
+    notice = replace(NOTICE, lots=(MadeLot(deadline=None),)).xml().replace("</cac:TenderingProcess>", period)
+    assert read_notice(notice.encode(), "a.xml").lots[0].deadline == date(2026, 12, 1)
+
+
 @given(st.datetimes(datetime(1996, 1, 1), datetime(2037, 1, 1), timezones=st.just(ZoneInfo("UTC"))))
 @settings(max_examples=50)
 def test_swedish_time_is_that_of_the_list_of_time_zones(moment: datetime) -> None:

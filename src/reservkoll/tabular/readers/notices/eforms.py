@@ -39,6 +39,11 @@ _REQUIREMENT: Final = (
     "cbc:TendererRequirementTypeCode"
 )
 _EXECUTION: Final = "cac:TenderingTerms/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode"
+_DEADLINES: Final = (
+    "cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod",  # BT-131
+    "cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod",  # BT-1311
+    f"cac:TenderingProcess/{_EXTENSION}/efac:InterestExpressionReceptionPeriod",  # BT-630, of planning used as a call
+)
 _CPV: Final = "cbc:ItemClassificationCode"
 _SWEDISH: Final = "SWE"
 _UNLIMITED: Final = "UNLIMITED"
@@ -199,9 +204,7 @@ class _Reading:
         mains = project.findall("cac:MainCommodityClassification", _NAMES)
         if len(mains) > 1:
             raise InputError(TWICE, path=self.path, lot=identity or "?")
-        deadline = place.find("cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod", _NAMES)
-        if deadline is None:
-            deadline = place.find("cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod", _NAMES)
+        deadline = next((found for path in _DEADLINES if (found := place.find(path, _NAMES)) is not None), None)
         last_day, last_hour = (None, None) if deadline is None else _moment(deadline)
         return Lot(
             id=identity,
@@ -342,7 +345,7 @@ def _term(project: Element) -> Term:
         "" if measure is None else measure.get("unitCode", ""),
         _day(_text(period, "cbc:StartDate")),
         _day(_text(period, "cbc:EndDate")),
-        unlimited=_UNLIMITED in _codes(period, "cbc:DescriptionCode", "timeperiod"),
+        unlimited=any(_stripped(each) == _UNLIMITED for each in period.iterfind("cbc:DescriptionCode", _NAMES)),
     )
 
 
