@@ -166,6 +166,22 @@ def test_answers_are_not_written_into_notices(tmp_path: Path) -> None:
             check_copy([source], tmp_path / "b.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("amounts", "finding"),
+    [
+        (("200000", "200000"), "not_reserved"),  # together below the limit for direct procurement
+        (("200000", "9000000"), "could_have_been"),
+        (("200000", None), "unknown"),
+    ],
+)
+def test_the_value_of_all_lots_decides(
+    tmp_path: Path, rulebook: Rulebook, amounts: tuple[str | None, ...], finding: str
+) -> None:
+    answer = answer_of(tmp_path, rulebook, *(MadeLot(amount=each) for each in amounts))
+    assert answer.rows[0].finding == finding
+    assert [row.value for row in answer.rows] == [each and int(each) * 100 for each in amounts]
+
+
 def two_buyers(first: str, second: str, types: tuple[str, str]) -> str:
     """A notice by a buyer of the country `first` and one of `second`."""
     notice = replace(NOTICE, country=first, legal_type=types[0]).xml()

@@ -21,6 +21,7 @@ from reservkoll.tabular.readers.notices.notice import Lot
 from reservkoll.tabular.readers.notices.source import sheet_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 
+SEK, ORE = "SEK", 100
 UNREADABLE = mark("{count} terms of the notices could not be understood; what hangs on them is unknown.")
 
 
@@ -87,7 +88,7 @@ class NoticesService:
         inventory = read_inventory(
             self.request.files[0],
             nomenclature=self.rulebook.nomenclature,
-            source=_Whole(sheet_of(found)),
+            source=_Whole(sheet_of(found, of_all_lots=True)),
             take_best=True,
         )
         return self.screening.answer(inventory).screening
@@ -112,7 +113,7 @@ class NoticesService:
                 lot=each.lot,
                 finding=finding,
                 verdicts=verdicts,
-                value=row["value_sek"],
+                value=row["value_sek"] if len(each.notice.lots) == 1 else _in_kronor(each.lot),
                 cpv=row["cpv"] or each.lot.cpv,
                 cpv_name=row["cpv_name"] or "",
                 reasons=_reasons(screening, places.get(number)),
@@ -179,6 +180,12 @@ def _reasons(screening: Screening, position: int | None) -> dict[str, str]:
     if position is None or screening.row_reasons is None:
         return {}
     return dict(screening.row_reasons.texts(screening.row_reasons.classes[position]))
+
+
+def _in_kronor(lot: Lot) -> int | None:
+    """The lot's own value in öre, where it is stated in kronor."""
+    stated = lot.value is not None and lot.value.currency == SEK
+    return int(lot.value.value * ORE) if stated and lot.value is not None else None
 
 
 def _supplier_answers(screening: Screening) -> dict[int, tuple[SupplierAnswer, ...]]:

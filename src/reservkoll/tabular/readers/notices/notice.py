@@ -113,6 +113,14 @@ class Notice:
         return types.pop() if len(types) == 1 else ""
 
     @property
+    def together(self) -> Amount | None:
+        """The value of all lots, which decides the limits: as stated, else their sum where each is told."""
+        amounts = [lot.value for lot in self.lots if lot.value is not None]
+        if self.whole is not None or len(amounts) < len(self.lots) or len({each.currency for each in amounts}) > 1:
+            return self.whole
+        return Amount(sum((each.value for each in amounts), Decimal(0)), amounts[0].currency) if amounts else None
+
+    @property
     def begins(self) -> date | None:
         """The day on which the procurement is announced; for one that is only planned the day planned, if told."""
         return self.planned if self.kind == PLANNING else self.dispatched

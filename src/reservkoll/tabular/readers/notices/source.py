@@ -105,11 +105,16 @@ def _day(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def _of_all_lots(each: NoticeLot) -> str | None:
+    return _amount(each.lot.value if len(each.notice.lots) == 1 else each.notice.together)
+
+
+_VALUE: Final = "Uppskattat värde"
 _COLUMNS: Final[dict[str, Callable[[NoticeLot], str | None]]] = {
     "Upphandlings-ID": procurement_id,
     "Upphandlingens titel": lambda each: each.lot.title,
     "CPV-kod": lambda each: ", ".join(dict.fromkeys((each.lot.cpv, *each.lot.more_cpv))),
-    "Uppskattat värde": lambda each: _amount(each.lot.value),
+    _VALUE: lambda each: _amount(each.lot.value),
     "Publiceringsdatum": lambda each: _day(each.notice.begins),
     "Lag": lambda each: each.notice.legal_basis,
     "Upphandlande myndighet": lambda each: ", ".join(dict.fromkeys(buyer.name for buyer in each.notice.buyers)),
@@ -153,11 +158,15 @@ class NoticesSource:
         return replace(sheet, remarks=(*sheet.remarks, *remarks))
 
 
-def sheet_of(found: Collected, name: str = "") -> Sheet:
-    """The lots as a sheet, with remarks on what was left out."""
+def sheet_of(found: Collected, name: str = "", *, of_all_lots: bool = False) -> Sheet:
+    """The lots as a sheet, with remarks on what was left out.
+
+    `of_all_lots` gives each the value of all lots of its procurement, by which the law is answered; sums need its own.
+    """
+    read_as = _COLUMNS | ({_VALUE: _of_all_lots} if of_all_lots else {})
     columns = [
         pl.Series(column_letter(index), [read(each) for each in found.lots], pl.String)
-        for index, read in enumerate(_COLUMNS.values())
+        for index, read in enumerate(read_as.values())
     ]
     cells = pl.DataFrame(columns).with_columns(pl.when(pl.all() != "").then(pl.all()))
     return Sheet(name, cells, tuple(_remarks(found)), headings=tuple(_COLUMNS))
