@@ -14,6 +14,8 @@ from reservkoll.notices.result import NoticesAnswer
 from reservkoll.notices.service import NoticesService
 from reservkoll.reports.content.notices import NoticesContent
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.request import ScreeningRequest
+from reservkoll.screening.service import ScreeningService
 from reservkoll.tabular.readers.notices.source import NoticesSource
 from tests.notices.made_up import MadeLot, MadeNotice
 from tests.notices.test_reading import LIMITS, NOTICE, collected, written
@@ -77,6 +79,15 @@ def test_a_lot_with_a_result_counts_once_in_an_inventory(
     sheet = NoticesSource(tmp_path, LIMITS).load("")
     assert sheet.cells.height == 2
     assert [values["count"] for template, values in sheet.remarks if "later notice" in template] == [1]
+
+
+def test_files_of_one_procurement_are_one_list(tmp_path: Path, rulebook: Rulebook) -> None:
+    written(tmp_path, *FORMS)
+    lists = tuple(str(tmp_path / name) for name in ("0.xml", "1.xml"))
+    request = ScreeningRequest(lists=lists, today=date(2026, 11, 30), take_best=True)
+    inventory = ScreeningService(request, rulebook).read()
+    assert inventory.frame["id"].n_unique() == inventory.frame.height == 2
+    assert any("read together" in template for template, _ in inventory.notes)
 
 
 def test_a_cancelled_procurement_is_no_purchase_and_nothing_open(tmp_path: Path, rulebook: Rulebook) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +29,9 @@ NO_LOTS = mark("{path} has no notice that can be used by a buyer in {country}.")
 FAULT = mark("{place}: a notice was left out. {fault}")
 ABROAD = mark("{place}: {count} notices by buyers in other countries were left out.")
 REPLACED = mark("{place}: {count} notices were replaced by a newer version and are not counted.")
+TOGETHER = mark(
+    "{place}: read together with {count} other files of notices, and the rows are numbered through them all."
+)
 EARLIER = mark("{place}: {count} lots stand in a later notice too; only that one counts.")
 CANCELLED = mark("{place}: not counted are {count} lots of cancelled procurements.")
 REGISTRATIONS = mark("{place}: {count} registrations of companies were left out: nothing is bought in them.")
@@ -130,12 +133,15 @@ _COLUMNS: Final[dict[str, Callable[[NoticeLot], str | None]]] = {
 
 
 class NoticesSource:
-    """The notices of one file as a sheet without a name; those by buyers of `country` alone."""
+    """The notices of one file, or of several together, as a sheet without a name; those by buyers of `country` alone.
+
+    Each lot is there once, so that files that tell of the same procurement are read together.
+    """
 
     sheets = (SheetName("", True),)
 
-    def __init__(self, path: Path, limits: ReadLimits, country: str = SWEDEN) -> None:
-        self._path, self._limits, self._country = path, limits, country
+    def __init__(self, path: Path, limits: ReadLimits, country: str = SWEDEN, more: Sequence[Path] = ()) -> None:
+        self._path, self._limits, self._country, self._more = path, limits, country, more
 
     def load(self, name: str) -> Sheet:
         """Read the file whole.
@@ -143,7 +149,7 @@ class NoticesSource:
         Raises:
             InputError: it cannot be used, or no notice in it can.
         """
-        found = collect([self._path], self._limits, self._country)
+        found = collect([self._path, *self._more], self._limits, self._country)
         if not found.lots:
             if len(found.faults) == 1 == found.documents:
                 raise found.faults[0]
@@ -155,7 +161,8 @@ class NoticesSource:
         cancelled = sum(each.notice.cancelled and not each.followed for each in found.lots)
         counted = ((EARLIER, sum(each.followed for each in found.lots)), (CANCELLED, cancelled))
         remarks: tuple[Remark, ...] = tuple((template, {"count": count}) for template, count in counted if count)
-        return replace(sheet, remarks=(*sheet.remarks, *remarks))
+        together: tuple[Remark, ...] = ((TOGETHER, {"count": len(self._more)}),) if self._more else ()
+        return replace(sheet, remarks=(*together, *sheet.remarks, *remarks))
 
 
 def sheet_of(found: Collected, name: str = "", *, of_all_lots: bool = False) -> Sheet:
