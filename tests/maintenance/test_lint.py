@@ -31,6 +31,7 @@ def _found(folder: Path, wanted: str, day: date = DAY) -> list[Finding]:
 @pytest.mark.slow
 def test_what_is_asked_for_alone_is_what_all_checks_together_say_of_it(folder: Path, edit: Edit) -> None:
     edit("routes/register.yaml", "- id: dissolution_clause", "- id: welfare_activity")
+    edit("groups.yaml", "      dissolution_clause: each\n", "")
     edit("limits.yaml", "eur: 5538000, sek: 59880179", "eur: 5538000, sek: 59880180")
     edit("notes.yaml", "mixed_codes:", 'left_over:\n  sv: "Kvar."\n  en: "Left."\nmixed_codes:')
     everything = lint(folder, date(2028, 1, 1))
@@ -78,6 +79,7 @@ def test_a_verdict_that_no_facts_lead_to(folder: Path, edit: Edit) -> None:
 
 
 def test_conditions_that_exclude_each_other_in_two_criteria(folder: Path, edit: Edit) -> None:
+    edit("groups.yaml", "      dissolution_clause: each\n", "      dissolution_clause: each\n      no_welfare: each\n")
     edit(
         "routes/register.yaml",
         "      - id: dissolution_clause",
@@ -108,6 +110,7 @@ def test_a_criterion_that_never_changes(folder: Path, edit: Edit) -> None:
 
 def test_one_id_for_two_criteria(folder: Path, edit: Edit) -> None:
     edit("routes/register.yaml", "- id: dissolution_clause", "- id: welfare_activity")
+    edit("groups.yaml", "      dissolution_clause: each\n", "")
     (finding,) = _found(folder, "one_id_for_two")
     assert finding.severity is Severity.ERROR
 

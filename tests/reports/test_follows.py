@@ -43,7 +43,11 @@ def test_recommended_routes_are_told_first_and_each_duty_under_its_own(path: obj
     follows = answer_in_words(assessment, Language.SV).follows
     recommended = [route.recommended for route in follows]
     assert recommended == sorted(recommended, reverse=True)
-    told = [line.strip() for line in printed(assessment).splitlines() if line.startswith(("Om ni väljer: ", "Om: "))]
+    told = [
+        line.strip()
+        for line in printed(assessment).splitlines()
+        if line.startswith(("Om ni väljer: ", "Att tänka på: "))
+    ]
     assert [line.partition(": ")[2] for line in told] == [route.name for route in follows]
     outcomes = {**(assessment.routes or {}), **({} if assessment.routes else assessment.supplier or {})}
     act = assessment.reader.facts.get(ACT)

@@ -128,7 +128,7 @@ def test_both_sides_of_a_per_mille_for_every_derived_amount(rulebook: Rulebook, 
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({"limit": "lou-threshold-anex2"}, "Menade ni ”lou-threshold-annex2”?"),
+        ({"limit": "lou-threshold-anex2"}, "Menade du ”lou-threshold-annex2”?"),
         ({"limit": "qqq"}, "De som ett publicerat belopp kan ersätta: lou-threshold-central"),
         ({"period": "2024-01-01/2025-12-31", "amount": "8109450"}, "läst i sin källa för den perioden: 8 109 450"),
         ({"limit": "lou-direct-general", "period": "2022-02-01", "amount": "700000"}, "Det beloppet ersätts inte"),

@@ -54,9 +54,12 @@ def test_the_schemas_are_schemas(kind: Any, language: Any) -> None:
     assert schema == json.loads(json.dumps(schema))
 
 
+IN_SWEDISH_WORDS = {"group-day-care", "park-care"}  # examples of what the reader takes beyond the schema
+
+
 @pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
 def test_every_example_keeps_to_the_schema_of_a_case(path: Path, case_checker: Draft202012Validator) -> None:
-    case_checker.validate(as_json(path))
+    assert case_checker.is_valid(as_json(path)) is (path.stem not in IN_SWEDISH_WORDS)
 
 
 @pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)

@@ -151,7 +151,7 @@ def test_headlines_never_count_electricity() -> None:
     told = Openings(found, figures(found))
     assert told.headline() == "1 av 4 kommande inköp kan öppnas, till ett värde av 0,5\u00a0mkr."
     alone = screened(row(POWER, MILLION // 2))
-    assert Openings(alone, figures(alone)).headline() == "Inget kommande inköp (av 1) kan öppnas på det som är känt."
+    assert Openings(alone, figures(alone)).headline() == "Utifrån det som är känt kan inget av 1 kommande inköp öppnas."
 
 
 def test_headlines_tell_what_comes_next_where_nothing_is_still_to_come() -> None:
@@ -203,7 +203,7 @@ def test_headlines_count_what_is_to_come_and_the_rest_stands_beside() -> None:
     beside = " ".join(told.beside())
     beside = beside.replace("\u00a0", " ")
     assert "löper ut inom 24 månader: 1 (20 mkr); redan upphandlat: 1 (30 mkr); utan datum: 2 (40 mkr)." in beside
-    assert "kommande 1 (50 mkr)" in beside
+    assert "Undersök marknaden (4 kap. 18 §): 1 (50 mkr) kommande." in beside
     assert beside.endswith("Räknat från den 1 december 2026.")
 
 

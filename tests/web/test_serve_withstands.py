@@ -27,7 +27,7 @@ from tests.web.conftest import HERE, parts
 
 from reservkoll.common.runtime.child_process import child_environment, safe_import_path
 from reservkoll.rulebook.rulebook import Rulebook
-from reservkoll.web import connection, workplace
+from reservkoll.web import connection, temporary_files
 from reservkoll.web.api import application
 from reservkoll.web.screening import Screener
 from reservkoll.web.settings import WebSettings
@@ -196,9 +196,9 @@ def test_a_start_leaves_the_folders_of_running_servers_and_of_others_alone(
     (other / "kept").write_text("x")
     (tmp_path / "reservkoll-serve-link").symlink_to(other)
     (tmp_path / "reservkoll-serve-file").write_text("x")
-    with workplace.workplace() as running:
+    with temporary_files.workplace() as running:
         (running / "report.xlsx").write_text("x")
-        workplace.clear_left_behind()
+        temporary_files.clear_left_behind()
         assert (running / "report.xlsx").exists()
     assert not left.exists()
     assert (other / "kept").exists()
@@ -210,7 +210,7 @@ def test_where_files_need_names_lists_are_worked_on_all_the_same(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(workplace, "OPEN_FILES", tmp_path / "nowhere")
+    monkeypatch.setattr(temporary_files, "OPEN_FILES", tmp_path / "nowhere")
     answer = client.post("/api/screen?name=l.csv&files=all", content=LIST.encode(), headers=BYTES)
     assert answer.status_code == 200, answer.text
     assert parts(answer)["workbook"][1].startswith(b"PK")

@@ -57,10 +57,12 @@ MadeOn = Annotated[
 
 def _edition_told(rules: Path | None) -> Path | None:
     """The folder of a rulebook; a released one is unpacked, and it is told which edition answers."""
+    if rules is None:  # as for help and completion, which load nothing of the rules
+        return None
     from reservkoll.cli.console.terminal import tell
     from reservkoll.rulebook.release import is_release, unpacked
 
-    if rules is not None and is_release(rules):
+    if is_release(rules):
         found = unpacked(rules)
         told = mark("Answered by edition {edition} of the rulebook, SHA-256 {sha256}.")
         tell(say(told).format(edition=found.edition, sha256=found.sha256))

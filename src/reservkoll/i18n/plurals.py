@@ -39,6 +39,7 @@ SWEDISH: Final = {
     "texter": "text",
     "uppgifter": "uppgift",
     "veckor": "vecka",
+    "verksamheter": "verksamhet",
     "villkor": "villkor",
     "väntar": "väntar",
     "värden": "värde",
@@ -50,6 +51,7 @@ QUALIFIERS: Final = {
     "dolda": "dold",
     "helt": "helt",
     "osynliga": "osynligt",
+    "reserverade": "reserverad",
     "tomma": "tom",
     **{word: word for word in ("empty", "hidden", "more", "wholly")},
 }

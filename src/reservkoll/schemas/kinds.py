@@ -40,6 +40,7 @@ DOCUMENTS: Final = {
     "organisations-import": Document("organisations", "IndexDocument", mark("An index of organisations")),
     "organisations-find": Document("organisations", "CandidatesDocument", mark("Who could deliver")),
     "organisations-show": Document("organisations", "OrganisationDocument", mark("An organisation of the index")),
+    "assistant": Document("assistants", "AssistantAnswer", mark("What an assistant is answered")),
     "notices": Document("notices", "NoticesDocument", mark("Notices held against the law")),
     "serve-screen": Document("serve", "ListOutcome", mark("The answer to a list on the local page")),
     "rules-list": Document("rules", "RuleList", mark("The rules of a rulebook")),

@@ -86,7 +86,7 @@ def test_what_the_index_of_organisations_tells_keeps_to_its_schemas(run: Run, tm
 def test_every_document_is_tried() -> None:
     """`serve-screen` is tried wherever tests/web screens a list."""
     of_organisations = {f"organisations-{name}" for name in ("import", "find", "show")}
-    by_themselves = {"figures", "activities", "serve-screen", "ledger", "notices", *of_organisations}
+    by_themselves = {"figures", "activities", "serve-screen", "ledger", "notices", "assistant", *of_organisations}
     assert {kind for kind, _ in (*COMMANDS, *LONG)} | by_themselves == set(DOCUMENTS)
 
 

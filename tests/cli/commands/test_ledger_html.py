@@ -43,8 +43,8 @@ def test_page_workbook_and_terminal_of_one_run_agree(run: Run, tmp_path: Path) -
         assert number(possible) == round(Decimal(str(amounts[4])) * 100, 1)
         assert plain(f"{year} {total} kr {known} kr {share} {possible}") in said
     text = plain(" ".join(shown.text))
-    assert "2024: målet 10 % nås." in text
-    assert "2024: målet 10 % nås." in said
+    assert "2024: målet på 10 % nås." in text
+    assert "2024: målet på 10 % nås." in said
     assert "Andelen avser allt som köpts inom de områden som räknas, även av offentliga organ." in text
     assert "Det är inget krav i lag." in text
 
@@ -125,5 +125,5 @@ def test_the_summary_as_pdf_says_what_the_page_says(run: Run, tmp_path: Path) ->
     for section in ("goal", "areas", "unknown"):
         for line in shown.tables[section][1:]:
             assert says(printed, " ".join(cell for cell in line if cell.strip())), line
-    for told in ("2024: målet 10 % nås.", "Det är inget krav i lag.", "Andelen avser allt som köpts"):
+    for told in ("2024: målet på 10 % nås.", "Det är inget krav i lag.", "Andelen avser allt som köpts"):
         assert says(printed, told)

@@ -92,7 +92,7 @@ def test_no_clause_where_the_answer_is_no_or_the_law_another_and_the_overview_sa
     overview = _text(files["0-oversikt"])
     assert "Reservationsklausul för upphandlingsdokumenten" in overview
     why = {
-        "small": "Värdet ryms under gränsen för direktupphandling",
+        "small": "Värdet ligger under gränsen för direktupphandling",
         "before the law": "upphandlingen påbörjades tidigare",
         "utilities": "Utkastet finns bara för LOU",
         "no act": "vilken lag",

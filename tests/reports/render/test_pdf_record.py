@@ -119,7 +119,7 @@ def test_the_stated_facts_are_listed_and_nothing_that_was_not_stated(rulebook: R
     assert "inga" in text
     assert "811218" not in text
     assert "81****-****" in text
-    assert "Gäller det ett vårdvalssystem" not in text
+    assert "Gäller det ett vårdvalssystem?" not in text
 
 
 def test_a_partnership_states_no_purchase(rulebook: Rulebook) -> None:
@@ -218,7 +218,7 @@ def test_a_supplier_gets_its_self_check_on_the_page_to_print(name: str, rulebook
     for kind in (*page["kinds"].values(), *page["register"].values()):
         assert says(text, f"{kind['name']}: {words[kind['verdict']].lower()}")
         for gap in kind["gaps"]:
-            assert says(text, gap["label"])
+            assert says(text, gap["text"])
         for proof in kind["proofs"]:
             assert says(text, proof)
         for entry in (kind.get("areas") or {"codes": []})["codes"]:

@@ -15,6 +15,7 @@ from reservkoll.explain.answer.assessment import oldest_reading
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.rulebook.models.activities import Against
 
@@ -102,7 +103,7 @@ class ActivityReport:
 
     def _line(self, row: AnsweredActivity) -> ActivityLine:
         say, language = self.say, self.language
-        unknown = say(mark("unknown"))
+        unknown = say(phrases.UNKNOWN)
         assessment = row.assessment
         missing = assessment.next_question
         verdict = Verdict.YES if row.reserved else Verdict.NO
@@ -175,7 +176,7 @@ class ActivityReport:
         outcomes = [each for row in self.answers.rows for each in (row.assessment.routes or {}).values()]
         read = oldest_reading(outcomes, self.answers.rulebook)
         if read is None:
-            return self.say(mark("This is support for a decision, not legal advice."))
+            return self.say(phrases.THIS_IS_SUPPORT_FOR_A)
         told = mark("Support for a decision, not legal advice. The law was read up to {day}.")
         return self.say(told).format(day=day(read, self.language))
 
@@ -183,11 +184,11 @@ class ActivityReport:
         """Those of the table of all activities."""
         say = self.say
         return (
-            say(mark("Activity")),
-            say(mark("Cost a year")),
-            say(mark("Value")),
-            say(mark("Could be reserved")),
-            say(mark("Open routes")),
+            say(phrases.ACTIVITY),
+            say(phrases.COST_A_YEAR),
+            say(phrases.VALUE),
+            say(phrases.COULD_BE_RESERVED),
+            say(phrases.OPEN_ROUTES),
         )
 
 
@@ -204,19 +205,19 @@ def document_of(made: MadeActivities) -> Document:
     report, say = made.report, made.report.say
     sections = (
         Section(report.headline(), tuple(_table(report))),
-        Section(say(mark("What was assumed")), (Bullets(report.assumptions()),)),
-        Section(say(mark("What speaks against, or must be settled first")), (Bullets(report.of_all()),)),
+        Section(say(phrases.WHAT_WAS_ASSUMED), (Bullets(report.assumptions()),)),
+        Section(say(phrases.WHAT_SPEAKS_AGAINST_OR_MUST), (Bullets(report.of_all()),)),
         Section(say(mark("For single activities")), tuple(_single(report))),
-        Section(say(mark("Cells that could not be understood")), _bullets(report.problems())),
-        Section(say(mark("How to read this")), (Paragraph(report.closing(), Tone.SMALL),)),
+        Section(say(phrases.CELLS_THAT_COULD_NOT_BE), _bullets(report.problems())),
+        Section(say(phrases.HOW_TO_READ_THIS), (Paragraph(report.closing(), Tone.SMALL),)),
     )
     return Document(
         title=report.title,
-        subject=say(mark("Decision paper")),
-        lead=(say(mark("Made on {day}.")).format(day=day(made.today, report.language)),),
+        subject=say(phrases.DECISION_PAPER),
+        lead=(say(phrases.MADE_ON_DAY).format(day=day(made.today, report.language)),),
         sections=tuple(section for section in sections if section.blocks),
         footer=report.title,
-        page_of=say(mark("Page {page} of {pages}")),
+        page_of=say(phrases.PAGE_PAGE_OF_PAGES),
         language=report.language,
         made=made.today,
     )

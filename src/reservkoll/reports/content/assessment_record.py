@@ -132,7 +132,7 @@ class _Record:
         say, lots = self.say, self.answer.lots
         if not lots:
             return
-        headings = (say(mark("Lot")), say(mark("Amount")), say(mark("Answer")), say(mark("What to do")))
+        headings = (say(mark("Lot")), say(phrases.AMOUNT), say(phrases.ANSWER), say(phrases.WHAT_TO_DO))
         rows = tuple(
             (
                 Cell(f"{lot.number} {lot.name}", detail=lot.codes),
@@ -157,7 +157,7 @@ class _Record:
                 )
                 for route in lot.routes
             )
-            columns = (say(mark("Route")), say(mark("Answer")), say(mark("What it means")))
+            columns = (say(phrases.ROUTE), say(phrases.ANSWER), say(phrases.WHAT_IT_MEANS))
             name = f"{lot.number} {lot.name}"
             yield Section(name, (Table(name, columns, answers, widths=(1.3, 0.8, 1.9)),), level=2)
 

@@ -10,6 +10,7 @@ from typing import Final
 from reservkoll.common.formatting import day, kronor, number
 from reservkoll.i18n import Translate, listed, mark, translator
 from reservkoll.notices.result import NoticeRow, NoticesAnswer, SupplierAnswer
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.reports.outputs import MadeNotices
 from reservkoll.tabular.readers.notices.notice import Term
@@ -190,22 +191,22 @@ def document_of(made: MadeNotices) -> Document:
     answer, content = made.answer, NoticesContent(made.answer)
     say = content.translate
     counts = tuple(f"{name}: {count}" for name, count in content.counts())
-    made_on = say(mark("Made on {day}.")).format(day=day(answer.today, answer.language))
+    made_on = say(phrases.MADE_ON_DAY).format(day=day(answer.today, answer.language))
     sections = [
         Section(content.headline(), (Bullets(counts),) if counts else ()),
         Section(say(mark("The lots")), (_table(content),)),
-        Section(say(mark("To mind")), (Bullets(tuple(content.remarks())),)),
+        Section(say(phrases.TO_MIND), (Bullets(tuple(content.remarks())),)),
     ]
     law = answer.law_date
     if law is not None:
         told = say(mark("The oldest source of the answers was read on {day}.")).format(day=day(law, answer.language))
-        sections.append(Section(say(mark("Sources")), (Paragraph(told, Tone.SMALL),)))
+        sections.append(Section(say(phrases.SOURCES), (Paragraph(told, Tone.SMALL),)))
     return Document(
         title=content.title,
-        lead=(f"{made_on} {say(mark('Decision support, not legal advice.'))}",),
+        lead=(f"{made_on} {say(phrases.DECISION_SUPPORT_NOT_LEGAL_ADVICE)}",),
         sections=tuple(sections),
         footer=content.title,
-        page_of=say("Page {page} of {pages}"),
+        page_of=say(phrases.PAGE_PAGE_OF_PAGES),
         language=answer.language,
         made=answer.today,
     )
@@ -214,9 +215,9 @@ def document_of(made: MadeNotices) -> Document:
 def _table(content: NoticesContent) -> Table:
     say, answer = content.translate, content.answer
     headings = (
-        say(mark("Last day")),
-        say(mark("Purchase")),
-        say(mark("Value")),
+        say(phrases.LAST_DAY),
+        say(phrases.PURCHASE),
+        say(phrases.VALUE),
         say(mark("Length")),
         say(mark("The notice says")),
         say(mark("For you")) if answer.for_suppliers else say(mark("By the law")),

@@ -16,6 +16,7 @@ from reservkoll.explain.answer.assessment import case_title, shown_verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import Language, mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.pack_draft import DraftText
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
 from reservkoll.rulebook.models.pack import PackDraft
@@ -153,9 +154,9 @@ class _Pack:
             subject=f"{self.say(mark('Draft'))} · {case_title(self.assessment, self.say)}",
             lead=(self.rulebook.pack.draft.text(self.language), purpose),
             sections=tuple(sections),
-            footer=f"{self.say(mark('Draft'))} · reservkoll {__version__} · {self.say('Rulebook')} "
+            footer=f"{self.say(mark('Draft'))} · reservkoll {__version__} · {self.say(phrases.RULEBOOK)} "
             f"{self.rulebook.edition.version} · {self.rulebook.sha256[:12]}…",
-            page_of=self.say("Page {page} of {pages}"),
+            page_of=self.say(phrases.PAGE_PAGE_OF_PAGES),
             language=self.language,
             made=self.made,
             to_fill_in=self.rulebook.pack.marks(self.language).pattern,
@@ -171,7 +172,7 @@ class _Pack:
                 "this: {mark}"
             )
         ).format(mark=f"[{self.rulebook.pack.marker.text(self.language)}: …]")
-        sections = [Section(say("Answer"), (self._answers(),))]
+        sections = [Section(say(phrases.ANSWER), (self._answers(),))]
         if written:
             sections.append(Section(say(mark("Drafts")), (self._drafts(written),)))
         if left_out:
@@ -182,7 +183,7 @@ class _Pack:
             headings = (say(mark("Draft")), say(mark("Why it is not written")))
             table = Table(say(mark("Not written")), headings, rows, widths=(1, 2))
             sections.append(Section(say(mark("Not written")), (table,)))
-        sections.append(Section(say(mark("Choices that are left")), tuple(self._choices(written))))
+        sections.append(Section(say(phrases.CHOICES_THAT_ARE_LEFT), tuple(self._choices(written))))
         return self._document(say(mark("Overview of the drafts")), purpose, sections)
 
     def _answers(self) -> Table:
@@ -195,7 +196,12 @@ class _Pack:
             )
             for outcome in self._outcomes().values()
         )
-        return Table(say("Answer"), (say("Route"), say("Answer"), say("What it means")), rows, widths=(1.1, 0.7, 2.2))
+        return Table(
+            say(phrases.ANSWER),
+            (say(phrases.ROUTE), say(phrases.ANSWER), say(phrases.WHAT_IT_MEANS)),
+            rows,
+            widths=(1.1, 0.7, 2.2),
+        )
 
     def _drafts(self, written: list[Written]) -> Table:
         say = self.say
@@ -203,7 +209,7 @@ class _Pack:
             (Cell(each.file.name), Cell(each.draft.purpose.text(self.language)), Cell(str(len(each.choices))))
             for each in written
         )
-        headings = (say("File"), say(mark("What it is for")), say(mark("Choices that are left")))
+        headings = (say(phrases.FILE), say(mark("What it is for")), say(phrases.CHOICES_THAT_ARE_LEFT))
         return Table(say(mark("Drafts")), headings, rows, widths=(1.1, 2.2, 0.7), right=(2,))
 
     def _choices(self, written: list[Written]) -> Iterator[Block]:
@@ -212,4 +218,4 @@ class _Pack:
                 yield Paragraph(each.file.name)
                 yield Bullets(tuple(f"{heading}: {what}" for heading, what in each.choices))
         if not any(each.choices for each in written):
-            yield Paragraph(self.say(mark("None.")))
+            yield Paragraph(self.say(phrases.NONE))

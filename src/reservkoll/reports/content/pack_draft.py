@@ -15,6 +15,7 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section, Table
 from reservkoll.rulebook.models.pack import PLACEHOLDER, PROVISION, PackDraft, PackSection, PackSentence
 from reservkoll.rulebook.models.rules import Version
@@ -59,11 +60,11 @@ class DraftText:
         left = (
             Bullets(tuple(f"{heading}: {what}" for heading, what in choices), numbered=True)
             if choices
-            else Paragraph(say(mark("None.")))
+            else Paragraph(say(phrases.NONE))
         )
         return [
             *body,
-            Section(say(mark("Choices that are left")), (left,)),
+            Section(say(phrases.CHOICES_THAT_ARE_LEFT), (left,)),
             Section(say(mark("What the sentences rest on")), (self._rests_on(),)),
         ]
 
@@ -172,7 +173,7 @@ class DraftText:
     def _proofs(self, live: Mapping[str, Outcome]) -> Iterator[Table]:
         """The conditions on a supplier of each route, with what shows each of them."""
         say, reader, act = self.explain.translate, self.assessment.reader, self.assessment.reader.facts.get(ACT)
-        headings = (say("Condition"), say(mark("What can show it")), say("Where it stands"))
+        headings = (say(phrases.CONDITION), say(mark("What can show it")), say(phrases.WHERE_IT_STANDS))
         for outcome in live.values():
             if not isinstance(outcome.version, Version):
                 continue
@@ -226,12 +227,12 @@ class DraftText:
                 ]
                 asked += [self.explain.question(path) for path in criterion.missing]
                 notes += [self.explain.note(use) for use in test.notes]
-            headings = (say(mark("Test")), say("Answer"), say("Where it stands"))
+            headings = (say(mark("Test")), say(phrases.ANSWER), say(phrases.WHERE_IT_STANDS))
             yield Table(headings[0], headings, tuple(rows), widths=(2, 0.7, 1.3))
             if asked:
                 yield Bullets(tuple(pack.choice(text, language) for text in dict.fromkeys(asked)))
             if notes:
-                yield Paragraph(say("To mind"))
+                yield Paragraph(say(phrases.TO_MIND))
                 yield Bullets(tuple(dict.fromkeys(notes)))
 
     def _rests_on(self) -> Table:
@@ -247,7 +248,7 @@ class DraftText:
             )
             for ground, number in self.grounds.items()
         )
-        headings = (say(mark("No.")), say("Where it stands"), say(mark("Source and rule")))
+        headings = (say(mark("No.")), say(phrases.WHERE_IT_STANDS), say(mark("Source and rule")))
         return Table(say(mark("What the sentences rest on")), headings, rows, widths=(0.3, 1.6, 1.6))
 
 

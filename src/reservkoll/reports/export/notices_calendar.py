@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reservkoll.i18n import mark
 from reservkoll.notices.result import NoticesAnswer
+from reservkoll.reports import phrases
 from reservkoll.reports.content.notices import NoticesContent
 from reservkoll.reports.export.calendar import DOMAIN, calendar_text
 from reservkoll.reports.outputs import MadeNotices, Writing, by_name
@@ -35,8 +36,8 @@ def notices_ics(answer: NoticesAnswer) -> bytes:
         title = say(mark("Last day for tenders: {title}")).format(title=content.name(row))
         event.add("summary", calendar_text(title))
         told = [
-            f"{say(mark('Buyer'))}: {content.buyer(row)}",
-            f"{say(mark('Last day'))}: {content.deadline(row)}",
+            f"{say(phrases.BUYER)}: {content.buyer(row)}",
+            f"{say(phrases.LAST_DAY)}: {content.deadline(row)}",
             content.answer.stated(row.lot),
             content.finding(row),
             *(content.of_supplier(each) for each in row.suppliers),

@@ -15,6 +15,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.masked_columns import masked_frame
 from reservkoll.explain.labels import column_headings
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.coded_columns import in_words
 from reservkoll.reports.export.csv_text import harmless_rows, in_kronor
 from reservkoll.reports.export.excel_csv import write_for_excel
@@ -158,7 +159,7 @@ def _write_made(made: Made, path: Path) -> None:
     headings = column_headings(made.screening.reported, made.screening.routes, translate)
     shown = in_words(made.screening, translate).rename(headings, strict=False)
     if made.screening.candidates is not None:
-        shown = shown.with_columns(made.screening.candidates.column.alias(translate("Who could deliver")))
+        shown = shown.with_columns(made.screening.candidates.column.alias(translate(phrases.WHO_COULD_DELIVER)))
     write_for_excel(shown, path, translate, money=headings["value_sek"])
 
 

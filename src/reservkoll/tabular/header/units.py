@@ -14,7 +14,7 @@ UNIT_WORDS = rf"(?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}|{MONTHS})"
 OF_A_PIVOT = re.compile(r"^(?:summa av|sum of) (?=\S)")
 MONEY_AT_END = re.compile(rf"(?<=\S)(?: (?:(?:i |in )?(?:{MONEY_UNITS})|{VAT}))+$")
 DAY_FORM_AT_END = re.compile(r"(?<=\S) (?:[ay]{4} ?mm ?dd)$")  # "Annonserad (åååå-mm-dd)"
-MONTHS_AT_END = re.compile(rf"(?<=\S) {MONTHS}$")
+MONTHS_AT_END = re.compile(rf"(?<!\bantal)(?<!\bant)(?<!\bnumber of)(?<=\S) {MONTHS}$")  # "Antal år" is no unit
 # Ways to write thousands that are numbers themselves; the reader of amounts knows the word.
 THOUSANDS = re.compile(r"\b(?:1[ .\u00a0]?000[ -]*(?:-?tals? )?|tusental )(?=(?:kr|kronor|sek)\b)", re.IGNORECASE)
 

@@ -30,6 +30,7 @@ def test_the_answer_in_json_has_the_names_of_the_contract(run: Run) -> None:
         "purchase",
         "routes",
         "supplier",
+        "forms",
         "recommendation",
         "assumes",
         "next_question",
@@ -224,7 +225,7 @@ def test_bad_files_get_one_clear_message(run: Run, tmp_path: Path) -> None:
     for path, told in (
         (tmp_path / "none.yaml", "does not exist"),
         (tmp_path, "is a folder"),
-        (workbook, "not a case file"),
+        (workbook, "no organisations were found"),
         (disguised, "not a text file"),
     ):
         ran = run("check", path, "--lang", "en")

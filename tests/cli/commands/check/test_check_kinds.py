@@ -24,8 +24,12 @@ def test_a_file_of_another_kind_is_answered_as_by_its_own_command(
     assert of_check.out == of_command.out
 
 
+REGISTERS = {"awards"}  # told beside a case, and no case themselves
+ANSWERED = sorted(path for path in EXAMPLES.glob("*.yaml") if path.stem not in REGISTERS)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ANSWERED, ids=lambda path: path.stem)
 def test_every_example_is_answered_in_one_screen(run: Run, path: Path, language: str) -> None:
     if path.stem == "ledger-accounts":
         return  # a map of accounts is beside a ledger, and asks nothing

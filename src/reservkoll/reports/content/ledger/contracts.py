@@ -9,8 +9,9 @@ import polars as pl
 
 from reservkoll.common.formatting import counted, day, kronor
 from reservkoll.ledger.sums import share_of
+from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport
-from reservkoll.reports.content.screening.tables import Table
+from reservkoll.reports.content.linked_table import Table
 from reservkoll.screening.ending_contracts import EndingContracts
 
 PER_CENT = 100
@@ -59,14 +60,27 @@ class ContractWords:
         """Of :meth:`area_lines`, with the share."""
         say = self.say
         return (
-            say("Area"), say("Amount in the year"), say("Of which idéburna by the list"), say("Share"),
-            say("Missing to the goal"), say("Contracts that end"), say("Their value"),
-        )  # fmt: skip
+            say(phrases.AREA),
+            say(phrases.AMOUNT_IN_THE_YEAR),
+            say("Of which idéburna by the list"),
+            say(phrases.SHARE),
+            say("Missing to the goal"),
+            say(phrases.CONTRACTS_THAT_END),
+            say("Their value"),
+        )
 
     def contract_headings(self) -> tuple[str, ...]:
         """Of the contracts."""
         say = self.say
-        return say("Area"), say("Contract"), say("CPV code"), say("Ends"), say("Value"), say("Counts as"), say("Row")
+        return (
+            say(phrases.AREA),
+            say("Contract"),
+            say(phrases.CPV_CODE),
+            say("Ends"),
+            say(phrases.VALUE),
+            say("Counts as"),
+            say(phrases.ROW),
+        )
 
     def area_name(self, area: int | None) -> str:
         """The name of an area; that there is none."""
@@ -77,22 +91,31 @@ class ContractWords:
         say, language = self.say, self.language
         areas = tuple(
             (
-                name, kronor(total, language), kronor(known, language), f"{self._share(known, total)}",
-                kronor(missing, language), counted(number, language), kronor(value, language),
+                name,
+                kronor(total, language),
+                kronor(known, language),
+                f"{self._share(known, total)}",
+                kronor(missing, language),
+                counted(number, language),
+                kronor(value, language),
             )
             for name, total, known, missing, number, value in self.area_lines()
-        )  # fmt: skip
+        )
         title = say("Areas, the goal and contracts that end")
         yield Table("area-goals", title, self.headline(), self.area_headings(), areas, frozenset({1, 2, 3, 4, 5, 6}))
         rows = tuple(
             (
-                self.area_name(row["area"]), row["title"] or "", row["cpv"] or "", day(row["end"], language),
-                "" if row["value_sek"] is None else kronor(row["value_sek"], language), row["opening"] or "",
+                self.area_name(row["area"]),
+                row["title"] or "",
+                row["cpv"] or "",
+                day(row["end"], language),
+                "" if row["value_sek"] is None else kronor(row["value_sek"], language),
+                row["opening"] or "",
                 str(row["row"]),
             )
             for row in self.contracts.rows.iter_rows(named=True)
-        )  # fmt: skip
-        yield Table("contracts", say("Contracts that end"), "", self.contract_headings(), rows, frozenset({4}))
+        )
+        yield Table("contracts", say(phrases.CONTRACTS_THAT_END), "", self.contract_headings(), rows, frozenset({4}))
 
     def _share(self, known: int, total: int) -> str:
         from babel.numbers import format_percent

@@ -23,8 +23,8 @@ from reservkoll.reports.content.ledger.report import (
     standing_words,
 )
 from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
+from reservkoll.reports.content.linked_table import Link, Table
 from reservkoll.reports.content.screening.sections import DASH, KeyFigure
-from reservkoll.reports.content.screening.tables import Link, Table
 
 MOST_SUPPLIERS: Final = 100
 MOST_ACCOUNTS: Final = 50
@@ -321,7 +321,7 @@ class LedgerSections:
         shown = problems.select("file", "sheet", "cell", "column", "rows", "text", "message").head(MOST_PROBLEMS)
         rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown.iter_rows())
         more = problems.height - MOST_PROBLEMS
-        left = translate("{count} more stand in the Excel report.").format(count=self.count(more))
+        left = translate(phrases.COUNT_MORE_STAND_IN_THE).format(count=self.count(more))
         title = translate(phrases.CELLS_THAT_COULD_NOT_BE)
         return Table("problems", title, "", headings, rows, frozenset({4}), (left,) if more > 0 else ())
 

@@ -22,8 +22,9 @@ from reservkoll.ledger.small_purchases import (
     UNSETTLED,
     WIDER,
 )
+from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport, standing_words
-from reservkoll.reports.content.screening.tables import Table
+from reservkoll.reports.content.linked_table import Table
 
 MOST_ROWS: Final = 100
 SENTENCE_ENDS: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")
@@ -119,9 +120,16 @@ class SmallPurchaseWords:
         """Of :meth:`small_rows`."""
         say = self.say
         return (
-            say("Area"), say("Supplier"), say("Supplier number"), say("Legal form"), say("Idéburen?"), say("Postings"),
-            say("Amount in the year"), say("All of the area"), say("The area together"),
-        )  # fmt: skip
+            say(phrases.AREA),
+            say(phrases.SUPPLIER),
+            say(phrases.SUPPLIER_NUMBER),
+            say(phrases.LEGAL_FORM),
+            say(phrases.IDEBUREN),
+            say("Postings"),
+            say(phrases.AMOUNT_IN_THE_YEAR),
+            say("All of the area"),
+            say("The area together"),
+        )
 
     def paid_rows(self) -> Iterator[tuple[str, ...]]:
         """Who is idéburen, or may be, and is paid in an area already."""
@@ -142,9 +150,15 @@ class SmallPurchaseWords:
         """Of :meth:`paid_rows`."""
         say = self.say
         return (
-            say("Area"), say("Supplier"), say("Supplier number"), say("Legal form"), say("Idéburen?"), say("Last year"),
-            say("Amount that year"), say("All years"),
-        )  # fmt: skip
+            say(phrases.AREA),
+            say(phrases.SUPPLIER),
+            say(phrases.SUPPLIER_NUMBER),
+            say(phrases.LEGAL_FORM),
+            say(phrases.IDEBUREN),
+            say("Last year"),
+            say("Amount that year"),
+            say(phrases.ALL_YEARS),
+        )
 
     def area(self, index: int) -> str:
         """The name of an area."""
@@ -162,7 +176,7 @@ class SmallPurchaseWords:
         paid = tuple(self.paid_rows())
         yield Table(
             "paid",
-            say("Paid already"),
+            say(phrases.PAID_ALREADY),
             say("Before something new is begun: who is paid already and is idéburen by the list, or may be."),
             self.paid_headings(),
             paid[:MOST_ROWS],
@@ -178,11 +192,11 @@ class SmallPurchaseWords:
         whole = sum(ore for _, ore in self.small.bands.values())
         total = (say("All in areas"), counted(number, self.language), self.amount(whole))
         title = say("All purchases in areas, {year}").format(year=self.small.year or "–")
-        headings = (say("In the year, from one supplier in one area"), say("Purchases"), say("Amount"))
+        headings = (say("In the year, from one supplier in one area"), say(phrases.PURCHASES), say(phrases.AMOUNT))
         return Table("bands", title, "", headings, (*lines, total), frozenset({1, 2}))
 
     def _more(self, number: int) -> tuple[str, ...]:
         if number <= MOST_ROWS:
             return ()
-        told = self.say("{count} more stand in the Excel report.")
+        told = self.say(phrases.COUNT_MORE_STAND_IN_THE)
         return (told.format(count=counted(number - MOST_ROWS, self.language)),)

@@ -15,8 +15,8 @@ from reservkoll.reports.content.ledger.contracts import ContractWords
 from reservkoll.reports.content.ledger.report import LedgerReport, standing_words
 from reservkoll.reports.content.ledger.sections import LedgerSections
 from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
-from reservkoll.reports.content.screening.tables import Link
-from reservkoll.reports.content.screening.tables import Table as PlainTable
+from reservkoll.reports.content.linked_table import Link
+from reservkoll.reports.content.linked_table import Table as PlainTable
 from reservkoll.reports.document import (
     Bar,
     Block,
@@ -106,7 +106,7 @@ class _Summary:
     ) -> Table | Paragraph:
         """Some columns of the first rows of a table; where it has none, that it has none."""
         if not table.rows:
-            return Paragraph(self.translate("None."))
+            return Paragraph(self.translate(phrases.NONE))
         rows = tuple(tuple(Cell(str(row[at])) for at in chosen) for row in table.rows[:MOST_SUPPLIERS])
         headings = tuple(table.headings[at] for at in chosen)
         return Table(table.title, headings, rows, widths, tuple(sorted(right)))

@@ -6,7 +6,8 @@ from typing import Final
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import Language, translator
-from reservkoll.reports.content.screening.tables import Table
+from reservkoll.reports import phrases
+from reservkoll.reports.content.linked_table import Table
 from reservkoll.screening.supplier_match.candidates import Candidates
 
 MOST_ROWS: Final = 200
@@ -37,9 +38,16 @@ def candidates_headings(language: Language) -> tuple[str, ...]:
     """Of the columns SHOWN."""
     say = translator(language)
     return (
-        say("Row"), say("Title"), say("CPV code"), say("Organisation"), say("Number"), say("Legal form"), say("Place"),
-        say("Found by"), say("To mind"),
-    )  # fmt: skip
+        say(phrases.ROW),
+        say(phrases.TITLE),
+        say(phrases.CPV_CODE),
+        say(phrases.ORGANISATION),
+        say(phrases.NUMBER),
+        say(phrases.LEGAL_FORM),
+        say(phrases.PLACE),
+        say(phrases.FOUND_BY),
+        say(phrases.TO_MIND),
+    )
 
 
 def candidates_table(found: Candidates, language: Language) -> Table:
@@ -50,7 +58,9 @@ def candidates_table(found: Candidates, language: Language) -> Table:
         for row in found.rows.select(SHOWN).head(MOST_ROWS).iter_rows()
     )
     more = found.rows.height - MOST_ROWS
-    left = (say("{count} more stand in the Excel report.").format(count=counted(more, language)),) if more > 0 else ()
+    left = (say(phrases.COUNT_MORE_STAND_IN_THE).format(count=counted(more, language)),) if more > 0 else ()
     remarks = (*left, *candidates_remarks(found, language))
     lead = candidates_lead(found, language)
-    return Table("candidates", say("Who could deliver"), lead, candidates_headings(language), rows, remarks=remarks)
+    return Table(
+        "candidates", say(phrases.WHO_COULD_DELIVER), lead, candidates_headings(language), rows, remarks=remarks
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reservkoll.common.formatting import whole_kronor
 from reservkoll.i18n import mark, translator
+from reservkoll.reports import phrases
 from reservkoll.screening.result import Screening
 
 
@@ -39,8 +40,8 @@ def divided_table(screening: Screening) -> DividedTable | None:
     if divided.left_out:
         left_out = mark("{rows} more rows of several codes were not looked at, since there are so many.")
         lead.append(say(left_out).format(rows=divided.left_out))
-    headings = (say(mark("Row")), say(mark("Title")), say(mark("Value")), say(mark("Possible lots")))
-    return DividedTable(say(mark("Could be divided")), tuple(lead), headings, tuple(_lines(screening)))
+    headings = (say(phrases.ROW), say(phrases.TITLE), say(phrases.VALUE), say(mark("Possible lots")))
+    return DividedTable(say(phrases.COULD_BE_DIVIDED), tuple(lead), headings, tuple(_lines(screening)))
 
 
 def _lines(screening: Screening) -> Iterator[tuple[str, ...]]:
@@ -53,5 +54,5 @@ def _lines(screening: Screening) -> Iterator[tuple[str, ...]]:
             f"{', '.join(lot.codes)}: {', '.join(screening.routes[name] for name in lot.open) or closed}"
             for lot in row.lots
         )
-        value = say(mark("unknown")) if shown["value_sek"] is None else whole_kronor(shown["value_sek"], language)
+        value = say(phrases.UNKNOWN) if shown["value_sek"] is None else whole_kronor(shown["value_sek"], language)
         yield str(shown["row"]), shown["title"] or "", value, lots

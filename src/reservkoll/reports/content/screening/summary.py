@@ -78,8 +78,8 @@ class _Summary(SummaryPart):
                 Section(say(phrases.IS_THE_ROUTE_OPEN), tuple(figure.by_verdict())),
                 Section(say(SOCIAL), tuple(self._social())),
                 Section(say(mark("The same need")), tuple(self._same_need())),
-                Section(say(mark("Could be divided")), tuple(self._divided())),
-                Section(say(mark("Who could deliver")), tuple(self._candidates())),
+                Section(say(phrases.COULD_BE_DIVIDED), tuple(self._divided())),
+                Section(say(phrases.WHO_COULD_DELIVER), tuple(self._candidates())),
             ),
             say(mark("What is unknown, and how good the data is")): (
                 Section(say(mark("What is unknown, and why")), tuple(row.unknown())),
@@ -87,7 +87,7 @@ class _Summary(SummaryPart):
                 Section(say(phrases.REMARKS), _bullets(self.screening.notes)),
             ),
             say(mark("Words, rules and method")): (
-                Section(say(mark("How to read this")), _bullets(tuple(self._reading()))),
+                Section(say(phrases.HOW_TO_READ_THIS), _bullets(tuple(self._reading()))),
                 Section(say(phrases.WORDS_OF_THE_LAW_EXPLAINED), (self._words(),)),
                 Section(say(mark("Rules and sources")), tuple(self._sources())),
                 Section(say(mark("How the summary was made")), (self._run(),)),
@@ -100,7 +100,7 @@ class _Summary(SummaryPart):
             sections += [replace(part, level=2) for part in parts if part.blocks]
         return Document(
             title=say(phrases.SCREENING_OF_PURCHASES),
-            subject=say(mark("Decision paper")),
+            subject=say(phrases.DECISION_PAPER),
             lead=(f"{made} {support}",),
             sections=tuple(sections),
             footer=say(phrases.SCREENING_OF_PURCHASES),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from reservkoll.common.formatting import kronor
@@ -12,6 +11,8 @@ from reservkoll.explain.glossary import explained
 from reservkoll.explain.labels import proof_words
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.linked_table import Cell, Link, Table
+from reservkoll.reports.content.screening.candidates import candidates_table
 from reservkoll.reports.content.screening.divided_rows import divided_table
 from reservkoll.reports.content.social_conditions import SOCIAL, SOCIAL_LEAD, kinds_of_rows
 from reservkoll.screening.result import RuleUse, Screening
@@ -22,35 +23,9 @@ MOST_GROUPS: Final = 10
 WEB: Final = ("https://", "http://")
 
 
-@dataclass(frozen=True)
-class Link:
-    """An address of the web with its words."""
-
-    url: str
-    words: str
-
-
-Cell = str | Link
-
-
-@dataclass(frozen=True)
-class Table:
-    """A section with a table; `right` are the columns of numbers, from 0."""
-
-    id: str
-    title: str
-    lead: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    right: frozenset[int] = frozenset()
-    remarks: tuple[str, ...] = ()
-
-
 def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
     """Those that there is anything to show in, in order."""
     if screening.candidates is not None:
-        from reservkoll.reports.content.screening.candidates import candidates_table  # which makes tables of these
-
         yield candidates_table(screening.candidates, screening.language)
     if screening.same_need is not None:
         yield _same_need(screening)
@@ -115,9 +90,12 @@ def _social(screening: Screening, counted: Figures) -> Table:
             rows.append((name, number, duty, text, place))
             name = number = ""  # each kind is named once
     headings = (
-        translate(mark("What governs")), translate("Rows"), translate(mark("Force")), translate(mark("Condition")),
-        translate("Where it stands"),
-    )  # fmt: skip
+        translate(mark("What governs")),
+        translate(phrases.ROWS),
+        translate(mark("Force")),
+        translate(phrases.CONDITION),
+        translate(phrases.WHERE_IT_STANDS),
+    )
     return Table("social", translate(SOCIAL), translate(SOCIAL_LEAD), headings, tuple(rows), frozenset({1}))
 
 

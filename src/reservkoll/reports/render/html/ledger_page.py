@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reservkoll.reports.content.ledger.report import LedgerReport
 from reservkoll.reports.content.ledger.sections import LedgerSections
-from reservkoll.reports.content.screening.tables import Link
+from reservkoll.reports.content.linked_table import Link
 from reservkoll.reports.outputs import MadeLedger, Writing, by_name
 from reservkoll.reports.render.html.environment import check_html, environment, policy, style
 

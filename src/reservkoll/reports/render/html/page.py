@@ -7,9 +7,10 @@ from pathlib import Path
 from reservkoll.common.json_text import masked_data
 from reservkoll.i18n import translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.linked_table import Link
 from reservkoll.reports.content.screening.front_page import FrontPage
 from reservkoll.reports.content.screening.sections import Sections
-from reservkoll.reports.content.screening.tables import Link, tables
+from reservkoll.reports.content.screening.tables import tables
 from reservkoll.reports.outputs import Made, Writing, by_name
 from reservkoll.reports.render.html.environment import check_html, environment, part, policy, style
 from reservkoll.reports.render.html.packed_rows import packed, reasons_content, rows_content

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.activities import ActivityReport
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES
 
@@ -31,9 +32,9 @@ def show_activities(console: Console, report: ActivityReport) -> None:
     if len(lines) > SHOWN:
         console.print(say(mark("and {count} more, in the report")).format(count=len(lines) - SHOWN), style="dim")
     for heading, texts in (
-        (mark("What was assumed"), report.assumptions()),
-        (mark("What speaks against, or must be settled first"), report.of_all()),
-        (mark("Cells that could not be understood"), report.problems()),
+        (phrases.WHAT_WAS_ASSUMED, report.assumptions()),
+        (phrases.WHAT_SPEAKS_AGAINST_OR_MUST, report.of_all()),
+        (phrases.CELLS_THAT_COULD_NOT_BE, report.problems()),
     ):
         if texts:
             console.print(f"\n{say(heading)}", style="bold")

@@ -14,6 +14,7 @@ from reservkoll.explain.organisations import index_sentence
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.organisations import CandidateDocument, CandidatesDocument, OrganisationDocument
 from reservkoll.organisations.find import Index
+from reservkoll.reports import phrases
 from reservkoll.reports.theme import NOTICE
 
 if TYPE_CHECKING:
@@ -87,11 +88,11 @@ def print_organisation(document: OrganisationDocument, index: Index, language: L
 def _table(document: CandidatesDocument, language: Language) -> Table:
     say = translator(language)
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(mark("Organisation")), ratio=3)
-    table.add_column(say(mark("Number")), no_wrap=True)
-    table.add_column(say(mark("Legal form")), ratio=2)
-    table.add_column(say(mark("Place")), ratio=1)
-    table.add_column(say(mark("Found by")), ratio=2)
+    table.add_column(say(phrases.ORGANISATION), ratio=3)
+    table.add_column(say(phrases.NUMBER), no_wrap=True)
+    table.add_column(say(phrases.LEGAL_FORM), ratio=2)
+    table.add_column(say(phrases.PLACE), ratio=1)
+    table.add_column(say(phrases.FOUND_BY), ratio=2)
     several = len(document.industries) > 1
     for each in document.candidates:
         name = Text(each.name or "")

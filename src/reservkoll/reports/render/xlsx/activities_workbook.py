@@ -8,6 +8,7 @@ from typing import Final
 import xlsxwriter
 
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.content.activities import MadeActivities, could_be_reserved
 from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
@@ -42,15 +43,15 @@ def _rows(page: Page, made: MadeActivities) -> None:
     report, say = made.report, made.report.say
     words = could_be_reserved(report)
     headings = (
-        say(mark("Activity")),
+        say(phrases.ACTIVITY),
         say(mark("Department")),
         say(mark("Done by")),
-        say(mark("Cost a year")),
-        say(mark("Value")),
-        say(mark("CPV code")),
-        say(mark("Could be reserved")),
-        say(mark("Open routes")),
-        say(mark("What speaks against, or must be settled first")),
+        say(phrases.COST_A_YEAR),
+        say(phrases.VALUE),
+        say(phrases.CPV_CODE),
+        say(phrases.COULD_BE_RESERVED),
+        say(phrases.OPEN_ROUTES),
+        say(phrases.WHAT_SPEAKS_AGAINST_OR_MUST),
         say(mark("Other codes that may be meant")),
     )
     lines: list[tuple[Cell, ...]] = [
@@ -83,10 +84,10 @@ def _basis(page: Page, made: MadeActivities) -> None:
     row = 0
     for heading, texts in (
         (report.title, (report.headline(),)),
-        (say(mark("What was assumed")), report.assumptions()),
-        (say(mark("What speaks against, or must be settled first")), report.of_all()),
-        (say(mark("Cells that could not be understood")), report.problems()),
-        (say(mark("How to read this")), (report.closing(),)),
+        (say(phrases.WHAT_WAS_ASSUMED), report.assumptions()),
+        (say(phrases.WHAT_SPEAKS_AGAINST_OR_MUST), report.of_all()),
+        (say(phrases.CELLS_THAT_COULD_NOT_BE), report.problems()),
+        (say(phrases.HOW_TO_READ_THIS), (report.closing(),)),
     ):
         if not texts:
             continue

@@ -45,7 +45,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         translate(phrases.SUPPLIERS): translate("per supplier, area and year"),
         translate("Areas"): translate("per area and year"),
         translate("Small purchases"): translate("what could go to idéburna now"),
-        translate("Paid already"): translate("idéburna that are paid, by area"),
+        translate(phrases.PAID_ALREADY): translate("idéburna that are paid, by area"),
         translate(phrases.ACCOUNTS_WITHOUT_AREA): translate("to be placed in an area"),
         translate(phrases.ERRORS): translate(phrases.CELLS_NOT_UNDERSTOOD),
         translate(phrases.SOURCES): translate("legal forms, goal, sources"),
@@ -57,7 +57,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
     )
     whole = not (report.sums.rows["amount"] % ORE != 0).any()
     contracts = (
-        {translate("Contracts that end"): translate("beside the areas and the goal")} if report.contracts else {}
+        {translate(phrases.CONTRACTS_THAT_END): translate("beside the areas and the goal")} if report.contracts else {}
     )
     contents = {**contents, **contracts}
     styles = make_styles(workbook, whole_kronor=whole, language=report.language)
@@ -160,7 +160,7 @@ def _small(page: Page, report: LedgerReport) -> None:
         (*told[:5], row["rows"], Kronor(row["amount"]), Kronor(row["together"]), told[8])
         for told, row in zip(words.small_rows(), found.iter_rows(named=True), strict=True)
     ]
-    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    nothing: list[tuple[Cell, ...]] = [(page.translate(phrases.NONE),)]
     start = len(caution) + 2
     row = page.table(start, words.headings(), lines or nothing, widths=widths, right=range(5, 8))
     table = words.band_table()
@@ -181,7 +181,7 @@ def _paid(page: Page, report: LedgerReport) -> None:
         (*told[:5], row["last_year"], Kronor(row["amount_last_year"]), Kronor(row["amount"]))
         for told, row in zip(words.paid_rows(), report.small.paid.iter_rows(named=True), strict=True)
     ]
-    nothing: list[tuple[Cell, ...]] = [(page.translate("None."),)]
+    nothing: list[tuple[Cell, ...]] = [(page.translate(phrases.NONE),)]
     page.table(0, words.paid_headings(), lines or nothing, widths=widths, right=(6, 7))
     _finish(page)
 
@@ -204,7 +204,7 @@ def _contracts(page: Page, words: ContractWords) -> None:
         )
         for each in words.contracts.rows.iter_rows(named=True)
     ]  # fmt: skip
-    page.table(row + 2, words.contract_headings(), lines or [(page.translate("None."),)], widths=widths)
+    page.table(row + 2, words.contract_headings(), lines or [(page.translate(phrases.NONE),)], widths=widths)
     page.print_setup(wide=True)
 
 

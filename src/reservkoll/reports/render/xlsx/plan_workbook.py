@@ -63,7 +63,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
     _unplanned(unplanned, plan)
     _basis(basis, plan)
     if plan.reserved is not None:
-        for name, write in ((mark("Reserved awards"), write_contracts), (mark("Barred"), write_barred)):
+        for name, write in ((phrases.RESERVED_AWARDS, write_contracts), (phrases.BARRED, write_barred)):
             write(Page(workbook, workbook.add_worksheet(translate(name)), styles, translate), plan.reserved)
     save(workbook, path)
 
@@ -277,7 +277,7 @@ def _unplanned(page: Page, plan: Plan) -> None:
         )
         for line in plan.unplanned.iter_rows(named=True)
     ]
-    page.table(0, headings, lines or [(translate("None."), *[None] * 7)], widths=widths, right=[7])
+    page.table(0, headings, lines or [(translate(phrases.NONE), *[None] * 7)], widths=widths, right=[7])
     page.sheet.freeze_panes(1, 0)
     page.sheet.repeat_rows(0)
     page.print_setup(wide=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark
+from reservkoll.reports import phrases
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
 from reservkoll.screening.reserved_awards.result import ReservedAwards
 
@@ -20,27 +21,27 @@ def write_contracts(page: Page, reserved: ReservedAwards) -> None:
     say = page.translate
     page.widths(WIDTHS)
     headings = (
-        say("Organisation"),
-        say("Organisation number"),
+        say(phrases.ORGANISATION),
+        say(phrases.ORGANISATION_NUMBER),
         say(mark("Service")),
-        say("Reference"),
-        say("Awarded by"),
-        say("Provision"),
-        say("CPV code"),
-        say("Decided"),
-        say("Bars the same service with the same buyer until"),
+        say(phrases.REFERENCE),
+        say(phrases.AWARDED_BY),
+        say(phrases.PROVISION),
+        say(phrases.CPV_CODE),
+        say(phrases.DECIDED),
+        say(phrases.BARS_THE_SAME_SERVICE_WITH),
         say(mark("Contract begins")),
-        say("Contract ends"),
+        say(phrases.CONTRACT_ENDS),
         say(mark("Ends at the latest, with renewals")),
         say(mark("Promised")),
         say(mark("Next follow-up")),
-        say("Row"),
+        say(phrases.ROW),
     )
     names = ("organisation", "org_no", "title", "id", "authority", "provision", "cpv", "decided", "bar_ends", "starts",
              "ends", "latest_end", "promised", "follow_up", "row")  # fmt: skip
     lines: list[tuple[Cell, ...]] = [*reserved.contracts.select(names).iter_rows()]
     page.table(
-        0, headings, lines or [(say("None."), *[None] * (len(names) - 1))], widths=WIDTHS, right=[len(names) - 1]
+        0, headings, lines or [(say(phrases.NONE), *[None] * (len(names) - 1))], widths=WIDTHS, right=[len(names) - 1]
     )
     page.fit_height(0, headings, WIDTHS)
     page.sheet.freeze_panes(1, 1)
@@ -54,22 +55,22 @@ def write_barred(page: Page, reserved: ReservedAwards) -> None:
     words = {"no": say(mark("barred")), "unknown": verdict_words(say)["unknown"]}
     page.widths(BARRED_WIDTHS)
     headings = (
-        say("Purchase"),
-        say("Reference"),
-        say("CPV code"),
-        say("Organisation"),
-        say("Organisation number"),
+        say(phrases.PURCHASE),
+        say(phrases.REFERENCE),
+        say(phrases.CPV_CODE),
+        say(phrases.ORGANISATION),
+        say(phrases.ORGANISATION_NUMBER),
         say(mark("May be awarded it?")),
         say(mark("Counted on the day")),
-        say("Bars the same service with the same buyer until"),
+        say(phrases.BARS_THE_SAME_SERVICE_WITH),
         say(mark("What is open")),
-        say("File"),
-        say("Sheet"),
-        say("Row"),
+        say(phrases.FILE),
+        say(phrases.SHEET),
+        say(phrases.ROW),
     )
     lines: list[tuple[Cell, ...]] = [
         (
-            line["title"] or line["id"] or say("Row {row}").format(row=line["row"]),
+            line["title"] or line["id"] or say(phrases.ROW_ROW).format(row=line["row"]),
             line["id"],
             line["cpv"],
             line["organisation"],
@@ -87,7 +88,7 @@ def write_barred(page: Page, reserved: ReservedAwards) -> None:
     more = reserved.barred.height - MOST_BARRED
     if more > 0:
         lines.append((say(mark("… and {count} more.")).format(count=more), *[None] * 11))
-    page.table(0, headings, lines or [(say("None."), *[None] * 11)], widths=BARRED_WIDTHS, right=[11])
+    page.table(0, headings, lines or [(say(phrases.NONE), *[None] * 11)], widths=BARRED_WIDTHS, right=[11])
     page.fit_height(0, headings, BARRED_WIDTHS)
     page.sheet.freeze_panes(1, 1)
     page.sheet.repeat_rows(0)

@@ -10,6 +10,7 @@ import polars as pl
 
 from reservkoll.common.interned_columns import Column, Columns
 from reservkoll.explain.labels import column_headings, status_words, verdict_words
+from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.coded_columns import shown, verdict_columns, worders
 from reservkoll.reports.content.screening.front_page import buyer_heading
 from reservkoll.reports.render.xlsx.bulk_rows import BulkRows, pattern_rows
@@ -71,7 +72,7 @@ def write_assessment(page: Page, screening: Screening) -> BulkRows:
     places = shown_columns(screening.reported, with_departments=departments is not None)
     if screening.candidates is not None:
         rows = rows.with_columns(screening.candidates.column)
-        named = {**named, CANDIDATES: translate("Who could deliver")}
+        named = {**named, CANDIDATES: translate(phrases.WHO_COULD_DELIVER)}
         places = (*places[: -len(LAST)], CANDIDATES, *LAST)
     if departments is not None:
         rows = rows.with_columns(departments.alias(DEPARTMENT))

@@ -224,7 +224,7 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
     if found is not None:
         sheets.append(
             _Sheet(
-                translate("Who could deliver"),
+                translate(phrases.WHO_COULD_DELIVER),
                 translate("candidates for what is to come"),
                 lambda page: write_candidates(page, found, screening.language),
             )
@@ -254,12 +254,12 @@ def _sheets(screening: Screening, counted: Figures, translate: Translate, assess
     if reserved is not None:
         sheets += [
             _Sheet(
-                translate(mark("Reserved awards")),
+                translate(phrases.RESERVED_AWARDS),
                 translate(mark("contracts, when they end, what was promised")),
                 lambda page: write_contracts(page, reserved),
             ),
             _Sheet(
-                translate(mark("Barred")),
+                translate(phrases.BARRED),
                 translate(mark("who may not be awarded which purchase, by the three-year rule")),
                 lambda page: write_barred(page, reserved),
             ),
