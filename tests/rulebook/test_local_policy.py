@@ -146,6 +146,15 @@ def test_precedents_of_the_same_code_come_before_those_of_the_group(tmp_path: Pa
     assert [(each.buyer, each.hinted) for each in found] == [("C", False), ("B", True), ("A", False)]
 
 
+@pytest.mark.parametrize(("execution", "hinted"), [("yes", False), ("no", True), (None, True)])
+def test_reserved_execution_is_stated_and_no_hint(tmp_path: Path, execution: str | None, hinted: bool) -> None:
+    lot = {"buyer": "A", "title": "T", "cpv": ["85312100"], "reserved": ["none"], "reserved_execution": execution,
+           "stated": "Inte reserverad", "length": None, "amount": None, "currency": None, "dispatched": "2026-01-01",
+           "link": None}  # fmt: skip
+    (tmp_path / "index.json").write_text(json.dumps({"lots": [lot]}))
+    assert [each.hinted for each in read_precedents(tmp_path / "index.json")] == [hinted]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lots": [{}]}', "no json", "[" * 100_000])
 def test_what_is_no_index_of_precedents_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "index.json").write_text(text)

@@ -15,6 +15,7 @@ from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
 from reservkoll.i18n import mark
 
 MOST_BYTES: Final = 256 << 20
+EXECUTION: Final = "yes"  # the code of reserved execution (BT-736)
 GROUP: Final = 3  # digits of a code that say the group of services
 NOT_ORDINARY = mark("it is no ordinary file")
 NO_INDEX = mark("{path} is no index of precedents. Make one with: reservkoll notices FILES --precedents --format json.")
@@ -60,7 +61,7 @@ def _precedent(lot: dict[str, Any]) -> Precedent:
         title=str(lot["title"]),
         codes=tuple(str(code) for code in lot["cpv"]),
         provision=str(lot["stated"]),
-        hinted=not stated,
+        hinted=not stated and lot.get("reserved_execution") != EXECUTION,
         length=str(lot["length"] or ""),
         amount=amount,
         dispatched=date.fromisoformat(lot["dispatched"]),

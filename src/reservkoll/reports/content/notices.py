@@ -94,7 +94,7 @@ class NoticesContent:
                 yield translate(told).format(count=cancelled)
         if answer.for_suppliers and (others := len(answer.rows) - len(answer.shown)):
             told = mark(
-                "{count} lots are not shown: the deadline has passed or is not stated, a later notice tells of the "
+                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice tells of the "
                 "same lot, or they concern what idéburna organisations are not known to deliver."
             )
             yield translate(told).format(count=others)

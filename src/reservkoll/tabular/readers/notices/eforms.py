@@ -50,7 +50,7 @@ _UNLIMITED: Final = "UNLIMITED"
 
 LONGEST: Final = 1_000  # characters; more than eForms lets a title or a name have
 LONGEST_DESCRIPTION: Final = 20_000
-MOST_TAGS: Final = 2_000_000  # the whole notice is held in memory, and an element takes far more there than here
+MOST_TAGS: Final = 1 << 21  # the whole notice is held in memory, and an element takes far more there than here
 
 NOT_XML = mark("{path} is no XML that can be read ({reason}). Fetch the notice once more.")
 DOCTYPE = mark("{path} is not read: it declares a document type, which no notice does and which can do harm.")

@@ -30,7 +30,7 @@ FAULT = mark("{place}: a notice was left out. {fault}")
 ABROAD = mark("{place}: {count} notices by buyers in other countries were left out.")
 REPLACED = mark("{place}: {count} notices were replaced by a newer version and are not counted.")
 TOGETHER = mark(
-    "{place}: read together with {count} other files of notices, and the rows are numbered through them all."
+    "{place}: read together with the other files of notices ({count}). The rows are numbered through them all."
 )
 EARLIER = mark("{place}: {count} lots stand in a later notice too; only that one counts.")
 CANCELLED = mark("{place}: not counted are {count} lots of cancelled procurements.")
