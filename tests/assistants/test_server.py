@@ -69,6 +69,13 @@ def test_a_case_gets_verdict_reason_citation_certainty_and_day(answers: Answers)
     assert told["basis"]["sources_read_to"] == told["answer"]["read_to"]
 
 
+@pytest.mark.parametrize(("name", "wrong"), [("limits", "as_on"), ("check", "day"), ("screen_list", "folder")])
+def test_an_argument_that_no_tool_has_is_refused(answers: Answers, name: str, wrong: str) -> None:
+    told = asked(answers, name, **{wrong: "2024-01-01"}, language="en")
+    assert f"There is no argument “{wrong}”" in told
+    assert "language" in told
+
+
 def test_the_same_answer_as_the_command_line(answers: Answers, rulebook: Rulebook) -> None:
     from reservkoll.api import assess
 
@@ -110,7 +117,7 @@ def test_a_list_within_the_folder(answers: Answers) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../README.md", "/etc/passwd", "nothing.xlsx", "a\0b", "", ".", "../examples/../README.md"]
+    "path", ["../README.md", "/etc/passwd", "nothing.xlsx", "a\0b", "", ".", "a" * 5000, "../examples/../README.md"]
 )
 def test_nothing_outside_the_folder_is_read(answers: Answers, path: str) -> None:
     assert "mapp" in asked(answers, "screen_list", path=path)

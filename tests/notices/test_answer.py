@@ -100,7 +100,7 @@ def test_what_is_open_for_a_supplier(tmp_path: Path, rulebook: Rulebook) -> None
     today, too_long, to_all, late = (content.open_to(row) for row in answer.shown)
     assert "inte uppfyllt" in today
     assert "får den inte vara det" in too_long
-    assert to_all == "Öppen för alla."
+    assert to_all == "Öppen för alla, om inte handlingarna säger något annat."
     assert "alla 4 villkor på leverantören är uppfyllda" in late
     days = [event.decoded("dtstart") for event in Calendar.from_ical(notices_ics(answer)).walk("VEVENT")]
     assert days == sorted(days)

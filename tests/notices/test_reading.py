@@ -16,6 +16,7 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.read_limits import ReadLimits
+from reservkoll.tabular.readers.notices import packages
 from reservkoll.tabular.readers.notices.collected import EVERYWHERE, Collected, collect
 from reservkoll.tabular.readers.notices.eforms import read_notice
 from tests.notices.made_up import MadeLot, MadeNotice
@@ -83,6 +84,11 @@ def test_a_faulty_notice_is_one_clear_error_and_the_others_are_read(tmp_path: Pa
     assert found.documents == 2
 
 
+def test_two_lots_of_one_name_are_a_contradiction(tmp_path: Path) -> None:
+    (fault,) = collected(tmp_path, replace(NOTICE, lots=(MadeLot(), MadeLot()))).faults
+    assert "more than one lot called LOT-0001" in str(fault)
+
+
 def test_two_main_codes_for_one_lot_are_a_contradiction(tmp_path: Path) -> None:
     main = '<cac:MainCommodityClassification><cbc:ItemClassificationCode listName="cpv">85312100'
     twice = NOTICE.xml().replace(main, f"<cac:MainCommodityClassification></cac:MainCommodityClassification>{main}")
@@ -138,7 +144,10 @@ def test_archives_hold_the_same_as_files(tmp_path: Path, name: str) -> None:
     assert [each.notice.id for each in collect([path], LIMITS).lots] == ["n0", "n1", "n2"]
 
 
-def test_an_archive_that_unpacks_to_more_than_the_limit_is_refused(tmp_path: Path) -> None:
+def test_an_archive_that_unpacks_to_more_than_the_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "SMALL", 16 << 20)
     path = tmp_path / "bomb.tar.gz"
     with tarfile.open(path, "w:gz") as tar:
         for number in range(40):

@@ -116,7 +116,10 @@ def test_its_areas_are_added_to_those_of_the_rulebook(rulebook: Rulebook, with_o
         ("    routes: [no_such_route]", "no_such_route"),
         ('    codes: ["99999999"]', "99999999"),
         ("    over: -1", "over"),
-        ("    over: 10\n    up_to: 10", "up_to"),
+        ("    over: 10\n    up_to: 10", "No amount is over 10 and up to 10"),
+        ("  - id: one\n    text: C\n    citation: D", "already"),
+        ("valid_to: 2024-12-31", "before it begins"),
+        ('    codes: []\n    citation: " "', "citation"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_told_where(change: str, told: str, rulebook: Rulebook, tmp_path: Path) -> None:
@@ -141,6 +144,15 @@ def test_precedents_of_the_same_code_come_before_those_of_the_group(tmp_path: Pa
     path.write_text(json.dumps({"lots": lots}))
     found = alike(read_precedents(path), ["85312100-0"])
     assert [(each.buyer, each.hinted) for each in found] == [("C", False), ("B", True), ("A", False)]
+
+
+@pytest.mark.parametrize(("execution", "hinted"), [("yes", False), ("no", True), (None, True)])
+def test_reserved_execution_is_stated_and_no_hint(tmp_path: Path, execution: str | None, hinted: bool) -> None:
+    lot = {"buyer": "A", "title": "T", "cpv": ["85312100"], "reserved": ["none"], "reserved_execution": execution,
+           "stated": "Inte reserverad", "length": None, "amount": None, "currency": None, "dispatched": "2026-01-01",
+           "link": None}  # fmt: skip
+    (tmp_path / "index.json").write_text(json.dumps({"lots": [lot]}))
+    assert [each.hinted for each in read_precedents(tmp_path / "index.json")] == [hinted]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"lots": [{}]}', "no json", "[" * 100_000])

@@ -48,6 +48,8 @@ def test_the_same_rulebook_makes_the_same_archive(release: Path, tmp_path: Path)
 def test_the_hash_behind_the_name_must_be_that_of_the_file(release: Path) -> None:
     right = hashlib.sha256(release.read_bytes()).hexdigest()
     assert unpacked(Path(f"{release}#sha256={right.upper()}")).edition == "2026.2"
+    with pytest.raises(RulebookError, match="not the file"):  # a variable that was never filled in
+        unpacked(Path(f"{release}#sha256="))
     with pytest.raises(RulebookError, match="hash that you stated"):
         unpacked(Path(f"{release}#sha256={right[:-1]}0" if right[-1] != "0" else f"{release}#sha256={right[:-1]}1"))
 

@@ -13,6 +13,7 @@ from reservkoll.i18n import mark
 from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.outputs import Made, Writing
 from reservkoll.screening.result import Screening
+from reservkoll.tabular.readers.notices.packages import has_notices
 
 DELIMITED = ".csv"
 
@@ -26,6 +27,11 @@ def check_copy(inventories: Sequence[Path], copy: Path) -> None:
     if len(inventories) != 1:
         raise InputError(mark("--annotate takes one inventory at a time. Run it once for each file."))
     source = inventories[0]
+    if has_notices(source):
+        told = mark(
+            "{path}: the answers cannot be written into notices. Leave out --annotate; the report has every lot."
+        )
+        raise InputError(told, path=source)
     suffix = source.suffix.lower()
     if suffix not in {*SUFFIXES, DELIMITED}:
         raise InputError(

@@ -15,14 +15,16 @@ from pydantic_core import CoreSchema
 
 from reservkoll import __version__
 from reservkoll.assistants.answers import Answers
-from reservkoll.common.errors import ReservkollError
+from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.facts.models import Case
-from reservkoll.i18n import Language, translator
+from reservkoll.i18n import Language, mark, translator
+from reservkoll.parsers.text import shortened
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
 NAME: Final = "reservkoll"
+NO_ARGUMENT: Final = mark("There is no argument “{name}”. There are: {names}.")
 INSTRUCTIONS: Final = (
     "reservkoll answers whether a Swedish public purchase can be opened to the idéburna sector: reserved contracts, "
     "direct procurement, choice systems and partnerships (IOP). It is decision support, not legal advice. "
@@ -51,9 +53,7 @@ About = Annotated[
 
 def server_for(answers: Answers) -> MCPServer[Any]:
     """The server with its tools. It opens no address and writes no file."""
-    from mcp.server import MCPServer
-
-    server: MCPServer[Any] = MCPServer(NAME, instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
+    server: MCPServer[Any] = _strict()(NAME, instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
 
     @server.tool(description="Answer one purchase, supplier or partnership: each route with verdict and citation.")
     def check(case: CaseData, as_of: Day = None, language: Tongue = "sv") -> dict[str, Any]:
@@ -84,6 +84,26 @@ def server_for(answers: Answers) -> MCPServer[Any]:
         return _told(language, lambda tongue: answers.screen(path, facts or {}, tongue))
 
     return server
+
+
+def _strict() -> type[MCPServer[Any]]:
+    """A server that refuses arguments which no tool has: a misspelt day would else be answered for another."""
+    from mcp.server import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    class Strict(MCPServer[Any]):
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            known = next(
+                (tool.input_schema["properties"] for tool in await self.list_tools() if tool.name == name), None
+            )
+            unknown = [] if known is None else [each for each in arguments if each not in known]
+            if unknown and known is not None:
+                language = Language.EN if arguments.get("language") == Language.EN.value else Language.SV
+                error = InputError(NO_ARGUMENT, name=shortened(unknown[0]), names=", ".join(known))
+                raise ToolError(error.text(translator(language)))
+            return await super().call_tool(name, arguments, context)
+
+    return Strict
 
 
 def _told(language: str, answer: Callable[[Language], dict[str, Any]]) -> dict[str, Any]:

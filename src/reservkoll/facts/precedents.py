@@ -15,7 +15,9 @@ from reservkoll.common.trusted_files import NotOrdinaryError, open_ordinary
 from reservkoll.i18n import mark
 
 MOST_BYTES: Final = 256 << 20
+EXECUTION: Final = "yes"  # the code of reserved execution (BT-736)
 GROUP: Final = 3  # digits of a code that say the group of services
+NOT_ORDINARY = mark("it is no ordinary file")
 NO_INDEX = mark("{path} is no index of precedents. Make one with: reservkoll notices FILES --precedents --format json.")
 
 
@@ -45,7 +47,7 @@ def read_precedents(path: Path) -> tuple[Precedent, ...]:
             document = json.loads(file.read(MOST_BYTES))
         return tuple(_precedent(lot) for lot in document["lots"])
     except OSError as error:
-        reason = mark("it is no ordinary file") if isinstance(error, NotOrdinaryError) else reason_of(error)
+        reason = InputError(NOT_ORDINARY) if isinstance(error, NotOrdinaryError) else reason_of(error)
         raise InputError(mark("{path} cannot be read: {reason}."), path=path, reason=reason) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(NO_INDEX, path=path) from None
@@ -59,7 +61,7 @@ def _precedent(lot: dict[str, Any]) -> Precedent:
         title=str(lot["title"]),
         codes=tuple(str(code) for code in lot["cpv"]),
         provision=str(lot["stated"]),
-        hinted=not stated,
+        hinted=not stated and lot.get("reserved_execution") != EXECUTION,
         length=str(lot["length"] or ""),
         amount=amount,
         dispatched=date.fromisoformat(lot["dispatched"]),

@@ -60,6 +60,7 @@ class NoticeLotDocument(JsonDocument):
     renewals: int | None = Field(description=mark("How often the contract may be renewed at most."))
     renewals_text: str | None
     deadline: str | None
+    deadline_time: str | None = Field(description=mark("The hour, in Swedish time where the notice tells a time zone."))
     reserved: list[str] = Field(
         description=mark("The codes of reserved participation (BT-71); empty where the notice is silent.")
     )
@@ -70,6 +71,8 @@ class NoticeLotDocument(JsonDocument):
     routes: Verdicts
     hints: list[HintOf]
     open: bool
+    cancelled: bool = Field(description=mark("Whether the notice says that the procurement is cancelled."))
+    followed: bool = Field(description=mark("Whether a later notice among the files tells of the same lot."))
     winners: list[str]
     awarded: str | None
     suppliers: list[SupplierMeets]

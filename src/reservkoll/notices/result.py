@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reservkoll.common.errors import InputError
-from reservkoll.i18n import Language
+from reservkoll.i18n import Language, mark, translator
 from reservkoll.rulebook.models.notices import UNKNOWN, UNSETTLED
 from reservkoll.tabular.readers.notices.notice import Lot, Notice
+
+IS_RESERVED = "yes"  # of the code list `reserved-execution`
+EXECUTION = mark("To be performed within a programme for sheltered employment")
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,12 @@ class NoticeRow:
         hints: words that hint at a reservation.
         open: whether it can be answered on the day of the run.
         fits: whether it is reserved or may be, or of services that idéburna organisations are known to deliver.
+        is_reserved: whether a code says so, be it one that is not known here.
+        unsaid: whether it may be reserved although no code says so: a reservation without a code is possible, or the
+            notice says nothing at all.
         reserved_under: the routes that it is reserved under by its code, or by words where no code can tell.
         suppliers: what each supplier meets; none where no suppliers are given.
+        followed: whether a later notice among the files tells of the same lot.
     """
 
     row: int
@@ -64,8 +71,16 @@ class NoticeRow:
     hints: tuple[Hint, ...] = ()
     open: bool = False
     fits: bool = False
+    is_reserved: bool = False
+    unsaid: bool = False
     reserved_under: frozenset[str] = frozenset()
     suppliers: tuple[SupplierAnswer, ...] = ()
+    followed: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether no later notice tells of the lot, and the procurement was not cancelled."""
+        return not self.followed and not self.notice.cancelled
 
 
 @dataclass(frozen=True)
@@ -107,9 +122,13 @@ class NoticesAnswer:
         buyer, the newest first.
         """
         if self.precedents:
-            reserved = (row for row in self.rows if row.reserved_under)
+            reserved = (
+                row for row in self.rows if (row.reserved_under or row.is_reserved) and not row.notice.cancelled
+            )
             newest = sorted(reserved, key=lambda row: row.notice.dispatched, reverse=True)
-            return tuple(sorted(newest, key=lambda row: (row.lot.cpv, row.notice.buyers[0].name)))
+            each = {(row.notice.procedure_id or row.notice.id, row.lot.id): row for row in reversed(newest)}
+            once = (row for row in newest if row is each[row.notice.procedure_id or row.notice.id, row.lot.id])
+            return tuple(sorted(once, key=lambda row: (row.lot.cpv, row.notice.buyers[0].name)))
         if not self.for_suppliers:
             return self.rows
         return tuple(
@@ -126,9 +145,9 @@ class NoticesAnswer:
 
     def stated(self, lot: Lot) -> str:
         """What a notice says of reserved participation, in words."""
-        if not lot.reserved:
-            return self.not_stated
-        return ", ".join(self.reserved.get(code) or self.other_code.format(code=code) for code in lot.reserved)
+        codes = ", ".join(self.reserved.get(code) or self.other_code.format(code=code) for code in lot.reserved)
+        execution = translator(self.language)(EXECUTION) if lot.execution == IS_RESERVED else ""
+        return ". ".join(filter(None, (codes, execution))) or self.not_stated
 
     def kind(self, notice: Notice) -> str:
         """The kind of a notice in words."""

@@ -9,9 +9,9 @@ from typing import Any
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.reader import read_inventory
-from reservkoll.notices.findings import finding_of, hints_of
+from reservkoll.notices.findings import CLOSED, finding_of, hints_of
 from reservkoll.notices.request import NoticesRequest
-from reservkoll.notices.result import Hint, NoticeRow, NoticesAnswer, SupplierAnswer
+from reservkoll.notices.result import IS_RESERVED, Hint, NoticeRow, NoticesAnswer, SupplierAnswer
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import ScreeningRequest
 from reservkoll.screening.result import Screening
@@ -21,6 +21,7 @@ from reservkoll.tabular.readers.notices.notice import Lot
 from reservkoll.tabular.readers.notices.source import sheet_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 
+SEK, ORE = "SEK", 100
 UNREADABLE = mark("{count} terms of the notices could not be understood; what hangs on them is unknown.")
 
 
@@ -87,7 +88,7 @@ class NoticesService:
         inventory = read_inventory(
             self.request.files[0],
             nomenclature=self.rulebook.nomenclature,
-            source=_Whole(sheet_of(found)),
+            source=_Whole(sheet_of(found, of_all_lots=True)),
             take_best=True,
         )
         return self.screening.answer(inventory).screening
@@ -112,13 +113,16 @@ class NoticesService:
                 lot=each.lot,
                 finding=finding,
                 verdicts=verdicts,
-                value=row["value_sek"],
+                value=row["value_sek"] if len(each.notice.lots) == 1 else _in_kronor(each.lot),
                 cpv=row["cpv"] or each.lot.cpv,
                 cpv_name=row["cpv_name"] or "",
                 reasons=_reasons(screening, places.get(number)),
                 hints=hints,
                 open=self._is_open(each),
-                fits=bool(asked) or each.lot.cpv in self._delivered,
+                fits=bool(asked) or self._is_reserved(each.lot) or each.lot.cpv in self._delivered,
+                is_reserved=self._is_reserved(each.lot),
+                unsaid=not each.lot.reserved or any(verdicts.get(name) not in CLOSED for name in self.rules.silent),
+                followed=each.followed,
                 reserved_under=asked,
                 suppliers=tuple(answer for answer in answers.get(number, ()) if answer.route in asked),
             )
@@ -128,6 +132,11 @@ class NoticesService:
         stated = {self.rules.reserved[code].route for code in lot.reserved if code in self.rules.reserved}
         found = {route for route in stated if route is not None}
         return frozenset(found or (self.rules.silent if hints else ()))
+
+    def _is_reserved(self, lot: Lot) -> bool:
+        known = self.rules.reserved
+        stated = any(code not in known or known[code].route is not None for code in lot.reserved)
+        return stated or lot.execution == IS_RESERVED
 
     @cached_property
     def _delivered(self) -> frozenset[str]:
@@ -146,7 +155,7 @@ class NoticesService:
     def _is_open(self, each: NoticeLot) -> bool:
         deadline, notice = each.lot.deadline, each.notice
         known = deadline is not None and deadline >= self.request.today
-        return notice.kind in self.rules.open and not notice.cancelled and known
+        return notice.kind in self.rules.open and each.current and known
 
     def _notes(self, screening: Screening) -> Iterator[str]:
         yield from screening.suppliers.notes if screening.suppliers is not None else ()
@@ -171,6 +180,12 @@ def _reasons(screening: Screening, position: int | None) -> dict[str, str]:
     if position is None or screening.row_reasons is None:
         return {}
     return dict(screening.row_reasons.texts(screening.row_reasons.classes[position]))
+
+
+def _in_kronor(lot: Lot) -> int | None:
+    """The lot's own value in öre, where it is stated in kronor."""
+    stated = lot.value is not None and lot.value.currency == SEK
+    return int(lot.value.value * ORE) if stated and lot.value is not None else None
 
 
 def _supplier_answers(screening: Screening) -> dict[int, tuple[SupplierAnswer, ...]]:

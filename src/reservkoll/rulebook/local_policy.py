@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.localized_text import Wording
@@ -26,6 +26,9 @@ from reservkoll.rulebook.stated_areas import StatedArea, as_areas, in_both
 
 FILE: Final = "policy.yaml"
 ORE: Final = 100
+NEVER_VALID = mark("The policy ends on {last}, before it begins on {first}.")
+NO_AMOUNT = mark("No amount is over {over} and up to {up_to}. Let up_to be the larger of them.")
+SAME_ID = mark("There is a routine “{name}” already. Give each its own id.")
 Told = Annotated[Wording, BeforeValidator(in_both)]
 
 
@@ -40,18 +43,12 @@ class _Routine(_Entry):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     text: Told
-    citation: str = Field(min_length=1)
+    citation: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     routes: list[str] = []
     codes: list[str] = []
     over: Annotated[int, Field(ge=0)] | None = None
     up_to: Annotated[int, Field(ge=0)] | None = None
     stricter: bool = False
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.over is not None and self.up_to is not None and self.up_to <= self.over:
-            raise ValueError("up_to is above over")
-        return self
 
 
 class _Goal(_Entry):
@@ -118,6 +115,9 @@ def _routines(stated: _Policy, document: Document, rulebook: Rulebook) -> tuple[
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
         findings.append(Finding(document.path, document.line(at), key, problem))
 
+    if stated.valid_to is not None and stated.valid_to < stated.valid_from:
+        wrong(("valid_to",), InputError(NEVER_VALID, first=stated.valid_from, last=stated.valid_to))
+    seen: set[str] = set()
     made = []
     for number, routine in enumerate(stated.routines):
         for position, route in enumerate(routine.routes):
@@ -125,6 +125,11 @@ def _routines(stated: _Policy, document: Document, rulebook: Rulebook) -> tuple[
                 known = ", ".join(rulebook.routes.routes)
                 template = mark("There is no route “{name}”. There are: {names}.")
                 wrong(("routines", number, "routes", position), InputError(template, name=route, names=known))
+        if routine.over is not None and routine.up_to is not None and routine.up_to <= routine.over:
+            wrong(("routines", number, "up_to"), InputError(NO_AMOUNT, over=routine.over, up_to=routine.up_to))
+        if routine.id in seen:
+            wrong(("routines", number, "id"), InputError(SAME_ID, name=routine.id))
+        seen.add(routine.id)
         codes: set[str] = set()
         for position, code in enumerate(routine.codes):
             try:

@@ -80,14 +80,14 @@ def unpacked(path: Path) -> Release:
     Raises:
         RulebookError: it is not there, damaged, another file than the hash says, or no released rulebook.
     """
-    text, _, stated = str(path).partition(STATED)
+    text, separator, stated = str(path).partition(STATED)
     file = Path(text)
     try:
         data = file.read_bytes()
     except OSError:
         raise RulebookError(mark("There is no rulebook in {path}. Name a folder with a rulebook."), path=file) from None
     found = hashlib.sha256(data).hexdigest()
-    if stated and stated.lower() != found:
+    if separator and stated.lower() != found:
         raise RulebookError(OTHER_ARCHIVE, path=file, found=found)
     files = _files(file)
     manifest = _manifest(file, files.pop(MANIFEST, None))

@@ -30,6 +30,8 @@ from reservkoll.suppliers.reader import read_suppliers
 from reservkoll.suppliers.register import Register
 from reservkoll.suppliers.register_forms import with_forms_of
 from reservkoll.suppliers.register_reader import read_register
+from reservkoll.tabular.readers.notices.packages import has_notices
+from reservkoll.tabular.readers.notices.source import NoticesSource
 
 BUYER = "purchase.authority.org_no"
 
@@ -109,8 +111,12 @@ class ScreeningService:
             InputError: a file cannot be used, or columns are in doubt and nobody is there to ask.
         """
         request, found = self.request, []
+        notices = [path for path in request.paths if has_notices(path)]
         for path in request.paths:
+            if path in notices[1:]:
+                continue  # read with the first of them
             before_each(path)
+            together = len(notices) > 1 and path in notices
             found.append(
                 read_inventory(
                     path,
@@ -121,6 +127,7 @@ class ScreeningService:
                     take_best=request.take_best,
                     settled=self.settings.facts.keys(),
                     limits=request.read_limits,
+                    source=NoticesSource(path, request.read_limits, more=notices[1:]) if together else None,
                 )
             )
         return counted_once(combined(found), request.one_row_per, asking.count_once)

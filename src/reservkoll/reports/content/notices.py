@@ -22,11 +22,14 @@ UNITS: Final = {
     "DAY": mark("{number} days"),
 }
 DASH: Final = "–"
+KRONOR: Final = "SEK"
 WIDTHS: Final = (1.0, 2.4, 1.1, 1.1, 1.6, 2.0)
 
 
 def length_of(term: Term, translate: Translate) -> str:
     """The length of a contract in words; "" where the notice tells none."""
+    if term.unlimited:
+        return translate(mark("until further notice"))
     if term.number is not None and term.unit in UNITS:
         return translate(UNITS[term.unit]).format(number=f"{term.number:f}")
     if term.start is not None and term.end is not None:
@@ -64,7 +67,7 @@ class NoticesContent:
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """Each finding that there is, and its number of lots."""
-        found = Counter(row.finding for row in self.answer.shown)
+        found = Counter(row.finding for row in self.answer.shown if row.current or self.answer.precedents)
         yield from ((self.answer.findings[each][0], found[each]) for each in self.answer.findings if found[each])
 
     def remarks(self) -> Iterator[str]:
@@ -80,10 +83,19 @@ class NoticesContent:
             ),
         )
         yield from (translate(template).format(count=count) for count, template in counted if count)
+        if not answer.for_suppliers and not answer.precedents:
+            followed = sum(row.followed for row in answer.rows)
+            cancelled = sum(row.notice.cancelled and not row.followed for row in answer.rows)
+            if followed:
+                told = mark("{count} lots stand in a later notice too; only that one counts.")
+                yield translate(told).format(count=followed)
+            if cancelled:
+                told = mark("Not counted: {count} lots of cancelled procurements.")
+                yield translate(told).format(count=cancelled)
         if answer.for_suppliers and (others := len(answer.rows) - len(answer.shown)):
             told = mark(
-                "{count} lots are not shown: the deadline has passed or is not stated, or they concern what idéburna "
-                "organisations are not known to deliver."
+                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice tells of the "
+                "same lot, or they concern what idéburna organisations are not known to deliver."
             )
             yield translate(told).format(count=others)
         yield from answer.notes
@@ -93,10 +105,12 @@ class NoticesContent:
 
     def value(self, row: NoticeRow) -> str:
         """The value as stated; a dash where none is."""
-        if row.value is not None:
-            return kronor(row.value, self.answer.language)
         amount = row.lot.value
-        return DASH if amount is None else f"{number(Decimal(amount.value), self.answer.language)} {amount.currency}"
+        in_kronor = "" if row.value is None else kronor(row.value, self.answer.language)
+        if amount is None or (in_kronor and amount.currency == KRONOR):
+            return in_kronor or DASH
+        told = f"{number(Decimal(amount.value), self.answer.language)} {amount.currency}"
+        return f"{told} ({in_kronor})" if in_kronor else told
 
     def length(self, row: NoticeRow) -> str:
         """The length of the contract, with its renewals as the notice tells them."""
@@ -153,14 +167,23 @@ class NoticesContent:
 
     def open_to(self, row: NoticeRow) -> str:
         """Who may answer, in words."""
-        if row.suppliers:
-            return "\n".join(self.of_supplier(each) for each in row.suppliers)
-        if row.reserved_under:
-            told = mark(
+        told = [self.of_supplier(each) for each in row.suppliers]
+        if row.reserved_under and not row.is_reserved:
+            told.insert(
+                0, self.translate(mark("Words in the text hint at a reservation: ask the buyer who can answer."))
+            )
+        elif row.is_reserved and not told:
+            reserved = mark(
                 "Reserved, but by the law it may not be, or it is unknown whether it may: ask the buyer who can answer."
             )
-            return self.translate(told)
-        return self.translate(mark("Open to all."))
+            told.append(self.translate(reserved))
+        to_all = mark("Open to all, unless the documents say otherwise.") if row.unsaid else mark("Open to all.")
+        return "\n".join(told) or self.translate(to_all)
+
+    def kind(self, row: NoticeRow) -> str:
+        """The kind of the notice and the day of its dispatch, and that it was cancelled."""
+        told = f"{self.answer.kind(row.notice)} {row.notice.dispatched}"
+        return self.translate(mark("{notice}, cancelled")).format(notice=told) if row.notice.cancelled else told
 
 
 def document_of(made: MadeNotices) -> Document:
@@ -201,14 +224,13 @@ def _table(content: NoticesContent) -> Table:
     )
     rows = []
     for row in answer.shown:
-        kind = f"{content.answer.kind(row.notice)} {row.notice.dispatched}"
         last = content.open_to(row) if answer.for_suppliers else content.finding(row)
         rows.append(
             (
                 Cell(content.deadline(row)),
                 Cell(
                     f"{content.buyer(row)}: {content.name(row)}",
-                    detail=f"{content.code(row)}\n{kind}",
+                    detail=f"{content.code(row)}\n{content.kind(row)}",
                     url=answer.link_to(row.notice),
                 ),
                 Cell(content.value(row)),

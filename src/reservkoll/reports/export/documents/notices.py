@@ -51,7 +51,7 @@ def _lot(row: NoticeRow, answer: NoticesAnswer) -> NoticeLotDocument:
         dispatched=notice.dispatched.isoformat(),
         buyer=", ".join(each.name for each in notice.buyers),
         buyer_org_no=buyer.number or None,
-        authority_type=buyer.legal_type or None,
+        authority_type=notice.legal_type or None,
         country=buyer.country,
         procedure_id=notice.procedure_id,
         procedure=notice.procedure or None,
@@ -69,6 +69,7 @@ def _lot(row: NoticeRow, answer: NoticesAnswer) -> NoticeLotDocument:
         renewals=None if renewals is None else renewals.most,
         renewals_text=None if renewals is None else renewals.text or None,
         deadline=_day(lot.deadline),
+        deadline_time=None if lot.deadline_time is None else f"{lot.deadline_time:%H:%M}",
         reserved=list(lot.reserved),
         stated=answer.stated(lot),
         reserved_execution=lot.execution or None,
@@ -77,6 +78,8 @@ def _lot(row: NoticeRow, answer: NoticesAnswer) -> NoticeLotDocument:
         routes=dict(row.verdicts),
         hints=[HintOf(words=hint.words, place=hint.place) for hint in row.hints],
         open=row.open,
+        cancelled=notice.cancelled,
+        followed=row.followed,
         winners=list(lot.winners),
         awarded=_day(lot.awarded),
         suppliers=[
@@ -114,8 +117,10 @@ def notices_frame(answer: NoticesAnswer) -> pl.DataFrame:
                 ),
             }
         )
-    whole, truth = {"value_sek", "renewals"}, {"open"}
-    names = list(rows[0]) if rows else []
+    whole, truth = {"value_sek", "renewals"}, {"open", "cancelled", "followed"}
+    apart = {"routes", "hints", "suppliers"}
+    none = [name for name in NoticeLotDocument.model_fields if name not in apart]
+    names = list(rows[0]) if rows else [*none, "hints", *answer.routes, "suppliers"]
     schema = {name: pl.Int64 if name in whole else pl.Boolean if name in truth else pl.String for name in names}
     return pl.DataFrame(rows, schema=schema)
 

@@ -26,7 +26,7 @@ def show_notices(console: Console, answer: NoticesAnswer) -> None:
     for row in answer.shown[:MOST]:
         console.print()
         console.print(Text(f"{content.buyer(row)}: {content.name(row)}", style="bold"))
-        facts = [content.code(row), content.value(row), content.length(row)]
+        facts = [content.kind(row), content.code(row), content.value(row), content.length(row)]
         if row.lot.deadline is not None:
             facts.insert(0, say(mark("last day {day}")).format(day=content.deadline(row)))
         lines = [" · ".join(each for each in facts if each), f"{answer.stated(row.lot)}. {content.hint(row)}".strip()]

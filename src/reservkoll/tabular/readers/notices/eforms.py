@@ -6,13 +6,15 @@ with a document type is refused, so that no entity is ever expanded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.swedish_time import in_sweden
 from reservkoll.common.xml_prolog import declares_document_type
 from reservkoll.i18n import Listed, listed, mark
 from reservkoll.tabular.readers.notices.notice import Amount, Buyer, Lot, Notice, Renewals, Term
@@ -37,8 +39,18 @@ _REQUIREMENT: Final = (
     "cbc:TendererRequirementTypeCode"
 )
 _EXECUTION: Final = "cac:TenderingTerms/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode"
+_DEADLINES: Final = (
+    "cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod",  # BT-131
+    "cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod",  # BT-1311
+    f"cac:TenderingProcess/{_EXTENSION}/efac:InterestExpressionReceptionPeriod",  # BT-630, of planning used as a call
+)
 _CPV: Final = "cbc:ItemClassificationCode"
 _SWEDISH: Final = "SWE"
+_UNLIMITED: Final = "UNLIMITED"
+
+LONGEST: Final = 1_000  # characters; more than eForms lets a title or a name have
+LONGEST_DESCRIPTION: Final = 20_000
+MOST_TAGS: Final = 1 << 21  # the whole notice is held in memory, and an element takes far more there than here
 
 NOT_XML = mark("{path} is no XML that can be read ({reason}). Fetch the notice once more.")
 DOCTYPE = mark("{path} is not read: it declares a document type, which no notice does and which can do harm.")
@@ -46,9 +58,11 @@ NO_NOTICE = mark(
     "{path} is XML, but no procurement notice in eForms. Is it a list? Open it in Excel (File, Open) and save the "
     "table as .xlsx."
 )
+TOO_MANY = mark("{path} is not read: it holds more elements than any notice does, and can do harm.")
 OLDER_FORM = mark("{path} is a notice in the form that TED had before eForms, which is not read. Fetch a newer one.")
 LACKING = mark("{path}: the notice is incomplete and is not read. It lacks: {lacking}.")
 TWICE = mark("{path}: the notice is contradictory and is not read. It states more than one main code for {lot}.")
+SAME_LOT = mark("{path}: the notice is contradictory and is not read. It has more than one lot called {lot}.")
 
 
 class NoPurchase(Exception):
@@ -64,6 +78,8 @@ def read_notice(data: bytes, path: str) -> Notice:
     """
     if declares_document_type(data):
         raise InputError(DOCTYPE, path=path)
+    if data.count(b"<") > MOST_TAGS:
+        raise InputError(TOO_MANY, path=path)
     parser = XMLParser()
     try:
         parser.feed(data)
@@ -106,6 +122,9 @@ class _Reading:
         identity = self._needed(_text(root, "cbc:ID"), mark("the notice's identifier"))
         buyers = tuple(self._buyers())
         lots = tuple(self._lots())
+        twice = [name for name, count in Counter(lot.id for lot in lots if lot.id).items() if count > 1]
+        if twice:
+            raise InputError(SAME_LOT, path=self.path, lot=twice[0])
         if dispatched is None:
             self.lacking.append(mark("the day of dispatch"))
         if self.lacking or dispatched is None:
@@ -134,6 +153,7 @@ class _Reading:
                 "cac:Attachment/cac:ExternalReference/cbc:URI",
             ),
             lots=lots,
+            planned=_day(_text(root, "cbc:PlannedDate")),
         )
 
     def _needed(self, text: str, name: str) -> str:
@@ -184,19 +204,18 @@ class _Reading:
         mains = project.findall("cac:MainCommodityClassification", _NAMES)
         if len(mains) > 1:
             raise InputError(TWICE, path=self.path, lot=identity or "?")
-        deadline = place.find("cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod", _NAMES)
-        if deadline is None:
-            deadline = place.find("cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod", _NAMES)
+        deadline = next((found for path in _DEADLINES if (found := place.find(path, _NAMES)) is not None), None)
+        last_day, last_hour = (None, None) if deadline is None else _moment(deadline)
         return Lot(
             id=identity,
             title=self._needed(self._words(project, "cbc:Name"), mark("a title")),
-            description=self._words(project, "cbc:Description"),
-            cpv=self._needed(_text(project, f"cac:MainCommodityClassification/{_CPV}"), mark("a main CPV code")),
+            description=self._words(project, "cbc:Description", LONGEST_DESCRIPTION),
+            cpv=self._needed(_code(_text(project, f"cac:MainCommodityClassification/{_CPV}")), mark("a main CPV code")),
             more_cpv=tuple(
                 dict.fromkeys(
                     text
                     for each in project.iterfind(f"cac:AdditionalCommodityClassification/{_CPV}", _NAMES)
-                    if (text := _stripped(each))
+                    if (text := _code(_stripped(each)))
                 )
             ),
             nature=_of_list(project, "cbc:ProcurementTypeCode", "contract-nature"),
@@ -206,8 +225,8 @@ class _Reading:
             options=self._words(project, "cac:ContractExtension/cbc:OptionsDescription"),
             reserved=_codes(place, _REQUIREMENT, "reserved-procurement"),
             execution=next(iter(_codes(place, _EXECUTION, "reserved-execution")), ""),
-            deadline=None if deadline is None else _day(_text(deadline, "cbc:EndDate")),
-            deadline_time=None if deadline is None else _time(_text(deadline, "cbc:EndTime")),
+            deadline=last_day,
+            deadline_time=last_hour,
             winners=tuple(
                 name
                 for each in self.results.winners(identity)
@@ -226,10 +245,11 @@ class _Reading:
         most = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else None
         return Renewals(most, text) if text or most is not None else None
 
-    def _words(self, place: Element, path: str) -> str:
-        """A text in Swedish, else in the language of the notice, else the first."""
+    def _words(self, place: Element, path: str, most: int = LONGEST) -> str:
+        """A text in Swedish, else in the language of the notice, else the first; of one that is too long the start."""
         found = {each.get("languageID", ""): _line(each) for each in reversed(place.findall(path, _NAMES))}
-        return found.get(_SWEDISH) or found.get(self.language) or next(reversed(found.values()), "")
+        told = found.get(_SWEDISH) or found.get(self.language) or next(reversed(found.values()), "")
+        return told if len(told) <= most else f"{told[: most - 1]}…"
 
 
 class _Results:
@@ -301,13 +321,14 @@ def _value(place: Element) -> Amount | None:
 
 
 def _amount(place: Element | None) -> Amount | None:
+    """An amount; nought stands where the buyer keeps the value to itself."""
     if place is None:
         return None
     try:
         value = Decimal(_stripped(place))
     except InvalidOperation:
         return None
-    return Amount(value, place.get("currencyID", "")) if value.is_finite() and value >= 0 else None
+    return Amount(value, place.get("currencyID", "")) if value.is_finite() and value > 0 else None
 
 
 def _term(project: Element) -> Term:
@@ -316,13 +337,15 @@ def _term(project: Element) -> Term:
         return Term()
     measure = period.find("cbc:DurationMeasure", _NAMES)
     number = None
-    if measure is not None and _stripped(measure).isascii() and _stripped(measure).isdigit():
-        number = Decimal(_stripped(measure)[:6])
+    told = "" if measure is None else _stripped(measure)
+    if told.isascii() and told.isdigit() and len(told) <= 6:
+        number = Decimal(told)
     return Term(
         number,
         "" if measure is None else measure.get("unitCode", ""),
         _day(_text(period, "cbc:StartDate")),
         _day(_text(period, "cbc:EndDate")),
+        unlimited=any(_stripped(each) == _UNLIMITED for each in period.iterfind("cbc:DescriptionCode", _NAMES)),
     )
 
 
@@ -351,6 +374,11 @@ def _line(place: Element) -> str:
     return " ".join((place.text or "").split())
 
 
+def _code(text: str) -> str:
+    """A CPV code without its check digit, which notices are to leave out."""
+    return text.partition("-")[0].strip()
+
+
 def _stripped(place: Element) -> str:
     return (place.text or "").strip()
 
@@ -363,8 +391,20 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _moment(place: Element) -> tuple[date | None, time | None]:
+    """The last day and hour as a clock in Sweden shows them, where the notice tells the time zone; else as written."""
+    day, hour = _day(_text(place, "cbc:EndDate")), _time(_text(place, "cbc:EndTime"))
+    if day is None or hour is None or hour.tzinfo is None:
+        return day, None if hour is None else hour
+    try:
+        there = in_sweden(datetime.combine(day, hour))
+    except OverflowError:
+        return day, hour.replace(tzinfo=None)
+    return there.date(), there.time()
+
+
 def _time(text: str) -> time | None:
     try:
-        return time.fromisoformat(text[:8])
+        return time.fromisoformat(text).replace(microsecond=0)
     except ValueError:
         return None

@@ -27,13 +27,15 @@ ZIP: Final = ".zip"
 UNPACKED: Final = ".tar"
 TAR: Final = (".tar.gz", ".tgz", UNPACKED)
 MOST_BYTES: Final = 64 << 20  # of one notice; TED refuses far smaller ones
-SMALL: Final = 16 << 20
+SMALL: Final = 512 << 20  # unpacked; notices that are like each other are packed hundreds of times smaller
+BLOCK: Final = 512  # of a tar archive: each member has one before its content
 PARTS_OF_OFFICE: Final = frozenset({"[content_types].xml", "content.xml"})
 
 NONE_THERE = mark("{path} holds no notices: no file in it ends with .xml. Is it the right one?")
 NOT_A_PACKAGE = mark(
     "{path} is no file that notices come in. Name files that end with .xml, .zip, .tar.gz or .tgz, or a folder."
 )
+WITHIN = mark("{path} is an archive within another, and is not read. Unpack it and name it by itself.")
 DAMAGED = mark("{path} is damaged or cut short and cannot be unpacked. Fetch it once more.")
 
 
@@ -61,8 +63,10 @@ def has_notices(path: Path) -> bool:
     return any(name.endswith(DOCUMENT) for name in names) and not set(names) & PARTS_OF_OFFICE
 
 
-def documents(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
+def documents(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes | InputError]]:
     """The name and bytes of every XML document in `path`, in the order of the package, or by name in a folder.
+
+    In place of what cannot be read within a folder or an archive stands the error that tells why.
 
     Raises:
         InputError: no file, of another kind, damaged, over a limit, or without any document.
@@ -75,7 +79,7 @@ def documents(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
         raise InputError(NONE_THERE, path=path)
 
 
-def _within(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
+def _within(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes | InputError]]:
     name = path.name.lower()
     try:
         kind = path.stat().st_mode
@@ -106,41 +110,50 @@ def _bytes(path: Path) -> bytes:
         raise InputError(mark("{path} cannot be read: {reason}."), path=path, reason=reason_of(error)) from None
 
 
-def _of_folder(folder: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
+def _of_folder(folder: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes | InputError]]:
     for place, inner, names in os.walk(folder):
         inner.sort()
         for name in sorted(names):
             if named_for_notices(Path(name)) and (found := Path(place, name)).is_file():
-                yield from _within(found, limits)
+                try:
+                    yield from _within(found, limits)
+                except InputError as error:
+                    yield str(found), error
 
 
-def _of_zip(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
+def _of_zip(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes | InputError]]:
     archive = Archive(path, limits)
     for name in archive.names:
         if name.endswith(DOCUMENT):
             if archive.size(name) > MOST_BYTES:
-                raise _document_too_large(f"{path}: {name}")
-            yield f"{path}: {name}", archive.read(name)
+                yield name, _document_too_large(f"{path}: {name}")
+            else:
+                yield f"{path}: {name}", archive.read(name)
+        elif name.endswith((ZIP, *TAR)):
+            yield name, InputError(WITHIN, path=f"{path}: {name}")
 
 
-def _of_tar(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes]]:
+def _of_tar(path: Path, limits: ReadLimits) -> Iterator[tuple[str, bytes | InputError]]:
     most = min(limits.megabytes << 20, max(SMALL, limits.ratio * path.stat().st_size))
     unpacked = 0
     try:
         opened = _plain if path.name.lower().endswith(UNPACKED) else gzip.open
         with opened(path, "rb") as content, tarfile.open(fileobj=content, mode="r|") as archive:
             for member in archive:
-                unpacked += member.size
+                archive.members = []  # type: ignore[attr-defined]  # else every member is remembered
+                unpacked += BLOCK + member.size
                 if unpacked > most:
                     raise too_large(path, mark("it would be too large when unpacked"))
-                if not member.isreg() or not member.name.lower().endswith(DOCUMENT):
+                name = f"{path}: {member.name}"
+                if not member.isreg():
                     continue
-                if member.size > MOST_BYTES:
-                    raise _document_too_large(f"{path}: {member.name}")
-                inside = archive.extractfile(member)
-                if inside is not None:
-                    yield f"{path}: {member.name}", inside.read()
-                archive.members = []  # type: ignore[attr-defined]  # else every member is remembered
+                if member.name.lower().endswith((ZIP, *TAR)):
+                    yield name, InputError(WITHIN, path=name)
+                elif member.name.lower().endswith(DOCUMENT):
+                    if member.size > MOST_BYTES:
+                        yield name, _document_too_large(name)
+                    elif (inside := archive.extractfile(member)) is not None:
+                        yield name, inside.read()
     except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError):
         raise InputError(DAMAGED, path=path) from None
 
