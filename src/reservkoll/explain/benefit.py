@@ -104,7 +104,7 @@ class BenefitWords:
 
     def department(self, department: Department) -> str:
         """A department; what is not stated is named so."""
-        return department.name or self.translate(mark("Department not stated"))
+        return department.name or self.translate(mark("A department that is not stated"))
 
     def ore(self, ore: int) -> str:
         """Öre as kronor with two decimals and unit, exact."""
