@@ -186,3 +186,43 @@ def _fill(path: Path) -> None:
     for column, text in enumerate(("Park", "Teknik", 1000, "77310000-6"), 1):
         book.worksheets[0].cell(2, column, text)
     book.save(path)
+
+
+def test_a_total_is_no_activity_and_is_told(tmp_path: Path) -> None:
+    rows = (
+        f"Omsorg;Soc;1 mkr;{CARE};;",
+        f"Städ;Tek;2 mkr;{CLEANING};;",
+        ";;;;;",
+        "Summa;;3 mkr;;;",
+        "Totalt;;9 mkr;;;",
+    )
+    answers = _answers(tmp_path, *rows)
+    assert [row.activity.name for row in answers.rows] == ["Omsorg", "Städ"]
+    told = " ".join(ActivityReport(answers, Language.SV).assumptions())
+    assert "summarader hör inte till listan och räknas inte med: rad 5–6" in told
+
+
+def test_a_sheet_that_lists_no_activities_is_told(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Verksamhet", "Årskostnad"])
+    book.active.append(["Park", 1000])
+    book.create_sheet("Läs mig").append(["Fråga Anna"])
+    book.save(tmp_path / "v.xlsx")
+    read = read_activities([tmp_path / "v.xlsx"], BOOK)
+    assert [words["place"] for _, words in read.notes] == [f"{tmp_path / 'v.xlsx'}, Läs mig"]
+
+
+@pytest.mark.parametrize("cost", ["", "?", "-5", "500-700 tkr"])
+def test_every_form_is_written_where_a_cost_is_unknown(tmp_path: Path, cost: str) -> None:
+    from reservkoll.reports.outputs import ACTIVITY_FORMS, outputs_of
+
+    made = MadeActivities(ActivityReport(_answers(tmp_path, f"Omsorg;Soc;{cost};{CARE};;"), Language.SV), DAY)
+    places = {form.option: [tmp_path / f"ut{end}" for end in form.weights] for form in ACTIVITY_FORMS}
+    for output in outputs_of(places, ACTIVITY_FORMS):
+        output.writing.write(made, output.path)
+    import openpyxl
+
+    row = next(openpyxl.load_workbook(tmp_path / "ut.xlsx").worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert row[3:5] == ("okänt", "okänt")

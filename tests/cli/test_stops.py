@@ -238,3 +238,13 @@ def test_ctrl_c_at_a_question_ends_it_and_tells_what_was_saved(tmp_path: Path) -
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
     os.close(terminal)
     assert "ekonomisk_forening" in kept.read_text("utf-8")
+
+
+def test_input_that_ends_at_a_question_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    """Ctrl-D, or a script without answers: rich and typer make it an Abort."""
+    program = "import sys, typer; from reservkoll import cli\ndef run(): raise typer.Abort\ncli._run = run; cli.main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=tmp_path
+    )
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert "The input ended at a question" in ran.stderr

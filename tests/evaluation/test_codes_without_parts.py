@@ -74,6 +74,21 @@ def test_it_is_told_where_the_main_code_matters(codes: list[str], amount: int, t
     assert _warned(codes, amount) is told
 
 
+@pytest.mark.parametrize("act", ["LOU", "LUF"])
+def test_every_no_that_rests_on_the_first_code_says_so(act: str) -> None:
+    """`--why 25a` shows one route alone: the note on another does not reach its reader."""
+    kind = "municipality" if act == "LOU" else "utility"
+    case = {"act": act, "authority": {"type": kind}, "started": "2025-03-01", "subject": "services"}
+    case |= {"value": {"amount": 9_000_000}, "contract": {"months": 24, "option_months": 0}}
+    told = {
+        order: reservkoll.assess({"purchase": {**case, "cpv": codes}}).to_dict("sv")["routes"]
+        for order, codes in (("first", [CARE, CLEANING]), ("last", [CLEANING, CARE]))
+    }
+    for route, answer in told["last"].items():
+        if answer["verdict"] == "no" and told["first"][route]["verdict"] != "no":
+            assert NOTE in {warning["code"] for warning in answer["warnings"]}, route
+
+
 def test_parts_settle_it() -> None:
     parts = [{"cpv": CARE, "amount": 1_500_000}, {"cpv": CLEANING, "amount": 500_000}]
     assert not _warned([CARE, CLEANING], 2_000_000, parts=parts)

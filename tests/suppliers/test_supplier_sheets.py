@@ -248,3 +248,18 @@ def test_a_word_of_the_column_is_never_one_for_an_empty_cell(make_xlsx: Make, ru
     assert profile.supplier.profit is not None
     assert profile.supplier.profit.transfers_to == ["nobody"]
     assert profile.supplier.legal_form is None
+
+
+def test_totals_are_no_suppliers_and_are_told(make_xlsx: Make, rulebook: Rulebook) -> None:
+    rows = [HEAD, ROW, ["Föreningen Två", None, None], ["Totalförsvarets vänner", None, None], ["Summa", None, None]]
+    read = read_suppliers([make_xlsx(rows)], rulebook)
+    names = [profile.supplier.name for profile in read.profiles]
+    assert names == ["Föreningen Ett", "Föreningen Två", "Totalförsvarets vänner"]
+    assert [words["rows"] for note, words in read.notes if "totals are no rows of the list" in note] == ["5"]
+
+
+def test_a_wrong_check_digit_is_told_as_one(make_xlsx: Make, rulebook: Rulebook) -> None:
+    numbers = {"802999-7774": "check digit", "123": "ten digits"}
+    read = read_suppliers([make_xlsx([HEAD, *(["A", number, None] for number in numbers)])], rulebook)
+    told = {problem.text: problem.error.text(str) for problem in read.problems}
+    assert all(words in told[number] for number, words in numbers.items())

@@ -90,3 +90,13 @@ def test_a_star_reads_every_visible_sheet_with_headings(tmp_path: Path, nomencla
 def test_a_star_without_any_headings_is_an_error(make_xlsx: Callable[..., Path], nomenclature: Nomenclature) -> None:
     with pytest.raises(InputError, match="Seen: “Frukt”"):
         read_inventory(make_xlsx({"A": [["Frukt"]], "B": [[]]}), nomenclature=nomenclature, sheets=["*"])
+
+
+def test_that_a_sheet_was_not_read_is_the_first_remark(
+    make_xlsx: Callable[..., Path], nomenclature: Nomenclature
+) -> None:
+    """A terminal shows the first few remarks only, and the sums lack what was not read."""
+    path = make_xlsx(
+        {name: [HEAD, [name, "a", "85312120", "5"], ["Summa", None, None, "5"]] for name in ("Ett", "Två")}
+    )
+    assert "other sheets were not read" in read_inventory(path, nomenclature=nomenclature).notes[0][0]

@@ -20,13 +20,14 @@ from reservkoll.parsers.money_terms import MONTH, SEK
 from reservkoll.parsers.text import fold, one_line
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.suppliers.profiles import ProfileProblem
-from reservkoll.suppliers.sheets import Row, SupplierSheet, supplier_sheets
+from reservkoll.suppliers.sheets import NO_LIST, Note, Row, SupplierSheet, supplier_sheets
 from reservkoll.tabular.column_parser import CellKind
 
 IDENTITY = ("name",)
 MONTHS_OF_A_YEAR = 12
 NO_COST = mark("The amount is no exact annual cost in kronor. Write one, such as 1,2 mkr.")
 NO_NAME = mark("The row names no activity and was not counted. Write what it is called.")
+NOT_READ = mark("{place}: no list of activities was found here; the sheet was not read.")
 NOT_A_LIST = mark(
     "{path}: no list of activities was found. Write one on each row, under headings such as “Verksamhet”, "
     "“Förvaltning”, “Årskostnad” and “CPV”."
@@ -54,10 +55,13 @@ class Activity:
 
 @dataclass(frozen=True)
 class Activities:
-    """The activities in the order in which they stand, and the cells and rows that could not be understood."""
+    """The activities in the order in which they stand, the cells and rows that could not be understood, and the remarks
+    on rows and sheets that list none.
+    """
 
     rows: tuple[Activity, ...]
     problems: tuple[ProfileProblem, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def read_activities(paths: Sequence[Path], rulebook: Rulebook) -> Activities:
@@ -69,14 +73,17 @@ def read_activities(paths: Sequence[Path], rulebook: Rulebook) -> Activities:
     known, kinds = _known(), _kinds(rulebook)
     rows: list[Activity] = []
     problems: list[ProfileProblem] = []
+    notes: list[Note] = []
     for path in paths:
-        sheets, _ = supplier_sheets(path, known, kinds, IDENTITY)
+        sheets, told = supplier_sheets(path, known, kinds, IDENTITY, "cost")
         if not any(sheet.rows for sheet in sheets):
             raise InputError(NOT_A_LIST, path=path)
+        notes += ((NOT_READ, words) for template, words in told if template == NO_LIST)
         for sheet in sheets:
             problems += sheet.problems
+            notes += sheet.left_out
             rows += [found for row in sheet.rows if (found := _activity(sheet, row, problems)) is not None]
-    return Activities(tuple(rows), tuple(problems))
+    return Activities(tuple(rows), tuple(problems), tuple(notes))
 
 
 def headings(language: Language) -> dict[str, str]:

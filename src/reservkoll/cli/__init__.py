@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reservkoll import __version__
-from reservkoll.cli.environment import NO_MEMORY, check_names, open_streams, prepare
+from reservkoll.cli.environment import NO_ANSWER, NO_MEMORY, check_names, open_streams, prepare
 from reservkoll.cli.interruption import end_in_time
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def _told(error: BaseException) -> int:
     match error:
         case ReservkollError():
             told = error
+        case _ if type(error).__name__ == "Abort":  # typer's, of a question that nobody answered
+            told = ReservkollError(NO_ANSWER)
         case BrokenPipeError():
             sys.stderr.close()
             sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either

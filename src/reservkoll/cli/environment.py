@@ -23,6 +23,10 @@ TIME_ZONE_FILE: Final = b"TZif"
 LEAST_MEMORY: Final = 1 << 30  # bytes of address space; with less the library for tables ends the program
 LEAST_FILES: Final = 256  # open at a time
 ESCAPING: Final = "reservkoll.escape"
+NO_ANSWER: Final = mark(
+    "The input ended at a question, so nothing was done. Run again and answer it, or state the answer beforehand: "
+    "columns with --mapping or --yes, facts with --set."
+)
 NO_MEMORY: Final = mark("There is not enough memory for this. Split the list into smaller files.")
 
 

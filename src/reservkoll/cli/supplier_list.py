@@ -10,6 +10,7 @@ import typer
 from reservkoll.cli.console.terminal import terminal
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
+from reservkoll.common.formatting import on_command_line
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 NEITHER: Final = mark(
     "{path}: no organisations were found. They stand one on each row, under headings such as “Organisation”, "
-    "“Organisationsnummer” and “Organisationsform”. If it is a list of purchases: reservkoll screen {path}"
+    "“Organisationsnummer” and “Organisationsform”. If it is a list of purchases: reservkoll screen {command}"
 )
 
 
@@ -44,7 +45,9 @@ def check_suppliers(
     try:
         found = self_checked(request, rulebook)
     except InputError as error:
-        raise error if error.template != NO_SUPPLIER else InputError(NEITHER, path=path) from error
+        raise (
+            error if error.template != NO_SUPPLIER else InputError(NEITHER, path=path, command=on_command_line(path))
+        ) from error
     records.write(lambda: document_of(MadeSupplierList(found, clock.today())))
     if not records.quiet:
         print_supplier_list(found, terminal(), path)

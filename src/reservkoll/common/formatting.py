@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from reservkoll.common.json_text import Exact
 from reservkoll.common.personal_numbers import without_personal_numbers
@@ -121,3 +122,9 @@ def fact_text(value: object, language: Language, translate: Translate) -> str:
     if isinstance(value, dict):
         return " ".join(fact_text(item, language, translate) for item in value.values())
     return without_personal_numbers(str(value))
+
+
+def on_command_line(path: Path) -> str:
+    """A file as it is written in a command: in quotation marks where its name has spaces."""
+    name = str(path)
+    return f'"{name}"' if " " in name else name

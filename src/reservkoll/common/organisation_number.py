@@ -26,13 +26,21 @@ class LostDigits(ValueError):
         super().__init__(mark("Excel has made the organisation number a power of ten, and its last digits are lost"))
 
 
+class WrongCheckDigit(ValueError):
+    """Ten digits of which some digit is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("the check digit of the organisation number is wrong"))
+
+
 def organisation_number(text: str) -> str:
     """The ten digits of an organisation number, from `212000-1231`, `2120001231`, the 12-digit `16…` form or a VAT
     number (`SE212000123101`); dashes, spaces and invisible characters are ignored.
 
     Raises:
         LostDigits: a number that Excel truncated.
-        ValueError: wrong length, other characters or a wrong check digit; the message never repeats the text.
+        WrongCheckDigit: ten digits that do not fit each other.
+        ValueError: wrong length or other characters; no message repeats the text.
     """
     line = cleaned(text)
     power = AS_POWER.fullmatch(line)
@@ -47,7 +55,7 @@ def organisation_number(text: str) -> str:
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise ValueError(mark("an organisation number has ten digits"))
     if not check_digit_is_right(digits):
-        raise ValueError(mark("the check digit of the organisation number is wrong"))
+        raise WrongCheckDigit
     return digits
 
 

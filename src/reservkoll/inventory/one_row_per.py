@@ -106,7 +106,9 @@ def counted_once(inventory: Inventory, key: str | None, ask: Callable[[Note], bo
     found, notes = repeats_of(inventory), tuple(repeat_notes(inventory))
     if found is not None and found.repeated and ask is not None and ask(notes[-1]):
         return one_row_per(inventory, KEYS[0])
-    return replace(inventory, notes=(*inventory.notes, *notes))
+    # What may be counted twice stands first: a terminal shows but the first few.
+    twice = len(notes) if found is None or found.repeated else -1
+    return replace(inventory, notes=(*notes[:twice], *inventory.notes, *notes[twice:]))
 
 
 def one_row_per(inventory: Inventory, key: str) -> Inventory:

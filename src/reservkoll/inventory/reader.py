@@ -179,7 +179,7 @@ def read_inventory(
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
-    notes += unread_sheets(source, path, tables, wanted)
+    notes[:0] = unread_sheets(source, path, tables, wanted)  # first: a terminal shows but the first few
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
     places = tuple(Place(table.sheet.name, table.header.row) for table in tables)

@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.formatting import on_command_line
 from reservkoll.i18n import mark
 from reservkoll.inventory.column_mapping import Choose
 from reservkoll.inventory.mapping_report import SeenColumn
@@ -189,7 +190,7 @@ def _read_table(
     )
     seen = tuple(seen_columns(table, data, columns.headings))
     if ACCOUNT not in columns.headings and looks_like_inventory(table.header):
-        raise InputError(LIKE_INVENTORY, place=table.place, path=path)
+        raise InputError(LIKE_INVENTORY, place=table.place, path=on_command_line(path))
     notes: list[Note] = []
     problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0, pl.Int32).alias("order"))]
     debit, credit = columns.headings.get(DEBIT), columns.headings.get(CREDIT)

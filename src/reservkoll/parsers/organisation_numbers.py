@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from reservkoll.common.identifiers import with_plain_signs
-from reservkoll.common.organisation_number import LostDigits, is_personal, organisation_number
+from reservkoll.common.organisation_number import LostDigits, WrongCheckDigit, is_personal, organisation_number
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.text import Parser, shortened
@@ -18,6 +18,11 @@ SHORTEST = 10  # digits of a possible personal number
 LOST_DIGITS = mark(
     "“{text}” is an organisation number that Excel has made a number, so its last digits are lost. Format the column "
     "as text and write it anew, or fetch the list again."
+)
+NOT_TEN_DIGITS = mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231.")
+WRONG_CHECK_DIGIT = mark(
+    "“{text}” is no organisation number: the last digit, the check digit, does not fit the others. Some digit is "
+    "wrong; compare it with the certificate of registration."
 )
 
 
@@ -30,12 +35,8 @@ def parse_organisation_number(text: str) -> str:
     shown = shown_number(text)
     try:
         digits = organisation_number(text)
-    except LostDigits:
-        raise CellError(LOST_DIGITS, text=shown) from None
-    except ValueError:
-        raise CellError(
-            mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."), text=shown
-        ) from None
+    except ValueError as error:
+        raise CellError(no_number(error), text=shown) from None
     if shown != shortened(with_plain_signs(text)):
         raise CellError(
             mark(
@@ -45,6 +46,17 @@ def parse_organisation_number(text: str) -> str:
             text=shown,
         )
     return digits
+
+
+def no_number(error: ValueError) -> str:
+    """The message, with {text}, on what `organisation_number` refused with `error`."""
+    match error:
+        case LostDigits():
+            return LOST_DIGITS
+        case WrongCheckDigit():
+            return WRONG_CHECK_DIGIT
+        case _:
+            return NOT_TEN_DIGITS
 
 
 def organisation_parser(_heading: str, _texts: pl.Series) -> Parser:

@@ -16,7 +16,7 @@ from reservkoll.parsers import single_values
 from reservkoll.parsers.dates import parse_day
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing, parse_yes_no
-from reservkoll.parsers.organisation_numbers import parse_organisation_number, shown_number
+from reservkoll.parsers.organisation_numbers import no_number, parse_organisation_number, shown_number
 from reservkoll.parsers.text import fold, one_line, shortened
 from reservkoll.rulebook.models.rules import FactType
 from reservkoll.rulebook.rulebook import Rulebook
@@ -78,11 +78,8 @@ def _supplier_number(text: str) -> str:
     """The ten digits of a supplier's number. A sole trader's is a personal number: kept, never shown whole."""
     try:
         return organisation_number(text)
-    except ValueError:
-        raise CellError(
-            mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231."),
-            text=shown_number(text),
-        ) from None
+    except ValueError as error:
+        raise CellError(no_number(error), text=shown_number(text)) from None
 
 
 def _whole(text: str) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark, quoted
 from reservkoll.parsers.organisation_numbers import shown_number
@@ -13,10 +15,15 @@ from reservkoll.suppliers.headings import IDENTITY, Columns, find_columns
 from reservkoll.suppliers.profiles import ProfileProblem
 from reservkoll.tabular.cell_messages import error_of
 from reservkoll.tabular.column_parser import CellKind, parse_column
+from reservkoll.tabular.header.detect import Heading
 from reservkoll.tabular.open import open_source
-from reservkoll.tabular.tables import Table, data_rows
+from reservkoll.tabular.rows.classify import left_out_notes, sort_rows
+from reservkoll.tabular.tables import Table, data_rows, heading_lines
 
 Note = tuple[str, dict[str, object]]
+NO_LIST = mark("{place}: no list of suppliers was found here; the sheet was not read.")
+NAME = "name"
+TOTALS = mark("{place}: totals are no rows of the list and were not counted: row {rows}.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,10 @@ class Row:
 
 @dataclass(frozen=True)
 class SupplierSheet:
-    """The rows below the header, in order. `holds_profiles` is False for a list of earlier awards."""
+    """The rows below the header, in order, and the remarks on those left out (totals, headings repeated, notes).
+
+    `holds_profiles` is False for a list of earlier awards.
+    """
 
     file: str
     name: str
@@ -38,6 +48,7 @@ class SupplierSheet:
     columns: Columns
     rows: tuple[Row, ...]
     problems: tuple[ProfileProblem, ...]
+    left_out: tuple[Note, ...] = ()
 
     @property
     def holds_profiles(self) -> bool:
@@ -52,11 +63,16 @@ class SupplierSheet:
 
 
 def supplier_sheets(
-    path: Path, known: Mapping[str, str], kinds: Mapping[str, CellKind], identity: Collection[str] = IDENTITY
+    path: Path,
+    known: Mapping[str, str],
+    kinds: Mapping[str, CellKind],
+    identity: Collection[str] = IDENTITY,
+    amount: str | None = None,
 ) -> tuple[list[SupplierSheet], list[Note]]:
     """The visible sheets of `path` that list suppliers or their earlier awards, and what is to be said of the others.
 
-    With other fields and `identity`, those of a row that tell what it is, any list of things is read so.
+    With other fields and `identity`, those of a row that tell what it is, any list of things is read so. `amount` is
+    the field whose amounts a total would sum.
 
     Raises:
         InputError: the file cannot be read, or two columns of a sheet name the same field.
@@ -71,18 +87,27 @@ def supplier_sheets(
         sheet = source.load(name.name)
         columns = find_columns(sheet.cells, known, place, identity)
         if columns is None:
-            notes.append(
-                (mark("{place}: no list of suppliers was found here; the sheet was not read."), {"place": place})
-            )
+            notes.append((NO_LIST, {"place": place}))
             continue
-        read = _read(path.name, place, Table(sheet, columns.header, place), columns, kinds)
+        read = _read(path.name, place, Table(sheet, columns.header, place), columns, kinds, amount)
         sheets.append(read)
         notes += _notes(read)
     return sheets, notes
 
 
-def _read(file: str, place: str, table: Table, columns: Columns, kinds: Mapping[str, CellKind]) -> SupplierSheet:
-    data, _ = data_rows(table)
+def _read(
+    file: str, place: str, table: Table, columns: Columns, kinds: Mapping[str, CellKind], amount: str | None
+) -> SupplierSheet:
+    everything, _ = data_rows(table)
+    money = columns.fields.get(amount or "")
+    apart = sort_rows(
+        everything,
+        heading_lines(table),
+        identity=[heading.letter for field, heading in columns.fields.items() if field not in {NAME, amount}],
+        value=money.letter if money else None,
+        amounts=lambda: _amounts(everything, money, kinds.get(amount or "")),
+    )
+    data = apart.purchases
     rows = data["row"].to_list()
     fields: list[dict[str, object]] = [{} for _ in rows]
     texts: list[dict[str, str]] = [{} for _ in rows]
@@ -101,7 +126,16 @@ def _read(file: str, place: str, table: Table, columns: Columns, kinds: Mapping[
             cell = f"{heading.letter}{rows[index]}"
             problems.append(ProfileProblem(file, table.sheet.name, rows[index], heading.label, cell, text, error))
     found = tuple(Row(number, known, shown) for number, known, shown in zip(rows, fields, texts, strict=True))
-    return SupplierSheet(file, table.sheet.name, place, columns, found, tuple(problems))
+    left_out = tuple(left_out_notes(place, apart, TOTALS))
+    return SupplierSheet(file, table.sheet.name, place, columns, found, tuple(problems), left_out)
+
+
+def _amounts(data: pl.DataFrame, heading: Heading | None, kind: CellKind | None) -> pl.Series:
+    """What the cells below `heading` state, in öre; nothing where they state no exact amount."""
+    if heading is None or kind is None:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, data.height)
+    stated = parse_column(data[heading.letter], kind, heading.text).values.struct
+    return pl.select(pl.when(stated.field("low") == stated.field("high")).then(stated.field("low"))).to_series()
 
 
 def _notes(sheet: SupplierSheet) -> Iterator[Note]:
@@ -111,6 +145,7 @@ def _notes(sheet: SupplierSheet) -> Iterator[Note]:
         else mark("{place}: the headings stand in row {row}; {rows} rows of earlier awards were read.")
     )
     yield what, {"place": sheet.place, "row": sheet.columns.header.row, "rows": len(sheet.rows)}
+    yield from sheet.left_out
     if sheet.columns.unused:
         yield (
             mark("{place}: these columns were not used: {columns}."),

@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from reservkoll.common.errors import InputError
+from reservkoll.common.formatting import on_command_line
 from reservkoll.i18n import mark, quoted
 from reservkoll.parsers.text import shortened
 from reservkoll.tabular.header.aliases import aliases
@@ -239,7 +240,7 @@ def check_kind(table: Table, path: Path, ties: Ties | None) -> None:
     """
     told = None if ties and ties.columns else like_another([each.text for each in table.header.headings])
     if told is not None:
-        raise InputError(told, place=table.place, path=path)
+        raise InputError(told, place=table.place, path=on_command_line(path))
 
 
 def data_rows(table: Table) -> tuple[pl.DataFrame, int]:
@@ -316,6 +317,6 @@ def _no_headings(path: Path, place: str, sheets: Sequence[Sheet], headings: Head
     for sheet in sheets:
         instead = headings.instead(sheet)
         if instead is not None:
-            return InputError(instead, place=place_of(path, sheet.name), path=path)
+            return InputError(instead, place=place_of(path, sheet.name), path=on_command_line(path))
     seen = next((texts for sheet in sheets if (texts := first_texts(sheet))), ())
     return InputError(headings.advice, place=place, path=path, seen=quoted(seen))

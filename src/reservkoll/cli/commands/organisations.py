@@ -148,15 +148,14 @@ def show(
     from reservkoll.common.organisation_number import is_personal, organisation_number
     from reservkoll.explain.organisations import organisation_document
     from reservkoll.organisations.find import Index
-    from reservkoll.parsers.organisation_numbers import shown_number
+    from reservkoll.parsers.organisation_numbers import no_number, shown_number
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
     try:
         digits = organisation_number(number)
-    except ValueError:
-        told = mark("“{text}” is not a valid organisation number. Write the ten digits, such as 212000-1231.")
-        raise InputError(told, text=shown_number(number)) from None
+    except ValueError as error:
+        raise InputError(no_number(error), text=shown_number(number)) from None
     if is_personal(digits):
         raise InputError(mark("That is a personal number. No index has sole traders, and nothing of them is kept."))
     with Index(index, rulebook.industries) as opened:

@@ -14,7 +14,7 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.answer.assessment import oldest_reading
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
-from reservkoll.i18n import Language, mark, translator
+from reservkoll.i18n import Language, filled, mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.rulebook.models.activities import Against
@@ -66,7 +66,7 @@ class ActivityReport:
         )
 
     def assumptions(self) -> tuple[str, ...]:
-        """What was taken for given of all rows."""
+        """What was taken for given of all rows, and what was taken for no row of the list."""
         rules, language, say = self.answers.rulebook.activities.assumed, self.language, self.say
         months = number(self.answers.months, language)
         given = mark("Value: the annual cost times {months} months, as given, with no options.")
@@ -92,6 +92,7 @@ class ActivityReport:
                 if proposed
                 else ()
             ),
+            *(filled(*note, say) for note in self.answers.read.notes),
         )
 
     def lines(self) -> tuple[ActivityLine, ...]:

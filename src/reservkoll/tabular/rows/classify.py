@@ -33,6 +33,7 @@ NOTE_START = (
     r"utdrag|sammanställ\w*|upprättad|framtagen|rapport|sida|kontakt|frågor|listan|tabellen|uppgifterna|filter|urval)\b)"
 )
 SUM_OF_NAME = r"(?i)^\W*\w*(?:summa|subtotal|totalt?)\s+(.+)$"
+TOTALS = mark("{place}: totals are no purchases and were left out of rows and sums: row {rows}.")
 SENTENCE = r"(?:\S+\s+){7,}\S|[.:!?]$"
 
 
@@ -90,15 +91,15 @@ def sort_rows(
     return SortedRows(kept, left_out.cast(dict(LEFT_OUT)), totals.differing, doubtful, named)  # type: ignore[arg-type]
 
 
-def left_out_notes(place: str, rows: SortedRows) -> Iterator[tuple[str, dict[str, object]]]:
-    """What was left out, by row number, and the totals that differ from the sum of the rows above."""
+def left_out_notes(place: str, rows: SortedRows, totals: str = TOTALS) -> Iterator[tuple[str, dict[str, object]]]:
+    """What was left out, by row number, and the totals that differ from the sum of the rows above.
+
+    `totals` is the sentence, with {place} and {rows}, for a list of something else than purchases.
+    """
     by_kind = {kind: rows.left_out.filter(pl.col("kind") == kind) for kind in (TOTAL, REPEATED, GROUP, NOTE)}
     numbers = {kind: row_numbers(found["row"].to_list()) for kind, found in by_kind.items()}
     if numbers[TOTAL]:
-        yield (
-            mark("{place}: totals are no purchases and were left out of rows and sums: row {rows}."),
-            {"place": place, "rows": numbers[TOTAL]},
-        )
+        yield totals, {"place": place, "rows": numbers[TOTAL]}
     if numbers[REPEATED]:
         yield (
             mark("{place}: the headings stand once more and were passed over: row {rows}."),

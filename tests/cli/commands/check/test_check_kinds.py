@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,23 @@ def test_a_broken_case_is_told_as_a_case(run: Run, tmp_path: Path) -> None:
     ran = run("check", path)
     assert ran.code == 2
     assert "purchase.akt" in ran.err or "akt" in ran.err
+
+
+@pytest.mark.parametrize("name", ["requirements.yaml", "benefit-work-integration.yaml", "park-care.yaml"])
+def test_the_command_for_the_whole_answer_can_be_run_as_it_stands(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "mina filer" / f"mitt {name}"
+    path.parent.mkdir()
+    path.write_bytes((EXAMPLES / name).read_bytes())
+    told = " ".join(run("check", path, columns=400).out.split())
+    before, _, _ = told.partition(" --why")
+    command = shlex.split(before[before.rindex("reservkoll check") :] + " --why")
+    assert command[1:] == ["check", str(path), "--why"]
+    assert run(*command[1:]).code == 0
+
+
+def test_a_list_of_purchases_is_sent_to_a_command_that_can_be_run(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mina inköp.csv"
+    path.write_text("Benämning;CPV-kod;Värde\nCafé;55330000;5\n", "utf-8")
+    ran = run("check", path, "--lang", "sv")
+    assert ran.code == 2
+    assert ran.err.strip().endswith(f'reservkoll screen "{path}"')

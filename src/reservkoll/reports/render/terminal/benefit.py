@@ -16,6 +16,7 @@ from reservkoll.benefit.calculation import Benefit, Bound, Line, Sum
 from reservkoll.benefit.departments import Departments, by_department
 from reservkoll.benefit.purchase import PurchaseTold
 from reservkoll.benefit.ranges import Range
+from reservkoll.common.formatting import on_command_line
 from reservkoll.explain.benefit import BOUNDS, UNKNOWN, BenefitWords
 from reservkoll.i18n import Language, mark
 from reservkoll.reports import phrases
@@ -93,7 +94,7 @@ class _Sheet:
             line.no_wrap, line.overflow = True, "ellipsis"
             yield line
         whole = say(mark("Line by line, with every figure and its source: reservkoll check {file} --why"))
-        yield Text(whole.format(file=file.name), style="dim")
+        yield Text(whole.format(file=on_command_line(file)), style="dim")
 
     def _heading(self, message: str) -> RenderableType:
         return Padding(Rule(self.translate(message), align="left", style="dim"), (1, 0, 0, 0))

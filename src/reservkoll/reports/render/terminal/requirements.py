@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from reservkoll.common.formatting import ORE, day, kronor, number
+from reservkoll.common.formatting import ORE, day, kronor, number, on_command_line
 from reservkoll.evaluation.requirements import Found, RequirementsAnswer, Standing
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import chapter_words
@@ -93,7 +93,7 @@ class _Sheet:
             paths = ", ".join(dict.fromkeys(path for entry in self.answer.open for path in entry.missing))
             yield _one_line(Text("? " + self.translate(mark("Add to the file: {paths}")).format(paths=paths)))
         whole = self.translate(mark("Why, what to ask for instead, and the sources: reservkoll check {file} --why"))
-        yield Text(whole.format(file=file.name), style="dim")
+        yield Text(whole.format(file=on_command_line(file)), style="dim")
 
     def _heading(self, message: str) -> RenderableType:
         return Padding(Rule(Text(self.translate(message), style="bold"), align="left", style="dim"), (1, 0, 0, 0))

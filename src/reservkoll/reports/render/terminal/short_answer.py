@@ -10,6 +10,7 @@ from textwrap import wrap
 from rich.console import Console
 from rich.text import Text
 
+from reservkoll.common.formatting import on_command_line
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.answer.short_answer import ShortAnswer, ShortLine
 from reservkoll.i18n import Language, Translate, mark, translator
@@ -18,6 +19,7 @@ from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
 SCREEN = 24
 WIDEST = 110
 CUT = " …"
+OF_COMMAND = 6  # a command that is cut cannot be run, and the path of a file may be long
 MOST_LOTS, FEWEST_LOTS = 8, 3
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
 ROOM = (
@@ -35,7 +37,7 @@ ROOM = (
 def print_short_answer(answer: ShortAnswer, language: Language, console: Console, case: Path | None) -> None:
     """Print `answer`, fitted to the width of `console`; `case` is the case file, to name in the command for more."""
     translate = translator(language)
-    named = _quoted(case) if case is not None else translate(mark("CASE"))
+    named = on_command_line(case) if case is not None else translate(mark("CASE"))
     again = translate(mark("reservkoll check {case} --why")).format(case=named)
     lots = translate(mark("reservkoll check {case} --lots")).format(case=named)
     width = min(console.width, WIDEST)
@@ -58,12 +60,6 @@ def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int,
         yield answer, ROOM[-1], most_lots
     for beside in range(len(answer.beside) - 1, -1, -1):
         yield replace(answer, beside=answer.beside[:beside]), ROOM[-1], FEWEST_LOTS
-
-
-def _quoted(path: Path) -> str:
-    """A file name quoted for a command line."""
-    name = str(path)
-    return f'"{name}"' if " " in name else name
 
 
 class _Sheet:
@@ -100,9 +96,10 @@ class _Sheet:
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
         if answer.may_be_divided:
             lots = self.translate(mark("Divide it into lots: {command}")).format(command=self.lots)
-            yield from (Text(line, style="dim") for line in _cut(lots, self.width, 2))
+            yield from (Text(line, style="dim") for line in _cut(lots, self.width, OF_COMMAND))
         yield from (
-            Text(line, style="dim") for line in (*_cut(more, self.width, 2), *_cut(answer.closing, self.width, 2))
+            Text(line, style="dim")
+            for line in (*_cut(more, self.width, OF_COMMAND), *_cut(answer.closing, self.width, 2))
         )
 
     def _route(self, line: ShortLine) -> Iterator[Text]:

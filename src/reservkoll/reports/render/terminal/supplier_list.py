@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reservkoll.common.formatting import counted
+from reservkoll.common.formatting import counted, on_command_line
 from reservkoll.i18n import mark
 from reservkoll.reports import phrases
 from reservkoll.reports.content.supplier_list import SupplierListContent
@@ -52,4 +52,4 @@ def print_supplier_list(found: SupplierList, console: Console, path: Path) -> No
     if more := len(found.remarks) - MOST_REMARKS if len(found.remarks) > MOST_REMARKS else 0:
         console.print(say(phrases.AND_COUNT_MORE).format(count=counted(more, found.language)), style="dim")
     told = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
-    console.print(told.format(file=path.name), style="dim", markup=False)
+    console.print(told.format(file=on_command_line(path)), style="dim", markup=False)

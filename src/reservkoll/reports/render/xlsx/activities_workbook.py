@@ -73,7 +73,9 @@ def _rows(page: Page, made: MadeActivities) -> None:
     page.table(0, headings, lines, widths=WIDTHS)
     for row, line in enumerate(report.lines(), 1):
         for column, name in MONEY.items():
-            write_value(page.sheet, row, column, excel_amount(getattr(line, f"{name}_ore")), page.styles.money_top)
+            ore: int | None = getattr(line, f"{name}_ore")
+            shown = page.translate(phrases.UNKNOWN) if ore is None else excel_amount(ore)
+            write_value(page.sheet, row, column, shown, page.styles.money_top)
     page.sheet.freeze_panes(1, 1)
     page.print_setup(wide=True)
 
