@@ -31,7 +31,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 GROSS = 2.0  # times the usual
-RUNS = 2
+RUNS = 1
 ROWS = 10_000
 FACTS = 50_000
 
