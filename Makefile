@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-all browser-tests lint bench mutants fuzz kill-test freeze texts docs pictures site dist sbom lock clean
+.PHONY: help demo serve test test-all browser-tests lint bench bench-quick mutants fuzz kill-test freeze texts docs pictures site dist sbom lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ lint: $(SPARK)  ## Lint, format check and strict type check
 BENCH ?=
 bench: $(SPARK)  ## Measure on this machine, side by side with other ways
 	$(BIN)/python tools/bench $(BENCH)
+
+bench-quick: $(READY)  ## Print ratios of speed in under a minute; fail where one is twice the usual
+	$(BIN)/python tools/bench/quick.py
 
 mutants: $(READY)  ## Change the rulebook in one place at a time and see whether its cases notice
 	$(BIN)/python tools/mutate_rules.py

@@ -18,19 +18,25 @@ import time
 from pathlib import Path
 
 import cpv_search
+import growths
 import large_workbook
 import long_files
+import machine
 import made_up
-import measures
 import page
+import starts
+import targets
+import workbooks
 from section import Section, Target
 
 import spark
+from evaluation import ENGINES, TRACED_LINE, engines, facts_of, whole_rulebook
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.rulebook.load import load_rulebook
 
 ROOT = Path(__file__).parents[2]
 MOST_AT_ONCE = 1_000_000  # rows that are read whole
+UNTOLD = ("page", "no_peers")
 PEERS = ("openfisca-core==46.0.1", "zen-engine==2.1.3", "duckdb==2.0.0")
 
 
@@ -67,10 +73,32 @@ def _cpv_section() -> Section:
     return Section("CPV search", [*cpv_search.table(found).splitlines(), ""], targets)
 
 
-def main(options: argparse.Namespace) -> None:
-    began, busy = time.perf_counter(), measures.load()
-    rulebook = load_rulebook()
+def _of_list(made: made_up.Maker, options: argparse.Namespace, peers: Path | str, folder: Path) -> page.OfList:
+    """All that is measured of one of the two lists; the workbook of the random one has faults."""
+    rulebook, runs = load_rulebook(), options.runs
     codes = rulebook.nomenclature.codes
+    csv = made_up.write(made(options.million, codes, 0), folder / "million.csv")
+    frame = facts_of(read_inventory(csv, nomenclature=rulebook.nomenclature, take_best=True).frame)
+    rates = engines(frame, rulebook, peers, folder, runs, names=(TRACED_LINE, *ENGINES))
+    all_rules = whole_rulebook(frame, rulebook, runs)
+    del frame
+    wrong = None if made is made_up.inventory else made_up.faults(options.rows)
+    path = made_up.write(made(options.rows, codes, 0), folder / "inventory.xlsx", wrong)
+    return page.OfList(
+        rates,
+        all_rules,
+        workbooks.reading(path, rulebook, runs),
+        workbooks.writing(path, rulebook, runs),
+        workbooks.whole(path, folder / "conditions.json", runs),
+        workbooks.phases(path, rulebook, runs),
+    )
+
+
+def main(options: argparse.Namespace) -> None:
+    """Measures all and writes the page."""
+    began, busy = time.perf_counter(), machine.load()
+    rulebook = load_rulebook()
+    case = ROOT / "examples" / "cleaning-direct.yaml"
     peers = "not asked for (--no-peers)" if options.no_peers else peers_python()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -79,42 +107,36 @@ def main(options: argparse.Namespace) -> None:
             print(f"{time.perf_counter() - began:6.0f} s  {what}", file=sys.stderr)
 
         said("start-up")
-        start_up = measures.start_up(ROOT / "examples" / "cleaning-direct.yaml", max(options.runs, 5))
-        said("evaluation")
-        million = made_up.write(made_up.inventory(options.million, codes), folder / "million.csv")
-        frame = measures.facts_of(read_inventory(million, nomenclature=rulebook.nomenclature, take_best=True).frame)
-        rates, failed, all_rules = measures.evaluation(frame, rulebook, peers, folder, options.runs)
-        del frame
-        said("reading")
-        path = made_up.write(made_up.inventory(options.rows, codes), folder / "inventory.xlsx")
-        reading = measures.reading(path, rulebook, options.runs)
-        said("writing")
-        writing = measures.writing(path, rulebook, options.runs)
-        said("from workbook to workbook")
-        whole = measures.whole(path, options.runs)
-        phases = measures.phases(path, rulebook, options.runs)
-        imports = measures.imports(ROOT / "examples" / "cleaning-direct.yaml")
+        start_up = starts.start_up(case, max(options.runs, 5))
+        imports = starts.imports(case)
+        lists = {}
+        for which, made in ((targets.TIDY, made_up.inventory), (targets.RANDOM, made_up.random_inventory)):
+            said(f"the {which} list")
+            lists[which] = _of_list(made, options, peers, folder)
         said("growth")
-        growth = measures.growth(folder, rulebook, min(options.largest, MOST_AT_ONCE), options.runs)
+        growth = growths.rows(folder, rulebook, min(options.largest, MOST_AT_ONCE), options.runs)
+        columns = growths.columns(folder, rulebook)
+        faults = growths.faults(folder, rulebook, growths.FAULTY_ROWS)
         sections = []
         if options.workbook:
             said("a large workbook")
-            ours = next(iter(whole.values()))
+            ours = lists[targets.TIDY].whole[workbooks.SCREEN]
             sections.append(large_workbook.measure(folder, rulebook, options.workbook, (options.rows, ours)))
         said("CPV search")
         sections.append(_cpv_section())
         if options.spark_rows:
             said("Spark")
             found = spark.measure(folder, rulebook, options.spark_rows)
-            sections.append(Section("Spark beside the run in parts", [*spark.table(found), ""]))
+            sections.append(Section("Spark beside the run in parts, single runs", [*spark.table(found), ""]))
         said("long files")
         sections.append(long_files.measure(folder, rulebook, peers, options.largest, options.runs))
         if options.parquet_rows:
             said("a long parquet file")
             sections.append(long_files.parquet(folder, rulebook, options.parquet_rows))
+    told = " ".join(f"--{key.replace('_', '-')} {value}" for key, value in vars(options).items() if key not in UNTOLD)
     found = page.Found(
-        options.rows, options.million, options.runs, busy, start_up, rates, failed, all_rules,
-        reading, writing, whole, growth, phases, imports, time.perf_counter() - began, sections,
+        told, options.rows, options.million, options.runs, busy, start_up, imports, lists, growth, columns, faults,
+        time.perf_counter() - began, sections,
     )  # fmt: skip
     page.write(found, options.page)
     said(f"written: {options.page}")

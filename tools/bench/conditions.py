@@ -25,7 +25,14 @@ LISTS = ("lou-19-25", "lou-19-25a", "lou-annex-2")
 RULES = 30
 ORE = 100
 # What stands in the made-up lists for words of the rules.
-IN_FILES = {"goods": "Varor", "services": "Tjänster", "municipality": "Kommun", "region": "Region"}
+IN_FILES = {
+    "goods": "Varor",
+    "services": "Tjänster",
+    "works": "Byggentreprenad",
+    "municipality": "Kommun",
+    "region": "Region",
+    "central_government": "Statlig myndighet",
+}
 Tree = dict[str, Any]
 
 
@@ -49,40 +56,51 @@ def trees(lists: tuple[str, ...]) -> list[Tree]:
 
 def in_python(tree: Tree) -> str:
     """The tree as an expression of Python, over local names for the facts and sets of codes."""
-    return _written(tree, "None", "is", "min({})", "max({})", "({} if {} else {})")
-
-
-def in_zen(tree: Tree, members: dict[str, tuple[list[int], list[int]]]) -> str:
-    """The tree in the language of zen-engine; code lists stand in it."""
     match tree:
         case {"all": parts}:
-            return f"min([{', '.join(in_zen(part, members) for part in parts)}])"
+            return f"min({', '.join(map(in_python, parts))})"
         case {"any": parts}:
-            return f"max([{', '.join(in_zen(part, members) for part in parts)}])"
+            return f"max({', '.join(map(in_python, parts))})"
         case {"not": part}:
-            return f"(2 - {in_zen(part, members)})"
+            return f"(2 - {in_python(part)})"
         case {"codes": fact, "within": name}:
-            listed, below = members[name]
-            code = NAMES[fact]
-            return f"({code} == null ? 1 : ({code} in {listed} ? 2 : ({code} in {below} ? 1 : 0)))"
+            code, key = NAMES[fact], name.replace("-", "_")
+            return f"(1 if {code} is None else 2 if {code} in listed_{key} else 0)"
+        case _:
+            name, test = _test(tree)
+            return f"(1 if {name} is None else 2 if {test} else 0)"
+
+
+def in_zen(tree: Tree) -> str:
+    """The tree in the language of zen-engine; the answer on each code list stands under the list's name."""
+    match tree:
+        case {"all": parts}:
+            return f"min([{', '.join(in_zen(part) for part in parts)}])"
+        case {"any": parts}:
+            return f"max([{', '.join(in_zen(part) for part in parts)}])"
+        case {"not": part}:
+            return f"(2 - {in_zen(part)})"
+        case {"within": name}:
+            return name.replace("-", "_")
         case _:
             name, test = _test(tree)
             return f"({name} == null ? 1 : ({test.replace('(', '[').replace(')', ']')} ? 2 : 0))"
 
 
-def in_sql(tree: Tree, members: dict[str, tuple[list[str], list[str]]], columns: dict[str, str]) -> str:
-    """The tree in SQL, whose logic is three-valued too; `columns` has the facts' names in the table."""
+def in_sql(tree: Tree, columns: dict[str, str]) -> str:
+    """The tree in SQL, whose logic is three-valued too; `columns` has the facts' names in the table.
+
+    The answer on each code list is a column of the list's name, from the table that the rows are joined with.
+    """
     match tree:
         case {"all": parts}:
-            return "(" + " AND ".join(in_sql(part, members, columns) for part in parts) + ")"
+            return "(" + " AND ".join(in_sql(part, columns) for part in parts) + ")"
         case {"any": parts}:
-            return "(" + " OR ".join(in_sql(part, members, columns) for part in parts) + ")"
+            return "(" + " OR ".join(in_sql(part, columns) for part in parts) + ")"
         case {"not": part}:
-            return f"(NOT {in_sql(part, members, columns)})"
-        case {"codes": fact, "within": name}:
-            column = f'"{columns[fact]}"'
-            listed, below = (", ".join(f"'{code}'" for code in codes) or "''" for codes in members[name])
-            return f"(CASE WHEN {column} IS NULL OR {column} IN ({below}) THEN NULL ELSE {column} IN ({listed}) END)"
+            return f"(NOT {in_sql(part, columns)})"
+        case {"within": name}:
+            return f'"{name}"'
     column = f'"{columns[tree["fact"]]}"'
     signs = {"less_than": "<", "at_most": "<=", "more_than": ">", "at_least": ">="}
     for key, sign in signs.items():
@@ -92,26 +110,6 @@ def in_sql(tree: Tree, members: dict[str, tuple[list[str], list[str]]], columns:
     words = [tree["is"]] if "is" in tree else tree["one_of"]
     told = ", ".join(f"'{IN_FILES.get(word, word)}'" for word in words)
     return f"({column} IN ({told}))"
-
-
-def _written(tree: Tree, null: str, is_: str, least: str, most: str, choice: str) -> str:
-    def inner(parts: list[Tree]) -> str:
-        return ", ".join(_written(part, null, is_, least, most, choice) for part in parts)
-
-    match tree:
-        case {"all": parts}:
-            return least.format(inner(parts))
-        case {"any": parts}:
-            return most.format(inner(parts))
-        case {"not": part}:
-            return f"(2 - {inner([part])})"
-        case {"codes": fact, "within": name}:
-            code, key = NAMES[fact], name.replace("-", "_")
-            known = choice.format(2, f"{code} in listed_{key}", choice.format(1, f"{code} in below_{key}", 0))
-            return choice.format(1, f"{code} {is_} {null}", known)
-        case _:
-            name, test = _test(tree)
-            return choice.format(1, f"{name} {is_} {null}", choice.format(2, test, 0))
 
 
 def _test(tree: Tree) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import conditions
 import made_up
 import polars as pl
 from clock import OURS, Took, in_turn, program
-from measures import exponent
+from growths import exponent
 from section import Section, Target, table
 
 from reservkoll.cli.engines.chunked import ROWS_AT_A_TIME
@@ -31,7 +32,8 @@ every condition, and to the same sums. Ours reads and answers in batches, with t
 conditions (`tools/bench/ours_conditions.py`); it checks no more than duckdb does.
 
 `screen --batch-rows {PART}` is the tool itself: every cell checked, the whole rulebook with reasons, sums that must
-reconcile. Its ratio compares more work with less.
+reconcile. Its ratio compares more work with less. Lines of {OFTEN:,} rows or more of `screen`, and of more than that of
+the others, are single runs. duckdb joins each row once with a table of the codes that any list has.
 """
 
 
@@ -62,17 +64,19 @@ def measure(folder: Path, rulebook: Rulebook, peers: Path | str, largest: int, r
     if len(took) > 1:
         slope = exponent(took, lambda each: each.seconds)
         lines += [f"Exponent of the time of `screen`, fitted up to {last:,} rows: {slope:.2f}.", ""]
-        targets.append(("growth of time in parts", "exponent ≤ 1.05", f"{slope:.2f}", slope <= 1.05))
+        targets.append(
+            ("growth of time in parts", "exponent ≤ 1.05", f"{slope:.2f}", None if math.isnan(slope) else slope <= 1.05)
+        )
     ratio = ours.seconds / peer.seconds if peer else None
     targets.append(
         (
             f"csv to parquet, thirty conditions and sums, {last:,} rows",
-            "≤ 0.8 × duckdb on the same SQL",
+            "≤ 0.7 × duckdb with joined code lists",
             _beside(ours, peer) or "–",
-            None if ratio is None else ratio <= 0.8,
+            None if ratio is None else ratio <= 0.7,
         )
     )
-    return Section("Long files: csv to parquet, in parts", lines, targets)
+    return Section("Long files: csv to parquet, in parts, tidy list", lines, targets)
 
 
 def parquet(folder: Path, rulebook: Rulebook, rows: int) -> Section:
@@ -91,7 +95,11 @@ def parquet(folder: Path, rulebook: Rulebook, rows: int) -> Section:
         f"{memory:.0f} MB",
         memory <= PARQUET_MB,
     )
-    return Section("Long files: parquet to parquet, in parts", lines, [target] if rows >= PARQUET_ROWS else [])
+    return Section(
+        "Long files: parquet to parquet, in parts, tidy list, single runs",
+        lines,
+        [target] if rows >= PARQUET_ROWS else [],
+    )
 
 
 def _screened(path: Path) -> Took:
@@ -144,12 +152,19 @@ def _answers(path: Path) -> tuple[object, object]:
 
 
 def _sql(folder: Path, rulebook: Rulebook) -> Path:
-    members = {
-        name: (sorted(rulebook.code_lists[name].listed), sorted(rulebook.code_lists[name].sub_codes))
-        for name in conditions.LISTS
-    }
+    """The conditions in SQL, and the table of codes that the rows are joined with."""
+    lists = {name: rulebook.code_lists[name].listed for name in conditions.LISTS}
+    codes = sorted(frozenset().union(*lists.values()))
     columns = dict(zip(conditions.FACTS, made_up.FACT_HEADINGS, strict=True))
-    sql = folder / "long.sql.json"
-    answers = [conditions.in_sql(tree, members, columns) for tree in conditions.trees(conditions.LISTS)]
-    sql.write_text(json.dumps({"answers": answers, "group": made_up.DEPARTMENT, "value": columns[conditions.VALUE]}))
-    return sql
+    told = {
+        "answers": [conditions.in_sql(tree, columns) for tree in conditions.trees(conditions.LISTS)],
+        "lists": list(lists),
+        "codes": [[code, *(code in listed for listed in lists.values())] for code in codes],
+        "columns": made_up.HEADINGS,
+        "group": made_up.DEPARTMENT,
+        "value": columns[conditions.VALUE],
+        "code": columns[conditions.CPV],
+    }
+    path = folder / "long.sql.json"
+    path.write_text(json.dumps(told), "utf-8")
+    return path

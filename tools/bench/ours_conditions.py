@@ -18,9 +18,9 @@ from pathlib import Path
 import conditions
 import made_up
 import polars as pl
-from measures import DAY
 from polars.io.plugins import register_io_source
 
+from evaluation import DAY
 from reservkoll.common.runtime.prefetch import one_ahead
 from reservkoll.conditions.parse import parse_expression
 from reservkoll.rulebook.load import load_rulebook
