@@ -15,7 +15,7 @@ from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
 from reservkoll.explain.labels import verdict_words
-from reservkoll.i18n import Language, mark
+from reservkoll.i18n import mark, quoted
 from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section, Table
 from reservkoll.rulebook.models.pack import PLACEHOLDER, PROVISION, PackDraft, PackSection, PackSentence
@@ -214,7 +214,7 @@ class DraftText:
         else:
             told = fact_in_words(word.fact, value, rulebook, language)
         if word.fact in TITLES:
-            told = f"”{told}”" if language is Language.SV else f"“{told}”"
+            told = quoted([told]).text(self.explain.translate)
             told = f"{told} ({self._lots()})" if self.part.lots else told
         # What the user wrote is never taken for a mark.
         return without_personal_numbers(told).replace("[", "(").replace("]", ")")
