@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -24,11 +24,8 @@ from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing, parse_yes_no
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.parsers.text import fold
-from reservkoll.tabular.header.detect import Header, Heading, read_header
-from reservkoll.tabular.open import open_source
-from reservkoll.tabular.rows.classify import sort_rows
-from reservkoll.tabular.sheet import CellRange
-from reservkoll.tabular.tables import Headings, data_rows, first_table, heading_lines
+from reservkoll.tabular.header.detect import Heading
+from reservkoll.tabular.organisation_table import organisation_table
 
 REGISTERED, LISTED, NOT_IDEBUREN = "registered", "listed", "not_ideburen"
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -178,39 +175,8 @@ def _as_is(organisation: Organisation) -> Organisation:
 
 
 def _from_table(path: Path) -> list[Row]:
-    table = first_table(open_source(path), path, None, LIST)
-    columns = _columns(table.header)
-    data, _ = data_rows(table)
-    rows = sort_rows(
-        data,
-        heading_lines(table),
-        identity=[columns[field].letter for field in ("org_no", "name") if field in columns],
-        value=None,
-        amounts=lambda: pl.Series([], dtype=pl.Int64),
-    ).purchases
-    return [(_row(row), partial(_organisation, path, row, columns)) for row in rows.iter_rows(named=True)]
-
-
-def _columns(header: Header) -> dict[str, Heading]:
-    names = {fold(name): field for field, known in reference().list_columns.items() for name in known}
-    return {names[fold(heading.text)]: heading for heading in reversed(header.headings) if fold(heading.text) in names}
-
-
-def _find_header(cells: pl.DataFrame, _known: Iterable[str] = (), _merged: Sequence[CellRange] = ()) -> Header | None:
-    headers = (read_header(cells, index + 1) for index in range(min(cells.height, SEARCHED_ROWS)))
-    return next((header for header in headers if "org_no" in _columns(header)), None)
-
-
-def _score(texts: Iterable[str], _mapped: frozenset[str]) -> float:
-    names = {fold(name) for name in reference().list_columns["org_no"]}
-    return float(any(fold(text) in names for text in texts))
-
-
-LIST = Headings(
-    _find_header,
-    _score,
-    mark("{path}: no column named Organisationsnummer was found. Name the column so, in a row above the numbers."),
-)
+    table = organisation_table(path, reference().list_columns)
+    return [(_row(row), partial(_organisation, path, row, table.columns)) for row in table.rows.iter_rows(named=True)]
 
 
 @cache
@@ -224,7 +190,7 @@ def _row(row: dict[str, object]) -> ReservkollError:
     return ReservkollError(mark("row {row}"), row=row["row"])
 
 
-def _organisation(path: Path, row: dict[str, object], columns: dict[str, Heading]) -> Organisation:
+def _organisation(path: Path, row: dict[str, object], columns: Mapping[str, Heading]) -> Organisation:
     texts = {field: str(row[heading.letter] or "").strip() for field, heading in columns.items()}
     stated = {field: text for field, text in texts.items() if text and not is_missing(text)}
     place = _row(row)
