@@ -230,6 +230,11 @@ class CaseReader:
                 return chapter.chapter if truth else None
         return None
 
+    def governing_chapter(self) -> str | None:
+        """The chapters that govern the purchase; None while that, or what governs it at all, cannot be said."""
+        regime = self.regime()
+        return None if regime is None else self.chapter(regime)
+
     def amount(self, limit: LimitOnDate) -> AmountOnDate | None:
         """The amount of a limit, its choices made from the facts; None while they cannot be made."""
         for condition, chosen in limit.choices:

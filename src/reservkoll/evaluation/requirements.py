@@ -121,10 +121,7 @@ def assess_requirements(
 
 def _chapter(assessment: Assessment | None) -> str | None:
     """The chapter that governs; None where that is unknown or not evaluated."""
-    regime = assessment.reader.regime() if assessment is not None else None
-    if assessment is None or regime is None:
-        return None
-    return assessment.reader.chapter(regime)
+    return None if assessment is None else assessment.reader.governing_chapter()
 
 
 class _Law:

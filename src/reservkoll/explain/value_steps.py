@@ -34,8 +34,7 @@ def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
     """
     outcomes = (assessment.routes or {}).values()
     open_ = {doubt.note for outcome in outcomes for doubt in outcome.doubts}
-    regime = assessment.reader.regime()
-    lots_matter = regime is None or assessment.reader.chapter(regime) in {None, ABOVE_THRESHOLD}
+    lots_matter = assessment.reader.governing_chapter() in {None, ABOVE_THRESHOLD}
     for note in value_notes(assessment):
         about_lots = bool(note.words)
         if lots_matter if about_lots else note.note in open_:

@@ -70,8 +70,7 @@ def why(outcome: Outcome, explain: Explainer) -> str:
 def met_together(assessment: Assessment) -> tuple[Together, ...]:
     """What a group may meet jointly under what governs the purchase; of every chapter that may govern it."""
     reader = assessment.reader
-    regime = reader.regime()
-    chapter = None if regime is None else reader.chapter(regime)
+    chapter = reader.governing_chapter()
     return tuple(
         each
         for each in reader.rulebook.groups.together

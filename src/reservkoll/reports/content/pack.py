@@ -10,7 +10,7 @@ from reservkoll import __version__
 from reservkoll.common.errors import InputError
 from reservkoll.common.formatting import day
 from reservkoll.evaluation.assess import Assessment
-from reservkoll.evaluation.case import ACT, CaseReader
+from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.lots import LotAnswer, read_lots
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.explain.answer.assessment import case_title, shown_verdict
@@ -111,7 +111,7 @@ class _Pack:
                 (name, outcome.verdict, outcome.doubts) for name, outcome in _written_for(draft, answer.routes).items()
             )
             if told:
-                alike.setdefault((told, answer.lot.months, _chapter(answer.reader)), []).append(answer)
+                alike.setdefault((told, answer.lot.months, answer.reader.governing_chapter()), []).append(answer)
         return [
             DraftPart(
                 several[0].reader,
@@ -262,8 +262,3 @@ def _written_for(draft: PackDraft, outcomes: Mapping[str, Outcome]) -> dict[str,
         for name in draft.routes
         if name in outcomes and outcomes[name].verdict.value in draft.verdicts
     }
-
-
-def _chapter(reader: CaseReader) -> str | None:
-    regime = reader.regime()
-    return None if regime is None else reader.chapter(regime)
