@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import polars as pl
 
@@ -106,11 +106,7 @@ class SmallPurchaseWords:
         for row in rows.iter_rows(named=True):
             together = self.amount(row["together"])
             yield (
-                self.area(row["area"]),
-                row["supplier"] or "",
-                row["supplier_id"] or "",
-                self.report.form_name(row["legal_form"]),
-                known[row["standing"]],
+                *self._supplier(row, known),
                 counted(row["rows"], self.language),
                 self.amount(row["amount"]),
                 together,
@@ -121,11 +117,7 @@ class SmallPurchaseWords:
         """Of :meth:`small_rows`."""
         say = self.say
         return (
-            say(phrases.AREA),
-            say(phrases.SUPPLIER),
-            say(phrases.SUPPLIER_NUMBER),
-            say(phrases.LEGAL_FORM),
-            say(phrases.IDEBUREN),
+            *self._supplier_headings(),
             say("Postings"),
             say(phrases.AMOUNT_IN_THE_YEAR),
             say("All of the area"),
@@ -137,11 +129,7 @@ class SmallPurchaseWords:
         known = standing_words(self.say)
         for row in self.small.paid.iter_rows(named=True):
             yield (
-                self.area(row["area"]),
-                row["supplier"] or "",
-                row["supplier_id"] or "",
-                self.report.form_name(row["legal_form"]),
-                known[row["standing"]],
+                *self._supplier(row, known),
                 "" if row["last_year"] is None else str(row["last_year"]),
                 self.amount(row["amount_last_year"]),
                 self.amount(row["amount"]),
@@ -151,14 +139,31 @@ class SmallPurchaseWords:
         """Of :meth:`paid_rows`."""
         say = self.say
         return (
+            *self._supplier_headings(),
+            say("Last year"),
+            say("Amount that year"),
+            say(phrases.ALL_YEARS),
+        )
+
+    def _supplier(self, row: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, ...]:
+        """Whom a row is about, in which area; `known`: the words for each standing."""
+        return (
+            self.area(row["area"]),
+            row["supplier"] or "",
+            row["supplier_id"] or "",
+            self.report.form_name(row["legal_form"]),
+            known[row["standing"]],
+        )
+
+    def _supplier_headings(self) -> tuple[str, ...]:
+        """Of :meth:`_supplier`."""
+        say = self.say
+        return (
             say(phrases.AREA),
             say(phrases.SUPPLIER),
             say(phrases.SUPPLIER_NUMBER),
             say(phrases.LEGAL_FORM),
             say(phrases.IDEBUREN),
-            say("Last year"),
-            say("Amount that year"),
-            say(phrases.ALL_YEARS),
         )
 
     def area(self, index: int) -> str:
