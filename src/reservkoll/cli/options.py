@@ -56,7 +56,7 @@ MadeOn = Annotated[
 
 
 def _edition_told(rules: Path | None) -> Path | None:
-    """The folder of a rulebook; a released one is unpacked, and it is told which edition answers."""
+    """The rulebook folder; unpacks a released rulebook and prints its edition and hash."""
     if rules is None:  # as for help and completion, which load nothing of the rules
         return None
     from reservkoll.cli.console.terminal import tell

@@ -188,7 +188,7 @@ def assess(
 
 
 def _each_once(found: Iterable[Found]) -> tuple[Found, ...]:
-    """What members of a group have in common, since it is about the purchase, is told once."""
+    """The notes on a group, each once: members share those that concern the purchase."""
     return tuple(each for place, each in enumerate(told) if each not in told[:place]) if (told := tuple(found)) else ()
 
 

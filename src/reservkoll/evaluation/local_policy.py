@@ -1,4 +1,4 @@
-"""Which routines of a local policy a case falls under. They are told beside the answer and change none of it."""
+"""Matches a case with the routines of a local policy. They accompany the answer and never change it."""
 
 from __future__ import annotations
 

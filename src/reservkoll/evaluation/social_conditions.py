@@ -51,7 +51,7 @@ def fitting(
 
 
 def conditions_of(assessment: Assessment) -> tuple[Fitting, ...]:
-    """Those of a case whose advice they are told with; none where it is given another."""
+    """The social conditions for a case, if its recommendation is one that they belong with; else none."""
     reader = assessment.reader
     if assessment.routes is None or not set(reader.rulebook.social_conditions.told_with) & set(
         assessment.recommendation

@@ -21,7 +21,7 @@ app = Commands(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 class FoundFormat(StrEnum):
-    """How candidates are told."""
+    """The output format of the candidates."""
 
     TEXT = "text"
     JSON = "json"
