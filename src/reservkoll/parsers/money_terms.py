@@ -26,7 +26,6 @@ UNIT = (
     r"|(?P<scale>tusen|mn|mdr|miljoner|miljon|milj|millions|million|miljarder|miljard)?\.? ?"
     rf"(?P<currency>{CURRENCY})?"
 )
-WHOLE_UNIT = re.compile(rf"(?:{UNIT})\.?")
 HEADING_UNIT = re.compile(
     rf"(?<![\w€])(?:(?P<glued>t|k|mn|md|m)(?P<of>{CURRENCY})|(?P<scale>{'|'.join(n for n in SCALES if len(n) > 2)})"
     rf"(?: (?P<with>{CURRENCY}))?|(?P<currency>{CURRENCY}))(?![\w€])"

@@ -32,7 +32,6 @@ from reservkoll.tabular.sheet import Sheet, column_letter
 HEAD_BYTES = 1 << 22
 HEAD_ROWS = 5_000
 BLOCK = 1 << 24
-HEADING_ROWS = 30  # of a csv file, searched for headings
 
 
 @dataclass(frozen=True)
