@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from reservkoll.cli import STOPS, main
+from reservkoll.rulebook import cache as rulebook_cache
+from reservkoll.rulebook.cache import fetch
+from reservkoll.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,8 +30,21 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+UNPACKED: dict[str, Rulebook] = {}
+
+
+def fetched(sha256: str) -> Rulebook | None:
+    """The rulebook from the cache, unpacked once for all tests that run the program in this process."""
+    found = UNPACKED.get(sha256) or fetch(sha256)
+    if found is not None:
+        UNPACKED[sha256] = found
+    return found
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setattr(rulebook_cache, "fetch", fetched)
+
     def call(*arguments: object, columns: int = 100) -> Ran:
         monkeypatch.setattr(sys, "argv", ["reservkoll", *map(str, arguments)])
         monkeypatch.setenv("COLUMNS", str(columns))

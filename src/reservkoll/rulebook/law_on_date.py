@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil, floor
 from operator import ge, gt, le, lt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reservkoll.rulebook.models.limits import Comparison, Limit, LimitPeriod, Status
 from reservkoll.rulebook.models.periods import on
@@ -127,6 +127,11 @@ class LawOnDate:
 
     rulebook: Rulebook
     date: date
+
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What evaluation builds from this law once and reuses, under keys of its own."""
+        return {}
 
     @cached_property
     def _limits(self) -> dict[str, LimitOnDate]:

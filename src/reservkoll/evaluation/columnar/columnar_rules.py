@@ -106,6 +106,19 @@ class Reading:
         self._acts = acts
         self._with_supplier = with_supplier
 
+    @classmethod
+    def under(
+        cls, rulebook: Rulebook, law: LawOnDate | None, acts: frozenset[str] | None, *, with_supplier: bool
+    ) -> Reading:
+        """The reading under `law`, built once: list after list is evaluated by the same few expressions."""
+        if law is None:
+            return cls(rulebook, law, acts, with_supplier=with_supplier)
+        key = (cls, acts, with_supplier)
+        if key not in law.memo:
+            law.memo[key] = cls(rulebook, law, acts, with_supplier=with_supplier)
+        found: Reading = law.memo[key]
+        return found
+
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns `names` of `rows`."""
         for step in self.steps:

@@ -163,7 +163,7 @@ def _evaluate_epoch(
     acts = None if stated.has_nulls() else frozenset(stated.to_list())
 
     def made() -> Reading:
-        return Reading(rulebook, law_of(group, rulebook), acts, with_supplier=with_supplier)
+        return Reading.under(rulebook, law_of(group, rulebook), acts, with_supplier=with_supplier)
 
     stretch = (group.item(0, EPOCH), acts)
     reading = made() if kept is None else kept.reading(stretch, made)

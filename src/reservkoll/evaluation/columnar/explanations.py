@@ -159,7 +159,7 @@ class _Alike:
         self.traces: dict[Hashable, Trace] = {}
         self.outcomes: dict[Hashable, Outcome] = {}
         # Supplier conditions are included: they are shown even where no supplier is stated.
-        self._reading = Reading(rulebook, law, None, with_supplier=True)
+        self._reading = Reading.under(rulebook, law, None, with_supplier=True)
         of_route = {route: self._reading.leaves_of_route(route) for route in screened_routes(rulebook)}
         distinct = dict(ALWAYS)
         for leaves in of_route.values():
