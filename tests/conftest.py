@@ -46,6 +46,10 @@ def pytest_configure() -> None:
     required()  # a name that is none of the tools is told before any test runs
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # thousands of tests are no garbage: what each of them makes is looked through without them

@@ -19,6 +19,8 @@ from reservkoll.cli import STOPS, main
 from tests.conftest import ROOT
 from tests.i18n.test_plain_language import CODE, ENGLISH
 
+pytestmark = pytest.mark.early
+
 DOCS = ROOT / "docs"
 DOCS_PAGES = sorted(DOCS.rglob("*.md"))
 PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *DOCS_PAGES]

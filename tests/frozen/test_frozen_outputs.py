@@ -22,6 +22,8 @@ from reservkoll.cli import STOPS, main
 from reservkoll.common import clock
 from reservkoll.rulebook.rulebook import Rulebook
 
+pytestmark = pytest.mark.early
+
 EXPECTED = Path(__file__).parent / "expected"
 FREEZE = "RESERVKOLL_FREEZE" in os.environ
 LONGEST = 24_000

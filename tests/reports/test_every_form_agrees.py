@@ -31,6 +31,8 @@ from reservkoll.i18n import Language, translator
 from reservkoll.reports.render.html.packed_rows import unpacked
 from reservkoll.rulebook.rulebook import Rulebook
 
+pytestmark = pytest.mark.early
+
 EXAMPLE = ROOT / "examples" / "inventory.xlsx"
 REAL = "data/uhm_2021/contracted_value.xlsx"
 CONTRACTS = "contracts.xlsx"
@@ -122,9 +124,9 @@ def screened(inventory: Path, folder: Path, language: Language, rulebook: Rulebo
     scope="module",
     params=[
         # Each is run once for all tests that look at it.
-        pytest.param((EXAMPLE, Language.SV), id="example-sv", marks=pytest.mark.xdist_group("forms-sv")),
-        pytest.param((EXAMPLE, Language.EN), id="example-en", marks=pytest.mark.xdist_group("forms-en")),
-        pytest.param((CONTRACTS, Language.SV), id="contracts-sv", marks=pytest.mark.xdist_group("forms-contracts")),
+        pytest.param((EXAMPLE, Language.SV), id="example-sv"),
+        pytest.param((EXAMPLE, Language.EN), id="example-en"),
+        pytest.param((CONTRACTS, Language.SV), id="contracts-sv"),
         pytest.param((REAL, Language.SV), id="real-sv", marks=pytest.mark.corpus),
     ],
 )

@@ -27,7 +27,7 @@ from reservkoll.spark.addresses import find_lists
 from reservkoll.spark.driver import look_over, screened_by_spark
 from reservkoll.spark.writer import write_rows
 
-pytestmark = pytest.mark.xdist_group("spark")  # one start of Spark is enough
+pytestmark = pytest.mark.early  # one start of Spark is enough for all of them
 
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.EN, same_need=False)
 HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"

@@ -32,6 +32,8 @@ from reservkoll.web.bodies import harmless_name
 from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, SUPPLIER_LIST_DOWNLOADS
 from reservkoll.web.settings import WebSettings
 
+pytestmark = pytest.mark.early
+
 BYTES = {"Content-Type": "application/octet-stream"}
 JSON = {"Content-Type": "application/json"}
 LIST = "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad\nHemtjänst;85312000-9;9000000;2025-03-01\nStäd;90910000-9;x;\n"

@@ -25,7 +25,7 @@ from reservkoll.web.downloads import DOWNLOADS
 
 LONG = 60_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.early
 
 
 @pytest.fixture(scope="module")

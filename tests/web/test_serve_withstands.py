@@ -32,6 +32,8 @@ from reservkoll.web.api import application
 from reservkoll.web.screening import Screener
 from reservkoll.web.settings import WebSettings
 
+pytestmark = pytest.mark.early
+
 BYTES = {"Content-Type": "application/octet-stream"}
 SECRET = "Ledsagning åt en som heter Vilgot"
 ROW = f"{SECRET};85312000-9;9000000;2025-03-01\n"

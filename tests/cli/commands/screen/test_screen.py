@@ -15,8 +15,6 @@ import pytest
 from tests.cli.conftest import ROOT, Run
 from tests.contracts import ROWS
 
-pytestmark = pytest.mark.xdist_group("screen")  # the example is answered once for all of them
-
 INVENTORY = ROOT / "examples" / "inventory.xlsx"
 COLUMNS = [
     "file",

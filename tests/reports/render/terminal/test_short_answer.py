@@ -22,8 +22,6 @@ from reservkoll.i18n import Language
 from reservkoll.reports.render.terminal.short_answer import SCREEN, print_short_answer
 from reservkoll.rulebook.load import load_rulebook
 
-pytestmark = pytest.mark.xdist_group("short answers")  # a case is read once for all of them
-
 BOOK = load_rulebook(ROOT / "rules")
 TODAY = date(2026, 11, 30)
 CASES = [
