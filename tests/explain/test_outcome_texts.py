@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT, Edit
+from tests.rule_cases import rule_cases
 
 from reservkoll.common.errors import ReservkollError
 from reservkoll.common.localized_text import OutcomeTexts
@@ -26,13 +27,11 @@ from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
-from reservkoll.maintenance.cases import read_cases
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.traverse import reached, units
 
 BOOK = load_rulebook(ROOT / "rules")
-CASES = read_cases(ROOT / "rules", BOOK.nomenclature)
-SOME = CASES[::11]  # every file of cases has some: the texts are looked at, the answers have tests of their own
+SOME = rule_cases()[::11]  # every file of cases has some: the texts are looked at, the answers have tests of their own
 WORDS = Explainer(BOOK, Language.SV)
 YES_OR_NO = st.sampled_from([True, False, None])
 ARRANGEMENT = {

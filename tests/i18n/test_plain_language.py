@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ DATA = [
     *sorted((ROOT / "rules").rglob("*.yaml")),
     *sorted((ROOT / "src" / "reservkoll").rglob("*.yaml")),
 ]
+NAMES = [CATALOGUE.name, *(str(path.relative_to(ROOT)) for path in DATA)]
 MOST_WORDS = 30
 
 # Exceptions, each by words that it holds. A sentence that is still longer, to be divided: none.
@@ -61,7 +62,9 @@ CODE = re.compile(r"\{[^}]*\}|`[^`]*`|--[\w-]+|[\w-]*[./_=][\w./_=-]*\w|https?:/
 BROKEN = re.compile("[\u00c2\u00c3\ufffd]")  # what å, ä and ö become when UTF-8 is read as something else
 
 
-def _catalogue() -> dict[str, str]:
+@cache
+def catalogued() -> dict[str, str]:
+    """The messages of the catalogue with their Swedish."""
     with CATALOGUE.open("rb") as source:
         return {str(entry.id): str(entry.string) for entry in read_po(source, locale="sv") if entry.id}
 
@@ -79,15 +82,15 @@ def _swedish(value: Any) -> Iterator[str]:
             yield from _swedish(inner)
 
 
-def _of(path: Path) -> list[str]:
-    return [*_swedish(read_document(path).data)]
+@cache
+def texts_of(name: str) -> list[str]:
+    """The Swedish texts of the catalogue or of a file of the checkout."""
+    return [*(catalogued().values() if name == CATALOGUE.name else _swedish(read_document(ROOT / name).data))]
 
 
-CATALOGUED = _catalogue()
-TEXTS = {"reservkoll.po": [*CATALOGUED.values()]} | {
-    str(path.relative_to(ROOT)): texts for path in DATA if (texts := _of(path))
-}
-every_file = pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS.keys())
+@pytest.fixture(params=NAMES)
+def texts(request: pytest.FixtureRequest) -> list[str]:
+    return texts_of(request.param)
 
 
 def sentences(text: str) -> list[str]:
@@ -112,11 +115,10 @@ def test_sentences_are_told_apart() -> None:
 
 
 def test_there_are_texts_to_look_at() -> None:
-    assert len(TEXTS["reservkoll.po"]) > 500
-    assert len(TEXTS["rules/notes.yaml"]) > 50
+    assert len(texts_of(CATALOGUE.name)) > 500
+    assert len(texts_of("rules/notes.yaml")) > 50
 
 
-@every_file
 def test_no_sentence_is_too_long_to_take_in(texts: list[str]) -> None:
     long = [
         (words(sentence), sentence)
@@ -127,17 +129,14 @@ def test_no_sentence_is_too_long_to_take_in(texts: list[str]) -> None:
     assert long == []
 
 
-@every_file
 def test_no_word_of_officialese_is_used(texts: list[str]) -> None:
     assert [text for text in texts if OFFICIALESE.search(text)] == []
 
 
-@every_file
 def test_no_english_is_left(texts: list[str]) -> None:
     assert [(found[0], text) for text in texts if (found := ENGLISH.search(CODE.sub(" ", text)))] == []
 
 
-@every_file
 def test_quotation_marks_are_swedish(texts: list[str]) -> None:
     foreign = [text for text in texts if re.search("[“„«»‘]", text)]
     straight = [text for text in texts if '"' in text and not _holds(text, STRAIGHT_QUOTES)]
@@ -145,12 +144,10 @@ def test_quotation_marks_are_swedish(texts: list[str]) -> None:
     assert (foreign, straight, odd) == ([], [], [])
 
 
-@every_file
 def test_letters_are_whole(texts: list[str]) -> None:
     assert [text for text in texts if BROKEN.search(text) or unicodedata.normalize("NFC", text) != text] == []
 
 
-@every_file
 def test_spaces_are_where_they_belong(texts: list[str]) -> None:
     # A question mark between spaces is the answer “?” of the interview.
     faulty = re.compile(r"\S  +\S|\s[,.;:!](\s|$)|\s\?$")
@@ -161,7 +158,7 @@ def test_a_translation_fills_in_what_the_text_does() -> None:
     field = re.compile(r"\{[^}]*\}")
     assert [
         (text, swedish)
-        for text, swedish in CATALOGUED.items()
+        for text, swedish in catalogued().items()
         if sorted(set(field.findall(text))) != sorted(set(field.findall(swedish)))
         and text != "{value}"  # a value of a case file; in Swedish the word that people write for it
     ] == []
@@ -172,14 +169,14 @@ def test_a_translation_ends_as_the_text_does() -> None:
     ends = {".": ".", "?": "?", ":": ":", "…": "…"}
     assert [
         (text, swedish)
-        for text, swedish in CATALOGUED.items()
+        for text, swedish in catalogued().items()
         if ends.get(text[-1], "") != ends.get(swedish.removesuffix(" kap.")[-1], "")
         or (text[0].isspace(), text[-1].isspace()) != (swedish[0].isspace(), swedish[-1].isspace())
     ] == []
 
 
 def test_every_exception_is_needed() -> None:
-    everything = [text for texts in TEXTS.values() for text in texts]
+    everything = [text for name in NAMES for text in texts_of(name)]
     long = [sentence for text in everything for sentence in sentences(text) if words(sentence) > MOST_WORDS]
     assert [part for part in LONG if not any(part in sentence for sentence in long)] == []
     quoted = [text for text in everything if '"' in text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.i18n.test_plain_language import CATALOGUED
+from tests.i18n.test_plain_language import catalogued
 
 from reservkoll.common.formatting import counted
 from reservkoll.i18n import Language, translator
@@ -49,7 +49,7 @@ def test_what_is_translated_agrees(language: Language) -> None:
 
 
 def test_every_noun_behind_a_number_is_known() -> None:
-    behind = {found["noun"] for text in CATALOGUED.values() for found in NOUN.finditer(text)}
+    behind = {found["noun"] for text in catalogued().values() for found in NOUN.finditer(text)}
     assert {word for word in behind if PLURAL_ENDINGS.search(word)} - NOT_NOUNS - SWEDISH.keys() == set()
     assert not SWEDISH.keys() & ENGLISH.keys()
 
@@ -58,7 +58,7 @@ def test_every_word_between_a_number_and_its_noun_is_known() -> None:
     between = re.compile(r"\{\w+\} (\w+) (\w+)")
     found = {
         word
-        for text in CATALOGUED.values()
+        for text in catalogued().values()
         for word, noun in between.findall(text)
         if noun in SWEDISH and SWEDISH[noun] != noun and word not in SWEDISH
     }
