@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reservkoll.cli import STOPS, main
 from tests.conftest import ROOT
 from tests.i18n.test_plain_language import CODE, ENGLISH
+from tests.program import ended
 
 pytestmark = pytest.mark.early
 
@@ -178,18 +177,9 @@ def run_page(
     monkeypatch.setattr(sys, "warnoptions", ["error"])
 
     def reservkoll(command: str, arguments: list[str]) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["reservkoll", *arguments])
         monkeypatch.setattr(sys, "stdin", StringIO(""))
         capsys.readouterr()
-        handlers = {number: signal.getsignal(number) for number in STOPS}
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+        code = ended(*arguments)
         said = capsys.readouterr()
         missing = [name for name in arguments if name.startswith("out/") and not Path(name).exists()]
         assert (command, missing) == (command, [])

@@ -9,16 +9,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import signal
-import sys
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.frozen.outputs import TODAY, Run, prepare, runs, written
+from tests.program import ended
 
-from reservkoll.cli import STOPS, main
 from reservkoll.common import clock
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -37,20 +35,12 @@ def frozen_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
-def _outputs(run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+def _outputs(run: Run, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What the commands of a run print, in their order, and what they write."""
     told = {}
     for number, command in enumerate(run.commands, 1):
-        monkeypatch.setattr(sys, "argv", ["reservkoll", *command])
         capsys.readouterr()
-        handlers = {each: signal.getsignal(each) for each in STOPS}
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        finally:
-            for each, handler in handlers.items():
-                signal.signal(each, handler)
+        code = ended(*command)
         said = capsys.readouterr()
         words = " ".join(command)
         told[f"{number:02}-{_name(command)}"] = f"$ reservkoll {words}\n{said.out}--- {code}\n{said.err}"
@@ -103,7 +93,7 @@ def test_outputs_are_what_they_were(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("RESERVKOLL_DEBUG", "1")
-    made = _outputs(RUNS[name], monkeypatch, capsys)
+    made = _outputs(RUNS[name], capsys)
     # The rulebook's own digest would change every output with every comma of the rules.
     outputs = {each: text.replace(rulebook.sha256, "RULEBOOK") for each, text in made.items()}
     folder = EXPECTED / name

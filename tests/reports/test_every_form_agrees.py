@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +16,7 @@ import polars as pl
 import pytest
 from tests.conftest import ROOT
 from tests.contracts import write_contracts
+from tests.program import program
 from tests.reports.printed import plain, says, words_of
 from tests.reports.render.html.test_html_report import Page, _column
 from tests.shipped_routes import REPORTED, ROUTES
@@ -101,23 +99,15 @@ class Run:
         return int(number)
 
 
-def program(*arguments: object, language: Language, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reservkoll", *map(str, arguments), "--lang", language.value]
-    environment = {**os.environ, "COLUMNS": "300", "RESERVKOLL_DEBUG": "1"}
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=cwd)
-    assert "Traceback" not in ran.stderr, ran.stderr
-    return ran
-
-
 def screened(inventory: Path, folder: Path, language: Language, rulebook: Rulebook, *more: object) -> Run:
     outputs = ("-o", "r.xlsx", "--html", "r.html", "--pdf", "r.pdf", "--data", "r.jsonl")
-    ran = program("screen", inventory, *outputs, "--yes", *more, language=language, cwd=folder)
-    assert ran.returncode in {0, 1}, ran.stderr
+    ran = program("screen", inventory, *outputs, "--yes", *more, "--lang", language, cwd=folder)
+    assert ran.code in {0, 1}, ran.err
     # where a report has the routes, the terminal does not
-    alone = program("screen", inventory, "--data", "alone.jsonl", "--yes", *more, language=language, cwd=folder)
+    alone = program("screen", inventory, "--data", "alone.jsonl", "--yes", *more, "--lang", language, cwd=folder)
     explain = Explainer(rulebook, language)
     names = {code: explain.short_name(code) for code in REPORTED.recommendations}
-    return Run(folder, language, alone.stderr, names, {Language.SV: "Summa", Language.EN: "Sum"}[language])
+    return Run(folder, language, alone.err, names, {Language.SV: "Summa", Language.EN: "Sum"}[language])
 
 
 @pytest.fixture(
@@ -264,7 +254,7 @@ def _counted(count: int) -> str:
 def test_the_rows_in_every_format_of_data_are_the_same(tmp_path: Path) -> None:
     for suffix in ("jsonl", "csv", "parquet"):
         path = tmp_path / f"r.{suffix}"
-        program("screen", EXAMPLE, "--data", path, "--yes", "-q", language=Language.SV, cwd=tmp_path)
+        program("screen", EXAMPLE, "--data", path, "--yes", "-q", "--lang", "sv", cwd=tmp_path)
     rows = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
     for suffix in ("csv", "parquet"):
         path = tmp_path / f"r.{suffix}"
@@ -300,11 +290,11 @@ def test_terminal_json_pdf_and_word_tell_one_assessment(
     name: str, language: Language, rulebook: Rulebook, tmp_path: Path
 ) -> None:
     case = ROOT / "examples" / f"{name}.yaml"
-    ran = program("check", case, "--why", "--pdf", "a.pdf", "--docx", "a.docx", language=language, cwd=tmp_path)
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(program("check", case, "--format", "json", language=language, cwd=tmp_path).stdout)
+    ran = program("check", case, "--why", "--pdf", "a.pdf", "--docx", "a.docx", "--lang", language, cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    told = json.loads(program("check", case, "--format", "json", "--lang", language, cwd=tmp_path).out)
     forms = {
-        "terminal": plain(ran.stdout),
+        "terminal": plain(ran.out),
         "pdf": words_of((tmp_path / "a.pdf").read_bytes()),
         "word": document_text(tmp_path / "a.docx"),
     }

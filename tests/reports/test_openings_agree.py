@@ -14,9 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.conftest import ROOT
+from tests.program import program
 from tests.reports.printed import plain, words_of
 from tests.reports.render.html.test_html_report import Page, _column
-from tests.reports.test_every_form_agrees import program
 
 from reservkoll.common.formatting import counted, millions, whole_kronor
 from reservkoll.i18n import Language, translator
@@ -104,11 +104,11 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("openings")
     plans = ("--plan", "plan.xlsx", "--plan", "plan.ics", "--annotate", "copy.xlsx")
     given = ("--set", "purchase.act=LOU", "--made-on", MADE_ON, "--yes")
-    ran = program("screen", EXAMPLE, *FILES, *plans, *given, language=language, cwd=folder)
-    assert ran.returncode in {0, 1}, ran.stderr
+    ran = program("screen", EXAMPLE, *FILES, *plans, *given, "--lang", language, cwd=folder)
+    assert ran.code in {0, 1}, ran.err
     rows = [json.loads(line) for line in (folder / "r.jsonl").read_text("utf-8").splitlines()]
     names = {name: each.name.text(language) for name, each in rulebook.openings.openings.items()}
-    return Run(folder, language, ran.stderr, rows, names, added(rows, names, rulebook.reported.counted, language))
+    return Run(folder, language, ran.err, rows, names, added(rows, names, rulebook.reported.counted, language))
 
 
 def shown(run: Run) -> dict[str, Mapping[str, Cell]]:

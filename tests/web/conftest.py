@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from starlette.testclient import TestClient
 from tests.cli.conftest import run  # noqa: F401 - the program as a user runs it
+from tests.program import unpacked
 
+from reservkoll.rulebook import cache
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.api import application
+from reservkoll.web.job import answer
+from reservkoll.web.job_parts import JobRequest
+from reservkoll.web.screening import Screener
 from reservkoll.web.settings import WebSettings
 
 PORT = 8735
@@ -23,11 +32,33 @@ def settings() -> WebSettings:
     return WebSettings(PORT, megabytes=2, seconds=120)
 
 
-@pytest.fixture
-def client(settings: WebSettings, rulebook: Rulebook) -> TestClient:
+def _client(settings: WebSettings, rulebook: Rulebook) -> TestClient:
     with_origin: dict[str, Any] = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
     # Not as a context manager: the server has no start or end of its own.
     return TestClient(application(settings, rulebook), base_url=HERE, headers=with_origin)
+
+
+def _here(_: Screener, request: JobRequest, *__: object) -> object:
+    """A job in this process: what it reads and prints is still JSON."""
+    folder = Path.cwd()
+    try:
+        with patch.object(cache, "fetch", unpacked):
+            return json.loads(answer(JobRequest.model_validate_json(request.model_dump_json())))
+    finally:
+        os.chdir(folder)
+
+
+@pytest.fixture
+def client(settings: WebSettings, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A client whose lists are worked on in this process, without the start of a program for each."""
+    monkeypatch.setattr(Screener, "_job", _here)
+    return _client(settings, rulebook)
+
+
+@pytest.fixture
+def jobs(settings: WebSettings, rulebook: Rulebook) -> TestClient:
+    """A client whose lists are worked on as they are for a user: in a process of their own."""
+    return _client(settings, rulebook)
 
 
 def parts(answer: Any) -> dict[str, tuple[str, bytes]]:

@@ -127,8 +127,8 @@ def test_a_list_gets_a_summary(client: TestClient) -> None:
     assert sum(route["rows"] for route in summary["by_route"]) == 2  # type: ignore[index]
 
 
-def test_a_list_is_answered_with_every_form_of_the_report(client: TestClient, tmp_path: Path) -> None:
-    found = answered(client, LIST.encode(), **FACTS)
+def test_a_list_is_answered_with_every_form_of_the_report(jobs: TestClient, tmp_path: Path) -> None:
+    found = answered(jobs, LIST.encode(), **FACTS)
     told = json.loads(found["answer"][1])
     assert (told["summary"]["rows"], told["left_out"]) == (2, [])
     names = {key: name for key, (name, _) in found.items() if name}
@@ -225,14 +225,14 @@ def test_no_personal_number_in_a_heading_or_a_cell_is_repeated(client: TestClien
     assert [one["fixed"] for one in told["columns"]["columns"]] == [False, False, True]  # type: ignore[index]
 
 
-def test_a_ledger_is_summed_with_every_form_of_its_report(client: TestClient) -> None:
+def test_a_ledger_is_summed_with_every_form_of_its_report(jobs: TestClient) -> None:
     files = [
         (ROOT / "examples" / name).read_bytes()
         for name in ("ledger.csv", "ledger-accounts.yaml", "ledger-ideburna.csv")
     ]
     beside = {"name": "ledger.csv", "accounts": "konton.yaml", "ideburna": "lista.csv", "lang": "en", "files": "all"}
     told = {**beside, "bytes": f"{len(files[0])},{len(files[1])}", "goal": "12,5"}
-    answer = client.post("/api/ledger", content=b"".join(files), params=told, headers=BYTES)
+    answer = jobs.post("/api/ledger", content=b"".join(files), params=told, headers=BYTES)
     assert answer.status_code == 200, answer.text
     found = parts(answer)
     assert set(found) == {"answer", *(each.key for each in LEDGER_DOWNLOADS)}
@@ -339,10 +339,10 @@ def test_too_much_is_refused_also_where_the_size_is_not_stated(client: TestClien
     assert client.post("/api/screen?name=l.csv", content=parts, headers=BYTES).status_code == 413
 
 
-def test_an_upload_at_the_limit_is_read(client: TestClient) -> None:
+def test_an_upload_at_the_limit_is_read(jobs: TestClient) -> None:
     content = LIST.encode()
     filler = b"\n" * (2 * 2**20 - len(content))
-    assert client.post("/api/screen?name=l.csv", content=content + filler, headers=BYTES).status_code == 200
+    assert jobs.post("/api/screen?name=l.csv", content=content + filler, headers=BYTES).status_code == 200
 
 
 def test_what_takes_too_long_is_stopped(rulebook: Rulebook) -> None:
@@ -358,11 +358,11 @@ def test_long_work_ends_with_the_server(settings: WebSettings, rulebook: Ruleboo
     assert ending.post("/api/screen?name=l.csv", content=content, headers=BYTES).status_code == 503
 
 
-def test_nothing_is_left_on_the_disk(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_on_the_disk(jobs: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    screened(client, LIST.encode())
-    client.post("/api/screen?name=list.xlsx", content=b"not a workbook", headers=BYTES)
-    client.post("/api/screen?name=list.xlsx", content=b"", headers=BYTES)
+    screened(jobs, LIST.encode())
+    jobs.post("/api/screen?name=list.xlsx", content=b"not a workbook", headers=BYTES)
+    jobs.post("/api/screen?name=list.xlsx", content=b"", headers=BYTES)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -45,10 +45,8 @@ def run(request: JobRequest) -> ListOutcome:
     return checked(request, asked) if isinstance(asked, SupplierListRequest) else screened(request, asked)
 
 
-def main() -> int:
-    """The outcome on stdout; 0 where there is one, also an error of the user's."""
-    request = JobRequest.model_validate_json(sys.stdin.buffer.readline())
-    threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
+def answer(request: JobRequest) -> str:
+    """The outcome as JSON, also of an error of the user's; the working directory is then the folder of the list."""
     os.chdir(request.folder)  # messages name files without their folder, which means nothing to the user
     translate = translator(request.request.language)
     try:
@@ -56,7 +54,14 @@ def main() -> int:
     except ReservkollError as error:
         told = WRONG_KIND.get(error.template)
         outcome = ListOutcome(error=translate(told) if told else error.text(translate))
-    sys.stdout.write(json_text(outcome, indent=None))
+    return json_text(outcome, indent=None)
+
+
+def main() -> int:
+    """The outcome on stdout."""
+    request = JobRequest.model_validate_json(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
+    sys.stdout.write(answer(request))
     return 0
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
@@ -105,7 +105,11 @@ class Screener:
                 one_row_per_asked=bool(query.get("one_row_per")),
             )
             nameless = [one.file.fileno() for one in (*uploads, *(file for _, file in held.values())) if one.nameless]
-            outcome = self._run(request, place, nameless, left)
+            outcome = self._job(request, place, nameless, left)
+            if not isinstance(outcome, dict):
+                raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
+            if "error" in outcome:
+                raise Refused(422, "{message}", message=outcome["error"])
             written = [held[key] for key in outcome.pop("written", ())]
             return outcome, [Answered(each, file.name, file.content(outcomes)) for each, file in written]
 
@@ -158,9 +162,8 @@ class Screener:
         """A file of the profile that the page was started with, unless the client does without them."""
         return None if query.get("profile_files") == "no" else self._settings.profile.file(key)
 
-    def _run(
-        self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]
-    ) -> dict[str, Any]:
+    def _job(self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]) -> object:
+        """What the job printed; None where it broke down."""
         work = place / "work"
         with held_file("answer", work).file as answer:
             process = subprocess.Popen(
@@ -175,12 +178,10 @@ class Screener:
             # Its stdin stays open: that it closes tells the job that the server is no more.
             with process:
                 self._await(process, request.model_dump_json().encode() + b"\n", left)
-            outcome = _outcome(process, answer)
-        if not isinstance(outcome, dict):
-            raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
-        if "error" in outcome:
-            raise Refused(422, "{message}", message=outcome["error"])
-        return outcome
+            answer.seek(0)
+            with suppress(ValueError):
+                return json.loads(answer.read()) if process.returncode == 0 else None
+        return None
 
     def _await(self, process: subprocess.Popen[bytes], request: bytes, left: Callable[[], bool]) -> None:
         """Hand `request` over and wait; `process` is killed when its time is up or nobody waits for it."""
@@ -247,12 +248,4 @@ def resident_megabytes(process: int) -> float | None:
     """The memory that a process has in use; None where the system does not tell (other than Linux)."""
     with suppress(OSError, ValueError, IndexError):
         return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return None
-
-
-def _outcome(process: subprocess.Popen[bytes], answer: IO[bytes]) -> object:
-    """What the job printed; None where it broke down."""
-    answer.seek(0)
-    with suppress(ValueError):
-        return json.loads(answer.read()) if process.returncode == 0 else None
     return None
