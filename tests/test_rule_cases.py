@@ -12,6 +12,7 @@ from tests.rule_cases import rule_cases
 CASES = rule_cases()
 
 
+@pytest.mark.slow  # `rules test` runs the same cases in one test
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
 def test_the_law_gives_the_stated_outcome(case: RuleCase, rulebook: Rulebook) -> None:
     assert run_case(rulebook, case).failures == ()
