@@ -39,11 +39,11 @@ REASONS: Final = {
 
 
 def told(found: SameNeeds, explainer: Explainer) -> SameNeed:
-    """Put `found` into words: question, paragraph and limit come from the rulebook."""
+    """Put `found` into words: question, citation and limit come from the rulebook."""
     rulebook, language = explainer.rulebook, explainer.language
     questions = rulebook.same_need.questions
     lines = []
-    for line in found.groups.iter_rows(named=True):  # a line for each group, not for each row of the list
+    for line in found.groups.iter_rows(named=True):  # one per group, not per row of the list
         version = questions[line["question"]].versions[line["version"]]
         label = rulebook.limits[line["limit"]].label.text(language)
         if (known := KNOWN.get(line["limit_status"])) is not None:
