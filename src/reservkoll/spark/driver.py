@@ -1,7 +1,7 @@
 """The driver of a Spark screening: it plans, workers assess, Spark aggregates.
 
-First a look over all rows (how many there are, what points and commas mean, where texts can be cut), then the answers,
-which Spark keeps on its workers' disks while they are summed and written.
+A first pass scans all rows (how many there are, what points and commas mean, where texts can be cut); a second pass
+assesses them, and Spark keeps the answers on its workers' disks while they are summed and written.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def look_over(
     take_best: bool = False,
     settled: Collection[str] = (),
 ) -> SparkList:
-    """Decide once for all rows what their columns hold and how they are read.
+    """Make the read plan: once for all rows, what their columns hold and how they are read.
 
     Raises:
         InputError: a list cannot be used, the columns are in doubt, or Spark cannot read.
@@ -98,13 +98,13 @@ def look_over(
 def screened_by_spark(
     found: SparkList, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], *, most: int, parquet: bool
 ) -> Iterator[tuple[DataFrame, InParts]]:
-    """The rows answered, with the columns of `row_schema` (`value_sek` in öre), and what they say of the whole.
+    """The assessed rows, with the columns of `row_schema` (`value_sek` in öre), and the result without its rows.
 
-    `most` is how many rows a worker answers at a time; `parquet` whether they are to be written so.
+    `most` is how many rows a worker assesses at a time; `parquet` is whether they are written as parquet.
 
     Raises:
-        InputError: a part that cannot be used.
-        ReservkollError: Spark's sums are not those of the parts, or rows were lost.
+        InputError: a chunk cannot be used.
+        ReservkollError: Spark's sums differ from those of the chunks, or rows were lost.
     """
     from pyspark import StorageLevel
 
@@ -136,9 +136,9 @@ def screened_by_spark(
 
 
 def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | None) -> pl.DataFrame:
-    """What each stretch of each file holds."""
+    """The result of scanning each block of each file."""
     frame = lists.frame
-    if isinstance(cells, ParquetCells):  # nothing but the amounts is read
+    if isinstance(cells, ParquetCells):  # only the amounts are read
         columns = frame.columns[3:]
         amounts = [name for index, name in enumerate(columns) if letter is not None and column_letter(index) == letter]
         cells = ParquetCells(tuple(cells.headings[columns.index(name)] for name in amounts))
@@ -154,7 +154,7 @@ def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | Non
 
 
 def _starts(seen: pl.DataFrame, lists: Lists, cells: Cells) -> tuple[dict[tuple[str, int], int], int]:
-    """The lines before each stretch of each text file, and the number of rows below the headings.
+    """The number of lines before each block of each text file, and the number of rows below the headings.
 
     Raises:
         InputError: the first line that cannot be read, or a file with other headings than the first.
@@ -204,7 +204,7 @@ def _together(answers: DataFrame, found: SparkList, rulebook: Rulebook, settings
         nonlocal read
         told = answers.where(answers[TOLD].isNotNull()).orderBy(ORDER, "row").select(TOLD)
         for row in told.toLocalIterator():
-            part: Told = pickle.loads(bytes(row[TOLD]))  # made by our own workers
+            part: Told = pickle.loads(bytes(row[TOLD]))  # safe: written by our own workers
             if part.fault is not None:
                 template, words = part.fault
                 raise InputError(template, **words)
@@ -244,10 +244,10 @@ def _check(by_spark: Figures, of_parts: Figures) -> None:
 
 @contextmanager
 def told_by_spark() -> Iterator[None]:
-    """What Spark refuses, as an error that says what to do.
+    """Translate Spark's exceptions into errors that say what to do.
 
     Raises:
-        InputError: instead of the errors of pyspark and py4j.
+        InputError: in place of an exception of pyspark or py4j.
     """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException

@@ -1,7 +1,7 @@
-"""Code that runs inside Spark workers: reads and assesses a chunk as the local engines do.
+"""Code that runs in Spark workers: reads and assesses a chunk as the local engines do.
 
-The functions take and give Arrow record batches (`DataFrame.mapInArrow`). What cannot be used is handed back as a row
-of its own, not raised: the report then does not depend on which worker hits it first, and Spark does not retry.
+The functions take and return Arrow record batches (`DataFrame.mapInArrow`). An unusable chunk is returned as a row
+of its own, not raised: the report must not depend on which worker fails first, and Spark must not retry.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ OTHER_VERSION = mark(
 
 
 def answer_schema(reported: ReportedRoutes) -> str:
-    """What the second pass gives, in Spark's words: the columns of rows, and two of its own."""
+    """The output schema of the second pass, in Spark's DDL: the columns of rows, and two more."""
     kinds = (f"{name} {SPARK_TYPES[type(kind)]}" for name, kind in row_schema(reported).items())
     return ", ".join([*kinds, f"{ORDER} bigint", f"{TOLD} binary"])
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the first pass looks for: how lines are cut, and which column holds the amounts (None: none)."""
+    """Parameters of the first pass: how lines are split, and which column holds the amounts (None: none)."""
 
     cells: Cells
     letter: str | None
@@ -62,11 +62,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a worker needs to answer rows, decided before; it is sent once to each worker.
+    """Everything a worker needs to assess rows, decided in advance and broadcast once to each worker.
 
-    `files` are the lists by their address, each with its place in the order of the lists and its name in the answer.
-    `starts` is the number of lines before each stretch of a text file. `rows` are answered at a time. `title` is what
-    the lists are called together.
+    `files` has the lists by URI, each with its place in the order and its name in the answer.
+    `starts` has the number of lines before each block of a text file. `rows` is the size of a chunk. `title` is the
+    name of all lists together.
     """
 
     version: str
@@ -83,9 +83,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Told:
-    """What a worker hands back beside the rows of a part: what it says of the whole, or what could not be used.
+    """What a worker returns beside the rows of a chunk: its contribution to the result, or why it cannot be used.
 
-    `read` is the number of rows of the files that the part was made of.
+    `read` is the number of file rows that the chunk was made of.
     """
 
     read: int
@@ -94,7 +94,7 @@ class Told:
 
 
 def looker(look: Broadcast[Look]) -> Callable[[Batches], Batches]:
-    """The first pass: how many rows there are, what points and commas mean, and where a text cannot be cut."""
+    """The first pass: how many rows there are, what points and commas mean, and where a text cannot be split."""
 
     def looked(batches: Batches) -> Batches:
         yield from _arrow(_looked(_frames(batches), look.value), LOOKED)
@@ -103,7 +103,7 @@ def looker(look: Broadcast[Look]) -> Callable[[Batches], Batches]:
 
 
 def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
-    """The second pass: the rows answered, and for each part one more row with what it says of the whole (`Told`)."""
+    """The second pass: the assessed rows, and for each chunk one more row with its `ChunkReport`."""
 
     def answered(batches: Batches) -> Batches:
         schema = answer_schema(plan.value.rulebook.reported)
@@ -113,7 +113,7 @@ def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
 
 
 def writer(suffix: str, schema: pl.Schema) -> Callable[[Batches], Batches]:
-    """Answered rows as texts of many lines, csv or jsonl, to be written as they are; each csv file has its headings.
+    """Assessed rows as text of many lines, csv or jsonl, to be written verbatim; each csv file has its headings.
 
     `schema`: the columns of the rows.
     """
@@ -156,7 +156,7 @@ def _looked(frames: Iterable[pl.DataFrame], look: Look) -> Iterator[pl.DataFrame
 
 
 class _Stretch:
-    """What was seen of a stretch of a file so far."""
+    """The scan of a block of a file so far."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -240,7 +240,7 @@ def _frames(batches: Batches) -> Iterator[pl.DataFrame]:
 
 
 def _arrow(frames: Iterable[pl.DataFrame], schema: str) -> Batches:
-    """Frames as record batches of the types that Spark was told."""
+    """Frames as record batches of the types in the schema Spark was given."""
     import pyarrow as pa
 
     kinds = {"string": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "binary": pa.binary()}
