@@ -24,7 +24,7 @@ from reservkoll.screening.screen import screen
 from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import figures
 from reservkoll.spark.addresses import find_lists
-from reservkoll.spark.driver import look_over, screened_by_spark
+from reservkoll.spark.driver import scan_lists, screened_by_spark
 from reservkoll.spark.writer import write_rows
 
 pytestmark = pytest.mark.xdist_group("spark")  # one start of Spark is enough
@@ -111,7 +111,7 @@ def typed(out: Path) -> pl.DataFrame:
 def test_csv_files_are_answered_as_on_one_machine_to_the_byte(session: Any, rulebook: Rulebook, tmp_path: Path) -> None:
     paths = csv_files(tmp_path / "in")
     expected = on_one_machine(paths, rulebook)
-    found = look_over(session, find_lists([str(tmp_path / "in")]), rulebook, None)
+    found = scan_lists(session, find_lists([str(tmp_path / "in")]), rulebook, None)
     assert max(block for _, block in found.starts) > 0, "a file was read in several stretches"
     with screened_by_spark(found, rulebook, SETTINGS, {}, most=150, parquet=True) as (rows, made):
         assert rows.rdd.getNumPartitions() > 2

@@ -32,7 +32,17 @@ from reservkoll.spark.cells import Cells, LineError, ParquetCells, TextCells
 from reservkoll.spark.session import reason
 from reservkoll.spark.sources import Lists, in_words, name_of, open_lists
 from reservkoll.spark.totals import figures_by_spark
-from reservkoll.spark.worker import LOOKED, ORDER, TOLD, Look, Plan, Told, answer_schema, answerer, looker
+from reservkoll.spark.worker import (
+    ORDER,
+    REPORT,
+    SCAN_SCHEMA,
+    ChunkReport,
+    Plan,
+    ScanTask,
+    answer_schema,
+    assessor,
+    scanner,
+)
 from reservkoll.tabular.sheet import column_letter
 
 if TYPE_CHECKING:
@@ -56,7 +66,7 @@ class SparkList:
     title: str
 
 
-def look_over(
+def scan_lists(
     session: SparkSession,
     addresses: Addresses,
     rulebook: Rulebook,
@@ -86,7 +96,7 @@ def look_over(
         if isinstance(cells, TextCells):
             above = "\n".join(cells.above.split("\n")[: decided.header_row])
             cells = replace(cells, above=above, header_row=decided.header_row)
-        seen = _looked(session, lists, cells, value_letter(head))
+        seen = _scanned(session, lists, cells, value_letter(head))
     starts, rows = _starts(seen, lists, cells)
     if not rows:
         raise InputError(NO_ROWS, place=addresses.title)
@@ -122,11 +132,11 @@ def screened_by_spark(
     )
     reported = rulebook.reported
     sent = found.session.sparkContext.broadcast(plan)
-    answers = found.lists.frame.mapInArrow(answerer(sent), answer_schema(reported)).persist(StorageLevel.DISK_ONLY)
+    answers = found.lists.frame.mapInArrow(assessor(sent), answer_schema(reported)).persist(StorageLevel.DISK_ONLY)
     with told_by_spark():
         try:
             made = _together(answers, found, rulebook, settings)
-            rows = answers.where(answers[TOLD].isNull()).select(*row_schema(reported))
+            rows = answers.where(answers[REPORT].isNull()).select(*row_schema(reported))
             counted = figures_by_spark(rows, reported, parquet=parquet)
             _check(counted, made.counted)
             yield rows, replace(made, counted=counted)
@@ -135,7 +145,7 @@ def screened_by_spark(
             sent.destroy()
 
 
-def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | None) -> pl.DataFrame:
+def _scanned(session: SparkSession, lists: Lists, cells: Cells, letter: str | None) -> pl.DataFrame:
     """The result of scanning each block of each file."""
     frame = lists.frame
     if isinstance(cells, ParquetCells):  # only the amounts are read
@@ -144,9 +154,9 @@ def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | Non
         cells = ParquetCells(tuple(cells.headings[columns.index(name)] for name in amounts))
         frame = frame.select(*frame.columns[:3], *amounts)
         letter = "A" if amounts else None
-    sent = session.sparkContext.broadcast(Look(cells, letter))
+    sent = session.sparkContext.broadcast(ScanTask(cells, letter))
     try:
-        found = pl.from_arrow(frame.mapInArrow(looker(sent), LOOKED).toArrow())
+        found = pl.from_arrow(frame.mapInArrow(scanner(sent), SCAN_SCHEMA).toArrow())
     finally:
         sent.destroy()
     assert isinstance(found, pl.DataFrame)
@@ -202,9 +212,9 @@ def _together(answers: DataFrame, found: SparkList, rulebook: Rulebook, settings
 
     def answered() -> Iterator[Answered]:
         nonlocal read
-        told = answers.where(answers[TOLD].isNotNull()).orderBy(ORDER, "row").select(TOLD)
+        told = answers.where(answers[REPORT].isNotNull()).orderBy(ORDER, "row").select(REPORT)
         for row in told.toLocalIterator():
-            part: Told = pickle.loads(bytes(row[TOLD]))  # safe: written by our own workers
+            part: ChunkReport = pickle.loads(bytes(row[REPORT]))  # safe: written by our own workers
             if part.fault is not None:
                 template, words = part.fault
                 raise InputError(template, **words)
