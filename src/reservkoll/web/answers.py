@@ -22,7 +22,7 @@ from reservkoll.reports.export.documents.assessment import assessment_document, 
 def shown_answer(
     assessment: Assessment, still_open: Iterable[str], input_sha256: str, language: Language
 ) -> dict[str, Any]:
-    """What the page shows, `answer`, and the document of the contract, `assessment`, with the hash of the case file."""
+    """What the page shows, and the JSON document of the assessment, with the hash of the case file."""
     explain = Explainer(assessment.reader.rulebook, language)
     changes = possible_changes(assessment)
     words = asdict(answer_in_words(assessment, language))

@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, type]] = {
     **{"about": str, "case": dict, "file": dict, "file.name": str, "file.text": str, "skipped": list, "answer": dict},
     **{"answer.fact": str, "answer.text": str, "answer.skip": bool, "asked": int, "at_most": int, "end": bool},
 }
-"""What each key of a body holds, where it holds anything."""
+"""The type of each key of a request body, if it is present."""
 KIND_NAMES: Final[Mapping[type, str]] = {
     str: mark("“{key}” must be text."),
     dict: mark("“{key}” must be an object."),
@@ -46,8 +46,8 @@ KIND_NAMES: Final[Mapping[type, str]] = {
 
 
 def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> dict[str, Any]:
-    """One step. In: `about` or `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
-    and `at_most` as last told; `end`. Out: `case`, `case_file`, `skipped`, `question`, and at the end the answer.
+    """One step. In: `about`, `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
+    and `at_most` as last returned; `end`. Out: see :class:`~reservkoll.json_documents.interview.InterviewStep`.
 
     Raises:
         ReservkollError: the case or the answer cannot be used.
@@ -58,7 +58,7 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
     question = None if body.get("end") is True else interview.question
     name, text = case_file(interview.case, language)
     told: dict[str, Any] = {
-        "case": Whole(_as_data(interview.case)),  # comes back with the next answer
+        "case": Whole(_as_data(interview.case)),  # sent back with the next answer
         "case_file": Whole(text),
         "case_name": name,
         "skipped": list(interview.skipped),
@@ -70,18 +70,18 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
 
 
 def case_file(case: Case, language: Language) -> tuple[str, str]:
-    """The name and text of the file in which the page saves `case`."""
+    """The name and text of the file that the page saves `case` in."""
     comment = translator(language)(mark("Answers given to reservkoll serve. Go on with: reservkoll check FILE"))
     name = "-".join(about for about in ABOUT if getattr(case, about) is not None) or "case"
     return f"{name}.yaml", case_text(case, [comment])
 
 
 def case_in(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
-    """The case that `body` tells of: `case`, or `file` {name, text}; with `about` a group that it may lack.
+    """The case in `body`: `case`, or `file` {name, text}; `about` adds an empty group if the case lacks it.
 
     Raises:
-        Refused: a key holds what is not of its kind.
-        InputError: it cannot be used, or there is none.
+        Refused: a key has a value of the wrong type.
+        InputError: the case cannot be used, or there is none.
     """
     _check_kinds(body)
     about, stated, file = body.get("about"), body.get("case"), body.get("file")
@@ -145,7 +145,7 @@ def _question(question: Question, interview: Interview, body: Mapping[str, Any],
     if kind_of(path) is Kind.YES_NO:
         words = [("yes", translate(mark("yes"))), ("no", translate(mark("no")))]
     act = interview.case.purchase.act if interview.case.purchase is not None else None
-    _, *lines = help_lines(path, rulebook, language)  # the first says how to write, which has its own place
+    _, *lines = help_lines(path, rulebook, language)  # the first says how to write the answer: that is `how`
     return {
         "fact": path,
         "text": question_text(path, rulebook, language),
@@ -164,7 +164,7 @@ def _count(value: object) -> int:
 
 
 def _as_data(case: Case) -> dict[str, Any]:
-    """The case as JSON, whole: it comes back with the next answer, so nothing in it may be masked."""
+    """The case as JSON, unmasked: the client sends it back with the next answer."""
     return {key: _whole(value) for key, value in case.model_dump(by_alias=True, exclude_none=True).items()}
 
 

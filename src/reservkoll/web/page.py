@@ -36,7 +36,7 @@ FILES: Final = (
     ICON,
 )
 TYPE: Final = "purchase.authority.type"
-# Texts by the names that the page and its scripts know them under.
+# Texts by their names in the page and its scripts.
 TEXTS: Final = {
     "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
     "private": mark("Everything is worked out on this computer. Nothing is sent anywhere."),
@@ -202,13 +202,13 @@ def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Respo
         return html.escape(own[name] if name in own else texts[name])
 
     text = re.sub(r"\{\{(\w+)\}\}", filled, _file("page.html"))
-    # A text that ends the element or begins a comment in it must not be taken for mark-up.
+    # A text must not be able to close the script element or open a comment in it.
     data = json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
     return HTMLResponse(text.replace("[[given]]", data))
 
 
 def static_file(name: str) -> Response | None:
-    """A file of the page; None for any other name."""
+    """A static file of the page; None for any other name."""
     if name not in FILES:
         return None
     return Response(_file(name), media_type=KINDS[name.rpartition(".")[2]])
