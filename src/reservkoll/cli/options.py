@@ -16,18 +16,18 @@ say = speaker()
 
 
 MORE = say(mark("More options"))
-"""The heading of the options that few need; the others stand above it in the help of a command."""
+"""The heading of less common options; the others come first in the help of a command."""
 
 
 class Format(StrEnum):
-    """How a command answers."""
+    """The output format of a command."""
 
     TEXT = "text"
     JSON = "json"
 
 
 def made_on_day(text: str | None) -> None:
-    """Take the day of `--made-on` for today, or the clock's where none is given.
+    """Use the day of `--made-on` as today, or the clock's if none is given.
 
     Raises:
         InputError: not a date.
@@ -36,7 +36,7 @@ def made_on_day(text: str | None) -> None:
 
 
 def _chosen(_: Language) -> Language:
-    """What `chosen` says, so that the environment counts too where no --lang is given."""
+    """The result of `chosen`, so that the environment counts too if there is no --lang."""
     return chosen()
 
 
@@ -57,7 +57,7 @@ MadeOn = Annotated[
 
 def _edition_told(rules: Path | None) -> Path | None:
     """The rulebook folder; unpacks a released rulebook and prints its edition and hash."""
-    if rules is None:  # as for help and completion, which load nothing of the rules
+    if rules is None:  # also for help and completion, which must not load the rules
         return None
     from reservkoll.cli.console.terminal import tell
     from reservkoll.rulebook.release import is_release, unpacked
@@ -119,7 +119,7 @@ Awards = Annotated[
 
 
 class FormatOrDocument(StrEnum):
-    """How a command answers that has a document too."""
+    """The output format of a command that can also print a document."""
 
     TEXT = "text"
     JSON = "json"

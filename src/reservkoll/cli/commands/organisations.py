@@ -1,4 +1,4 @@
-"""`reservkoll organisations …`: an index of the registers' free bulk files, and who in it could deliver."""
+"""`reservkoll organisations …`: an index of the registers' free bulk files, and searches for who could deliver."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def import_(
     made_on: MadeOn = None,
     force: Force = False,
 ) -> None:
-    """Read the files and write the index, whole or not at all. Sole traders are counted and left out."""
+    """Read the files and write the index atomically. Sole traders are counted and left out."""
     made_on_day(made_on)
     from reservkoll.common import clock
     from reservkoll.explain.organisations import index_document
@@ -112,7 +112,7 @@ def find(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print the candidates, best first. Nothing found is no error: JSON gives an empty list."""
+    """Print the candidates, best first. No match is not an error: JSON gives an empty list."""
     from reservkoll.explain.organisations import found_document
     from reservkoll.organisations.find import Index, named_form
     from reservkoll.rulebook.load import load_rulebook

@@ -46,7 +46,7 @@ from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
-# Texts, not paths: with Spark they may be addresses (s3a://…), whose double stroke a path would lose.
+# Strings, not paths: with Spark they may be URIs (s3a://…), whose double slash a `Path` would collapse.
 Inventories = Annotated[
     list[str],
     typer.Argument(
@@ -231,7 +231,7 @@ def screen(
     goal: Goal = None,
     skip_bad: SkipBadRows = False,
 ) -> None:
-    """Read the inventories, answer every row and write what was asked for."""
+    """Read the inventories, assess every row and write the requested outputs."""
     made_on_day(made_on)
     stated = Stated(ctx)
     if kind is Kind.LEDGER:

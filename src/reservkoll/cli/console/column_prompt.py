@@ -1,4 +1,4 @@
-"""Prompts for what a list leaves in doubt: a column that may hold several facts, and what no column states."""
+"""Prompts for what a list leaves in doubt: a column that may hold several facts, and facts that no column states."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def asks_to_count_once(stages: Stages, note: tuple[str, dict[str, object]]) -> b
 
 
 def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Question], str | None]:
-    """Asks which of its proposals a column holds; `told` puts a proposal into words. None is none of them."""
+    """A prompt for which of its proposals a column holds; `told` labels a proposal. None means none of them."""
 
     def ask(question: Question) -> str | None:
         with stages.paused() as console:
@@ -56,7 +56,7 @@ def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Questio
 
 
 def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[Unstated], str | None]:
-    """Asks for a fact that no column states, for all rows at once; None where it is not known, or differs."""
+    """A prompt for a fact that no column states, for all rows at once; it returns None if it is unknown or varies."""
     from reservkoll.common.formatting import counted
     from reservkoll.interview.answer_kinds import words_of
     from reservkoll.interview.wording import choices, question_text
@@ -82,7 +82,7 @@ def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[
 
 
 def _chosen(console: Console, choices: Sequence[str]) -> int:
-    """The place in `choices` of the one whose number is written."""
+    """The index of the choice whose number the user enters."""
     from rich.prompt import IntPrompt
 
     class Choice(IntPrompt):

@@ -57,7 +57,7 @@ def _answer(run: Run) -> Done:
 
 
 def _provenance(run: Run, addresses: Addresses, head: Inventory, rows: int) -> dict[str, str]:
-    """The provenance. Lists are identified by name and row count: hashing them would take another pass."""
+    """The provenance. Lists are identified by name and row count: hashing them would need another pass."""
     told = say(mark("{rows} rows, read by Spark")).format(rows=rows)
     return {**run.service.provenance(head, inputs=()), say(mark("Input")): f"{addresses.title}, {told}"}
 
