@@ -17,7 +17,7 @@ from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section
 
 
 def self_check_sections(assessment: Assessment, explain: Explainer) -> Iterator[Section]:
-    """For each kind of reservation gaps, proofs, ways to yes and the services that it opens; then the register."""
+    """For each kind of reservation the gaps, proofs, ways to yes and services it applies to; then the register."""
     say, told = explain.translate, self_check(assessment, explain.language)
     words = verdict_words(say)
     changes = possible_changes(assessment).supplier

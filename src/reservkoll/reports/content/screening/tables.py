@@ -24,7 +24,7 @@ WEB: Final = ("https://", "http://")
 
 
 def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
-    """Those that there is anything to show in, in order."""
+    """The tables that are not empty, in order."""
     if screening.candidates is not None:
         yield candidates_table(screening.candidates, screening.language)
     if screening.same_need is not None:
@@ -80,7 +80,7 @@ def _same_need(screening: Screening) -> Table:
 
 
 def _social(screening: Screening, counted: Figures) -> Table:
-    """One line for each condition of each kind of row."""
+    """One line per condition for each kind of row."""
     translate, language = translator(screening.language), screening.language
     rows: list[tuple[Cell, ...]] = []
     for kind in kinds_of_rows(screening, counted):
@@ -88,7 +88,7 @@ def _social(screening: Screening, counted: Figures) -> Table:
         lines = [(line.duty, " ".join((line.text, line.example)).strip(), cited(line, language)) for line in kind.lines]
         for duty, text, place in (*lines, *([("", kind.remark, "")] if kind.remark else [])):
             rows.append((name, number, duty, text, place))
-            name = number = ""  # each kind is named once
+            name = number = ""  # each kind is named on its first line only
     headings = (
         translate(mark("What governs")),
         translate(phrases.ROWS),
@@ -169,5 +169,5 @@ def _run(screening: Screening) -> Table:
 
 
 def _web(url: str) -> bool:
-    """Whether a link may lead there: a rulebook of the user's own could hold anything."""
+    """Whether the URL may be linked: a rulebook of the user's own could contain anything."""
     return url.startswith(WEB)
