@@ -147,7 +147,7 @@ def test_a_skipped_fact_is_not_asked_for_again(client: TestClient) -> None:
         ({}, "purchase, supplier or partnership"),
         ({"about": "house"}, "purchase, supplier or partnership"),
         ({"about": "purchase", "case": {"purchase": {"titel": "x"}}}, "Did you mean"),
-        ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not one that is asked"),
+        ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not asked for here"),
         ({"about": "purchase", "answer": {"fact": "purchase.act"}}, "Write or choose"),
         ({"about": "purchase", "answer": {"fact": "purchase.act", "text": "LOV"}}, "LOV"),
         ({"about": "purchase", "answer": {"fact": "purchase.started", "text": "soon"}}, "soon"),

@@ -26,7 +26,7 @@ COMMANDS = {
     "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
     "screen": mark("Screen an inventory of purchases into a report for Excel."),
     "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
-    "notices": mark("Hold notices against the law: what is reserved, what could be, what is open for you."),
+    "notices": mark("Check notices against the law: what is reserved, what could be, what is open for you."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),
@@ -35,11 +35,11 @@ COMMANDS = {
 }
 # Less common commands, listed below the others; `check` answers their files too.
 MORE_COMMANDS = {
-    "init": mark("Write down what holds for all your lists: buyer, act, language, files."),
+    "init": mark("Save what applies to all your lists: buyer, act, language, files."),
     "limits": mark("Show the amounts of the law on a day."),
     "value": mark("Estimate the value of a purchase, step by step."),
-    "requirements": mark("Tell which planned requirements shut small associations out."),
-    "benefit": mark("Reckon the benefit to society from your own figures."),
+    "requirements": mark("Show which planned requirements shut small associations out."),
+    "benefit": mark("Calculate the benefit to society from your own figures."),
     "mcp": mark("Answer assistants (Model Context Protocol)."),
     "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
 }

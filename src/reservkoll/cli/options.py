@@ -50,7 +50,7 @@ MadeOn = Annotated[
         "--made-on",
         metavar=say(mark("YYYY-MM-DD")),
         rich_help_panel=MORE,
-        help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
+        help=say(mark("Use this day as today, so that the files are the same whenever they are made.")),
     ),
 ]
 
@@ -95,7 +95,7 @@ Policy = Annotated[
         "--policy",
         metavar=say(mark("FOLDER")),
         rich_help_panel=MORE,
-        help=say(mark("Your own policy, told beside the answer as policy and never as law.")),
+        help=say(mark("Your own policy, shown beside the answer as policy and never as law.")),
     ),
 ]
 Precedents = Annotated[
@@ -104,7 +104,7 @@ Precedents = Annotated[
         "--precedents",
         metavar=say(mark("FILE.json")),
         rich_help_panel=MORE,
-        help=say(mark("What others have reserved, as notices --precedents writes it; told beside the answer.")),
+        help=say(mark("What others have reserved, as written by notices --precedents; shown beside the answer.")),
     ),
 ]
 Awards = Annotated[
@@ -128,14 +128,14 @@ class FormatOrDocument(StrEnum):
 
 CaseFormat = Annotated[
     FormatOrDocument,
-    typer.Option("--format", help=say(mark("Text for people, JSON for machines, or the whole record as Markdown."))),
+    typer.Option("--format", help=say(mark("Text for people, JSON for programs, or the whole record as Markdown."))),
 ]
 NoConfig = Annotated[
     bool,
-    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Pass over reservkoll.toml."))),
+    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Ignore reservkoll.toml."))),
 ]
-AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
+AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for programs.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Silent = Annotated[
-    bool, typer.Option("--quiet", "-q", rich_help_panel=MORE, help=say(mark("Say nothing but what goes wrong.")))
+    bool, typer.Option("--quiet", "-q", rich_help_panel=MORE, help=say(mark("Print nothing but errors.")))
 ]

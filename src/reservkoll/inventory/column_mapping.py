@@ -86,7 +86,7 @@ def read_mapping(path: Path) -> Mapping:
     if isinstance(columns, dict) and all(isinstance(label, str | None) for label in columns.values()):
         for fact in unknown_facts(columns):
             raise InputError(
-                mark("{path}, line {line}: “{fact}” is no fact that a column can hold. Write one of: {facts}."),
+                mark("{path}, line {line}: “{fact}” is not a fact that a column can hold. Write one of: {facts}."),
                 path=path,
                 line=document.line(("columns", fact)),
                 fact=fact,
@@ -95,7 +95,7 @@ def read_mapping(path: Path) -> Mapping:
         for label in labels_used_twice(columns):
             fact = [fact for fact, other in columns.items() if other is not None and fold(other) == fold(label)][-1]
             raise InputError(
-                mark("{path}, line {line}: the column “{heading}” is tied to two facts. Remove one of them."),
+                mark("{path}, line {line}: the column “{heading}” is mapped to two facts. Remove one of them."),
                 path=path,
                 line=document.line(("columns", fact)),
                 heading=label,
@@ -208,9 +208,8 @@ def in_doubt(doubts: Iterable[Question]) -> Listed:
 def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
     return InputError(
         mark(
-            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
-            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken "
-            "with --yes."
+            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping (reservkoll "
+            "template mapping --inventory FILE starts such a file), or let the best match be taken with --yes."
         ),
         place=place,
         columns=in_doubt(doubts),
@@ -246,9 +245,8 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
             near = [found[0] for found in process.extract(label, labels, limit=3, score_cutoff=NEAR)] or labels
             raise InputError(
                 mark(
-                    "{place}: the mapping ties {fact} to the column “{heading}”, which is not there. Columns "
-                    "there: {columns}. "
-                    "Change the mapping."
+                    "{place}: the mapping maps {fact} to the column “{heading}”, which does not exist. Columns that "
+                    "exist: {columns}. Change the mapping."
                 ),
                 place=place,
                 fact=fact,

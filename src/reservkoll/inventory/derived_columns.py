@@ -101,7 +101,7 @@ def _settle_options(made: Made) -> pl.DataFrame:
         pl.coalesce("stated", "told")).cast(MONTHS)).to_series()  # fmt: skip
     found = both.with_row_index("index").filter(differ)
     message = mark(
-        "The length of the contract tells {told} months of options, this column {stated}. Correct whichever is wrong."
+        "The length of the contract states {told} months of options, this column {stated}. Correct whichever is wrong."
     )
     pairs = list(zip(found["told"].to_list(), found["stated"].to_list(), strict=True))
     return _told(
@@ -127,7 +127,7 @@ def _settle_total(made: Made) -> pl.DataFrame:
     made[LENGTH] = months.select(pl.coalesce("base", pl.when(~differ).then(base)).cast(MONTHS)).to_series()
     found = months.with_row_index("index").filter(differ)
     message = mark(
-        "The contract is {total} months with options, but the other columns tell {base} months without them and "
+        "The contract is {total} months with options, but the other columns state {base} months without them and "
         "{options} months of options. Correct whichever is wrong."
     )
     words = [

@@ -87,8 +87,8 @@ def _same_rows(inventory: Inventory) -> Iterator[Note]:
     if not same.is_empty():
         yield (
             mark(
-                "Rows without a reference number say the same as another row: row {rows}. Each is counted as a "
-                "purchase. If it stands there twice by mistake, remove one."
+                "Rows without a reference number are identical to another row: row {rows}. Each is counted as a "
+                "purchase. If one is there twice by mistake, remove one."
             ),
             {"rows": row_numbers(sorted(same["row"].to_list()))},
         )

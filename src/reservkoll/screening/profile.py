@@ -101,14 +101,14 @@ def read_profile(place: Path) -> Profile:
         )
         raise InputError(told, path=place, reason=error) from error
     except (UnicodeDecodeError, NotOrdinaryError) as error:
-        raise InputError(mark("{path} is not a text in UTF-8. Save it anew."), path=place) from error
+        raise InputError(mark("{path} is not a text in UTF-8. Save it again."), path=place) from error
     except ValidationError as error:
         wrong = error.errors()[0]
         key = ".".join(map(str, wrong["loc"]))
         if wrong["type"] == "extra_forbidden":
             told = mark("{path}: there is no key “{key}”. Write one of: {keys}.")
             raise InputError(told, path=place, key=key, keys=", ".join(Profile.model_fields)) from error
-        told = mark("{path}: “{value}” does not fit {key}.")
+        told = mark("{path}: “{value}” is not a valid value for {key}.")
         raise InputError(told, path=place, key=key, value=wrong["input"]) from error
     except OSError as error:
         raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=reason_of(error)) from error
@@ -128,8 +128,8 @@ COMMENTS: Final = {
     "ideburna": mark("For ledgers: your list of idéburna organisations."),
 }
 OPENING: Final = mark(
-    "The profile of reservkoll. It holds for every list in this folder and below. The command line stands over it, and "
-    "so does what a list itself says. Paths are relative to this file."
+    "The profile of reservkoll. It applies to every list in this folder and below. The command line and the list "
+    "itself take precedence over it. Paths are relative to this file."
 )
 
 

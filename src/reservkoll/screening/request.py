@@ -16,7 +16,7 @@ from reservkoll.tabular.read_limits import Limits, ReadLimits
 Day = Annotated[date, BeforeValidator(lambda given: iso_day(given) if isinstance(given, str) else given)]
 
 
-FROM_DEFAULTS: Final = mark("The list says nothing of this, so it is taken from {profile} for all rows: {facts}.")
+FROM_DEFAULTS: Final = mark("The list does not state this, so it is taken from {profile} for all rows: {facts}.")
 """The note on facts that the list does not state."""
 
 

@@ -207,7 +207,7 @@ class _Settler:
         if months is None:
             self._tell(
                 reading,
-                mark("The value is stated for each {period}, and the length of the contract is not known."),
+                mark("The value is stated per {period}, and the length of the contract is not known."),
                 period=self._period(key),
             )
             reading.lacking.append(LENGTH)
@@ -220,9 +220,9 @@ class _Settler:
             reading.open.append(LONG_TERM)
         reading.low, reading.high = reading.low * fewest / per, reading.high * months / per
         message = (
-            mark("{amount} for each {period}, counted for {months} months with options: {total}.")
+            mark("{amount} per {period}, counted for {months} months with options: {total}.")
             if reading.exact
-            else mark("It is stated for each {period} and counted for {months} months with options.")
+            else mark("It is stated per {period} and counted for {months} months with options.")
         )
         self._tell(
             reading,
@@ -260,7 +260,7 @@ class _Settler:
             return ends
         self._tell(
             reading,
-            mark("VAT of {percent} per cent has been taken off."),
+            mark("VAT of {percent} per cent has been deducted."),
             percent=f"{percent.normalize():f}".replace(".", "," if self._language is Language.SV else "."),
         )
         return tuple(_net(end, percent) for end in ends)  # type: ignore[return-value]

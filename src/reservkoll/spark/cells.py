@@ -15,7 +15,7 @@ from reservkoll.tabular.readers.parquet import sheet_of
 from reservkoll.tabular.sheet import Sheet, column_letter
 
 PATH, BLOCK, ROW, LINE = "path", "block", "row", "line"
-UNEVEN = mark("its lines and fields are not even")
+UNEVEN = mark("its lines do not have the same number of fields")
 NOT_PLAIN = mark("it has other line endings or characters than plain text in UTF-8")
 OVER_LINES = mark("a field goes over several lines, or a quotation mark is not closed")
 

@@ -274,4 +274,4 @@ def told_by_spark() -> Iterator[None]:
                 ),
                 module=lacking[1],
             ) from error
-        raise InputError(mark("Spark could not do it: {reason}"), reason=reason(error)) from error
+        raise InputError(mark("Spark failed: {reason}"), reason=reason(error)) from error

@@ -112,8 +112,8 @@ def _check_java() -> None:
     if (java is None and shutil.which("java") is None) or (java is not None and not java.exists()):
         raise InputError(
             mark(
-                "Spark needs Java 17 or later, and none was found. Install it (openjdk-17-jre-headless or the like), "
-                "or say with JAVA_HOME where it is."
+                "Spark needs Java 17 or later, and none was found. Install it (openjdk-17-jre-headless or similar), "
+                "or set JAVA_HOME to where it is."
             )
         )
 
@@ -131,7 +131,8 @@ def _check_master(master: str) -> None:
         )
     if MASTER.fullmatch(master) is None:
         raise InputError(
-            mark("“{master}” is no master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."), master=master
+            mark("“{master}” is not a Spark master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."),
+            master=master,
         )
     if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
         raise InputError(mark("--master yarn needs HADOOP_CONF_DIR: the folder with the cluster's settings."))

@@ -49,7 +49,7 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iter
             raise _is_input(out)
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise InputError(
-            mark("“{path}” is to be a folder: Spark writes one file for each part. Choose another name."), path=path
+            mark("“{path}” must be a folder: Spark writes one file for each part. Choose another name."), path=path
         )
     if not path.exists():
         return

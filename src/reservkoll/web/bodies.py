@@ -48,9 +48,9 @@ async def read_object(request: Request, settings: WebSettings) -> tuple[bytes, d
     except JsonError as error:
         raise Refused(400, mark("Line {line}: {problem}"), line=error.line, problem=error.problem) from None
     except UnicodeDecodeError:
-        raise Refused(400, mark("What was sent is no JSON text in UTF-8.")) from None
+        raise Refused(400, mark("What was sent is not JSON in UTF-8.")) from None
     if not isinstance(data, dict):
-        raise Refused(400, mark("What was sent is no JSON object."))
+        raise Refused(400, mark("What was sent is not a JSON object."))
     return body, data
 
 
@@ -81,7 +81,7 @@ async def save_uploads(
         for one in held:
             one.file.close()
         if isinstance(error, OSError):
-            raise Refused(507, mark("There is no room for the list on the disk.")) from None
+            raise Refused(507, mark("There is not enough disk space for the list.")) from None
         raise
     return held
 
@@ -115,9 +115,7 @@ async def _chunks(request: Request, kind: str, most: int, seconds: float) -> Asy
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Refused(415, mark("Send it as {kind}."), kind=kind)
     stated = request.headers.get("content-length", "0")
-    too_large = Refused(
-        413, mark("It is larger than {limit} MB, which is the most that is taken."), limit=max(1, most // MEGABYTE)
-    )
+    too_large = Refused(413, mark("It is larger than the limit of {limit} MB."), limit=max(1, most // MEGABYTE))
     if not BYTE_COUNT.fullmatch(stated) or int(stated) > most:
         raise too_large
     read, until, stream = 0, anyio.current_time() + seconds, request.stream()
@@ -128,7 +126,7 @@ async def _chunks(request: Request, kind: str, most: int, seconds: float) -> Asy
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise Refused(408, mark("It took too long to come in. Try again.")) from None
+            raise Refused(408, mark("The upload took too long. Try again.")) from None
         read += len(chunk)
         if read > most:
             raise too_large

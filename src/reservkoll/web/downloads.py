@@ -54,7 +54,7 @@ DOWNLOADS: Final = (
     Download("workbook", OUTPUT, mark("{name}, report.xlsx"), mark("The report for Excel")),
     Download("paper", "--pdf", mark("{name}, decision paper.pdf"), mark("The decision paper (PDF)")),
     Download("text", "--md", mark("{name}, decision paper.md"), mark("The decision paper as text (Markdown)")),
-    Download("copy", "--annotate", mark("{name} with answers{suffix}"), mark("Your own list with the answers beside")),
+    Download("copy", "--annotate", mark("{name} with answers{suffix}"), mark("Your own list with the answers added")),
     Download("plan", "--plan", mark("{name}, plan.xlsx"), mark("The plan for dialogue (Excel)")),
     Download("calendar", "--plan", mark("{name}, plan.ics"), mark("The plan for dialogue (calendar)")),
     Download("excel_rows", DATA, mark("{name}, rows.csv"), mark("The rows as csv for Excel"), CsvForm.EXCEL),

@@ -97,4 +97,7 @@ class Guard:
         # Another site may link to the page, but it may neither read nor send anything.
         leads_here = method in WITHOUT_BODY and headers.get("sec-fetch-mode") == "navigate" and scope["path"] == "/"
         if foreign and not leads_here:
-            yield 403, mark("Only the server's own page may ask. Open the address that it printed when it started.")
+            yield (
+                403,
+                mark("Only the server's own page may send requests. Open the address that it printed when it started."),
+            )

@@ -122,7 +122,7 @@ def _skipped(body: Mapping[str, Any]) -> tuple[str, ...]:
 def _answered(interview: Interview, answer: Mapping[str, Any], language: Language) -> Interview:
     fact = answer.get("fact")
     if fact not in askable(interview.case, interview.rulebook):
-        raise InputError(mark("This fact is not one that is asked for here."))
+        raise InputError(mark("This fact is not asked for here."))
     if answer.get("skip") is True:
         return replace(interview, skipped=(*(path for path in interview.skipped if path != fact), fact))
     text = answer.get("text")
@@ -132,7 +132,7 @@ def _answered(interview: Interview, answer: Mapping[str, Any], language: Languag
         facts = read_answer(fact, text, interview.case, interview.rulebook, language)
         return replace(interview.answer(facts), before=None)
     except ValidationError as error:
-        raise InputError(mark("That cannot be: {reason}"), reason=problem_of(Case, first_detail(error))) from None
+        raise InputError(mark("That is not possible: {reason}"), reason=problem_of(Case, first_detail(error))) from None
 
 
 def _question(question: Question, interview: Interview, body: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Screener:
             Refused: all slots are taken.
         """
         if not self._free.acquire(blocking=False):
-            raise Refused(503, mark("Other lists are being worked on. Wait a little and try again."))
+            raise Refused(503, mark("Other lists are being processed. Wait a moment and try again."))
         try:
             yield
         finally:
@@ -177,7 +177,7 @@ class Screener:
                 self._await(process, request.model_dump_json().encode() + b"\n", left)
             outcome = _outcome(process, answer)
         if not isinstance(outcome, dict):
-            raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
+            raise Refused(500, mark("The list could not be processed. Try saving it again as xlsx or csv."))
         if "error" in outcome:
             raise Refused(422, "{message}", message=outcome["error"])
         return outcome
@@ -239,7 +239,7 @@ def sent_object(query: Mapping[str, str], name: str, *, nothing: bool = True) ->
         sent = None
     kinds = (str, type(None)) if nothing else (str,)
     if not isinstance(sent, dict) or not all(isinstance(value, kinds) for value in sent.values()):
-        raise Refused(400, mark("What was sent is no JSON object."))
+        raise Refused(400, mark("What was sent is not a JSON object."))
     return sent
 
 

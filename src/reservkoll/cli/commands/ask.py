@@ -52,7 +52,7 @@ def _about(text: str) -> About:
     """Parse the topic of an interview, in the words of either language."""
     word = text.casefold()
     if word not in {*CALLED, *About}:
-        raise InputError(mark("“{text}” is none of: {words}."), text=text, words=", ".join((*About, *CALLED)))
+        raise InputError(mark("“{text}” is not one of: {words}."), text=text, words=", ".join((*About, *CALLED)))
     return CALLED.get(word) or About(word)
 
 

@@ -74,11 +74,11 @@ def check(
     ] = False,
     lots: Annotated[
         bool,
-        typer.Option("--lots", help=say(mark("Propose lots that the law bears, and what each opens."))),
+        typer.Option("--lots", help=say(mark("Propose lots that the law allows, and what each opens."))),
     ] = False,
     suppliers: Annotated[
         list[Path] | None,
-        typer.Option("--suppliers", metavar=say(mark("FILE")), help=say(mark("Suppliers to set beside the lots."))),
+        typer.Option("--suppliers", metavar=say(mark("FILE")), help=say(mark("Suppliers to match with the lots."))),
     ] = None,
 ) -> None:
     """Read the case, assess it and print the answer in one screen; write its record if asked to.
@@ -92,11 +92,11 @@ def check(
     made_on_day(made_on)
     asked = {"pdf": pdf, "docx": docx, "md": md, "html": html}
     if quiet and pack is None and not any(asked.values()):
-        raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
+        raise InputError(mark("--quiet prints no answer. Say where to write it: --pdf FILE or --docx FILE."))
     if route is not None and not why:
-        raise InputError(mark("More is given than the command takes: {words}."), words=route)
+        raise InputError(mark("Unexpected arguments: {words}."), words=route)
     if suppliers and not lots:
-        raise InputError(mark("--suppliers are set beside lots. Write --lots too, or use reservkoll screen."))
+        raise InputError(mark("--suppliers needs lots to match them with. Write --lots too, or use reservkoll screen."))
     documents = {f"--{form}": path for form, path in asked.items()}
     if lots:
         _refuse_beside_lots({**documents, "--pack": pack, "--why": why, "--quiet": quiet})

@@ -83,7 +83,7 @@ def show(
 def import_(files: Annotated[list[Path] | None, typer.Argument()] = None, names_in: str = "") -> None:
     """Does nothing: official names used to be imported and now ship with the program. Kept for old scripts."""
     del files, names_in
-    tell(say(mark("The program has all official names; there is nothing to take in.")))
+    tell(say(mark("The program has all official names; there is nothing to import.")))
 
 
 def _shown(text: str) -> str:

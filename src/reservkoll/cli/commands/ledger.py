@@ -89,7 +89,7 @@ InventoryFile = Annotated[
     typer.Option(
         "--inventory",
         metavar=say(mark("LIST")),
-        help=say(mark("A list of contracts: those that end soon are set beside what is bought in each area.")),
+        help=say(mark("A list of contracts: those that end soon are shown with what is bought in each area.")),
     ),
 ]
 GoalShare = Annotated[

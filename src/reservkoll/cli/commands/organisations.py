@@ -58,7 +58,7 @@ Most = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=10_000, help=say(mark("How many to show at most.")))
 ]
 Number = Annotated[str, typer.Argument(metavar=say(mark("NUMBER")), help=say(mark("An organisation number.")))]
-FoundAs = Annotated[FoundFormat, typer.Option("--format", help=say(mark("Text for people, JSON or csv for machines.")))]
+FoundAs = Annotated[FoundFormat, typer.Option("--format", help=say(mark("Text for people, JSON or csv for programs.")))]
 
 
 @app.command("import", help=say(mark("Make the index from bulk files and lists; an older index is replaced.")))
@@ -157,7 +157,9 @@ def show(
     except ValueError as error:
         raise InputError(no_number(error), text=shown_number(number)) from None
     if is_personal(digits):
-        raise InputError(mark("That is a personal number. No index has sole traders, and nothing of them is kept."))
+        raise InputError(
+            mark("That is a personal number. No index has sole traders, and nothing about them is stored.")
+        )
     with Index(index, rulebook.industries) as opened:
         found = opened.organisation(digits)
         if found is None:

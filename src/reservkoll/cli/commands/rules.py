@@ -41,7 +41,7 @@ Rows = Annotated[
     typer.Option(
         "--inventory",
         metavar=say(mark("FILE")),
-        help=say(mark("Tell which rows of this inventory get another answer.")),
+        help=say(mark("Show which rows of this inventory get another answer.")),
     ),
 ]
 
@@ -50,7 +50,7 @@ ReleaseOutput = Annotated[
     Path, typer.Option("-o", "--output", metavar=say(mark("FILE.zip")), help=say(mark("Write the archive here.")))
 ]
 OnlyComing = Annotated[
-    bool, typer.Option("--coming", help=say(mark("List the law in the making, which changes no answer.")))
+    bool, typer.Option("--coming", help=say(mark("List pending legislation, which changes no answer.")))
 ]
 
 
@@ -115,7 +115,7 @@ def show(
     print_rule(page, rulebook, lang, _console())
 
 
-@app.command(help=say(mark("Tell how far each source was read, what is derived, what expires and who reviewed.")))
+@app.command(help=say(mark("Show how far each source was read, what is derived, what expires and who reviewed.")))
 def status(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
@@ -136,7 +136,7 @@ def status(
     print_status(data, lang, _console())
 
 
-@app.command(help=say(mark("Look for what is wrong or grows old in a rulebook.")))
+@app.command(help=say(mark("Look for errors and outdated content in a rulebook.")))
 def lint(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
@@ -163,7 +163,7 @@ def lint(
         raise typer.Exit(1)
 
 
-@app.command("test", help=say(mark("Run the rulebook's cases and tell which criteria they cover.")))
+@app.command("test", help=say(mark("Run the rulebook's cases and show which criteria they cover.")))
 def run_tests(
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,

@@ -37,7 +37,7 @@ def serve(
         bool, typer.Option("--browser/--no-browser", help=say(mark("Open the page in the browser.")))
     ] = True,
     max_mb: Annotated[
-        int, typer.Option("--max-mb", min=1, max=2000, help=say(mark("The largest list that is taken, in MB.")))
+        int, typer.Option("--max-mb", min=1, max=2000, help=say(mark("The largest list that is accepted, in MB.")))
     ] = 50,
     timeout: Annotated[
         int,
@@ -106,7 +106,7 @@ def serve(
     address = f"http://{HOST}:{taken}/"
     with listening, _ending(server):
         tell(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address))
-        tell(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")))
+        tell(say(mark("Everything is processed on this computer. Nothing is sent anywhere.")))
         if browser:
             import webbrowser
 

@@ -62,19 +62,17 @@ def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[
     from reservkoll.interview.wording import choices, question_text
 
     def ask(fact: Unstated) -> str | None:
-        told = say(mark("No column says this, and {rows} of {of} rows wait for it:")).format(
+        told = say(mark("No column states this, and {rows} of {of} rows depend on it:")).format(
             rows=counted(fact.rows, language), of=counted(fact.of, language)
         )
         words = words_of(fact.fact)
         with stages.paused() as console:
             console.print(told, markup=False)
             console.print(question_text(fact.fact, rulebook, language), style="bold", markup=False)
-            answer = _chosen(
-                console, [*choices(fact.fact, rulebook, language), say(mark("do not know, or it differs"))]
-            )
+            answer = _chosen(console, [*choices(fact.fact, rulebook, language), say(mark("don't know, or it varies"))])
             if answer >= len(words):
                 return None
-            saved = say(mark("To be spared the question: --set {fact}={word}, or keep it with reservkoll init."))
+            saved = say(mark("To avoid the question: --set {fact}={word}, or save it with reservkoll init."))
             console.print(saved.format(fact=fact.fact, word=words[answer]), style="dim", markup=False)
         return words[answer]
 

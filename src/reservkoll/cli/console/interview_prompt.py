@@ -182,7 +182,7 @@ class Session:
                 return None
             return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
-            self._say(mark("That cannot be: {reason} Write ? for help."), reason=self._reason(error))
+            self._say(mark("That is not possible: {reason} Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style=CLOSED)
         return None

@@ -72,7 +72,7 @@ class Command(_InWords, TyperCommand):
             args = list(with_values(args))
         left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
-            raise NotUnderstood(ctx, mark("More is given than the command takes: {words}."), " ".join(left))
+            raise NotUnderstood(ctx, mark("Unexpected arguments: {words}."), " ".join(left))
         return left
 
 

@@ -25,13 +25,13 @@ class NotUnderstood(typer.BadParameter):
 
 
 REASONS: Final = {
-    "greater_than_equal": mark("it has to be at least {ge}"),
-    "less_than_equal": mark("it can be at most {le}"),
-    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it has to be a number")),
+    "greater_than_equal": mark("it must be at least {ge}"),
+    "less_than_equal": mark("it must be at most {le}"),
+    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it must be a number")),
 }
 """Why a value is invalid, by pydantic error type, with its parameters."""
-DOES_NOT_FIT: Final = mark("it is not a value that fits here")
-CHOICES: Final = mark("“{value}” does not fit, choose among {choices}")
+DOES_NOT_FIT: Final = mark("it is not a valid value here")
+CHOICES: Final = mark("“{value}” is not valid; choose one of {choices}")
 
 
 def wrong_usage(error: Any, say: Translate) -> str:

@@ -35,7 +35,7 @@ def check_asked(options: Iterable[str]) -> None:
         InputError: none of `options` requests a result.
     """
     if not has_result(options):
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
+        raise InputError(mark("Say where to write the result: -o REPORT.xlsx or another output, such as --data FILE."))
 
 
 def check_csv(form: CsvForm, asked: Mapping[str, Iterable[Path]]) -> None:

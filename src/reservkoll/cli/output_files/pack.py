@@ -31,7 +31,7 @@ PackFolder = Annotated[
         "--pack",
         metavar=say(mark("FOLDER")),
         rich_help_panel=MORE,
-        help=say(mark("Write drafts that follow on the answer, in Word and Markdown: clause, notice, invitation …")),
+        help=say(mark("Write drafts that follow from the answer, in Word and Markdown: clause, notice, invitation …")),
     ),
 ]
 

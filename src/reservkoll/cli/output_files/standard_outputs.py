@@ -79,7 +79,7 @@ def own_folder(places: Mapping[str, Path]) -> Iterator[None]:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         told = mark(
-            "The folder “{folder}” cannot be created: {reason}. Say where the result is to go: -o REPORT.xlsx or "
+            "The folder “{folder}” cannot be created: {reason}. Say where to write the result: -o REPORT.xlsx or "
             "another output."
         )
         raise InputError(told, folder=folder, reason=reason_of(error)) from error

@@ -76,9 +76,9 @@ class ActivityReport:
             say(given if self.answers.months_given else assumed).format(months=months),
             *(() if self.answers.months_given else (rules.why.text(language),)),
             rules.cost.text(language),
-            say(
-                mark("Taken for given where you say nothing else: LOU, a municipality, services, rules of {day}.")
-            ).format(day=day(self.answers.as_of, language)),
+            say(mark("Assumed unless you say otherwise: LOU, a municipality, services, rules of {day}.")).format(
+                day=day(self.answers.as_of, language)
+            ),
             rules.same_kind.text(language),
             *(
                 (

@@ -84,7 +84,7 @@ class _Record:
         yield Section(say(mark("The estimated value, step by step")), tuple(self._value()))
         if answer.reasons:
             yield Section(say(phrases.WHY), (Paragraph(say(mark(
-                "Each condition that bears on the answer. One that stands further in belongs to the one above it."
+                "Each condition that affects the answer. An indented one belongs to the one above it."
             )), Tone.SMALL),))  # fmt: skip
         yield from self._reasons()
         yield Section(say(phrases.WORDS_OF_THE_LAW_EXPLAINED), (self._words(),))

@@ -87,14 +87,14 @@ class NoticesContent:
             followed = sum(row.followed for row in answer.rows)
             cancelled = sum(row.notice.cancelled and not row.followed for row in answer.rows)
             if followed:
-                told = mark("{count} lots stand in a later notice too; only that one counts.")
+                told = mark("{count} lots are in a later notice too; only that one counts.")
                 yield translate(told).format(count=followed)
             if cancelled:
                 told = mark("Not counted: {count} lots of cancelled procurements.")
                 yield translate(told).format(count=cancelled)
         if answer.for_suppliers and (others := len(answer.rows) - len(answer.shown)):
             told = mark(
-                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice tells of the "
+                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice has the "
                 "same lot, or they concern what idéburna organisations are not known to deliver."
             )
             yield translate(told).format(count=others)

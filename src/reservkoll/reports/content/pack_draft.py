@@ -298,7 +298,7 @@ def _rests_on(grounds: Mapping[Ground, int], explain: Explainer) -> Table:
     rows = tuple(
         (
             Cell(str(number)),
-            Cell(ground.citation, detail=say(mark("Advice: no demand of the law.")) if ground.advice else ""),
+            Cell(ground.citation, detail=say(mark("Advice: not required by law.")) if ground.advice else ""),
             Cell(ground.source, detail=ground.rules),
         )
         for ground, number in grounds.items()

@@ -22,7 +22,7 @@ def self_check_sections(assessment: Assessment, explain: Explainer) -> Iterator[
     words = verdict_words(say)
     changes = possible_changes(assessment).supplier
     yield Section(say(mark("Self-check")), (Paragraph(say(mark(
-        "For each kind of reservation: what is lacking, what proves the rest, and which services it concerns."
+        "For each kind of reservation: what is missing, what proves the rest, and which services it concerns."
     )), Tone.SMALL),))  # fmt: skip
     kinds: dict[str, Kind | Register] = {**told.kinds, **told.registers}
     for name, kind in kinds.items():

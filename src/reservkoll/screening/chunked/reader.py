@@ -148,7 +148,7 @@ class LongFile:
                 yield start, Sheet("", plain_fields(pl.concat([above, cells]), protected=self._text.protected))
             start += cells.height
         if start != self._text.records:
-            raise _not_in_parts(self._path, mark("its lines and fields are not even"))
+            raise _not_in_parts(self._path, mark("its lines do not have the same number of fields"))
 
     def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
         """The fields of the file in chunks; only the columns `letters` if any are given."""
@@ -163,7 +163,7 @@ class LongFile:
                 plain_ends = pl.all().str.replace_all("\r\n", "\n", literal=True)
                 yield frame.with_columns(plain_ends) if self._text.returns else frame
         except pl.exceptions.PolarsError:
-            raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
+            raise _not_in_parts(self._path, mark("its lines do not have the same number of fields")) from None
 
 
 def _first_lines(path: Path) -> bytes:

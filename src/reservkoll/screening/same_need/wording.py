@@ -83,7 +83,7 @@ def _remarks(found: SameNeeds, explainer: Explainer) -> Iterator[str]:
     level = translate(LEVELS[found.nearness.level])
     yield compared.format(rows=number(found.looked_at), level=level, months=found.nearness.months)
     if found.one_buyer:
-        yield translate(mark("No column states the buyer: the whole list was taken as one buyer's."))
+        yield translate(mark("No column states the buyer: the whole list was treated as one buyer's."))
     if found.left_out:
         reasons = ", ".join(_reasons(found, translate, number))
         left_out = translate(mark("{rows} rows could not be compared: {reasons}. A row may lack several."))
@@ -105,13 +105,13 @@ def _open_limit(found: SameNeeds, translate: Translate) -> str:
     if found.open_facts:
         return translate(
             mark(
-                "For {rows} rows it cannot be told which limit applies to at least one question, and they were not "
+                "For {rows} rows it is not known which limit applies to at least one question, and they were not "
                 "compared for it. Missing: {facts}."
             )
         )
     return translate(
         mark(
-            "For {rows} rows it cannot be told which limit applies to at least one question, and they were not "
+            "For {rows} rows it is not known which limit applies to at least one question, and they were not "
             "compared for it."
         )
     )

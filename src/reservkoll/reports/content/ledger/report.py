@@ -114,18 +114,18 @@ def against_goal(report: LedgerReport) -> str:
     year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
     reached = share.reaches(share.known, sums.goal)
     if reached is None:
-        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+        return translate("There is nothing in the areas that count to compare with the goal of {goal} %.").format(
             goal=goal
         )
     if reached:
         return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
     if sums.unused is None:
-        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        text = translate("{year}: without a list it is not known whether the goal of {goal} % is reached.")
         return text.format(year=year, goal=goal)
     if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
         text = translate(
-            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
-            "does not name."
+            "{year}: the goal of {goal} % is not reached according to the list; it may be, depending on suppliers "
+            "that the list does not name."
         )
         return text.format(year=year, goal=goal)
     return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)

@@ -155,7 +155,7 @@ class LedgerSections:
         remarks.append(reconciliation(self.report))
         return Chart(
             "goal",
-            translate("Share bought from idéburna, held against the goal"),
+            translate("Share bought from idéburna, compared with the goal"),
             f"{reference().goal.text(self.language)} {self._length(whole)}"
             if sums.goal == reference().goal.percent
             else self._length(whole),
@@ -283,7 +283,7 @@ class LedgerSections:
             translate(phrases.SHARE_OF_AMOUNT),
         )
         more = found.height - MOST_SUPPLIERS
-        left = translate("{count} more suppliers stand in the Excel report.").format(count=self.count(more))
+        left = translate("{count} more suppliers are in the Excel report.").format(count=self.count(more))
         lead = translate("In areas that count, all years, largest first.")
         title = translate(phrases.SUPPLIERS)
         return Table("suppliers", title, lead, headings, shown, frozenset({4, 5, 6}), (left,) if more > 0 else ())
@@ -303,7 +303,7 @@ class LedgerSections:
             .iter_rows()
         )
         more = accounts.height - MOST_ACCOUNTS
-        left = translate("{count} more accounts stand in the Excel report.").format(count=self.count(more))
+        left = translate("{count} more accounts are in the Excel report.").format(count=self.count(more))
         title, lead = translate(phrases.ACCOUNTS_WITHOUT_AREA), translate("Largest first. They are outside the share.")
         return Table("accounts", title, lead, headings, rows, frozenset({2, 3}), (left,) if more > 0 else ())
 

@@ -155,7 +155,7 @@ class _Summary:
         rows = tuple(tuple(Cell(str(row[at])) for at in wanted) for row in table.rows[:MOST_SUPPLIERS])
         headings = tuple(table.headings[at] for at in wanted)
         yield Table(table.title, headings, rows, (2, 2, 1.2, 0.8), (2, 3))
-        told = self.translate("The {shown} largest. All stand in the Excel report.")
+        told = self.translate("The {shown} largest. All are in the Excel report.")
         if len(table.rows) > MOST_SUPPLIERS:
             yield Paragraph(told.format(shown=MOST_SUPPLIERS), Tone.SMALL)
 

@@ -29,7 +29,7 @@ def candidates_remarks(found: Candidates, language: Language) -> tuple[str, ...]
     say = translator(language)
     remarks = [found.index]
     if found.uncoded:
-        told = say("{count} coming openings have no CPV code that the table of industries says anything of.")
+        told = say("{count} coming openings have no CPV code that is in the table of industries.")
         remarks.append(told.format(count=counted(found.uncoded, language)))
     return tuple(remarks)
 

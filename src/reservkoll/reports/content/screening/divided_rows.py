@@ -32,8 +32,9 @@ def divided_table(screening: Screening) -> DividedTable | None:
     lead = [
         say(
             mark(
-                "The codes of these rows stand differently to the lists of the reservations. Divided into lots, a part "
-                "can be reserved. The value is still that of the whole: a lot is no way under a limit."
+                "The codes of these rows differ in which reservation lists they are on. Divided into lots, a part "
+                "can be reserved. The value is still that of the whole: dividing a purchase does not bring it under "
+                "a limit."
             )
         )
     ]

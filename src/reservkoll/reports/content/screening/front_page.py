@@ -263,8 +263,8 @@ class FrontPage:
             told = mark("Find out for {rows} rows: {question}") if fact.rows > 1 else mark("Find out: {question}")
             yield Step(say(told).format(rows=self._count(fact.rows), question=fact.question))
         if rows := self.figures.by_status["error"]:
-            told = mark("Mend the cells that could not be read, on {rows} rows.")
-            yield Step(say(told if rows > 1 else mark("Mend the cell that could not be read.")).format(
+            told = mark("Correct the cells that could not be read, on {rows} rows.")
+            yield Step(say(told if rows > 1 else mark("Correct the cell that could not be read.")).format(
                 rows=self._count(rows)
             ))  # fmt: skip
 

@@ -59,7 +59,7 @@ class RowBlocks(SummaryPart):
             yield from self._more(problems.height, CELLS_SHOWN)
 
     def _more(self, count: int, shown: int = SHOWN) -> Iterator[Paragraph]:
-        more = self.say(mark("The first {shown} of {count}. All of them stand in the Excel report."))
+        more = self.say(mark("The first {shown} of {count}. All of them are in the Excel report."))
         if count > shown:
             yield Paragraph(more.format(shown=shown, count=self.number(count)), Tone.SMALL)
 

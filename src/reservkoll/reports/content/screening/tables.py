@@ -74,7 +74,7 @@ def _same_need(screening: Screening) -> Table:
             groups=need.groups.height, rows=need.rows_in_groups
         )
     more = need.groups.height - MOST_GROUPS
-    left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
+    left = translate("{count} more groups are in the Excel report.").format(count=more) if more > 0 else ""
     remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
     return Table("same-need", translate(phrases.SAME_NEED), lead, headings, rows, frozenset({2, 3}), remarks)
 
@@ -120,7 +120,7 @@ def _problems(screening: Screening) -> Table:
     shown = screening.problems.head(MOST_PROBLEMS).select("file", "sheet", "cell", "column", "text", "message")
     rows = tuple(tuple(cell or "" for cell in row) for row in shown.iter_rows())
     more = screening.problems.height - MOST_PROBLEMS
-    left = translate("{count} more cells stand in the Excel report, and in their rows above.").format(count=more)
+    left = translate("{count} more cells are in the Excel report, and in their rows above.").format(count=more)
     title = translate(phrases.CELLS_THAT_COULD_NOT_BE)
     return Table("problems", title, "", headings, rows, remarks=(left,) if more > 0 else ())
 
