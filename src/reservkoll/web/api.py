@@ -33,6 +33,7 @@ from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.cpv import FoundCode
+from reservkoll.json_documents.serve import ErrorDocument
 from reservkoll.reports.export.documents.rules import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
@@ -258,7 +259,7 @@ class _Api:
         return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
 
     def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
-        return _answer({"error": error.text(translator(self._language(request)))}, status)
+        return _answer(ErrorDocument(error=error.text(translator(self._language(request)))), status)
 
 
 def _answer(data: object, status: int = 200) -> Response:

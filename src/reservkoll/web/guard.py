@@ -15,7 +15,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from reservkoll.common.json_text import plain_data
 from reservkoll.i18n import mark, translator
+from reservkoll.json_documents.serve import ErrorDocument
 from reservkoll.reports.render.html.environment import digest, part, style
 from reservkoll.web.settings import WebSettings
 
@@ -78,7 +80,7 @@ class Guard:
             return
         status, message = reason
         told = translator(self.settings.language)(message)
-        await JSONResponse({"error": told}, status_code=status)(scope, receive, send_safely)
+        await JSONResponse(plain_data(ErrorDocument(error=told)), status_code=status)(scope, receive, send_safely)
 
     def _reasons(self, scope: Scope) -> Iterator[tuple[int, str]]:
         """The reasons to refuse a request, with the status of each."""

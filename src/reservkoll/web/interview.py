@@ -19,11 +19,12 @@ from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.interview.answer_kinds import Kind, askable, kind_of, words_of
+from reservkoll.interview.answer_kinds import AnswerKind, askable, kind_of, words_of
 from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.engine import Interview, Question
 from reservkoll.interview.wording import choices, help_lines, how_to_answer, question_text
+from reservkoll.json_documents.interview import Choice, InterviewStep, QuestionDocument
 from reservkoll.reports.export.documents.assessment import plain
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.answers import shown_answer
@@ -45,7 +46,7 @@ KIND_NAMES: Final[Mapping[type, str]] = {
 }
 
 
-def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> dict[str, Any]:
+def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> InterviewStep:
     """One step. In: `about`, `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
     and `at_most` as last returned; `end`. Out: see :class:`~reservkoll.json_documents.interview.InterviewStep`.
 
@@ -57,16 +58,19 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
         interview = _answered(interview, body["answer"], language)
     question = None if body.get("end") is True else interview.question
     name, text = case_file(interview.case, language)
-    told: dict[str, Any] = {
-        "case": Whole(_as_data(interview.case)),  # sent back with the next answer
-        "case_file": Whole(text),
-        "case_name": name,
-        "skipped": list(interview.skipped),
-        "question": None if question is None else _question(question, interview, body, language),
-    }
+    answer = assessment = None
     if question is None:
-        told |= shown_answer(interview.assessment, interview.open, sha256(text.encode()).hexdigest(), language)
-    return told
+        digest = sha256(text.encode()).hexdigest()
+        answer, assessment = shown_answer(interview.assessment, interview.open, digest, language)
+    return InterviewStep(
+        case=Whole(_as_data(interview.case)),  # sent back with the next answer
+        case_file=Whole(text),
+        case_name=name,
+        skipped=list(interview.skipped),
+        question=None if question is None else _question(question, interview, body, language),
+        answer=answer,
+        assessment=assessment,
+    )
 
 
 def case_file(case: Case, language: Language) -> tuple[str, str]:
@@ -135,28 +139,30 @@ def _answered(interview: Interview, answer: Mapping[str, Any], language: Languag
         raise InputError(mark("That is not possible: {reason}"), reason=problem_of(Case, first_detail(error))) from None
 
 
-def _question(question: Question, interview: Interview, body: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def _question(
+    question: Question, interview: Interview, body: Mapping[str, Any], language: Language
+) -> QuestionDocument:
     rulebook, path = interview.rulebook, question.fact
     asked = _count(body.get("asked"))
     before = _count(body.get("at_most")) or None
     at_most = asked + question.at_most
     translate = translator(language)
     words = list(zip(words_of(path), choices(path, rulebook, language), strict=True))
-    if kind_of(path) is Kind.YES_NO:
+    if kind_of(path) is AnswerKind.YES_NO:
         words = [("yes", translate(mark("yes"))), ("no", translate(mark("no")))]
     act = interview.case.purchase.act if interview.case.purchase is not None else None
     _, *lines = help_lines(path, rulebook, language)  # the first says how to write the answer: that is `how`
-    return {
-        "fact": path,
-        "text": question_text(path, rulebook, language),
-        "kind": kind_of(path).value,
-        "choices": [{"word": word, "name": name} for word, name in words],
-        "how": how_to_answer(path, language),
-        "help": lines,
-        "decides": [rulebook.routes.routes[route].name_under(act, language) for route in question.decides],
-        "number": asked + 1,
-        "at_most": max(min(at_most, before) if before else at_most, asked + 1),
-    }
+    return QuestionDocument(
+        fact=path,
+        text=question_text(path, rulebook, language),
+        kind=kind_of(path),
+        choices=[Choice(word=word, name=name) for word, name in words],
+        how=how_to_answer(path, language),
+        help=lines,
+        decides=[rulebook.routes.routes[route].name_under(act, language) for route in question.decides],
+        number=asked + 1,
+        at_most=max(min(at_most, before) if before else at_most, asked + 1),
+    )
 
 
 def _count(value: object) -> int:

@@ -135,7 +135,7 @@ class Session:
 
     def _one(self, interview: Interview, question: Question) -> Interview:
         """The interview after one answer to `question`; unchanged after a request for help or an invalid answer."""
-        from reservkoll.interview.answer_kinds import Kind, kind_of
+        from reservkoll.interview.answer_kinds import AnswerKind, kind_of
         from reservkoll.interview.wording import choices, question_text
 
         progress = self.translate(mark("Question {number} of at most {most}"))
@@ -144,7 +144,7 @@ class Session:
         self.console.print(question_text(question.fact, self.rulebook, self.language), style="bold")
         self._list(choices(question.fact, self.rulebook, self.language))
         self.found = ()
-        if kind_of(question.fact) is Kind.CODES:
+        if kind_of(question.fact) is AnswerKind.CODES:
             self._say(mark("Write the code, or words to search for one."))
         while True:
             after = self._after(interview, question, self._read())
@@ -189,10 +189,10 @@ class Session:
 
     def _code_meant(self, question: Question, line: str) -> str | None:
         """The line, or the code whose number it is; None if it was a search, whose codes are shown."""
-        from reservkoll.interview.answer_kinds import Kind, kind_of
+        from reservkoll.interview.answer_kinds import AnswerKind, kind_of
 
         text = line.strip()
-        if kind_of(question.fact) is not Kind.CODES:
+        if kind_of(question.fact) is not AnswerKind.CODES:
             return line
         if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.found):
             return self.found[int(text) - 1]
