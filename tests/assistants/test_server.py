@@ -14,6 +14,7 @@ from mcp import Client, StdioServerParameters
 from reservkoll.assistants.answers import Answers
 from reservkoll.assistants.server import server_for
 from reservkoll.rulebook.rulebook import Rulebook
+from tests.schemas.test_schemas import keeps_to_schema
 
 ROOT = Path(__file__).parents[2]
 PURCHASE = {
@@ -85,7 +86,9 @@ def test_the_same_answer_as_the_command_line(answers: Answers, rulebook: Ruleboo
 
 def test_what_is_not_known_is_asked_for(answers: Answers) -> None:
     short = {**PURCHASE, "contract": {"months": 36}}
-    question = asked(answers, "next_question", case={"purchase": short})["answer"]["question"]
+    told = asked(answers, "next_question", case={"purchase": short})["answer"]
+    keeps_to_schema("assistant-question", told)
+    question = told["question"]
     assert question["fact"] == "purchase.contract.option_months"
     assert question["decides"]
     assert asked(answers, "next_question", case={}, about="purchase")["answer"]["done"] is False
@@ -110,6 +113,7 @@ def test_limits_codes_and_rules(answers: Answers) -> None:
 def test_a_list_within_the_folder(answers: Answers) -> None:
     facts = {"purchase.act": "LOU", "purchase.authority.type": "municipality"}
     told = asked(answers, "screen_list", path="inventory.xlsx", facts=facts)["answer"]
+    keeps_to_schema("assistant-screen", told)
     counted = sum(group["coming"]["rows"] for name, group in told["figures"]["openings"].items() if name == "reserved")
     assert told["figures"]["rows"] > 0
     assert counted <= len(told["openings"]) + told["more_openings"]

@@ -18,7 +18,7 @@ from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import stated_facts
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
-from reservkoll.interview.answer_kinds import Kind, askable, kind_of, words_of
+from reservkoll.interview.answer_kinds import AnswerKind, askable, kind_of, words_of
 from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.commands import Command, command_in
@@ -151,7 +151,7 @@ def test_no_answer_of_a_list_is_taken_for_a_command() -> None:
 
 
 def test_every_question_has_words_and_help_in_both_languages() -> None:
-    assert set(HOW) == set(Kind)
+    assert set(HOW) == set(AnswerKind)
     for path in askable(NOTHING, BOOK):
         for language in Language:
             assert question_text(path, BOOK, language).endswith(("?", ".")), path
@@ -160,7 +160,7 @@ def test_every_question_has_words_and_help_in_both_languages() -> None:
 
 def test_every_choice_can_be_answered_by_number_name_and_word() -> None:
     for path in askable(NOTHING, BOOK):
-        if kind_of(path) is Kind.WORD:
+        if kind_of(path) is AnswerKind.WORD:
             for number, word in enumerate(words_of(path), start=1):
                 for language in Language:
                     for text in (str(number), word, choices(path, BOOK, language)[number - 1]):

@@ -24,7 +24,7 @@ from reservkoll.facts.derived import all_codes
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.field_types import field_type
 from reservkoll.facts.models import Case
-from reservkoll.interview.answer_kinds import Kind, askable, kind_of
+from reservkoll.interview.answer_kinds import AnswerKind, askable, kind_of
 from reservkoll.interview.engine import Interview
 from reservkoll.interview.probes import answer_of, samples_of
 from reservkoll.rulebook.load import load_rulebook
@@ -270,7 +270,7 @@ def part_known(draw: st.DrawFn) -> tuple[Case, Case, list[str]]:
     paths = [
         path
         for path in stated_facts(case)
-        if path in askable(case, BOOK) and kind_of(path) is not Kind.DATE and path not in SET_APART
+        if path in askable(case, BOOK) and kind_of(path) is not AnswerKind.DATE and path not in SET_APART
     ]
     forgotten = draw(st.lists(st.sampled_from(paths), min_size=1, max_size=MOST_FORGOTTEN, unique=True))
     return case, with_facts(case, dict.fromkeys(forgotten)), forgotten

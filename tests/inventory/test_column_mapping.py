@@ -176,8 +176,8 @@ def test_mapping_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("columns: {purchase.cvp: CPV}", "line 1: “purchase.cvp” is no fact"),
-        ("sheet: a\ncolumns:\n  id: Nr\n  title: NR", "line 4: the column “N[rR]” is tied to two"),
+        ("columns: {purchase.cvp: CPV}", "line 1: “purchase.cvp” is not a fact"),
+        ("sheet: a\ncolumns:\n  id: Nr\n  title: NR", "line 4: the column “N[rR]” is mapped to two"),
         ("kolumner: {}", "unknown key"),
         ("header_row: 0", "too small"),
         ("columns: {id: 2024}", "must be text"),

@@ -134,7 +134,7 @@ def test_what_the_list_does_not_say_is_asked_and_columns_are_changed(page: Any, 
     page.set_input_files("#list-file", tmp_path / "lista.csv")
     page.get_by_role("button", name="Screen the list").click()
     page.get_by_role("heading", name="What the list does not say").wait_for()
-    assert "1 of 1 rows wait for it." in page.locator("main").inner_text()
+    assert "1 of 1 rows depend on it." in page.locator("main").inner_text()
     page.get_by_label("Which act applies to all rows?").select_option("LOU")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a profile").click()

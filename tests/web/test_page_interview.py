@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE_CASES, ROOT
+from tests.schemas.test_schemas import keeps_to_schema
 
 import reservkoll
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.edit import stated_facts
 from reservkoll.facts.models import Purchase
 from reservkoll.interview.engine import Interview
+from reservkoll.json_documents.interview import AnswerShown, InterviewStep
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -23,6 +25,7 @@ def step(client: TestClient, **body: Any) -> dict[str, Any]:
     answer = client.post("/api/interview?lang=en", json=body)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
+    keeps_to_schema("serve-interview", told)
     return told
 
 
@@ -108,6 +111,15 @@ def test_the_first_question_is_put_in_the_language_that_was_asked_for(
         assert "?" in question["text"]
 
 
+@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
+def test_every_example_is_answered_by_its_schema_with_keys_in_the_order_of_the_models(
+    client: TestClient, path: Path
+) -> None:
+    told = step(client, file={"name": path.name, "text": path.read_text("utf-8")}, end=True)
+    assert list(told) == list(InterviewStep.model_fields)
+    assert list(told["answer"]) == list(AnswerShown.model_fields)
+
+
 def test_a_supplier_alone_gets_its_self_check(client: TestClient) -> None:
     told = step(client, about="supplier", end=True)
     assert told["question"] is None
@@ -147,7 +159,7 @@ def test_a_skipped_fact_is_not_asked_for_again(client: TestClient) -> None:
         ({}, "purchase, supplier or partnership"),
         ({"about": "house"}, "purchase, supplier or partnership"),
         ({"about": "purchase", "case": {"purchase": {"titel": "x"}}}, "Did you mean"),
-        ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not one that is asked"),
+        ({"about": "purchase", "answer": {"fact": "purchase.title", "text": "x"}}, "not asked for here"),
         ({"about": "purchase", "answer": {"fact": "purchase.act"}}, "Write or choose"),
         ({"about": "purchase", "answer": {"fact": "purchase.act", "text": "LOV"}}, "LOV"),
         ({"about": "purchase", "answer": {"fact": "purchase.started", "text": "soon"}}, "soon"),
@@ -166,6 +178,7 @@ def test_a_skipped_fact_is_not_asked_for_again(client: TestClient) -> None:
 def test_what_cannot_be_is_told_in_one_message(client: TestClient, body: dict[str, Any], told: str) -> None:
     answer = client.post("/api/interview?lang=en", json=body)
     assert answer.status_code == 422
+    keeps_to_schema("serve-error", answer.json())
     assert told in answer.json()["error"]
     assert "../" not in answer.json()["error"]
 

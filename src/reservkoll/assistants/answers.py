@@ -16,14 +16,14 @@ from reservkoll.api import case_from, case_result
 from reservkoll.assistants.folders import within
 from reservkoll.common import clock
 from reservkoll.common.clock import iso_day
-from reservkoll.common.json_text import json_text
+from reservkoll.common.json_text import Exact, json_text
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import assess
 from reservkoll.explain.cpv import found_rows
 from reservkoll.explain.limits import limit_rows
 from reservkoll.explain.rule_page import rule_page
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.json_documents.assistants import AssistantAnswer, Basis
+from reservkoll.json_documents.assistants import AssistantAnswer, Basis, NextQuestion, OpenRow, ScreenedList
 from reservkoll.reports.export.documents.rules import rule_document
 from reservkoll.reports.export.documents.totals import figures_json
 from reservkoll.rulebook.rulebook import Rulebook
@@ -33,19 +33,6 @@ from reservkoll.web.interview import interview_step
 
 CAUTION: Final = mark("Decision support, not legal advice. Unknown is not no: ask for what is missing.")
 MOST_ROWS: Final = 50
-ROW: Final = (
-    "file",
-    "sheet",
-    "row",
-    "id",
-    "title",
-    "cpv",
-    "value_sek",
-    "opening",
-    "timing",
-    "recommendation",
-    "reason",
-)
 
 
 @dataclass(frozen=True)
@@ -85,8 +72,8 @@ class Answers:
         """
         today = clock.today()
         body = {"about": about, "case": dict(case), "skipped": list(skipped)}
-        told = interview_step(body, self.rulebook, today, language)
-        return self._answer({"question": told["question"], "done": told["question"] is None}, language, today)
+        question = interview_step(body, self.rulebook, today, language).question
+        return self._answer(NextQuestion(question=question, done=question is None), language, today)
 
     def limits(self, as_of: str | None, language: Language) -> dict[str, Any]:
         """The amounts in force on a day, each with its source."""
@@ -129,14 +116,13 @@ class Answers:
         screening = answers.screening
         counted = screening.reported.counted
         rows = [row for row in screening.rows.iter_rows(named=True) if row["opening"] in counted]
-        shown = [{name: _shown(name, row[name]) for name in ROW} for row in rows[:MOST_ROWS]]
-        document = {
-            "figures": figures_json(answers.sums, screening.horizon),
-            "openings": shown,
-            "more_openings": len(rows) - len(shown),
-            "notes": list(screening.notes),
-            "not_understood": screening.problems.height,
-        }
+        document = ScreenedList(
+            figures=figures_json(answers.sums, screening.horizon),
+            openings=[_open_row(row) for row in rows[:MOST_ROWS]],
+            more_openings=max(len(rows) - MOST_ROWS, 0),
+            notes=list(screening.notes),
+            not_understood=screening.problems.height,
+        )
         law_date = screening.law_date
         return self._answer(
             document,
@@ -176,5 +162,7 @@ class Answers:
         return told
 
 
-def _shown(name: str, value: Any) -> Any:
-    return f"{value / 100:.2f}" if name == "value_sek" and value is not None else value
+def _open_row(row: Mapping[str, Any]) -> OpenRow:
+    ore = row["value_sek"]
+    shown = {**row, "value_sek": None if ore is None else Exact(f"{ore / 100:.2f}")}
+    return OpenRow(**{name: shown[name] for name in OpenRow.model_fields})

@@ -1,4 +1,4 @@
-"""The command line: one module per command; errors are caught once, here."""
+"""The command line: one module per command; errors are caught here, once."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from reservkoll.common.errors import ReservkollError
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
-STOPPED = 128  # the exit code of a program that a signal ended, less the signal's number
+STOPPED = 128  # exit code of a program ended by a signal, minus the signal's number
 DEBUG = "RESERVKOLL_DEBUG"
 NO_COLOR = "--no-color"
 LIBRARY = re.compile(r"\.(so|pyd|dll|dylib)\b|shared object")
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 done with faulty rows, 2 unusable input or usage, 3 broken rulebook.
+    """Run the command line. Exit codes: 0 done, 1 done with faulty rows, 2 unusable input or usage, 3 broken rulebook,
 
-    130 when it was interrupted (Ctrl-C) at any moment, 143 when it was asked to end. A reader never sees a traceback
-    or a warning of Python's, unless the environment has `RESERVKOLL_DEBUG`.
+    130 interrupted (Ctrl-C), 143 terminated. Users never see a traceback
+    or a Python warning, unless the environment has `RESERVKOLL_DEBUG`.
     """
     stopped: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        _ignore_stops()  # once is enough: what is cleaned up now must not be interrupted in its turn
+        _ignore_stops()  # once is enough: the cleanup must not be interrupted too
         stopped.append(number)
-        # Not KeyboardInterrupt: typer would take it for an answer of its own, with another exit code.
+        # Not KeyboardInterrupt: typer would handle it itself, with another exit code.
         raise SystemExit(STOPPED + number)
 
-    open_streams()  # before anything else is opened in their place
+    open_streams()  # before another file takes their descriptors
     try:
         if threading.current_thread() is threading.main_thread():
             for number in STOPS:
@@ -50,7 +50,7 @@ def main() -> None:
         try:
             code = _run()
         except BaseException as error:
-            # Whatever a library made of an interruption on its way here, it was one.
+            # A library may have turned the interruption into another exception.
             if stopped or isinstance(error, KeyboardInterrupt):
                 raise
             code = _told(error)
@@ -65,9 +65,9 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Run the program; the exit code of what ends well or in wrong usage."""
+    """Run the program; returns the exit code of success or of a usage error."""
     prepare()
-    if sys.argv[1:] == ["--version"]:  # scripts ask for it: no command needs to be known to answer
+    if sys.argv[1:] == ["--version"]:  # scripts call it: answer without loading the commands
         sys.stdout.write(f"reservkoll {__version__}\n")
         sys.stdout.flush()
         return 0
@@ -77,8 +77,8 @@ def _run() -> int:
 
     if DEBUG not in os.environ:
         warnings.simplefilter("ignore")
-        sys.unraisablehook = lambda _: None  # what goes wrong in tidying up after what was told already
-    if NO_COLOR in sys.argv:  # it may stand anywhere, and help is to follow it too
+        sys.unraisablehook = lambda _: None  # errors during cleanup, after the cause was reported
+    if NO_COLOR in sys.argv:  # it may be anywhere, and help must respect it too
         sys.argv.remove(NO_COLOR)
         os.environ["NO_COLOR"] = "1"
     try:
@@ -97,28 +97,28 @@ def _run() -> int:
 
 
 def _used_wrongly(error: Exception) -> int:
-    """Say how a command is used, where typer found no sense in the arguments; the exit code."""
+    """Report a usage error that typer found; returns the exit code."""
     from reservkoll.cli.console.terminal import tell
     from reservkoll.cli.localization.language import chosen
     from reservkoll.cli.localization.usage_errors import wrong_usage
     from reservkoll.i18n import translator
 
-    if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # its help is shown already
+    if not hasattr(error, "message") or type(error).__name__ != "NoArgsIsHelpError":  # typer has shown the help already
         tell(wrong_usage(error, translator(chosen())))
     return 2
 
 
 def _start_fast() -> None:
-    """Leave out what Python and libraries do for programs that run long or are made of others' parts."""
-    # Most of what a run builds lives to its end: looking through it for garbage, last of all at the end, was a third of
+    """Skip what Python and libraries do for long-running programs and for plugins."""
+    # Most objects live until the end of a run: garbage collection, the final one above all, took a third of
     # the time of a small case.
     gc.set_threshold(1 << 19)
     atexit.register(gc.freeze)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every package installed is asked for plugins
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every installed package is searched
 
 
 def _told(error: BaseException) -> int:
-    """Say in one message what went wrong; the exit code."""
+    """Report an error in one message; returns the exit code."""
     from reservkoll.common.errors import ReservkollError
     from reservkoll.common.foreign_texts import reason_of
     from reservkoll.i18n import mark
@@ -126,16 +126,16 @@ def _told(error: BaseException) -> int:
     match error:
         case ReservkollError():
             told = error
-        case _ if type(error).__name__ == "Abort":  # typer's, of a question that nobody answered
+        case _ if type(error).__name__ == "Abort":  # typer's, when nobody answered a question
             told = ReservkollError(NO_ANSWER)
         case BrokenPipeError():
             sys.stderr.close()
-            sys.stdout = None  # nobody reads it, so it is not to be emptied at the end either
+            sys.stdout = None  # nobody reads it, so it must not be flushed at exit either
             return 0
         case OSError():
             told = ReservkollError(mark("The system refuses: {reason}."), reason=reason_of(error))
             sys.stdout = None
-        case ImportError() if LIBRARY.search(str(error)):  # too little memory or too few files for a part in C or Rust
+        case ImportError() if LIBRARY.search(str(error)):  # too little memory or too few files to load it
             told = ReservkollError(mark("The system refuses: {reason}."), reason=error)
             sys.stdout = None
         case MemoryError():
@@ -154,7 +154,7 @@ def _told(error: BaseException) -> int:
 
 
 def _complain(error: ReservkollError) -> None:
-    """Say what is wrong, in the reader's language."""
+    """Print an error in the reader's language."""
     from reservkoll.cli.console.terminal import tell
     from reservkoll.cli.localization.language import chosen
     from reservkoll.i18n import translator
@@ -172,5 +172,5 @@ def _say_interrupted() -> None:
     from reservkoll.cli.localization.language import chosen
     from reservkoll.i18n import mark, translator
 
-    sys.stderr.write("\n" if sys.stderr.isatty() else "")  # the terminal shows ^C where the line began
+    sys.stderr.write("\n" if sys.stderr.isatty() else "")  # the terminal has echoed ^C on the current line
     sys.stderr.write(translator(chosen())(mark("Interrupted. What was not finished was not written.")) + "\n")

@@ -1,4 +1,4 @@
-"""`reservkoll screen LIST… --kind activities`: own activities, answered as if they were bought."""
+"""`reservkoll screen LIST… --kind activities`: own activities, assessed as if they were bought."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ HERE: Final = ("rules", "published_limits", "strict", "force", "quiet")
 
 
 def answer_activities(stated: Stated) -> None:
-    """Read the lists, answer every activity, show the answers and write what was asked for.
+    """Read the lists, assess every activity, show the answers and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used.
-        typer.Exit: 1, when cells could not be understood (or with --strict when an answer is unknown).
+        typer.Exit: 1, if cells could not be parsed (or with --strict if an answer is unknown).
     """
     from reservkoll.activities.request import ActivityRequest
     from reservkoll.activities.service import ActivityService

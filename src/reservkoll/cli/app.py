@@ -1,4 +1,4 @@
-"""The Typer app. A command's module is imported when the command is called, its dependencies when it runs."""
+"""The Typer app. A command's module is imported when the command is called, heavy dependencies when it runs."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 say = speaker()
 
-# What each does. `reservkoll.cli.commands.NAME` holds the function NAME, or for commands of several words the
+# Command to help text. `reservkoll.cli.commands.NAME` has the function NAME, or for commands of several words the
 # group `app`.
 COMMANDS = {
     "check": mark("Answer one file: a purchase, a supplier, planned requirements or societal benefit."),
     "ask": mark("Answer questions, only those that can change the answer, and get the assessment."),
     "screen": mark("Screen an inventory of purchases into a report for Excel."),
     "ledger": mark("Sum supplier ledgers: the share bought from idéburna organisations."),
-    "notices": mark("Hold notices against the law: what is reserved, what could be, what is open for you."),
+    "notices": mark("Check notices against the law: what is reserved, what could be, what is open for you."),
     "cpv": mark("Find, show and name CPV codes."),
     "rules": mark("Read, check, test and compare rulebooks."),
     "serve": mark("Open a page on this computer: the interview, and lists to screen."),
     "organisations": mark("Find who could deliver, in the free files of public registers."),
     "template": mark("Forms to fill in: workbook, case, mapping, benefit file."),
 }
-# Commands that few need, named below the others; `check` answers their files too.
+# Less common commands, listed below the others; `check` answers their files too.
 MORE_COMMANDS = {
-    "init": mark("Write down what holds for all your lists: buyer, act, language, files."),
+    "init": mark("Save what applies to all your lists: buyer, act, language, files."),
     "limits": mark("Show the amounts of the law on a day."),
     "value": mark("Estimate the value of a purchase, step by step."),
-    "requirements": mark("Tell which planned requirements shut small associations out."),
-    "benefit": mark("Reckon the benefit to society from your own figures."),
+    "requirements": mark("Show which planned requirements shut small associations out."),
+    "benefit": mark("Calculate the benefit to society from your own figures."),
     "mcp": mark("Answer assistants (Model Context Protocol)."),
     "schema": mark("Print the JSON Schema of a case file or of what is written as JSON."),
 }
@@ -47,16 +47,16 @@ EVERY = {**COMMANDS, **MORE_COMMANDS}
 
 
 class Program(Group):
-    """The commands: their names and help from the beginning, their options from when they are called."""
+    """The commands, loaded lazily: names and help at once, options when a command is called."""
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
-        """The command that `args` name, whole."""
+        """The command that `args` name, fully loaded."""
         if args[0] in EVERY:
             self.load(args[0])
         return super().resolve_command(ctx, args)
 
     def load(self, name: str) -> None:
-        """Put the command itself in the place of its name and help."""
+        """Replace the placeholder of a command with the command itself."""
         module = import_module(f"reservkoll.cli.commands.{name}")
         one = Commands()
         if hasattr(module, "app"):
@@ -91,13 +91,13 @@ def program(
     no_color: bool = typer.Option(
         False, "--no-color", help=say(mark("No colours, as with the environment's NO_COLOR; may stand anywhere."))
     ),
-    lang: Lang = Language.SV,  # read by `chosen`; here so that it may stand before the command
+    lang: Lang = Language.SV,  # read by `chosen`; declared so that it is accepted before the command
 ) -> None:
-    """The program itself; everything happens in its commands."""
+    """The program itself; all work is in its commands."""
 
 
 def _not_loaded() -> None:
-    """A command of which only the name and the help are known."""
+    """Placeholder of a command that is not loaded: only its name and help are known."""
 
 
 for _name, _help in EVERY.items():

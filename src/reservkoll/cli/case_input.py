@@ -22,7 +22,7 @@ say = speaker()
 
 
 class FileKind(StrEnum):
-    """What a file is that is no case, by the name of the command that is for it."""
+    """The kind of a file that is not a case, named after the command for it."""
 
     REQUIREMENTS = "requirements"
     BENEFIT = "benefit"
@@ -32,17 +32,17 @@ class FileKind(StrEnum):
 OF_BENEFIT: Final = frozenset({"places", "moving_on", "avoided", "costs", "prices"})
 OF_CASE: Final = frozenset({"purchase", "supplier", "suppliers", "partnership", "social_outcome"})
 LISTS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
-"""The suffixes of lists of organisations; written out since the room that reads tables takes long to load."""
+"""The suffixes of lists of organisations; a copy, since the package that reads tables is slow to import."""
 OF_VALUE: Final = frozenset({"id", "title", "value", "contract"})
 
 
 def is_list(path: Path) -> bool:
-    """Whether a file is a table by its name, which for `check` is a list of organisations."""
+    """Whether a file is a table by its suffix; for `check` it is then a list of organisations."""
     return path.suffix.lower() in LISTS
 
 
 def other_kind(path: Path) -> FileKind | None:
-    """What a file is that could not be read as a case; None where its keys are those of nothing else."""
+    """The kind of a file that could not be read as a case; None if its keys fit no other kind."""
     from reservkoll.common.errors import ReservkollError
     from reservkoll.common.yaml_loader import read_document
 
@@ -58,7 +58,7 @@ def other_kind(path: Path) -> FileKind | None:
 
 
 def only_value(assessment: Assessment) -> bool:
-    """Whether the case states nothing but what a purchase is worth, so that only its value can be answered."""
+    """Whether the case states only the value of a purchase, so that nothing but the value can be answered."""
     case = assessment.case
     purchase = case.purchase
     if purchase is None or case.supplier or case.suppliers or case.partnership:
@@ -77,11 +77,11 @@ def assessed(
     policy: Path | None = None,
     precedents: Path | None = None,
 ) -> Assessment:
-    """The assessment of the case in `path`, under the rules of the day `as_of` if one is given.
+    """Assess the case in `path`, under the rules of the day `as_of` if given.
 
-    `published`: the file with published amounts that the user states, which are told in `language`. `awards`: the
-    register of reserved awards, for what the supplier, or each of a group, was awarded before. `policy`: a folder with
-    the user's own policy, told beside. `precedents`: an index of what others have reserved.
+    `published`: the user's file of published amounts, reported in `language`. `awards`: the
+    register of reserved awards, for earlier awards of the supplier or of each one in a group. `policy`: a folder with
+    the user's own policy, shown beside the answer. `precedents`: an index of what others have reserved.
 
     Raises:
         ReservkollError: the case, the day or the rulebook cannot be used.
@@ -98,7 +98,7 @@ def assessed(
 
 
 def _register(path: Path, case: Case, rulebook: Rulebook) -> Callable[[Supplier], RegisteredAwards] | None:
-    """Looks up a supplier of `case` in the register in `path`; tells what in it could not be understood."""
+    """A lookup of suppliers of `case` in the register in `path`; prints the cells that could not be parsed."""
     from reservkoll.suppliers.register_reader import read_register
 
     register = read_register(path, rulebook)

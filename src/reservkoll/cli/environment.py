@@ -1,4 +1,4 @@
-"""What a program is started in, put right before anything reads it: streams that are closed, settings without sense."""
+"""Repairs the environment before anything reads it: closed streams, invalid settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_SIZE: Final = 1_000
 TIME_ZONE: Final = "TZ"
 TIME_ZONES: Final = "/usr/share/zoneinfo"
 TIME_ZONE_FILE: Final = b"TZif"
-LEAST_MEMORY: Final = 1 << 30  # bytes of address space; with less the library for tables ends the program
+LEAST_MEMORY: Final = 1 << 30  # bytes of address space; with less polars aborts the process
 LEAST_FILES: Final = 256  # open at a time
 ESCAPING: Final = "reservkoll.escape"
 NO_ANSWER: Final = mark(
@@ -31,7 +31,7 @@ NO_MEMORY: Final = mark("There is not enough memory for this. Split the list int
 
 
 def prepare() -> None:
-    """Make the environment one that libraries can work in."""
+    """Remove settings that libraries cannot handle."""
     open_streams()
     codecs.register_error(ESCAPING, _escape)
     for stream in (sys.stdout, sys.stderr):
@@ -40,17 +40,17 @@ def prepare() -> None:
             reconfigure(errors=ESCAPING)
     threads = os.environ.get(THREADS)
     if threads is not None and not _is_number(threads, 1, MOST_THREADS):
-        del os.environ[THREADS]  # the library would end the program
-    for size in SIZES:  # of the terminal: a line of each letter helps nobody, nor does one of a gigabyte
+        del os.environ[THREADS]  # polars would abort the process
+    for size in SIZES:  # of the terminal: a line of one character helps nobody, nor does one of a gigabyte
         if size in os.environ and not _is_number(os.environ[size], LEAST_SIZE, MOST_SIZE):
             del os.environ[size]
     if TIME_ZONE in os.environ and not _is_time_zone(os.environ[TIME_ZONE]):
-        del os.environ[TIME_ZONE]  # some libraries would read whatever it points at
+        del os.environ[TIME_ZONE]  # some libraries would read any file it points at
     _raise_limit_of_files()
 
 
 def check_names(arguments: list[str]) -> None:
-    """Refuse names that are no text: no report could tell of them, and the library for tables opens no such file.
+    """Refuse file names that are not valid text: reports cannot show them, and polars cannot open the files.
 
     Raises:
         InputError: with the remedy.
@@ -64,7 +64,7 @@ def check_names(arguments: list[str]) -> None:
 
 
 def check_memory() -> None:
-    """Refuse work on tables where the system lends hardly any memory.
+    """Refuse to read lists if the system allows too little memory.
 
     Raises:
         InputError: with the remedy.
@@ -82,9 +82,9 @@ def check_memory() -> None:
 
 
 def open_streams() -> None:
-    """Put something in the place of closed streams: else the next file that is opened would take it.
+    """Replace closed streams: else the next file to be opened would get their descriptor.
 
-    Nothing is read from a closed input, and nobody hears what is told; but a result that cannot go out is an error.
+    Reading gives nothing and messages are dropped; but a result that cannot be written is an error.
     """
     for number, (name, mode) in enumerate((("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))):
         if getattr(sys, name) is not None:
@@ -92,7 +92,7 @@ def open_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            opened = os.open(os.devnull, mode)  # an output opened for reading refuses what is written
+            opened = os.open(os.devnull, mode)  # a stdout opened for reading raises on write
             if opened != number:
                 os.dup2(opened, number)
                 os.close(opened)
@@ -105,8 +105,8 @@ def _is_number(text: str, least: int, most: int) -> bool:
 
 
 def _is_time_zone(name: str) -> bool:
-    """Whether a name or rule of a time zone leads to no file but one of time zones."""
-    place = os.path.join(TIME_ZONES, name.removeprefix(":"))  # an absolute path stays itself
+    """Whether TZ names a time zone, and no file outside the time zone folder."""
+    place = os.path.join(TIME_ZONES, name.removeprefix(":"))  # keeps an absolute path
     try:
         if not os.path.lexists(place):
             return True
@@ -127,7 +127,7 @@ def _raise_limit_of_files() -> None:
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
-    """What a stream cannot say, as JSON and Python write it."""
+    """Error handler: writes characters that a stream cannot encode as escapes, as in JSON and Python."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")

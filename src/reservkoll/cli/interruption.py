@@ -1,7 +1,7 @@
-"""Ending a run whose main thread is busy in a library and so cannot heed a signal.
+"""Ends a run whose main thread is busy in a library and cannot handle a signal.
 
-Python hands a signal to its handler when the main thread comes back to Python, which may be minutes away while a table
-is sorted. A thread of its own hears of the signal at once, gives the handler a moment, and then ends the program.
+Python calls a signal handler once the main thread is back in Python code, which may take minutes while a table
+is sorted. A separate thread sees the signal at once, gives the handler a moment, and then ends the program.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-GRACE: Final = 2.0  # seconds that an orderly end may take to begin
+GRACE: Final = 2.0  # seconds until an orderly end must have begun
 _started: list[threading.Thread] = []
 _current: list[tuple[Callable[..., None], list[int], Callable[[], None]]] = []
 
 
 def end_in_time(handler: Callable[..., None], stopped: list[int], say: Callable[[], None]) -> None:
-    """See to it that the program ends though `handler` is not called; `stopped` tells that it was, `say` says the end.
+    """Ensure that the program ends even if `handler` is not called; `stopped` shows that it was, `say` prints why.
 
-    Call it in the main thread. Where another handler has taken over (a server's), nothing is done.
+    Call it in the main thread. Does nothing while another handler is installed (a server's).
     """
     _current[:] = [(handler, stopped, say)]
     if _started or os.name != "posix":
@@ -44,7 +44,7 @@ def _watch(reading: int) -> None:
             continue
         time.sleep(GRACE)
         if stopped:
-            continue  # the main thread has heard of it
+            continue  # the main thread has handled it
         from reservkoll.common.atomic_write import clear_unfinished
 
         clear_unfinished()

@@ -1,6 +1,6 @@
-"""An option whose value may be left out: `--organisations` alone means the user's own index.
+"""An option with an optional value: `--organisations` alone means the user's own index.
 
-Typer has no such options. What follows it is its value only where it is an index, so that a list may stand there too.
+Typer has no such options. The next word is its value only if it is an index, so that a list may follow too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SUFFIXES: Final = (".sqlite", ".db")
 
 
 def with_values(args: Sequence[str]) -> Iterator[str]:
-    """The words of a command line, with the default where the option stands without a value."""
+    """The words of a command line, with the default inserted after the option if it has no value."""
     for place, word in enumerate(args):
         if word == ORGANISATIONS and not _is_value(args[place + 1 : place + 2]):
             from reservkoll.organisations.index import default_index

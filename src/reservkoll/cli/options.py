@@ -16,18 +16,18 @@ say = speaker()
 
 
 MORE = say(mark("More options"))
-"""The heading of the options that few need; the others stand above it in the help of a command."""
+"""The heading of less common options; the others come first in the help of a command."""
 
 
 class Format(StrEnum):
-    """How a command answers."""
+    """The output format of a command."""
 
     TEXT = "text"
     JSON = "json"
 
 
 def made_on_day(text: str | None) -> None:
-    """Take the day of `--made-on` for today, or the clock's where none is given.
+    """Use the day of `--made-on` as today, or the clock's if none is given.
 
     Raises:
         InputError: not a date.
@@ -36,7 +36,7 @@ def made_on_day(text: str | None) -> None:
 
 
 def _chosen(_: Language) -> Language:
-    """What `chosen` says, so that the environment counts too where no --lang is given."""
+    """The result of `chosen`, so that the environment counts too if there is no --lang."""
     return chosen()
 
 
@@ -50,14 +50,14 @@ MadeOn = Annotated[
         "--made-on",
         metavar=say(mark("YYYY-MM-DD")),
         rich_help_panel=MORE,
-        help=say(mark("Take this day for today, so that the files are the same whenever they are made.")),
+        help=say(mark("Use this day as today, so that the files are the same whenever they are made.")),
     ),
 ]
 
 
 def _edition_told(rules: Path | None) -> Path | None:
     """The rulebook folder; unpacks a released rulebook and prints its edition and hash."""
-    if rules is None:  # as for help and completion, which load nothing of the rules
+    if rules is None:  # also for help and completion, which must not load the rules
         return None
     from reservkoll.cli.console.terminal import tell
     from reservkoll.rulebook.release import is_release, unpacked
@@ -95,7 +95,7 @@ Policy = Annotated[
         "--policy",
         metavar=say(mark("FOLDER")),
         rich_help_panel=MORE,
-        help=say(mark("Your own policy, told beside the answer as policy and never as law.")),
+        help=say(mark("Your own policy, shown beside the answer as policy and never as law.")),
     ),
 ]
 Precedents = Annotated[
@@ -104,7 +104,7 @@ Precedents = Annotated[
         "--precedents",
         metavar=say(mark("FILE.json")),
         rich_help_panel=MORE,
-        help=say(mark("What others have reserved, as notices --precedents writes it; told beside the answer.")),
+        help=say(mark("What others have reserved, as written by notices --precedents; shown beside the answer.")),
     ),
 ]
 Awards = Annotated[
@@ -119,7 +119,7 @@ Awards = Annotated[
 
 
 class FormatOrDocument(StrEnum):
-    """How a command answers that has a document too."""
+    """The output format of a command that can also print a document."""
 
     TEXT = "text"
     JSON = "json"
@@ -128,14 +128,14 @@ class FormatOrDocument(StrEnum):
 
 CaseFormat = Annotated[
     FormatOrDocument,
-    typer.Option("--format", help=say(mark("Text for people, JSON for machines, or the whole record as Markdown."))),
+    typer.Option("--format", help=say(mark("Text for people, JSON for programs, or the whole record as Markdown."))),
 ]
 NoConfig = Annotated[
     bool,
-    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Pass over reservkoll.toml."))),
+    typer.Option("--no-config", rich_help_panel=MORE, help=say(mark("Ignore reservkoll.toml."))),
 ]
-AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for machines.")))]
+AnswerFormat = Annotated[Format, typer.Option("--format", help=say(mark("Text for people or JSON for programs.")))]
 Force = Annotated[bool, typer.Option("--force", help=say(mark("Replace existing output files.")))]
 Silent = Annotated[
-    bool, typer.Option("--quiet", "-q", rich_help_panel=MORE, help=say(mark("Say nothing but what goes wrong.")))
+    bool, typer.Option("--quiet", "-q", rich_help_panel=MORE, help=say(mark("Print nothing but errors.")))
 ]

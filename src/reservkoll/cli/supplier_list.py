@@ -1,4 +1,4 @@
-"""`reservkoll check LIST`: a list of organisations, each read alone."""
+"""`reservkoll check LIST`: a list of organisations, each checked on its own."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ NEITHER: Final = mark(
 def check_suppliers(
     path: Path, records: RecordFiles, as_of: str | None, rules: Path | None, published: Path | None, language: Language
 ) -> None:
-    """Print what each organisation of the list meets, and write the report where one is asked for.
+    """Print what each organisation in the list meets, and write the report if requested.
 
     Raises:
         ReservkollError: the list, the day or the rulebook cannot be used.
-        typer.Exit: 1, when cells could not be understood.
+        typer.Exit: 1, if cells could not be parsed.
     """
     from reservkoll.common import clock
     from reservkoll.reports.content.supplier_list import MadeSupplierList, document_of

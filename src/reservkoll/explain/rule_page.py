@@ -117,7 +117,7 @@ def _parts(version: Version, words: RuleText) -> Iterator[Part]:
     yield Part("supplier", say(mark("The supplier must meet")), words.each(version.supplier))
     yield Part("together", say(mark("Purchase and supplier together must meet")), words.each(version.together))
     yield Part("duties", say(mark("What then follows")), tuple(_duty(duty, words) for duty in version.duties))
-    yield Part("cautions", say(mark("To mind")), tuple(_caution(caution, words) for caution in version.cautions))
+    yield Part("cautions", say(mark("Keep in mind")), tuple(_caution(caution, words) for caution in version.cautions))
 
 
 def _partnership(rule: PartnershipRule, version: PartnershipVersion, words: RuleText) -> Iterator[Part]:
@@ -138,7 +138,7 @@ def _partnership(rule: PartnershipRule, version: PartnershipVersion, words: Rule
     yield Part("risk", say(mark("Risk")), risk)
     yield Part("suitability", say(mark("What speaks for a partnership")), words.each(version.suitability))
     yield Part("duties", say(mark("What then follows")), tuple(_duty(duty, words) for duty in version.duties))
-    yield Part("cautions", say(mark("To mind")), tuple(_caution(caution, words) for caution in version.cautions))
+    yield Part("cautions", say(mark("Keep in mind")), tuple(_caution(caution, words) for caution in version.cautions))
 
 
 def _duty(duty: Duty, words: RuleText) -> Statement:

@@ -18,7 +18,7 @@ VALUE_GROUP = "purchase.value."
 NEVER_ASKED = frozenset({"as_of", "purchase.value.currency", "purchase.lots", "purchase.areas"})
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """The type of an answer."""
 
     YES_NO = "yes_no"
@@ -46,7 +46,7 @@ def askable(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
     )
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str) -> AnswerKind:
     """The kind of answer that the fact `path` takes."""
     return _kinds()[path][0]
 
@@ -57,26 +57,31 @@ def words_of(path: str) -> tuple[str, ...]:
 
 
 @cache
-def _kinds() -> dict[str, tuple[Kind, tuple[str, ...]]]:
+def _kinds() -> dict[str, tuple[AnswerKind, tuple[str, ...]]]:
     found = {path: _kind(path, inner) for path, inner in leaf_types()}
     return {path: kind for path, kind in found.items() if kind is not None and path not in NEVER_ASKED}
 
 
-def _kind(path: str, inner: Any) -> tuple[Kind, tuple[str, ...]] | None:
+def _kind(path: str, inner: Any) -> tuple[AnswerKind, tuple[str, ...]] | None:
     name = path.rpartition(".")[2]
     one = inner[0] if isinstance(inner, list) else inner
     several = isinstance(inner, list)
     if isinstance(one, type) and issubclass(one, Enum):
-        return (Kind.WORDS if several else Kind.WORD), tuple(member.value for member in one)
+        return (AnswerKind.WORDS if several else AnswerKind.WORD), tuple(member.value for member in one)
     if one is models.Award or one is models.ContractPart:
-        return (Kind.AWARDS if one is models.Award else Kind.PARTS), ()
+        return (AnswerKind.AWARDS if one is models.Award else AnswerKind.PARTS), ()
     if one is Decimal and name in {"months", "option_months"}:
-        return Kind.MONTHS, ()
+        return AnswerKind.MONTHS, ()
     if one is Decimal and name.endswith(("percent", "vat_rate")):
-        return Kind.PERCENT, ()
-    plain = {bool: Kind.YES_NO, date: Kind.DATE, int: Kind.WHOLE, Decimal: Kind.AMOUNTS if several else Kind.MONEY}
+        return AnswerKind.PERCENT, ()
+    plain = {
+        bool: AnswerKind.YES_NO,
+        date: AnswerKind.DATE,
+        int: AnswerKind.WHOLE,
+        Decimal: AnswerKind.AMOUNTS if several else AnswerKind.MONEY,
+    }
     if one in plain:
         return plain[one], ()
     if one is str and several:
-        return Kind.CODES, ()
-    return (Kind.NUMBER_OF_ORGANISATION, ()) if name == "org_no" else None
+        return AnswerKind.CODES, ()
+    return (AnswerKind.NUMBER_OF_ORGANISATION, ()) if name == "org_no" else None

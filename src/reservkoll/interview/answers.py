@@ -10,7 +10,7 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.facts.case_fields import enumeration
 from reservkoll.facts.models import Case, Currency
 from reservkoll.i18n import Language, mark
-from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, kind_of, words_of
+from reservkoll.interview.answer_kinds import VALUE_GROUP, AnswerKind, kind_of, words_of
 from reservkoll.interview.wording import choice_name
 from reservkoll.parsers import single_values
 from reservkoll.rulebook.rulebook import Rulebook
@@ -28,46 +28,46 @@ def read_answer(path: str, text: str, case: Case, rulebook: Rulebook, language: 
         InputError: what stood there and how to write it.
     """
     match kind_of(path):
-        case Kind.MONEY:
+        case AnswerKind.MONEY:
             return _money(path, text, case)
-        case Kind.AMOUNTS:
+        case AnswerKind.AMOUNTS:
             return _amounts(path, text, case)
         case kind:
             return {path: _plain(kind, path, text, rulebook, language)}
 
 
-def _plain(kind: Kind, path: str, text: str, rulebook: Rulebook, language: Language) -> object:
+def _plain(kind: AnswerKind, path: str, text: str, rulebook: Rulebook, language: Language) -> object:
     from reservkoll.parsers.dates import parse_day
     from reservkoll.parsers.organisation_numbers import parse_organisation_number
 
     match kind:
-        case Kind.YES_NO:
+        case AnswerKind.YES_NO:
             return single_values.parse_yes_no(text)
-        case Kind.WORD:
+        case AnswerKind.WORD:
             return _word(path, text, rulebook, language)
-        case Kind.WORDS:
+        case AnswerKind.WORDS:
             return [
                 _word(path, part, rulebook, language)
                 for part in single_values.list_parts(text, single_values.AND_OR_COMMA)
             ]
-        case Kind.MONTHS:
+        case AnswerKind.MONTHS:
             option = path.endswith("option_months")
             return single_values.parse_option_months(text) if option else single_values.parse_months(text)
-        case Kind.PERCENT:
+        case AnswerKind.PERCENT:
             return single_values.parse_percent(text)
-        case Kind.WHOLE:
+        case AnswerKind.WHOLE:
             return single_values.parse_whole(text)
-        case Kind.DATE:
+        case AnswerKind.DATE:
             return parse_day(text)
-        case Kind.CODES:
+        case AnswerKind.CODES:
             return single_values.parse_codes(text, rulebook.nomenclature)
-        case Kind.AWARDS:
+        case AnswerKind.AWARDS:
             return (
                 []
                 if single_values.is_nothing(text)
                 else [_award(part, rulebook) for part in single_values.list_parts(text, BLOCKS)]
             )
-        case Kind.PARTS:
+        case AnswerKind.PARTS:
             return [_part(part, rulebook) for part in single_values.list_parts(text, BLOCKS)]
         case _:
             return parse_organisation_number(text)

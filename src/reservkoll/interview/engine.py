@@ -20,7 +20,7 @@ from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Basis, Case
-from reservkoll.interview.answer_kinds import VALUE_GROUP, Kind, askable, kind_of
+from reservkoll.interview.answer_kinds import VALUE_GROUP, AnswerKind, askable, kind_of
 from reservkoll.interview.probes import Answered, Answers, answer_of, changes_the_answer, neighbours
 from reservkoll.rulebook.models.rules import Version
 from reservkoll.rulebook.rulebook import Rulebook
@@ -46,8 +46,8 @@ ADDED = frozenset(
     VALUE_GROUP + name
     for name in ("vat", "vat_rate", "options", "extensions", "prizes", "same_kind", "recurs", "other_units")
 )
-FEW_ANSWERS = frozenset({Kind.YES_NO, Kind.WORD})
-SELDOM_AT_HAND = frozenset({Kind.AWARDS, Kind.PARTS, Kind.NUMBER_OF_ORGANISATION})
+FEW_ANSWERS = frozenset({AnswerKind.YES_NO, AnswerKind.WORD})
+SELDOM_AT_HAND = frozenset({AnswerKind.AWARDS, AnswerKind.PARTS, AnswerKind.NUMBER_OF_ORGANISATION})
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.facts.derived import AWARD_DATE
 from reservkoll.facts.edit import stated_facts, with_facts
 from reservkoll.facts.models import Case
-from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
+from reservkoll.interview.answer_kinds import AnswerKind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
 Assess = Callable[[Case], Assessment]
@@ -116,31 +116,31 @@ def _answer(case: Case, facts: Mapping[str, object], answered: Callable[[Case], 
 def samples_of(path: str, case: Case, rulebook: Rulebook) -> list[object]:
     """A few contrasting values of `path`; none for facts that only matter where a rule needs them."""
     match kind_of(path):
-        case Kind.YES_NO:
+        case AnswerKind.YES_NO:
             return [True, False]
-        case Kind.WORD:
+        case AnswerKind.WORD:
             return list(words_of(path))
-        case Kind.WORDS:
+        case AnswerKind.WORDS:
             return [[word] for word in words_of(path)]
-        case Kind.MONEY:
+        case AnswerKind.MONEY:
             return [Decimal(0), HUGE]
-        case Kind.AMOUNTS:
+        case AnswerKind.AMOUNTS:
             return [[HUGE]]
-        case Kind.MONTHS:
+        case AnswerKind.MONTHS:
             return [Decimal(1), Decimal(1200)]
-        case Kind.PERCENT:
+        case AnswerKind.PERCENT:
             return [Decimal(0), Decimal(100)]
-        case Kind.WHOLE:
+        case AnswerKind.WHOLE:
             # Relative to the known numbers of the same group: equal, and twice as large.
             beside = [number for number in _whole_numbers_beside(path, case) if number]
             return list(dict.fromkeys((1, 0, *beside, *(2 * number for number in beside))))
-        case Kind.CODES:
+        case AnswerKind.CODES:
             return [[code] for code in _codes(rulebook)]
-        case Kind.PARTS:
+        case AnswerKind.PARTS:
             return [*_parts(case)]
-        case Kind.DATE:
+        case AnswerKind.DATE:
             return [LATE] if path == AWARD_DATE else []
-        case Kind.AWARDS | Kind.NUMBER_OF_ORGANISATION:
+        case AnswerKind.AWARDS | AnswerKind.NUMBER_OF_ORGANISATION:
             return []
 
 

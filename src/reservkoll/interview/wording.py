@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.interview.answer_kinds import Kind, kind_of, words_of
+from reservkoll.interview.answer_kinds import AnswerKind, kind_of, words_of
 from reservkoll.rulebook.rulebook import Rulebook
 
 # Keys of the case file that enter into the value but that no rule reads directly.
@@ -18,19 +18,19 @@ QUESTIONS: Final = {
     ),
 }
 HOW: Final = {
-    Kind.YES_NO: mark("yes or no"),
-    Kind.WORD: mark("one of these, or its number"),
-    Kind.WORDS: mark("one or more of these, or their numbers, with commas between"),
-    Kind.MONEY: mark("an amount, such as 1250000"),
-    Kind.AMOUNTS: mark("one or more amounts with ; between, or none"),
-    Kind.MONTHS: mark("a number of months, or of years with the word"),
-    Kind.PERCENT: mark("a number from 0 to 100"),
-    Kind.WHOLE: mark("a whole number"),
-    Kind.DATE: mark("a day, such as 2025-03-01"),
-    Kind.CODES: mark("one or more codes with commas between"),
-    Kind.AWARDS: mark("authority, provision, code and day with commas between, the next after ;, or none"),
-    Kind.PARTS: mark("code and amount of each part, with ; between"),
-    Kind.NUMBER_OF_ORGANISATION: mark("ten digits, such as 212000-1231"),
+    AnswerKind.YES_NO: mark("yes or no"),
+    AnswerKind.WORD: mark("one of these, or its number"),
+    AnswerKind.WORDS: mark("one or more of these, or their numbers, with commas between"),
+    AnswerKind.MONEY: mark("an amount, such as 1250000"),
+    AnswerKind.AMOUNTS: mark("one or more amounts with ; between, or none"),
+    AnswerKind.MONTHS: mark("a number of months, or of years with the word"),
+    AnswerKind.PERCENT: mark("a number from 0 to 100"),
+    AnswerKind.WHOLE: mark("a whole number"),
+    AnswerKind.DATE: mark("a day, such as 2025-03-01"),
+    AnswerKind.CODES: mark("one or more codes with commas between"),
+    AnswerKind.AWARDS: mark("authority, provision, code and day with commas between, the next after ;, or none"),
+    AnswerKind.PARTS: mark("code and amount of each part, with ; between"),
+    AnswerKind.NUMBER_OF_ORGANISATION: mark("ten digits, such as 212000-1231"),
 }
 
 

@@ -36,27 +36,27 @@ def _sound(columns: dict[str, str | None]) -> dict[str, str | None]:
 
 
 def _none_named(columns: object) -> object:
-    """`columns:` with nothing below it names nothing, as a file whose lines are all comments does."""
+    """An empty `columns:` names no columns, as in a file whose lines are all comments."""
     return {} if columns is None else columns
 
 
 def unknown_facts(columns: Iterable[str]) -> list[str]:
-    """Those of the keys that are no fact of an inventory."""
+    """The keys that are not facts of an inventory."""
     return [fact for fact in columns if fact not in FACTS]
 
 
 def labels_used_twice(columns: dict[str, str | None]) -> list[str]:
-    """Headings that are tied to more than one fact."""
+    """Headings that are mapped to more than one fact."""
     labels = [label for label in columns.values() if label is not None]
     counts = Counter(map(fold, labels))
     return [label for label in labels if counts[fold(label)] > 1]
 
 
 class Mapping(BaseModel):
-    """Ties facts to headings.
+    """Maps facts to headings.
 
-    A fact tied to null has no column on purpose and is not looked for; a fact that is not named is looked for by its
-    usual names. `sheet` and `header_row` (from 1) are found by looking where they are not given.
+    A fact mapped to null has no column on purpose and is not looked for; a fact that is not named is looked for by its
+    usual names. `sheet` and `header_row` (from 1) are detected if not given.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -68,7 +68,7 @@ class Mapping(BaseModel):
     header_row: int | None = Field(default=None, ge=1)
 
     def to_yaml(self) -> str:
-        """The text of a mapping file, with the facts in the schema's order."""
+        """The text of a mapping file, with the facts in schema order."""
         data = self.model_dump(exclude_none=False)
         data["columns"] = {fact: data["columns"][fact] for fact in FACTS if fact in data["columns"]}
         given = {name: value for name, value in data.items() if value is not None}
@@ -86,7 +86,7 @@ def read_mapping(path: Path) -> Mapping:
     if isinstance(columns, dict) and all(isinstance(label, str | None) for label in columns.values()):
         for fact in unknown_facts(columns):
             raise InputError(
-                mark("{path}, line {line}: “{fact}” is no fact that a column can hold. Write one of: {facts}."),
+                mark("{path}, line {line}: “{fact}” is not a fact that a column can hold. Write one of: {facts}."),
                 path=path,
                 line=document.line(("columns", fact)),
                 fact=fact,
@@ -95,7 +95,7 @@ def read_mapping(path: Path) -> Mapping:
         for label in labels_used_twice(columns):
             fact = [fact for fact, other in columns.items() if other is not None and fold(other) == fold(label)][-1]
             raise InputError(
-                mark("{path}, line {line}: the column “{heading}” is tied to two facts. Remove one of them."),
+                mark("{path}, line {line}: the column “{heading}” is mapped to two facts. Remove one of them."),
                 path=path,
                 line=document.line(("columns", fact)),
                 heading=label,
@@ -105,7 +105,7 @@ def read_mapping(path: Path) -> Mapping:
 
 @dataclass(frozen=True)
 class Question:
-    """A doubtful heading: the facts it may hold, best first, and some of its cell texts."""
+    """A doubtful heading: the facts its column may hold, best first, and some of its cell texts."""
 
     heading: str
     letter: str
@@ -148,22 +148,22 @@ def assign_columns(
     settled: Collection[str] = (),
     reads: Callable[[str, Heading], bool] | None = None,
 ) -> Assignment:
-    """Tie the headings to facts; no heading holds two facts, no fact has two headings. The order of the headings does
+    """Match headings with facts; no heading gets two facts, no fact two headings. The order of the headings does
     not matter.
 
     Args:
         header: the headings.
         place: the file and sheet, for messages.
         mapping: what the user has decided.
-        choose: asks about a doubtful heading; None where there is no one to ask.
+        choose: asks about a doubtful heading; None if there is nobody to ask.
         take_best: take the best match of doubtful headings instead of asking.
-        examples: some cell texts of a column, for the question.
-        cells: all cell texts of a column; tells columns with the same heading apart where the best is taken.
-        settled: facts that are given in another way and are not asked about.
-        reads: whether the cells of a column may hold a fact; what is only like a known name is not proposed else.
+        examples: gives some cell texts of a column, for the question.
+        cells: gives all cell texts of a column; tells columns with the same heading apart when the best match is taken.
+        settled: facts given in another way, which are not asked about.
+        reads: whether the cells of a column may hold a fact; a near match is proposed only if they may.
 
     Raises:
-        InputError: the mapping names a heading that is not there; or headings are in doubt and there is no one to ask.
+        InputError: the mapping names a heading that is not there; or headings are in doubt and there is nobody to ask.
     """
     given = mapping or Mapping()
     columns = tied_columns(header, given.columns, place)
@@ -198,7 +198,7 @@ def assign_columns(
 
 
 def in_doubt(doubts: Iterable[Question]) -> Listed:
-    """Headings with what each may hold."""
+    """The doubtful headings, each with its proposals, as text."""
     each = (
         {"heading": doubt.heading, "letter": doubt.letter, "proposals": ", ".join(doubt.proposals)} for doubt in doubts
     )
@@ -208,9 +208,8 @@ def in_doubt(doubts: Iterable[Question]) -> Listed:
 def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
     return InputError(
         mark(
-            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping "
-            "(reservkoll template mapping --inventory FILE begins such a file), or let the best match be taken "
-            "with --yes."
+            "{place}: it is not certain what these columns hold: {columns}. Say which with --mapping (reservkoll "
+            "template mapping --inventory FILE starts such a file), or let the best match be taken with --yes."
         ),
         place=place,
         columns=in_doubt(doubts),
@@ -228,10 +227,10 @@ def _not_proposed(place: str, question: Question, answer: str) -> InputError:
 
 
 def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dict[str, Heading]:
-    """The headings to which a mapping ties facts.
+    """The headings that a mapping maps facts to.
 
     Raises:
-        InputError: one is not there; the nearest are named.
+        InputError: a heading is not there; the message names the nearest ones.
     """
     by_label = {fold(heading.label): heading for heading in header.headings}
     columns = {}
@@ -246,9 +245,8 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
             near = [found[0] for found in process.extract(label, labels, limit=3, score_cutoff=NEAR)] or labels
             raise InputError(
                 mark(
-                    "{place}: the mapping ties {fact} to the column “{heading}”, which is not there. Columns "
-                    "there: {columns}. "
-                    "Change the mapping."
+                    "{place}: the mapping maps {fact} to the column “{heading}”, which does not exist. Columns that "
+                    "exist: {columns}. Change the mapping."
                 ),
                 place=place,
                 fact=fact,
@@ -260,8 +258,8 @@ def tied_columns(header: Header, ties: dict[str, str | None], place: str) -> dic
 
 
 def _whose_number(fits: Sequence[Fit], cells: Cells) -> Iterator[Fit]:
-    """The fits, but those of a bare "Organisationsnummer": with one number it is the buyer's, with as many as the names
-    of the buyers too; with many different ones it is the suppliers'. A few different ones are asked about.
+    """The fits, with a bare "Organisationsnummer" resolved: if all cells have one number it is the buyer's, as if there
+    are as many as buyers' names; many different ones are the suppliers'. A few different ones are asked about.
     """
     buyers = next((fit.heading for fit in fits if fit.fact == BUYER and fit.score >= WEAK), None)
     for fit in fits:
@@ -282,7 +280,7 @@ def _whose_number(fits: Sequence[Fit], cells: Cells) -> Iterator[Fit]:
 
 
 class _Search:
-    """Headings and facts that are still free, and how well they fit."""
+    """Headings and facts that are not matched yet, and how well they fit."""
 
     def __init__(
         self,
@@ -316,7 +314,7 @@ class _Search:
         self._fits = sorted(possible, key=lambda fit: fit.order)
 
     def take_sure(self) -> dict[str, How]:
-        """Tie what is sure, best first; of two that fit equally well neither is taken, nor anything less good."""
+        """Match what is certain, best first; of two equal fits neither is taken, nor any weaker one."""
         blocked: set[str] = set()
         taken: dict[str, How] = {}
         for fit in self._fits:
@@ -331,11 +329,11 @@ class _Search:
         return taken
 
     def doubtful(self, settled: Collection[str]) -> list[Fit]:
-        """What may fit the facts that are still without a column, but for the `settled` ones."""
+        """Possible fits for the facts still without a column, except the `settled` ones."""
         return [fit for fit in self._free() if fit.fact not in settled]
 
     def doubts(self, examples: Callable[[Heading], tuple[str, ...]], settled: Collection[str]) -> Sequence[Question]:
-        """One question for each heading that may hold a fact without a column; ties in the order of the sheet."""
+        """One question per heading that may hold a fact without a column; ties in sheet order."""
         by_heading: dict[Heading, list[str]] = {}
         for fit in sorted(self.doubtful(settled), key=lambda fit: (-fit.score, fit.index)):
             by_heading.setdefault(fit.heading, []).append(fit.fact)

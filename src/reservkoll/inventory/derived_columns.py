@@ -32,7 +32,7 @@ Made = dict[str, pl.Series]
 
 
 def columns_of(fact: str, values: pl.Series) -> Made:
-    """The columns of an inventory's frame that the parsed cells of one column give."""
+    """The columns of an inventory's frame that follow from the parsed cells of one column."""
     if fact == CPV:
         return {
             CPV: values.struct.field("codes"),
@@ -69,10 +69,10 @@ def _value(values: pl.Series) -> Made:
 
 
 def completed(made: Made, type_texts: pl.Series | None) -> tuple[Made, dict[str, pl.DataFrame]]:
-    """`made` with what follows: options told in the length, a length between two days, a type shown by a name.
+    """`made` with what follows: options stated in the length, a length between two days, a type implied by a name.
 
-    `type_texts` are the cells of the column for the type, if there is one: where something stands there, the name does
-    not speak. The frames hold, by fact, the rows (as `parse_column` tells them) where two columns do not agree.
+    `type_texts` are the cells of the type column, if there is one: a cell that is not empty takes precedence.
+    The frames hold, by fact, the rows (in the form of `parse_column`) where two columns disagree.
     """
     made = dict(made)
     contradictions = {OPTIONS: _settle_options(made)}
@@ -101,7 +101,7 @@ def _settle_options(made: Made) -> pl.DataFrame:
         pl.coalesce("stated", "told")).cast(MONTHS)).to_series()  # fmt: skip
     found = both.with_row_index("index").filter(differ)
     message = mark(
-        "The length of the contract tells {told} months of options, this column {stated}. Correct whichever is wrong."
+        "The length of the contract states {told} months of options, this column {stated}. Correct whichever is wrong."
     )
     pairs = list(zip(found["told"].to_list(), found["stated"].to_list(), strict=True))
     return _told(
@@ -113,7 +113,7 @@ def _settle_options(made: Made) -> pl.DataFrame:
 
 
 def _settle_total(made: Made) -> pl.DataFrame:
-    """The options from the length with and without them, or the length without; the rows where they do not agree."""
+    """The options from the length with and without them, or the length without them; the rows where they disagree."""
     without = pl.Series([None], dtype=MONTHS).new_from_index(0, len(made[TOTAL_LENGTH]))
     months = pl.DataFrame(
         {"total": made[TOTAL_LENGTH], "base": made.get(LENGTH, without), "options": made.get(OPTIONS, without)}
@@ -127,7 +127,7 @@ def _settle_total(made: Made) -> pl.DataFrame:
     made[LENGTH] = months.select(pl.coalesce("base", pl.when(~differ).then(base)).cast(MONTHS)).to_series()
     found = months.with_row_index("index").filter(differ)
     message = mark(
-        "The contract is {total} months with options, but the other columns tell {base} months without them and "
+        "The contract is {total} months with options, but the other columns state {base} months without them and "
         "{options} months of options. Correct whichever is wrong."
     )
     words = [
@@ -139,7 +139,7 @@ def _settle_total(made: Made) -> pl.DataFrame:
 
 
 def _settle_end(made: Made) -> None:
-    """A contract without a last day runs until further notice, unless its length is stated."""
+    """Mark contracts without a last day as running until further notice, unless their length is stated."""
     no_end = made.pop(NO_END, None)
     if no_end is None:
         return
@@ -154,7 +154,7 @@ def _plain(months: object) -> str:
 
 
 def _settle_days(made: Made) -> pl.DataFrame:
-    """The length from the first day to the last, where none is stated; the rows whose days are not in order."""
+    """The length from the first day to the last, if none is stated; the rows whose days are in the wrong order."""
     days = pl.DataFrame({"first": made[CONTRACT_FROM], "last": made[CONTRACT_TO]})
     distinct = days.drop_nulls().filter(pl.col("first") <= pl.col("last")).unique(maintain_order=True)
     months = [months_between(start, end) for start, end in distinct.iter_rows()]

@@ -9,7 +9,7 @@ from typing import Final
 from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.column_mapping import Assignment, How
 
-# Headings for the facts of an inventory. In either language each is one of the clear names of its fact.
+# Headings for the facts of an inventory. In both languages each is a clear alias of its fact (aliases.yaml).
 LABELS: Final[Mapping[str, str]] = {
     "id": mark("Reference number"),
     "title": mark("Procurement title"),
@@ -41,7 +41,7 @@ REASONS: Final[Mapping[How, str]] = {
 
 @dataclass(frozen=True)
 class FoundColumn:
-    """A column of the sheet at `place`: its heading, its letter, the fact it holds and how that is known."""
+    """A column of the sheet `place`: its heading, letter and fact, and how the fact is known."""
 
     place: str
     fact: str
@@ -52,8 +52,8 @@ class FoundColumn:
 
 @dataclass(frozen=True)
 class SeenColumn:
-    """A column of the sheet at `place`, also one without use: its heading, its letter, the first different texts in it,
-    and the fact that it was taken for; None for none.
+    """A column of the sheet `place`, used or not: its heading, its letter, its first distinct texts,
+    and the fact it was read as; None if it is not used.
     """
 
     place: str
@@ -72,7 +72,7 @@ def found_columns(place: str, assignment: Assignment) -> tuple[FoundColumn, ...]
 
 
 def described(columns: Iterable[FoundColumn], fact: str, translate: Translate) -> str:
-    """Where `fact` was found: "“CPV-kod” (D), by its name"; with the sheet where the columns are of several."""
+    """Where `fact` was found: "“CPV-kod” (D), by its name"; with the sheet if the columns are from several."""
     columns = tuple(columns)
     several = len({column.place for column in columns}) > 1
     found = []

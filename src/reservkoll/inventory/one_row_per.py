@@ -1,4 +1,4 @@
-"""Finds procurements that stand on several rows (one for each supplier, lot or year) by their number."""
+"""Finds procurements spread over several rows (one for each supplier, lot or year) by their reference number."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from reservkoll.tabular.rows.classify import kronor, row_numbers
 
 SAME_PROCUREMENT = "same_procurement"
 KEYS = ("id",)
-# What may differ between the rows of one procurement: how it is called, and the codes, which are put together.
+# What may differ between the rows of one procurement: its title, and the codes, which are merged.
 MAY_DIFFER = ("id", "title", "department", CPV)
 MOST_NAMED = 5
-NUMBER = "_number"  # as numbers are compared: "ks 2026/1" is "KS2026/1"
+NUMBER = "_number"  # normalised for comparison: "ks 2026/1" equals "KS2026/1"
 
 
 @dataclass(frozen=True)
 class Repeats:
-    """How many `rows` share how many `numbers` with another row, some of the numbers, and by how much (öre) the sum is
-    too large if each row states the value of the whole.
+    """How many `rows` share how many reference numbers, some of the numbers, and by how much (öre) the sum is
+    too large if each row states the value of the whole procurement.
     """
 
     rows: int
@@ -35,7 +35,7 @@ class Repeats:
 
 
 def repeats_of(inventory: Inventory) -> Repeats | None:
-    """The rows that state the same number; None where every number stands once."""
+    """The rows that share a reference number; None if every number occurs once."""
     shared = _shared(inventory.frame, KEYS[0])
     if shared.is_empty():
         return None
@@ -49,7 +49,7 @@ def repeats_of(inventory: Inventory) -> Repeats | None:
 
 
 def repeat_notes(inventory: Inventory) -> Iterator[Note]:
-    """What is told of rows that share a number, and of rows without one that say the same."""
+    """Notes on rows that share a reference number, and on identical rows without one."""
     yield from _same_rows(inventory)
     found = repeats_of(inventory)
     if found is None:
@@ -87,16 +87,16 @@ def _same_rows(inventory: Inventory) -> Iterator[Note]:
     if not same.is_empty():
         yield (
             mark(
-                "Rows without a reference number say the same as another row: row {rows}. Each is counted as a "
-                "purchase. If it stands there twice by mistake, remove one."
+                "Rows without a reference number are identical to another row: row {rows}. Each is counted as a "
+                "purchase. If one is there twice by mistake, remove one."
             ),
             {"rows": row_numbers(sorted(same["row"].to_list()))},
         )
 
 
 def counted_once(inventory: Inventory, key: str | None, ask: Callable[[Note], bool] | None) -> Inventory:
-    """The inventory with one row for each procurement where `key` says so, or where `ask` does when shown what rows
-    repeat; else every row, with a note on what they repeat.
+    """The inventory with one row per procurement if `key` is given, or if `ask` agrees when shown the repeated
+    rows; else every row, with a note on the repetition.
 
     Raises:
         InputError: no such key.
@@ -106,15 +106,15 @@ def counted_once(inventory: Inventory, key: str | None, ask: Callable[[Note], bo
     found, notes = repeats_of(inventory), tuple(repeat_notes(inventory))
     if found is not None and found.repeated and ask is not None and ask(notes[-1]):
         return one_row_per(inventory, KEYS[0])
-    # What may be counted twice stands first: a terminal shows but the first few.
+    # What may be counted twice comes first: a terminal shows only the first few notes.
     twice = len(notes) if found is None or found.repeated else -1
     return replace(inventory, notes=(*notes[:twice], *inventory.notes, *notes[twice:]))
 
 
 def one_row_per(inventory: Inventory, key: str) -> Inventory:
-    """The inventory with one row for each number whose rows state the same value: the first of them, with the codes of
-    all and what it lacks from the others. The others are named in `left_out`. Where other facts differ those of the
-    first row stand, which is told. Rows that state different values are no repetition and stay, which is told too.
+    """The inventory with one row for each number whose rows state the same value: the first row, with the codes of
+    all of them and, for facts it lacks, those of the others, which are listed in `left_out`. If other facts differ,
+    those of the first row are used, with a note. Rows with different values are not repetitions and stay, with a note.
 
     Raises:
         InputError: no such key.
@@ -200,7 +200,7 @@ def one_row_per(inventory: Inventory, key: str) -> Inventory:
 
 
 def _shared(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The rows whose `key` stands in another row too, with the column NUMBER."""
+    """The rows whose `key` occurs in another row too, with the column NUMBER."""
     number = pl.col(key).str.replace_all(r"\s", "").str.to_lowercase()
     stated = frame.filter(pl.col(key).is_not_null()).with_columns(number.alias(NUMBER))
     return stated.filter(pl.col(NUMBER).is_duplicated())

@@ -22,7 +22,7 @@ ORE = 100
 
 
 def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object]:
-    """`key=value` settings as facts by path, typed as the rulebook says.
+    """Parse `key=value` settings into facts by path, with the types that the rulebook declares.
 
     Raises:
         InputError: no `=`, an unknown fact, or a value that the fact cannot have.
@@ -33,7 +33,7 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
         path, text = path.strip(), text.strip()
         if not equals or not text:
             raise InputError(mark("--set {setting}: write fact=value, such as purchase.act=LOU."), setting=setting)
-        shown = path.startswith(PREFIX) and path in FACTS and path not in rulebook.facts  # decides nothing
+        shown = path.startswith(PREFIX) and path in FACTS and path not in rulebook.facts  # no rule reads it
         fact = None if shown else _known(path, text, rulebook)
         target = path if fact is None or path in FACTS else _derived(path, fact, rulebook)
         if target in facts:
@@ -43,7 +43,7 @@ def given_facts(settings: Iterable[str], rulebook: Rulebook) -> dict[str, object
 
 
 def _derived(path: str, fact: Fact, rulebook: Rulebook) -> str:
-    """The fact that an inventory has in place of a stated one: the whole value for an amount."""
+    """The fact that an inventory has instead of the stated one: the whole value instead of an amount."""
     others = rulebook.facts.items()
     return next(
         (name for name, other in others if path in (other.derived_from or ()) and other.type is fact.type), path
@@ -67,14 +67,14 @@ def _known(path: str, text: str, rulebook: Rulebook) -> Fact:
 
 
 def _is_word_of(text: str, fact: Fact) -> bool:
-    """Whether `text` is one of the words of `fact`, as it stands in a case file or in either language."""
+    """Whether `text` is one of the words of `fact`, as in a case file or in either language."""
     words = (each for value, name in (fact.values or {}).items() for each in (value, name.sv, name.en))
     return text.casefold() in {word.casefold() for word in words}
 
 
 def _near(word: str, text: str, usable: Mapping[str, Fact], rulebook: Rulebook) -> str:
-    """The usable fact that `word` most likely means: the only one with such a value, what people call its column, or
-    the spelling.
+    """The usable fact that `word` most likely means: the only one that takes such a value, a column alias, or
+    the nearest spelling.
     """
     of_value = [path for path, fact in usable.items() if _is_word_of(text, fact)]
     if len(of_value) == 1:
@@ -126,7 +126,7 @@ def _number(path: str, text: str, fact: Fact) -> Decimal:
 
 
 def _ore(text: str) -> int:
-    """The öre of an amount; in an inventory the facts for all rows are in kronor."""
+    """The öre of an amount; overrides for an inventory are in kronor."""
     amount, currency = single_values.parse_exact_amount(text)
     if currency == "EUR":
         raise InputError(mark("“{text}”: write the amount in kronor."), text=text)

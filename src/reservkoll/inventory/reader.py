@@ -55,11 +55,11 @@ from reservkoll.tabular.tables import (
 )
 
 EXAMPLES = 3
-EXAMPLE_ROWS = 1000  # in which examples of every column are looked for
-# Facts of which it matters whether a cell said something that was not understood, or nothing at all.
+EXAMPLE_ROWS = 1000  # searched for examples of every column
+# Facts for which an unparsed cell means something else than an empty one.
 UNREADABLE = {STARTED: "started_unreadable", **dict.fromkeys((OPTIONS, TOTAL_LENGTH), "options_unreadable")}
 DECIDING = (CPV, VALUE, STARTED)
-# What a totals row may state too; any other fact makes a row a purchase.
+# Facts that a totals row may state too; any other fact makes a row a purchase.
 NO_IDENTITY = {"title", VALUE, LENGTH, OPTIONS, TOTAL_LENGTH}
 NO_ROWS = mark("{place}: there are no rows below the headings.")
 TAKEN_AS_BEST = mark(
@@ -74,7 +74,7 @@ __all__ = ["Inventory", "Mapping", "Note", "Question", "combined", "read_invento
 
 @dataclass(frozen=True)
 class Place:
-    """Where a list that was read stands: its sheet, and the row of the sheet that holds its headings (from 1)."""
+    """Where a list was read: its sheet, and the row of the sheet with its headings (from 1)."""
 
     sheet: str
     header_row: int
@@ -82,20 +82,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What a file says.
+    """The contents of a file.
 
-    `frame`: one row for each row of data, in order (see `columns.SCHEMA`).
-    `problems`: one row for each cell that could not be understood (see `columns.PROBLEM_SCHEMA`; `parameters` is a JSON
+    `frame`: one row per data row, in order (see `columns.SCHEMA`).
+    `problems`: one row per cell that could not be parsed (see `columns.PROBLEM_SCHEMA`; `parameters` is a JSON
     object for `template.format`).
     `mapping`: the columns that were used.
-    `notes`: what is said about the file as a whole, as message id and parameters.
-    `value_total`: the sum of all values that are exact amounts in kronor without VAT, in öre. What else a cell says of
-    the value (a range, euro, for each year, with VAT) stands in the columns `value_…` and is settled under the rules.
-    `left_out`: the rows below the headings that are no purchases (totals, headings repeated, names of groups, notes),
-    with file, sheet, row, kind and text. Every row that holds anything is either here or in `frame`.
-    `columns`: which column of which sheet was taken for which fact, and why.
-    `seen`: every column of the lists, also those without use.
-    `places`: the lists that were read, in the order of their rows.
+    `notes`: remarks on the file as a whole, as message id and parameters.
+    `value_total`: the sum of all values that are exact amounts in kronor without VAT, in öre. What else a cell states
+    about the value (a range, euro, per year, with VAT) is in the columns `value_…` and is resolved under the rules.
+    `left_out`: the rows below the headings that are not purchases (totals, repeated headings, group names, notes),
+    with file, sheet, row, kind and text. Every row that is not empty is either here or in `frame`.
+    `columns`: which column of which sheet was read as which fact, and why.
+    `seen`: every column of the lists, used or not.
+    `places`: where the lists were read, in row order.
     """
 
     frame: pl.DataFrame
@@ -109,7 +109,7 @@ class Inventory:
     places: tuple[Place, ...] = ()
 
     def without_rows(self) -> Inventory:
-        """What the file says but for its rows: they take most of the memory."""
+        """The inventory without its rows, which take most of the memory."""
         return replace(self, frame=self.frame.clear())
 
 
@@ -127,12 +127,12 @@ def read_inventory(
     kinds: dict[str, CellKind] | None = None,
     headings: Headings = INVENTORY,
 ) -> Inventory:
-    """Read the first visible sheet that has a header that is recognised, or the named `sheets`, hidden or not; with
-    "*" among them every visible one that has such a header.
+    """Read the first visible sheet with a recognised header, or the named `sheets`, hidden or not; with
+    "*" among them every visible sheet with such a header.
 
-    `settled` are facts that are given for all rows: no doubtful column is asked about for their sake. `source` and
-    `kinds` stand in for the opened file and for how its cells are read, where a chunk of a file is read. `headings`
-    tells how a list of purchases is known.
+    `settled` has the overridden facts: no doubtful column is asked about for their sake. `source` and
+    `kinds` replace the opened file and the cell kinds when a chunk of a file is read. `headings`
+    tells how a list of purchases is recognised.
 
     Raises:
         InputError: the file cannot be used, no header is found, or columns are in doubt and `choose` is None.
@@ -179,7 +179,7 @@ def read_inventory(
         used = _joined(used, assignment.mapping)
     if not any(frame.height for frame in frames):
         raise InputError(NO_ROWS, place=", ".join(table.place for table in tables))
-    notes[:0] = unread_sheets(source, path, tables, wanted)  # first: a terminal shows but the first few
+    notes[:0] = unread_sheets(source, path, tables, wanted)  # first: a terminal shows only the first few
     whole = pl.concat(frames)
     total = int(whole[VALUE].cast(pl.Int128).sum() or 0)
     places = tuple(Place(table.sheet.name, table.header.row) for table in tables)
@@ -221,7 +221,7 @@ def _reads(table: Table, data: pl.DataFrame, kinds: dict[str, CellKind], fact: s
 
 
 def _sorted(table: Table, data: pl.DataFrame, assignment: Assignment, kinds: dict[str, CellKind]) -> SortedRows:
-    """The purchases apart from totals and the like."""
+    """Separate the purchases from totals and the like."""
     value = assignment.columns.get(VALUE)
     return sort_rows(
         data,
@@ -295,14 +295,14 @@ def _read_rows(
 
 
 def _mark_rows(made: dict[str, pl.Series], name: str, rows: pl.Series, height: int) -> None:
-    """Mark those of `height` rows that are among `rows` in the column `name`."""
+    """Mark the rows in `rows`, of `height` rows, in the column `name`."""
     marked = pl.select(pl.int_range(height, dtype=pl.UInt32).is_in(rows.implode())).to_series()
     made[name] = made[name] | marked if name in made else marked
 
 
 def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     row = rows.gather(found["index"])
-    letter = heading.letter if table.header.row else ""  # a file that names its columns itself has no letters
+    letter = heading.letter if table.header.row else ""  # formats that name their columns themselves have no letters
     return found.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -317,7 +317,7 @@ def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found:
 
 
 def seen_columns(table: Table, data: pl.DataFrame, columns: dict[str, Heading]) -> Iterator[SeenColumn]:
-    """Every column of a table, with what it was taken for: `columns`, fact to heading."""
+    """Every column of a table with the fact it was read as; `columns` maps fact to heading."""
     first, held = data.head(EXAMPLE_ROWS), {heading.letter: fact for fact, heading in columns.items()}
     for heading in table.header.headings:
         examples = examples_of(first, heading)
@@ -325,7 +325,7 @@ def seen_columns(table: Table, data: pl.DataFrame, columns: dict[str, Heading]) 
 
 
 def examples_of(data: pl.DataFrame, heading: Heading) -> tuple[str, ...]:
-    """The first different texts of a column, to show where it is asked about."""
+    """The first distinct texts of a column, to show when it is asked about."""
     texts = data[heading.letter].drop_nulls().unique(maintain_order=True).head(EXAMPLES)
     return tuple(
         shown_number(without_personal_numbers(text)) for text in texts
@@ -337,7 +337,7 @@ def _cells(data: pl.DataFrame, heading: Heading) -> pl.Series:
 
 
 def _joined(first: Mapping | None, other: Mapping) -> Mapping:
-    """One mapping for several sheets: what the first has, and what only others have."""
+    """One mapping for several sheets: that of the first, and what only others have."""
     if first is None:
         return other
     taken = {label for label in first.columns.values() if label is not None}
@@ -357,7 +357,7 @@ def _of_several_rows(table: Table, amounts: int) -> Iterator[Note]:
 
 
 def _columns_without_use(table: Table, assignment: Assignment, currency: Heading | None) -> Iterator[Note]:
-    """Which headings hold no fact, and which facts that nearly every answer hangs on have no column."""
+    """Notes on headings without a fact, and on facts that nearly every answer depends on without a column."""
     used = {*assignment.columns.values(), currency}
     if currency is not None:
         yield (

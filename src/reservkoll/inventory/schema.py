@@ -25,11 +25,11 @@ from reservkoll.tabular.column_parser import CellKind
 
 CPV, VALUE, STARTED = "purchase.cpv", "purchase.value_sek", "purchase.started"
 LENGTH, OPTIONS = "purchase.contract.months", "purchase.contract.option_months"
-TOTAL_LENGTH = "purchase.contract.total_months"  # with all options
+TOTAL_LENGTH = "purchase.contract.total_months"  # including all options
 CONTRACT_FROM, CONTRACT_TO = "purchase.contract.from", "purchase.contract.to"
 INDEFINITE = "purchase.value.indefinite"
 TYPE, NAME = "purchase.authority.type", "purchase.authority.name"
-# What a cell says of the value besides an exact amount in kronor without VAT, as `MONEY_CELL` has it.
+# What a cell may state about the value besides an exact amount in kronor without VAT, as in `MONEY_CELL`.
 VALUE_STATED: dict[str, pl.DataType] = {f"value_{name}": kind for name, kind in MONEY_FIELDS.items()}
 
 # The columns of an inventory's frame, in order.
@@ -65,7 +65,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "purchase.primary_care": pl.Boolean(),
     "department": pl.String(),
 }
-# Not from a column of their own.
+# These have no column of their own in the list.
 MADE = (
     *("file", "sheet", "row", "cpv_label", "cpv_zero_restored", "type_from_name", INDEFINITE),
     *("started_first", "started_last", "started_unreadable", "options_unreadable", *VALUE_STATED),
@@ -119,13 +119,13 @@ def _words(name: str) -> CellKind:
 
 
 def _quick_identifier(heading: str, texts: pl.Series) -> pl.Series:
-    """The same, and without those that `cleaned` may change."""
+    """The texts that need no parsing: as :func:`_quick_text`, but only those that `cleaned` cannot change."""
     quick = _quick_text(heading, texts)
     return quick.set(texts.str.contains(NOISE), None)
 
 
 def _quick_text(_heading: str, texts: pl.Series) -> pl.Series:
-    """Every text as it is, but for those that may stand for something missing or wrong."""
+    """The texts that need no parsing: all but those that may mean a missing or erroneous value."""
     longest = max(map(len, missing_words())) + 4
     word = (pl.col("text").str.len_chars() <= longest) & ~pl.col("text").str.contains(r"\d")
     looked_at = word | pl.col("text").str.contains(r"^(?:#|=|Err:)")

@@ -1,7 +1,7 @@
-"""Whether the value of a row is the whole value: what options may come to it, and what was taken for given.
+"""Whether the value of a row is the whole value: what options may add to it, and what was assumed.
 
-As in a single case (`facts.value`): months of options without an amount of their own leave the value open upwards;
-where nothing is said of options or VAT, that there are none is assumed, and told where it matters.
+As in a single case (`facts.value`): months of options without an amount of their own leave the value without an upper
+bound; if neither options nor VAT are stated, none are assumed, and the assumption is reported where it matters.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ SEPARATOR = ";"
 
 
 def with_wholeness(frame: pl.DataFrame, rulebook: Rulebook, given: Mapping[str, object]) -> pl.DataFrame:
-    """`frame` (its values settled) with the ends of values that options may add to, and the columns of assumptions.
+    """`frame` (values resolved) with bounds for the values that options may add to, and the columns of assumptions.
 
-    `given` are the facts for all rows: amounts of options or extensions among them are added.
+    `given` are the overrides: amounts of options or extensions among them are added.
     """
     (low, high), (_, lacking) = ends_of(VALUE), reasons_of(VALUE)
     more = sum(amount for path in (OPTIONS, EXTENSIONS) if isinstance(amount := given.get(path), int))
@@ -35,7 +35,7 @@ def with_wholeness(frame: pl.DataFrame, rulebook: Rulebook, given: Mapping[str, 
         pl.coalesce(low, VALUE) + more,
         (pl.coalesce(high, VALUE) + more).clip(upper_bound=UNBOUNDED),
     )
-    # An amount for each month or year counts for the options too; a heading may say that they are in the amount.
+    # An amount per month or year counts for the options too; a heading may say that they are included.
     of_period = pl.col("value_per").is_not_null().fill_null(value=False) if VALUE not in given else pl.lit(value=False)
     unvalued = ~of_period & ~pl.col("value_with_options").fill_null(value=False)
     if OPTIONS in given or EXTENSIONS in given:

@@ -5,7 +5,9 @@ from typing import Any
 from pydantic import Field
 
 from reservkoll.i18n import mark
-from reservkoll.json_documents.base import JsonDocument, Sha256
+from reservkoll.json_documents.base import JsonDocument, Sek, Sha256
+from reservkoll.json_documents.figures import FiguresDocument
+from reservkoll.json_documents.interview import QuestionDocument
 
 
 class Basis(JsonDocument):
@@ -26,3 +28,36 @@ class AssistantAnswer(JsonDocument):
 
     answer: Any
     basis: Basis
+
+
+class NextQuestion(JsonDocument):
+    """The question that decides most; none where nothing can change the answer any more."""
+
+    question: QuestionDocument | None
+    done: bool
+
+
+class OpenRow(JsonDocument):
+    """A row of a list that can be opened."""
+
+    file: str
+    sheet: str | None
+    row: int
+    id: str | None
+    title: str | None
+    cpv: str | None
+    value_sek: Sek | None
+    opening: str
+    timing: str
+    recommendation: str
+    reason: str
+
+
+class ScreenedList(JsonDocument):
+    """The totals of a list, and its first rows that can be opened."""
+
+    figures: FiguresDocument
+    openings: list[OpenRow]
+    more_openings: int
+    notes: list[str]
+    not_understood: int = Field(description=mark("How many cells could not be understood."))

@@ -193,3 +193,9 @@ class ListOutcome(JsonDocument):
     unstated: list[UnstatedFact] | None = None
     columns: ColumnsTold | None = None
     error: str | None = None
+
+
+class ErrorDocument(JsonDocument):
+    """Why a request was refused."""
+
+    error: str

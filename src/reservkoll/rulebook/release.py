@@ -7,7 +7,6 @@ elsewhere, and used with `--rules` without another program.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 import zipfile
@@ -15,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from pydantic import BaseModel, ValidationError
 
 from reservkoll.common.errors import RulebookError
 from reservkoll.common.trusted_files import cache_folder
@@ -33,6 +34,13 @@ NO_RELEASE = mark("{path} is a zip archive, but no released rulebook: it lacks {
 OTHER_ARCHIVE = mark("{path} is not the file with the hash that you stated. It has SHA-256 {found}.")
 OTHER_CONTENT = mark("{path} does not hold what its own list says. Fetch it once more.")
 TOO_LARGE = mark("{path} holds more than any rulebook does, and is not unpacked.")
+
+
+class Manifest(BaseModel):
+    """What an archive says of itself, in :data:`MANIFEST`."""
+
+    edition: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 
 def write_release(files: Mapping[str, bytes], edition: str, path: Path) -> str:
     """Write the archive to `path` and return its SHA-256; the same rulebook makes the same bytes."""
-    manifest = json.dumps({"edition": edition, "sha256": content_hash(files)}, indent=2) + "\n"
+    manifest = Manifest(edition=edition, sha256=content_hash(files)).model_dump_json(indent=2) + "\n"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in ((MANIFEST, manifest.encode()), *sorted(files.items())):
             entry = zipfile.ZipInfo(name, ALWAYS)
@@ -91,18 +99,17 @@ def unpacked(path: Path) -> Release:
         raise RulebookError(OTHER_ARCHIVE, path=file, found=found)
     files = _files(file)
     manifest = _manifest(file, files.pop(MANIFEST, None))
-    if content_hash(files) != manifest["sha256"]:
+    if content_hash(files) != manifest.sha256:
         raise RulebookError(OTHER_CONTENT, path=file)
-    return Release(_laid_out(files, manifest["sha256"]), manifest["edition"], manifest["sha256"])
+    return Release(_laid_out(files, manifest.sha256), manifest.edition, manifest.sha256)
 
 
-def _manifest(path: Path, content: bytes | None) -> dict[str, str]:
+def _manifest(path: Path, content: bytes | None) -> Manifest:
     if content is None:
         raise RulebookError(NO_RELEASE, path=path, name=MANIFEST)
     try:
-        found = json.loads(content)
-        return {"edition": str(found["edition"]), "sha256": str(found["sha256"])}
-    except (ValueError, KeyError, TypeError):
+        return Manifest.model_validate_json(content)
+    except ValidationError:
         raise RulebookError(OTHER_CONTENT, path=path) from None
 
 

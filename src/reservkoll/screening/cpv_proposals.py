@@ -1,6 +1,6 @@
 """Proposed CPV codes for rows that describe the purchase in words but state no code.
 
-A proposal is no fact: no answer rests on it unless the user says that proposals are to be taken as stated.
+A proposal is not a fact: no answer rests on one unless the user asks for proposals to be used as stated codes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from reservkoll.inventory.reader import Inventory, Note
 from reservkoll.inventory.schema import CPV
 
 PROPOSALS = 5
-PROPOSED = "code_proposed"  # the column of the frame that tells which rows' codes are accepted proposals
+PROPOSED = "code_proposed"  # the column that marks rows whose code is an accepted proposal
 TITLE, LABEL = "title", "cpv_label"
-MOST_TEXTS = 500  # a search takes some hundredths of a second, and nobody reads proposals for thousands of texts
+MOST_TEXTS = 500  # a search takes tens of milliseconds, and nobody reads proposals for thousands of texts
 SCHEMA = pl.Schema(
     {
         "position": pl.UInt32,
@@ -30,13 +30,13 @@ SCHEMA = pl.Schema(
         "score": pl.Float64,
     }
 )
-"""Columns of what is proposed: the row's position in the frame (from 0) and place in the sheet, its text, the
+"""Columns of the proposals: the row's position in the frame (from 0) and its row in the sheet, its text, the
 proposal's rank from 1 (the best)."""
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """`codes`: proposals (see :data:`SCHEMA`); `left_out`: rows that none was looked for, since there are so many."""
+    """`codes`: the proposals (see :data:`SCHEMA`); `left_out`: rows beyond the limit on searches."""
 
     codes: pl.DataFrame
     left_out: int
@@ -45,10 +45,10 @@ class Proposed:
 def propose_codes(
     inventory: Inventory, nomenclature: Nomenclature, limit: int = PROPOSALS, most_texts: int | None = MOST_TEXTS
 ) -> Proposed:
-    """At most `limit` codes for each row with a text and no code, best first, in the order of the rows.
+    """At most `limit` codes for each row that has a text but no code, best first, in row order.
 
-    A row whose code stands there but could not be understood gets none: it is to be read, not guessed. A text that
-    nothing is like gets none. A text is searched once, however many rows have it; at most `most_texts` are (None: all).
+    A row whose code is stated but could not be parsed gets no proposal: the cell should be corrected, not guessed. Nor
+    does a text without a match. Each distinct text is searched once, and at most `most_texts` of them (None: all).
     """
     from reservkoll.cpv.search import Search
 
@@ -69,7 +69,7 @@ def propose_codes(
 
 
 def with_proposals(inventory: Inventory, proposed: Proposed) -> Inventory:
-    """The inventory with each row's best proposal as its stated code, with a column and a note that tell so."""
+    """The inventory with each row's best proposal as its stated code, and a column and a note that say so."""
     best = proposed.codes.filter(pl.col("rank") == 1).select("position", pl.concat_list("code").alias("_proposed"))
     taken = (
         inventory.frame.with_row_index("position")
@@ -84,7 +84,7 @@ def with_proposals(inventory: Inventory, proposed: Proposed) -> Inventory:
 
 
 def _rows_to_propose_for(inventory: Inventory) -> pl.DataFrame:
-    """The rows without a code that have a text: the words in the code's own cell, else the title."""
+    """The rows that have a text but no code. The text is the words in the cell for the code, else the title."""
     place = ["file", "sheet", "row"]
     headings = [column.heading for column in inventory.columns if column.fact == CPV]
     headings.append(inventory.mapping.columns.get(CPV) or "")

@@ -1,4 +1,4 @@
-"""The reference date of a row: as stated, any day of a period within which no rule changes, or today."""
+"""The reference date of a row: the stated day, any day of a stated period in which no rule changes, or today."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ ASSUMED, LATEST = "_date_assumed", "_latest_day"
 def with_dates(
     frame: pl.DataFrame, rulebook: Rulebook, as_of: date | None, today: date, language: Language
 ) -> pl.DataFrame:
-    """`frame` with the column `as_of`, and beside it whether the day was assumed, the latest day that it can be (for
-    which the law must have been read), and `day_codes` and `day_told` about periods.
+    """`frame` with the column `as_of`, whether that day was assumed, the latest day it can be (up to which the law
+    must have been read), and the remarks `day_codes` and `day_told` about periods.
 
-    A date that could not be understood is unknown, not today; so is a period in which a rule or rate changes.
+    A date that could not be parsed is unknown, not today; so is a period in which a rule or rate changes.
     """
     if as_of is not None:
         return frame.with_columns(
@@ -49,7 +49,7 @@ def with_dates(
 
 
 def given_day(frame: pl.DataFrame, given: Mapping[str, object]) -> pl.DataFrame:
-    """`frame` without the periods of its rows, where a day is given for all."""
+    """`frame` without the periods of its rows if one day is set for all rows."""
     if STARTED not in given:
         return frame
     return frame.with_columns(pl.lit(None, pl.Date).alias(name) for name in ("started_first", "started_last"))
@@ -70,7 +70,7 @@ def _settled(first: date, last: date, rulebook: Rulebook, language: Language) ->
 
 
 def days_of_change(rulebook: Rulebook) -> list[date]:
-    """The days on which something that an answer rests on changes, the rate of the euro among it."""
+    """The days on which anything an answer rests on changes, including the euro rate."""
     days = {*rulebook.epochs, *(period.from_ for period in rulebook.rates.periods)}
     ends = (rulebook.edition.covers.to, *(period.to for period in rulebook.rates.periods))
     days.update(end + timedelta(days=1) for end in ends if end is not None)

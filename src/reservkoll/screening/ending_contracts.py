@@ -1,4 +1,4 @@
-"""The contracts of an inventory that end soon, by the areas of a ledger's map of accounts."""
+"""Contracts in an inventory that end soon, by the areas in a ledger's map of accounts."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ SCHEMA: Final = pl.Schema(
         "row": pl.UInt32,
     }
 )
-"""Columns of :attr:`EndingContracts.rows`: `area` an index of the map, null where no area has the code; `value_sek`
-öre, null where unknown; `opening` in words."""
+"""Columns of :attr:`EndingContracts.rows`: `area` is an index into the map, null if no area has the code; `value_sek`
+is öre, null if unknown; `opening` is in words."""
 
 
 @dataclass(frozen=True)
 class EndingContracts:
-    """Contracts that end within so many months, the soonest first, of so many `read`; of `undated` no end is known."""
+    """Contracts that end within `months`, the soonest first; how many were `read`, and how many have no known end."""
 
     rows: pl.DataFrame
     months: int
@@ -43,7 +43,7 @@ class EndingContracts:
 
 
 def contracts_ending(inventory: Path, ledgers: LedgerService, today: date, language: Language) -> EndingContracts:
-    """Read and answer the inventory, and take the contracts that end soon.
+    """Screen the inventory and pick out the contracts that end soon.
 
     Raises:
         ReservkollError: the inventory cannot be used.

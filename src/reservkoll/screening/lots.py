@@ -1,7 +1,7 @@
-"""Rows of several codes of which a lot could be reserved though the whole cannot: a division to look at.
+"""Rows with several codes of which a lot could be reserved though the whole cannot: a division worth considering.
 
-Only rows whose codes stand differently to a list are looked at, the largest first, and at most so many: each is read as
-a case is.
+Only rows with some codes on a list and some off it are examined, the largest first and a limited number: each is
+assessed as a case.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reservkoll.facts.derived import CPV
 from reservkoll.facts.facts import Facts
 from reservkoll.rulebook.rulebook import Rulebook
 
-MOST_LOOKED_AT: Final = 50  # each is read as a case, some hundredths of a second
+MOST_LOOKED_AT: Final = 50  # each is assessed as a case: tens of milliseconds
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LotOfRow:
 
 @dataclass(frozen=True)
 class DividedRow:
-    """A row, by its place in the list from 0, its lots, and the reservations that only a lot can have."""
+    """A row, by its position in the list from 0, its lots, and the reservations that only a lot can have."""
 
     position: int
     lots: tuple[LotOfRow, ...]
@@ -42,16 +42,16 @@ class DividedRow:
 
 @dataclass(frozen=True)
 class DividedRows:
-    """The rows, most money first; `left_out` are those of several codes that were not looked at."""
+    """The rows, largest value first; `left_out` counts those with several codes that were not examined."""
 
     rows: tuple[DividedRow, ...]
     left_out: int
 
 
 def divided_rows(evaluated: pl.DataFrame, rows: pl.DataFrame, rulebook: Rulebook) -> DividedRows | None:
-    """The rows of which a division would open something; None where no row has codes that differ.
+    """The rows for which a division into lots would open something; None if no row has codes that differ.
 
-    `evaluated` and `rows` have the same rows, as facts with verdicts and as they are reported.
+    `evaluated` has the facts and verdicts of the rows in `rows`, which are in their reported form.
     """
     direct = [name for name, route in rulebook.routes.routes.items() if route.group == DIRECT and name in rows.columns]
     mixed = pl.any_horizontal(pl.col(name) == Verdict.UNKNOWN.value for name in rulebook.reported.lists)

@@ -17,16 +17,16 @@ Told = TypeVar("Told")
 
 
 def masked(screening: Screening) -> Screening:
-    """`screening` with the personal numbers in all its texts masked: rows, problems, notes, suppliers, proposals.
+    """`screening` with personal numbers masked in all its texts: rows, problems, notes, suppliers, proposals.
 
-    References that would come to the same keep apart by the row that they stand on.
+    References that masking would make identical are kept apart by their row number.
     """
     apart = references_apart(screening.rows)
     return _masked(screening if apart is screening.rows else replace(screening, rows=apart))
 
 
 def references_apart(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` (with id and row) with the references masked that hold a personal number, each with its row behind it."""
+    """`rows` (with id and row) with references masked that hold a personal number, each followed by its row number."""
     if REFERENCE not in rows.columns:
         return rows
     references = rows[REFERENCE]
@@ -38,7 +38,7 @@ def references_apart(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _masked(told: Told) -> Told:
-    """The same with every text in it masked, however deep it lies."""
+    """The same value with every text in it masked, at any depth."""
     masked_one: Any = told
     match told:
         case str():

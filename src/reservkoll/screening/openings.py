@@ -1,7 +1,7 @@
-"""What each row of a list counts as: the first opening of openings.yaml that holds.
+"""What each row of a list counts as: the first opening in openings.yaml that applies.
 
-One definition for every form of output. An opening that may hold, but for a fact that is not known, is unknown unless
-another one is known to hold; a row is never told as without an opening while one may be there.
+One definition for every output form. An opening that depends on a missing fact is unknown, unless
+another one is known to apply; a row is never reported as having no opening while it may have one.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ MAIN_CPV = "purchase.main_cpv"
 class RowOpenings:
     """What each row counts as, and when.
 
-    `verdicts`: those that the openings rest on, a column for each route. `by_today`: the `position` and verdicts of the
-    rows read under the rules of today, None where there are none; `renewed` of them open otherwise than under the rules
-    of their own day.
+    `verdicts`: the verdicts the openings rest on, a column for each route. `by_today`: `position` and verdicts of the
+    rows assessed under today's rules, None if there are none; for `renewed` of them the opening differs from that under
+    the rules of their own day.
     """
 
     opening: pl.Series
@@ -49,13 +49,13 @@ def row_openings(
     today: date,
     by_today: Callable[[pl.Series], pl.DataFrame] | None,
 ) -> RowOpenings:
-    """The opening of each row of `evaluated`, with the timing of `days`.
+    """The opening of each row of `evaluated`, with the timing in `days`.
 
-    A contract that ends soon is procured anew, so its opening is by the rules of today.
+    A contract that ends soon will be procured again, so its opening follows today's rules.
 
     Args:
-        fits: as :func:`fitting_rows` gives them.
-        by_today: the verdicts of some of the rows under the rules of today; None where one day is given for all.
+        fits: the result of :func:`fitting_rows`.
+        by_today: gives the verdicts of some of the rows under today's rules; None if one day is set for all rows.
     """
     verdicts = evaluated.select(rulebook.reported.routes)
     codes, timing = evaluated[MAIN_CPV].list.first(), days["timing"]
@@ -77,16 +77,16 @@ def openings(verdicts: pl.DataFrame, codes: pl.Series, fits: Mapping[str, pl.Ser
 
     Args:
         verdicts: a column of verdicts for each screened route.
-        codes: the main code of each row, null where it is not known.
-        fits: as :func:`fitting_rows` gives them; a route that is left out fits nobody.
-        rulebook: the openings, the routes and the codes that idéburna are known to deliver.
+        codes: the main code of each row, null if unknown.
+        fits: the result of :func:`fitting_rows`; for a route that is missing no supplier fits.
+        rulebook: has the openings, the routes and the codes that idéburna organisations are known to deliver.
     """
     frame = verdicts.select(rulebook.reported.routes).with_columns(
         codes.is_in(pl.Series(sorted(rulebook.delivered_codes)).implode()).alias("_delivered"),
         *(known.alias(f"_fits_{route}") for route, known in fits.items()),
     )
     found = pl.lit(None, pl.String)
-    unsettled: dict[str, pl.Expr] = {}  # by group: whether an opening tried before may hold
+    unsettled: dict[str, pl.Expr] = {}  # by group: whether an opening tried earlier may apply
     for name, opening in rulebook.openings.openings.items():
         if opening.group is None:
             continue
@@ -100,12 +100,12 @@ def openings(verdicts: pl.DataFrame, codes: pl.Series, fits: Mapping[str, pl.Ser
 
 
 def open_in_group(group: str, rulebook: Rulebook) -> pl.Expr:
-    """Whether a route of `group` is known to be open, in a frame with a column of verdicts for each route."""
+    """Whether some route of `group` is known to be open; for a frame with a column of verdicts for each route."""
     return _any(_is(route, Verdict.YES) for route in rulebook.reported.in_group(group))
 
 
 def fitting_rows(suppliers: SupplierReport | None, rows: int) -> dict[str, pl.Series]:
-    """For each reservation whether one of the stated suppliers is known to fit each row."""
+    """For each reservation, whether any of the given suppliers is known to fit each row."""
     if suppliers is None:
         return {}
     fitting = suppliers.purchases.filter(pl.col("fitting") > 0)
@@ -115,7 +115,7 @@ def fitting_rows(suppliers: SupplierReport | None, rows: int) -> dict[str, pl.Se
 
 
 def opening_notes(found: RowOpenings, codes: pl.Series, rulebook: Rulebook, language: Language) -> Iterator[str]:
-    """Tells what the openings rest on that the rows do not show. `codes` are those of each row, null where unknown."""
+    """Notes on what the openings rest on that rows do not show. `codes`: the main code of each row, null if unknown."""
     unknown = found.verdicts.filter(found.opening == UNKNOWN)
     codes = codes.filter(found.opening == UNKNOWN)
     say = translator(language)
@@ -150,7 +150,7 @@ def _by_itself(route: str, rulebook: Rulebook) -> bool:
 
 
 def _holds(opening: Opening, fits: Mapping[str, pl.Series], rulebook: Rulebook) -> pl.Expr:
-    """Whether a route of the opening is open, and what more it takes holds; null where that is not known."""
+    """Whether a route of the opening is open and its other requirements are met; null if that is not known."""
     assert opening.group is not None
     if opening.when != "recommended":
         opened = open_in_group(opening.group, rulebook)
@@ -167,7 +167,7 @@ def _holds(opening: Opening, fits: Mapping[str, pl.Series], rulebook: Rulebook) 
 
 
 def _under_other_rules(dates: pl.Series, rulebook: Rulebook, today: date) -> pl.Series:
-    """Whether a rule or rate has changed between the day that each row was answered for and today."""
+    """Whether any rule or rate changed between the day each row was assessed for and today."""
     changes = pl.Series(days_of_change(rulebook), dtype=pl.Date)
     ours = changes.search_sorted(today, side="right")
     return dates.is_null() | (changes.search_sorted(dates, side="right") != ours)

@@ -1,6 +1,6 @@
-"""The profile: what holds for all lists of a buyer, kept in a `reservkoll.toml` that is found upward from a list.
+"""The profile: what applies to all lists of a buyer, in a `reservkoll.toml` found by walking up from a list.
 
-What the command line or a list itself says stands over it: its facts are read for lists that have no such column.
+The command line and the list itself take precedence: its facts are used for lists that have no such column.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ FACTS: Final = {
     "buyer": "purchase.authority.name",
     "org_no": "purchase.authority.org_no",
 }
-"""Key of the file to the fact that it states."""
+"""The file's keys and the fact that each states."""
 FILES: Final = ("mapping", "accounts", "ideburna")
-"""The keys that name files."""
+"""The keys whose values are file names."""
 
 
 class Profile(BaseModel):
-    """What the file says. Paths are relative to it.
+    """The contents of the file. Paths are relative to it.
 
     Args:
         buyer, org_no, type, act: facts for lists that have no such column.
-        language: of the answer and of the program's words.
+        language: of answers and messages.
         mapping: which column of an inventory holds which fact.
         awards: the register of reserved awards.
         accounts, ideburna: for ledgers: the map of accounts, the list of idéburna organisations.
@@ -58,26 +58,26 @@ class Profile(BaseModel):
 
     @property
     def place(self) -> Path | None:
-        """The file; None where there is none."""
+        """The file; None if there is none."""
         return self._place
 
     @property
     def given(self) -> tuple[str, ...]:
-        """Its facts, as `path=value`."""
+        """The facts it states, as `path=value`."""
         stated = ((path, getattr(self, key)) for key, path in FACTS.items())
         return tuple(f"{path}={value}" for path, value in stated if value)
 
     def file(self, key: str) -> Path | None:
-        """One of the files that it names."""
+        """A file it names; None if it names none under `key`."""
         named: Path | None = getattr(self, key)
         return named if named is None or self.place is None else self.place.absolute().parent / named
 
 
 def profile_for(start: Path) -> Profile:
-    """The profile that is nearest above the folder `start`, else the user's own; an empty one where there is none.
+    """The nearest profile at or above the folder `start`, else the user's own; an empty one if there is none.
 
     Raises:
-        InputError: the file cannot be used, with its name and the key.
+        InputError: the file cannot be used; names the file and the key.
     """
     place = profile_place(start)
     return Profile() if place is None else read_profile(place)
@@ -87,12 +87,12 @@ def read_profile(place: Path) -> Profile:
     """The profile in `place`.
 
     Raises:
-        InputError: it is no such file, or a key or value in it cannot be used.
+        InputError: the file is not TOML, or a key or value in it cannot be used.
     """
     try:
         with open_ordinary(place) as file:
             text = file.read(MOST_BYTES).decode("utf-8-sig")
-        # An empty text says nothing.
+        # An empty string states nothing.
         profile = Profile(**{key: value for key, value in tomllib.loads(text).items() if value != ""})
     except tomllib.TOMLDecodeError as error:
         told = mark(
@@ -101,14 +101,14 @@ def read_profile(place: Path) -> Profile:
         )
         raise InputError(told, path=place, reason=error) from error
     except (UnicodeDecodeError, NotOrdinaryError) as error:
-        raise InputError(mark("{path} is not a text in UTF-8. Save it anew."), path=place) from error
+        raise InputError(mark("{path} is not a text in UTF-8. Save it again."), path=place) from error
     except ValidationError as error:
         wrong = error.errors()[0]
         key = ".".join(map(str, wrong["loc"]))
         if wrong["type"] == "extra_forbidden":
             told = mark("{path}: there is no key “{key}”. Write one of: {keys}.")
             raise InputError(told, path=place, key=key, keys=", ".join(Profile.model_fields)) from error
-        told = mark("{path}: “{value}” does not fit {key}.")
+        told = mark("{path}: “{value}” is not a valid value for {key}.")
         raise InputError(told, path=place, key=key, value=wrong["input"]) from error
     except OSError as error:
         raise InputError(mark("{path} cannot be read: {reason}."), path=place, reason=reason_of(error)) from error
@@ -128,17 +128,17 @@ COMMENTS: Final = {
     "ideburna": mark("For ledgers: your list of idéburna organisations."),
 }
 OPENING: Final = mark(
-    "The profile of reservkoll. It holds for every list in this folder and below. The command line stands over it, and "
-    "so does what a list itself says. Paths are relative to this file."
+    "The profile of reservkoll. It applies to every list in this folder and below. The command line and the list "
+    "itself take precedence over it. Paths are relative to this file."
 )
 
 
 def profile_text(profile: Profile, translate: Translate) -> str:
-    """`profile` as the text of its file, each key below its comment; what is not stated stands as a comment."""
+    """`profile` as the text of its file, each key below its comment; keys without a value are commented out."""
     lines = [f"# {line}" for line in wrap(translate(OPENING), WIDTH)] + [""]
     for key in Profile.model_fields:
         value = getattr(profile, key)
         lines += [f"# {line}" for line in wrap(translate(COMMENTS[key]), WIDTH)]
-        # A basic string of TOML escapes as JSON does.
+        # A TOML basic string has the escapes of JSON.
         lines += [f'# {key} = ""' if value is None else f"{key} = {json.dumps(str(value), ensure_ascii=False)}", ""]
     return "\n".join(lines)

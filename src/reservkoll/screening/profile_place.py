@@ -1,4 +1,4 @@
-"""Where the profile of the user's lists is looked for."""
+"""Where the profile is looked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME: Final = "reservkoll.toml"
 
 
 def profile_place(start: Path) -> Path | None:
-    """The profile that is nearest above the folder `start`, else the user's own; None where there is none."""
+    """The nearest profile at or above the folder `start`, else the user's own; None if there is none."""
     return next((path for path in _places(start) if os.path.lexists(path)), None)
 
 

@@ -26,8 +26,8 @@ def made_by(
     suppliers: Sequence[Path] = (),
     awards: Path | None = None,
 ) -> dict[str, str]:
-    """Label to value, in the order to show: program, rulebook, day, inputs with their hashes, imported names of codes,
-    given facts, columns, suppliers' files, register of awards.
+    """Label to value, in display order: program, rulebook, day, inputs with their hashes, imported names of codes,
+    overrides, columns, supplier files, register of awards.
     """
     say = translator(settings.language)
     assumed = say(mark("the day each purchase was started; {day} where it is missing"))

@@ -1,4 +1,4 @@
-"""What a screening is asked for: one model, validated once, behind the command line, the library and the local page."""
+"""A request to screen lists: one model, validated once, behind the command line, the library and the local page."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from reservkoll.tabular.read_limits import Limits, ReadLimits
 Day = Annotated[date, BeforeValidator(lambda given: iso_day(given) if isinstance(given, str) else given)]
 
 
-FROM_DEFAULTS: Final = mark("The list says nothing of this, so it is taken from {profile} for all rows: {facts}.")
-"""The note on facts that a list does not state."""
+FROM_DEFAULTS: Final = mark("The list does not state this, so it is taken from {profile} for all rows: {facts}.")
+"""The note on facts that the list does not state."""
 
 
 class ScreeningRequest(BaseModel):
-    """The lists to answer, and how. The fields are named like the parameters of `reservkoll screen`.
+    """The lists to assess, and how. The fields have the names of the parameters of `reservkoll screen`.
 
     Args:
-        lists: paths of inventories; for Spark also addresses, whose double stroke a path would lose.
-        today: the day it is, which evaluation is told.
-        given: facts for all rows, as `path=value`.
-        defaults: facts for the rows of lists that say nothing of them, in the same way.
-        defaults_from: where these are stated, for people.
-        as_of: the day whose rules are used for all rows; else that of each row.
-        sheets: the sheets to read; `*` for every visible one with known headings.
-        mapping: a file that says which column holds which fact.
-        suppliers: files of suppliers, which are set beside the purchases.
-        awards: the register of reserved awards, which the three-year rule is read from.
-        organisations: an index of organisations, in which candidates for what is to come are looked for.
-        take_best: take the best match for doubtful columns without asking.
+        lists: paths of inventories; for Spark also URIs, whose double slash a `Path` would collapse.
+        today: the day it is; evaluation never reads the clock.
+        given: overrides for all rows, as `path=value`.
+        defaults: facts for lists that do not state them, in the same form.
+        defaults_from: where the defaults come from, for display.
+        as_of: the day whose rules are used for all rows; else each row's own day.
+        sheets: the sheets to read; `*` for every visible sheet with known headings.
+        mapping: a column mapping file.
+        suppliers: files of suppliers to match with the purchases.
+        awards: the register of reserved awards, for the three-year rule.
+        organisations: an index of organisations to search for candidates for coming purchases.
+        take_best: take the best match for a doubtful column without asking.
         accept_suggestions: use the best proposed code where a row states none.
-        leads: lead times of the plan, as `name=months`, which decide too what is still to come.
-        ending_within: how soon contracts end that are told as ending, in months.
-        need_window, need_level: how near in time (months) and how alike purchases of the same need are.
-        one_row_per: the fact whose rows are counted once.
+        leads: lead times of the plan, as `name=months`; they also decide what is still to come.
+        ending_within: contracts that end within this many months count as ending soon.
+        need_window, need_level: how close in time (months) and how similar purchases of the same need are.
+        one_row_per: the fact by which repeated rows are counted once.
 
     Raises:
-        InputError: a text that is no date, or no limit for reading.
+        InputError: a text that is not a date, or not a read limit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,4 +1,4 @@
-"""The result of a screening: rows with codes, and the labels for those codes."""
+"""The result of a screening: rows with codes, and labels for the codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reservkoll.screening.timing import Horizon
 def row_schema(reported: ReportedRoutes) -> pl.Schema:
     """Columns of :attr:`Screening.rows`. `value_sek` is whole öre; null is unknown.
 
-    Each route has a column of verdicts: yes, no, unknown or not_applicable. Each reported code list has one too.
+    Each route has a column of verdicts: yes, no, unknown or not_applicable. Each reported code list has a column too.
     `opening` is an id of openings.yaml, `timing` one of :data:`~reservkoll.screening.timing.TIMINGS`.
     """
     return pl.Schema(
@@ -66,17 +66,17 @@ PROBLEMS: Final = pl.Schema(
         "message": pl.String,
     }
 )
-"""Columns of :attr:`Screening.problems`: where a cell is, what stood there, what to do."""
+"""Columns of :attr:`Screening.problems`: where the cell is, what it holds, what to do."""
 
 
 ACT_BY: Final = pl.Schema({"invite": pl.Date, "notice": pl.Date, "late": pl.String})
-"""Columns of :attr:`Screening.days`, as in the plan for dialogue: the day to invite, the day of the notice or of asking
-for an offer, and which of them has passed. Null where the row has no day to come."""
+"""Columns of :attr:`Screening.days`, as in the dialogue plan: the day to invite, the day to publish or to request a
+tender, and which of the two has passed. Null if the row has no date ahead."""
 
 
 @dataclass(frozen=True)
 class MissingFact:
-    """A fact that `rows` rows lack, asked in the reader's language, and the ids of the routes it can decide."""
+    """A fact that `rows` rows lack, its question in the reader's language, and the ids of the routes it can decide."""
 
     path: str
     question: str
@@ -86,10 +86,10 @@ class MissingFact:
 
 @dataclass(frozen=True)
 class RuleUse:
-    """A rule or limit that answers rest on; a limit's title tells the amount. `status`: `verified`, `derived` or "".
+    """A rule or limit that answers rest on; a limit's title states the amount. `status`: `verified`, `derived` or "".
 
-    `source` is the id of the source it was read in. `route` and `act` tell what a rule is about; "" where it is no
-    rule, or holds whatever the act. `not_needed`: where its route is not applicable, a simpler one is open.
+    `source` is the id of its source. `route` and `act` are those of a rule; "" for a
+    limit, or if it applies under every act. `not_needed`: if its route is not applicable, a simpler one is open.
     """
 
     id: str
@@ -106,7 +106,7 @@ class RuleUse:
 
 @dataclass(frozen=True)
 class SourceUse:
-    """A source that a used rule or limit was read in."""
+    """The source of a rule or limit that was used."""
 
     id: str
     title: str
@@ -116,10 +116,10 @@ class SourceUse:
 
 @dataclass(frozen=True)
 class RowReasons:
-    """Why each route is open to a row or not.
+    """Why each route is open or closed for a row.
 
-    `classes` has one number for each row, the same for rows with the same reasons; `texts` gives for a number one text
-    for each route. It is called only by reports that show them: a large inventory has many.
+    `classes` has a number for each row, shared by rows with the same reasons; `texts` maps a number to one text
+    for each route. Only reports that show reasons call it, since a large inventory has many.
     """
 
     classes: pl.Series
@@ -130,7 +130,7 @@ class RowReasons:
 class CodeProposals:
     """Codes proposed from a row's text. `rows`: file, sheet, row, text, rank, code, name, one line for each proposal.
 
-    `accepted`: the best of each row was used as if it were stated. `left_out`: rows that none was looked for.
+    `accepted`: each row's best proposal was used as if it were stated. `left_out`: rows that were not searched for.
     """
 
     rows: pl.DataFrame
@@ -140,7 +140,7 @@ class CodeProposals:
 
 @dataclass(frozen=True)
 class SocialAdvice:
-    """The social conditions told with the advice `told_with`, by act and chapter; each of a chapter nobody knows."""
+    """The social conditions shown with the recommendation `told_with`, by act and chapter."""
 
     told_with: tuple[str, ...]
     by_chapter: Mapping[tuple[str, str], ConditionsUnder]
@@ -148,39 +148,39 @@ class SocialAdvice:
 
 @dataclass(frozen=True)
 class Screening:
-    """What the reports show. Every mapping and text is already in the reader's language.
+    """What reports show. Every text is already in the reader's language.
 
     Args:
-        rows: one row for each row of the input, in order, with the columns of :func:`row_schema`.
-        problems: one row for each cell that could not be understood, with the columns of :data:`PROBLEMS`.
-        missing: the facts that are missing, each with the number of rows.
+        rows: one row per input row, in order, with the columns of :func:`row_schema`.
+        problems: one row per cell that could not be parsed, with the columns of :data:`PROBLEMS`.
+        missing: the missing facts, each with its number of rows.
         warnings: warning code to explanation.
-        reported: the screened routes in the order of their columns, with their groups.
+        reported: the screened routes in column order, with their groups.
         routes: route id or recommendation code to name.
         groups: group of routes to name.
-        openings: opening to name, in the order in which they are tried and told.
-        horizon: the day that timings are counted from, and how soon a contract ends that is told as ending.
+        openings: opening to name, in the order in which they are tried and shown.
+        horizon: the day that timings are counted from, and within how many months a contract counts as ending soon.
         rules, limits, sources: what the answers rest on.
-        run: what made the report, label to value, in the order to show.
-        notes: remarks on the whole, such as a totals row that was left out.
-        language: what the report is written in.
-        rows_read, value_read: rows and sum (öre) that the reader counted in the input; where they are given, a report
-            that does not come to the same is refused.
-        same_need: groups of rows that may be one need split up; None where they were not looked for.
-        code_proposals: codes proposed for rows that state none; None where no row lacks one.
-        candidates: who could deliver what is still to come; None where no index of organisations was given.
-        suppliers: our suppliers beside the purchases, where they were given.
-        areas: the first two or three digits of a CPV code to the name of that service area.
-        departments: for each row the part of the organisation that buys, null where unknown, named by its fact; None
-            where no column tells it.
-        days: for each row when to act, with the columns of :data:`ACT_BY`; None where the rows are not at hand.
-        by_today: `position` and verdicts of the rows whose openings rest on the rules of today rather than of their own
-            day; None where there are none.
-        reserved_awards: the register of reserved awards beside the purchases, where one was given.
-        divided: rows of which a division into lots would open something; None where no row has codes that differ, or
-            they were not looked for.
-        social: the social conditions told with some advice, by what governs, in force on the day of the report.
-        row_reasons: why each route is open to a row or not; None where it was not kept.
+        run: the provenance, label to value, in display order.
+        notes: remarks on the whole list, such as a totals row that was left out.
+        language: that of the report.
+        rows_read, value_read: the rows and the sum (öre) counted by the reader; if given, a report
+            with other figures is refused.
+        same_need: groups of rows that may be one need split up; None if they were not looked for.
+        code_proposals: codes proposed for rows that state none; None if no row lacks one.
+        candidates: organisations that could deliver coming purchases; None if no index was given.
+        suppliers: the given suppliers matched with the purchases; None if none were given.
+        areas: the first two or three digits of a CPV code mapped to the name of that service area.
+        departments: the buying department of each row, null if unknown; the series has the name of its fact. None
+            if no column states it.
+        days: when to act on each row, with the columns of :data:`ACT_BY`; None if the rows are not in memory.
+        by_today: `position` and verdicts of rows whose openings rest on today's rules rather than those of their own
+            day; None if there are none.
+        reserved_awards: the register of reserved awards matched with the purchases, if one was given.
+        divided: rows for which a division into lots would open something; None if no row has codes that differ, or
+            if they were not looked for.
+        social: social conditions shown with a recommendation, by act and chapter, in force on the day of the report.
+        row_reasons: why each route is open or closed for a row; None if that was not kept.
     """
 
     rows: pl.DataFrame
@@ -223,5 +223,5 @@ class Screening:
 
     @property
     def law_date(self) -> date | None:
-        """The oldest day among the sources that the answers rest on; None where there are none."""
+        """The oldest day to which a source of the answers was read; None if there are no sources."""
         return min((source.retrieved for source in self.sources), default=None)

@@ -17,21 +17,21 @@ from reservkoll.screening.result import RuleUse, SourceUse
 
 @dataclass(frozen=True)
 class RulesUsed:
-    """Rules and limits by period, and the sources that they were read in."""
+    """The rules and limits of each period, and their sources."""
 
     rules: tuple[RuleUse, ...]
     limits: tuple[RuleUse, ...]
     sources: tuple[SourceUse, ...]
 
     def told_in(self, run: Mapping[str, str], language: Language) -> dict[str, str]:
-        """What made a report, with the day to which the oldest of the sources was read."""
+        """The provenance `run`, with the day to which the oldest source was read."""
         oldest = min((source.retrieved for source in self.sources), default=None)
         label = translator(language)(mark("Oldest source of the answers"))
         return {**run, **({} if oldest is None else {label: oldest.isoformat()})}
 
 
 def rules_used(rulebook: Rulebook, days: Iterable[date], acts: Iterable[str], language: Language) -> RulesUsed:
-    """What held on `days` under `acts`."""
+    """What was in force on `days` under `acts`."""
     acts = set(acts)
     laws = [law for law in (rulebook.on(day) for day in _one_in_each_epoch(rulebook, days)) if law is not None]
     rules, limits, sources = {}, {}, set()
@@ -54,7 +54,7 @@ def rules_used(rulebook: Rulebook, days: Iterable[date], acts: Iterable[str], la
 
 
 def _one_in_each_epoch(rulebook: Rulebook, days: Iterable[date]) -> Iterator[date]:
-    """Between two changes of the law one day tells as much as another."""
+    """One of `days` in each epoch: between two changes of the law all days are equivalent."""
     seen = set()
     epochs = sorted(rulebook.epochs)
     for day in days:
@@ -106,7 +106,7 @@ def _limits(law: LawOnDate, acts: set[str], language: Language) -> Iterator[tupl
 
 
 def _standing(law: LawOnDate, period: LimitPeriod) -> tuple[date, date | None]:
-    """From when to when an amount stands: a share of another amount changes when that one does."""
+    """The dates between which an amount is unchanged: a share of another amount changes when that one does."""
     if period.of is None:
         return period.from_, period.to
     whole = law.limit(period.of).amount

@@ -1,4 +1,4 @@
-"""Screens an inventory: an answer with reason codes per row, and notes on the whole."""
+"""Screens an inventory: for each row an answer with reasons, and notes on the whole list."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 SEPARATOR = ";"
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
-AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
+AT_A_TIME = 80_000  # rows put into their final form together: several copies are made on the way
 
 
 def screen(
@@ -64,10 +64,10 @@ def screen(
     profiles: Profiles | None = None,
     cache: ChunkCache | None = None,
 ) -> Screening:
-    """Answer every row of `inventory`. Pure: the day it is comes with the settings.
+    """Assess every row of `inventory`. Pure: today comes with the settings.
 
-    Rows in = rows out, in order; the values of the rows add up to the values read. No personal number that stood in the
-    inventory is in the answer. The suppliers of `profiles` are set beside the purchases; they change no row.
+    Rows in = rows out, in order; the values of the rows add up to the values read. No personal number from the
+    inventory is in the answer. The suppliers of `profiles` are matched with the purchases; they change no row.
     `cache` is shared with the other chunks of the same list.
     """
     return screened(inventory, rulebook, settings, run, profiles, cache)[0]
@@ -81,7 +81,7 @@ def screened(
     profiles: Profiles | None = None,
     cache: ChunkCache | None = None,
 ) -> tuple[Screening, list[date], set[str]]:
-    """As `screen`, with the days whose rules the rows were read under, in order, and their acts."""
+    """As `screen`, with the days and acts that the rows were assessed under, in order."""
     explainer = Explainer(rulebook, settings.language)
     given = facts_of(inventory, rulebook, settings)
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
@@ -98,7 +98,7 @@ def screened(
         needs = same_needs(evaluated, rulebook, settings.nearness(rulebook), one_buyer=one_buyer)
     members = pl.Series(dtype=pl.UInt32) if needs is None else needs.members["position"].unique()
     grouped = pl.int_range(pl.len()).is_in(members.implode())
-    as_stated = [dated[path] for path in (CPV, ACT, TYPE)]  # what is put aside is shown as it stands
+    as_stated = [dated[path] for path in (CPV, ACT, TYPE)]  # what an override replaces is still shown as stated
     after_read = _after_law_was_read(evaluated, rulebook).alias(AFTER_READ)
     shown = evaluated.with_columns(after_read, *as_stated).with_columns(
         grouped.alias(SAME_NEED), pl.col(CPV).list.join(SEPARATOR).alias("cpv")
@@ -133,7 +133,7 @@ def screened(
         sources=used.sources,
         run=used.told_in(run, settings.language),
         notes=(
-            *_without_act(evaluated, explainer),  # first: nearly every answer waits for it
+            *_without_act(evaluated, explainer),  # first: nearly every answer depends on it
             *(filled(template, words, explainer.translate) for template, words in inventory.notes),
             *_overridden(inventory.frame, settings.facts, explainer),
             *value_notes(evaluated, settings.language),
@@ -156,7 +156,7 @@ def screened(
 
 
 def social_advice(rulebook: Rulebook, settings: Settings) -> SocialAdvice:
-    """The social conditions by what governs, in force on the day of the report: the next contract is to have them."""
+    """The social conditions by act and chapter, in force on the day of the report: they are for the next contract."""
     rules = rulebook.social_conditions
     found = {
         (each.act, each.chapter): in_words(under, rulebook, settings.language)
@@ -167,9 +167,9 @@ def social_advice(rulebook: Rulebook, settings: Settings) -> SocialAdvice:
 
 
 def days_of_rows(given: pl.DataFrame, verdicts: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The timing and the days of each row, with the columns of :data:`~reservkoll.screening.timing.DAYS`.
+    """The timing and the dates of each row, with the columns of :data:`~reservkoll.screening.timing.DAYS`.
 
-    `given` as :func:`facts_of` has them; `verdicts` has a column for each route.
+    `given` is the result of :func:`facts_of`; `verdicts` has a column for each route.
     """
     direct = verdicts.select(open_in_group("direct", rulebook).alias("direct"))["direct"]
     return days(given, direct, settings.lead_months(rulebook), settings.horizon(rulebook))
@@ -190,7 +190,7 @@ def _evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: 
 
 
 def facts_of(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The facts of every row: as given for all, else as the list states them."""
+    """The facts of every row: overrides first, else as the list states them."""
     return given_day(_with_facts(inventory.frame, settings.facts, rulebook), settings.facts)
 
 
@@ -203,7 +203,7 @@ def _row_reasons(evaluated: pl.DataFrame, reasons: Reasons, explainer: Explainer
 
 
 def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
-    """The name of each division and group of CPV (two and three digits) that a row's first code is in."""
+    """The names of the CPV divisions and groups (two and three digits) of the rows' first codes."""
     nomenclature, named = explainer.rulebook.nomenclature, {}
     for level in (Level.DIVISION, Level.GROUP):
         for stem in codes.str.head(level.digits).drop_nulls().unique().sort().to_list():
@@ -215,14 +215,14 @@ def _areas(codes: pl.Series, explainer: Explainer) -> dict[str, str]:
 
 
 def _departments(evaluated: pl.DataFrame) -> pl.Series | None:
-    """The departments where the inventory tells any, else the buyers where it tells more than one."""
+    """The departments if the inventory states any, else the buyers if it states more than one."""
     least = {"department": 1, NAME: 2}
     found = (evaluated[name] for name, few in least.items() if evaluated[name].drop_nulls().n_unique() >= few)
     return next(found, None)
 
 
 def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rulebook) -> pl.DataFrame:
-    """A fact given for all rows stands over what the file says."""
+    """`frame` with the overrides `facts` in place of what the file states."""
     schema = fact_schema(rulebook)
     given = frame.with_columns(
         [
@@ -235,7 +235,7 @@ def _with_facts(frame: pl.DataFrame, facts: Mapping[str, object], rulebook: Rule
 
 
 def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]:
-    """Nearly every answer waits for the act: if no row states it, one word for all rows settles it."""
+    """Nearly every answer depends on the act: if no row states it, one override settles it for all."""
     if evaluated.height and evaluated[ACT].is_null().all():
         yield explainer.translate(
             mark(
@@ -246,13 +246,13 @@ def _without_act(evaluated: pl.DataFrame, explainer: Explainer) -> Iterator[str]
 
 
 def _no_buyer_stated(evaluated: pl.DataFrame, inventory: Inventory) -> bool:
-    """Whether no column states the buyer, and none is given for all rows."""
+    """Whether no column states the buyer and no override does."""
     headings = inventory.mapping.columns
     return all(headings.get(path) is None and evaluated[path].is_null().all() for path in (NAME, NUMBER))
 
 
 def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Explainer) -> Iterator[str]:
-    """Tells where a fact given for all rows stands over another that the file states."""
+    """Notes where an override replaced another value that the file states."""
     for path, value in facts.items():
         if path in frame.columns and not isinstance(value, list):
             stated = pl.col(path).is_not_null() & ~(pl.col("type_from_name") & (path == TYPE)).fill_null(value=False)
@@ -267,7 +267,7 @@ def _overridden(frame: pl.DataFrame, facts: Mapping[str, object], explainer: Exp
 def _rows(
     evaluated: pl.DataFrame, texts: pl.DataFrame, codes: pl.DataFrame, problems: pl.DataFrame, rulebook: Rulebook
 ) -> pl.DataFrame:
-    """The rows of the report; a text that many have is kept once for each part of them."""
+    """The rows of the report, built in batches: a text that many rows share is stored once per batch."""
     errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
         (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
     )
@@ -317,14 +317,14 @@ def _rows_of_part(
         .rename(
             {VALUE: "value_sek", STARTED: "started", "purchase.act": "act", "purchase.authority.type": "authority_type"}
         )
-        .with_columns(pl.lit(None).alias(name) for name in ("opening", "timing"))  # they follow from the rows
+        .with_columns(pl.lit(None).alias(name) for name in ("opening", "timing"))  # filled in later, from the rows
         .select(pl.col(name).cast(dtype) for name, dtype in row_schema(rulebook.reported).items())
     )
     return rows.with_columns(Column.of(rows[name]).shown() for name in joined)
 
 
 def _after_law_was_read(evaluated: pl.DataFrame, rulebook: Rulebook) -> pl.Series:
-    """Whether the day of each row may lie after the one to which the provisions that hold for it were read."""
+    """Whether the day of each row may lie after the day to which the provisions that apply to it were read."""
     distinct = evaluated.select(ACT, DATE).unique(maintain_order=True)
     read = [None if day is None else law_read_to(rulebook, day, act) for act, day in distinct.iter_rows()]
     known = distinct.with_columns(pl.Series("read_to", read, pl.Date))
@@ -361,7 +361,7 @@ def _words_by_class(reasons: Reasons, explainer: Explainer, cache: ChunkCache | 
 
 
 def _texts(words: Mapping[int, ClassWords]) -> pl.DataFrame:
-    """For each class of like rows its recommendation and texts; `sentence` is the reason with a stop at its end."""
+    """The recommendation and texts of each row class; `sentence` is the reason with a full stop."""
     names = ("recommendation", "reason", "missing", "warnings")
     columns = (pl.Series(name, [getattr(each, name) for each in words.values()], pl.String) for name in names)
     sentence = pl.col("reason").str.replace(r"([^.?!])$", "${1}.").alias("sentence")
@@ -373,7 +373,7 @@ def _missing_facts(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
 
 
 def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: Rulebook) -> tuple[str, ...]:
-    """What leaves an answer of the row open, what is said of its facts, and what goes with the recommended route."""
+    """What leaves an answer of the row unsettled, notes on its facts, and what goes with the recommended route."""
     doubts = [outcome.doubts for outcome in outcomes.values() if outcome.verdict is not Verdict.NOT_APPLICABLE]
     cautions = outcomes[recommended].cautions if recommended in outcomes else ()
     of_facts = [note for one in outcomes.values() for note in one.cautions if rulebook.told[note.note].of_facts]
@@ -381,7 +381,7 @@ def _warning_codes(outcomes: Mapping[str, Outcome], recommended: str, rulebook: 
 
 
 def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, cache: ChunkCache | None) -> pl.DataFrame:
-    """For each distinct list of codes, `joined` to one text, its name and where it stands to the reported lists."""
+    """For each distinct list of codes, `joined` into one text: its name, and how it relates to the reported lists."""
     known = {} if cache is None else cache.codes
     distinct = joined.unique(maintain_order=True)
     found = []

@@ -1,4 +1,4 @@
-"""The service behind `screen`, the local page, the library and every engine: a request is read and answered."""
+"""The service behind `screen`, the local page, the library and every engine: it reads and answers a request."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ BUYER = "purchase.authority.org_no"
 
 @dataclass(frozen=True)
 class Asking:
-    """Who settles what a list leaves in doubt; nobody where None.
+    """Callbacks that settle what a list leaves in doubt; None if there is nobody to ask.
 
     Args:
-        choose: what a column in doubt holds.
-        count_once: whether rows that repeat a procurement are counted once.
+        choose: tells what a doubtful column holds.
+        count_once: tells whether rows that repeat a procurement are counted once.
     """
 
     choose: Choose | None = None
@@ -51,9 +51,9 @@ class Asking:
 
 @dataclass(frozen=True)
 class Answers:
-    """A list answered: the rows as they were read, the answers, and the figures, which came to what was read.
+    """A screened list: the rows as read, the answers, and the figures, reconciled with what was read.
 
-    `settings` are those that the rows were answered with, defaults included.
+    `settings` are those the rows were assessed with, defaults included.
     """
 
     inventory: Inventory
@@ -63,12 +63,12 @@ class Answers:
 
 
 class ScreeningService:
-    """Answers one request by one rulebook. What does not need the lists is read when it is made.
+    """Answers one request by one rulebook. Everything but the lists is read on construction.
 
-    `mapping` stands in for the request's file of that kind.
+    `mapping` replaces the mapping file of the request.
 
     Raises:
-        InputError: given facts, the mapping or the suppliers cannot be used.
+        InputError: the overrides, the mapping or the suppliers cannot be used.
     """
 
     def __init__(self, request: ScreeningRequest, rulebook: Rulebook, mapping: Mapping | None = None) -> None:
@@ -97,7 +97,7 @@ class ScreeningService:
         return with_forms_of(profiles, request.organisations, self.rulebook) if request.organisations else profiles
 
     def answers(self, asking: Asking = Asking()) -> Answers:
-        """The lists read and every row answered.
+        """Read the lists and assess every row.
 
         Raises:
             ReservkollError: as :meth:`read` and :meth:`answer`.
@@ -105,10 +105,10 @@ class ScreeningService:
         return self.answer(self.read(asking))
 
     def read(self, asking: Asking = Asking(), before_each: Callable[[Path], None] = lambda _: None) -> Inventory:
-        """The lists as one inventory; `before_each` is told the list that comes next.
+        """Read the lists as one inventory; `before_each` is called with each list before it is read.
 
         Raises:
-            InputError: a file cannot be used, or columns are in doubt and nobody is there to ask.
+            InputError: a file cannot be used, or columns are in doubt and there is nobody to ask.
         """
         request, found = self.request, []
         notices = [path for path in request.paths if has_notices(path)]
@@ -133,10 +133,10 @@ class ScreeningService:
         return counted_once(combined(found), request.one_row_per, asking.count_once)
 
     def answer(self, inventory: Inventory) -> Answers:
-        """Every row answered, with codes proposed for rows that state none.
+        """Assess every row, and propose codes for rows that state none.
 
         Raises:
-            ReservkollError: rows or values do not come to what was read; nothing may go out then.
+            ReservkollError: rows or values do not reconcile with what was read; nothing may be written then.
         """
         inventory, settings = self.with_defaults(inventory)
         inventory, proposals = self._with_code_proposals(inventory, settings)
@@ -148,7 +148,7 @@ class ScreeningService:
         return Answers(inventory, self._with_candidates(screening, inventory, settings), figures(screening), settings)
 
     def _with_candidates(self, screening: Screening, inventory: Inventory, settings: Settings) -> Screening:
-        """Who could deliver what is to come, where an index of organisations was given."""
+        """Add candidates for coming purchases, if an index of organisations was given."""
         index, buyer = self.request.organisations, settings.facts.get(NAME)
         if index is None:
             return screening
@@ -157,7 +157,7 @@ class ScreeningService:
         return replace(screening, candidates=found)
 
     def _profiles(self, inventory: Inventory, settings: Settings) -> Profiles | None:
-        """The suppliers, with what the register says that they were awarded."""
+        """The suppliers, with their awards in the register."""
         if self.profiles is None or self.register is None:
             return self.profiles
         given = facts_of(inventory, self.rulebook, settings)
@@ -179,11 +179,11 @@ class ScreeningService:
         )
 
     def plan(self, answers: Answers) -> Plan:
-        """The plan for dialogue of a list that was answered; `answers` must still have the rows as they were read."""
+        """The dialogue plan of a screened list; `answers` must still have the rows as read."""
         return plan(answers.inventory, answers.screening, self.rulebook, answers.settings, self.leads, answers.sums)
 
     def with_defaults(self, inventory: Inventory) -> tuple[Inventory, Settings]:
-        """The settings for `inventory`, with the defaults for what it says nothing of, which a note tells."""
+        """The settings for `inventory`, with defaults for what it does not state, and a note on them."""
         facts = self.settings.facts
         silent = {
             path: value
@@ -197,7 +197,7 @@ class ScreeningService:
         return replace(inventory, notes=(*inventory.notes, note)), replace(self.settings, facts={**silent, **facts})
 
     def provenance(self, inventory: Inventory, inputs: Sequence[Path] | None = None) -> dict[str, str]:
-        """What the answers of `inventory` were made from and by; `inputs` are the files to hash, else all lists."""
+        """The provenance of the answers for `inventory`; `inputs` are the files to hash, by default all lists."""
         request = self.request
         return made_by(
             inventory,
@@ -210,7 +210,7 @@ class ScreeningService:
         )
 
     def _with_code_proposals(self, inventory: Inventory, settings: Settings) -> tuple[Inventory, CodeProposals | None]:
-        """Codes for rows that state none; where they are accepted, the inventory with the best of them as stated."""
+        """Codes proposed for rows that state none; if they are accepted, the inventory has the best as stated codes."""
         accept, nomenclature = self.request.accept_suggestions, self.rulebook.nomenclature
         if CPV in settings.facts or not inventory.frame[CPV].has_nulls():
             return inventory, None
@@ -225,5 +225,5 @@ class ScreeningService:
 
 
 def says_nothing_of(path: str, inventory: Inventory) -> bool:
-    """Whether no column of a list is taken for the fact `path`, and no row has it from elsewhere."""
+    """Whether no column holds the fact `path` and no row has it from elsewhere."""
     return inventory.mapping.columns.get(path) is None and bool(inventory.frame[path].is_null().all())

@@ -1,4 +1,4 @@
-"""How a list is screened: what the kernel is told, and nothing of files or outputs."""
+"""How a list is screened: the parameters of the core, which knows no files or outputs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from reservkoll.screening.timing import Horizon
 
 @dataclass(frozen=True)
 class Settings:
-    """How to screen: facts for all rows by path, the day whose rules to use for all rows, today, the language.
+    """How to screen: overrides by path, the day whose rules to use for all rows, today, the language.
 
-    `need_months`, `need_level`: how near in time and how like purchases of the same need are; else the rulebook's.
-    `same_need`: whether to look for them; a part of a list does not tell. `ending_within`: how many months ahead a
-    contract ends that is told as ending; else the rulebook's. `leads`: the lead times that the user gives, in months by
-    their names on the command line, for contracts whose end is estimated.
+    `need_months`, `need_level`: how close in time and how similar purchases of the same need are; else the rulebook's.
+    `same_need`: whether to look for them; a chunk alone cannot show them. `ending_within`: contracts that end within so
+    many months count as ending soon; else the rulebook's. `leads`: the user's lead times, in months by
+    their names on the command line, also for contracts whose end is estimated.
     """
 
     facts: Mapping[str, object]
@@ -34,14 +34,14 @@ class Settings:
     leads: Mapping[str, int] = field(default_factory=dict)
 
     def horizon(self, rulebook: Rulebook) -> Horizon:
-        """What timings are counted from."""
+        """The horizon that timings are counted with."""
         return Horizon(self.today, self.ending_within or rulebook.openings.ending_within.months)
 
     def lead_months(self, rulebook: Rulebook) -> dict[str, int]:
-        """Every lead time in months: as given, else the rulebook's."""
+        """Every lead time in months: the user's, else the rulebook's."""
         return {name: self.leads.get(name, lead.months) for name, lead in rulebook.plan.leads().items()}
 
     def nearness(self, rulebook: Rulebook) -> Nearness:
-        """How purchases of the same need are looked for."""
+        """How close purchases of the same need are."""
         rules = rulebook.same_need
         return Nearness(self.need_months or rules.window_months, self.need_level or rules.level)

@@ -1,4 +1,4 @@
-"""A list of organisations alone: what each meets of the conditions of every reservation, whatever is bought."""
+"""A list of organisations alone: which conditions of each reservation each one meets, whatever is bought."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from reservkoll.suppliers.reader import read_suppliers
 
 
 class SupplierListRequest(BaseModel):
-    """What is asked of lists of organisations: the files, the day of today, and the day whose rules hold.
+    """A request to check lists of organisations: the files, today, and the day whose rules apply.
 
-    `kind` tells it from what is asked of purchases, where it is read from JSON.
+    `kind` tells it from a request to screen purchases when it is read from JSON.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +41,7 @@ class SupplierListRequest(BaseModel):
 
 @dataclass(frozen=True)
 class SelfChecked:
-    """An organisation, and what it meets by the route of each reservation and register."""
+    """An organisation, and what it meets for each reservation and register, by route."""
 
     line: SupplierLine
     kinds: Mapping[str, Kind | Register]
@@ -49,14 +49,14 @@ class SelfChecked:
 
 @dataclass(frozen=True)
 class SupplierList:
-    """The organisations in the order in which they were read; every text is in the reader's language.
+    """The organisations in the order they were read; every text is in the reader's language.
 
     Args:
         routes: the short name of each reservation and register, by its route.
         reservations: the routes among them that are reservations.
-        remarks: cells that could not be understood and notes on the files.
-        problems: how many of those are cells.
-        day: whose rules were used.
+        remarks: cells that could not be parsed, and notes on the files.
+        problems: how many of the remarks are about cells.
+        day: the day whose rules were used.
     """
 
     organisations: tuple[SelfChecked, ...]
@@ -70,7 +70,7 @@ class SupplierList:
 
 
 def self_checked(request: SupplierListRequest, rulebook: Rulebook) -> SupplierList:
-    """Every organisation of the lists, each read alone.
+    """Check every organisation in the lists, each on its own.
 
     Raises:
         InputError, Findings: a file cannot be read, or names no organisation.

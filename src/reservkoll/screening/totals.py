@@ -1,4 +1,4 @@
-"""The totals of a screening, shared by all reports, reconciled against what was read."""
+"""The totals of a screening, shared by all reports and reconciled with what was read."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SEPARATOR: Final = ";"
 ORE: Final = 100
 TIMED: Final = ("opening", "timing")
 GOVERNING: Final = ("act", "chapter")
-AT_A_TIME: Final = 80_000  # rows: a copy is made of what is counted
+AT_A_TIME: Final = 80_000  # rows: counting makes a copy
 
 
 @dataclass(frozen=True)
 class Total:
-    """So many rows, their known values together (öre; None when none is known), and the rows without a value."""
+    """A number of rows, the sum of their known values (öre; None if none is known), and the rows without a value."""
 
     rows: int
     value: int | None
@@ -38,17 +38,17 @@ NOTHING: Final = Total(0, 0, 0)
 
 
 Governing = tuple[str, str, str]
-"""What is recommended first, the act and the chapter; each "" or `unknown` where it is not known."""
+"""The first recommendation, the act and the chapter; each "" or `unknown` if not known."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What the summary shows.
+    """The figures of a summary.
 
-    `by_route` goes from recommendation code to total: all that can be recommended in the order of reports, then
-    others that occur; a row with several recommendations counts under its first. `verdicts` goes from route to verdict
-    to rows. `openings` goes from opening to timing to total, both in the order in which they are told; each row counts
-    in one of them. `governed` has rows by what is recommended first, and the act and chapter that govern.
+    `by_route` maps recommendation code to total: everything that can be recommended in report order, then
+    others that occur; a row with several recommendations counts under its first. `verdicts` maps route to verdict
+    to rows. `openings` maps opening to timing to total, both in display order; each row counts
+    in exactly one. `governed` has rows by first recommendation, act and chapter.
     """
 
     total: Total
@@ -61,23 +61,23 @@ class Figures:
     governed: Mapping[Governing, int] = field(default_factory=dict)
 
     def opened(self, openings: Iterable[str], *timings: str) -> Total:
-        """The rows of some openings and timings (all where none is named) together."""
+        """The total of some openings and timings (all timings if none is named)."""
         wanted = timings or TIMINGS
         return together([self.openings[opening][timing] for opening in openings for timing in wanted])
 
     @property
     def told_routes(self) -> Mapping[str, Total]:
-        """`by_route` without those that no row has, which say nothing to a reader; all where there are no rows."""
+        """`by_route` without routes that no row has; all of them if there are no rows."""
         return {code: total for code, total in self.by_route.items() if total.rows} or self.by_route
 
     @property
     def whole_kronor(self) -> bool:
-        """Whether every sum is without öre."""
+        """Whether every sum is in whole kronor."""
         return all(total.value is None or total.value % 100 == 0 for total in (self.total, *self.by_route.values()))
 
 
 def missing_from_sum(total: Total, language: Language) -> str | None:
-    """The remark beside a sum: how many of its amounts are unknown, and what that may mean; None if none are."""
+    """The remark on a sum: how many of its amounts are unknown, and what that may mean; None if all are known."""
     translate, known = translator(language), total.rows - total.without_value
     if not total.without_value or total.value is None:
         return None
@@ -100,7 +100,7 @@ def missing_from_sum(total: Total, language: Language) -> str | None:
 
 
 def _percent(part: int, whole: int, translate: Translate) -> str:
-    """A share in whole per cent that is never told as none, nor as all."""
+    """A share in whole per cent; part of the whole is never rounded to 0 or 100."""
     share = round(100 * part / whole)
     if share < 1:
         return translate(mark("less than 1"))
@@ -111,7 +111,7 @@ def figures(screening: Screening) -> Figures:
     """Count and sum the rows of `screening`.
 
     Raises:
-        ReservkollError: when rows or values do not come to what was read; such a report must not go out.
+        ReservkollError: rows or values do not reconcile with what was read; such a report must not be written.
     """
     rows = screening.rows
     reported = screening.reported
@@ -145,7 +145,7 @@ def _counted(rows: pl.DataFrame, reported: ReportedRoutes) -> Figures:
 
 
 def added(parts: Sequence[Figures], reported: ReportedRoutes) -> Figures:
-    """The figures of a list from those of its parts, each of which came to what was read."""
+    """The figures of a list from those of its chunks, each of which was reconciled with what was read."""
     codes = dict.fromkeys(code for part in parts for code in part.by_route)
     warnings: dict[str, int] = {}
     for part in parts:
@@ -180,16 +180,16 @@ def _added_up(parts: Iterable[Mapping[Governing, int]]) -> dict[Governing, int]:
 
 
 def by_opening(found: Mapping[tuple[str, str], Total], reported: ReportedRoutes) -> dict[str, dict[str, Total]]:
-    """The totals by opening and timing as a whole table, from those that occur."""
+    """The totals by opening and timing as a complete table, from those that occur."""
     return {
         opening: {timing: found.get((opening, timing), NOTHING) for timing in TIMINGS} for opening in reported.openings
     }
 
 
 def together(totals: Sequence[Total]) -> Total:
-    """Totals of different rows as one.
+    """The sum of several totals.
 
-    None of several parts knows a value: then the whole knows none; a part without rows says nothing.
+    The value is None only if no part with rows has a known value.
     """
     with_rows = [total for total in totals if total.rows]
     known = [total.value for total in with_rows if total.value is not None]
@@ -205,7 +205,7 @@ def _total(frame: pl.DataFrame) -> Total:
 
 
 def _in_order(codes: Iterable[str], reported: ReportedRoutes) -> tuple[str, ...]:
-    """All that can be recommended, then others among `codes`, then that nothing is."""
+    """Everything that can be recommended, then others among `codes`, then no recommendation."""
     known, found = reported.recommendations, set(codes)
     last = [NO_RECOMMENDATION] if NO_RECOMMENDATION in found else []
     return (*known, *sorted(found - {*known, NO_RECOMMENDATION}), *last)

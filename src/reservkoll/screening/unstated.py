@@ -1,4 +1,4 @@
-"""What a list says nothing of, and nearly every answer waits for: facts that somebody can tell for all rows at once."""
+"""Facts that a list does not state, that nearly every answer depends on, and that can be set for all rows at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.screening.service import Answers, ScreeningService, says_nothing_of
 
 ASKED_FIRST: Final = ("purchase.act", "purchase.authority.type")
-"""Facts that are asked for where a list says nothing of them: nearly every answer rests on them."""
+"""The facts that are asked for if a list does not state them: nearly every answer rests on them."""
 
 
 @dataclass(frozen=True)
 class Unstated:
-    """A fact that no column or row states, and how many of all rows wait for it."""
+    """A fact that no column or row states, and how many rows of all depend on it."""
 
     fact: str
     rows: int
@@ -23,7 +23,7 @@ class Unstated:
 
 
 def unstated(service: ScreeningService, answers: Answers) -> list[Unstated]:
-    """What is to be asked of a list that was answered, in the order to ask."""
+    """The facts to ask for after a list was screened, in the order to ask."""
     inventory, waiting = answers.inventory, {fact.path: fact.rows for fact in answers.screening.missing}
     return [
         Unstated(path, waiting[path], inventory.frame.height)
@@ -35,9 +35,9 @@ def unstated(service: ScreeningService, answers: Answers) -> list[Unstated]:
 def answered_with(
     service: ScreeningService, inventory: Inventory, answers: Answers, ask: Callable[[Unstated], str | None]
 ) -> tuple[ScreeningService, Answers]:
-    """The answers once `ask` has told what `inventory` leaves out, as if it had been given; the service that gave them.
+    """The answers once `ask` has supplied what `inventory` leaves out, as if given by the user, and their service.
 
-    `ask` gives a word of the fact, or None where nobody knows. What one answer leaves open is asked for after it.
+    `ask` returns a value of the fact, or None if nobody knows. What still matters after an answer is asked for next.
     """
     asked: set[str] = set()
     while waiting := [each for each in unstated(service, answers) if each.fact not in asked]:

@@ -1,7 +1,7 @@
-"""Resolves values not stated as one SEK amount excluding VAT, under the rules, with notes.
+"""Resolves values that are not stated as one SEK amount excluding VAT, under the rules, with notes.
 
-A range has no exact value, only ends. An amount for each year is multiplied by the years of the contract, euro by the
-rate of the day, VAT is taken off where its rate is known. What is lacking leaves the value unknown, and says so.
+A range has no exact value, only bounds. An amount per year is multiplied by the years of the contract, euro by the
+rate of the day, and VAT is deducted if its rate is known. If anything is missing the value is unknown, with a note.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FOUND: dict[str, pl.DataType] = {
 
 @dataclass
 class _Reading:
-    """One stated value on its way to öre: both ends, what they wait for, and what to tell."""
+    """One stated value on its way to öre: both bounds, what they depend on, and the notes."""
 
     low: Decimal
     high: Decimal
@@ -63,11 +63,11 @@ class _Reading:
 def with_values(
     frame: pl.DataFrame, rulebook: Rulebook, given: Mapping[str, object], language: Language
 ) -> tuple[pl.DataFrame, int]:
-    """`frame` with the value of every row settled, its ends and reasons beside it (see `evaluate`), the columns
-    `value_codes` (notes of the rulebook joined by `;`) and `value_told` (sentences); and what the values so found come
-    to in öre, beyond those that were exact from the start.
+    """`frame` with the value of every row resolved, its bounds and reasons (see `evaluate`), the columns
+    `value_codes` (notes of the rulebook joined by `;`) and `value_told` (sentences); and the sum in öre of the values
+    found this way, beyond those that were exact from the start.
 
-    `given` are the facts for all rows: a value among them stands over all that the file states.
+    `given` are the overrides: a value among them replaces everything the file states about it.
     """
     lone = pl.col("value_low").is_not_null() & (
         pl.col(VALUE).is_null() | pl.col("value_approximate") | (pl.col("value_low") != pl.col("value_high"))
@@ -102,7 +102,7 @@ def with_values(
 
 
 def _plain(distinct: pl.DataFrame) -> list[bool]:
-    """Which of the values were exact amounts from the start, said to be approximate."""
+    """Which of the values were exact amounts from the start, stated as approximate."""
     return distinct.select(
         (pl.col("value_low") == pl.col("value_high"))
         & (pl.col("value_currency") != EUR)
@@ -112,7 +112,7 @@ def _plain(distinct: pl.DataFrame) -> list[bool]:
 
 
 class _Settler:
-    """Settles the values of one screening."""
+    """Resolves the values of one screening."""
 
     def __init__(self, rulebook: Rulebook, vat_rate: Decimal | None, language: Language) -> None:
         self._rulebook = rulebook
@@ -207,7 +207,7 @@ class _Settler:
         if months is None:
             self._tell(
                 reading,
-                mark("The value is stated for each {period}, and the length of the contract is not known."),
+                mark("The value is stated per {period}, and the length of the contract is not known."),
                 period=self._period(key),
             )
             reading.lacking.append(LENGTH)
@@ -220,9 +220,9 @@ class _Settler:
             reading.open.append(LONG_TERM)
         reading.low, reading.high = reading.low * fewest / per, reading.high * months / per
         message = (
-            mark("{amount} for each {period}, counted for {months} months with options: {total}.")
+            mark("{amount} per {period}, counted for {months} months with options: {total}.")
             if reading.exact
-            else mark("It is stated for each {period} and counted for {months} months with options.")
+            else mark("It is stated per {period} and counted for {months} months with options.")
         )
         self._tell(
             reading,
@@ -260,7 +260,7 @@ class _Settler:
             return ends
         self._tell(
             reading,
-            mark("VAT of {percent} per cent has been taken off."),
+            mark("VAT of {percent} per cent has been deducted."),
             percent=f"{percent.normalize():f}".replace(".", "," if self._language is Language.SV else "."),
         )
         return tuple(_net(end, percent) for end in ends)  # type: ignore[return-value]
@@ -281,7 +281,7 @@ def _net(gross: int, percent: Decimal) -> int:
 
 
 def value_notes(frame: pl.DataFrame, language: Language) -> Iterator[str]:
-    """What is said of the sums: rows whose value is no exact amount are not in them."""
+    """Notes on the sums: they exclude rows whose value is not an exact amount."""
     low, high = ends_of(VALUE)
     ranged = frame.filter(pl.col(VALUE).is_null() & pl.col(low).is_not_null())
     if ranged.is_empty():

@@ -19,10 +19,10 @@ PATTERN = re.compile(r"([\\{}\[\]*?])")
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the lists are, all of one kind. `shown` are the user's own words for them.
+    """Where the lists are, all of one format. `shown` has the names the user gave.
 
-    `places` are files of this machine as file: addresses, in order, and others as they were given; `files` are those of
-    this machine as paths.
+    `places` has local files as file: URIs, in order, and other URIs as given; `files` has the local
+    files as paths.
     """
 
     parquet: bool
@@ -32,15 +32,15 @@ class Addresses:
 
     @property
     def title(self) -> str:
-        """What the lists are called together in remarks."""
+        """The name of all lists together, for notes."""
         return ", ".join(self.shown[:3]) + (", …" if len(self.shown) > 3 else "")
 
 
 def find_lists(given: Sequence[str]) -> Addresses:
-    """Files, folders and patterns of this machine, and addresses with a scheme (s3a://…), which are left to Spark.
+    """Resolve local files, folders and patterns; URIs with a scheme (s3a://…) are left to Spark.
 
     Raises:
-        InputError: there is no such file, it holds something else than its name says, or kinds are mixed.
+        InputError: there is no such file, its content does not match its suffix, or formats are mixed.
     """
     places: list[str] = []
     files: list[Path] = []
@@ -56,7 +56,7 @@ def find_lists(given: Sequence[str]) -> Addresses:
                     mark("{path}: --engine spark reads parquet and csv. Save the list so, or leave out --engine."),
                     path=path,
                 )
-            open_source(path)  # what it holds must be what its suffix says
+            open_source(path)  # the content must match the suffix
             kinds.add(path.suffix.lower() in PARQUET)
             files.append(path)
             places.append("file://" + PATTERN.sub(r"\\\1", path.resolve().as_posix()))
@@ -66,12 +66,12 @@ def find_lists(given: Sequence[str]) -> Addresses:
 
 
 def is_address(text: str) -> bool:
-    """Whether Spark is to resolve it."""
+    """Whether `text` is a URI, which Spark resolves."""
     return SCHEME.match(text) is not None
 
 
 def _files(text: str) -> Iterator[Path]:
-    """The files of this machine that a name, a folder or a pattern stands for, in order."""
+    """The local files that a name, a folder or a pattern refers to, in order."""
     path = Path(text)
     if path.is_dir():
         inside = (

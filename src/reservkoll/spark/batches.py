@@ -12,7 +12,7 @@ from reservkoll.spark.cells import BLOCK, PATH, ROW
 
 @dataclass(frozen=True)
 class Run:
-    """Rows of one file that follow one another; `start` is the number of rows of the file before them."""
+    """Consecutive rows of one file; `start` is the number of rows of the file before them."""
 
     path: str
     start: int
@@ -20,10 +20,10 @@ class Run:
 
 
 def numbered(batches: Iterable[pl.DataFrame], starts: Mapping[tuple[str, int], int]) -> Iterator[pl.DataFrame]:
-    """Lines with their numbers (column "row", from 0 in the file).
+    """Lines with their line numbers (column "row", from 0 in the file).
 
-    Spark tells of a line only which stretch of the file (`block`) it is in; `starts` says how many lines stand before
-    each stretch. The lines of a stretch come in order.
+    Spark reports only which block of the file a line is in; `starts` has the number of lines before
+    each block. The lines of a block come in order.
     """
     seen: dict[tuple[str, int], int] = {}
     for batch in batches:
@@ -35,7 +35,7 @@ def numbered(batches: Iterable[pl.DataFrame], starts: Mapping[tuple[str, int], i
 
 
 def parts(batches: Iterable[pl.DataFrame], most: int, header_row: int) -> Iterator[list[Run]]:
-    """Runs of at least `most` rows together, but for the last. Lines of headings are no rows."""
+    """Group runs until they have at least `most` rows; only the last group may have fewer. Headings do not count."""
     waiting: list[Run] = []
     rows = 0
     for batch in batches:
@@ -54,7 +54,7 @@ def parts(batches: Iterable[pl.DataFrame], most: int, header_row: int) -> Iterat
 
 
 def _unbroken(frame: pl.DataFrame) -> Iterator[Run]:
-    """The stretches in which rows of one file follow one another."""
+    """Split at every change of file or gap in the row numbers."""
     broken = (pl.col(PATH) != pl.col(PATH).shift()) | (pl.col(ROW) != pl.col(ROW).shift() + 1)
     numbers = frame.select(broken.fill_null(value=True).cum_sum()).to_series()
     for (_,), part in frame.group_by(numbers.alias("_run"), maintain_order=True):

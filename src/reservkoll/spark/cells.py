@@ -15,13 +15,13 @@ from reservkoll.tabular.readers.parquet import sheet_of
 from reservkoll.tabular.sheet import Sheet, column_letter
 
 PATH, BLOCK, ROW, LINE = "path", "block", "row", "line"
-UNEVEN = mark("its lines and fields are not even")
+UNEVEN = mark("its lines do not have the same number of fields")
 NOT_PLAIN = mark("it has other line endings or characters than plain text in UTF-8")
 OVER_LINES = mark("a field goes over several lines, or a quotation mark is not closed")
 
 
 class LineError(InputError):
-    """A line that cannot be read where it stands; `index` counts from 0 within what was read together."""
+    """A line that cannot be read; `index` counts from 0 within the batch."""
 
     def __init__(self, template: str, index: int) -> None:
         super().__init__(template)
@@ -29,29 +29,29 @@ class LineError(InputError):
 
 
 class Cells(Protocol):
-    """Makes a sheet of the columns that Spark hands out besides path, block and row."""
+    """Makes a sheet of the columns that Spark delivers besides path, block and row."""
 
     @property
     def header_row(self) -> int:
-        """The row of the file that holds the headings, from 1; 0 where the file names its columns itself."""
+        """The row of the file that holds the headings, from 1; 0 if the format names its columns itself."""
 
     def sheet(self, frame: pl.DataFrame) -> Sheet:
-        """The sheet, below the rows of the headings if there are any.
+        """The rows below the headings, if there are any, as a sheet.
 
         Raises:
-            LineError: a text that is not even.
+            LineError: a line with another number of fields.
         """
 
 
 @dataclass(frozen=True)
 class ParquetCells:
-    """`headings` are the names of the columns, in the order in which they stand behind path, block and row."""
+    """`headings` has the names of the columns, in their order after path, block and row."""
 
     headings: tuple[str, ...]
     header_row: int = 0
 
     def sheet(self, frame: pl.DataFrame) -> Sheet:
-        """The typed columns as exact texts."""
+        """The typed columns as texts, without loss."""
         typed = frame.drop(PATH, BLOCK, ROW, strict=False)
         typed.columns = list(self.headings)
         return sheet_of("", typed)
@@ -67,10 +67,10 @@ class TextCells:
     width: int
 
     def sheet(self, frame: pl.DataFrame) -> Sheet:
-        """The fields of the lines below those of the headings.
+        """The fields of the lines below the headings.
 
         Raises:
-            LineError: a line that is no plain text, or fields that are not even.
+            LineError: a line that is not plain text, or that has another number of fields.
         """
         lines = plain_lines(frame.get_column(LINE))
         text = "\n".join([self.above, *lines.str.join("\n").to_list(), ""]) if lines.len() else self.above
@@ -91,10 +91,10 @@ class TextCells:
 
 
 def plain_lines(lines: pl.Series) -> pl.Series:
-    """Lines of bytes as texts without their ends.
+    """Decode lines of bytes into texts without line endings.
 
     Raises:
-        LineError: the first that is not UTF-8, holds other signs than text, or ends within a field.
+        LineError: the first line that is not UTF-8, has control characters, or ends within a quoted field.
     """
     try:
         bare = lines.cast(pl.String).str.strip_suffix("\r")

@@ -1,7 +1,7 @@
 """The driver of a Spark screening: it plans, workers assess, Spark aggregates.
 
-First a look over all rows (how many there are, what points and commas mean, where texts can be cut), then the answers,
-which Spark keeps on its workers' disks while they are summed and written.
+A first pass scans all rows (how many there are, what points and commas mean, where texts can be cut); a second pass
+assesses them, and Spark keeps the answers on its workers' disks while they are summed and written.
 """
 
 from __future__ import annotations
@@ -32,7 +32,17 @@ from reservkoll.spark.cells import Cells, LineError, ParquetCells, TextCells
 from reservkoll.spark.session import reason
 from reservkoll.spark.sources import Lists, in_words, name_of, open_lists
 from reservkoll.spark.totals import figures_by_spark
-from reservkoll.spark.worker import LOOKED, ORDER, TOLD, Look, Plan, Told, answer_schema, answerer, looker
+from reservkoll.spark.worker import (
+    ORDER,
+    REPORT,
+    SCAN_SCHEMA,
+    ChunkReport,
+    Plan,
+    ScanTask,
+    answer_schema,
+    assessor,
+    scanner,
+)
 from reservkoll.tabular.sheet import column_letter
 
 if TYPE_CHECKING:
@@ -56,7 +66,7 @@ class SparkList:
     title: str
 
 
-def look_over(
+def scan_lists(
     session: SparkSession,
     addresses: Addresses,
     rulebook: Rulebook,
@@ -65,7 +75,7 @@ def look_over(
     take_best: bool = False,
     settled: Collection[str] = (),
 ) -> SparkList:
-    """Decide once for all rows what their columns hold and how they are read.
+    """Make the read plan: once for all rows, what their columns hold and how they are read.
 
     Raises:
         InputError: a list cannot be used, the columns are in doubt, or Spark cannot read.
@@ -86,7 +96,7 @@ def look_over(
         if isinstance(cells, TextCells):
             above = "\n".join(cells.above.split("\n")[: decided.header_row])
             cells = replace(cells, above=above, header_row=decided.header_row)
-        seen = _looked(session, lists, cells, value_letter(head))
+        seen = _scanned(session, lists, cells, value_letter(head))
     starts, rows = _starts(seen, lists, cells)
     if not rows:
         raise InputError(NO_ROWS, place=addresses.title)
@@ -98,13 +108,13 @@ def look_over(
 def screened_by_spark(
     found: SparkList, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], *, most: int, parquet: bool
 ) -> Iterator[tuple[DataFrame, InParts]]:
-    """The rows answered, with the columns of `row_schema` (`value_sek` in öre), and what they say of the whole.
+    """The assessed rows, with the columns of `row_schema` (`value_sek` in öre), and the result without its rows.
 
-    `most` is how many rows a worker answers at a time; `parquet` whether they are to be written so.
+    `most` is how many rows a worker assesses at a time; `parquet` is whether they are written as parquet.
 
     Raises:
-        InputError: a part that cannot be used.
-        ReservkollError: Spark's sums are not those of the parts, or rows were lost.
+        InputError: a chunk cannot be used.
+        ReservkollError: Spark's sums differ from those of the chunks, or rows were lost.
     """
     from pyspark import StorageLevel
 
@@ -122,11 +132,11 @@ def screened_by_spark(
     )
     reported = rulebook.reported
     sent = found.session.sparkContext.broadcast(plan)
-    answers = found.lists.frame.mapInArrow(answerer(sent), answer_schema(reported)).persist(StorageLevel.DISK_ONLY)
+    answers = found.lists.frame.mapInArrow(assessor(sent), answer_schema(reported)).persist(StorageLevel.DISK_ONLY)
     with told_by_spark():
         try:
             made = _together(answers, found, rulebook, settings)
-            rows = answers.where(answers[TOLD].isNull()).select(*row_schema(reported))
+            rows = answers.where(answers[REPORT].isNull()).select(*row_schema(reported))
             counted = figures_by_spark(rows, reported, parquet=parquet)
             _check(counted, made.counted)
             yield rows, replace(made, counted=counted)
@@ -135,18 +145,18 @@ def screened_by_spark(
             sent.destroy()
 
 
-def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | None) -> pl.DataFrame:
-    """What each stretch of each file holds."""
+def _scanned(session: SparkSession, lists: Lists, cells: Cells, letter: str | None) -> pl.DataFrame:
+    """The result of scanning each block of each file."""
     frame = lists.frame
-    if isinstance(cells, ParquetCells):  # nothing but the amounts is read
+    if isinstance(cells, ParquetCells):  # only the amounts are read
         columns = frame.columns[3:]
         amounts = [name for index, name in enumerate(columns) if letter is not None and column_letter(index) == letter]
         cells = ParquetCells(tuple(cells.headings[columns.index(name)] for name in amounts))
         frame = frame.select(*frame.columns[:3], *amounts)
         letter = "A" if amounts else None
-    sent = session.sparkContext.broadcast(Look(cells, letter))
+    sent = session.sparkContext.broadcast(ScanTask(cells, letter))
     try:
-        found = pl.from_arrow(frame.mapInArrow(looker(sent), LOOKED).toArrow())
+        found = pl.from_arrow(frame.mapInArrow(scanner(sent), SCAN_SCHEMA).toArrow())
     finally:
         sent.destroy()
     assert isinstance(found, pl.DataFrame)
@@ -154,7 +164,7 @@ def _looked(session: SparkSession, lists: Lists, cells: Cells, letter: str | Non
 
 
 def _starts(seen: pl.DataFrame, lists: Lists, cells: Cells) -> tuple[dict[tuple[str, int], int], int]:
-    """The lines before each stretch of each text file, and the number of rows below the headings.
+    """The number of lines before each block of each text file, and the number of rows below the headings.
 
     Raises:
         InputError: the first line that cannot be read, or a file with other headings than the first.
@@ -202,9 +212,9 @@ def _together(answers: DataFrame, found: SparkList, rulebook: Rulebook, settings
 
     def answered() -> Iterator[Answered]:
         nonlocal read
-        told = answers.where(answers[TOLD].isNotNull()).orderBy(ORDER, "row").select(TOLD)
+        told = answers.where(answers[REPORT].isNotNull()).orderBy(ORDER, "row").select(REPORT)
         for row in told.toLocalIterator():
-            part: Told = pickle.loads(bytes(row[TOLD]))  # made by our own workers
+            part: ChunkReport = pickle.loads(bytes(row[REPORT]))  # safe: written by our own workers
             if part.fault is not None:
                 template, words = part.fault
                 raise InputError(template, **words)
@@ -244,10 +254,10 @@ def _check(by_spark: Figures, of_parts: Figures) -> None:
 
 @contextmanager
 def told_by_spark() -> Iterator[None]:
-    """What Spark refuses, as an error that says what to do.
+    """Translate Spark's exceptions into errors that say what to do.
 
     Raises:
-        InputError: instead of the errors of pyspark and py4j.
+        InputError: in place of an exception of pyspark or py4j.
     """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -264,4 +274,4 @@ def told_by_spark() -> Iterator[None]:
                 ),
                 module=lacking[1],
             ) from error
-        raise InputError(mark("Spark could not do it: {reason}"), reason=reason(error)) from error
+        raise InputError(mark("Spark failed: {reason}"), reason=reason(error)) from error

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EXTRA = "spark"
 LOGGED = Path(__file__).with_name("log4j2.properties")
-REACHED_WITHIN = 5.0  # seconds; Spark itself would go on trying for a minute
+REACHED_WITHIN = 5.0  # seconds; Spark itself keeps trying for a minute
 STANDALONE = re.compile(r"spark://(?P<hosts>[^/]+)")
 MASTER = re.compile(r"local(\[.+\])?|local-cluster\[.+\]|yarn|(spark|k8s)://.+")
 LONGEST_REASON = 300
@@ -34,12 +34,12 @@ DEBUG = "RESERVKOLL_DEBUG"
 
 @contextmanager
 def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
-    """A session with settings of its own; what runs under `spark-submit` or in a notebook is used and left running.
+    """A session with its own settings. A session that exists, under `spark-submit` or in a notebook, is used and kept.
 
     Raises:
         InputError: Spark or Java is not installed, or the master cannot be reached.
     """
-    for package in ("pyspark", "pyarrow", "pandas"):  # pyspark asks for pandas where it hands out Arrow
+    for package in ("pyspark", "pyarrow", "pandas"):  # pyspark needs pandas to exchange Arrow data
         needed(package, extra=EXTRA)
     from pyspark.sql import SparkSession
 
@@ -51,17 +51,17 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
         _check_master(master)
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    os.environ.update(SAFE_PATH)  # Java starts the workers of a local master, in the folder where the user stands
-    if not {"SPARK_HOME", "SPARK_CONF_DIR", DEBUG} & os.environ.keys():  # else what is logged is settled there
+    os.environ.update(SAFE_PATH)  # a local master starts its workers from Java, in the user's working directory
+    if not {"SPARK_HOME", "SPARK_CONF_DIR", DEBUG} & os.environ.keys():  # else logging is configured there
         os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={LOGGED.as_uri()}")
     builder = SparkSession.builder.appName("reservkoll").config("spark.ui.showConsoleProgress", str(not quiet).lower())
-    builder = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1")  # each task of Spark has one core
+    builder = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1")  # each Spark task has one core
     for name, value in SAFE_PATH.items():
         builder = builder.config(f"spark.executorEnv.{name}", value)
     interrupted = signal.getsignal(signal.SIGINT)
     try:
         session = (builder.master(master) if master else builder).getOrCreate()
-    except Exception as error:  # of pyspark, of py4j or of Java, by what went wrong
+    except Exception as error:  # pyspark's, py4j's or Java's, depending on what failed
         raise InputError(
             mark(
                 "Spark could not be started ({reason}). It needs Java 17 or later; JAVA_HOME says which Java is used, "
@@ -71,16 +71,16 @@ def spark_session(master: str | None, *, quiet: bool) -> Iterator[SparkSession]:
         ) from error
     finally:
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, interrupted)  # which pyspark takes over
+            signal.signal(signal.SIGINT, interrupted)  # pyspark replaces the handler
     try:
         yield _with_settings(session)
     finally:
-        with suppress(Exception):  # a cluster that has gone away cannot be told goodbye
+        with suppress(Exception):  # the cluster may be gone already
             session.stop()
 
 
 def reason(error: BaseException) -> str:
-    """What Spark says went wrong, without the trace of Java and Python that stands below."""
+    """Spark's message without the Java and Python stack traces below it."""
     lines = [line.strip().removeprefix(": ") for line in str(error).splitlines() if line.strip()]
     if lines and lines[0].startswith(FROM_WORKER):
         return lines[-1][:LONGEST_REASON]
@@ -90,15 +90,15 @@ def reason(error: BaseException) -> str:
 
 
 def _with_settings(session: SparkSession) -> SparkSession:
-    """A session beside the given one, so that nobody else's settings change."""
+    """A new session next to the given one, so that its settings stay as they are."""
     own = session.newSession()
     settings = {
         "spark.sql.caseSensitive": "true",  # "Värde" and "värde" are two columns
         "spark.sql.session.timeZone": "UTC",
-        # Unreadable files raise: a cluster may be configured to skip them.
+        # Unreadable files must raise: a cluster may be configured to skip them.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
-        # Files are split identically on each read, also when machines have joined in between.
+        # Files must be split identically on each read, even if machines have joined in between.
         "spark.sql.files.minPartitionNum": str(max(own.sparkContext.defaultParallelism, 1)),
     }
     for name, value in settings.items():
@@ -112,17 +112,17 @@ def _check_java() -> None:
     if (java is None and shutil.which("java") is None) or (java is not None and not java.exists()):
         raise InputError(
             mark(
-                "Spark needs Java 17 or later, and none was found. Install it (openjdk-17-jre-headless or the like), "
-                "or say with JAVA_HOME where it is."
+                "Spark needs Java 17 or later, and none was found. Install it (openjdk-17-jre-headless or similar), "
+                "or set JAVA_HOME to where it is."
             )
         )
 
 
 def _check_master(master: str) -> None:
-    """Refuse at once what Java would tell in its own words, or Spark try for a minute.
+    """Refuse at once what Java would report in its own words, or Spark would retry for a minute.
 
     Raises:
-        InputError: no master, one of another kind, or a standalone one that nobody answers at.
+        InputError: not a master URL, a Spark Connect URL, or a standalone master that does not answer.
     """
     if master.startswith("sc://"):
         raise InputError(
@@ -131,7 +131,8 @@ def _check_master(master: str) -> None:
         )
     if MASTER.fullmatch(master) is None:
         raise InputError(
-            mark("“{master}” is no master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."), master=master
+            mark("“{master}” is not a Spark master. Write local[4], spark://HOST:7077, yarn or k8s://HOST."),
+            master=master,
         )
     if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
         raise InputError(mark("--master yarn needs HADOOP_CONF_DIR: the folder with the cluster's settings."))

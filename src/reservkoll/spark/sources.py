@@ -1,4 +1,4 @@
-"""Lists as Spark DataFrames: file address, row position, and cells as stored."""
+"""Lists as Spark DataFrames: file URI, row position, and cells as stored."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ METADATA = {PATH: "_metadata.file_path", BLOCK: "_metadata.file_block_start", RO
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists of one kind as Spark found them.
+    """Lists of one format as Spark found them.
 
-    `frame` has the columns path, block and (parquet) row, and then the cells: a column for each of a parquet file, or
-    the lines of a text as bytes. `files` are the addresses of the files in order.
+    `frame` has the columns path, block and (parquet) row, and then the cells: the columns of a parquet file, or
+    the lines of a text as bytes. `files` has the URIs of the files in order.
     """
 
     frame: DataFrame
@@ -40,10 +40,10 @@ class Lists:
     headings: tuple[str, ...] | None
 
     def head(self) -> tuple[Sheet, Cells]:
-        """The first rows of the first file, and how the cells of all are read but for where their headings stand.
+        """The first rows of the first file, and the reader for the cells of all files, its heading row not yet set.
 
         Raises:
-            InputError: a text that cannot be cut into lines.
+            InputError: a text that cannot be split into lines.
         """
         path = self.files[0]
         first = self.frame.where(self.frame[PATH] == path)
@@ -68,7 +68,7 @@ class Lists:
         return sheet, TextCells(text, 0, delimiter, width_of(text, delimiter))
 
     def named(self) -> dict[str, tuple[int, str]]:
-        """Each file's place in the order, and its name: as much of its address as tells it from the others."""
+        """Each file's place in the order, and its name: the shortest end of its URI that is unique."""
         parts = {path: unquote(path).split("/") for path in self.files}
         names: dict[str, str] = {}
         depth = 1
@@ -87,12 +87,12 @@ NOT_FOR_SPARK_ROW = mark("{path}, row {row}: this cannot be read in parts: {why}
 
 
 def in_words(error: LineError, path: str, index: int) -> InputError:
-    """What is wrong with a line, with its file and row (`index` from 0)."""
+    """The error for a line, with its file and row (`index` from 0)."""
     return InputError(NOT_FOR_SPARK_ROW, path=path, row=index + 1, why=InputError(error.template))
 
 
 def name_of(path: str) -> str:
-    """The last part of an address."""
+    """The last part of a URI."""
     return unquote(path).rsplit("/", 1)[-1]
 
 
@@ -103,7 +103,7 @@ def open_lists(session: SparkSession, addresses: Addresses) -> Lists:
         InputError: there are none.
     """
     suffixes = PARQUET if addresses.parquet else TEXT
-    reader = session.read.option("recursiveFileLookup", "true")  # folders named year=2024 are folders, no columns
+    reader = session.read.option("recursiveFileLookup", "true")  # a folder named year=2024 is a folder, not a column
     if not all(place.startswith("file:") for place in addresses.places):
         reader = reader.option("pathGlobFilter", f"*.{{{','.join(suffix[1:] for suffix in suffixes)}}}")
     if addresses.parquet:
@@ -124,7 +124,7 @@ def open_lists(session: SparkSession, addresses: Addresses) -> Lists:
 
 
 def _in_order(files: list[str], addresses: Addresses) -> tuple[str, ...]:
-    """Files of this machine in the order in which they were given, others by their addresses."""
+    """Local files in the order given, others sorted by URI."""
     raw = [re.sub(r"\\(.)", r"\1", place.removeprefix("file://")) for place in addresses.places]
     places = {name: place for place, name in enumerate(raw)}
     return tuple(sorted(files, key=lambda each: (places.get(unquote(each.removeprefix("file:")), len(places)), each)))

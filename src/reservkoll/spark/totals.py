@@ -29,10 +29,10 @@ KEYS = ("recommendation", "status", "warnings", *TIMED, *GOVERNING)
 
 
 def figures_by_spark(rows: DataFrame, reported: ReportedRoutes, *, parquet: bool) -> Figures:
-    """Counts and sums of answered rows; Spark groups, sums and shuffles. Exact: sums of öre have 38 digits.
+    """Counts and sums of assessed rows; Spark groups, sums and shuffles. Exact: sums of öre have 38 digits.
 
     Raises:
-        InputError: a value too large for parquet, where the rows are to be written so.
+        InputError: a value too large for parquet, if the rows are written as parquet.
     """
     from pyspark.sql import functions as f
 

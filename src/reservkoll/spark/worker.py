@@ -1,7 +1,7 @@
-"""Code that runs inside Spark workers: reads and assesses a chunk as the local engines do.
+"""Code that runs in Spark workers: reads and assesses a chunk as the local engines do.
 
-The functions take and give Arrow record batches (`DataFrame.mapInArrow`). What cannot be used is handed back as a row
-of its own, not raised: the report then does not depend on which worker hits it first, and Spark does not retry.
+The functions take and return Arrow record batches (`DataFrame.mapInArrow`). An unusable chunk is returned as a row
+of its own, not raised: the report must not depend on which worker fails first, and Spark must not retry.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pyspark import Broadcast
 
 Batches = Iterator["pa.RecordBatch"]
-ORDER, TOLD = "_file", "_told"
-LOOKED = (
+ORDER, REPORT = "_file", "_report"
+SCAN_SCHEMA = (
     "path string, block bigint, rows bigint, decimal string, thousands string, heading binary, fault string, at bigint"
 )
 SPARK_TYPES = {pl.String: "string", pl.UInt32: "bigint", pl.Int64: "bigint", pl.Date: "date"}
@@ -47,14 +47,14 @@ OTHER_VERSION = mark(
 
 
 def answer_schema(reported: ReportedRoutes) -> str:
-    """What the second pass gives, in Spark's words: the columns of rows, and two of its own."""
+    """The output schema of the second pass, in Spark's DDL: the columns of rows, and two more."""
     kinds = (f"{name} {SPARK_TYPES[type(kind)]}" for name, kind in row_schema(reported).items())
-    return ", ".join([*kinds, f"{ORDER} bigint", f"{TOLD} binary"])
+    return ", ".join([*kinds, f"{ORDER} bigint", f"{REPORT} binary"])
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the first pass looks for: how lines are cut, and which column holds the amounts (None: none)."""
+class ScanTask:
+    """Parameters of the first pass: how lines are split, and which column holds the amounts (None: none)."""
 
     cells: Cells
     letter: str | None
@@ -62,11 +62,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a worker needs to answer rows, decided before; it is sent once to each worker.
+    """Everything a worker needs to assess rows, decided in advance and broadcast once to each worker.
 
-    `files` are the lists by their address, each with its place in the order of the lists and its name in the answer.
-    `starts` is the number of lines before each stretch of a text file. `rows` are answered at a time. `title` is what
-    the lists are called together.
+    `files` has the lists by URI, each with its place in the order and its name in the answer.
+    `starts` has the number of lines before each block of a text file. `rows` is the size of a chunk. `title` is the
+    name of all lists together.
     """
 
     version: str
@@ -82,10 +82,10 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a worker hands back beside the rows of a part: what it says of the whole, or what could not be used.
+class ChunkReport:
+    """What a worker returns beside the rows of a chunk: its contribution to the result, or why it cannot be used.
 
-    `read` is the number of rows of the files that the part was made of.
+    `read` is the number of file rows that the chunk was made of.
     """
 
     read: int
@@ -93,17 +93,17 @@ class Told:
     fault: tuple[str, dict[str, object]] | None = None
 
 
-def looker(look: Broadcast[Look]) -> Callable[[Batches], Batches]:
-    """The first pass: how many rows there are, what points and commas mean, and where a text cannot be cut."""
+def scanner(task: Broadcast[ScanTask]) -> Callable[[Batches], Batches]:
+    """The first pass: how many rows there are, what points and commas mean, and where a text cannot be split."""
 
-    def looked(batches: Batches) -> Batches:
-        yield from _arrow(_looked(_frames(batches), look.value), LOOKED)
+    def scanned(batches: Batches) -> Batches:
+        yield from _arrow(_scanned(_frames(batches), task.value), SCAN_SCHEMA)
 
-    return looked
+    return scanned
 
 
-def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
-    """The second pass: the rows answered, and for each part one more row with what it says of the whole (`Told`)."""
+def assessor(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
+    """The second pass: the assessed rows, and for each chunk one more row with its `ChunkReport`."""
 
     def answered(batches: Batches) -> Batches:
         schema = answer_schema(plan.value.rulebook.reported)
@@ -113,7 +113,7 @@ def answerer(plan: Broadcast[Plan]) -> Callable[[Batches], Batches]:
 
 
 def writer(suffix: str, schema: pl.Schema) -> Callable[[Batches], Batches]:
-    """Answered rows as texts of many lines, csv or jsonl, to be written as they are; each csv file has its headings.
+    """Assessed rows as text of many lines, csv or jsonl, to be written verbatim; each csv file has its headings.
 
     `schema`: the columns of the rows.
     """
@@ -129,11 +129,11 @@ def writer(suffix: str, schema: pl.Schema) -> Callable[[Batches], Batches]:
     return written
 
 
-def _looked(frames: Iterable[pl.DataFrame], look: Look) -> Iterator[pl.DataFrame]:
-    stretches: dict[tuple[str, int], _Stretch] = {}
+def _scanned(frames: Iterable[pl.DataFrame], task: ScanTask) -> Iterator[pl.DataFrame]:
+    blocks: dict[tuple[str, int], _BlockScan] = {}
     for frame in frames:
         for (path, block), part in frame.partition_by(PATH, BLOCK, maintain_order=True, as_dict=True).items():
-            stretches.setdefault((str(path), int(block)), _Stretch()).add(part, int(block), look)
+            blocks.setdefault((str(path), int(block)), _BlockScan()).add(part, int(block), task)
     yield pl.DataFrame(
         [
             (
@@ -145,7 +145,7 @@ def _looked(frames: Iterable[pl.DataFrame], look: Look) -> Iterator[pl.DataFrame
                 each.fault,
                 each.at,
             )
-            for (path, block), each in stretches.items()
+            for (path, block), each in blocks.items()
         ],
         schema={
             **{"path": pl.String, "block": pl.Int64, "rows": pl.Int64, "decimal": pl.String, "thousands": pl.String},
@@ -155,8 +155,8 @@ def _looked(frames: Iterable[pl.DataFrame], look: Look) -> Iterator[pl.DataFrame
     )
 
 
-class _Stretch:
-    """What was seen of a stretch of a file so far."""
+class _BlockScan:
+    """The scan of a block of a file so far."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -165,28 +165,28 @@ class _Stretch:
         self.fault: str | None = None
         self.at = 0
 
-    def add(self, part: pl.DataFrame, block: int, look: Look) -> None:
+    def add(self, part: pl.DataFrame, block: int, task: ScanTask) -> None:
         before, self.rows = self.rows, self.rows + part.height
-        if isinstance(look.cells, TextCells) and block == 0:
-            if before < look.cells.header_row <= self.rows:
-                self.heading = part.item(look.cells.header_row - 1 - before, LINE)
-            part = part.slice(max(look.cells.header_row - before, 0))
-            before = max(before, look.cells.header_row)
+        if isinstance(task.cells, TextCells) and block == 0:
+            if before < task.cells.header_row <= self.rows:
+                self.heading = part.item(task.cells.header_row - 1 - before, LINE)
+            part = part.slice(max(task.cells.header_row - before, 0))
+            before = max(before, task.cells.header_row)
         if self.fault is not None or part.is_empty():
             return
         try:
-            cells = look.cells.sheet(part).cells if look.letter or isinstance(look.cells, TextCells) else None
+            cells = task.cells.sheet(part).cells if task.letter or isinstance(task.cells, TextCells) else None
         except LineError as error:
             self.fault, self.at = error.template, before + error.index
             return
-        if cells is not None and look.letter in cells.columns:
-            self.marks = marks_in(cells.get_column(look.letter).slice(look.cells.header_row), self.marks)
+        if cells is not None and task.letter in cells.columns:
+            self.marks = marks_in(cells.get_column(task.letter).slice(task.cells.header_row), self.marks)
 
 
 def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFrame]:
-    told_row = partial(_told, row_schema(plan.rulebook.reported))
+    report_row = partial(_report_row, row_schema(plan.rulebook.reported))
     if plan.version != __version__:
-        yield told_row(Told(0, None, (OTHER_VERSION, {"there": __version__, "here": plan.version})), 0, 0)
+        yield report_row(ChunkReport(0, None, (OTHER_VERSION, {"there": __version__, "here": plan.version})), 0, 0)
         return
     if isinstance(plan.cells, TextCells):
         frames = numbered(frames, plan.starts)
@@ -197,16 +197,16 @@ def _answered(frames: Iterable[pl.DataFrame], plan: Plan) -> Iterator[pl.DataFra
         try:
             found = [part for run in runs if (part := _part(run, plan)) is not None]
             if not found:
-                yield told_row(Told(read, None), order, runs[0].start)
+                yield report_row(ChunkReport(read, None), order, runs[0].start)
                 continue
             rows, told = answer_part(combined(found), plan.rulebook, plan.settings, plan.run, cache)
         except InputError as error:
             words: dict[str, object] = {name: str(value) for name, value in error.parameters.items()}
-            yield told_row(Told(read, None, (error.template, words)), order, runs[0].start)
+            yield report_row(ChunkReport(read, None, (error.template, words)), order, runs[0].start)
             continue
-        empty = (pl.lit(None, pl.Int64).alias(ORDER), pl.lit(None, pl.Binary).alias(TOLD))
+        empty = (pl.lit(None, pl.Int64).alias(ORDER), pl.lit(None, pl.Binary).alias(REPORT))
         yield rows.with_columns(pl.col(ROW).cast(pl.Int64), *empty)
-        yield told_row(Told(read, told), order, runs[0].start)
+        yield report_row(ChunkReport(read, told), order, runs[0].start)
 
 
 def _part(run: Run, plan: Plan) -> Inventory | None:
@@ -226,9 +226,9 @@ def _part(run: Run, plan: Plan) -> Inventory | None:
     )
 
 
-def _told(schema: Mapping[str, pl.DataType], told: Told, order: int, start: int) -> pl.DataFrame:
-    row = {"row": start, ORDER: order, TOLD: pickle.dumps(told)}
-    return pl.DataFrame([row], schema={**schema, "row": pl.Int64(), ORDER: pl.Int64(), TOLD: pl.Binary()})
+def _report_row(schema: Mapping[str, pl.DataType], told: ChunkReport, order: int, start: int) -> pl.DataFrame:
+    row = {"row": start, ORDER: order, REPORT: pickle.dumps(told)}
+    return pl.DataFrame([row], schema={**schema, "row": pl.Int64(), ORDER: pl.Int64(), REPORT: pl.Binary()})
 
 
 def _frames(batches: Batches) -> Iterator[pl.DataFrame]:
@@ -240,7 +240,7 @@ def _frames(batches: Batches) -> Iterator[pl.DataFrame]:
 
 
 def _arrow(frames: Iterable[pl.DataFrame], schema: str) -> Batches:
-    """Frames as record batches of the types that Spark was told."""
+    """Frames as record batches of the types in the schema Spark was given."""
     import pyarrow as pa
 
     kinds = {"string": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "binary": pa.binary()}

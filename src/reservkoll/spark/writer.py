@@ -28,12 +28,12 @@ PARQUET = ".parquet"
 
 
 def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iterable[str] = ()) -> None:
-    """Refuse before long work what cannot be written: `out` is to be a folder, named by its format.
+    """Refuse an unusable output before any long work: `out` must be a folder whose suffix names its format.
 
-    `inputs` are files of this machine that are read, `addresses` others.
+    `inputs` are the local files that are read, `addresses` the URIs.
 
     Raises:
-        InputError: another suffix, an existing folder (without `force`) or one that holds more than what Spark wrote.
+        InputError: another suffix, an existing folder (without `force`) or one with files that Spark did not write.
     """
     path = Path(out)
     check_format(path)
@@ -49,7 +49,7 @@ def check_data(out: str, inputs: Iterable[Path], *, force: bool, addresses: Iter
             raise _is_input(out)
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise InputError(
-            mark("“{path}” is to be a folder: Spark writes one file for each part. Choose another name."), path=path
+            mark("“{path}” must be a folder: Spark writes one file for each part. Choose another name."), path=path
         )
     if not path.exists():
         return
@@ -69,10 +69,10 @@ def _is_input(out: str) -> InputError:
 
 
 def write_rows(rows: DataFrame, reported: ReportedRoutes, out: str, *, force: bool) -> None:
-    """Write answered rows to `out`. A folder of this machine appears whole or not at all; elsewhere Spark's own file
-    `_SUCCESS` says that it is whole.
+    """Write assessed rows to `out`. A local folder appears whole or not at all; elsewhere Spark's own file
+    `_SUCCESS` shows that it is complete.
 
-    The columns are those of a run on one machine, with their texts to the byte; in parquet `row` is a 64-bit integer.
+    The columns and texts are byte for byte those of a run on one machine; in parquet `row` is a 64-bit integer.
     """
     schema = row_schema(reported)
     if is_address(out):
@@ -83,7 +83,7 @@ def write_rows(rows: DataFrame, reported: ReportedRoutes, out: str, *, force: bo
     try:
         _write(rows, schema, temporary.resolve().as_uri(), path.suffix.lower(), force=False)
         for other in (*temporary.glob(".*.crc"), temporary / "_SUCCESS"):
-            other.unlink(missing_ok=True)  # the folder being there says it; other programs take them for data
+            other.unlink(missing_ok=True)  # the folder itself is the marker; other programs take these files for data
         for text in temporary.glob("part-*.txt"):
             text.rename(text.with_suffix(path.suffix))
         if force and path.exists():
@@ -97,7 +97,7 @@ def write_rows(rows: DataFrame, reported: ReportedRoutes, out: str, *, force: bo
 def _write(rows: DataFrame, schema: pl.Schema, out: str, suffix: str, *, force: bool) -> None:
     mode = "overwrite" if force else "error"
     if suffix == PARQUET:
-        # 18 digits of öre are at most 16 of kronor and two decimals.
+        # 18 digits of öre are at most 16 digits of kronor and two decimals.
         kronor = "cast(cast(value_sek as decimal(20,0)) * 0.01BD as decimal(18,2)) as value_sek"
         rows.selectExpr(*(kronor if name == "value_sek" else name for name in schema)).write.mode(mode).parquet(out)
     else:

@@ -1,6 +1,6 @@
 """The local web page and its JSON API, for those who never open a terminal.
 
-`guard.py` lets in only what comes from this machine's own page or program; `api.py` is the addresses; `interview.py`,
-`answers.py` and `job.py` make the answers, `downloads.py` says which files a list is answered with; `static/` is the
-page. Nothing is kept: everything goes back with the answer.
+`guard.py` accepts only requests from this machine's own page or programs; `api.py` has the routes; `interview.py`,
+`answers.py` and `job.py` make the answers, `downloads.py` lists the files that go with them; `static/` is the
+page. Nothing is stored: everything goes back with the response.
 """

@@ -33,6 +33,7 @@ from reservkoll.explain.rule_page import rule_page
 from reservkoll.facts.case_file import case_of
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.json_documents.cpv import FoundCode
+from reservkoll.json_documents.serve import ErrorDocument
 from reservkoll.reports.export.documents.rules import rule_document, rules_as_data
 from reservkoll.reports.outputs import RECORDS
 from reservkoll.rulebook.rulebook import Rulebook
@@ -56,7 +57,7 @@ Answer = TypeVar("Answer")
 
 
 def application(settings: WebSettings, rulebook: Rulebook, stopping: Callable[[], bool] = lambda: False) -> Guard:
-    """The whole server as an ASGI application; `stopping` tells that it is to end, and long work with it."""
+    """The whole server as an ASGI application; long work ends early once `stopping` says that it is shutting down."""
     api = _Api(settings, rulebook, stopping)
     inner = Starlette(
         routes=[
@@ -92,34 +93,34 @@ class _Api:
         self.screener = Screener(settings, stopping)
         self.threads = anyio.CapacityLimiter(THREADS)
 
-    # --- addresses ---
+    # --- routes ---
 
     async def page(self, request: Request) -> Response:
         """The page in the reader's language."""
         return page(self._language(request), self.settings, self.rulebook)
 
     async def static(self, request: Request) -> Response:
-        """A part of the page."""
+        """A static file of the page."""
         found = static_file(request.path_params["name"])
         if found is None:
             raise HTTPException(404)
         return found
 
     async def assess(self, request: Request) -> Response:
-        """A case as JSON to the very bytes of `check CASE --format json`."""
+        """The answer to a case, byte for byte that of `check CASE --format json`."""
         body, _ = await read_object(request, self.settings)
         language, as_of = self._language(request), request.query_params.get("as_of")
         text = await self._worked(lambda: self._assessed(body, language, as_of))
         return Response(text, media_type="application/json")
 
     async def interview(self, request: Request) -> Response:
-        """The next question, or the answer."""
+        """The next question of an interview, or its answer."""
         _, data = await read_object(request, self.settings)
         language = self._language(request)
         return _answer(await self._worked(lambda: interview_step(data, self.rulebook, clock.today(), language)))
 
     async def record(self, request: Request) -> Response:
-        """The record of an interview, to save: `?as=pdf` or `?as=docx`."""
+        """The record of an interview as a file: `?as=pdf` or `?as=docx`."""
         _, data = await read_object(request, self.settings)
         language, kind = self._language(request), request.query_params.get("as", "pdf")
         name, content = await self._worked(
@@ -128,29 +129,29 @@ class _Api:
         return Response(content, media_type=RECORDS[kind].media_type, headers=_attached(name))
 
     async def cpv(self, request: Request) -> Response:
-        """Codes for words, as `cpv search --format json`, with what `listed` tells of the lists in words."""
+        """Codes for words, as `cpv search --format json`, but with `listed` in words."""
         asked, language = request.query_params.get("q", ""), self._language(request)
         return _answer(await self._worked(lambda: self._found(asked, language)))
 
     async def screen(self, request: Request) -> Response:
-        """An inventory to its summary, or to questions about its columns; with `files` a form that has the files too.
+        """The summary of an inventory, or questions about its columns; with `files`, a form that has the files too.
 
-        With `suppliers`, a file name, and `bytes`, the suppliers' file follows after so many bytes of the inventory.
+        With `suppliers`, a file name, and `bytes`, the supplier file follows after that many bytes of the inventory.
         """
         query = dict(request.query_params)
-        sent_object(query, "defaults")  # what cannot be used is refused before the list is read
+        sent_object(query, "defaults")  # refused before the list is read
         return await self._listed(request, query, ListKind.PURCHASES)
 
     async def ledger(self, request: Request) -> Response:
-        """A supplier ledger in the same way; `accounts` and `ideburna` may follow."""
+        """The same for a supplier ledger; `accounts` and `ideburna` may follow it."""
         return await self._listed(request, dict(request.query_params), ListKind.LEDGER)
 
     async def organisations(self, request: Request) -> Response:
-        """A list of organisations in the same way; it asks nothing in turn."""
+        """The same for a list of organisations; it never asks questions."""
         return await self._listed(request, dict(request.query_params), ListKind.ORGANISATIONS)
 
     async def _listed(self, request: Request, query: dict[str, str], kind: ListKind) -> Response:
-        """A list answered. Everything goes back with the one answer: nothing of a list is kept."""
+        """Answer a list. Everything goes back in one response: nothing of a list is stored."""
         language = self._language(request)
         parts = _parts(query, query.get("name") or "list.xlsx", BESIDE[kind])
         column_answers(query), changed_columns(query, HELD[kind])
@@ -162,17 +163,17 @@ class _Api:
                 request, lambda left: self.screener.screen(folder, uploads, query, language, left, kind)
             )
         if not files:
-            return _answer(Whole(outcome))  # masked by the job, which knows what are amounts
+            return _answer(Whole(outcome))  # masked by the job, which knows which numbers are amounts
         media_type, body = multipart(json_text(Whole(outcome), indent=None), files)
         return Response(body, media_type=media_type)
 
     async def example(self, request: Request) -> Response:
-        """A made-up list, to see what an answer looks like."""
+        """A made-up list, to show what an answer looks like."""
         name, text = await self._worked(lambda: example_list(self.rulebook, self._language(request), clock.today()))
         return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(name))
 
     async def profile(self, request: Request) -> Response:
-        """What holds for all lists of a buyer, fact to value, as the file that the commands and this page read."""
+        """The profile of a buyer, from facts to values, as the file that the commands and this page read."""
         _, data = await read_object(request, self.settings)
         text = page_profile(data, self.settings.profile, self.rulebook, self._language(request))
         return Response(text, media_type="application/toml", headers=_attached(NAME))
@@ -189,7 +190,7 @@ class _Api:
         return _answer(rule_document(found, self.rulebook))
 
     async def schema(self, request: Request) -> Response:
-        """The JSON Schema of a case or of a document that is written."""
+        """The JSON Schema of a case or of a JSON document."""
         kind = request.path_params["kind"]
         if kind not in KINDS:
             raise HTTPException(404)
@@ -209,13 +210,13 @@ class _Api:
         return assess_text(body, self.rulebook, day).to_json(language.value)
 
     async def _worked(self, work: Callable[[], Answer]) -> Answer:
-        """The result of `work`, done beside the server's own loop and within its time."""
+        """The result of `work`, run in a thread and within the time limit."""
         with anyio.move_on_after(self.settings.seconds):
             return await run_sync(work, limiter=self.threads, abandon_on_cancel=True)
         raise Refused(503, mark("It took too long. Try a smaller case."))
 
     async def _while_waited_for(self, request: Request, work: Callable[[Callable[[], bool]], Answer]) -> Answer:
-        """The result of `work`, which is told when the client has left; the body must have been read."""
+        """The result of `work`, which can ask whether the client has disconnected; the body must have been read."""
         left = threading.Event()
 
         async def watch() -> None:
@@ -233,36 +234,36 @@ class _Api:
         asked = request.query_params.get("lang", self.settings.language.value)
         return Language.EN if asked == Language.EN.value else Language.SV
 
-    # --- what goes wrong ---
+    # --- errors ---
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        """What was refused here, in the reader's language."""
+        """A request that was refused, in the reader's language."""
         assert isinstance(error, Refused)
         told = ReservkollError(error.template, **error.parameters)
         return self._error(request, error.status_code, told)
 
     async def unusable(self, request: Request, error: Exception) -> Response:
-        """What the program could not use; a broken rulebook is the server's own trouble."""
+        """Input that the program could not use; a broken rulebook is the server's own fault."""
         assert isinstance(error, ReservkollError)
         return self._error(request, 422 if error.exit_code == 2 else 500, error)
 
     async def wrong(self, request: Request, error: Exception) -> Response:
-        """An address or a way of asking that is not there."""
+        """A route or method that does not exist."""
         assert isinstance(error, HTTPException)
         message = mark("There is nothing here.") if error.status_code == 404 else mark("This cannot be done here.")
         return self._error(request, error.status_code, ReservkollError(message))
 
     async def fault(self, request: Request, error: Exception) -> Response:
-        """An unexpected error: reported without its details."""
+        """An unexpected error, reported without its details."""
         template = mark("This is a fault in reservkoll, not in what you did: {kind}.")
         return self._error(request, 500, ReservkollError(template, kind=type(error).__name__))
 
     def _error(self, request: Request, status: int, error: ReservkollError) -> Response:
-        return _answer({"error": error.text(translator(self._language(request)))}, status)
+        return _answer(ErrorDocument(error=error.text(translator(self._language(request)))), status)
 
 
 def _answer(data: object, status: int = 200) -> Response:
-    """`data` as JSON without anyone's personal number."""
+    """`data` as JSON, with personal numbers masked."""
     return Response(json_text(data, indent=None), status, media_type="application/json")
 
 
@@ -271,8 +272,8 @@ def _attached(name: str) -> dict[str, str]:
 
 
 def _parts(query: Mapping[str, str], name: str, beside: Sequence[str]) -> list[tuple[str, int | None]]:
-    """The files that a body holds, the list and those `beside` it: the name of each and how many bytes it has, None for
-    all that is left.
+    """The files in a body, the list and those `beside` it: the name of each and its number of bytes, None for
+    the rest.
     """
     names = [name, *(told for each in beside if (told := query.get(each)))]
     lengths = query.get("bytes", "").split(",") if len(names) > 1 else []
@@ -282,6 +283,6 @@ def _parts(query: Mapping[str, str], name: str, beside: Sequence[str]) -> list[t
 
 
 def assess_text(body: bytes, rulebook: Rulebook, as_of: date | None) -> CaseResult:
-    """The answer to a case that came as the bytes of a JSON file."""
+    """The answer to a case given as the bytes of a JSON file."""
     case = case_of(parse_document(Path("case.json"), body.decode("utf-8-sig")), rulebook.nomenclature)
     return case_result(assess(case, rulebook, clock.today(), as_of), sha256(body).hexdigest())

@@ -22,13 +22,13 @@ from reservkoll.web.temporary_files import HeldFile, held_file
 JSON: Final = "application/json"
 BYTES: Final = "application/octet-stream"
 LONGEST_NAME: Final = 80
-MOST_NAME_BYTES: Final = 180  # a disk takes 255 at most, and the report's name is longer by a little
+MOST_NAME_BYTES: Final = 180  # file systems allow 255, and the report's name is a little longer
 BYTE_COUNT: Final = re.compile(r"[0-9]{1,18}")
 DEPTH: Final = 40
 
 
 class Refused(HTTPException):
-    """A request that is refused: a status, and a message id with its parameters."""
+    """A refused request: a status, and a message id with its parameters."""
 
     def __init__(self, status: int, template: str, **parameters: object) -> None:
         super().__init__(status, template)
@@ -36,31 +36,31 @@ class Refused(HTTPException):
 
 
 async def read_object(request: Request, settings: WebSettings) -> tuple[bytes, dict[str, Any]]:
-    """The body and the object that it holds; numbers are exact.
+    """The body and the JSON object in it; numbers are exact.
 
     Raises:
-        Refused: too large, too slow, another kind, or no JSON object.
+        Refused: too large, too slow, another media type, or not a JSON object.
     """
     body = b"".join([chunk async for chunk in _chunks(request, JSON, settings.case_bytes, settings.seconds)])
     try:
-        # That a key stands twice is told with the case file that it makes.
+        # A repeated key is reported like one in a case file.
         data, _ = read_json(body.decode("utf-8"), deepest=DEPTH, unique=False)
     except JsonError as error:
         raise Refused(400, mark("Line {line}: {problem}"), line=error.line, problem=error.problem) from None
     except UnicodeDecodeError:
-        raise Refused(400, mark("What was sent is no JSON text in UTF-8.")) from None
+        raise Refused(400, mark("What was sent is not JSON in UTF-8.")) from None
     if not isinstance(data, dict):
-        raise Refused(400, mark("What was sent is no JSON object."))
+        raise Refused(400, mark("What was sent is not a JSON object."))
     return body, data
 
 
 async def save_uploads(
     request: Request, settings: WebSettings, folder: Path, parts: Sequence[tuple[str, int | None]]
 ) -> list[HeldFile]:
-    """The body as files on the disk of `folder`: for each of `parts` its name and its bytes; None is all the rest.
+    """The body as files on the disk of `folder`; `parts` has the name and byte count of each file, None for the rest.
 
     Raises:
-        Refused: too large, too slow, empty, another kind, or the disk is full.
+        Refused: too large, too slow, empty, another media type, or the disk is full.
     """
     held: list[HeldFile] = []
     left: int | None = 0
@@ -69,7 +69,7 @@ async def save_uploads(
         async for chunk in _chunks(request, BYTES, settings.upload_bytes, settings.seconds):
             rest = memoryview(chunk)
             while rest:
-                while left == 0:  # also over a part of no bytes
+                while left == 0:  # also skips an empty file
                     name, left = next(coming)
                     held.append(held_file(_another_name(harmless_name(name), [one.name for one in held]), folder))
                 taken = rest if left is None else rest[:left]
@@ -81,43 +81,41 @@ async def save_uploads(
         for one in held:
             one.file.close()
         if isinstance(error, OSError):
-            raise Refused(507, mark("There is no room for the list on the disk.")) from None
+            raise Refused(507, mark("There is not enough disk space for the list.")) from None
         raise
     return held
 
 
 def harmless_name(name: str) -> str:
-    """A name that is only a name: the last part of a path, without marks that a system reads something into."""
+    """A safe file name: the last part of a path, without characters that mean something to a file system or shell."""
     last = PureWindowsPath(name.replace("\0", "")).name
     clean = re.sub(r"[^\w .,()+-]", "_", last).strip(" .") or "file"
     stem, dot, suffix = clean.rpartition(".")
     stem, suffix = (stem, suffix[:10]) if dot else (clean, "")
-    # A name in front keeps clear of names that some systems reserve (CON, NUL) and of options.
+    # A prefix avoids names that some systems reserve (CON, NUL) and names that look like options.
     stem = stem if re.match(r"\w{2}", stem) and not PureWindowsPath(stem).is_reserved() else f"file_{stem}"
     stem = without_personal_numbers(stem).replace("*", "_")
-    stem = stem[:LONGEST_NAME].encode()[:MOST_NAME_BYTES].decode(errors="ignore")  # disks count bytes
+    stem = stem[:LONGEST_NAME].encode()[:MOST_NAME_BYTES].decode(errors="ignore")  # file systems count bytes
     return f"{stem}.{suffix}" if suffix else stem
 
 
 def _another_name(name: str, others: Sequence[str]) -> str:
-    """`name`, or one more where two files have one name."""
+    """`name`, made unique among `others`."""
     while name in others:
         name = str(Path(name).with_stem(f"{Path(name).stem}_2"))
     return name
 
 
 async def _chunks(request: Request, kind: str, most: int, seconds: float) -> AsyncIterator[bytes]:
-    """The body as it comes in.
+    """The body, chunk by chunk.
 
     Raises:
-        Refused: another kind, more than `most` bytes, or it has not come in after so many `seconds`.
+        Refused: another media type, more than `most` bytes, or not received within `seconds`.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Refused(415, mark("Send it as {kind}."), kind=kind)
     stated = request.headers.get("content-length", "0")
-    too_large = Refused(
-        413, mark("It is larger than {limit} MB, which is the most that is taken."), limit=max(1, most // MEGABYTE)
-    )
+    too_large = Refused(413, mark("It is larger than the limit of {limit} MB."), limit=max(1, most // MEGABYTE))
     if not BYTE_COUNT.fullmatch(stated) or int(stated) > most:
         raise too_large
     read, until, stream = 0, anyio.current_time() + seconds, request.stream()
@@ -128,7 +126,7 @@ async def _chunks(request: Request, kind: str, most: int, seconds: float) -> Asy
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise Refused(408, mark("It took too long to come in. Try again.")) from None
+            raise Refused(408, mark("The upload took too long. Try again.")) from None
         read += len(chunk)
         if read > most:
             raise too_large

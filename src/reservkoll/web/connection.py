@@ -1,7 +1,7 @@
-"""Connections that do not wait for ever: who begins a request ends it, and who asks takes the answer.
+"""Connections with timeouts, for clients that do not finish a request or do not read the response.
 
-The web server itself gives a client all time in the world to send a request that it has begun. And it closes at once
-after an answer to a request whose body it has not read, so that the client, still sending, gets no answer but a reset.
+uvicorn gives a client unlimited time to finish a request it has begun. And it closes the connection at once
+after responding to a request whose body it has not read, so that a client that is still sending sees only a reset.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any, Final, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-PATIENCE: Final = 20.0  # seconds in which something must come in, or go out, where the client is waited for
+PATIENCE: Final = 20.0  # seconds within which bytes must come in or go out while the server waits for the client
 HEAD_WITHIN: Final = 30.0  # seconds for all the headers of a request
-LINGER: Final = 10.0  # seconds in which a client that was refused may go on sending before it reads why
+LINGER: Final = 10.0  # seconds during which a refused client may keep sending before it reads the response
 
 
 class Connection(H11Protocol):
-    """A connection of the server's, hung up where the client leaves it half-way."""
+    """A server connection that is closed when the client stalls."""
 
     _timer: asyncio.TimerHandle | None = None
     _heard = _began = 0.0
@@ -26,13 +26,13 @@ class Connection(H11Protocol):
     lingering = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to look at the clock."""
+        """Start the timer."""
         super().connection_made(cast(asyncio.Transport, _PatientTransport(transport, self)))
         self._heard = self._began = self.loop.time()
         self._look_later()
 
     def data_received(self, data: bytes) -> None:
-        """Take in `data`, and note when the first of a request came and when something last did."""
+        """Receive `data`, and record when the request began and when anything last arrived."""
         if self.lingering:
             return
         self._heard = self.loop.time()
@@ -43,18 +43,18 @@ class Connection(H11Protocol):
             self._began = 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Look no more."""
+        """Stop the timer."""
         if self._timer is not None:
             self._timer.cancel()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what cannot be read as a request; the client may be in the middle of it."""
+        """Refuse what is not a valid request; the client may still be sending it."""
         self._unreadable = True
         super().send_400_response(msg)
 
     def body_is_missing(self) -> bool:
-        """Whether the client has more to send of the request that is answered."""
+        """Whether the client has not yet sent all of the request being answered."""
         cycle: Any = self.cycle
         return self._unreadable or (cycle is not None and cycle.more_body)
 
@@ -76,12 +76,12 @@ class Connection(H11Protocol):
         return cycle is None or cycle.response_complete
 
     def _waits_for_client(self, unsent: int) -> bool:
-        """Whether it is the client's turn: to ask, to send the rest, or to take what it is answered."""
+        """Whether it is the client's turn: to send a request, the rest of one, or to read the response."""
         return self._waits_for_request() or self.body_is_missing() or unsent > 0
 
 
 class _PatientTransport:
-    """A transport that closes when the client has had the time to read its answer."""
+    """A transport that closes only once the client has had time to read the response."""
 
     def __init__(self, transport: asyncio.Transport, connection: Connection) -> None:
         self._transport, self._connection = transport, connection
@@ -90,11 +90,11 @@ class _PatientTransport:
         return getattr(self._transport, name)
 
     def is_closing(self) -> bool:
-        """Whether nothing more is answered on it."""
+        """Whether the transport is closing."""
         return self._connection.lingering or self._transport.is_closing()
 
     def close(self) -> None:
-        """Say that there is no more, and close: at once, or after what the client is still sending."""
+        """Send end of file, and close: at once, or once the client has stopped sending."""
         if self.is_closing():
             return
         if not self._connection.body_is_missing() or not self._transport.can_write_eof():

@@ -1,7 +1,7 @@
-"""The files that a list is answered with: which options of the registry the page offers, and what the files are called.
+"""The files offered with an answer: which output forms of the registry the page offers, and their file names.
 
-Whether one can be written of a list is asked of the registry: an annotated copy of a csv file but not of an xls file, a
-PDF where its package is installed.
+The registry decides whether a form can be written for a list: an annotated copy of a csv file but not of an xls file, a
+PDF only if its package is installed.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True)
 class Download:
-    """A file that is offered: the option of the command that writes it, its name, and what it is to people.
+    """A file that is offered: the command-line option that writes it, its name, and its label.
 
     Args:
-        key: what it is asked for by.
-        option: the option in the registry of forms, which takes the form of the name's suffix.
-        name: with `{name}` and `{suffix}` of the list.
-        label: what the link says.
+        key: its name in requests.
+        option: the option in the registry of output forms; the suffix of the name selects the form.
+        name: the file name, with `{name}` and `{suffix}` of the list.
+        label: the text of the link.
         csv: how csv is written.
     """
 
@@ -54,20 +54,20 @@ DOWNLOADS: Final = (
     Download("workbook", OUTPUT, mark("{name}, report.xlsx"), mark("The report for Excel")),
     Download("paper", "--pdf", mark("{name}, decision paper.pdf"), mark("The decision paper (PDF)")),
     Download("text", "--md", mark("{name}, decision paper.md"), mark("The decision paper as text (Markdown)")),
-    Download("copy", "--annotate", mark("{name} with answers{suffix}"), mark("Your own list with the answers beside")),
+    Download("copy", "--annotate", mark("{name} with answers{suffix}"), mark("Your own list with the answers added")),
     Download("plan", "--plan", mark("{name}, plan.xlsx"), mark("The plan for dialogue (Excel)")),
     Download("calendar", "--plan", mark("{name}, plan.ics"), mark("The plan for dialogue (calendar)")),
     Download("excel_rows", DATA, mark("{name}, rows.csv"), mark("The rows as csv for Excel"), CsvForm.EXCEL),
     Download("rows", DATA, mark("{name}, rows for programs.csv"), mark("The rows as csv for programs")),
 )
-"""In the order in which they are written: what people open first comes first."""
+"""In the order they are written: what people open first comes first."""
 
 LEDGER_DOWNLOADS: Final = (
     *(each for each in DOWNLOADS if each.key in {PAGE, "workbook", "paper", "text"}),
     Download("excel_rows", DATA, mark("{name}, sums.csv"), mark("The sums as csv for Excel"), CsvForm.EXCEL),
     Download("rows", DATA, mark("{name}, sums for programs.csv"), mark("The sums as csv for programs")),
 )
-"""The same of a ledger."""
+"""The same for a ledger."""
 
 SUPPLIER_LIST_DOWNLOADS: Final = (
     *(each for each in DOWNLOADS if each.key == PAGE),
@@ -75,24 +75,24 @@ SUPPLIER_LIST_DOWNLOADS: Final = (
     Download("print", "--pdf", mark("{name}, report.pdf"), mark("The report as PDF")),
     Download("text", "--md", mark("{name}, report.md"), mark("The report as text (Markdown)")),
 )
-"""The same of a list of organisations."""
+"""The same for a list of organisations."""
 
 
 def asked_for(keys: str, offered: Sequence[Download]) -> tuple[Download, ...]:
-    """Those `offered` that are named in `keys`, by commas; `all` is every one. Unknown keys ask for nothing."""
+    """The downloads in `offered` named in `keys`, separated by commas; `all` is every one. Unknown keys are ignored."""
     named = set(keys.split(","))
     return tuple(each for each in offered if ALL in named or each.key in named)
 
 
 def file_name(download: Download, source: str, language: Language) -> str:
-    """What the file of a list called `source` is called."""
+    """The file name of the download for a list called `source`."""
     path = Path(harmless_name(source))
     return translator(language)(download.name).format(name=path.stem, suffix=path.suffix.lower())
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A file that was written: what was asked for, its name and its bytes."""
+    """A file that was written: its download, its name and its bytes."""
 
     download: Download
     name: str
@@ -100,7 +100,7 @@ class Answered:
 
 
 def multipart(answer: str, files: Sequence[Answered]) -> tuple[str, bytes]:
-    """One body of a JSON text, `answer`, and `files`, as a form: its media type and its bytes."""
+    """A multipart form with the JSON text `answer` and `files`: its media type and its bytes."""
     boundary = secrets.token_hex(24)
     body = b"".join(_parts(boundary, answer, files))
     return f"multipart/form-data; boundary={boundary}", body

@@ -19,11 +19,12 @@ from reservkoll.common.yaml_loader import parse_document
 from reservkoll.facts.case_file import SUFFIXES, case_of
 from reservkoll.facts.models import Case, Partnership, Purchase, Supplier
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.interview.answer_kinds import Kind, askable, kind_of, words_of
+from reservkoll.interview.answer_kinds import AnswerKind, askable, kind_of, words_of
 from reservkoll.interview.answers import read_answer
 from reservkoll.interview.case_text import case_text
 from reservkoll.interview.engine import Interview, Question
 from reservkoll.interview.wording import choices, help_lines, how_to_answer, question_text
+from reservkoll.json_documents.interview import Choice, InterviewStep, QuestionDocument
 from reservkoll.reports.export.documents.assessment import plain
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.web.answers import shown_answer
@@ -35,7 +36,7 @@ KINDS: Final[Mapping[str, type]] = {
     **{"about": str, "case": dict, "file": dict, "file.name": str, "file.text": str, "skipped": list, "answer": dict},
     **{"answer.fact": str, "answer.text": str, "answer.skip": bool, "asked": int, "at_most": int, "end": bool},
 }
-"""What each key of a body holds, where it holds anything."""
+"""The type of each key of a request body, if it is present."""
 KIND_NAMES: Final[Mapping[type, str]] = {
     str: mark("“{key}” must be text."),
     dict: mark("“{key}” must be an object."),
@@ -45,9 +46,9 @@ KIND_NAMES: Final[Mapping[type, str]] = {
 }
 
 
-def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> dict[str, Any]:
-    """One step. In: `about` or `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
-    and `at_most` as last told; `end`. Out: `case`, `case_file`, `skipped`, `question`, and at the end the answer.
+def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, language: Language) -> InterviewStep:
+    """One step. In: `about`, `case` or `file` {name, text}; `skipped`; `answer` {fact, text} or {fact, skip}; `asked`
+    and `at_most` as last returned; `end`. Out: see :class:`~reservkoll.json_documents.interview.InterviewStep`.
 
     Raises:
         ReservkollError: the case or the answer cannot be used.
@@ -57,31 +58,34 @@ def interview_step(body: Mapping[str, Any], rulebook: Rulebook, today: date, lan
         interview = _answered(interview, body["answer"], language)
     question = None if body.get("end") is True else interview.question
     name, text = case_file(interview.case, language)
-    told: dict[str, Any] = {
-        "case": Whole(_as_data(interview.case)),  # comes back with the next answer
-        "case_file": Whole(text),
-        "case_name": name,
-        "skipped": list(interview.skipped),
-        "question": None if question is None else _question(question, interview, body, language),
-    }
+    answer = assessment = None
     if question is None:
-        told |= shown_answer(interview.assessment, interview.open, sha256(text.encode()).hexdigest(), language)
-    return told
+        digest = sha256(text.encode()).hexdigest()
+        answer, assessment = shown_answer(interview.assessment, interview.open, digest, language)
+    return InterviewStep(
+        case=Whole(_as_data(interview.case)),  # sent back with the next answer
+        case_file=Whole(text),
+        case_name=name,
+        skipped=list(interview.skipped),
+        question=None if question is None else _question(question, interview, body, language),
+        answer=answer,
+        assessment=assessment,
+    )
 
 
 def case_file(case: Case, language: Language) -> tuple[str, str]:
-    """The name and text of the file in which the page saves `case`."""
+    """The name and text of the file that the page saves `case` in."""
     comment = translator(language)(mark("Answers given to reservkoll serve. Go on with: reservkoll check FILE"))
     name = "-".join(about for about in ABOUT if getattr(case, about) is not None) or "case"
     return f"{name}.yaml", case_text(case, [comment])
 
 
 def case_in(body: Mapping[str, Any], rulebook: Rulebook) -> Case:
-    """The case that `body` tells of: `case`, or `file` {name, text}; with `about` a group that it may lack.
+    """The case in `body`: `case`, or `file` {name, text}; `about` adds an empty group if the case lacks it.
 
     Raises:
-        Refused: a key holds what is not of its kind.
-        InputError: it cannot be used, or there is none.
+        Refused: a key has a value of the wrong type.
+        InputError: the case cannot be used, or there is none.
     """
     _check_kinds(body)
     about, stated, file = body.get("about"), body.get("case"), body.get("file")
@@ -122,7 +126,7 @@ def _skipped(body: Mapping[str, Any]) -> tuple[str, ...]:
 def _answered(interview: Interview, answer: Mapping[str, Any], language: Language) -> Interview:
     fact = answer.get("fact")
     if fact not in askable(interview.case, interview.rulebook):
-        raise InputError(mark("This fact is not one that is asked for here."))
+        raise InputError(mark("This fact is not asked for here."))
     if answer.get("skip") is True:
         return replace(interview, skipped=(*(path for path in interview.skipped if path != fact), fact))
     text = answer.get("text")
@@ -132,31 +136,33 @@ def _answered(interview: Interview, answer: Mapping[str, Any], language: Languag
         facts = read_answer(fact, text, interview.case, interview.rulebook, language)
         return replace(interview.answer(facts), before=None)
     except ValidationError as error:
-        raise InputError(mark("That cannot be: {reason}"), reason=problem_of(Case, first_detail(error))) from None
+        raise InputError(mark("That is not possible: {reason}"), reason=problem_of(Case, first_detail(error))) from None
 
 
-def _question(question: Question, interview: Interview, body: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def _question(
+    question: Question, interview: Interview, body: Mapping[str, Any], language: Language
+) -> QuestionDocument:
     rulebook, path = interview.rulebook, question.fact
     asked = _count(body.get("asked"))
     before = _count(body.get("at_most")) or None
     at_most = asked + question.at_most
     translate = translator(language)
     words = list(zip(words_of(path), choices(path, rulebook, language), strict=True))
-    if kind_of(path) is Kind.YES_NO:
+    if kind_of(path) is AnswerKind.YES_NO:
         words = [("yes", translate(mark("yes"))), ("no", translate(mark("no")))]
     act = interview.case.purchase.act if interview.case.purchase is not None else None
-    _, *lines = help_lines(path, rulebook, language)  # the first says how to write, which has its own place
-    return {
-        "fact": path,
-        "text": question_text(path, rulebook, language),
-        "kind": kind_of(path).value,
-        "choices": [{"word": word, "name": name} for word, name in words],
-        "how": how_to_answer(path, language),
-        "help": lines,
-        "decides": [rulebook.routes.routes[route].name_under(act, language) for route in question.decides],
-        "number": asked + 1,
-        "at_most": max(min(at_most, before) if before else at_most, asked + 1),
-    }
+    _, *lines = help_lines(path, rulebook, language)  # the first says how to write the answer: that is `how`
+    return QuestionDocument(
+        fact=path,
+        text=question_text(path, rulebook, language),
+        kind=kind_of(path),
+        choices=[Choice(word=word, name=name) for word, name in words],
+        how=how_to_answer(path, language),
+        help=lines,
+        decides=[rulebook.routes.routes[route].name_under(act, language) for route in question.decides],
+        number=asked + 1,
+        at_most=max(min(at_most, before) if before else at_most, asked + 1),
+    )
 
 
 def _count(value: object) -> int:
@@ -164,7 +170,7 @@ def _count(value: object) -> int:
 
 
 def _as_data(case: Case) -> dict[str, Any]:
-    """The case as JSON, whole: it comes back with the next answer, so nothing in it may be masked."""
+    """The case as JSON, unmasked: the client sends it back with the next answer."""
     return {key: _whole(value) for key, value in case.model_dump(by_alias=True, exclude_none=True).items()}
 
 

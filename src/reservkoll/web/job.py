@@ -1,9 +1,9 @@
 """Works on one list in a subprocess, so that it can be cancelled and cannot crash the server.
 
-It reads a request as a line of JSON from stdin, writes the files where it says, and prints one JSON object: `summary`,
-or what must be known first, or `error`. What must be known: `questions` about columns in doubt, `repeats` about rows
-that share a number, and `unstated`, facts that the list says nothing of. Its folder is removed by the server, or by
-itself when stdin closes: then the server has been killed.
+It reads a request as a line of JSON from stdin, writes the files it asks for, and prints one JSON object: `summary`,
+`error`, or questions to answer first: `questions` about doubtful columns, `repeats` about rows
+that share a number, and `unstated`, facts that the list does not state. Its folder is removed by the server, or by
+the job itself when stdin closes, which means that the server was killed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from reservkoll.web.ledger_job import summed
 from reservkoll.web.screening_job import screened
 from reservkoll.web.supplier_job import checked
 
-# What the page says in place of a command to run.
+# The page's wording where the command line suggests another command.
 WRONG_KIND: Final = {
     LIKE_LEDGER: mark("This looks like a supplier ledger, not like a list of purchases. Choose that kind of list."),
     LIKE_ORGANISATIONS: mark(
@@ -38,7 +38,7 @@ WRONG_KIND: Final = {
 
 
 def run(request: JobRequest) -> ListOutcome:
-    """What the list comes to, or what must be known first."""
+    """The outcome of the list, or the questions to answer first."""
     asked = request.request
     if isinstance(asked, LedgerRequest):
         return summed(request, asked)
@@ -47,7 +47,7 @@ def run(request: JobRequest) -> ListOutcome:
 
 def answer(request: JobRequest) -> str:
     """The outcome as JSON, also of an error of the user's; the working directory is then the folder of the list."""
-    os.chdir(request.folder)  # messages name files without their folder, which means nothing to the user
+    os.chdir(request.folder)  # messages then name files without the temporary folder, which means nothing to the user
     translate = translator(request.request.language)
     try:
         outcome = run(request)
@@ -66,8 +66,8 @@ def main() -> int:
 
 
 def _end_with_server(place: str) -> None:
-    """Wait until the server closes stdin, which it does by being killed, and leave nothing of the job behind."""
-    while os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+    """Wait until stdin closes, which happens when the server is killed, and remove everything of the job."""
+    while os.read(0, 1):  # not sys.stdin, whose lock would still be held at exit
         pass
     shutil.rmtree(place, ignore_errors=True)
     os._exit(1)

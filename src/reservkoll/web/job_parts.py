@@ -1,4 +1,4 @@
-"""What a job is asked, what it asks in turn, and the files that it writes: the same for every kind of list."""
+"""The request to a job, the questions it asks in turn, and the files it writes: the same for every kind of list."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class JobFile(BaseModel):
-    """A file to write: what it is asked for by, the option of its form, its name, and how csv is written."""
+    """A file to write: its download key, the option of its output form, its name, and how csv is written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,19 +39,19 @@ class JobFile(BaseModel):
 
 
 class JobRequest(BaseModel):
-    """What the server asks of a job.
+    """The server's request to a job.
 
     Args:
         place: the job's own folder.
-        folder: the folder in it where the lists lie, which are named without it.
-        outcomes: the folder in it where the files go.
+        folder: the folder in it with the lists, whose names are relative to it.
+        outcomes: the folder in it for the files that are written.
         files: the files to write.
-        megabytes, seconds: how much they may come to; none is begun after so long.
-        request: what is to be answered.
-        answers: the heading in doubt to the fact that it holds, or `-` for none of those proposed.
-        columns: fact to the heading that holds it, or to none, as the user has changed it.
-        ask: whether facts that the list says nothing of are asked for.
-        one_row_per_asked: whether somebody was asked how to count rows that repeat a number.
+        megabytes, seconds: the limit on their total size, and the time after which no file is begun.
+        request: what to answer.
+        answers: doubtful heading to the fact it holds, or `-` for none of those proposed.
+        columns: fact to its heading, or to none, as changed by the user.
+        ask: whether to ask for facts that the list does not state.
+        one_row_per_asked: whether the user was asked how to count rows that share a number.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,9 +73,9 @@ class JobRequest(BaseModel):
 
 @dataclass
 class Chooser:
-    """Answers what was answered before and gathers what was not, under the headings as they are shown.
+    """Replays the answers given so far and collects the questions without one, by heading as shown.
 
-    `repeats`: what rows repeat, if nobody has said yet how to count them.
+    `repeats`: the note on repeated rows, if the user has not said how to count them.
     """
 
     answers: Mapping[str, str]
@@ -85,13 +85,13 @@ class Chooser:
     repeats: Note | None = None
 
     def count_once(self, note: Note) -> bool:
-        """Not, unless that was the answer; asked for if there is none."""
+        """Whether the user answered yes; the question is collected if there is no answer yet."""
         if not self.asked:
             self.repeats = note
         return False
 
     def __call__(self, question: Question) -> str | None:
-        """The fact that was answered; None for none, and where nobody has answered yet."""
+        """The fact in the answer; None for none of those proposed, or if there is no answer yet."""
         heading = self._shown(question.heading)
         answer = self.answers.get(heading)
         if answer is None:
@@ -106,9 +106,9 @@ def write_files(
     forms: Sequence[Form],
     until: float,
 ) -> tuple[list[str], list[LeftOut]]:
-    """The keys of the files that were written, and which were not though this list has them, each with the reason.
+    """The keys of the files written, and of those left out although the list could have them, with reasons.
 
-    What takes too long or comes to too much is left out, the last ones first: the answer is there all the same.
+    Files beyond the limits on time and size are left out, the last first: the summary is returned all the same.
     """
     from reservkoll.reports.outputs import Output
 
@@ -140,9 +140,9 @@ def write_files(
 
 
 def columns_told(seen: Sequence[SeenColumn], labels: Mapping[str, str], language: Language) -> ColumnsTold:
-    """Every column of the list with what it was taken for, and what a column may be taken for (`labels`).
+    """Every column of the list with the fact it was read as, and the facts a column may be read as (`labels`).
 
-    A heading with a personal number is shown masked; it can then not be tied to anything.
+    A heading with a personal number is shown masked and cannot be mapped.
     """
     from reservkoll.common.personal_numbers import without_personal_numbers
 
@@ -163,7 +163,7 @@ def columns_told(seen: Sequence[SeenColumn], labels: Mapping[str, str], language
 
 
 def question_told(question: Question, labels: Mapping[str, str], language: Language) -> ColumnQuestion:
-    """A question about a column in doubt; `labels` are what facts are called."""
+    """A question about a doubtful column; `labels` has the names of facts."""
     translate = translator(language)
     return ColumnQuestion(
         heading=question.heading,

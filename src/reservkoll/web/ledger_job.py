@@ -1,4 +1,4 @@
-"""One supplier ledger, summed for the page: what its columns hold, or the sums in short and their files."""
+"""One supplier ledger, summed for the page: questions about its columns, or a summary and the files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def summed(request: JobRequest, asked: LedgerRequest) -> ListOutcome:
-    """Sum, write the files, and tell what they say in short."""
+    """Sum the ledger, write the files and return the summary."""
     from reservkoll.common import clock
     from reservkoll.ledger.columns import LABELS, LedgerMapping
     from reservkoll.ledger.service import LedgerService
@@ -28,7 +28,7 @@ def summed(request: JobRequest, asked: LedgerRequest) -> ListOutcome:
     try:
         ledger = service.read(chooser)
     except ReservkollError:
-        if not chooser.unanswered:  # else what is missing may be what was asked for
+        if not chooser.unanswered:  # else the error may be due to an unanswered question
             raise
     if ledger is None or chooser.unanswered:
         return ListOutcome(

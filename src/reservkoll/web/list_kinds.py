@@ -1,4 +1,4 @@
-"""The kinds of lists that the page answers: what may follow each in one body, its files, what its columns hold."""
+"""The kinds of lists that the page answers: the files that may follow each, and the facts its columns may hold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reservkoll.web.downloads import DOWNLOADS, LEDGER_DOWNLOADS, SUPPLIER_LIST_
 
 
 class ListKind(StrEnum):
-    """A kind of list, by its address under /api."""
+    """A kind of list, by its route under /api."""
 
     PURCHASES = "screen"
     LEDGER = "ledger"
@@ -35,4 +35,4 @@ HELD: Final[Mapping[ListKind, Collection[str]]] = {
     ListKind.LEDGER: LEDGER_FIELDS,
     ListKind.ORGANISATIONS: (),
 }
-"""What a column may be said to hold."""
+"""The facts that a column may be mapped to."""

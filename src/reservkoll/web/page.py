@@ -36,11 +36,11 @@ FILES: Final = (
     ICON,
 )
 TYPE: Final = "purchase.authority.type"
-# Texts by the names that the page and its scripts know them under.
+# Texts by their names in the page and its scripts.
 TEXTS: Final = {
     "lead": mark("Can this purchase be opened to the idéburna sector, how, and why?"),
-    "private": mark("Everything is worked out on this computer. Nothing is sent anywhere."),
-    "skip": mark("To the content"),
+    "private": mark("Everything is processed on this computer. Nothing is sent anywhere."),
+    "skip": mark("Skip to content"),
     "no_script": mark("The page needs JavaScript, which is switched off in this browser."),
     "what": mark("What is it about?"),
     "purchase": mark("A purchase"),
@@ -54,13 +54,13 @@ TEXTS: Final = {
     "kind_purchases": mark("Purchases, planned or made"),
     "kind_ledger": mark("A supplier ledger (what has been paid)"),
     "kind_organisations": mark("Organisations: which reservations each may take part in"),
-    "accounts_file": mark("Which accounts are which service area (may be left out)"),
+    "accounts_file": mark("Which accounts belong to which service area (optional)"),
     "accounts_kinds": mark("A map of accounts (.yaml). Without it the purchases are summed by supplier and year."),
-    "ideburna_file": mark("Your list of idéburna organisations (may be left out)"),
+    "ideburna_file": mark("Your list of idéburna organisations (optional)"),
     "ideburna_kinds": mark("Organisation numbers and names: xlsx, ods or csv."),
-    "goal": mark("The goal for the share, in per cent (may be left out)"),
-    "list_more": mark("A report on every row, of ledgers and organisations too"),
-    "go_on": mark("Go on with a case that you saved"),
+    "goal": mark("The goal for the share, in per cent (optional)"),
+    "list_more": mark("A report on every row; also for ledgers and organisations"),
+    "go_on": mark("Continue with a saved case"),
     "case_file": mark("Case file (.yaml or .json)"),
     "open": mark("Open"),
     "start_over": mark("Start over"),
@@ -84,9 +84,9 @@ TEXTS: Final = {
     "ways": mark("How the answer can become yes"),
     "never": mark("Not proposed: {reason}"),
     "follows": mark("What follows from each route"),
-    "to_mind": mark("To mind"),
+    "to_mind": mark("Keep in mind"),
     "sources_of": mark("Sources: {titles}"),
-    "notes": mark("To mind about the whole answer"),
+    "notes": mark("Keep in mind about the whole answer"),
     "documents": mark("Documents to have ready"),
     "still_open": mark("Still open"),
     "sources": mark("Sources"),
@@ -109,7 +109,7 @@ TEXTS: Final = {
     "authority": mark("Who buys?"),
     "as_of": mark("Use the rules of this day."),
     "as_of_more": mark("Left empty: the day on which each purchase was started."),
-    "suppliers_file": mark("Suppliers to look at beside the list (may be left out)"),
+    "suppliers_file": mark("Suppliers to match with the list (optional)"),
     "suppliers_kinds": mark("Organisations and what is known of them: xlsx, ods, csv or case files (.yaml, .json)."),
     "accept": mark("Use the best proposed CPV code for rows that state none"),
     "accept_more": mark("A proposal is a guess from the row's words. The report tells which rows rest on one."),
@@ -130,8 +130,8 @@ TEXTS: Final = {
     "report_title": mark("The report"),
     "before": mark("Before the list is answered"),
     "unstated": mark("What the list does not say"),
-    "unstated_more": mark("What you answer here holds for all rows. Nothing that stands in the list is changed by it."),
-    "waiting": mark("{rows} of {of} rows wait for it."),
+    "unstated_more": mark("Your answers here apply to all rows. They change nothing that is stated in the list."),
+    "waiting": mark("{rows} of {of} rows depend on it."),
     "save_profile": mark("Save as a profile"),
     "save_profile_more": mark(
         "You get a file, reservkoll.toml. Put it in the folder with your lists: both this page, when it is started "
@@ -140,7 +140,7 @@ TEXTS: Final = {
     "profile": mark("Profile: what holds for all your lists"),
     "buyer": mark("The name of the buyer."),
     "org_no": mark("The organisation number of the buyer."),
-    "profile_more": mark("It holds where the list says nothing of it. Change it here, and save it below."),
+    "profile_more": mark("It applies where the list does not state it. Change it here, and save it below."),
     "profile_from": mark("It was read from {place}."),
     "profile_files": mark("Use these files of the profile too:"),
     "columns": mark("What the columns were taken for: {used} of {all} are used"),
@@ -202,13 +202,13 @@ def page(language: Language, settings: WebSettings, rulebook: Rulebook) -> Respo
         return html.escape(own[name] if name in own else texts[name])
 
     text = re.sub(r"\{\{(\w+)\}\}", filled, _file("page.html"))
-    # A text that ends the element or begins a comment in it must not be taken for mark-up.
+    # A text must not be able to close the script element or open a comment in it.
     data = json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
     return HTMLResponse(text.replace("[[given]]", data))
 
 
 def static_file(name: str) -> Response | None:
-    """A file of the page; None for any other name."""
+    """A static file of the page; None for any other name."""
     if name not in FILES:
         return None
     return Response(_file(name), media_type=KINDS[name.rpartition(".")[2]])

@@ -1,4 +1,4 @@
-"""The profile of a buyer, as the page saves it: `reservkoll.toml`, to be put in the folder with the lists."""
+"""The profile of a buyer, as saved by the page: `reservkoll.toml`, to be put in the folder with the lists."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from reservkoll.web.bodies import Refused
 
 
 def page_profile(stated: Mapping[str, Any], before: Profile, rulebook: Rulebook, language: Language) -> str:
-    """The text of the file for facts that were `stated`, and what else stood in the profile `before`.
+    """The text of the file with the facts `stated`, and everything else from the profile `before`.
 
-    An empty text states nothing. Files are named from the root: the new profile may lie in another folder.
+    An empty string states nothing. File names are absolute, since the new profile may lie in another folder.
 
     Raises:
-        Refused: something else than facts of a profile as texts.
-        InputError: a value that no list may have.
+        Refused: a key that is not a fact of a profile, or a value that is not a string.
+        InputError: an invalid value.
     """
     if not stated.keys() <= set(FACTS.values()) or not all(isinstance(value, str) for value in stated.values()):
         raise Refused(400, mark("“{key}” must be one of {words}."), key="fact", words=", ".join(FACTS.values()))
@@ -34,7 +34,7 @@ def page_profile(stated: Mapping[str, Any], before: Profile, rulebook: Rulebook,
 
 
 def profile_shown(profile: Profile, rulebook: Rulebook, language: Language) -> dict[str, Any]:
-    """What the page shows of its profile: the facts by path, and the files, each with what it is."""
+    """What the page shows of its profile: the facts by path, and the files, each with its description."""
     say = translator(language)
     facts = given_facts(profile.given, rulebook)
     stated = {path: getattr(profile, key) for key, path in FACTS.items() if getattr(profile, key)}

@@ -21,12 +21,12 @@ from reservkoll.web.temporary_files import workplace
 def interview_record(
     body: Mapping[str, Any], kind: str, rulebook: Rulebook, today: date, language: Language
 ) -> tuple[str, bytes]:
-    """The name and bytes of the record of the case in `body` (`case`, as an interview tells it).
+    """The name and bytes of the record of the case in `body` (`case`, as returned by an interview step).
 
-    It names the case file that the page saves, with its SHA-256.
+    The record names the case file that the page saves, with its SHA-256.
 
     Raises:
-        InputError: a form that records do not have, a case that cannot be used, or its package is missing.
+        InputError: an unknown form, an unusable case, or a missing package.
     """
     if kind not in RECORDS:
         raise InputError(mark("“{key}” must be one of {words}."), key="as", words=", ".join(RECORDS))

@@ -1,4 +1,4 @@
-"""Screens an uploaded inventory in a subprocess that ends with the request; nothing of the upload is left behind."""
+"""Runs the job for an uploaded list in a subprocess that ends with the request; nothing of the upload remains."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from reservkoll.web.settings import WebSettings
 from reservkoll.web.temporary_files import HeldFile, held_file
 
 AT_ONCE: Final = 2
-LOOK: Final = 0.25  # seconds between looks at the clock, the memory and the client
+LOOK: Final = 0.25  # seconds between checks of the time, the memory and the client
 JOB: Final = "reservkoll.web.job"
-NOTHING: Final = "-"  # the answer that rows are counted as they stand
+NOTHING: Final = "-"  # the answer that each row is counted
 
 
 class Screener:
-    """Screens at most a few inventories at once, each within its time and memory."""
+    """Runs a limited number of jobs at once, each within limits on time and memory."""
 
     def __init__(self, settings: WebSettings, stopping: Callable[[], bool]) -> None:
         self._settings, self._stopping = settings, stopping
@@ -44,13 +44,13 @@ class Screener:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """One of the places for lists that are worked on; to be taken before a list is read.
+        """Reserve a slot for a list; to be entered before the list is read.
 
         Raises:
-            Refused: all are taken.
+            Refused: all slots are taken.
         """
         if not self._free.acquire(blocking=False):
-            raise Refused(503, mark("Other lists are being worked on. Wait a little and try again."))
+            raise Refused(503, mark("Other lists are being processed. Wait a moment and try again."))
         try:
             yield
         finally:
@@ -65,13 +65,13 @@ class Screener:
         left: Callable[[], bool],
         kind: ListKind,
     ) -> tuple[dict[str, Any], list[Answered]]:
-        """What the job tells, and the files that were asked for; `left` tells that nobody waits for it any more.
+        """The outcome of the job, and the requested files; `left` tells whether the client has disconnected.
 
-        The first of `uploads` is the list, the others are the files beside it, in the order of BESIDE;
+        The first of `uploads` is the list, the others are the files that follow it, in the order of BESIDE;
         `place` is the job's own folder.
 
         Raises:
-            Refused: too slow, too large for its memory, or the job broke down.
+            Refused: too slow, too much memory, or the job crashed.
         """
         files, outcomes, work = place / "files", place / "report", place / "work"
         for folder in (files, outcomes, work):
@@ -95,7 +95,7 @@ class Screener:
                 outcomes=outcomes,
                 files=job_files,
                 megabytes=self._settings.answer_megabytes,
-                seconds=self._settings.seconds / 2,  # the rest is for the file that is being written then
+                seconds=self._settings.seconds / 2,  # the rest of the time is for the file being written by then
                 request=self._request(kind, given, query, language),
                 rules=_absolute(self._settings.rules),
                 published_limits=_absolute(self._settings.published_limits),
@@ -107,7 +107,7 @@ class Screener:
             nameless = [one.file.fileno() for one in (*uploads, *(file for _, file in held.values())) if one.nameless]
             outcome = self._job(request, place, nameless, left)
             if not isinstance(outcome, dict):
-                raise Refused(500, mark("The list could not be worked through. Try to save it anew as xlsx or csv."))
+                raise Refused(500, mark("The list could not be processed. Try saving it again as xlsx or csv."))
             if "error" in outcome:
                 raise Refused(422, "{message}", message=outcome["error"])
             written = [held[key] for key in outcome.pop("written", ())]
@@ -159,11 +159,11 @@ class Screener:
         return LedgerRequest.model_validate({**stated, **beside, "read_limits": limits})
 
     def _profile_file(self, key: str, query: Mapping[str, str]) -> Path | None:
-        """A file of the profile that the page was started with, unless the client does without them."""
+        """A file of the profile that the page was started with, unless the client opts out of them."""
         return None if query.get("profile_files") == "no" else self._settings.profile.file(key)
 
     def _job(self, request: JobRequest, place: Path, nameless: Sequence[int], left: Callable[[], bool]) -> object:
-        """What the job printed; None where it broke down."""
+        """What the job printed; None if it crashed."""
         work = place / "work"
         with held_file("answer", work).file as answer:
             process = subprocess.Popen(
@@ -175,7 +175,7 @@ class Screener:
                 env=child_environment(work),
                 pass_fds=nameless if os.name == "posix" else (),
             )
-            # Its stdin stays open: that it closes tells the job that the server is no more.
+            # Its stdin stays open: when it closes, the job knows that the server is gone.
             with process:
                 self._await(process, request.model_dump_json().encode() + b"\n", left)
             answer.seek(0)
@@ -184,10 +184,10 @@ class Screener:
         return None
 
     def _await(self, process: subprocess.Popen[bytes], request: bytes, left: Callable[[], bool]) -> None:
-        """Hand `request` over and wait; `process` is killed when its time is up or nobody waits for it."""
+        """Send `request` and wait; `process` is killed when its time is up or the client has disconnected."""
         until = time.monotonic() + self._settings.seconds
         assert process.stdin is not None
-        with suppress(OSError):  # it may have ended already, which is told below
+        with suppress(OSError):  # it may have ended already, which is reported below
             process.stdin.write(request)
             process.stdin.flush()
         while True:
@@ -208,19 +208,19 @@ def _absolute(path: Path | None) -> Path | None:
 
 
 def column_answers(query: Mapping[str, str]) -> dict[str, str]:
-    """What the client answered about columns in doubt.
+    """The client's answers about doubtful columns.
 
     Raises:
-        Refused: no JSON object of texts.
+        Refused: not a JSON object of strings.
     """
     return {key: value for key, value in sent_object(query, "columns", nothing=False).items() if value is not None}
 
 
 def changed_columns(query: Mapping[str, str], facts: Collection[str]) -> dict[str, str | None]:
-    """What the client has changed: one of `facts` to the heading of its column, or to none.
+    """The client's changes: one of `facts` mapped to the heading of its column, or to none.
 
     Raises:
-        Refused: no JSON object of texts and nulls, an unknown fact, or one column for two facts.
+        Refused: not a JSON object of strings and nulls, an unknown fact, or one column for two facts.
     """
     columns = sent_object(query, "mapping")
     if not columns.keys() <= set(facts) or labels_used_twice(columns):
@@ -229,10 +229,10 @@ def changed_columns(query: Mapping[str, str], facts: Collection[str]) -> dict[st
 
 
 def sent_object(query: Mapping[str, str], name: str, *, nothing: bool = True) -> dict[str, str | None]:
-    """The JSON object of texts that the client sent as `name`; also of nulls where `nothing` may stand.
+    """The JSON object of strings in the query parameter `name`; nulls too if `nothing` is allowed.
 
     Raises:
-        Refused: it is something else.
+        Refused: it is not such an object.
     """
     try:
         sent = json.loads(query.get(name) or "{}")
@@ -240,12 +240,12 @@ def sent_object(query: Mapping[str, str], name: str, *, nothing: bool = True) ->
         sent = None
     kinds = (str, type(None)) if nothing else (str,)
     if not isinstance(sent, dict) or not all(isinstance(value, kinds) for value in sent.values()):
-        raise Refused(400, mark("What was sent is no JSON object."))
+        raise Refused(400, mark("What was sent is not a JSON object."))
     return sent
 
 
 def resident_megabytes(process: int) -> float | None:
-    """The memory that a process has in use; None where the system does not tell (other than Linux)."""
+    """The resident memory of a process; None if the system does not report it (other than Linux)."""
     with suppress(OSError, ValueError, IndexError):
         return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
     return None

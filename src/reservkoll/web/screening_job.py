@@ -1,4 +1,4 @@
-"""One list of purchases, screened for the page: what must be known first, or the answer in short and its files."""
+"""One list of purchases, screened for the page: questions to answer first, or a summary and the files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_PROBLEMS = 20
 
 
 def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
-    """Screen, write the files, and tell what they say in short."""
+    """Screen the list, write the files and return the summary."""
     from reservkoll.inventory.column_mapping import Mapping as Columns
     from reservkoll.inventory.column_mapping import read_mapping
     from reservkoll.inventory.mapping_report import LABELS
@@ -49,7 +49,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     rulebook = rulebook_for(request.rules, request.published_limits, language)
     chooser = Chooser(request.answers, request.one_row_per_asked)
     columns = None
-    if request.columns:  # what was changed on the page stands over the mapping of the profile
+    if request.columns:  # changes made on the page take precedence over the mapping in the profile
         before = read_mapping(asked.mapping) if asked.mapping is not None else Columns()
         columns = before.model_copy(update={"columns": {**before.columns, **request.columns}})
     service = ScreeningService(asked, rulebook, columns)
@@ -59,7 +59,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
         inventory = service.read(Asking(chooser, chooser.count_once))
         answers = service.answer(inventory)
     except ReservkollError:
-        if not chooser.unanswered:  # else what is missing may be what was asked for
+        if not chooser.unanswered:  # else the error may be due to an unanswered question
             raise
     unstated = _unstated(service, answers) if request.ask and answers is not None else []
     if answers is None or chooser.unanswered or chooser.repeats is not None or unstated:
@@ -87,7 +87,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
 
 
 def _unstated(service: ScreeningService, answers: Answers) -> list[UnstatedFact]:
-    """The facts that are asked for first, which the list says nothing of and rows wait for: with how many rows."""
+    """The facts to ask for, which the list does not state though rows depend on them, with how many rows."""
     from reservkoll.screening.unstated import unstated
 
     return [UnstatedFact(fact=each.fact, rows=each.rows, of=each.of) for each in unstated(service, answers)]
@@ -148,7 +148,7 @@ def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
 
 
 def _told(total: Total, language: Language) -> TotalTold:
-    """A total as it is shown."""
+    """A total in words."""
     from reservkoll.common.formatting import counted, kronor
 
     value = translator(language)("unknown") if total.value is None else kronor(total.value, language)
@@ -156,7 +156,7 @@ def _told(total: Total, language: Language) -> TotalTold:
 
 
 def _proposed(screening: Screening) -> ProposedCodes | None:
-    """The rows that state no code, with the codes that are proposed for each, best first; None where there are none."""
+    """The rows that state no code, with the codes proposed for each, best first; None if there are none."""
     proposals = screening.code_proposals
     if proposals is None:
         return None
@@ -168,7 +168,7 @@ def _proposed(screening: Screening) -> ProposedCodes | None:
 
 
 def _suppliers(screening: Screening, suppliers: SupplierReport) -> SuppliersSummary:
-    """For each reservation how many purchases have a supplier that fits, and who; what is to be completed for each."""
+    """For each reservation how many purchases have a supplier that fits; for each supplier what is missing."""
     from reservkoll.explain.labels import verdict_words
     from reservkoll.screening.supplier_match.result import fitting
 

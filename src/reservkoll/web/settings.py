@@ -14,13 +14,13 @@ PLAIN_PORT = 80
 
 @dataclass(frozen=True)
 class WebSettings:
-    """`port`: where it listens, on 127.0.0.1 only. `megabytes`: the largest upload. `seconds`: the longest answer.
+    """`port`: the port on 127.0.0.1. `megabytes`: the largest upload. `seconds`: the time limit for an answer.
 
-    `memory_megabytes`: the most that work on one list may have in use. `answer_megabytes`: the most that the files of
-    one answer may come to. `case_bytes`: the largest case. `rules`: the
-    folder of the rulebook, None for the one that comes with the program.
-    `published_limits`: the file with amounts that the user states in place of computed ones. `profile`: what the page
-    proposes for what a list says nothing of.
+    `memory_megabytes`: the memory limit of one job. `answer_megabytes`: the limit on the total size of the files of
+    one answer. `case_bytes`: the largest case. `rules`: the
+    folder of the rulebook, None for the one shipped with the program.
+    `published_limits`: the user's file of published amounts that replace computed ones. `profile`: the defaults
+    that the page proposes for what a list does not state.
     """
 
     port: int
@@ -42,12 +42,12 @@ class WebSettings:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """What a browser on this machine may call the server."""
+        """The Host headers that name this server."""
         names = ("127.0.0.1", "localhost")
-        plain = names if self.port == PLAIN_PORT else ()  # a browser leaves out the port that http stands for
+        plain = names if self.port == PLAIN_PORT else ()  # browsers leave out the default port of http
         return frozenset((*plain, *(f"{name}:{self.port}" for name in names)))
 
     @property
     def origins(self) -> frozenset[str]:
-        """Where the server's own page comes from."""
+        """The origins of the server's own page."""
         return frozenset(f"http://{host}" for host in self.hosts)

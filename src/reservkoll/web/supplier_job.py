@@ -1,4 +1,4 @@
-"""One list of organisations for the page: the answer in short and its files."""
+"""One list of organisations, checked for the page: a summary and the files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def checked(request: JobRequest, asked: SupplierListRequest) -> ListOutcome:
-    """Read each organisation alone, write the files, and tell what they say in short."""
+    """Check each organisation on its own, write the files and return the summary."""
     from reservkoll.reports.content.supplier_list import MadeSupplierList, SupplierListContent
     from reservkoll.reports.outputs import SUPPLIER_LIST_FORMS
     from reservkoll.rulebook.load import rulebook_for

@@ -1,8 +1,8 @@
-"""Where the server keeps what it was sent, for as long as one job lasts.
+"""Temporary files for uploads, which exist only as long as one job.
 
-A list that is uploaded gets no name on the disk where the system can do without (Linux): when the last process that
-reads it ends, however it ends, it is gone. Whatever else a job writes lies in a folder of its own, which is removed
-with the job, or by the next start of a server when a kill came between.
+An uploaded list gets no name on the disk if the system allows that (Linux): when the last process that
+has it open ends, however it ends, the file is gone. Everything else a job writes is in its own folder, which is removed
+with the job, or at the next server start if the server was killed.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if os.name == "posix":
     import fcntl
 
 PREFIX: Final = "reservkoll-serve-"
-OPEN_FILES: Final = Path("/proc/self/fd")  # by which another process of ours opens a file that has no name
-JUST_MADE: Final = 60  # seconds in which an empty folder may be one that a server is about to lock
+OPEN_FILES: Final = Path("/proc/self/fd")  # through which another process of ours opens a file without a name
+JUST_MADE: Final = 60  # seconds during which an empty folder may belong to a server that is about to lock it
 
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A folder for one job, which nobody else can read, removed at the end with all that is in it."""
+    """A folder for one job, which no other user can read, removed with its contents at the end."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     lock = _locked(folder)
     try:
@@ -40,7 +40,7 @@ def workplace() -> Iterator[Path]:
 
 
 def clear_left_behind() -> None:
-    """Remove the folders of servers of this user's that were killed: nobody holds their locks."""
+    """Remove the folders left by this user's killed servers: those whose lock nobody holds."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             found = folder.lstat()
@@ -58,18 +58,18 @@ def clear_left_behind() -> None:
 
 @dataclass(frozen=True)
 class HeldFile:
-    """A file of a job: what it is called, and the open file that holds its bytes."""
+    """A file of a job: its name, and the open file with its bytes."""
 
     name: str
     file: IO[bytes]
 
     @property
     def nameless(self) -> bool:
-        """Whether the disk has no name for it: a process that is to read it must be given the open file."""
+        """Whether it has no name on the disk: a process that reads it must inherit the open file."""
         return (OPEN_FILES / str(self.file.fileno())).exists()
 
     def place_in(self, folder: Path) -> None:
-        """Make it be found in `folder` under its name, by this process and those that are given the open file."""
+        """Make it available in `folder` under its name, to this process and those that inherit the open file."""
         self.file.flush()
         if self.nameless:
             (folder / self.name).symlink_to(OPEN_FILES / str(self.file.fileno()))
@@ -79,7 +79,7 @@ class HeldFile:
             shutil.copyfileobj(self.file, copy)
 
     def content(self, folder: Path) -> bytes:
-        """What has been written to it, where it was placed in `folder`."""
+        """Its bytes, after it was placed in `folder` and written to."""
         if self.nameless:
             self.file.seek(0)
             return self.file.read()
@@ -87,12 +87,12 @@ class HeldFile:
 
 
 def held_file(name: str, folder: Path) -> HeldFile:
-    """A new, empty file; its bytes lie on the disk that `folder` is on."""
+    """A new, empty file on the same disk as `folder`."""
     return HeldFile(name, tempfile.TemporaryFile(dir=folder, buffering=0))
 
 
 def _locked(folder: Path) -> int | None:
-    """A lock on `folder` that ends with this process; None where another holds it or the system has no such locks."""
+    """A lock on `folder` that ends with this process; None if another holds it or the system has no such locks."""
     if os.name != "posix":
         return None
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

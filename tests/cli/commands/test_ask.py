@@ -183,4 +183,4 @@ def test_what_it_is_about_can_be_said_in_swedish(answer: Any, word: str, same: s
 def test_what_it_cannot_be_about_is_told_with_the_words(answer: Any) -> None:
     told = answer("", "ask", "hus", "--lang", "en")
     assert told.code == 2
-    assert "“hus” is none of: supplier, purchase, partnership" in told.err
+    assert "“hus” is not one of: supplier, purchase, partnership" in told.err

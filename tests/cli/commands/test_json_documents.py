@@ -84,9 +84,11 @@ def test_what_the_index_of_organisations_tells_keeps_to_its_schemas(run: Run, tm
 
 
 def test_every_document_is_tried() -> None:
-    """`serve-screen` is tried wherever tests/web screens a list."""
+    """Those of `serve` are tried in tests/web, those of assistants in tests/assistants."""
     of_organisations = {f"organisations-{name}" for name in ("import", "find", "show")}
-    by_themselves = {"figures", "activities", "serve-screen", "ledger", "notices", "assistant", *of_organisations}
+    of_the_page = {f"serve-{name}" for name in ("screen", "interview", "error")}
+    of_assistants = {"assistant", "assistant-question", "assistant-screen"}
+    by_themselves = {"figures", "activities", "ledger", "notices", *of_the_page, *of_assistants, *of_organisations}
     assert {kind for kind, _ in (*COMMANDS, *LONG)} | by_themselves == set(DOCUMENTS)
 
 

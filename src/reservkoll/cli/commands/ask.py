@@ -49,10 +49,10 @@ CALLED = {
 
 
 def _about(text: str) -> About:
-    """What an interview is about, in the words of either language."""
+    """Parse the topic of an interview, in the words of either language."""
     word = text.casefold()
     if word not in {*CALLED, *About}:
-        raise InputError(mark("“{text}” is none of: {words}."), text=text, words=", ".join((*About, *CALLED)))
+        raise InputError(mark("“{text}” is not one of: {words}."), text=text, words=", ".join((*About, *CALLED)))
     return CALLED.get(word) or About(word)
 
 
@@ -100,7 +100,7 @@ def ask(
 
 
 def _start(about: About | None, from_: Path | None, rulebook: Rulebook, session: object) -> Case:
-    """The case to go on from, with the group that the interview is about; asks which where that is not said."""
+    """The case to continue from, with the group that the interview is about; asks for the topic if it is not given."""
     from reservkoll.cli.console.interview_prompt import Session
     from reservkoll.facts.case_fields import MEANINGS
     from reservkoll.facts.case_file import read_case

@@ -1,4 +1,4 @@
-"""`reservkoll check FILE`: answer a case, planned requirements, societal benefit, the value of a purchase alone, or a
+"""`reservkoll check FILE`: assess a case, planned requirements, societal benefit, the value alone of a purchase, or a
 list of organisations.
 """
 
@@ -74,29 +74,29 @@ def check(
     ] = False,
     lots: Annotated[
         bool,
-        typer.Option("--lots", help=say(mark("Propose lots that the law bears, and what each opens."))),
+        typer.Option("--lots", help=say(mark("Propose lots that the law allows, and what each opens."))),
     ] = False,
     suppliers: Annotated[
         list[Path] | None,
-        typer.Option("--suppliers", metavar=say(mark("FILE")), help=say(mark("Suppliers to set beside the lots."))),
+        typer.Option("--suppliers", metavar=say(mark("FILE")), help=say(mark("Suppliers to match with the lots."))),
     ] = None,
 ) -> None:
-    """Read the case, assess it and print the answer in one screen; write its record where one is asked for.
+    """Read the case, assess it and print the answer in one screen; write its record if asked to.
 
-    `quiet`: only the record is written and nothing is printed. `lots`: proposed divisions instead of the answer, with
-    the size of `suppliers` beside.
+    `quiet`: write the record and print nothing. `lots`: print proposed divisions instead of the answer, with
+    the size of `suppliers`.
 
     Raises:
-        InputError: quiet, and no record asked for.
+        InputError: quiet, but no record is asked for.
     """
     made_on_day(made_on)
     asked = {"pdf": pdf, "docx": docx, "md": md, "html": html}
     if quiet and pack is None and not any(asked.values()):
-        raise InputError(mark("--quiet prints no answer. Say where it is to go: --pdf FILE or --docx FILE."))
+        raise InputError(mark("--quiet prints no answer. Say where to write it: --pdf FILE or --docx FILE."))
     if route is not None and not why:
-        raise InputError(mark("More is given than the command takes: {words}."), words=route)
+        raise InputError(mark("Unexpected arguments: {words}."), words=route)
     if suppliers and not lots:
-        raise InputError(mark("--suppliers are set beside lots. Write --lots too, or use reservkoll screen."))
+        raise InputError(mark("--suppliers needs lots to match them with. Write --lots too, or use reservkoll screen."))
     documents = {f"--{form}": path for form, path in asked.items()}
     if lots:
         _refuse_beside_lots({**documents, "--pack": pack, "--why": why, "--quiet": quiet})
@@ -136,7 +136,7 @@ def check(
 def _print_answer(
     assessment: Assessment, case: Path, route: str | None, format_: FormatOrDocument, lang: Language, *, why: bool
 ) -> None:
-    """Print the answer in the form that was asked for."""
+    """Print the answer in the requested format."""
     if format_ is FormatOrDocument.MD:
         from reservkoll.reports.render.markdown import markdown
 
@@ -176,7 +176,7 @@ def _answer_other(
     *,
     short: bool,
 ) -> None:
-    """Answer a file that is no case."""
+    """Answer a file that is not a case."""
     if kind is FileKind.REQUIREMENTS:
         from reservkoll.cli.commands import requirements
 
@@ -189,7 +189,7 @@ def _answer_other(
 
 
 def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None:
-    """Refuse options that mean something for a case alone.
+    """Refuse options that only apply to a case.
 
     Raises:
         InputError: names the option.
@@ -205,7 +205,7 @@ def _refuse_for(kind: FileKind, path: Path, given: Mapping[str, object]) -> None
 
 
 def _refuse_beside_lots(given: Mapping[str, object]) -> None:
-    """Refuse what is about an answer.
+    """Refuse options that do not go with --lots.
 
     Raises:
         InputError: names the option.
@@ -219,10 +219,10 @@ def _refuse_beside_lots(given: Mapping[str, object]) -> None:
 def _print_lots(
     assessment: Assessment, case: Path, suppliers: list[Path], format_: FormatOrDocument, lang: Language
 ) -> None:
-    """The divisions that may be proposed, as text or JSON.
+    """Print the divisions that can be proposed, as text or JSON.
 
     Raises:
-        InputError: Markdown is asked for, or the suppliers cannot be read.
+        InputError: the format is Markdown, or the suppliers cannot be read.
     """
     from hashlib import sha256
 
@@ -251,7 +251,7 @@ def _print_lots(
 
 
 def _print_why(assessment: Assessment, route: str | None, lang: Language) -> None:
-    """All that an answer rests on and that follows from it; of the route that is named, or of all."""
+    """Print everything an answer rests on and what follows from it, for the named route or for all."""
     from reservkoll.evaluation.counterfactuals import possible_changes
     from reservkoll.explain.route_names import named_route
     from reservkoll.reports.render.terminal.assessment import print_assessment

@@ -37,7 +37,7 @@ def search(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print proposals, best first. Nothing found is no error: JSON gives an empty list."""
+    """Print proposals, best first. No match is not an error: JSON gives an empty list."""
     from reservkoll.cpv.search import Search
     from reservkoll.explain.cpv import found_rows
     from reservkoll.rulebook.load import load_rulebook
@@ -65,7 +65,7 @@ def show(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print one code; a mistyped one names the nearest valid ones."""
+    """Print one code; for a mistyped one the error names the nearest valid codes."""
     from reservkoll.explain.cpv import code_document
     from reservkoll.rulebook.load import load_rulebook
 
@@ -81,9 +81,9 @@ def show(
 
 @app.command("import", hidden=True)
 def import_(files: Annotated[list[Path] | None, typer.Argument()] = None, names_in: str = "") -> None:
-    """Once took in the official names; they are part of the program now, so that old scripts need not be changed."""
+    """Does nothing: official names used to be imported and now ship with the program. Kept for old scripts."""
     del files, names_in
-    tell(say(mark("The program has all official names; there is nothing to take in.")))
+    tell(say(mark("The program has all official names; there is nothing to import.")))
 
 
 def _shown(text: str) -> str:

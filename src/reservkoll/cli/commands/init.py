@@ -1,4 +1,4 @@
-"""`reservkoll init`: write the profile of a buyer, which holds for all its lists."""
+"""`reservkoll init`: write the profile of a buyer, which applies to all its lists."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def init(
     force: Force = False,
     quiet: Silent = False,
 ) -> None:
-    """Write `reservkoll.toml`; at a terminal what is not given is asked for.
+    """Write `reservkoll.toml`; at a terminal, ask for what is not given.
 
     Raises:
-        InputError: a value that no list may have, or a file that is there already.
+        InputError: an invalid value, or the file exists.
     """
     from reservkoll.common.atomic_write import check_output, whole_file
     from reservkoll.inventory.overrides import given_facts
@@ -61,7 +61,7 @@ def init(
         for key, path in {"mapping": mapping, "accounts": accounts, "ideburna": ideburna}.items()
     }
     profile = Profile.model_validate({**stated, **files, "language": language})
-    given_facts(profile.given, load_rulebook())  # what no list could take is told now
+    given_facts(profile.given, load_rulebook())  # reports invalid values now
     text = profile_text(profile, say)
     with whole_file(place, force=force) as part:
         part.write_text(text, "utf-8", newline="\n")
@@ -70,7 +70,7 @@ def init(
 
 
 def _answer(console: Console, key: str) -> str | None:
-    """What is answered at the terminal; None where the question is passed over."""
+    """The answer given at the terminal; None if the question is skipped."""
     from rich.prompt import Prompt
 
     from reservkoll.screening.profile import COMMENTS

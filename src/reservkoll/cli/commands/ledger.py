@@ -49,14 +49,14 @@ CSV: Final = "csv"
 
 
 class Kind(StrEnum):
-    """What the rows of the input are."""
+    """What the rows of a list are."""
 
     INVENTORY = "inventory"
     LEDGER = "ledger"
     ACTIVITIES = "activities"
 
 
-# `screen --kind ledger` was the name of this command, and stays as an alias with its options, which are hidden.
+# `screen --kind ledger` is the old name of this command, kept as an alias with hidden options.
 InputKind = Annotated[
     Kind,
     typer.Option(
@@ -89,7 +89,7 @@ InventoryFile = Annotated[
     typer.Option(
         "--inventory",
         metavar=say(mark("LIST")),
-        help=say(mark("A list of contracts: those that end soon are set beside what is bought in each area.")),
+        help=say(mark("A list of contracts: those that end soon are shown with what is bought in each area.")),
     ),
 ]
 GoalShare = Annotated[
@@ -144,16 +144,16 @@ def ledger(
     quiet: Quiet = False,
     no_config: NoConfig = False,
 ) -> None:
-    """Sum the ledgers by supplier, service area and year, and write what was asked for."""
+    """Sum the ledgers by supplier, service area and year, and write the requested outputs."""
     sum_ledgers(Stated(ctx))
 
 
 def sum_ledgers(stated: Stated) -> None:
-    """Read the ledgers, sum them and write what was asked for.
+    """Read the ledgers, sum them and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used.
-        typer.Exit: 1, when cells could not be understood (or with --strict when an account has no area, a year or a
+        typer.Exit: 1, if cells could not be parsed (or with --strict if an account has no area, or a year or a
             supplier's number is unknown).
     """
     check_memory()
@@ -184,7 +184,7 @@ def sum_ledgers(stated: Stated) -> None:
 def _answer(
     request: LedgerRequest, outputs: Sequence[OutputFile], console: Console, csv: CsvForm, *, force: bool
 ) -> tuple[LedgerSums, bool]:
-    """The sums, shown and written, and whether cells could not be understood."""
+    """Compute, show and write the sums; returns whether any cell could not be parsed."""
     from reservkoll.cli.console.progress import READING, SUMMING, Stages
     from reservkoll.common import clock
     from reservkoll.ledger.service import LedgerService
@@ -217,7 +217,7 @@ def _answer(
 
 
 def _told(field: str) -> str:
-    """The label of a field in the question about what a column holds."""
+    """The label of a field in questions about columns."""
     from reservkoll.ledger.columns import LABELS
 
     return f"{say(LABELS[field])} ({field})"

@@ -45,7 +45,7 @@ def mcp(
 
     for path in folder or []:
         if not path.is_dir():
-            raise InputError(mark("{path} is no folder."), path=path)
+            raise InputError(mark("{path} is not a folder."), path=path)
     answers = Answers(
         rulebook_for(rules, published_limits, Language.SV, policy=policy, precedents=precedents), tuple(folder or ())
     )

@@ -1,4 +1,4 @@
-"""`reservkoll notices FILES…`: reservations in notices held against the law, and what is open for a supplier."""
+"""`reservkoll notices FILES…`: check reservations in notices against the law, and what is open for a supplier."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def notices(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Hold every lot of the notices against the law, and write what was asked for.
+    """Check every lot of the notices against the law, and write the requested outputs.
 
     Raises:
         ReservkollError: something cannot be used.
-        typer.Exit: 1, when a notice could not be read (or with --strict when it is unknown how one stands to the law).
+        typer.Exit: 1, if a notice could not be read (or with --strict if it is unknown whether one complies).
     """
     made_on_day(made_on)
     from reservkoll.common import clock

@@ -1,4 +1,4 @@
-"""`reservkoll organisations …`: an index of the registers' free bulk files, and who in it could deliver."""
+"""`reservkoll organisations …`: an index of the registers' free bulk files, and searches for who could deliver."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Most = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=10_000, help=say(mark("How many to show at most.")))
 ]
 Number = Annotated[str, typer.Argument(metavar=say(mark("NUMBER")), help=say(mark("An organisation number.")))]
-FoundAs = Annotated[FoundFormat, typer.Option("--format", help=say(mark("Text for people, JSON or csv for machines.")))]
+FoundAs = Annotated[FoundFormat, typer.Option("--format", help=say(mark("Text for people, JSON or csv for programs.")))]
 
 
 @app.command("import", help=say(mark("Make the index from bulk files and lists; an older index is replaced.")))
@@ -72,7 +72,7 @@ def import_(
     made_on: MadeOn = None,
     force: Force = False,
 ) -> None:
-    """Read the files and write the index, whole or not at all. Sole traders are counted and left out."""
+    """Read the files and write the index atomically. Sole traders are counted and left out."""
     made_on_day(made_on)
     from reservkoll.common import clock
     from reservkoll.explain.organisations import index_document
@@ -112,7 +112,7 @@ def find(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Print the candidates, best first. Nothing found is no error: JSON gives an empty list."""
+    """Print the candidates, best first. No match is not an error: JSON gives an empty list."""
     from reservkoll.explain.organisations import found_document
     from reservkoll.organisations.find import Index, named_form
     from reservkoll.rulebook.load import load_rulebook
@@ -157,7 +157,9 @@ def show(
     except ValueError as error:
         raise InputError(no_number(error), text=shown_number(number)) from None
     if is_personal(digits):
-        raise InputError(mark("That is a personal number. No index has sole traders, and nothing of them is kept."))
+        raise InputError(
+            mark("That is a personal number. No index has sole traders, and nothing about them is stored.")
+        )
     with Index(index, rulebook.industries) as opened:
         found = opened.organisation(digits)
         if found is None:

@@ -27,7 +27,7 @@ def requirements(
     rules: Rules = None,
     published_limits: PublishedLimits = None,
 ) -> None:
-    """Read the requirements, hold them against the rules on requirements and print the answer."""
+    """Read the requirements, check them against the rules on requirements and print the answer."""
     made_on_day(made_on)
     print_answer(file, format_, as_of, lang, rules, published_limits)
 

@@ -41,7 +41,7 @@ Rows = Annotated[
     typer.Option(
         "--inventory",
         metavar=say(mark("FILE")),
-        help=say(mark("Tell which rows of this inventory get another answer.")),
+        help=say(mark("Show which rows of this inventory get another answer.")),
     ),
 ]
 
@@ -50,12 +50,12 @@ ReleaseOutput = Annotated[
     Path, typer.Option("-o", "--output", metavar=say(mark("FILE.zip")), help=say(mark("Write the archive here.")))
 ]
 OnlyComing = Annotated[
-    bool, typer.Option("--coming", help=say(mark("List the law in the making, which changes no answer.")))
+    bool, typer.Option("--coming", help=say(mark("List pending legislation, which changes no answer.")))
 ]
 
 
 @app.callback()
-def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; here so that the group's own help may be asked for
+def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; declared so that the group's own help accepts it
     """Commands about rulebooks."""
 
 
@@ -66,7 +66,7 @@ def list_(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Id, route, act, title and periods of every rule; with `coming` the law in the making instead."""
+    """Print id, route, act, title and periods of every rule; with `coming`, pending legislation instead."""
     from reservkoll.rulebook.load import load_rulebook
 
     rulebook = load_rulebook(rules)
@@ -99,7 +99,7 @@ def show(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Every condition with its citation, the amounts of the day, the lists, the notes."""
+    """Print every condition with its citation, the amounts of the day, the code lists and the notes."""
     from reservkoll.explain.rule_page import rule_page
     from reservkoll.rulebook.load import load_rulebook
 
@@ -115,14 +115,14 @@ def show(
     print_rule(page, rulebook, lang, _console())
 
 
-@app.command(help=say(mark("Tell how far each source was read, what is derived, what expires and who reviewed.")))
+@app.command(help=say(mark("Show how far each source was read, what is derived, what expires and who reviewed.")))
 def status(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
+    """Print every source with its day, the derived amounts, what expires within a year, the reviews of the rules."""
     from reservkoll.common import clock
     from reservkoll.reports.export.documents.rules import status_as_data
     from reservkoll.rulebook.load import load_rulebook
@@ -136,14 +136,14 @@ def status(
     print_status(data, lang, _console())
 
 
-@app.command(help=say(mark("Look for what is wrong or grows old in a rulebook.")))
+@app.command(help=say(mark("Look for errors and outdated content in a rulebook.")))
 def lint(
     as_of: AsOf = None,
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Findings with file, line and remedy; exit code 1 where one of them is an error."""
+    """Print findings with file, line and remedy; exit code 1 if any is an error."""
 
     from reservkoll.i18n import translator
     from reservkoll.maintenance.findings import Severity
@@ -163,13 +163,13 @@ def lint(
         raise typer.Exit(1)
 
 
-@app.command("test", help=say(mark("Run the rulebook's cases and tell which criteria they cover.")))
+@app.command("test", help=say(mark("Run the rulebook's cases and show which criteria they cover.")))
 def run_tests(
     format_: AnswerFormat = Format.TEXT,
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Failures, and for each criterion whether it was seen met, not met and unknown; exit code 1 for a failure."""
+    """Print failures and which outcomes of each criterion were seen (met, not met, unknown); exit code 1 on failure."""
     from reservkoll.maintenance.case_runner import run_cases
     from reservkoll.maintenance.cases import read_cases
     from reservkoll.maintenance.coverage import coverage
@@ -201,7 +201,7 @@ def diff(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """What was added, removed or changed; with --inventory the rows that get another answer."""
+    """Print what was added, removed or changed; with --inventory also the rows that get another answer."""
 
     from reservkoll.common.errors import InputError
     from reservkoll.maintenance.diff import differences, differences_in_time
@@ -251,7 +251,7 @@ def release(
     force: Force = False,
     rules: Rules = None,
 ) -> None:
-    """The archive, its edition, and the hash to publish beside it."""
+    """Write the archive, and print its edition and the hash to publish with it."""
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.rulebook.load import all_files, load_rulebook, shipped_rules
     from reservkoll.rulebook.release import SUFFIX, write_release

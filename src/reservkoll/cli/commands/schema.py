@@ -1,4 +1,4 @@
-"""`reservkoll schema KIND`: JSON Schema of the input and of every document that is written."""
+"""`reservkoll schema KIND`: JSON Schema of the input and of every JSON document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reservkoll.i18n import Language, mark
 from reservkoll.schemas.kinds import KINDS
 
 say = speaker()
-Kind = StrEnum("Kind", list(KINDS))  # type: ignore[misc]  # mypy knows of no list that is gathered elsewhere
+Kind = StrEnum("Kind", list(KINDS))  # type: ignore[misc]  # mypy wants a literal list of members
 
 
 def schema(

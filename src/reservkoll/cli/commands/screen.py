@@ -46,7 +46,7 @@ from reservkoll.reports.outputs import CsvForm
 
 say = speaker()
 
-# Texts, not paths: with Spark they may be addresses (s3a://…), whose double stroke a path would lose.
+# Strings, not paths: with Spark they may be URIs (s3a://…), whose double slash a `Path` would collapse.
 Inventories = Annotated[
     list[str],
     typer.Argument(
@@ -94,7 +94,7 @@ AnnotatedCopy = Annotated[
         "--annotate",
         metavar=say(mark("COPY")),
         rich_help_panel=MORE,
-        help=say(mark("Write a copy of the inventory with the answers beside.")),
+        help=say(mark("Write a copy of the inventory with the answers added.")),
     ),
 ]
 NeedWindow = Annotated[
@@ -105,7 +105,7 @@ NeedWindow = Annotated[
         min=1,
         max=120,
         rich_help_panel=MORE,
-        help=say(mark("How near in time purchases of the same need are, in months; 12 if not given.")),
+        help=say(mark("How close in time purchases of the same need are, in months; 12 if not given.")),
     ),
 ]
 NeedLevel = Annotated[
@@ -113,7 +113,7 @@ NeedLevel = Annotated[
     typer.Option(
         "--need-level",
         rich_help_panel=MORE,
-        help=say(mark("How alike the CPV codes of the same need are; class if not given.")),
+        help=say(mark("How similar the CPV codes of the same need are; class if not given.")),
     ),
 ]
 EndingWithin = Annotated[
@@ -124,7 +124,7 @@ EndingWithin = Annotated[
         min=1,
         max=120,
         rich_help_panel=MORE,
-        help=say(mark("How soon contracts end that are told as ending, in months; 24 if not given.")),
+        help=say(mark("Within how many months a contract counts as ending soon; 24 if not given.")),
     ),
 ]
 Areas = Annotated[
@@ -160,9 +160,7 @@ BatchRows = Annotated[
         metavar=say(mark("ROWS")),
         min=0,
         rich_help_panel=MORE,
-        help=say(
-            mark("Read a csv or parquet file in parts of so many rows, as happens by itself to a long one; 0: whole.")
-        ),
+        help=say(mark("Read a csv or parquet file in parts of this many rows, the default for a long one; 0: whole.")),
     ),
 ]
 EngineName = Annotated[
@@ -170,7 +168,7 @@ EngineName = Annotated[
     typer.Option(
         "--engine",
         rich_help_panel=MORE,
-        help=say(mark("Answer parquet or csv files on this machine, or with Apache Spark on as many as there are.")),
+        help=say(mark("Process parquet or csv files on this machine, or with Apache Spark on a cluster.")),
     ),
 ]
 Master = Annotated[
@@ -231,7 +229,7 @@ def screen(
     goal: Goal = None,
     skip_bad: SkipBadRows = False,
 ) -> None:
-    """Read the inventories, answer every row and write what was asked for."""
+    """Read the inventories, assess every row and write the requested outputs."""
     made_on_day(made_on)
     stated = Stated(ctx)
     if kind is Kind.LEDGER:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 say = speaker()
-HOST = "127.0.0.1"  # never another: what is shown is for whoever sits at this computer
+HOST = "127.0.0.1"  # never another address: the page is only for the user of this computer
 DEFAULT_PORT = 8735
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
@@ -37,7 +37,7 @@ def serve(
         bool, typer.Option("--browser/--no-browser", help=say(mark("Open the page in the browser.")))
     ] = True,
     max_mb: Annotated[
-        int, typer.Option("--max-mb", min=1, max=2000, help=say(mark("The largest list that is taken, in MB.")))
+        int, typer.Option("--max-mb", min=1, max=2000, help=say(mark("The largest list that is accepted, in MB.")))
     ] = 50,
     timeout: Annotated[
         int,
@@ -53,7 +53,7 @@ def serve(
     precedents: Precedents = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Serve the page until it is stopped with Ctrl-C. The profile is that of the folder where it is started."""
+    """Serve the page until Ctrl-C. The profile is that of the working directory."""
     from reservkoll.common.runtime.optional_imports import needed
     from reservkoll.tabular.read_limits import ReadLimits
 
@@ -73,7 +73,7 @@ def serve(
     ReadLimits.parse(limits)
     rulebook = rulebook_for(rules, published_limits, lang, policy=policy, precedents=precedents)
     profile = Profile() if no_config else profile_for(Path())
-    given_facts(profile.given, rulebook)  # what no list could take is told now
+    given_facts(profile.given, rulebook)  # reports invalid values now
     clear_left_behind()
     listening = _listen(port)
     taken = int(listening.getsockname()[1])
@@ -92,7 +92,7 @@ def serve(
         application(settings, rulebook, lambda: any(one.should_exit for one in servers)),
         lifespan="off",
         log_level="error",
-        access_log=False,  # what is asked for is nobody's to read afterwards
+        access_log=False,  # requests are private: nothing is logged
         server_header=False,
         proxy_headers=False,
         limit_concurrency=64,
@@ -106,7 +106,7 @@ def serve(
     address = f"http://{HOST}:{taken}/"
     with listening, _ending(server):
         tell(say(mark("Open {address} in a browser. Ctrl-C ends.")).format(address=address))
-        tell(say(mark("Everything is worked out on this computer. Nothing is sent anywhere.")))
+        tell(say(mark("Everything is processed on this computer. Nothing is sent anywhere.")))
         if browser:
             import webbrowser
 
@@ -120,12 +120,12 @@ def _listen(port: int) -> socket.socket:
 
     from reservkoll.common.errors import InputError
 
-    # The protocol is named: for an unnamed one the event loop leaves out TCP_NODELAY, and each answer waits 40 ms.
+    # IPPROTO_TCP must be explicit: else the event loop does not set TCP_NODELAY, and each response takes 40 ms more.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
-        listening.listen()  # a browser that is faster than the server waits
+        listening.listen()  # a browser that connects before the server is ready waits
     except OSError as error:
         listening.close()
         raise InputError(
@@ -138,9 +138,9 @@ def _listen(port: int) -> socket.socket:
 
 @contextmanager
 def _ending(server: uvicorn.Server) -> Iterator[None]:
-    """Ctrl-C ends `server`, at any moment; for a server that is no interruption.
+    """Let Ctrl-C end `server` at any moment; for a server that is the normal way to end.
 
-    While it runs it takes the signals itself, and sends them on to these handlers when it has ended.
+    While it runs uvicorn handles the signals itself, and re-raises them for these handlers when it has ended.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

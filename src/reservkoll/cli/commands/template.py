@@ -75,7 +75,7 @@ def inventory(
     from reservkoll.templates.inventory import write_inventory_template
 
     if output is None:
-        raise InputError(mark("Say where the workbook is to go: -o LIST.xlsx."))
+        raise InputError(mark("Say where to write the workbook: -o LIST.xlsx."))
     check_report(output)
     check_output(output, force=force)
     rulebook = load_rulebook(rules)
@@ -95,7 +95,7 @@ def activities(
     from reservkoll.templates.activities import write_activities_template
 
     if output is None:
-        raise InputError(mark("Say where the workbook is to go: -o LIST.xlsx."))
+        raise InputError(mark("Say where to write the workbook: -o LIST.xlsx."))
     check_report(output)
     check_output(output, force=force)
     _write(output, force, lambda part: write_activities_template(lang, part), quiet=quiet)

@@ -23,7 +23,7 @@ def value(
     lang: Lang = Language.SV,
     rules: Rules = None,
 ) -> None:
-    """Read the case and print the steps of its value with their paragraphs."""
+    """Read the case and print the steps of its value with their citations."""
     from reservkoll.common.errors import InputError
 
     assessment = assessed(case, as_of, rules)

@@ -1,4 +1,4 @@
-"""Prompts for what a list leaves in doubt: a column that may hold several facts, and what no column states."""
+"""Prompts for what a list leaves in doubt: a column that may hold several facts, and facts that no column states."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def asks_to_count_once(stages: Stages, note: tuple[str, dict[str, object]]) -> b
 
 
 def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Question], str | None]:
-    """Asks which of its proposals a column holds; `told` puts a proposal into words. None is none of them."""
+    """A prompt for which of its proposals a column holds; `told` labels a proposal. None means none of them."""
 
     def ask(question: Question) -> str | None:
         with stages.paused() as console:
@@ -56,25 +56,23 @@ def asker(stages: Stages, told: Callable[[str], str] = str) -> Callable[[Questio
 
 
 def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[Unstated], str | None]:
-    """Asks for a fact that no column states, for all rows at once; None where it is not known, or differs."""
+    """A prompt for a fact that no column states, for all rows at once; it returns None if it is unknown or varies."""
     from reservkoll.common.formatting import counted
     from reservkoll.interview.answer_kinds import words_of
     from reservkoll.interview.wording import choices, question_text
 
     def ask(fact: Unstated) -> str | None:
-        told = say(mark("No column says this, and {rows} of {of} rows wait for it:")).format(
+        told = say(mark("No column states this, and {rows} of {of} rows depend on it:")).format(
             rows=counted(fact.rows, language), of=counted(fact.of, language)
         )
         words = words_of(fact.fact)
         with stages.paused() as console:
             console.print(told, markup=False)
             console.print(question_text(fact.fact, rulebook, language), style="bold", markup=False)
-            answer = _chosen(
-                console, [*choices(fact.fact, rulebook, language), say(mark("do not know, or it differs"))]
-            )
+            answer = _chosen(console, [*choices(fact.fact, rulebook, language), say(mark("don't know, or it varies"))])
             if answer >= len(words):
                 return None
-            saved = say(mark("To be spared the question: --set {fact}={word}, or keep it with reservkoll init."))
+            saved = say(mark("To avoid the question: --set {fact}={word}, or save it with reservkoll init."))
             console.print(saved.format(fact=fact.fact, word=words[answer]), style="dim", markup=False)
         return words[answer]
 
@@ -82,7 +80,7 @@ def teller(stages: Stages, rulebook: Rulebook, language: Language) -> Callable[[
 
 
 def _chosen(console: Console, choices: Sequence[str]) -> int:
-    """The place in `choices` of the one whose number is written."""
+    """The index of the choice whose number the user enters."""
     from rich.prompt import IntPrompt
 
     class Choice(IntPrompt):

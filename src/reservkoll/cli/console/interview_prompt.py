@@ -23,18 +23,18 @@ LONGEST_NAME = 200
 
 
 def _let_ctrl_c_through() -> None:
-    """A library that we read tables with has reading at the keyboard begin anew after a signal; it is to end."""
+    """Let Ctrl-C end a read from the keyboard: a library we read tables with makes reads restart after a signal."""
     if hasattr(signal, "siginterrupt") and threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.siginterrupt(number, True)
 
 
 class Ended(Exception):
-    """There are no more answers to read."""
+    """The input has ended."""
 
 
 class Shelf:
-    """Where the answers are kept: a file that is replaced whole after each answer. Never the file gone on from."""
+    """The file that answers are saved in, replaced atomically after each answer. Never the file continued from."""
 
     def __init__(self, path: Path | None, origin: Path | None, language: Language, *, force: bool) -> None:
         self.path: Path | None = None
@@ -45,10 +45,10 @@ class Shelf:
             self.take(path)
 
     def take(self, path: Path) -> None:
-        """Keep in `path` from now on.
+        """Save to `path` from now on.
 
         Raises:
-            InputError: it must not be written.
+            InputError: `path` must not be written.
         """
         from reservkoll.common.atomic_write import check_output
         from reservkoll.facts.case_file import SUFFIXES
@@ -61,7 +61,7 @@ class Shelf:
             self.path, self.written = path, False
 
     def keep(self, interview: Interview) -> None:
-        """Write what is known; nothing where no file is named."""
+        """Save the case so far, if a file is named."""
         from reservkoll.common.atomic_write import whole_file
         from reservkoll.interview.case_text import case_text
 
@@ -83,18 +83,18 @@ MOST_TRIES = 100
 
 
 class Session:
-    """One conversation. `interrupted`: the exit code of a program that was broken off, 0 where nobody did."""
+    """One conversation. `interrupted`: the exit code if it was interrupted, else 0."""
 
     def __init__(self, rulebook: Rulebook, language: Language, shelf: Shelf) -> None:
         self.rulebook, self.language, self.shelf = rulebook, language, shelf
         self.translate = translator(language)
         self.console = terminal(stderr=True, markup=False)
         self.interrupted = 0
-        self.tries = 0  # at the question that stands, where no keyboard answers
-        self.found: tuple[str, ...] = ()  # codes shown for words, to be chosen by number
+        self.tries = 0  # at the current question, if the answers do not come from a keyboard
+        self.found: tuple[str, ...] = ()  # codes found by words, to be chosen by number
 
     def run(self, interview: Interview) -> Interview:
-        """Ask until nothing more can change an answer, or the user ends it. What is known then."""
+        """Ask until nothing more can change an answer or the user ends it; returns the interview by then."""
         self._say(mark("Answer, or write: v = don't know · b = back · ? = help · s FILE = save · q = end here."))
         try:
             while interview.question is not None:
@@ -103,14 +103,14 @@ class Session:
                 self._keep(interview)
         except Ended:
             self._say(mark("No more answers: this is the answer so far."))
-        except (KeyboardInterrupt, SystemExit) as stop:  # Ctrl-C comes as an exit where the program minds its signals
+        except (KeyboardInterrupt, SystemExit) as stop:  # our signal handler turns Ctrl-C into an exit
             self.interrupted = int(stop.code or 0) if isinstance(stop, SystemExit) else INTERRUPTED
             self.console.print()
         self._keep_the_rest(interview)
         return interview
 
     def choose(self, question: str, names: Sequence[str]) -> int:
-        """The place in `names` of the one that is chosen.
+        """Ask for one of `names`; returns its index.
 
         Raises:
             Ended: there are no more answers.
@@ -124,7 +124,7 @@ class Session:
             self._say(mark("Write a number from 1 to {last}."), last=len(names))
 
     def called(self, question: str) -> str | None:
-        """What a case is called; None where nothing is written.
+        """Ask for the name of a case; None if nothing is entered.
 
         Raises:
             Ended: there are no more answers.
@@ -134,8 +134,8 @@ class Session:
         return self._read().strip()[:LONGEST_NAME] or None
 
     def _one(self, interview: Interview, question: Question) -> Interview:
-        """The interview after one answer to `question`; the same where help was asked or the answer not understood."""
-        from reservkoll.interview.answer_kinds import Kind, kind_of
+        """The interview after one answer to `question`; unchanged after a request for help or an invalid answer."""
+        from reservkoll.interview.answer_kinds import AnswerKind, kind_of
         from reservkoll.interview.wording import choices, question_text
 
         progress = self.translate(mark("Question {number} of at most {most}"))
@@ -144,7 +144,7 @@ class Session:
         self.console.print(question_text(question.fact, self.rulebook, self.language), style="bold")
         self._list(choices(question.fact, self.rulebook, self.language))
         self.found = ()
-        if kind_of(question.fact) is Kind.CODES:
+        if kind_of(question.fact) is AnswerKind.CODES:
             self._say(mark("Write the code, or words to search for one."))
         while True:
             after = self._after(interview, question, self._read())
@@ -152,7 +152,7 @@ class Session:
                 return after
 
     def _after(self, interview: Interview, question: Question, line: str) -> Interview | None:
-        """What the line makes of the interview; None where the question still stands."""
+        """The interview after `line`; None if the question has not been answered."""
         from pydantic import ValidationError
 
         from reservkoll.interview.answers import read_answer
@@ -182,17 +182,17 @@ class Session:
                 return None
             return interview.answer(read_answer(question.fact, meant, interview.case, self.rulebook, self.language))
         except ValidationError as error:
-            self._say(mark("That cannot be: {reason} Write ? for help."), reason=self._reason(error))
+            self._say(mark("That is not possible: {reason} Write ? for help."), reason=self._reason(error))
         except ReservkollError as error:
             self.console.print(error.text(self.translate), style=CLOSED)
         return None
 
     def _code_meant(self, question: Question, line: str) -> str | None:
-        """The line, or the code whose number it is; None where codes were searched for and are shown."""
-        from reservkoll.interview.answer_kinds import Kind, kind_of
+        """The line, or the code whose number it is; None if it was a search, whose codes are shown."""
+        from reservkoll.interview.answer_kinds import AnswerKind, kind_of
 
         text = line.strip()
-        if kind_of(question.fact) is not Kind.CODES:
+        if kind_of(question.fact) is not AnswerKind.CODES:
             return line
         if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.found):
             return self.found[int(text) - 1]
@@ -213,7 +213,7 @@ class Session:
         return None
 
     def _reason(self, error: object) -> str:
-        """What a case file would have said of the value."""
+        """The error as a case file would report it."""
         from pydantic import ValidationError
 
         from reservkoll.common.validation import first_detail, problem_of
@@ -241,7 +241,7 @@ class Session:
         self._say(mark("Saved: {path}"), path=self.shelf.path)
 
     def _keep(self, interview: Interview) -> None:
-        """Keep what is known; a file that cannot be written must not cost the user the answers."""
+        """Save the case so far; a file that cannot be written must not cost the user the answers."""
         try:
             self.shelf.keep(interview)
         except InputError as error:
@@ -255,10 +255,10 @@ class Session:
             self._say(mark("Interrupted. Nothing was saved."))
 
     def _read(self) -> str:
-        """The next line; shown too where it does not come from a keyboard.
+        """The next line; echoed if it does not come from a keyboard.
 
         Raises:
-            Ended: there is none.
+            Ended: the input has ended.
         """
         if sys.stdin.isatty():
             _let_ctrl_c_through()
@@ -269,7 +269,7 @@ class Session:
         line = sys.stdin.readline(LONGEST_ANSWER + 1)
         self.tries += 1
         if not line or len(line) > LONGEST_ANSWER or self.tries > MOST_TRIES:
-            raise Ended  # a device and a program that repeats itself never come to an end of their own
+            raise Ended  # a device, or a program that repeats itself, may never end
         self.console.print(f"> {line.rstrip()}", style="dim")
         return line.rstrip("\r\n")
 

@@ -15,12 +15,12 @@ from reservkoll.inventory.reader import Inventory
 from reservkoll.reports.theme import NOTICE
 
 WIDE: Final = 100
-"""Columns of a terminal from which the names that a mapping is written with have room beside what people read."""
+"""The terminal width from which there is room for fact names, as in a mapping file, beside their labels."""
 CERTAIN: Final = frozenset({How.MAPPING, How.NAME, How.ANSWER})
 
 
 def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
-    """Print a table for each sheet where something is not certain, which stands out; else how many were taken."""
+    """Print a table for each sheet with uncertain columns, which are highlighted; else the number of columns read."""
     if all(column.how in CERTAIN for column in inventory.columns):
         told = mark("Columns read by their names, or as you have said: {count}.")
         console.print(say(told).format(count=len(inventory.columns)), style="dim")
@@ -45,7 +45,7 @@ def show_columns(inventory: Inventory, console: Console, say: Translate) -> None
 
 
 def _plain(text: str) -> str:
-    """Square brackets of a heading are no markup, and nobody's number is shown."""
+    """Escape square brackets, which are no markup here, and mask personal numbers."""
     from rich.markup import escape
 
     return escape(without_personal_numbers(text))

@@ -15,23 +15,23 @@ from rich.table import Column
 from reservkoll.i18n import Translate, mark
 
 Stage = tuple[str, float]
-"""What a stage is called, and how long it takes for each row beside the others."""
+"""The name of a stage, and its relative cost per row."""
 
 READING, ASSESSING, SUMMING = 4.0, 6.0, 2.0
-EACH_SUPPLIER = 2.0  # more on assessing, for each supplier set beside the purchases
-"""Measured on lists of 300,000 rows. They only shape the estimate: the pace is that of the run itself."""
+EACH_SUPPLIER = 2.0  # added to the cost of assessing, for each supplier that is matched
+"""Measured on lists of 300,000 rows. The costs only shape the estimate: the pace is measured during the run."""
 
-SHOWN_AFTER = 0.7  # seconds; what is over sooner shows no bar
-NEARLY = 0.97  # how far into a stage an estimate may reach: its end is known only when it is there
+SHOWN_AFTER = 0.7  # seconds; shorter runs show no bar
+NEARLY = 0.97  # the most of a stage that an estimate may reach: only its end itself shows that it is done
 MINUTE, HOUR = 60, 3600
 
 
 class Stages:
-    """Shows which stage is worked on, how far the whole is, its pace and the time left.
+    """Shows the current stage, the share of the run that is done, its pace and the time left.
 
-    Nothing where stderr is no terminal or is quiet, and nothing about work that is soon done. `rows` tells how many
-    rows the whole is about, `done` that so many of them are through every stage, where they go through one part at a
-    time; else the share of a stage that is done is reckoned from the pace of those before it.
+    Shows nothing if stderr is not a terminal or is quiet, nor for short runs. `rows` sets how many
+    rows the run has, `done` adds rows that have passed every stage, if they are processed chunk by
+    chunk; else the share of a stage that is done is estimated from the pace of the stages before it.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Stages:
         self._shown.bring_up_to_date = self._refreshed
 
     def next(self) -> None:
-        """The stage before is done; the next one begins."""
+        """End the current stage and begin the next."""
         self._before += self._weight
         name, self._weight = next(self._left)
         self._name = self._say(name)
@@ -65,32 +65,32 @@ class Stages:
         self._refreshed()
 
     def more(self, stages: Iterable[Stage]) -> None:
-        """Stages that show themselves to be needed on the way, to come last."""
+        """Append stages that turn out to be needed."""
         added = list(stages)
         self._whole += sum(weight for _, weight in added)
         self._left = chain(self._left, added)
 
     def rows(self, rows: int) -> None:
-        """The whole is about so many rows."""
+        """Set the number of rows of the run."""
         self._rows = rows
 
     def done(self, rows: int) -> None:
-        """So many more rows are through."""
+        """Add rows that have passed every stage."""
         self._through = (self._through or 0) + rows
 
     def share(self) -> float:
-        """How much of the whole is done, from 0 to 1; 0 while nothing tells."""
+        """The share of the run that is done, from 0 to 1; 0 while it cannot be estimated."""
         if self._through is not None and self._rows:
             return min(self._through / self._rows, 1.0)
         if not self._before:
             return 0.0
-        pace = (self._stage_began - self._began) / self._before  # seconds for a unit of weight
+        pace = (self._stage_began - self._began) / self._before  # seconds per unit of cost
         expected = self._weight * pace
         of_stage = min((self._clock() - self._stage_began) / expected, NEARLY) if expected > 0 else 0.0
         return (self._before + of_stage * self._weight) / self._whole
 
     def told(self) -> str:
-        """The share done, the pace and the time left in words; the time so far while nothing tells."""
+        """The share done, the pace and the time left as text; the elapsed time while they cannot be estimated."""
         share, elapsed = self.share(), self._clock() - self._began
         if share <= 0 or elapsed <= 0:
             return _time(elapsed)
@@ -102,7 +102,7 @@ class Stages:
         return " · ".join(parts)
 
     def _refreshed(self) -> bool:
-        """Bring what is shown up to date; whether anything is to be shown yet."""
+        """Update the display; returns whether anything should be shown yet."""
         share = self.share()
         self._shown.update(
             self._task,
@@ -115,7 +115,7 @@ class Stages:
 
     @contextmanager
     def paused(self) -> Iterator[Console]:
-        """The console without the bar, for a question; the time that the answer takes is not counted."""
+        """The console without the bar, for a question; the time spent on the answer does not count."""
         self._shown.stop()
         stopped = self._clock()
         try:
@@ -136,7 +136,7 @@ class Stages:
 
 
 class _Shown(Progress):
-    """rich's bar, which asks what to show each time it is drawn."""
+    """rich's bar, updated each time it is drawn."""
 
     bring_up_to_date: Callable[[], bool] | None = None
 

@@ -1,7 +1,7 @@
-"""What a command says: the one place where texts leave for the terminal.
+"""The output of commands: the one place where text is written to the terminal.
 
-Nobody's personal number is shown, and signs that a terminal obeys are shown as pictures, whatever the text came from.
-Data for other programs is JSON, in which such signs are escaped.
+Personal numbers are masked, and control characters are shown as pictures, whatever the source of the text.
+Data for other programs is JSON, in which control characters are escaped.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-# Rich takes a no-break space for a place to break, and an amount like 8 500 000 kr would be cut at the end of a line.
+# Rich breaks lines at no-break spaces, which would cut an amount like 8 500 000 kr at the end of a line.
 WORD: Final = re.compile(r"[^\S\u00a0\u202f]*[\S\u00a0\u202f]+[^\S\u00a0\u202f]*")
 
 
 def tell(text: str) -> None:
-    """Say one message on stderr."""
-    from reservkoll.common.terminal_controls import shown_text  # help is shown without it
+    """Print one message to stderr."""
+    from reservkoll.common.terminal_controls import shown_text  # not needed to show help
 
     sys.stderr.write(shown_text(text).rstrip() + "\n")
 
 
 def write_out(text: str) -> None:
-    """Write a text of ours, such as a document that is JSON already, to stdout as it is."""
+    """Write a text of our own, such as a finished JSON document, to stdout verbatim."""
     sys.stdout.write(text)
 
 
 def write_json(document: object) -> None:
-    """Write data for other programs to stdout."""
+    """Write data for other programs to stdout, as JSON."""
     from reservkoll.common.json_text import json_text
 
     write_out(json_text(document) + "\n")
 
 
 def terminal(*, stderr: bool = False, quiet: bool = False, markup: bool = True) -> Console:
-    """Standard output, or standard error: as wide as the window, colours as the user set, amounts kept in one piece."""
+    """Standard output or error: the width of the window, colours as the user prefers, amounts never broken."""
     from rich import _wrap
 
     _wrap.re_word = WORD
@@ -48,7 +48,7 @@ def terminal(*, stderr: bool = False, quiet: bool = False, markup: bool = True) 
 
 
 def can_ask(console: Console) -> bool:
-    """Whether there is a user who sees what `console` says and can answer."""
+    """Whether there is a user who sees `console` and can answer."""
     return sys.stdin.isatty() and console.is_terminal and not console.quiet
 
 
@@ -61,14 +61,14 @@ def _console() -> Any:
     from reservkoll.common.terminal_controls import shown_text
 
     class GuardedConsole(Console):
-        """Looks through every text before it is laid out: afterwards the end of a line may cut a number in two."""
+        """Masks every text before layout: afterwards a line break may have split a number."""
 
         def render_str(self, text: str, **settings: Any) -> Text:
-            """A text as it may be shown."""
+            """The text, masked and without control characters."""
             return super().render_str(shown_text(text), **settings)
 
         def render(self, renderable: Any, options: Any = None) -> Any:
-            """What to print, the texts in it as they may be shown."""
+            """The renderable, with the texts in it masked and without control characters."""
             renderable = rich_cast(renderable)
             return super().render(_guarded(renderable) if isinstance(renderable, Text) else renderable, options)
 

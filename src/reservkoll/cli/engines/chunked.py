@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 say = speaker()
 
-LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take several gigabytes when they are read whole
+LONG_TEXT = 400 << 20  # bytes of csv: some three million rows, which take several gigabytes of memory when read whole
 LONG_PARQUET = 3 << 20  # rows
-SMALL_PARQUET = 8 << 20  # bytes in which so many rows do not lie
+SMALL_PARQUET = 8 << 20  # bytes; a smaller file cannot hold that many rows
 ROWS_AT_A_TIME = 1 << 17
 
 
 def is_long(path: Path) -> bool:
-    """Whether a file is too long to be read whole without being asked to."""
+    """Whether a file is so long that it is read in chunks by default."""
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
     except OSError:
-        return False  # reported where the file is read
+        return False  # the error is reported when the file is read
     if suffix not in PARQUET:
         return suffix in TEXT and size > LONG_TEXT
     if size < SMALL_PARQUET:
@@ -67,7 +67,7 @@ def _answer(run: Run) -> Done:
     head, settings = service.with_defaults(file.head)
     show_columns(head, run.console, say)
     with ExitStack() as stack:
-        data = None  # only the totals were asked for
+        data = None  # only totals were requested
         if job.data is not None:
             parts = Output.of(DATA, Path(job.data)).writing.parts
             assert parts is not None
@@ -97,10 +97,10 @@ def _answer(run: Run) -> Done:
 
 
 def write_without_rows(run: Run, made: InParts, head: Inventory, stack: ExitStack) -> None:
-    """Write the requested outputs other than the rows; the files are renamed into place when `stack` exits cleanly.
+    """Write the requested outputs except the rows; the files are renamed into place when `stack` exits cleanly.
 
     Raises:
-        InputError: a place cannot be written.
+        InputError: an output cannot be written.
     """
     from reservkoll.common.atomic_write import whole_file
 

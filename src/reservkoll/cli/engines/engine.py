@@ -1,4 +1,4 @@
-"""What an engine is to `screen`: what it can do, and how it answers."""
+"""The interface of an engine of `screen`: its capabilities, and how it runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What an engine works on: the job, the service that answers it, the outputs, and files that may not be written."""
+    """The input of an engine: the job, the service that answers it, the outputs, and files it must not overwrite."""
 
     job: ScreenJob
     service: ScreeningService
@@ -34,7 +34,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Done:
-    """What an engine has answered and where it was written; the screening may be without its rows."""
+    """The result of an engine and the files it wrote; the screening may lack its rows."""
 
     screening: Screening
     sums: Figures
@@ -43,17 +43,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine: what it can do, and how it answers.
+    """An engine: its capabilities, and how it runs.
 
     Args:
-        answer: answers a run and writes its outputs, each whole or not at all.
-        refusal: what is told of an option that it cannot serve.
-        lacks: the parameters of `screen` that it cannot serve.
-        every_row: whether it has all rows at hand, which some outputs need.
-        several_lists: whether it answers several lists as one.
-        addresses: whether it reads lists that are no local files.
-        needs_data: what is told where no place for the rows is given; None where it needs none.
-        writes_data: whether it writes the rows itself, where a path is no ordinary file.
+        answer: answers a run and writes its outputs, each atomically.
+        refusal: the message about an option that it does not support.
+        lacks: the parameters of `screen` that it does not support.
+        every_row: whether it has all rows in memory, which some outputs need.
+        several_lists: whether it can read several lists as one.
+        addresses: whether it can read URIs, not only local files.
+        needs_data: the message if no output for the rows is given; None if it needs none.
+        writes_data: whether it writes the rows itself, to a path that is not an ordinary file.
     """
 
     answer: Callable[[Run], Done]
@@ -66,7 +66,7 @@ class Engine:
     writes_data: bool = False
 
     def lacking(self, job: ScreenJob) -> str | None:
-        """The first of what was asked for that it cannot serve, as the user wrote it; None where it serves all."""
+        """The first unsupported option, as the user wrote it; None if all are supported."""
         asked = [option for parameter, option in job.stated.items() if parameter in self.lacks]
         if not self.every_row:
             asked += need_all_rows(job.outputs)
@@ -75,10 +75,10 @@ class Engine:
         return next(iter(asked), None)
 
     def check(self, job: ScreenJob) -> None:
-        """Refuse a job that it cannot serve whole.
+        """Refuse a job that it cannot do completely.
 
         Raises:
-            InputError: with what to leave out, or to add.
+            InputError: says what to leave out or to add.
         """
         lacking = self.lacking(job)
         if lacking is not None:

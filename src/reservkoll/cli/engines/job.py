@@ -1,4 +1,4 @@
-"""One run of `screen`: what is to be answered, by which engine, and where the outputs go."""
+"""One run of `screen`: the request, its engine, and the outputs."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ ONLY_FOR_LEDGERS: Final = mark(
 
 
 class ScreenJob(BaseModel):
-    """A request with what only the command line knows.
+    """A request, with what only the command line knows.
 
     Args:
-        outputs: option to paths, for each file that was asked for.
-        data: where the rows go; for Spark it may be an address, whose double stroke a path would lose.
-        areas: the areas in which idéburna deliver, in place of the rulebook's.
+        outputs: option to paths, for each requested file.
+        data: the output for the rows; for Spark it may be a URI, whose double slash a `Path` would collapse.
+        areas: the areas in which idéburna organisations deliver; replaces the rulebook's.
         csv: how csv is written.
-        batch_rows: rows in a chunk; 0 for none, None where the size of the file decides.
-        stated: the parameters that were stated, with the option of each.
+        batch_rows: rows per chunk; 0 for no chunks, None to let the size of the file decide.
+        stated: the parameters given by the user, with the option of each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,10 +51,10 @@ class ScreenJob(BaseModel):
 
     @classmethod
     def of(cls, stated: Stated) -> ScreenJob:
-        """The job that the command line states.
+        """The job given on the command line.
 
         Raises:
-            InputError: a text that is no date, or no limit for reading; an option of ledgers.
+            InputError: a text that is not a date or not a read limit; an option for ledgers.
         """
         places = stated.places(FORMS)
         values = stated.only({*cls.model_fields, *ScreeningRequest.model_fields, *places}, ONLY_FOR_LEDGERS)
@@ -74,12 +74,12 @@ class ScreenJob(BaseModel):
 
     @property
     def report(self) -> Path | None:
-        """Where the report goes."""
+        """The path of the report."""
         return next(iter(self.outputs.get(OUTPUT, ())), None)
 
     @property
     def inputs(self) -> list[Path]:
-        """The local files that are read and may not be written over, other than the lists."""
+        """The local files, besides the lists, that are read and must not be overwritten."""
         request = self.request
         return [
             *(
@@ -94,11 +94,11 @@ class ScreenJob(BaseModel):
         ]
 
     def with_outputs(self, places: Mapping[str, Path]) -> ScreenJob:
-        """The same with more outputs: option to path."""
+        """The same job with more outputs: option to path."""
         more = {option: (path,) for option, path in places.items()}
         return self.model_copy(update={"outputs": {**self.outputs, **more}})
 
     def with_data(self, place: str | None) -> ScreenJob:
-        """The same with another place for the rows."""
+        """The same job with another output for the rows."""
         outputs = {**self.outputs, **({} if place is None else {DATA: (Path(place),)})}
         return self.model_copy(update={"data": place, "outputs": outputs})

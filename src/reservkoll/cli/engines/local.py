@@ -1,4 +1,4 @@
-"""The local engine: all rows at hand, every output."""
+"""The local engine: all rows in memory, every output."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _answer(run: Run) -> Done:
 
             told = teller(stages, service.rulebook, job.request.language)
             service, answers = answered_with(service, inventory, answers, told)
-        del inventory  # else it would keep the facts of the rows
+        del inventory  # frees the facts of the rows
         if not any(output.writing.reads_inventory for output in outputs):
             answers = replace(answers, inventory=answers.inventory.without_rows())
         made = Made(
@@ -67,7 +67,7 @@ def _answer(run: Run) -> Done:
 
 
 def _asking(run: Run, stages: Stages) -> Asking:
-    """The user, where there is one at a terminal."""
+    """Prompts for the user, if there is one at a terminal."""
     from reservkoll.screening.service import Asking
 
     if not can_ask(run.console):
@@ -76,7 +76,7 @@ def _asking(run: Run, stages: Stages) -> Asking:
 
 
 def _told(run: Run) -> Callable[[str], str]:
-    """The label of a fact in the question about what a column holds."""
+    """Labels facts in questions about columns."""
     from reservkoll.inventory.mapping_report import LABELS
 
     def told(fact: str) -> str:

@@ -1,4 +1,4 @@
-"""The engines of `screen`, and which of them answers a job."""
+"""The engines of `screen`, and the choice between them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ NAMED: Final = {EngineChoice.LOCAL: local.ENGINE, EngineChoice.SPARK: spark.ENGI
 
 
 def engine_for(job: ScreenJob) -> tuple[Engine, ScreenJob]:
-    """The engine that answers `job`, and the job with a place for the rows beside the report where it has none.
+    """The engine for `job`, and the job, with an output for the rows beside the report if it had none.
 
-    The chunked engine is for jobs that ask for it, and for a long file whose job it can serve whole. Only the size of
-    the file decides, so that the same input gives the same answer on every machine.
+    The chunked engine is for jobs that ask for it, and for a long file if it can do the whole job. Only the size of
+    the file decides, not the machine, so that the same input gives the same answer everywhere.
 
     Raises:
-        InputError: the engine cannot serve the job.
+        InputError: the engine cannot do the job.
     """
     engine = NAMED[job.engine]
     if engine is not local.ENGINE or not _in_chunks(job):
@@ -28,13 +28,13 @@ def engine_for(job: ScreenJob) -> tuple[Engine, ScreenJob]:
         return engine, job
     if job.data is None and job.report is not None:
         job = job.with_data(str(beside_report(job.report, job.request.paths)))
-    if job.batch_rows:  # a job that was chosen by size is one that it can serve, also without a place for the rows
+    if job.batch_rows:  # a job chosen by size was checked already, and needs no output for the rows
         chunked.ENGINE.check(job)
     return chunked.ENGINE, job
 
 
 def _in_chunks(job: ScreenJob) -> bool:
-    """Whether a local job is answered in chunks: if asked for, else if it can be and its file is long."""
+    """Whether a local job runs in chunks: if the user asks for it, else if that is possible and its file is long."""
     if job.batch_rows is not None:
         return job.batch_rows > 0
     return not chunked.ENGINE.lacking(job) and chunked.is_long(job.request.paths[0])

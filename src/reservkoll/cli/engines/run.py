@@ -1,4 +1,4 @@
-"""Runs a job of `screen`: what can be refused is refused first, then an engine answers, then the summary is shown."""
+"""Runs a job of `screen`: all checks first, then the engine, then the summary."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def screen_lists(job: ScreenJob) -> None:
     """Assess every row of the lists and write the requested outputs.
 
     Raises:
-        ReservkollError: something cannot be used; nothing is written then.
-        typer.Exit: 1, when cells could not be understood (or with --strict when something is unknown).
+        ReservkollError: some input cannot be used; nothing is written then.
+        typer.Exit: 1, if cells could not be parsed (or with --strict if anything is unknown).
     """
     check_memory()
     standard: dict[str, Path] = {}
@@ -49,7 +49,7 @@ def screen_lists(job: ScreenJob) -> None:
 
 
 def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
-    """Let `engine` answer, and show the summary; `first` is the file to open first, where we chose what to write."""
+    """Run `engine` and show the summary; `first` is the file to open first, if the outputs are the standard ones."""
     from reservkoll.reports.render.terminal.screening import show_screening
     from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import ScreeningService
@@ -60,7 +60,7 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
     inputs = [*(() if engine.addresses else job.request.paths), *job.inputs]
     check_outputs(outputs, job.request.paths, inputs, force=job.force)
     rulebook = rulebook_for(job.rules, job.published_limits, job.request.language, job.areas)
-    if job.request.awards is not None and "awards" in engine.lacks:  # named by the profile, not by the user
+    if job.request.awards is not None and "awards" in engine.lacks:  # from the profile, not the command line
         tell(say(mark("Lists in parts are answered without the register of awards that reservkoll.toml names.")))
         job = job.model_copy(update={"request": job.request.model_copy(update={"awards": None})})
     service = ScreeningService(job.request, rulebook)
@@ -75,7 +75,7 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
 
 
 def _check(job: ScreenJob) -> None:
-    """Refuse options that mean nothing without another."""
+    """Refuse options that have no effect without another."""
     check_csv(job.csv, job.outputs)
     if "leads" in job.stated and "--plan" not in job.outputs:
         raise InputError(mark("--lead is for the plan. Give --plan FILE.xlsx or FILE.ics too."))

@@ -22,7 +22,7 @@ def _answer(run: Run) -> Done:
     from reservkoll.cli.console.mapping_table import show_columns
     from reservkoll.cli.engines.chunked import write_without_rows
     from reservkoll.spark.addresses import find_lists
-    from reservkoll.spark.driver import ROWS_IN_PART, look_over, screened_by_spark
+    from reservkoll.spark.driver import ROWS_IN_PART, scan_lists, screened_by_spark
     from reservkoll.spark.session import spark_session
     from reservkoll.spark.writer import check_data, write_rows
 
@@ -32,7 +32,7 @@ def _answer(run: Run) -> Done:
     run = replace(run, inputs=[*addresses.files, *run.inputs])
     check_data(job.data, run.inputs, force=job.force, addresses=addresses.places)
     with spark_session(job.master, quiet=job.quiet) as session, ExitStack() as stack:
-        found = look_over(
+        found = scan_lists(
             session,
             addresses,
             service.rulebook,
@@ -57,7 +57,7 @@ def _answer(run: Run) -> Done:
 
 
 def _provenance(run: Run, addresses: Addresses, head: Inventory, rows: int) -> dict[str, str]:
-    """The provenance. Lists are identified by name and row count: hashing them would take another pass."""
+    """The provenance. Lists are identified by name and row count: hashing them would need another pass."""
     told = say(mark("{rows} rows, read by Spark")).format(rows=rows)
     return {**run.service.provenance(head, inputs=()), say(mark("Input")): f"{addresses.title}, {told}"}
 

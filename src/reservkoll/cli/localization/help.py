@@ -28,7 +28,7 @@ OF_TYPER = (
 
 
 class _InWords:
-    """How a command or a group of commands tells its use and its options."""
+    """How a command or a group of commands shows its usage and options."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
@@ -45,7 +45,7 @@ class _InWords:
         return params
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse as typer does, but raise our own usage error where an option lacks its value or takes none."""
+        """Parse as typer does, but raise our own usage error if an option lacks its value or takes none."""
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except Exception as error:
@@ -72,7 +72,7 @@ class Command(_InWords, TyperCommand):
             args = list(with_values(args))
         left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
-            raise NotUnderstood(ctx, mark("More is given than the command takes: {words}."), " ".join(left))
+            raise NotUnderstood(ctx, mark("Unexpected arguments: {words}."), " ".join(left))
         return left
 
 
@@ -89,13 +89,13 @@ class Group(_InWords, TyperGroup):
 
 
 class Commands(typer.Typer):
-    """A program or a group of its commands; everything around their help is in the reader's language."""
+    """A program or a group of commands, with help in the reader's language."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"cls": Group, **settings})
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
-        """As typer's, with our kind of command."""
+        """As in typer, with our command class."""
         return super().command(name, cls=Command, **settings)
 
 
@@ -104,7 +104,7 @@ def _translated(text: Any) -> Any:
 
 
 def _name_panels() -> None:
-    """What typer fixes when it is imported; only worth its import where help is shown."""
+    """Translate texts that typer sets on import; only called to show help, since the import is slow."""
     from typer import rich_utils
 
     rich_utils.COMMANDS_PANEL_TITLE = say(mark("Commands"))

@@ -1,6 +1,6 @@
-"""The language: `--lang`, else the environment variable `RESERVKOLL_LANG`, else that of the profile, else Swedish.
+"""The language: `--lang`, else the environment variable `RESERVKOLL_LANG`, else the profile's, else Swedish.
 
-Read straight from the arguments, since help texts are made before they are parsed.
+Read directly from the arguments, since help texts are built before these are parsed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reservkoll.i18n import Language, Translate, translator
 
 
 def chosen() -> Language:
-    """The language asked for; Swedish where none or an unknown one is."""
+    """The requested language; Swedish if there is none or it is unknown."""
     arguments = sys.argv[1:]
     asked = os.environ.get("RESERVKOLL_LANG", "")
     for position, argument in enumerate(arguments):
@@ -29,7 +29,7 @@ def chosen() -> Language:
 
 @cache
 def _of_profile() -> str:
-    """The language in the profile found from the working directory; a broken profile is reported by who needs it."""
+    """The language in the profile found from the working directory; a broken profile is reported where it is used."""
     from reservkoll.screening.profile_place import profile_place
 
     place = profile_place(Path())
@@ -45,7 +45,7 @@ def _of_profile() -> str:
 
 
 def speaker() -> Translate:
-    """Translates into the language that is chosen at the time of each call."""
+    """A translator into the language chosen at the time of each call."""
 
     def say(text: str) -> str:
         return translator(chosen())(text)

@@ -1,4 +1,4 @@
-"""Usage errors: what was wrong, how the command is used, where to find help."""
+"""Usage errors: what was wrong, the usage of the command, where to find help."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reservkoll.i18n import Translate, mark
 
 
 class NotUnderstood(typer.BadParameter):
-    """A usage error with a message of our own, translated where it is shown.
+    """A usage error with a message of our own, translated when shown.
 
     Args:
         template: a message id that takes `words`.
-        meant: what may have been meant instead.
+        meant: suggestions.
     """
 
     def __init__(self, ctx: Any, template: str, words: str, meant: Sequence[str] = ()) -> None:
@@ -25,17 +25,17 @@ class NotUnderstood(typer.BadParameter):
 
 
 REASONS: Final = {
-    "greater_than_equal": mark("it has to be at least {ge}"),
-    "less_than_equal": mark("it can be at most {le}"),
-    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it has to be a number")),
+    "greater_than_equal": mark("it must be at least {ge}"),
+    "less_than_equal": mark("it must be at most {le}"),
+    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), mark("it must be a number")),
 }
-"""Why a value does not fit, by pydantic's kind of error; with what belongs to it."""
-DOES_NOT_FIT: Final = mark("it is not a value that fits here")
-CHOICES: Final = mark("“{value}” does not fit, choose among {choices}")
+"""Why a value is invalid, by pydantic error type, with its parameters."""
+DOES_NOT_FIT: Final = mark("it is not a valid value here")
+CHOICES: Final = mark("“{value}” is not valid; choose one of {choices}")
 
 
 def wrong_usage(error: Any, say: Translate) -> str:
-    """The text for an error that typer raised, in lines. `error` is any of its errors that end in exit code 2."""
+    """The text for an error of typer's. `error` is any of its errors with exit code 2."""
     lines = [_wrong(error, say)]
     context = getattr(error, "ctx", None)
     if context is not None:
@@ -57,7 +57,7 @@ def _wrong(error: Any, say: Translate) -> str:
 
 
 def _reason(error: Any, say: Translate) -> str:
-    """Why a value does not fit."""
+    """Why a value is invalid."""
     found: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
     kind = found[0]["type"] if found else ""
     if kind in REASONS:
@@ -77,7 +77,7 @@ def _choices(annotation: Any) -> list[str]:
 
 
 def _name(error: Any) -> str:
-    """What the command calls the option or argument."""
+    """The name of the option or argument in the command."""
     param = error.param
     if param is None:
         hint = error.param_hint or ""

@@ -1,1 +1,1 @@
-"""The output files of a command: paths are checked up front, each file is written atomically."""
+"""The output files of a command: paths are checked in advance, each file is written atomically."""

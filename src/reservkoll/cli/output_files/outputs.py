@@ -1,4 +1,4 @@
-"""The output files of a command: their names are checked before any long work, each is written whole or not at all."""
+"""The output files of a command: names are checked before any long work, each file is written atomically."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ SUPPLIER_DATA = "--supplier-data"
 
 
 def has_result(options: Iterable[str]) -> bool:
-    """Whether one of `options` asks for a result."""
+    """Whether any of `options` requests a result."""
     return bool(set(options) - NO_RESULT)
 
 
 def check_asked(options: Iterable[str]) -> None:
-    """Refuse a run that would tell its result nowhere.
+    """Refuse a run without any output.
 
     Raises:
-        InputError: none of `options` asks for a result.
+        InputError: none of `options` requests a result.
     """
     if not has_result(options):
-        raise InputError(mark("Say where the result is to go: -o REPORT.xlsx or another output, such as --data FILE."))
+        raise InputError(mark("Say where to write the result: -o REPORT.xlsx or another output, such as --data FILE."))
 
 
 def check_csv(form: CsvForm, asked: Mapping[str, Iterable[Path]]) -> None:
-    """Refuse a form of csv where the data asked for is no csv.
+    """Refuse a csv dialect if the data output is not csv.
 
     Raises:
-        InputError: no data is asked for, or data of another kind.
+        InputError: no data output, or one of another format.
     """
     if form is CsvForm.MACHINE:
         return
@@ -56,10 +56,10 @@ def check_csv(form: CsvForm, asked: Mapping[str, Iterable[Path]]) -> None:
 
 
 def check_outputs(outputs: Sequence[Output], lists: Sequence[Path], inputs: Iterable[Path], *, force: bool) -> None:
-    """Refuse what cannot be written before any long work.
+    """Refuse unusable outputs before any long work.
 
     Raises:
-        InputError: a name cannot be taken, with the remedy.
+        InputError: a name cannot be used; says what to do.
     """
     from reservkoll.common.atomic_write import check_output
 
@@ -77,10 +77,10 @@ def write_outputs(
     force: bool,
     before_each: Callable[[], None],
 ) -> None:
-    """Write each of `outputs` from what a run has made.
+    """Write each of `outputs` from the result of a run.
 
     Raises:
-        InputError: a place cannot be written.
+        InputError: an output cannot be written.
     """
     from reservkoll.common.atomic_write import whole_file
 
@@ -91,17 +91,17 @@ def write_outputs(
 
 
 def check_names(paths: Sequence[Path]) -> None:
-    """Refuse two outputs of one name.
+    """Refuse two outputs with the same name.
 
     Raises:
-        InputError: the one that came last would stand in the place of the other.
+        InputError: one output would overwrite another.
     """
     if len({real(path) for path in paths}) < len(paths):
         raise InputError(mark("Two outputs have the same name. Give each its own."))
 
 
 def show_written(console: Console, written: Iterable[Path | str], first: Path | None = None) -> None:
-    """Tell where the outputs are, and which is to be opened `first`."""
+    """Print where the outputs are, and which to open `first`."""
     for path in written:
         console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
     if first is not None:

@@ -1,4 +1,4 @@
-"""`--pack FOLDER`: the drafts that follow on an answer, each in Word and Markdown."""
+"""`--pack FOLDER`: drafts that follow from an answer, each in Word and Markdown."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ PackFolder = Annotated[
         "--pack",
         metavar=say(mark("FOLDER")),
         rich_help_panel=MORE,
-        help=say(mark("Write drafts that follow on the answer, in Word and Markdown: clause, notice, invitation …")),
+        help=say(mark("Write drafts that follow from the answer, in Word and Markdown: clause, notice, invitation …")),
     ),
 ]
 
 
 def check_pack_folder(folder: Path, *, force: bool) -> None:
-    """Refuse a place that must not be written, before anything is answered.
+    """Refuse an unusable folder before any work.
 
     Raises:
         InputError: with the remedy.
@@ -58,9 +58,9 @@ def check_pack_folder(folder: Path, *, force: bool) -> None:
 
 
 def write_pack(assessment: Assessment, folder: Path, language: Language, *, force: bool, quiet: bool) -> None:
-    """Write the pack: all of its files, or none where the folder is new. With `force` an earlier pack is replaced.
+    """Write the pack: into a new folder, all of its files or none. With `force` an earlier pack is replaced.
 
-    What is no file of a pack stays as it is.
+    Other files in the folder are left alone.
 
     Raises:
         InputError: the case has nothing to draft for, or the folder cannot be written.
@@ -79,7 +79,7 @@ def write_pack(assessment: Assessment, folder: Path, language: Language, *, forc
                 with whole_file(fresh / f"{each.name}.{form}") as part:
                     RECORDS[form].rendering.write(each.document, part)
         if folder.exists() and any(folder.iterdir()):
-            for path in folder.iterdir():  # a draft of an earlier answer must not stand beside this one's
+            for path in folder.iterdir():  # a draft from an earlier answer must not stay among the new ones
                 if path.name in own and path.is_file() and not path.is_symlink():
                     path.unlink()
             for path in fresh.iterdir():

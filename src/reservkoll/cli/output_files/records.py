@@ -52,7 +52,7 @@ Md = Annotated[
 
 @dataclass(frozen=True)
 class RecordFiles:
-    """Where the record of an assessment goes: form (as in `reports.outputs.RECORDS`) to path, None where not wanted."""
+    """The outputs of an assessment record: form (as in `reports.outputs.RECORDS`) to path, None if not requested."""
 
     places: Mapping[str, Path | None]
     inputs: tuple[Path, ...]
@@ -61,11 +61,11 @@ class RecordFiles:
 
     @property
     def asked(self) -> dict[str, Path]:
-        """The forms that were asked for."""
+        """The requested forms."""
         return {form: path for form, path in self.places.items() if path is not None}
 
     def check(self) -> None:
-        """Refuse names that must not be written, and missing packages, before anything is answered.
+        """Refuse unusable names and missing packages before any work.
 
         Raises:
             InputError: with the remedy.
@@ -82,7 +82,7 @@ class RecordFiles:
             check_output(path, inputs=self.inputs, force=self.force)
 
     def write(self, made: Callable[[], Document]) -> None:
-        """Write the document that `made` makes, and say where it lies."""
+        """Write the document that `made` returns, and print where it is."""
         if not self.asked:
             return
         from reservkoll.common.atomic_write import whole_file
@@ -97,7 +97,7 @@ class RecordFiles:
 
 
 def record_of(assessment: Assessment, case: Path, language: Language) -> Document:
-    """The record of `assessment`, which was read from the file `case`."""
+    """The record of `assessment`, made from the file `case`."""
     from hashlib import sha256
 
     from reservkoll.common import clock

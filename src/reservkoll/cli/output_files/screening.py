@@ -1,4 +1,4 @@
-"""The output files of `screen` that follow from others."""
+"""Output files of `screen` that are implied by others."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from reservkoll.reports.outputs import DATA, Output
 if TYPE_CHECKING:
     from reservkoll.cli.engines.job import ScreenJob
 
-ROWS_SUFFIX: Final = ".parquet"  # of the rows that do not fit into a report
+ROWS_SUFFIX: Final = ".parquet"  # for the rows that do not fit into a report
 
 
 def rows_beside_report(job: ScreenJob, rows: int, inputs: list[Path], others: list[Output]) -> list[Output]:
-    """The file of rows that goes beside a report of more than a sheet holds, where no place was given for them.
+    """The data file that is written beside a report if there are more rows than a sheet holds and none was requested.
 
     Raises:
-        InputError: there is such a file already, or one of the `others` that were asked for is to have its name.
+        InputError: the file exists, or one of the `others` has its name.
     """
     from reservkoll.common.atomic_write import check_output
     from reservkoll.reports.render.xlsx.workbook import MOST_ROWS
@@ -34,7 +34,7 @@ def rows_beside_report(job: ScreenJob, rows: int, inputs: list[Path], others: li
 
 
 def beside_report(report: Path, inputs: Sequence[Path]) -> Path:
-    """Where rows go that the report does not hold: its own name, or one more where that is the name of a list."""
+    """The path for rows that do not fit into the report: its name, or a variant if that is the name of a list."""
     path = report.with_suffix(ROWS_SUFFIX)
     if real(path) in {real(each) for each in inputs}:
         return path.with_stem(f"{path.stem}-rows")

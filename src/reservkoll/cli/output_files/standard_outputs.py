@@ -1,4 +1,4 @@
-"""What a list gives when nobody says where the result is to go: a folder beside it with the forms that people open."""
+"""The outputs when the user names none: a folder beside the list with the forms that people open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES: Final = {
     "--pdf": mark("decision paper.pdf"),
     "--annotate": mark("{name} with answers{suffix}"),
 }
-"""What is written, the one to open first at the beginning."""
+"""The files, the one to open first at the beginning."""
 
 
 MOST_FOLDERS: Final = 999
@@ -31,15 +31,15 @@ MOST_FOLDERS: Final = 999
 def standard_outputs(
     lists: Sequence[Path], forms: Sequence[Form], *, rows_fit: bool = True, force: bool = False
 ) -> dict[str, Path]:
-    """Option to path of what is written beside the first of `lists`, the one to open first at the beginning.
+    """Option to path for the files written beside the first of `lists`, the one to open first at the beginning.
 
-    What an earlier run gave is kept, and may have been written in: the next goes into a folder of its own.
+    The files of an earlier run are kept, since the user may have edited them: the new ones go into another folder.
 
     Args:
-        lists: what is read.
-        forms: the forms there are; those that cannot be written of these lists are left out.
-        rows_fit: whether all rows are at hand; else only the workbook of their figures is written.
-        force: whether the earlier files are replaced.
+        lists: the input.
+        forms: the available forms; those that cannot be written for these lists are left out.
+        rows_fit: whether all rows are in memory; else only the workbook with the figures is written.
+        force: whether earlier files are replaced.
     """
     first, known = lists[0], {form.option for form in forms}
     folder = _free(first.with_name(say(ANSWERS).format(name=first.stem)), force=force)
@@ -52,7 +52,7 @@ def standard_outputs(
 
 
 def _free(folder: Path, *, force: bool) -> Path:
-    """The folder, or where it holds something the first of "FOLDER 2", "FOLDER 3" … that does not."""
+    """The folder, or if it is not empty the first of "FOLDER 2", "FOLDER 3" … that is."""
     numbered = (folder.with_name(f"{folder.name} {number}") for number in range(2, MOST_FOLDERS))
     return folder if force else next((each for each in (folder, *numbered) if not _holds_something(each)), folder)
 
@@ -66,10 +66,10 @@ def _holds_something(folder: Path) -> bool:
 
 @contextmanager
 def own_folder(places: Mapping[str, Path]) -> Iterator[None]:
-    """The folder of `places` is there for as long as something is in it.
+    """Create the folder of `places`, and remove it at the end if it is empty.
 
     Raises:
-        InputError: it cannot be made.
+        InputError: it cannot be created.
     """
     folder = next(iter(places.values())).parent if places else None
     if folder is None:
@@ -79,7 +79,7 @@ def own_folder(places: Mapping[str, Path]) -> Iterator[None]:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         told = mark(
-            "The folder “{folder}” cannot be created: {reason}. Say where the result is to go: -o REPORT.xlsx or "
+            "The folder “{folder}” cannot be created: {reason}. Say where to write the result: -o REPORT.xlsx or "
             "another output."
         )
         raise InputError(told, folder=folder, reason=reason_of(error)) from error
@@ -87,4 +87,4 @@ def own_folder(places: Mapping[str, Path]) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):
-            folder.rmdir()  # only where it stayed empty
+            folder.rmdir()  # fails unless it is empty

@@ -1,4 +1,4 @@
-"""Own activities as if they were bought: what every form of the report says."""
+"""Own activities as if they were bought: the content of the report in every form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reservkoll.rulebook.models.activities import Against
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """One activity in words; `code` tells where it is a proposal, `verdict` whether it may be reserved
+    """One activity in words; `code` says if it is a proposal, `verdict` whether it may be reserved
     (not applicable: not needed, as it could be procured directly).
     """
 
@@ -50,7 +50,7 @@ class ActivityReport:
 
     @property
     def title(self) -> str:
-        """What the report is called."""
+        """The title of the report."""
         return self.say(mark("Own activities as if they were bought"))
 
     def headline(self) -> str:
@@ -66,7 +66,7 @@ class ActivityReport:
         )
 
     def assumptions(self) -> tuple[str, ...]:
-        """What was taken for given of all rows, and what was taken for no row of the list."""
+        """The assumptions made for all rows."""
         rules, language, say = self.answers.rulebook.activities.assumed, self.language, self.say
         months = number(self.answers.months, language)
         given = mark("Value: the annual cost times {months} months, as given, with no options.")
@@ -76,9 +76,9 @@ class ActivityReport:
             say(given if self.answers.months_given else assumed).format(months=months),
             *(() if self.answers.months_given else (rules.why.text(language),)),
             rules.cost.text(language),
-            say(
-                mark("Taken for given where you say nothing else: LOU, a municipality, services, rules of {day}.")
-            ).format(day=day(self.answers.as_of, language)),
+            say(mark("Assumed unless you say otherwise: LOU, a municipality, services, rules of {day}.")).format(
+                day=day(self.answers.as_of, language)
+            ),
             rules.same_kind.text(language),
             *(
                 (
@@ -141,7 +141,7 @@ class ActivityReport:
         return any(outcomes[route].not_needed for route in reserved_routes(self.answers.rulebook))
 
     def _doubtful(self, row: AnsweredActivity) -> tuple[str, ...]:
-        """The reservations of which it cannot be said whether they would be open."""
+        """The reservations that may or may not be open."""
         outcomes = row.assessment.routes or {}
         routes = reserved_routes(self.answers.rulebook)
         return tuple(route for route in routes if outcomes[route].verdict is Verdict.UNKNOWN)
@@ -150,16 +150,16 @@ class ActivityReport:
         return f"{code} {self.answers.rulebook.nomenclature.name(code, self.language) or ''}".strip()
 
     def point(self, point: Against) -> str:
-        """A point that speaks against, with where it stands or that it is open."""
+        """A point against, with its citation or the remark that it is unsettled."""
         where = point.citation or self.say(mark("open"))
         return f"{point.text.text(self.language)} ({where})"
 
     def of_all(self) -> tuple[str, ...]:
-        """What speaks against, or must be settled first, for every activity."""
+        """Points against, or to be settled first, that apply to every activity."""
         return tuple(self.point(point) for point in self.answers.rulebook.activities.against if point.when is None)
 
     def problems(self) -> tuple[str, ...]:
-        """The cells that could not be understood."""
+        """The cells that could not be parsed."""
         template = self.say(mark("{file}, row {row}, {column}: “{text}”. {what}"))
         return tuple(
             template.format(
@@ -173,7 +173,7 @@ class ActivityReport:
         )
 
     def closing(self) -> str:
-        """How far the sources were read, and that it is no advice."""
+        """The day to which the sources were read, and that this is not advice."""
         outcomes = [each for row in self.answers.rows for each in (row.assessment.routes or {}).values()]
         read = oldest_reading(outcomes, self.answers.rulebook)
         if read is None:
@@ -182,7 +182,7 @@ class ActivityReport:
         return self.say(told).format(day=day(read, self.language))
 
     def headings(self) -> tuple[str, ...]:
-        """Those of the table of all activities."""
+        """The headings of the table of all activities."""
         say = self.say
         return (
             say(phrases.ACTIVITY),
@@ -195,7 +195,7 @@ class ActivityReport:
 
 @dataclass(frozen=True)
 class MadeActivities:
-    """What a run has made: the report, and the day of the run."""
+    """The result of a run: the report, and the day of the run."""
 
     report: ActivityReport
     today: date
@@ -225,7 +225,7 @@ def document_of(made: MadeActivities) -> Document:
 
 
 def could_be_reserved(report: ActivityReport) -> dict[Verdict, str]:
-    """The word for each answer to whether an activity could be reserved."""
+    """The word for each verdict on whether an activity could be reserved."""
     words = verdict_words(report.say)
     return {verdict: words[NOT_NEEDED if verdict is Verdict.NOT_APPLICABLE else verdict.value] for verdict in Verdict}
 

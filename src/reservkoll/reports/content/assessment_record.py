@@ -27,7 +27,7 @@ from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragrap
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a record comes from: the name and SHA-256 of the case file, and the day that the record is made."""
+    """The origin of a record: name and SHA-256 of the case file, and the day the record is made."""
 
     file: str
     sha256: str
@@ -35,7 +35,7 @@ class Origin:
 
 
 def record(assessment: Assessment, origin: Origin, language: Language) -> Document:
-    """The record of `assessment`: answer, facts, reasons, what is missing, sources, how it was made, and signatures."""
+    """The record of `assessment`: answer, facts, reasons, missing facts, sources, provenance and signatures."""
     return _Record(assessment, origin, language).document()
 
 
@@ -84,7 +84,7 @@ class _Record:
         yield Section(say(mark("The estimated value, step by step")), tuple(self._value()))
         if answer.reasons:
             yield Section(say(phrases.WHY), (Paragraph(say(mark(
-                "Each condition that bears on the answer. One that stands further in belongs to the one above it."
+                "Each condition that affects the answer. An indented one belongs to the one above it."
             )), Tone.SMALL),))  # fmt: skip
         yield from self._reasons()
         yield Section(say(phrases.WORDS_OF_THE_LAW_EXPLAINED), (self._words(),))
@@ -128,7 +128,7 @@ class _Record:
         return self._verdict(answer.verdict, detail, answer.shown)
 
     def _lots(self) -> Iterator[Section]:
-        """The lots in one table, then each with what every route says of it."""
+        """The lots in one table, then each lot with the answer for every route."""
         say, lots = self.say, self.answer.lots
         if not lots:
             return
@@ -172,7 +172,7 @@ class _Record:
             yield Table(say(phrases.MISSING), headings, rows, widths=(1, 1))
 
     def _follows(self) -> Iterator[Section]:
-        """What follows, route by route: what to do, what to mind, and where it was read."""
+        """The obligations of each route, what to keep in mind, and the sources."""
         say = self.say
         if self.answer.follows:
             yield Section(say(phrases.WHAT_FOLLOWS_FROM_EACH_ROUTE), (Paragraph(say(mark(

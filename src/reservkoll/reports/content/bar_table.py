@@ -1,4 +1,4 @@
-"""Bar charts as table rows: each has a name, a bar and its numbers, so that it reads without the bar."""
+"""Bar charts as table rows: each has a name, a bar and its numbers, so that it is readable without the bar."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Part = tuple[str, int]
-"""The colour of a part of a bar, and its size."""
+"""The colour and size of a part of a bar."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar: its colour, where it begins and how wide it is, in percent of the longest bar."""
+    """A part of a bar: its colour, start and width, in per cent of the longest bar."""
 
     kind: str
     start: str
@@ -20,7 +20,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its name, its bar and its numbers as texts, one for each heading after the bar's."""
+    """One line: its name, its bar, and its numbers as text, one for each heading after the bar's."""
 
     name: str
     bar: tuple[Segment, ...]
@@ -29,9 +29,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A section with a chart. `headings`: of the names, the bar and each number; `legend`: colours and their words.
+    """A section with a chart. `headings`: of the names, the bar and each number; `legend`: colours with their labels.
 
-    `wordy`: the last cell holds words. `split`: there are many numbers, so the bar lies under the name.
+    `wordy`: the last cell holds words. `split`: there are many numbers, so the bar goes below the name.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Chart:
 
 
 def bar(parts: Sequence[Part], longest: int) -> tuple[Segment, ...]:
-    """A bar whose parts lie one after the other; `longest` is the sum that fills the room. Negative parts are empty."""
+    """A bar of consecutive parts; `longest` is the sum that fills the width. Negative parts are empty."""
     made, start = [], 0
     for kind, size in parts:
         width = max(size, 0)
@@ -58,11 +58,11 @@ def bar(parts: Sequence[Part], longest: int) -> tuple[Segment, ...]:
 
 
 def size(parts: Sequence[Part]) -> int:
-    """How long a bar is."""
+    """The length of a bar."""
     return sum(max(part, 0) for _, part in parts)
 
 
 def _percent(part: int, whole: int) -> str:
-    """A share as SVG wants it; whole numbers only, so that it is the same on every machine."""
+    """A share in per cent for SVG; integer arithmetic only, so that it is the same on every machine."""
     whole_percent, rest = divmod(part * 100, whole)
     return f"{whole_percent}.{rest * 1000 // whole:03}%"

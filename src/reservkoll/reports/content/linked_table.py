@@ -1,4 +1,4 @@
-"""A section with a table whose cells may be links to the web."""
+"""A section with a table whose cells may be web links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Link:
-    """An address of the web with its words."""
+    """A URL with its text."""
 
     url: str
     words: str

@@ -1,4 +1,4 @@
-"""What is said of notices: the figures, a line for each lot, and for suppliers what each of them meets."""
+"""The content of a report on notices: the figures, a line per lot, and what each supplier meets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WIDTHS: Final = (1.0, 2.4, 1.1, 1.1, 1.6, 2.0)
 
 
 def length_of(term: Term, translate: Translate) -> str:
-    """The length of a contract in words; "" where the notice tells none."""
+    """The length of a contract in words; "" if the notice states none."""
     if term.unlimited:
         return translate(mark("until further notice"))
     if term.number is not None and term.unit in UNITS:
@@ -38,14 +38,14 @@ def length_of(term: Term, translate: Translate) -> str:
 
 
 class NoticesContent:
-    """The sentences of an answer, in its language."""
+    """The texts of an answer, in its language."""
 
     def __init__(self, answer: NoticesAnswer) -> None:
         self.answer, self.translate = answer, translator(answer.language)
 
     @property
     def title(self) -> str:
-        """What the whole is called."""
+        """The title."""
         title = mark("Reservations in notices")
         if self.answer.for_suppliers:
             title = mark("Open now, for you")
@@ -54,7 +54,7 @@ class NoticesContent:
         return self.translate(title)
 
     def headline(self) -> str:
-        """How many there are, in a sentence."""
+        """The number of lots, in a sentence."""
         answer = self.answer
         if answer.for_suppliers:
             template = mark("{count} lots can be answered now, the first deadline first.")
@@ -66,12 +66,12 @@ class NoticesContent:
         return self.translate(template).format(lots=len(answer.rows), notices=answer.notices)
 
     def counts(self) -> Iterator[tuple[str, int]]:
-        """Each finding that there is, and its number of lots."""
+        """Each finding that occurs, and its number of lots."""
         found = Counter(row.finding for row in self.answer.shown if row.current or self.answer.precedents)
         yield from ((self.answer.findings[each][0], found[each]) for each in self.answer.findings if found[each])
 
     def remarks(self) -> Iterator[str]:
-        """What was left out, and what is to be minded."""
+        """What was left out, and what to keep in mind."""
         answer, translate = self.answer, self.translate
         yield answer.silence
         counted = (
@@ -87,14 +87,14 @@ class NoticesContent:
             followed = sum(row.followed for row in answer.rows)
             cancelled = sum(row.notice.cancelled and not row.followed for row in answer.rows)
             if followed:
-                told = mark("{count} lots stand in a later notice too; only that one counts.")
+                told = mark("{count} lots are in a later notice too; only that one counts.")
                 yield translate(told).format(count=followed)
             if cancelled:
                 told = mark("Not counted: {count} lots of cancelled procurements.")
                 yield translate(told).format(count=cancelled)
         if answer.for_suppliers and (others := len(answer.rows) - len(answer.shown)):
             told = mark(
-                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice tells of the "
+                "{count} lots are not shown. The deadline has passed or is not stated, or a later notice has the "
                 "same lot, or they concern what idéburna organisations are not known to deliver."
             )
             yield translate(told).format(count=others)
@@ -104,7 +104,7 @@ class NoticesContent:
             yield from (fault.text(translate) for fault in answer.faults)
 
     def value(self, row: NoticeRow) -> str:
-        """The value as stated; a dash where none is."""
+        """The value as stated; a dash if there is none."""
         amount = row.lot.value
         in_kronor = "" if row.value is None else kronor(row.value, self.answer.language)
         if amount is None or (in_kronor and amount.currency == KRONOR):
@@ -113,7 +113,7 @@ class NoticesContent:
         return f"{told} ({in_kronor})" if in_kronor else told
 
     def length(self, row: NoticeRow) -> str:
-        """The length of the contract, with its renewals as the notice tells them."""
+        """The length of the contract, with renewals as stated in the notice."""
         told = length_of(row.lot.term, self.translate) or DASH
         renewals = row.lot.renewals
         if renewals is None or renewals.most == 0:
@@ -122,18 +122,18 @@ class NoticesContent:
         return f"{told} + {more}"
 
     def deadline(self, row: NoticeRow) -> str:
-        """The last day, with the hour where it is told."""
+        """The deadline, with the time if it is stated."""
         lot = row.lot
         if lot.deadline is None:
             return DASH
         return str(lot.deadline) if lot.deadline_time is None else f"{lot.deadline} {lot.deadline_time:%H:%M}"
 
     def name(self, row: NoticeRow) -> str:
-        """What is bought; the lot is named where there are several."""
+        """What is bought, with the lot if there are several."""
         return f"{row.lot.title} ({row.lot.id})" if len(row.notice.lots) > 1 else row.lot.title
 
     def buyer(self, row: NoticeRow) -> str:
-        """Who buys."""
+        """The buyers."""
         return ", ".join(dict.fromkeys(each.name for each in row.notice.buyers))
 
     def code(self, row: NoticeRow) -> str:
@@ -141,18 +141,18 @@ class NoticesContent:
         return f"{row.lot.cpv} {row.cpv_name}".strip()
 
     def finding(self, row: NoticeRow) -> str:
-        """How the notice stands to the law."""
+        """How the notice compares with the law."""
         return self.answer.findings[row.finding][0]
 
     def hint(self, row: NoticeRow) -> str:
-        """What hints at a reservation; "" for nothing."""
+        """Words that hint at a reservation; "" if there are none."""
         if not row.hints:
             return ""
         words = listed(mark("“{name}”"), ({"name": hint.words} for hint in row.hints)).text(self.translate)
         return self.translate(mark("A hint in the text: {words}.")).format(words=words)
 
     def of_supplier(self, each: SupplierAnswer) -> str:
-        """What a supplier meets of a reservation, in a sentence or two."""
+        """Which conditions of a reservation a supplier meets, in a sentence or two."""
         translate = self.translate
         told = [f"{each.supplier}, {self.answer.routes[each.route]}:"]
         if each.failed:
@@ -166,7 +166,7 @@ class NoticesContent:
         return " ".join(told)
 
     def open_to(self, row: NoticeRow) -> str:
-        """Who may answer, in words."""
+        """Who may submit a tender, in words."""
         told = [self.of_supplier(each) for each in row.suppliers]
         if row.reserved_under and not row.is_reserved:
             told.insert(
@@ -181,7 +181,7 @@ class NoticesContent:
         return "\n".join(told) or self.translate(to_all)
 
     def kind(self, row: NoticeRow) -> str:
-        """The kind of the notice and the day of its dispatch, and that it was cancelled."""
+        """The kind of the notice, its dispatch date, and whether it was cancelled."""
         told = f"{self.answer.kind(row.notice)} {row.notice.dispatched}"
         return self.translate(mark("{notice}, cancelled")).format(notice=told) if row.notice.cancelled else told
 

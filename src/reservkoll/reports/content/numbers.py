@@ -13,7 +13,7 @@ from reservkoll.screening.totals import NO_RECOMMENDATION, Figures
 
 
 class SummaryPart:
-    """A part of the summary of `screening`, whose figures are `counted`."""
+    """A part of the summary of `screening`, with the figures `counted`."""
 
     def __init__(self, screening: Screening, counted: Figures) -> None:
         self.screening, self.counted = screening, counted
@@ -22,26 +22,26 @@ class SummaryPart:
         self.words = counted_words(self.say)
 
     def number(self, count: int) -> str:
-        """A whole number with the reader's spaces or commas."""
+        """A whole number with the reader's thousands separator."""
         return str(format_decimal(count, "#,##0", locale=CODES[self.language]))
 
     def share(self, part: int | None, whole: int | None) -> str:
-        """A share; a dash where it has no meaning."""
+        """A share; a dash if undefined."""
         if part is None or not whole or whole < 0:
             return "–"
         return str(format_percent(part / whole, "#,##0.0 %" if self.language is Language.SV else "#,##0.0%",
                                   locale=CODES[self.language])).replace(" ", "\u00a0")  # fmt: skip
 
     def value(self, ore: int | None) -> str:
-        """An amount; an unknown one is never zero."""
+        """An amount; an unknown one is never shown as zero."""
         return self.say(phrases.UNKNOWN) if ore is None else kronor(ore, self.language)
 
     def whole_value(self, ore: int | None) -> str:
-        """An amount in whole kronor, for overviews; an unknown one is never zero."""
+        """An amount in whole kronor, for overviews; an unknown one is never shown as zero."""
         return self.say(phrases.UNKNOWN) if ore is None else whole_kronor(ore, self.language)
 
     def in_millions(self, ore: int | None) -> str:
-        """An amount to take in at a glance; an unknown one is never zero."""
+        """An amount in millions; an unknown one is never shown as zero."""
         return self.say(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
 
     def name(self, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The pack: which drafts follow on an answer, why others do not, and each of them as a document."""
+"""The pack: which drafts follow from an answer, why others do not, and each draft as a document."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OVERVIEW = mark("0-overview")
 
 @dataclass(frozen=True)
 class PackFile:
-    """A document of the pack, and its file's name without suffix."""
+    """A document of the pack, and its file name without suffix."""
 
     name: str
     document: Document
@@ -37,7 +37,7 @@ class PackFile:
 
 @dataclass(frozen=True)
 class Written:
-    """A draft that is written, with the choices that are left in it: the heading and what is to be chosen."""
+    """A finished draft, with the choices left in it: the heading and what to choose."""
 
     draft: PackDraft
     file: PackFile
@@ -58,7 +58,7 @@ def pack(assessment: Assessment, made: date, language: Language) -> tuple[PackFi
 
 
 def file_names(rulebook: Rulebook) -> set[str]:
-    """Every name, without suffix, that a file of a pack may have."""
+    """All possible file names in a pack, without suffix."""
     from reservkoll.i18n import translator
 
     drafts = {draft.file.text(language) for draft in rulebook.drafts.values() for language in Language}
@@ -87,7 +87,7 @@ class _Pack:
         return overview, *(each.file for each in written)
 
     def _outcomes(self) -> Mapping[str, Outcome]:
-        """What the case asks: the routes of its own purchase, and the partnership where one is described."""
+        """The outcomes of the routes of the case's own purchase, and of the partnership if one is described."""
         case, own = self.assessment.stated, self.rulebook.partnership.route
         return {
             name: outcome
@@ -96,7 +96,7 @@ class _Pack:
         }
 
     def _parts(self, draft: PackDraft) -> list[DraftPart]:
-        """What `draft` is written for: the whole; of a divided purchase the lots, those answered alike together."""
+        """The parts `draft` is written for: the whole purchase, or its lots, with lots of equal outcome together."""
         whole = _written_for(draft, self._outcomes())
         if not self.lots:
             return [DraftPart(self.assessment.reader, whole)] if whole else []
@@ -124,7 +124,7 @@ class _Pack:
         ]
 
     def _against(self, draft: PackDraft, parts: Sequence[DraftPart]) -> str | None:
-        """Why a draft is not written; None where it is."""
+        """Why a draft is not written; None if it is."""
         say, outcomes, act = self.say, self._outcomes(), self.assessment.reader.facts.get(ACT)
         asked = [outcomes[name] for name in draft.routes if name in outcomes]
         if not asked:
@@ -149,14 +149,14 @@ class _Pack:
         return draft.routes == [self.rulebook.partnership.route]
 
     def _why_not(self, outcome: Outcome) -> str:
-        """Why a route is not open to the case."""
+        """Why a route is not open for the case."""
         return f"{self._short(outcome.route)}: {self._means(outcome)}"
 
     def _short(self, route: str) -> str:
         return self.explain.short_name(route, self.assessment.reader.facts.get(ACT))
 
     def _means(self, outcome: Outcome) -> str:
-        """What an answer means; where only the organisation stands against a route, that too."""
+        """What an answer means, and whether it is only the organisation that closes the route."""
         told = self.explain.summary(outcome)
         reader = self.assessment.reader
         if reader.with_supplier and outcome.verdict is Verdict.NO:

@@ -1,4 +1,4 @@
-"""One draft of the pack: its sentences with what each rests on, and all that the user must choose."""
+"""One draft of the pack: its sentences with their legal basis, and every choice left to the user."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CODES, TITLES = "purchase.cpv", ("purchase.title", "partnership.title")
 
 @dataclass(frozen=True)
 class Ground:
-    """What sentences rest on: where it stands, the title of the source, the rules, and whether it is only advice."""
+    """The basis of sentences: citation, title of the source, rules, and whether it is only advice."""
 
     citation: str
     source: str
@@ -37,10 +37,10 @@ class Ground:
 
 @dataclass(frozen=True)
 class DraftPart:
-    """What a draft is written for: the purchase, or the `lots` of it that are answered alike, by their names.
+    """What a draft is written for: the purchase, or the names of `lots` with equal outcomes.
 
-    `codes`: those of the lots. `routes`: the outcomes that it is written for. `one_of`: other lots are written for
-    beside it.
+    `codes`: those of the lots. `routes`: the outcomes it is written for. `one_of`: the draft has other parts for
+    other lots.
     """
 
     reader: CaseReader
@@ -51,7 +51,7 @@ class DraftPart:
 
 
 def draft_sections(draft: PackDraft, parts: Iterable[DraftPart], explain: Explainer) -> list[Section]:
-    """The text for each part, then every choice that is left, then what the sentences rest on."""
+    """The text for each part, then every choice left, then the basis of the sentences."""
     say = explain.translate
     grounds: dict[Ground, int] = {}
     body = [section for part in parts for section in DraftText(draft, part, explain, grounds).sections()]
@@ -69,7 +69,7 @@ def draft_sections(draft: PackDraft, parts: Iterable[DraftPart], explain: Explai
 
 
 def draft_choices(sections: Iterable[Section], explain: Explainer) -> list[tuple[str, str]]:
-    """Every mark in the text, in order, with the heading that it stands under."""
+    """Every choice marked in the text, in order, with its heading."""
     marks = explain.rulebook.pack.marks(explain.language)
     return [
         (section.heading, what)
@@ -82,7 +82,7 @@ def draft_choices(sections: Iterable[Section], explain: Explainer) -> list[tuple
 
 @dataclass
 class DraftText:
-    """Puts the sections of a draft into words for one part. `grounds`: what its sentences rest on, numbered."""
+    """Puts the sections of a draft into words for one part. `grounds`: the numbered bases of its sentences."""
 
     draft: PackDraft
     part: DraftPart
@@ -91,12 +91,12 @@ class DraftText:
 
     @property
     def routes(self) -> Mapping[str, Outcome]:
-        """The outcomes that it is written for."""
+        """The outcomes the part is written for."""
         return self.part.routes
 
     @property
     def reader(self) -> CaseReader:
-        """What reads the purchase, or the lots."""
+        """The reader of the purchase or the lots."""
         return self.part.reader
 
     def sections(self) -> list[Section]:
@@ -154,9 +154,9 @@ class DraftText:
         return {name: outcome for name, outcome in self.routes.items() if routes is None or name in routes}
 
     def _state(self, outcome: Outcome) -> Iterator[str]:
-        """What is to be chosen since the answer for a route is not known, or open to interpretation.
+        """The choices due to a route whose answer is unknown or open to interpretation.
 
-        That of the purchase alone: what is not known of one organisation it is to show in its tender.
+        Only the purchase counts: what is unknown about an organisation it must show in its tender.
         """
         pack, language = self.explain.rulebook.pack, self.explain.language
         shared = [self.explain.note(use) for use in outcome.cautions if use.note == SAME_SERVICE]
@@ -176,9 +176,9 @@ class DraftText:
             yield pack.choice(pack.same_service.text(language).format(notes=note), language)
 
     def _sentence(self, sentence: PackSentence, live: Mapping[str, Outcome], *, shared: bool) -> str | None:
-        """The sentence with its words filled in and a number for what it rests on; None where it does not fit.
+        """The sentence with its placeholders filled in and the number of its basis; None if it does not apply.
 
-        `shared`: it stands among sentences for other routes.
+        `shared`: it is among sentences for other routes.
         """
         pack, language = self.explain.rulebook.pack, self.explain.language
         own = {name: outcome for name, outcome in live.items() if sentence.routes is None or name in sentence.routes}
@@ -216,7 +216,7 @@ class DraftText:
         if word.fact in TITLES:
             told = quoted([told]).text(self.explain.translate)
             told = f"{told} ({self._lots()})" if self.part.lots else told
-        # What the user wrote is never taken for a mark.
+        # Text from the user is never read as a choice marker.
         return without_personal_numbers(told).replace("[", "(").replace("]", ")")
 
     def _number(self, citation: str, source: str, rules: str, *, advice: bool) -> str:
@@ -228,7 +228,7 @@ class DraftText:
     # --- tables ---
 
     def _proofs(self, live: Mapping[str, Outcome]) -> Iterator[Table]:
-        """The conditions on a supplier of each route, with what shows each of them."""
+        """The conditions on a supplier for each route, with what proves each of them."""
         say, reader, act = self.explain.translate, self.reader, self.reader.facts.get(ACT)
         headings = (say(phrases.CONDITION), say(mark("What can show it")), say(phrases.WHERE_IT_STANDS))
         for outcome in live.values():
@@ -252,12 +252,12 @@ class DraftText:
         facts = self.explain.rulebook.facts
         paths = [path for each in _all(criterion) for path in (*each.facts, *each.missing) if path in facts]
         origins = [origin for path in paths for origin in facts[path].derived_from or [path] if origin in facts]
-        # What is known of the purchase shows nothing of a supplier.
+        # A fact about the purchase proves nothing about a supplier.
         proofs = [facts[path].proof for path in origins if path.startswith("supplier.")]
         return list(dict.fromkeys(proof.text(self.explain.language) for proof in proofs if proof is not None))
 
     def _tests(self, live: Mapping[str, Outcome]) -> Iterator[Block]:
-        """Each test of a partnership with its answer, what decides it, and what is still to be found out."""
+        """Each test of a partnership with its answer, what decides it, and what remains to be found out."""
         say, language, pack = self.explain.translate, self.explain.language, self.explain.rulebook.pack
         words = verdict_words(say)
         for outcome in live.values():
@@ -298,7 +298,7 @@ def _rests_on(grounds: Mapping[Ground, int], explain: Explainer) -> Table:
     rows = tuple(
         (
             Cell(str(number)),
-            Cell(ground.citation, detail=say(mark("Advice: no demand of the law.")) if ground.advice else ""),
+            Cell(ground.citation, detail=say(mark("Advice: not required by law.")) if ground.advice else ""),
             Cell(ground.source, detail=ground.rules),
         )
         for ground, number in grounds.items()
@@ -308,7 +308,7 @@ def _rests_on(grounds: Mapping[Ground, int], explain: Explainer) -> Table:
 
 
 def texts_of(block: Block) -> Iterator[str]:
-    """The texts of a block that a draft has."""
+    """The texts in a block of a draft."""
     match block:
         case Paragraph():
             yield block.text

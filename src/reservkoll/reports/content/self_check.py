@@ -17,12 +17,12 @@ from reservkoll.reports.document import Block, Bullets, Cell, Paragraph, Section
 
 
 def self_check_sections(assessment: Assessment, explain: Explainer) -> Iterator[Section]:
-    """For each kind of reservation gaps, proofs, ways to yes and the services that it opens; then the register."""
+    """For each kind of reservation the gaps, proofs, ways to yes and services it applies to; then the register."""
     say, told = explain.translate, self_check(assessment, explain.language)
     words = verdict_words(say)
     changes = possible_changes(assessment).supplier
     yield Section(say(mark("Self-check")), (Paragraph(say(mark(
-        "For each kind of reservation: what is lacking, what proves the rest, and which services it concerns."
+        "For each kind of reservation: what is missing, what proves the rest, and which services it concerns."
     )), Tone.SMALL),))  # fmt: skip
     kinds: dict[str, Kind | Register] = {**told.kinds, **told.registers}
     for name, kind in kinds.items():

@@ -1,4 +1,4 @@
-"""The social conditions of the rows that end in ordinary procurement, told once for each kind of row."""
+"""The social conditions for rows that end in ordinary procurement, once for each kind of row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOCIAL_LEAD: Final = mark("What fits the rows that end in ordinary procurement, 
 
 @dataclass(frozen=True)
 class KindOfRows:
-    """Rows that the same chapter governs: how many, the conditions, and what was not read or is not known."""
+    """Rows governed by the same chapter: how many, their conditions, and a remark on what is unknown."""
 
     name: str
     rows: int
@@ -28,7 +28,7 @@ class KindOfRows:
 
 
 def kinds_of_rows(screening: Screening, figures: Figures) -> Iterator[KindOfRows]:
-    """Each kind among the rows whose first recommendation has conditions: the most rows first, the unknown last."""
+    """The kinds of rows whose first recommendation has conditions: most rows first, unknown last."""
     social, say = screening.social, translator(screening.language)
     if social is None:
         return
@@ -47,7 +47,7 @@ def kinds_of_rows(screening: Screening, figures: Figures) -> Iterator[KindOfRows
 
 
 def told_lines(screening: Screening, figures: Figures) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each kind as a heading and its sentences, for forms that show plain text."""
+    """Each kind as a heading and its sentences, for plain-text forms."""
     say, language = translator(screening.language), screening.language
     for kind in kinds_of_rows(screening, figures):
         heading = say(mark("{name}: {rows} rows")).format(name=kind.name, rows=counted(kind.rows, language))

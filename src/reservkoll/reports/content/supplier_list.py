@@ -1,4 +1,4 @@
-"""The report on a list of organisations: which reservations each may take part in, and what is to be found out."""
+"""The report on a list of organisations: which reservations each may take part in, and what to find out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_REMARKS = 50
 
 @dataclass(frozen=True)
 class MadeSupplierList:
-    """What an answer to a list of organisations is written from, and the day of the run."""
+    """The result of checking a list of organisations, and the day of the run."""
 
     found: SupplierList
     today: date
@@ -30,19 +30,19 @@ class MadeSupplierList:
 
 
 def document_of(made: MadeSupplierList) -> Document:
-    """The document that every form shows."""
+    """The document, shared by all forms."""
     return SupplierListContent(made.found).document(made.today)
 
 
 class SupplierListContent:
-    """What is said of a list of organisations."""
+    """The content of a report on a list of organisations."""
 
     def __init__(self, found: SupplierList) -> None:
         self.found, self.say = found, translator(found.language)
         self.words = verdict_words(self.say)
 
     def headline(self) -> str:
-        """How many of them may take part in a reserved procurement, and of how many that is not known."""
+        """How many of them may take part in a reserved procurement, and for how many that is unknown."""
         every = self.found.organisations
         fit = [one for one in every if self._best(one) == "yes"]
         unknown = [one for one in every if self._best(one) == "unknown"]
@@ -53,7 +53,7 @@ class SupplierListContent:
         return " ".join(parts)
 
     def table(self) -> Table:
-        """A line for each organisation, with an answer for each reservation and register."""
+        """A line per organisation, with an answer for each reservation and register."""
         say = self.say
         headings = (say(phrases.ORGANISATION), *self.found.routes.values())
         rows = tuple(
@@ -66,7 +66,7 @@ class SupplierListContent:
         return Table(say(mark("The organisations")), headings, rows, (2.2, *(1.6 for _ in self.found.routes)))
 
     def questions(self) -> Table | None:
-        """What is to be found out, by how many organisations it is asked of; None where nothing is."""
+        """What to find out, by how many organisations it concerns; None if there is nothing."""
         asked: Counter[str] = Counter()
         for one in self.found.organisations:
             asked.update({question for kind in one.kinds.values() for gap in kind.gaps for question in gap.questions})
@@ -78,7 +78,7 @@ class SupplierListContent:
         return Table(say(mark("To find out")), headings, rows, (4, 1), right=(1,))
 
     def document(self, today: date) -> Document:
-        """Headline and table first, then what is to be found out, each organisation, and what could not be read."""
+        """Headline and table first, then what to find out, what each one lacks, and what could not be parsed."""
         say, edition = self.say, self.found.rulebook.edition.version
         return Document(
             title=say(mark("Organisations and reservations")),
@@ -105,7 +105,7 @@ class SupplierListContent:
         yield Section(say(mark("What could not be understood")), tuple(self._remarks()))
 
     def _lacking(self) -> Iterator[Block]:
-        """For each organisation and reservation the conditions that are not met, or not known."""
+        """For each organisation and reservation the conditions that are not met or unknown."""
         say = self.say
         rows = tuple(
             (

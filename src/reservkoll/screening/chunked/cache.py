@@ -23,7 +23,7 @@ class ClassWords:
 
 @dataclass
 class ChunkCache:
-    """Cached answers of equivalent rows, and texts for them and for code lists; per rulebook and language."""
+    """Cached answers and texts of equivalent rows, and texts of code lists; one cache per rulebook and language."""
 
     rulebook: Rulebook
     explanations: Explanations = field(init=False)
@@ -34,7 +34,7 @@ class ChunkCache:
         self._begin()
 
     def bounded(self) -> None:
-        """Clear the cache when it has grown too large. Called between chunks, so that memory stays bounded."""
+        """Clear the cache once it has grown too large. Called between chunks, so that memory stays bounded."""
         if max(len(self.explanations.kept), len(self.codes)) > MOST_KEPT:
             self._begin()
 

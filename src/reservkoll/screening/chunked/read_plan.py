@@ -1,6 +1,6 @@
-"""The read plan: decided once for the whole list, so that every chunk is read as the whole would be.
+"""The read plan: decided once for the whole list, so that every chunk is read as the whole list would be.
 
-It applies wherever a chunk is read: in this process, or in a worker that it was sent to.
+It applies wherever a chunk is read: in this process, or in a worker that the plan was sent to.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class InMemory:
     sheet: Sheet
     sheets: tuple[SheetName, ...] = (SheetName("", True),)
 
-    def load(self, name: str) -> Sheet:  # noqa: ARG002 - it has but one
+    def load(self, name: str) -> Sheet:  # noqa: ARG002 - there is only one sheet
         """The sheet."""
         return self.sheet
 
@@ -61,7 +61,7 @@ class ReadPlan:
 
     `path` names the list in notes. `mapping` assigns every fact a column or none: no headings are matched in a chunk.
     `header_row` is the row of the headings, from 1; 0 where the format itself names the columns. `marks` is how points
-    and commas are used in the amounts of all chunks. `option` is the option that makes the list be read whole.
+    and commas are used in the amounts of all chunks. `option` is the option with which the list is read whole.
     """
 
     path: Path
@@ -72,7 +72,7 @@ class ReadPlan:
 
     @classmethod
     def of_head(cls, path: Path, head: Inventory, option: str = BATCHES) -> ReadPlan:
-        """The plan, decided from the first rows of the list.
+        """Decide the plan from the first rows of the list.
 
         Raises:
             InputError: the headings span several rows.
@@ -95,10 +95,10 @@ class ReadPlan:
             sheet: the heading rows, if the file has them, followed by the chunk's rows.
             start: the number of rows of the file before the chunk's own.
             rulebook: the source of the known CPV codes.
-            marks: returns how points and commas are used; called only when an amount needs it.
+            marks: tells how points and commas are used; called only when an amount depends on it.
 
         Raises:
-            InputError: whether a row is a purchase can only be decided from the whole list.
+            InputError: only the whole list shows whether some row is a purchase.
         """
         if sheet.cells.slice(self.header_row).select(pl.all().is_null().all()).row(0) == (True,) * sheet.cells.width:
             return None
@@ -130,30 +130,30 @@ class ReadPlan:
 
 
 def column_notes(head: Inventory) -> tuple[Note, ...]:
-    """Notes on the columns from the first rows of the list, which no later chunk repeats."""
+    """Notes on the columns, from the first rows of the list; later chunks do not repeat them."""
     return tuple(note for note in head.notes if note[0] in {TAKEN_AS_BEST, NO_COLUMN, FROM_DEFAULTS})
 
 
 def placed(inventory: Inventory, place: str) -> Inventory:
-    """`inventory` with `place` as the list's name in notes; a `Path` would normalise a URI."""
+    """`inventory` with `place` as the name of the list in notes. A string, since a `Path` would normalise a URI."""
     notes = tuple((text, {**words, "place": place} if "place" in words else words) for text, words in inventory.notes)
     return replace(inventory, notes=notes, columns=tuple(replace(each, place=place) for each in inventory.columns))
 
 
 def value_letter(head: Inventory) -> str | None:
-    """The column of the amounts."""
+    """The letter of the column that holds the amounts."""
     return next((column.letter for column in head.columns if column.fact == VALUE), None)
 
 
 def marks_in(texts: pl.Series, seen: Marks) -> Marks:
-    """`seen`, extended by what the amounts of another chunk show."""
+    """`seen`, extended by the evidence in the amounts of another chunk."""
     decimal, thousands = marks_seen(texts.str.strip_chars())
     return seen[0] | decimal, seen[1] | thousands
 
 
 def _rows_in_doubt(part: Inventory) -> list[int]:
-    """The rows that may prove to be totals of the whole list (see `totals`): with nothing that makes them a purchase, a
-    word for a total, or only a group's name, which stands in the rows beside them too.
+    """The rows that may turn out to be totals of the whole list (see `totals`): they have nothing that makes them a
+    purchase, or a word for a total, or only the name of a group that the neighbouring rows have too.
     """
     frame = part.frame
     names = [fact for fact in FACTS if fact not in NO_IDENTITY]

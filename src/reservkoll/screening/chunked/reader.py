@@ -1,8 +1,8 @@
-"""Reads a csv or parquet file in chunks, each a table with the headings of the whole.
+"""Reads a csv or parquet file in chunks, each a table with the headings of the whole file.
 
-What cannot be decided from one chunk is either decided in a pass over all of them (how points and commas are used in
-amounts) or refused: a possible total row, notes below the list, an encoding other than UTF-8. The answers are
-therefore those of the whole list.
+What one chunk cannot settle is either settled in a pass over all of them (how points and commas are used in
+amounts) or refused: a possible total row, notes below the list, an encoding other than UTF-8. So the answers are
+those of a run over the whole list.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ BLOCK = 1 << 24
 
 @dataclass(frozen=True)
 class Text:
-    """What a scan of a csv file found: the number of records, whether some line ends with a carriage return, and
-    whether some field may be escaped against Excel.
+    """The result of scanning a csv file: the number of records, whether any line ends with a carriage return, and
+    whether any field may be written as `="…"`, which keeps Excel from converting it.
     """
 
     records: int = 0
@@ -46,10 +46,10 @@ class Text:
 
 
 class LongFile:
-    """A file to be read in chunks of `rows` rows. `head` is the inventory of its first rows; its columns apply to all.
+    """A file read in chunks of `rows` rows. `head` is the inventory of its first rows; its columns apply to all chunks.
 
     Raises:
-        InputError: the file is not csv or parquet, or cannot be read in chunks and must be read whole.
+        InputError: the file is not csv or parquet, or can only be read whole.
     """
 
     def __init__(
@@ -99,8 +99,8 @@ class LongFile:
         """The list in chunks, with the row numbers of the whole.
 
         Raises:
-            InputError: whether a row is a purchase can only be decided from the whole list, or the records of a csv
-                file differ in length, which may appear only after many chunks.
+            InputError: only the whole list shows whether some row is a purchase, or the records of a csv file
+                differ in length, which may show only after many chunks.
         """
         for start, sheet in self._sheets():
             part = self._plan.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
@@ -109,7 +109,7 @@ class LongFile:
 
     @cached_property
     def _marks_of_whole(self) -> Marks:
-        """How points and commas are used, decided from all amounts; not needed for plain digits."""
+        """How points and commas are used, decided from all amounts; needed only if some amount is not plain digits."""
         letter = value_letter(self.head)
         seen = NO_MARKS
         if letter is None:
@@ -148,10 +148,10 @@ class LongFile:
                 yield start, Sheet("", plain_fields(pl.concat([above, cells]), protected=self._text.protected))
             start += cells.height
         if start != self._text.records:
-            raise _not_in_parts(self._path, mark("its lines and fields are not even"))
+            raise _not_in_parts(self._path, mark("its lines do not have the same number of fields"))
 
     def _cells(self, letters: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
-        """The fields of the file in chunks; only the columns `letters` where some are given."""
+        """The fields of the file in chunks; only the columns `letters` if any are given."""
         width = width_of(_first_lines(self._path).decode("utf-8-sig"), self._delimiter)
         names = {column_letter(index): pl.String() for index in range(width)}
         scanned = pl.scan_csv(
@@ -163,7 +163,7 @@ class LongFile:
                 plain_ends = pl.all().str.replace_all("\r\n", "\n", literal=True)
                 yield frame.with_columns(plain_ends) if self._text.returns else frame
         except pl.exceptions.PolarsError:
-            raise _not_in_parts(self._path, mark("its lines and fields are not even")) from None
+            raise _not_in_parts(self._path, mark("its lines do not have the same number of fields")) from None
 
 
 def _first_lines(path: Path) -> bytes:
@@ -172,7 +172,7 @@ def _first_lines(path: Path) -> bytes:
     whole = len(head) < HEAD_BYTES
     lines = head.splitlines(keepends=True)
     kept = b"".join(lines[: HEAD_ROWS if whole else min(HEAD_ROWS, len(lines) - 1)])
-    while kept.count(b'"') % 2 and len(lines) > 1:  # within a field of several lines
+    while kept.count(b'"') % 2 and len(lines) > 1:  # the cut fell inside a field of several lines
         lines.pop()
         kept = b"".join(lines[:HEAD_ROWS])
     return kept
@@ -184,7 +184,7 @@ def width_of(text: str, delimiter: str) -> int:
 
 
 def _check_text(path: Path) -> Text:
-    """Scan the text, if it can be read in chunks."""
+    """Scan a csv file; refuse it if it cannot be read in chunks."""
     records = 0
     inside = returns = protected = False
     last = b""

@@ -22,19 +22,19 @@ from reservkoll.screening.settings import Settings
 from reservkoll.screening.totals import Figures, added, figures
 from reservkoll.tabular.table_notes import Note
 
-MOST_PROBLEMS = 60_000  # in the report; the data has those of every row
+MOST_PROBLEMS = 60_000  # in the report; the data file has the problems of every row
 MOST_TOLD = 100  # notes on chunks in the report
 MOST_NAMED = 20  # chunks listed in one note
-COUNTS = ("rows", "count")  # in notes on chunks; those of the whole are their sums
-MOST = ("most",)  # in notes on chunks; that of the whole is the greatest
+COUNTS = ("rows", "count")  # in notes on chunks: summed for the whole list
+MOST = ("most",)  # in notes on chunks: the whole list has the maximum
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What a chunk contributes to the whole, without its rows: small and serializable.
+    """What a chunk contributes to the result, without its rows: small and serializable.
 
-    `screening` has no rows; `counted` are their totals. `notes` are those from reading the chunk, `days` and `acts` the
-    dates and acts that its rows were assessed under, and `named` identifies its first and last row.
+    `screening` has no rows; `counted` has their totals. `notes` came from reading the chunk, `days` and `acts` are the
+    dates and acts its rows were assessed under, and `named` identifies its first and last row.
     """
 
     screening: Screening
@@ -47,7 +47,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class InParts:
-    """`screening` is that of the whole list without its rows; `counted` are the totals of all rows."""
+    """A chunked run. `screening` is that of the whole list without its rows; `counted` has the totals of all rows."""
 
     screening: Screening
     counted: Figures
@@ -56,10 +56,10 @@ class InParts:
 def answer_part(
     part: Inventory, rulebook: Rulebook, settings: Settings, run: Mapping[str, str], cache: ChunkCache
 ) -> tuple[pl.DataFrame, Answered]:
-    """Assess the rows of a chunk as `screen` assesses a list; also give its contribution to the whole.
+    """Assess the rows of a chunk as `screen` assesses a list, and compute the chunk's contribution to the result.
 
-    Same-need groups are not formed, since their purchases may lie in different chunks. `cache` is shared
-    with the chunks before.
+    No same-need groups are formed, since their purchases may lie in different chunks. `cache` is shared
+    with earlier chunks.
 
     Raises:
         ReservkollError: the rows or values of the chunk do not reconcile with what was read.
@@ -89,8 +89,8 @@ def screen_in_parts(
     written: Callable[[pl.DataFrame], None],
     notes: Iterable[Note] = (),
 ) -> InParts:
-    """Assess each chunk and pass its rows to `written`. Memory holds the current chunk and the next, which is
-    prefetched. `notes` are those of the whole list.
+    """Assess each chunk and pass its rows to `written`. Memory holds the current chunk and the next one, which is
+    prefetched. `notes` are about the whole list.
 
     Raises:
         ReservkollError: the rows or values of a chunk do not reconcile with what was read.
@@ -113,9 +113,9 @@ def together(
     notes: Iterable[Note] = (),
     in_order: Callable[[pl.DataFrame], pl.DataFrame] = lambda problems: problems,
 ) -> InParts:
-    """Merge the contributions of all chunks, in order. The report notes that same-need groups were not formed.
+    """Merge the contributions of all chunks, in order, and note that no same-need groups were formed.
 
-    `in_order` sorts the parse problems, where a chunk may hold rows that precede those of an earlier one.
+    `in_order` sorts the parse problems where a chunk may hold rows that precede those of an earlier chunk.
     """
     sums: list[Figures] = []
     counts: dict[tuple[str, tuple[tuple[str, object], ...]], dict[str, Any]] = {}
@@ -139,7 +139,7 @@ def together(
             told.setdefault(note, []).append(part.named)
         whole = part.screening if whole is None else _joined(whole, part.screening)
         whole = replace(whole, problems=in_order(whole.problems).head(MOST_PROBLEMS))
-    assert whole is not None, "a file without rows is refused before"
+    assert whole is not None, "a file without rows is refused earlier"
     said = translator(settings.language)
     skipped = said(
         mark(
@@ -162,7 +162,7 @@ def together(
 
 
 def _named(part: Inventory) -> str:
-    """The row range of a chunk for a note; with file names where it spans several files."""
+    """The row range of a chunk, for a note; with file names if it spans several files."""
     first, last = part.frame.head(1), part.frame.tail(1)
     names = [f"{each['row'].item()!s}" for each in (first, last)]
     if part.frame["file"].n_unique() > 1:
@@ -176,7 +176,7 @@ def _summed(counts: Mapping[tuple[str, tuple[tuple[str, object], ...]], Mapping[
 
 
 def _of_parts(told: Mapping[str, Sequence[str]], parts: int, said: Callable[[str], str]) -> Iterator[str]:
-    """The notes of chunks, each with its row range, up to a readable number."""
+    """The notes on chunks, each with its row range, up to a readable number."""
     of_rows = said(mark("Rows {rows}: {note}"))
     for note, rows in list(told.items())[:MOST_TOLD]:
         named = ", ".join([*rows[:MOST_NAMED], *(["…"] if len(rows) > MOST_NAMED else [])])

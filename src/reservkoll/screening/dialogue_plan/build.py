@@ -1,8 +1,8 @@
-"""Builds the dialogue plan: per opening, when to invite, when to publish, when the contract ends.
+"""Builds the dialogue plan: for each opening when to invite, when to publish and when the contract ends.
 
-Nothing here is law. The days are counted by the lead times of plan.yaml, or those the user gives, from what the list
-states: the day a procurement is to begin, or the end of the present contract. A row without such a day is told with
-what it lacks. Pure: today is passed in.
+Nothing here is law. The days follow from the lead times in plan.yaml, or the user's own, and from what the list
+states: the day the procurement is to begin, or the end of the current contract. A row without such a day is listed
+with what it lacks. Pure: today is passed in.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ LABELS: Final = {
 
 
 def lead_times(rules: PlanRules, given: Iterable[str], language: Language) -> tuple[Lead, ...]:
-    """The lead times of the rulebook, or as `given`: texts such as `invite.direct=4`.
+    """The lead times of the rulebook, overridden by `given`: texts such as `invite.direct=4`.
 
     Raises:
-        InputError: an unknown name, or no whole number of months.
+        InputError: an unknown name, or not a whole number of months.
     """
     known = rules.leads()
     settings: dict[str, int] = {}
@@ -77,7 +77,7 @@ def plan(
     leads: tuple[Lead, ...],
     sums: Figures,
 ) -> Plan:
-    """The plan of an inventory that was screened with `settings`; `sums` are the figures of all its rows."""
+    """The plan of an inventory that was screened with `settings`; `sums` has the figures of all its rows."""
     rules, language, today = rulebook.plan, screening.language, settings.today
     given = facts_of(inventory, rulebook, settings)
     days = days_of_rows(given, screening.rows, rulebook, settings)
@@ -108,7 +108,7 @@ def plan(
 
 
 def with_verdicts_of_today(rows: pl.DataFrame, by_today: pl.DataFrame | None) -> pl.DataFrame:
-    """The rows with the verdicts that their openings rest on: of a contract that ends soon, those of today."""
+    """The rows with the verdicts their openings rest on: for a contract that ends soon, those under today's rules."""
     if by_today is None:
         return rows
     places, routes = by_today["position"], by_today.columns[1:]
@@ -116,7 +116,7 @@ def with_verdicts_of_today(rows: pl.DataFrame, by_today: pl.DataFrame | None) ->
 
 
 def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) -> pl.DataFrame:
-    """Area, openings, and texts without personal numbers; and what tells the purchase from all others."""
+    """The rows with area, openings, texts without personal numbers, and a unique id for each purchase."""
     buyer = pl.coalesce(pl.col(NUMBER), pl.col(NAME).replace_strict(_each(rows[NAME], fold), return_dtype=pl.String))
     key = pl.concat_str(
         [buyer.fill_null(""), pl.col("id").fill_null(""), pl.col("title").fill_null("")], separator="\x1f"
@@ -132,7 +132,7 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
         (text, turn): sha256(f"{text}\x1f{turn}".encode()).hexdigest()[:UID_LENGTH]
         for text, turn in keyed.select("key", "turn").iter_rows()
     }
-    # What is open for almost any purchase would hide the rest: such rows stand last, apart.
+    # What is open for almost any purchase would bury the rest, so such rows come last, in groups of their own.
     last = ~pl.col("opening").is_in(rulebook.reported.counted)
     areas = _areas(keyed["cpv"], rulebook, screening.language)
     say = translator(screening.language)
@@ -152,15 +152,15 @@ def _with_words(rows: pl.DataFrame, screening: Screening, rulebook: Rulebook) ->
 
 
 def _each(texts: pl.Series, change: object) -> dict[str | None, str | None]:
-    """Each distinct text to what `change` makes of it."""
+    """Each distinct text mapped to the result of `change`."""
     assert callable(change)
     return {text: change(text) for text in texts.unique().to_list() if text is not None} | {None: None}
 
 
 def _areas(codes: pl.Series, rulebook: Rulebook, language: Language) -> dict[str, tuple[str, str]]:
-    """For the digits of each main code the digits of its area and the area's name.
+    """The digits of each main code mapped to the digits and the name of its area.
 
-    The area is the group of CPV (three digits) where its name is known, else the division (two).
+    The area is the CPV group (three digits) if its name is known, else the division (two).
     """
     areas = {}
     nomenclature = rulebook.nomenclature

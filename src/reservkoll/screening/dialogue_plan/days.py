@@ -1,6 +1,6 @@
-"""The days of each opening: when to invite, when the notice goes or an offer is asked for, and which has passed.
+"""The dates of each opening: when to invite, when to publish or request a tender, and which dates have passed.
 
-Pure frames: the plan and the first page of every report read the same days.
+Pure functions of frames: the plan and the first page of every report use the same dates.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reservkoll.screening.timing import COMING, ENDING, PAST, months_later
 def with_days(rows: pl.DataFrame, months: Mapping[str, int], today: date) -> pl.DataFrame:
     """`rows` with `invite`, `notice`, `notice_from`, `late` and, where a row has no day, the `reason`.
 
-    `rows` have `timing`, the columns of :data:`~reservkoll.screening.timing.DAYS` and `direct`: whether direct
+    `rows` has `timing`, the columns of :data:`~reservkoll.screening.timing.DAYS`, and `direct`: whether direct
     procurement is open. `months`: the lead times.
     """
     now, coming, ending = pl.lit(today), pl.col("timing") == COMING, pl.col("timing") == ENDING

@@ -39,12 +39,12 @@ PLANNED: Final = pl.Schema(
         "uid": pl.String,
     }
 )
-"""Columns of :attr:`Plan.rows`, by day of invitation, area and place in the list.
+"""Columns of :attr:`Plan.rows`, sorted by day of invitation, area and position in the list.
 
-`apart`: the opening of those whose market is to be looked at first, which stand last; "" for the others. `notice` is
-the day the notice must go, for direct procurement (`direct`) the day to ask for an offer. `end` is the last day of the
-present contract, without options unless they already run; `latest_end` with them. `notice_from`: `stated` | `counted`.
-`end_from`: `stated` | `computed` | `estimated`, or null. `late`: which day has passed, `notice` | `invite`, or "".
+`apart`: the opening of rows whose market should be examined first, which come last; "" for the others. `notice` is
+the day to publish the notice, for direct procurement (`direct`) the day to request a tender. `end` is the last day of
+the contract, without options unless they already run; `latest_end` with them. `notice_from`: `stated` | `counted`.
+`end_from`: `stated` | `computed` | `estimated`, or null. `late`: which date has passed, `notice` | `invite`, or "".
 `uid` is the same for the same purchase in every plan.
 """
 
@@ -61,7 +61,7 @@ UNPLANNED: Final = pl.Schema(
         "row": pl.UInt32,
     }
 )
-"""Columns of :attr:`Plan.unplanned`: rows with an opening but no day to come, and why. `reason`: see `REASONS`."""
+"""Columns of :attr:`Plan.unplanned`: rows with an opening but no date ahead, and why. `reason`: see `REASONS`."""
 
 REASONS: Final = {
     "no_start": mark("no day is stated: neither when the procurement begins nor when the present contract ends"),
@@ -87,7 +87,7 @@ LATE: Final = {
 
 @dataclass(frozen=True)
 class Lead:
-    """A lead time in whole months and why; `name` is what the command line calls it. `given`: set by the user."""
+    """A lead time in whole months, and its reason; `name` is its name on the command line. `given`: set by the user."""
 
     name: str
     label: str
@@ -100,9 +100,9 @@ class Lead:
 class Plan:
     """`rows`, `unplanned`: see :data:`PLANNED` and :data:`UNPLANNED`.
 
-    `figures` are those of the whole list, `openings` the names of openings, and `horizon` the day the plan was made and
-    how far ahead contracts are planned for. `invitation`: what to mind, and where it stands. `run`: what made the
-    screening, label to value. `reserved`: the register of reserved awards, where one was given.
+    `figures` covers the whole list, `openings` has the names of openings, `horizon` is the day the plan was made and
+    how far ahead contracts are planned. `invitation`: what to keep in mind, with its legal basis. `run`: the
+    provenance, label to value. `reserved`: the register of reserved awards, if one was given.
     """
 
     rows: pl.DataFrame
@@ -124,7 +124,7 @@ class Plan:
 
 
 def how_known(line: Mapping[str, Any], translate: Translate) -> str:
-    """How the days of a line of :data:`PLANNED` are known."""
+    """Where the dates of a line of :data:`PLANNED` come from."""
     words = [NOTICE_FROM[line["notice_from"]]]
     if line["end_from"] is not None:
         words.append(END_FROM[line["end_from"]])
@@ -132,12 +132,12 @@ def how_known(line: Mapping[str, Any], translate: Translate) -> str:
 
 
 def told_late(line: Mapping[str, Any], translate: Translate) -> str:
-    """What to do about a day that has passed; "" where none has."""
+    """What to do about a date that has passed; "" if none has."""
     words = LATE.get(line["late"])
     return translate(words) if words else ""
 
 
 def why_unplanned(line: Mapping[str, Any], translate: Translate) -> str:
-    """Why a line of :data:`UNPLANNED` has no day."""
+    """Why a line of :data:`UNPLANNED` has no date."""
     words = REASONS[line["reason"]]
     return translate(words)

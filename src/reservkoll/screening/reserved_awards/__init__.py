@@ -1,1 +1,1 @@
-"""The register of reserved awards beside a list: contracts, promises, and who is barred from which purchase."""
+"""The register of reserved awards matched with a list: contracts, promises, and who is barred from which purchase."""

@@ -1,4 +1,4 @@
-"""Sets the register of reserved awards beside a list that was answered. Pure: the day it is is passed in."""
+"""Matches the register of reserved awards with a screened list. Pure: today is passed in."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from reservkoll.screening.timing import COMING, ENDING
 from reservkoll.suppliers.profiles import EarlierAward, ProfileProblem, Profiles
 from reservkoll.suppliers.register import Register, RegisteredContract
 
-DIVISION: Final = 2  # digits: no rule takes codes of different divisions for the same service
+DIVISION: Final = 2  # digits: no rule treats codes of different divisions as the same service
 OPEN: Final = (Verdict.YES.value, Verdict.UNKNOWN.value)
 UID_LENGTH: Final = 32
 AS_OF: Final = "as_of"
@@ -39,9 +39,9 @@ TOLD: Final = ("position", "title", "id", "cpv", DAY, "file", "sheet", "row")
 
 
 def with_registered(profiles: Profiles, register: Register, buyers: Sequence[str | None], day: date) -> Profiles:
-    """`profiles` with the awards of the register, for new awards by `buyers` on `day`.
+    """`profiles` with their awards in the register, for new awards by `buyers` on `day`.
 
-    A profile that states other awards than the register is told of, and what it was awarded is not known then.
+    A profile whose own awards differ from the register's gets a problem, and its awards count as unknown.
     """
     places = {f"{each.file}:{each.row}": each for each in register.contracts}
     read, problems = [], list(profiles.problems)
@@ -76,11 +76,11 @@ def reserved_awards(
     rulebook: Rulebook,
     today: date,
 ) -> ReservedAwards:
-    """The contracts of `register`, and the purchases of `screening` that their holders are barred from.
+    """The contracts in `register`, and the purchases in `screening` that their holders are barred from.
 
-    The verdicts of `screening` are those of the next procurement. `facts`: the facts of each row; `days`: as
-    :func:`~reservkoll.screening.timing.days` gives them. A purchase to come is taken to be awarded on the day that it
-    begins, one whose contract ends on the last day of that.
+    The verdicts in `screening` are those of the next procurement. `facts`: the facts of each row; `days`: the
+    result of :func:`~reservkoll.screening.timing.days`. A coming purchase is assumed to be awarded on the day it
+    begins, one that replaces a contract on that contract's last day.
     """
     explainer = Explainer(rulebook, screening.language)
     contracts = pl.DataFrame(
@@ -143,7 +143,7 @@ def _barred(
     days: pl.DataFrame,
     explainer: Explainer,
 ) -> Iterator[tuple[object, ...]]:
-    """Rows of :data:`BARRED`. What is alike to the rule (buyer, codes, day) is read once for each contract."""
+    """Rows of :data:`BARRED`. Each distinct combination of buyer, codes and day is evaluated once per contract."""
     conditions = award_conditions(explainer.rulebook)
     barring = [each for each in contracts if each.provision in conditions and each.cpv]
     if not barring:
@@ -165,7 +165,7 @@ def _barred(
 
 
 def _next_times(screening: Screening, facts: pl.DataFrame, days: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with a procurement to come and the day of its award; and what is distinct among them to the rule."""
+    """The rows with a coming procurement and its award day, and the combinations the rule can tell apart."""
     when = pl.when(pl.col("timing") == COMING).then("begins").when(pl.col("timing") == ENDING).then("end")
     stated = [
         facts[path].alias(name) if path in facts.columns else pl.lit(None, dtype).alias(name)
@@ -180,10 +180,10 @@ def _next_times(screening: Screening, facts: pl.DataFrame, days: pl.DataFrame) -
 
 
 def _near(contract: RegisteredContract, condition: NotAwarded, alike: pl.DataFrame) -> pl.DataFrame:
-    """Those of `alike` that the rule can read otherwise than as free: its buyer, a division of its codes, in time.
+    """The rows of `alike` that the contract may bar: same buyer, a shared CPV division, close enough in time.
 
-    One line for each buyer, codes and stretch of days that lie alike to the days that the rule counts from and to, with
-    one of those days and the numbers of all.
+    One line for each buyer, codes and range of days on the same side of the rule's dates, with
+    one of those days and the numbers of all its rows.
     """
     divisions = [code[:DIVISION] for code in contract.cpv]
     buyer = pl.lit(contract.authority is None) | pl.col(BUYER).is_null() | (pl.col(BUYER) == contract.authority)
@@ -212,7 +212,7 @@ def _answer(
     day: date,
     explainer: Explainer,
 ) -> _Answer | None:
-    """Whether the holder is barred (no) or may be (unknown), and what is open; None where it is free."""
+    """Whether the holder is barred (no) or may be (unknown), and what is unsettled; None if it is not barred."""
     stated = tuple(award.model_dump(mode="python", exclude_none=True) for award in contract.awards)
     values: dict[str, object] = {condition.awards: stated, condition.day: day, AS_OF: day, condition.service: service}
     if buyer is not None:
@@ -230,7 +230,7 @@ def _bar_ends(contract: RegisteredContract, rulebook: Rulebook) -> date | None:
 
 
 def _route(condition: NotAwarded, rulebook: Rulebook) -> str:
-    """The route that has the condition."""
+    """The route that the condition belongs to."""
     conditions = award_conditions(rulebook)
     return next(rule.route for name, rule in rulebook.rules.items() if conditions.get(name) is condition)
 

@@ -30,9 +30,9 @@ LINES: Final[dict[str, pl.DataType]] = {
     "uid": pl.String(),
 }
 CONTRACTS: Final = pl.Schema(LINES)
-"""Columns of :attr:`ReservedAwards.contracts`. `bar_ends`: the day until which the award bars another (on it the answer
-is open), null where it bars none. `latest_end`: with every prolongation. `follow_up`: the next one from today,
-`follow_ups` all. `uid` is the same for the same award in every plan."""
+"""Columns of :attr:`ReservedAwards.contracts`. `bar_ends`: until which day the award bars another (that day itself
+is unsettled), null if it bars none. `latest_end`: with every extension. `follow_up`: the next one from today,
+`follow_ups`: all of them. `uid` is stable: the same award has the same one in every plan."""
 
 BARRED: Final = pl.Schema(
     {
@@ -51,14 +51,14 @@ BARRED: Final = pl.Schema(
         "row": pl.UInt32,
     }
 )
-"""Columns of :attr:`ReservedAwards.barred`: a purchase that may be reserved, and an organisation that may not be given
-it on `day` (verdict `no`) or of which that is open (`unknown`). `position`: the row of the screening. `why`: what is
-open."""
+"""Columns of :attr:`ReservedAwards.barred`: a reservable purchase and an organisation that may not be awarded
+it on `day` (verdict `no`) or for which that is unsettled (`unknown`). `position`: the row of the screening. `why`: what
+is unsettled."""
 
 
 @dataclass(frozen=True)
 class ReservedAwards:
-    """`contracts` in the order of the register, `barred` in that of the list; `problems`: cells not understood."""
+    """`contracts` in the order of the register, `barred` in that of the list; `problems`: cells not parsed."""
 
     contracts: pl.DataFrame
     barred: pl.DataFrame

@@ -1,1 +1,1 @@
-"""Same need: purchases that may be one need split up."""
+"""Same need: purchases that may be one need split into several."""

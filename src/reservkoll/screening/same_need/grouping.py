@@ -1,9 +1,9 @@
-"""Groups like purchases, near in time, that together pass a limit which each stays below.
+"""Groups similar purchases, close in time, that together reach a limit each of them stays below.
 
-Rows are alike if they have the same buyer, act and CPV code down to a level, stay under the same limit, and are asked
-about under the same version of the rules. A window begins on the day of a row and runs a number of months: the day with
-the same number (or the last of its month) is outside. A window passes if its rows together pass the limit as it stands
-on its first day. Windows that pass and share a row are one group: so a row is in at most one group for each question,
+Rows are similar if they have the same buyer, act and CPV code down to a level, stay under the same limit, and are
+assessed under the same version of the rules. A window begins on the day of a row and runs a number of months: the day
+with the same number (or the last of its month) is outside. A window passes if its rows together reach the limit of
+its first day. Passing windows that share a row form one group: so a row is in at most one group for each question,
 and the order of the rows does not matter.
 """
 
@@ -45,8 +45,8 @@ GROUPS: Final = pl.Schema(
         "last": pl.Date,
     }
 )
-"""Columns of :attr:`SameNeeds.groups`: amounts in öre; `most` is the highest sum of one window, which begins on
-`most_from`; `limit_ore` is the limit on that day; `stem` is the digits of the code that all rows share."""
+"""Columns of :attr:`SameNeeds.groups`: amounts in öre; `most` is the highest sum of any window, which begins on
+`most_from`; `limit_ore` is the limit on that day; `stem` has the code digits that all rows share."""
 
 MEMBERS: Final = pl.Schema({"group": pl.UInt32, POSITION: pl.UInt32})
 """Columns of :attr:`SameNeeds.members`, by group, day and position; a row may be in a group of several questions."""
@@ -54,7 +54,7 @@ MEMBERS: Final = pl.Schema({"group": pl.UInt32, POSITION: pl.UInt32})
 
 @dataclass(frozen=True)
 class Nearness:
-    """How near in time (months) and how like (level of CPV) rows are looked at together."""
+    """How close in time (months) and how similar (CPV level) rows must be to be compared."""
 
     months: int
     level: Level
@@ -62,10 +62,10 @@ class Nearness:
 
 @dataclass(frozen=True)
 class SameNeeds:
-    """The groups, most money first, their rows, and what could not be looked at.
+    """The groups, largest sum first, their rows, and what could not be compared.
 
     `lacking`: reason to number of rows; a row with several reasons counts under each. `left_out`: rows with any reason.
-    `open_limit`: other rows for which a question's limit cannot be told, because of the facts `open_facts`.
+    `open_limit`: other rows for which the limit of some question is unknown, since the facts `open_facts` are missing.
     `coarse`: rows whose code is above the level; they were compared only with one another.
     """
 
@@ -82,7 +82,7 @@ class SameNeeds:
 
 
 def same_needs(evaluated: pl.DataFrame, rulebook: Rulebook, nearness: Nearness, *, one_buyer: bool) -> SameNeeds:
-    """Look for groups among evaluated rows (see `evaluate.columns.evaluate`). `one_buyer`: all rows have the same."""
+    """Find groups among evaluated rows (see `evaluate.columns.evaluate`). `one_buyer`: all rows have the same buyer."""
     read = {NAME, NUMBER, *columns_read(rulebook)}
     facts = [name for name in evaluated.columns if name in read]
     rows = _placed(evaluated, facts, nearness.level, one_buyer=one_buyer)
@@ -108,9 +108,9 @@ def same_needs(evaluated: pl.DataFrame, rulebook: Rulebook, nearness: Nearness, 
 
 
 def _placed(evaluated: pl.DataFrame, facts: list[str], level: Level, *, one_buyer: bool) -> pl.DataFrame:
-    """The rows with position, buyer, digits of the main code, day and value beside `facts`; unknown is null.
+    """The rows with position, buyer, digits of the main code, day and value, and `facts`; unknown is null.
 
-    No other column comes along: they would be copied for every row that is looked at.
+    Only these columns: any other would be copied for every row that is compared.
     """
     code = pl.col(CPV).list.first()
     return evaluated.with_row_index(POSITION).select(
@@ -125,7 +125,7 @@ def _placed(evaluated: pl.DataFrame, facts: list[str], level: Level, *, one_buye
 
 
 def _reasons() -> dict[str, pl.Expr]:
-    """Why a row cannot be looked at, each a condition."""
+    """The reasons why a row cannot be compared, each with its condition."""
     return {
         "buyer": pl.col("buyer").is_null(),
         "code": pl.col("stem").is_null(),
@@ -137,7 +137,7 @@ def _reasons() -> dict[str, pl.Expr]:
 
 
 def _buyer(evaluated: pl.DataFrame) -> pl.Expr:
-    """The buyer by organisation number, else by folded name. A name that stands with one number alone stands for it."""
+    """The buyer by organisation number, else by normalised name. A name seen with only one number means that number."""
     names = evaluated[NAME].drop_nulls().unique().to_list()
     folded = {name: fold(name) for name in names}
     numbered = (
@@ -160,7 +160,7 @@ def _buyer(evaluated: pl.DataFrame) -> pl.Expr:
 
 
 def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    """For each buyer the name it is shown by: the most usual, then the first in order; else its number."""
+    """The display name of each buyer: the most common one, ties broken by order; else its number."""
     named = rows.group_by("buyer", NAME, NUMBER).len()
     return (
         named.with_columns(pl.coalesce(NAME, NUMBER).alias("buyer_name"), pl.col(NAME).is_null().alias("_unnamed"))
@@ -171,7 +171,7 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _groups(under: pl.DataFrame, names: pl.DataFrame, nearness: Nearness) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The groups among rows that stay under their limits, and the rows of each."""
+    """The groups among rows that stay under their limits, and the members of each."""
     if under.is_empty():
         return pl.DataFrame(schema=GROUPS), pl.DataFrame(schema=MEMBERS)
     keyed = under.with_columns(pl.struct(KEY).rank("dense").alias("key"))
@@ -215,10 +215,10 @@ def _groups(under: pl.DataFrame, names: pl.DataFrame, nearness: Nearness) -> tup
 
 
 def _passing_windows(keyed: pl.DataFrame, months: int) -> pl.DataFrame:
-    """The windows that pass: key, first and last day with a row, sum, limit, the number of the group."""
+    """The windows that pass: key, first and last day with a row, sum, limit, number of the group."""
     days = keyed.group_by("key", "day").agg(
         pl.col("value").sum(),
-        pl.col("limit_ore", "most_ore", "limit_status").first(),  # alike in all: the limit hangs on key and day
+        pl.col("limit_ore", "most_ore", "limit_status").first(),  # equal in all rows: the limit depends on key and day
     )
     rolled = (
         days.sort("key", "day")
@@ -230,6 +230,6 @@ def _passing_windows(keyed: pl.DataFrame, months: int) -> pl.DataFrame:
         )
     )
     passing = rolled.filter(pl.col("most") > pl.col("most_ore")).sort("key", "day")
-    # Both ends of a key's windows only move forward: one that begins after the end before it shares no row with any.
+    # Both ends of a key's windows only move forward: one that begins after the previous end shares no row with it.
     apart = (pl.col("day") > pl.col("end").shift(1).over("key")).fill_null(value=True)
     return passing.with_columns(apart.cum_sum().alias("number")).rename({"day": "start"})

@@ -1,4 +1,4 @@
-"""Same-need groups as data for reports: a question to look at, not a verdict."""
+"""Same-need groups as data for reports: a question to consider, not a verdict."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ GROUPS: Final = pl.Schema(
         "citation": pl.String,
     }
 )
-"""Columns of :attr:`SameNeed.groups`, one line for each group, most money first, in the reader's language. Amounts are
-whole öre: `most` is the highest sum within one window, which begins on `most_from`; `total` is that of all rows."""
+"""Columns of :attr:`SameNeed.groups`, one line per group, largest sum first, in the reader's language. Amounts are in
+öre: `most` is the highest sum within one window, which begins on `most_from`; `total` is the sum of all rows."""
 
 
 @dataclass(frozen=True)
 class SameNeed:
     """`groups`: see :data:`GROUPS`. `rows`: the number of a group and the position (from 0) of each of its rows.
 
-    `months` is the length of the window. `remarks` tell how the rows were compared and what could not be looked at.
+    `months` is the length of the window. `remarks` say how the rows were compared and what could not be compared.
     """
 
     groups: pl.DataFrame
@@ -42,5 +42,5 @@ class SameNeed:
 
     @property
     def rows_in_groups(self) -> int:
-        """How many rows are in any group."""
+        """How many rows are in some group."""
         return int(self.rows["position"].n_unique())

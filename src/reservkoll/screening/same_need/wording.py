@@ -39,11 +39,11 @@ REASONS: Final = {
 
 
 def told(found: SameNeeds, explainer: Explainer) -> SameNeed:
-    """Put `found` into words: question, paragraph and limit come from the rulebook."""
+    """Put `found` into words: question, citation and limit come from the rulebook."""
     rulebook, language = explainer.rulebook, explainer.language
     questions = rulebook.same_need.questions
     lines = []
-    for line in found.groups.iter_rows(named=True):  # a line for each group, not for each row of the list
+    for line in found.groups.iter_rows(named=True):  # one per group, not per row of the list
         version = questions[line["question"]].versions[line["version"]]
         label = rulebook.limits[line["limit"]].label.text(language)
         if (known := KNOWN.get(line["limit_status"])) is not None:
@@ -83,7 +83,7 @@ def _remarks(found: SameNeeds, explainer: Explainer) -> Iterator[str]:
     level = translate(LEVELS[found.nearness.level])
     yield compared.format(rows=number(found.looked_at), level=level, months=found.nearness.months)
     if found.one_buyer:
-        yield translate(mark("No column states the buyer: the whole list was taken as one buyer's."))
+        yield translate(mark("No column states the buyer: the whole list was treated as one buyer's."))
     if found.left_out:
         reasons = ", ".join(_reasons(found, translate, number))
         left_out = translate(mark("{rows} rows could not be compared: {reasons}. A row may lack several."))
@@ -105,13 +105,13 @@ def _open_limit(found: SameNeeds, translate: Translate) -> str:
     if found.open_facts:
         return translate(
             mark(
-                "For {rows} rows it cannot be told which limit applies to at least one question, and they were not "
+                "For {rows} rows it is not known which limit applies to at least one question, and they were not "
                 "compared for it. Missing: {facts}."
             )
         )
     return translate(
         mark(
-            "For {rows} rows it cannot be told which limit applies to at least one question, and they were not "
+            "For {rows} rows it is not known which limit applies to at least one question, and they were not "
             "compared for it."
         )
     )

@@ -1,1 +1,1 @@
-"""Supplier matching: which supplier is eligible for which purchase, what fails, what is unknown."""
+"""Supplier matching: which supplier is eligible for which purchase, which conditions fail, which are unknown."""

@@ -1,4 +1,4 @@
-"""Who could deliver what is still to come: candidates from the index of organisations for each coming opening."""
+"""Candidates from the index of organisations for each coming opening."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ SCHEMA: Final = pl.Schema(
         "remarks": pl.String,
     }
 )
-"""Columns of :attr:`Candidates.rows`, in words; `place` is where they were looked for (null: anywhere), `at` where each
+"""Columns of :attr:`Candidates.rows`, in words; `place` is where the search was made (null: anywhere), `at` where each
 is."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Candidates for the openings to come, one line for each candidate of a row, in the order of the rows.
+    """Candidates for coming openings, one line per candidate of a row, in row order.
 
-    `openings`: how many openings are to come; `without`: for how many of them none was found, of which `uncoded` have
-    no CPV code that the table of industries says anything of. `note` and `citation`: that a legal form is no proof.
-    `index`: what the index was made from. `height`: the number of rows of the list.
+    `openings`: how many openings are coming; `without`: how many of them have no candidate, of which `uncoded` have
+    no CPV code in the table of industries. `note` and `citation`: that a legal form proves nothing.
+    `index`: the sources of the index. `height`: the number of rows in the list.
     """
 
     rows: pl.DataFrame
@@ -62,7 +62,7 @@ class Candidates:
 
     @cached_property
     def column(self) -> pl.Series:
-        """For each row of the list its candidates as one text, null where it has none."""
+        """The candidates of each row of the list as one text, null if it has none."""
         texts = self.rows.group_by("position").agg(
             pl.format("{} ({})", pl.col("name").fill_null(""), "number").str.join(TOGETHER).alias("candidates")
         )
@@ -73,10 +73,10 @@ class Candidates:
 def candidates(
     rows: pl.DataFrame, buyers: pl.Series, rulebook: Rulebook, index_file: Path, language: Language
 ) -> Candidates:
-    """Look for candidates, of forms that are common among idéburna, for each opening to come among the `rows`.
+    """Find candidates, with legal forms common among idéburna organisations, for each coming opening among `rows`.
 
-    `buyers`: the name of each row's buyer, null where unknown. A municipality is looked for as a post town; where the
-    index has none of that name, candidates are looked for anywhere.
+    `buyers`: the name of each row's buyer, null if unknown. A municipality is looked up as a post town; if the
+    index has no such town, candidates are searched for anywhere.
 
     Raises:
         InputError: the index cannot be used.
@@ -116,7 +116,7 @@ def candidates(
 def _look(
     index: Index, code: str | None, buyer: str | None, language: Language
 ) -> tuple[str | None, bool, list[tuple[object, ...]]]:
-    """Where was looked, whether the table says anything of the code, and the candidates."""
+    """Where the search was made, whether the code is in the table of industries, and the candidates."""
     if code is None or not index.table.for_code(code):
         return None, False, []
     place = next(filter(index.has_place, _towns(buyer)), None)
@@ -130,7 +130,7 @@ def _look(
 
 
 def _towns(buyer: str | None) -> Sequence[str]:
-    """The towns that the name of a buyer may stand for: “Göteborgs stad” for Göteborgs and Göteborg."""
+    """The towns that a buyer's name may refer to: “Göteborgs stad” to Göteborgs and Göteborg."""
     words = [word for word in (buyer or "").split() if word.lower() not in WORDS_OF_BUYERS]
     name = " ".join(words)
     return tuple(filter(None, (name, name.removesuffix("s"))))

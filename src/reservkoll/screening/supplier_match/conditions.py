@@ -25,14 +25,14 @@ OF_TRUTH = {True: Verdict.YES.value, False: Verdict.NO.value, None: Verdict.UNKN
 
 @dataclass(frozen=True)
 class _Bearing:
-    """A condition that is not met or not known, for so many purchases."""
+    """A condition that is not met or unknown, and for how many purchases."""
 
     criterion: CriterionTrace
     purchases: int
 
 
 def supplier_conditions(matches: Matches, lines: Sequence[SupplierLine], words: SupplierWords) -> pl.DataFrame:
-    """For each supplier and version of a rule the conditions that fail or are unknown, else that all are met."""
+    """For each supplier and version of a rule: the conditions that fail or are unknown, or that all are met."""
     counted: dict[tuple[int, str, date], list[tuple[PairAnswer, int]]] = {}
     for supplier, number, size in matches.pairs.group_by(SUPPLIER, ANSWER).len().sort(SUPPLIER, ANSWER).iter_rows():
         answer = matches.answers[number]
@@ -61,7 +61,7 @@ def supplier_conditions(matches: Matches, lines: Sequence[SupplierLine], words: 
 
 
 def _together(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines that say the same of several versions or acts as one, with their purchases added."""
+    """Merge lines that are the same under several versions or acts, and add up their purchases."""
     alike = [name for name in CONDITIONS if name not in {"rule", "purchases"}]
     joined = lines.group_by(alike, maintain_order=True).agg(
         pl.col("rule").unique(maintain_order=True).str.join(SEPARATOR), pl.col("purchases").sum()
@@ -91,7 +91,7 @@ def _bearing(own: OwnAnswer, answers: Sequence[tuple[PairAnswer, int]]) -> Itera
 
 
 def earlier_awards(profiles: Profiles, lines: Sequence[SupplierLine], explainer: Explainer) -> pl.DataFrame:
-    """Every award that a profile rests on, where it stands, and the day until which it may bar another."""
+    """Every award in a profile, where it was read, and the day until which it may bar another."""
     rulebook = explainer.rulebook
     bars = award_bars(rulebook)
     rows = []

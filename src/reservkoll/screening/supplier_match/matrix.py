@@ -36,7 +36,7 @@ SEPARATOR = ";"
 def supplier_report(
     evaluated: pl.DataFrame, reasons: Reasons, rows: pl.DataFrame, profiles: Profiles, explainer: Explainer
 ) -> SupplierReport:
-    """Answer every supplier of `profiles` for every reservable purchase of `evaluated`; `rows` are the screening's."""
+    """Match every supplier in `profiles` with every reservable purchase in `evaluated`; `rows` are the screening's."""
     rulebook = explainer.rulebook
     matches = match_suppliers(evaluated, reasons, [each.supplier for each in profiles.profiles], rulebook)
     lines = tuple(supplier_lines(profiles.profiles, explainer))
@@ -64,7 +64,7 @@ def supplier_report(
 
 
 def problem_rows(profiles: Profiles, explainer: Explainer) -> pl.DataFrame:
-    """What could not be understood in the suppliers' files, as the report lists it."""
+    """The cells of the supplier files that could not be parsed, as the report lists them."""
     return pl.DataFrame(
         [
             (
@@ -84,7 +84,7 @@ def problem_rows(profiles: Profiles, explainer: Explainer) -> pl.DataFrame:
 
 
 def supplier_lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterator[SupplierLine]:
-    """Each supplier with a label of its own: its name, with its number or row where another has the same."""
+    """Each supplier with a unique label: its name, with its number or row if another has the same name."""
     forms = explainer.rulebook.facts["supplier.legal_form"].values or {}
     names = [without_personal_numbers(each.supplier.name or "") for each in profiles]
     numbers = [shown(each.supplier.org_no) if each.supplier.org_no else "" for each in profiles]
@@ -103,7 +103,7 @@ def supplier_lines(profiles: Sequence[Profile], explainer: Explainer) -> Iterato
 
 
 def _contradictions(matches: Matches, lines: Sequence[SupplierLine], explainer: Explainer) -> Iterator[str]:
-    """What contradicts itself in a profile: those facts are unknown in every answer."""
+    """Contradictions within a profile: the facts concerned are unknown in every answer."""
     for found, line in zip(matches.contradictions, lines, strict=True):
         yield from (f"{line.label}: {told}" for told in contradictions_told(found, explainer))
 
@@ -141,7 +141,7 @@ def _with_verdicts(matches: Matches) -> pl.DataFrame:
 
 
 def _own_verdict(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    """The verdict that each row of `pairs` got as a purchase alone."""
+    """The verdict of each row of `pairs` for the purchase alone."""
     long = rows.with_row_index(ROW).unpivot(
         pairs[ROUTE].unique().sort().to_list(),
         index=ROW,
@@ -152,7 +152,7 @@ def _own_verdict(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
 
 
 def _cells(matches: Matches, suppliers: int) -> tuple[pl.Series, ...]:
-    """The pairs stand by purchase, reservation and supplier: each supplier has one answer for each of the former."""
+    """The cells of each supplier. Pairs are ordered by purchase, reservation and supplier."""
     parts = matches.pairs.partition_by(SUPPLIER, maintain_order=True, as_dict=True)
     found = {number: part[ANSWER] for (number,), part in parts.items()}
     return tuple(found.get(number, matches.pairs[ANSWER].clear()) for number in range(suppliers))

@@ -18,8 +18,8 @@ PURCHASES: Final = pl.Schema(
         "names": pl.String,
     }
 )
-"""Columns of :attr:`SupplierReport.purchases`: `position` counts the rows of the screening from 0; `verdict` is the
-purchase's own; how many suppliers fit, of how many it is not known, and who fits."""
+"""Columns of :attr:`SupplierReport.purchases`: `position` is the row of the screening from 0; `verdict` is the
+purchase's own; how many suppliers fit, how many are unknown, and who fits."""
 
 CONDITIONS: Final = pl.Schema(
     {
@@ -36,9 +36,9 @@ CONDITIONS: Final = pl.Schema(
         "citation": pl.String,
     }
 )
-"""Columns of :attr:`SupplierReport.conditions`: `verdict` is the supplier's whatever the purchase; `answer` that of the
-condition, null where all are met; `purchases` those it bears on; `to_know` asks for what is missing or tells what is
-open."""
+"""Columns of :attr:`SupplierReport.conditions`: `verdict` is the supplier's, whatever the purchase; `answer` is for the
+condition, null if all are met; `purchases` counts those it affects; `to_know` asks for what is missing or says what is
+unsettled."""
 
 AWARDS: Final = pl.Schema(
     {
@@ -55,7 +55,7 @@ AWARDS: Final = pl.Schema(
         "row": pl.UInt32,
     }
 )
-"""Columns of :attr:`SupplierReport.awards`; `bar_ends` is null where the award bars nothing."""
+"""Columns of :attr:`SupplierReport.awards`; `bar_ends` is null if the award bars nothing."""
 
 PAIRS: Final = pl.Schema(
     {
@@ -79,13 +79,13 @@ PAIRS: Final = pl.Schema(
         "warnings": pl.String,
     }
 )
-"""Columns of :attr:`SupplierReport.pairs`: one row for each reservable purchase, reservation and supplier. `criteria`
-are the ids of the conditions on the supplier that fail, else of those that are unknown; lists are joined by `;`."""
+"""Columns of :attr:`SupplierReport.pairs`: one row per reservable purchase, reservation and supplier. `criteria`
+has the ids of the conditions on the supplier that fail, else of those that are unknown; lists are joined by `;`."""
 
 
 @dataclass(frozen=True)
 class SupplierLine:
-    """A supplier as it is named; `label` is its own. The organisation number is masked where it is a person's."""
+    """A supplier by name; `label` is unique. The organisation number is masked if it is a personal number."""
 
     label: str
     name: str
@@ -98,19 +98,19 @@ class SupplierLine:
 
 @dataclass(frozen=True)
 class SupplierReport:
-    """What the reports show of suppliers; every text is in the reader's language.
+    """What reports show about suppliers; every text is in the reader's language.
 
     Args:
-        suppliers: in the order in which they were read.
-        purchases: one row for each reservable purchase and reservation, with the columns of :data:`PURCHASES`.
-        cells: for each supplier the number of its text in `texts`, one for each row of `purchases`.
-        texts: what a cell of the matrix says: the verdict's word first, then why.
+        suppliers: in the order they were read.
+        purchases: one row per reservable purchase and reservation, with the columns of :data:`PURCHASES`.
+        cells: for each supplier an index into `texts` for each row of `purchases`.
+        texts: the texts of matrix cells: the verdict first, then why.
         pairs, conditions, awards: with the columns of :data:`PAIRS`, :data:`CONDITIONS`, :data:`AWARDS`.
-        unreached: for each reservation the purchases of which it is not known whether it reaches them.
-        problems: how many cells and rows of the suppliers' files could not be understood.
-        notes: remarks on those files.
-        answered: for each row of `pairs` the number of its answer in `conditions_of`.
-        conditions_of: the label of each condition on the supplier, and whether it holds.
+        unreached: for each reservation the number of purchases for which it is unknown whether it applies.
+        problems: how many cells and rows of the supplier files could not be parsed.
+        notes: remarks on the supplier files.
+        answered: for each row of `pairs` an index into `conditions_of`.
+        conditions_of: the label of each condition on the supplier, and whether it is met.
     """
 
     suppliers: tuple[SupplierLine, ...]
@@ -128,7 +128,7 @@ class SupplierReport:
 
 
 def fitting(suppliers: SupplierReport) -> dict[str, dict[str, int]]:
-    """For each reservation the number of purchases: all, with one that fits, not known yet, nobody fits."""
+    """For each reservation the number of purchases: all, with a supplier that fits, unknown, with none that fits."""
     fits, unknown = pl.col("fitting") > 0, pl.col("undecided") > 0
     found = {}
     for route in suppliers.unreached:

@@ -15,7 +15,7 @@ JOINED = "; "
 
 
 def deciding_conditions(answer: PairAnswer) -> list[CriterionTrace]:
-    """The conditions on the supplier that the answer hangs on: those that fail, else those that are unknown."""
+    """The conditions on the supplier that decide the answer: those that fail, else those that are unknown."""
     on_supplier = (*answer.own, *answer.tied)
     if answer.outcome.verdict is Verdict.YES:
         return []
@@ -24,7 +24,7 @@ def deciding_conditions(answer: PairAnswer) -> list[CriterionTrace]:
 
 
 class SupplierWords:
-    """The sentences of matrix and conditions."""
+    """The texts of the matrix and its conditions."""
 
     def __init__(self, explainer: Explainer) -> None:
         self.explainer = explainer
@@ -33,7 +33,7 @@ class SupplierWords:
         self.verdicts = verdict_words(self.translate)
 
     def cell(self, answer: PairAnswer) -> str:
-        """The verdict's word first, so that cells can be filtered and coloured by it."""
+        """The text of a cell, the verdict first, so that cells can be filtered and coloured by it."""
         outcome = answer.outcome
         word = self.verdicts[outcome.verdict.value]
         if outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.UNKNOWN:
@@ -50,7 +50,7 @@ class SupplierWords:
         return f"{word}. " + " ".join(self.explainer.note(note) for note in outcome.doubts)
 
     def asked(self, criterion: CriterionTrace) -> str:
-        """What would have to be known, and what the law leaves open."""
+        """What remains to be found out, and what the law leaves open."""
         questions = [self.explainer.question(path) for path in criterion.missing]
         return " ".join((*questions, *self._notes(criterion.doubts)))
 
@@ -58,7 +58,7 @@ class SupplierWords:
         yield from (self.explainer.note(note) for note in notes)
 
     def proof(self, criterion: CriterionTrace) -> str:
-        """What shows whether a condition on a supplier holds, by the facts that were read for it."""
+        """What can prove that a condition on a supplier is met, by the facts it reads."""
         facts = self.explainer.rulebook.facts
         paths = [path for path in (*criterion.facts, *criterion.missing) if path.startswith("supplier.")]
         proofs = [fact.proof for path in paths if (fact := facts.get(path)) is not None]

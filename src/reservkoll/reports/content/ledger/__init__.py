@@ -1,1 +1,1 @@
-"""What the reports of ledgers say."""
+"""The content of ledger reports."""

@@ -1,4 +1,4 @@
-"""What a ledger's reports say beside an inventory: contracts that end, shares by area, what is missing to the goal."""
+"""A ledger combined with an inventory: contracts that end, shares by area, what is missing to the goal."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PER_CENT = 100
 
 
 class ContractWords:
-    """The sentences and tables, in the language of the report."""
+    """The texts and tables, in the language of the report."""
 
     def __init__(self, report: LedgerReport, contracts: EndingContracts) -> None:
         self.report, self.contracts, self.language, self.say = report, contracts, report.language, report.translate
 
     def headline(self) -> str:
-        """How many contracts end soon, and what they are worth."""
+        """How many contracts end soon, and their value."""
         rows = self.contracts.rows
         told = self.say("{count} of {read} contracts end within {months} months, for {amount}.")
         lead = told.format(
@@ -44,8 +44,8 @@ class ContractWords:
         return " ".join((lead, *(text.format(count=counted(n, self.language)) for n, text in beside if n)))
 
     def area_lines(self) -> Iterator[tuple[str, int, int, int, int, int]]:
-        """For each area: its name, what was bought in the latest year and how much of it from idéburna by the list,
-        what is missing to the goal (öre), and how many contracts end and for how much.
+        """For each area: its name, purchases in the latest year and how much of them from idéburna on the list,
+        what is missing to the goal (öre), and the number and value of the contracts that end.
         """
         rows, goal = self.report.sums.rows, self.report.sums.goal
         of_year = rows.filter(pl.col("year") == self.report.small.year) if self.report.small.year is not None else rows
@@ -57,7 +57,7 @@ class ContractWords:
             yield area.name, share.total, share.known, missing, ending.height, int(ending["value_sek"].sum())
 
     def area_headings(self) -> tuple[str, ...]:
-        """Of :meth:`area_lines`, with the share."""
+        """The headings of :meth:`area_lines`, with the share."""
         say = self.say
         return (
             say(phrases.AREA),
@@ -70,7 +70,7 @@ class ContractWords:
         )
 
     def contract_headings(self) -> tuple[str, ...]:
-        """Of the contracts."""
+        """The headings of the contracts."""
         say = self.say
         return (
             say(phrases.AREA),
@@ -83,11 +83,11 @@ class ContractWords:
         )
 
     def area_name(self, area: int | None) -> str:
-        """The name of an area; that there is none."""
+        """The name of an area, or that there is none."""
         return self.say("No area") if area is None else self.report.areas[area].name
 
     def tables(self) -> Iterator[Table]:
-        """The areas beside their contracts, and the contracts."""
+        """The areas with their contracts, and the contracts."""
         say, language = self.say, self.language
         areas = tuple(
             (

@@ -26,12 +26,12 @@ PROBLEMS: Final = ("file", "sheet", "column", "cell", "rows", "row_numbers", "te
 
 @dataclass(frozen=True)
 class LedgerReport:
-    """What is reported.
+    """The content of the report.
 
-    `small_text` and `small_citation`: what the law says of how small purchases are counted, and where.
-    `contracts`: those of an inventory that end soon; None where none was given.
-    `problems`: one row for each distinct cell text that could not be understood, with the columns of PROBLEMS.
-    `notes`: remarks on the whole. `run`: what made the report, label to value.
+    `small_text` and `small_citation`: how the law counts small purchases, and its citation.
+    `contracts`: contracts in an inventory that end soon; None if no inventory was given.
+    `problems`: one row per distinct cell text that could not be parsed, with the columns of PROBLEMS.
+    `notes`: remarks on the whole. `run`: the provenance, label to value.
     """
 
     sums: LedgerSums
@@ -47,7 +47,7 @@ class LedgerReport:
 
     @property
     def translate(self) -> Translate:
-        """Translates into the report's language."""
+        """The translator into the report's language."""
         return translator(self.language)
 
     @property
@@ -58,18 +58,18 @@ class LedgerReport:
         return by_register | by_number
 
     def form_name(self, form: str) -> str:
-        """The name of a legal form; a register's code that is not known as it stands."""
+        """The name of a legal form; an unknown register code as it is."""
         return self.form_names.get(form, form)
 
     def missing_amounts(self) -> str | None:
-        """What is to be said beside the sums where amounts are not known."""
+        """The remark on the sums if amounts are unknown."""
         sums = self.sums
         return missing_from_sum(
             Total(sums.rows_read, sums.amount_read, int(sums.rows["rows_without_amount"].sum())), self.language
         )
 
     def remarks(self) -> list[str]:
-        """What a reader must know to use the shares."""
+        """Remarks that a reader needs to interpret the shares."""
         translate, sums, goal = self.translate, self.sums, reference().goal
         told = [no_list(translate)] if sums.unused is None else []
         if sums.goal == goal.percent:
@@ -93,7 +93,7 @@ class LedgerReport:
 
 
 def no_list(translate: Translate) -> str:
-    """The remark where the user gave no list of idéburna organisations."""
+    """The remark if the user gave no list of idéburna organisations."""
     return translate(
         "No list of idéburna organisations was given (--ideburna), so no purchase is counted as idéburen; only what "
         "the organisation numbers indicate is shown."
@@ -101,12 +101,12 @@ def no_list(translate: Translate) -> str:
 
 
 def without_number(translate: Translate) -> str:
-    """The note on suppliers whose legal form is unknown, with the field {amount}."""
+    """The note on suppliers whose legal form is unknown, with the placeholder {amount}."""
     return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
 
 
 def against_goal(report: LedgerReport) -> str:
-    """The latest year held against the goal, and what it hangs on."""
+    """The latest year compared with the goal, and what the result depends on."""
     from babel.numbers import format_decimal
 
     translate, sums = report.translate, report.sums
@@ -114,25 +114,25 @@ def against_goal(report: LedgerReport) -> str:
     year, share = (str(max(sums.shares)), sums.shares[max(sums.shares)]) if sums.shares else ("–", sums.share)
     reached = share.reaches(share.known, sums.goal)
     if reached is None:
-        return translate("There is nothing in the areas that count to hold against the goal of {goal} %.").format(
+        return translate("There is nothing in the areas that count to compare with the goal of {goal} %.").format(
             goal=goal
         )
     if reached:
         return translate("{year}: the goal of {goal} % is reached.").format(year=year, goal=goal)
     if sums.unused is None:
-        text = translate("{year}: without a list it cannot be told whether the goal of {goal} % is reached.")
+        text = translate("{year}: without a list it is not known whether the goal of {goal} % is reached.")
         return text.format(year=year, goal=goal)
     if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
         text = translate(
-            "{year}: the goal of {goal} % is not reached by the list; it may be, depending on suppliers that the list "
-            "does not name."
+            "{year}: the goal of {goal} % is not reached according to the list; it may be, depending on suppliers "
+            "that the list does not name."
         )
         return text.format(year=year, goal=goal)
     return translate("{year}: the goal of {goal} % is not reached.").format(year=year, goal=goal)
 
 
 def reconciliation(report: LedgerReport) -> str:
-    """That nothing was lost between what was read and what is shown."""
+    """The reconciliation of what is shown with what was read."""
     sums, language = report.sums, report.language
     text = report.translate(
         "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
@@ -148,7 +148,7 @@ def reconciliation(report: LedgerReport) -> str:
 
 
 def ledger_report(summed: SummedLedgers, language: Language, contracts: EndingContracts | None = None) -> LedgerReport:
-    """Bring ledgers and their sums into a report."""
+    """Make a report of ledgers and their sums."""
     translate, ledger = translator(language), summed.ledger
     problems = ledger.problems.with_columns(messages(ledger.problems, translate)).select(PROBLEMS)
     notes = tuple(filled(template, parameters, translate) for template, parameters in ledger.notes)
@@ -160,7 +160,7 @@ def ledger_report(summed: SummedLedgers, language: Language, contracts: EndingCo
 
 
 def standing_words(translate: Translate) -> dict[str, str]:
-    """The words for how a supplier stands to the idéburna sector."""
+    """The words for how a supplier relates to the idéburna sector."""
     return {
         "registered": translate(mark("Registered idéburen organisation (by the list)")),
         "listed": translate(mark("Idéburen (by the list)")),
@@ -171,7 +171,7 @@ def standing_words(translate: Translate) -> dict[str, str]:
 
 
 def placed_words(translate: Translate) -> dict[str, str]:
-    """The words for rows that lie in no area."""
+    """The words for rows outside every area."""
     return {
         "no_area": translate(phrases.ACCOUNT_WITHOUT_AREA),
         "no_account": translate(phrases.NO_ACCOUNT_THAT_COULD_BE),
@@ -198,9 +198,9 @@ def supplier_rows(report: LedgerReport, translate: Translate) -> dict[str, pl.Se
 
 
 def data_rows_of(report: LedgerReport) -> pl.DataFrame:
-    """The sums as data: one row for each year, area and supplier; `amount_sek` in whole öre still.
+    """The sums as data: one row per year, area and supplier; `amount_sek` still in öre.
 
-    Codes are English and stay the same in every language; personal numbers are masked.
+    Codes are English and the same in every language; personal numbers are masked.
     """
     areas = pl.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""The sections of a ledger's HTML report: the idéburen share, the goal, and what is unknown."""
+"""The sections of the HTML report of a ledger: the idéburen share, the goal, and what is unknown."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ MOST_ACCOUNTS: Final = 50
 MOST_PROBLEMS: Final = 50
 PER_CENT: Final = 100
 WHOLE_BARS: Final = (5, 10, 15, 20, 25, 30, 40, 50, 75, PER_CENT)
-"""What the full length of a bar may stand for, in per cent: the first with room beside the goal and every share."""
+"""Scales of bars, in per cent: the first that has room for the goal and every share is used."""
 
 ROOM: Final = Decimal("1.1")
 MARK_WIDTH: Final = "0.6%"
 
 
 class LedgerSections:
-    """The parts of a ledger's reports, in the order in which they are shown."""
+    """The parts of a ledger report, in display order."""
 
     def __init__(self, report: LedgerReport) -> None:
         self.report, self.sums, self.language = report, report.sums, report.language
@@ -54,17 +54,17 @@ class LedgerSections:
         return counted(number, self.language)
 
     def share(self, share: Share, ore: int) -> str:
-        """A part of what was bought in per cent, a dash where it has no meaning."""
+        """A part of the purchases in per cent; a dash if undefined."""
         if share.total <= 0:
             return DASH
         return str(format_percent(Decimal(ore) / share.total, "0.0 %", locale=CODES[self.language]))
 
     def goal(self) -> str:
-        """The goal in per cent, without the sign."""
+        """The goal in per cent, without the % sign."""
         return str(format_decimal(self.sums.goal, locale=CODES[self.language]))
 
     def texts(self) -> dict[str, str]:
-        """The fixed words of the page, and its sentence to take along."""
+        """The fixed texts of the page, and its headline."""
         translate, share = self.translate, self.sums.share
         headline = translate(
             "Of {total} bought in the areas that count, {known} was bought from idéburna organisations by the list: "
@@ -89,7 +89,7 @@ class LedgerSections:
         }
 
     def key_figures(self) -> tuple[KeyFigure, ...]:
-        """The same numbers as on the first sheet of the Excel report."""
+        """The same figures as on the first sheet of the Excel report."""
         translate, sums, share = self.translate, self.sums, self.sums.share
         return (
             KeyFigure(translate(phrases.ROWS_READ), self.count(sums.rows_read)),
@@ -101,19 +101,19 @@ class LedgerSections:
         )
 
     def charts(self) -> Iterator[Chart]:
-        """By year, by area, and what is unknown."""
+        """The charts by year and by area, and of what is unknown."""
         yield self._by_year()
         yield self._by_area()
         yield self._unknown()
 
     def _whole_bar(self, shares: list[Share]) -> int:
-        """What the full length of the bars stands for, in per cent."""
+        """The scale of the bars, in per cent."""
         parts = [Decimal(share.possible) / share.total * PER_CENT for share in shares if share.total > 0]
         needed = max([self.sums.goal, *parts]) * ROOM
         return next((whole for whole in WHOLE_BARS if whole >= needed), PER_CENT)
 
     def _share_bar(self, share: Share, whole: int) -> tuple[Segment, ...]:
-        """What the list names, what the number indicates, and the goal as a mark."""
+        """The share on the list, the share indicated by organisation number, and the goal as a mark."""
         mark = f"{max(min(self.sums.goal / whole * PER_CENT, Decimal(PER_CENT)) - Decimal('0.3'), Decimal(0)):.3f}%"
         longest = share.total * whole // PER_CENT
         parts = bar([("direct", share.known), ("unknown", share.by_standing[INDICATED])], longest)
@@ -155,7 +155,7 @@ class LedgerSections:
         remarks.append(reconciliation(self.report))
         return Chart(
             "goal",
-            translate("Share bought from idéburna, held against the goal"),
+            translate("Share bought from idéburna, compared with the goal"),
             f"{reference().goal.text(self.language)} {self._length(whole)}"
             if sums.goal == reference().goal.percent
             else self._length(whole),
@@ -188,7 +188,7 @@ class LedgerSections:
         )
 
     def _unknown(self) -> Chart:
-        """What is not known, each with its amount: none of it counts as idéburet."""
+        """What is unknown, each with its amount; none of it counts as idéburet."""
         translate, sums, share = self.translate, self.sums, self.sums.share
         no_area, no_account = sums.placed(NO_AREA), sums.placed(NO_ACCOUNT)
         undated = sums.share.total - sum(each.total for each in sums.shares.values())
@@ -241,7 +241,7 @@ class LedgerSections:
         return told.format(cells=self.count(cells), rows=self.count(rows))
 
     def tables(self) -> Iterator[Table]:
-        """Suppliers first, sources and how it was made last."""
+        """The tables: suppliers first, sources and provenance last."""
         yield self._suppliers()
         yield from SmallPurchaseWords(self.report).tables()
         if self.report.contracts is not None:
@@ -283,7 +283,7 @@ class LedgerSections:
             translate(phrases.SHARE_OF_AMOUNT),
         )
         more = found.height - MOST_SUPPLIERS
-        left = translate("{count} more suppliers stand in the Excel report.").format(count=self.count(more))
+        left = translate("{count} more suppliers are in the Excel report.").format(count=self.count(more))
         lead = translate("In areas that count, all years, largest first.")
         title = translate(phrases.SUPPLIERS)
         return Table("suppliers", title, lead, headings, shown, frozenset({4, 5, 6}), (left,) if more > 0 else ())
@@ -303,7 +303,7 @@ class LedgerSections:
             .iter_rows()
         )
         more = accounts.height - MOST_ACCOUNTS
-        left = translate("{count} more accounts stand in the Excel report.").format(count=self.count(more))
+        left = translate("{count} more accounts are in the Excel report.").format(count=self.count(more))
         title, lead = translate(phrases.ACCOUNTS_WITHOUT_AREA), translate("Largest first. They are outside the share.")
         return Table("accounts", title, lead, headings, rows, frozenset({2, 3}), (left,) if more > 0 else ())
 

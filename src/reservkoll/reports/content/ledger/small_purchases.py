@@ -1,4 +1,4 @@
-"""What reports say of the small purchases of a ledger: what could go to idéburna now, and who is paid already."""
+"""The small purchases in a ledger: what could go to idéburna organisations now, and which are paid already."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ AMOUNTS: Final = frozenset({5, 6, 7})
 
 
 class SmallPurchaseWords:
-    """The sentences and tables, in the language of the report."""
+    """The texts and tables, in the language of the report."""
 
     def __init__(self, report: LedgerReport) -> None:
         self.report, self.small, self.language = report, report.small, report.language
         self.say: Translate = report.translate
 
     def amount(self, ore: int) -> str:
-        """Öre as an amount in kronor."""
+        """Öre as an amount in SEK."""
         return kronor(ore, self.language)
 
     @property
     def general(self) -> str:
-        """The limit that holds whatever is bought."""
+        """The limit that applies whatever is bought."""
         return self.amount(self.small.limits.general.ore)
 
     @property
     def wider(self) -> str:
-        """The limit that holds for services in annex 2 alone."""
+        """The limit that applies to services in annex 2 only."""
         return self.amount(self.small.limits.wider.ore)
 
     def headline(self) -> str:
-        """How much could be bought from idéburna now."""
+        """How much could be bought from idéburna organisations now."""
         number, ore = self.small.bands.get(SMALL, (0, 0))
         if self.small.year is None:
             return self.say(
@@ -72,15 +72,15 @@ class SmallPurchaseWords:
         )
 
     def caution(self) -> str:
-        """What the law counts together, and where it stands."""
+        """What the law counts together, with its citation."""
         return f"{self.report.small_text} ({self.report.small_citation})"
 
     def caution_lines(self) -> list[str]:
-        """The caution a sentence at a time, for places where a line is not broken."""
+        """The caution, one sentence per line, for forms that do not wrap lines."""
         return SENTENCE_ENDS.split(self.caution())
 
     def bands(self) -> Iterator[tuple[str, int, int]]:
-        """Every band in words, with its suppliers and öre."""
+        """Every band in words, with its number of suppliers and its öre."""
         words = {
             SMALL: self.say(mark("Under {general} in the year, and repeated")),
             SINGLE: self.say(mark("Under {general} in the year, not repeated")),
@@ -114,7 +114,7 @@ class SmallPurchaseWords:
             )
 
     def headings(self) -> tuple[str, ...]:
-        """Of :meth:`small_rows`."""
+        """The headings of :meth:`small_rows`."""
         say = self.say
         return (
             *self._supplier_headings(),
@@ -125,7 +125,7 @@ class SmallPurchaseWords:
         )
 
     def paid_rows(self) -> Iterator[tuple[str, ...]]:
-        """Who is idéburen, or may be, and is paid in an area already."""
+        """Suppliers that are or may be idéburna and are already paid in an area."""
         known = standing_words(self.say)
         for row in self.small.paid.iter_rows(named=True):
             yield (
@@ -136,7 +136,7 @@ class SmallPurchaseWords:
             )
 
     def paid_headings(self) -> tuple[str, ...]:
-        """Of :meth:`paid_rows`."""
+        """The headings of :meth:`paid_rows`."""
         say = self.say
         return (
             *self._supplier_headings(),
@@ -146,7 +146,7 @@ class SmallPurchaseWords:
         )
 
     def _supplier(self, row: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, ...]:
-        """Whom a row is about, in which area; `known`: the words for each standing."""
+        """The supplier and area of a row; `known`: the words for each standing."""
         return (
             self.area(row["area"]),
             row["supplier"] or "",
@@ -156,7 +156,7 @@ class SmallPurchaseWords:
         )
 
     def _supplier_headings(self) -> tuple[str, ...]:
-        """Of :meth:`_supplier`."""
+        """The headings of :meth:`_supplier`."""
         say = self.say
         return (
             say(phrases.AREA),
@@ -171,7 +171,7 @@ class SmallPurchaseWords:
         return self.report.areas[index].name
 
     def tables(self) -> Iterator[Table]:
-        """The tables of a page: the small purchases, what all of the year is, who is paid already."""
+        """The tables of a page: the small purchases, all purchases of the year by size, suppliers paid already."""
         say = self.say
         rows = tuple(self.small_rows())
         left = self._more(len(rows))
@@ -191,7 +191,7 @@ class SmallPurchaseWords:
         )
 
     def band_table(self) -> Table:
-        """All that was bought in areas in the year, sorted; it comes to the sum of the areas."""
+        """All purchases in areas in the year, by band; the total is the sum of the areas."""
         say = self.say
         lines = [(name, counted(number, self.language), self.amount(ore)) for name, number, ore in self.bands()]
         number = sum(each for each, _ in self.small.bands.values())

@@ -39,12 +39,12 @@ SHARES: Final = (1.6, 1.5, 1.5, 0.8, 1.5, 0.9)
 
 
 def document_of(made: MadeLedger) -> Document:
-    """The summary of what a run has made."""
+    """The summary of the result of a run."""
     return ledger_document(made.report, made.today)
 
 
 def ledger_document(report: LedgerReport, made: date) -> Document:
-    """The summary of `report`, as made on the day `made`."""
+    """The summary of `report`, made on the day `made`."""
     return _Summary(report, made).document()
 
 
@@ -104,7 +104,7 @@ class _Summary:
     def _some(
         self, table: PlainTable, chosen: tuple[int, ...], widths: tuple[float, ...], right: set[int]
     ) -> Table | Paragraph:
-        """Some columns of the first rows of a table; where it has none, that it has none."""
+        """Some columns of the first rows of a table, or a remark that it is empty."""
         if not table.rows:
             return Paragraph(self.translate(phrases.NONE))
         rows = tuple(tuple(Cell(str(row[at])) for at in chosen) for row in table.rows[:MOST_SUPPLIERS])
@@ -112,7 +112,7 @@ class _Summary:
         return Table(table.title, headings, rows, widths, tuple(sorted(right)))
 
     def _years(self) -> Chart:
-        """The share of each year as a bar, and the goal as one."""
+        """A bar for the share of each year, and one for the goal."""
         translate, parts, sums = self.translate, self.parts, self.report.sums
         bars = []
         for year, share in sums.shares.items():
@@ -136,7 +136,7 @@ class _Summary:
         return Chart(title, described, tuple(bars), legend)
 
     def _of_chart(self, chart: html_charts.Chart, widths: tuple[float, ...], *, total: bool) -> Table:
-        """The numbers of a chart: its table without the bars."""
+        """The numbers of a chart, as a table without bars."""
         headings = (chart.headings[0], *chart.headings[2:])
         lines = [*chart.lines, *([chart.total] if chart.total else [])]
         rows = tuple((Cell(line.name), *(Cell(cell) for cell in line.cells)) for line in lines)
@@ -149,13 +149,13 @@ class _Summary:
             yield Table(chart.title, headings, rows, (2, 1.2, 2.4), (1,))
 
     def _suppliers(self, table: PlainTable) -> Iterator[Block]:
-        """The largest ones only, and how many there are."""
+        """The largest suppliers only, and how many there are."""
         yield Paragraph(table.lead)
         wanted = (0, 3, 5, 6)
         rows = tuple(tuple(Cell(str(row[at])) for at in wanted) for row in table.rows[:MOST_SUPPLIERS])
         headings = tuple(table.headings[at] for at in wanted)
         yield Table(table.title, headings, rows, (2, 2, 1.2, 0.8), (2, 3))
-        told = self.translate("The {shown} largest. All stand in the Excel report.")
+        told = self.translate("The {shown} largest. All are in the Excel report.")
         if len(table.rows) > MOST_SUPPLIERS:
             yield Paragraph(told.format(shown=MOST_SUPPLIERS), Tone.SMALL)
 

@@ -1,1 +1,1 @@
-"""What the reports of lists say."""
+"""The content of screening reports."""

@@ -18,28 +18,28 @@ GROUP_DIGITS: Final = 3
 
 @dataclass(frozen=True)
 class Split:
-    """The rows that have one thing in common (None: it is unknown), by opening and timing."""
+    """The rows that share a key (None: unknown), by opening and timing."""
 
     key: str | None
     openings: Mapping[str, Mapping[str, Total]]
 
     @property
     def total(self) -> Total:
-        """All of them."""
+        """The total of all rows."""
         return together([total for timings in self.openings.values() for total in timings.values()])
 
     def of(self, *openings: str, timings: tuple[str, ...] = TIMINGS) -> Total:
-        """Those of some openings and timings."""
+        """The total of some openings and timings."""
         return together([self.openings[opening][timing] for opening in openings for timing in timings])
 
 
 def divisions(screening: Screening) -> pl.Series:
-    """For each row the first two digits of its first code, null where it has none."""
+    """The first two digits of the first code of each row, null if it has none."""
     return screening.rows["cpv"].str.head(DIVISION_DIGITS)
 
 
 def splits(screening: Screening, key: pl.Series) -> tuple[Split, ...]:
-    """The rows by `key` (one text or null for each row), most money first."""
+    """The rows by `key` (one text or null per row), largest value first."""
     rows = screening.rows
     sums = (
         pl.DataFrame({"key": key, **{name: rows[name] for name in TIMED}, "value": rows["value_sek"]})
@@ -54,7 +54,7 @@ def splits(screening: Screening, key: pl.Series) -> tuple[Split, ...]:
 
 
 def rest(others: tuple[Split, ...]) -> Split:
-    """Several splits as one."""
+    """Several splits merged into one."""
     return Split(
         None,
         {

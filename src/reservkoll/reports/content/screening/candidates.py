@@ -1,4 +1,4 @@
-"""What reports say of candidates for the openings to come."""
+"""The candidates for coming openings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN: Final = ("row", "title", "cpv", "name", "number", "form", "at", "why", "r
 
 
 def candidates_lead(found: Candidates, language: Language) -> str:
-    """For how many openings there are candidates, and what they do not prove."""
+    """How many openings have candidates, and what that does not prove."""
     say = translator(language)
     told = say("{found} of {openings} coming openings have candidates among forms that are common among idéburna.")
     lead = told.format(
@@ -25,17 +25,17 @@ def candidates_lead(found: Candidates, language: Language) -> str:
 
 
 def candidates_remarks(found: Candidates, language: Language) -> tuple[str, ...]:
-    """Where the candidates are from, and what could not be looked for."""
+    """The sources of the candidates, and what could not be searched for."""
     say = translator(language)
     remarks = [found.index]
     if found.uncoded:
-        told = say("{count} coming openings have no CPV code that the table of industries says anything of.")
+        told = say("{count} coming openings have no CPV code that is in the table of industries.")
         remarks.append(told.format(count=counted(found.uncoded, language)))
     return tuple(remarks)
 
 
 def candidates_headings(language: Language) -> tuple[str, ...]:
-    """Of the columns SHOWN."""
+    """The headings of the columns SHOWN."""
     say = translator(language)
     return (
         say(phrases.ROW),
@@ -51,7 +51,7 @@ def candidates_headings(language: Language) -> tuple[str, ...]:
 
 
 def candidates_table(found: Candidates, language: Language) -> Table:
-    """One line for each candidate of an opening."""
+    """One line per candidate of an opening."""
     say = translator(language)
     rows = tuple(
         tuple("" if cell is None else str(cell) for cell in row)

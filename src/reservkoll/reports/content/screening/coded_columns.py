@@ -21,16 +21,16 @@ JOINED: Final = " · "
 
 
 Worder = Callable[[pl.Series], pl.Series]
-"""Puts a column of codes into words: the same text for the same code, whatever else is in the column."""
+"""Puts a column of codes into words: the same code always gets the same text, whatever else is in the column."""
 
 
 def verdict_columns(reported: ReportedRoutes) -> tuple[str, ...]:
-    """The columns of rows that hold a verdict."""
+    """The columns that hold verdicts."""
     return ("annex2", *reported.routes, *reported.lists)
 
 
 def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
-    """The rows with names and words for codes; a code without a word stays as it is."""
+    """The rows with words in place of codes; a code without a word stays as it is."""
     rows = screening.rows
     return rows.with_columns(
         worded(shown(rows, screening.rules, name)) for name, worded in worders(screening, translate).items()
@@ -38,9 +38,9 @@ def in_words(screening: Screening, translate: Translate) -> pl.DataFrame:
 
 
 def shown(rows: pl.DataFrame, rules: Iterable[RuleUse], name: str) -> pl.Series:
-    """The codes of a column of `rows` as people are told them: a route is not needed where a simpler one is open.
+    """The codes of a column of `rows` as displayed: a route shows as not needed if a simpler one is open.
 
-    `rules` are those that the rows were answered by.
+    `rules` are those the rows were assessed by.
     """
     codes = rows[name]
     uses = [use for use in rules if use.route == name]
@@ -56,10 +56,10 @@ def _acts(uses: Iterable[RuleUse]) -> list[str]:
 
 
 def _needless(act: str, uses: list[RuleUse]) -> pl.Expr:
-    """Whether the version of the rule of `act` that a row was answered by is one whose route may be needless."""
+    """Whether a row was assessed by a version of the rule under `act` whose route can be unnecessary."""
     of_act = (pl.col("act") == act).fill_null(value=False)
     told = {use.not_needed for use in uses}
-    if len(told) == 1:  # by whatever day the rows were answered
+    if len(told) == 1:  # whatever day the rows were assessed for
         return of_act & pl.lit(told.pop())
     days = [pl.col("started").is_between(use.valid_from, use.valid_to or date.max) for use in uses if use.not_needed]
     latest = max(uses, key=lambda use: use.valid_from)
@@ -67,7 +67,7 @@ def _needless(act: str, uses: list[RuleUse]) -> pl.Expr:
 
 
 def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
-    """For each column of codes what puts it into words."""
+    """The worder of each column of codes."""
     verdicts = verdict_words(translate)
     questions = {fact.path: fact.question for fact in screening.missing}
     return {
@@ -84,7 +84,7 @@ def worders(screening: Screening, translate: Translate) -> dict[str, Worder]:
 
 
 def chapters_in(screening: Screening) -> list[str]:
-    """What governs the rows, each once."""
+    """The distinct chapters that govern the rows."""
     return screening.rows["chapter"].drop_nulls().unique().sort().to_list()
 
 
@@ -93,7 +93,7 @@ def _named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
 
 
 def all_named(codes: pl.Series, words: Mapping[str, str]) -> pl.Series:
-    """Each code of a joined list in words. There are few different lists, so each is put into words once."""
+    """Each code of a joined list in words. There are few distinct lists, so each is translated once."""
     different = codes.drop_nulls().unique().to_list()
     named = {
         text: JOINED.join(words.get(code, code) for code in (part.strip() for part in text.split(SEPARATOR)) if code)

@@ -1,4 +1,4 @@
-"""Rows of which a division into lots would open something: the same table in every form of the report."""
+"""Rows for which a division into lots would open something: the same table in every form of the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reservkoll.screening.result import Screening
 
 @dataclass(frozen=True)
 class DividedTable:
-    """The section: its title, what it is, headings, and a line for each row. `right` are the columns of numbers."""
+    """The section: title, lead, headings, and a line per row. `right`: the columns of numbers."""
 
     title: str
     lead: tuple[str, ...]
@@ -24,7 +24,7 @@ class DividedTable:
 
 
 def divided_table(screening: Screening) -> DividedTable | None:
-    """The table; None where no division opens anything."""
+    """The table; None if no division opens anything."""
     divided = screening.divided
     if divided is None or not (divided.rows or divided.left_out):
         return None
@@ -32,8 +32,9 @@ def divided_table(screening: Screening) -> DividedTable | None:
     lead = [
         say(
             mark(
-                "The codes of these rows stand differently to the lists of the reservations. Divided into lots, a part "
-                "can be reserved. The value is still that of the whole: a lot is no way under a limit."
+                "The codes of these rows differ in which reservation lists they are on. Divided into lots, a part "
+                "can be reserved. The value is still that of the whole: dividing a purchase does not bring it under "
+                "a limit."
             )
         )
     ]

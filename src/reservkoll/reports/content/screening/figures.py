@@ -16,7 +16,7 @@ class FigureBlocks(SummaryPart):
     """Key figures and sums."""
 
     def key_figures(self) -> Iterator[Block]:
-        """How many rows, how much they come to, and how many are complete."""
+        """The number of rows, their sum, and how many are complete."""
         say, total, status = self.say, self.counted.total, self.counted.by_status
         yield KeyFigures(
             (
@@ -30,7 +30,7 @@ class FigureBlocks(SummaryPart):
         )
 
     def openings(self) -> Iterator[Block]:
-        """What can be opened, and when: the sentence, a bar for each opening, and the table."""
+        """What can be opened, and when: a sentence, a bar per opening, and the table."""
         say, told = self.say, Openings(self.screening, self.counted)
         yield Paragraph(told.explanation(), Tone.SMALL)
         if not self.counted.total.rows:
@@ -51,7 +51,7 @@ class FigureBlocks(SummaryPart):
         return (Cell(line.name, strong=not line.opening), *cells)
 
     def by_route(self) -> Iterator[Block]:
-        """Value and rows by recommended route."""
+        """Values and rows by recommended route."""
         say, counted = self.say, self.counted
         title = say(phrases.VALUE_BY_RECOMMENDED_ROUTE)
         routes = self.screening.reported.routes

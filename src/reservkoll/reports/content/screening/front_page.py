@@ -1,6 +1,6 @@
-"""The first page of every report: the sentence, one bar, the three next steps, the ten largest openings to come.
+"""The first page of every report: headline, one bar, the three next steps, the ten largest coming openings.
 
-What each form shows first, in this order. Forms whose rows are not at hand have the sentence and the bar, and steps
+Every form shows these first, in this order. Forms without the rows have the headline and the bar, and steps
 about what is missing.
 """
 
@@ -25,15 +25,15 @@ from reservkoll.screening.totals import Figures, Total
 
 STEPS: Final = 3
 LARGEST: Final = 10
-SOON: Final = "6mo"  # what is to be done later is no next step while there is something to do before
-LONGEST: Final = 60  # of a name; the whole of it stands among the rows
+SOON: Final = "6mo"  # later dates are no next steps while there is something to do within this time
+LONGEST: Final = 60  # of a name; the full name is among the rows
 WIDEST_BUYER: Final = 40
 BEGIN, INVITE, LOOK = "begin", "invite", "look"
 
 
 @dataclass(frozen=True)
 class BarPart:
-    """A part of the bar: the opening's kind (its colour) and name, and its known value and rows, in words too."""
+    """A part of the bar: kind of opening (its colour) and name, known value and rows, as numbers and in words."""
 
     kind: str
     name: str
@@ -44,7 +44,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do, when, and who does it; `when` and `who` are "" where the list does not tell."""
+    """What to do, when, and by whom; `when` and `who` are "" if the list does not say."""
 
     what: str
     when: str = ""
@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Opening:
-    """A purchase that can be opened: its name, what identifies it, the day to act by, who buys, worth, and as what."""
+    """A purchase that can be opened: name, identification, day to act by, buyer, value, and what it counts as."""
 
     name: str
     where: str
@@ -71,9 +71,9 @@ class Opening:
 
 @dataclass(frozen=True)
 class Largest:
-    """The largest openings. `title`: which they are; `rest`: how many more there are; then the headings of a table.
+    """The largest openings. `title`: which ones; `rest`: how many more there are; then the headings of a table.
 
-    `when`: what their days are; `who`: the heading of who buys, "" where the list tells of nobody.
+    `when`: the heading of their dates; `who`: the heading of the buyers, "" if the list has none.
     """
 
     title: str
@@ -87,7 +87,7 @@ class Largest:
 
 
 class FrontPage:
-    """What the first page of a report of `screening` says; `figures` are those of all its rows."""
+    """The content of the first page of a report on `screening`; `figures` covers all its rows."""
 
     def __init__(self, screening: Screening, figures: Figures) -> None:
         self.screening, self.figures, self.language = screening, figures, screening.language
@@ -97,7 +97,7 @@ class FrontPage:
 
     @property
     def bar_shows_coming(self) -> bool:
-        """Whether the bar shows what is still to come; else it shows all."""
+        """Whether the bar shows coming purchases only; else it shows all."""
         return bool(self.figures.opened(self.screening.reported.openings, COMING).rows)
 
     @property
@@ -108,7 +108,7 @@ class FrontPage:
         return self.say(mark("Purchases still to come, by what can be done"))
 
     def bar(self) -> tuple[BarPart, ...]:
-        """The known value of what is still to come (of all, where nothing is) by what it counts as."""
+        """The known value of coming purchases (of all purchases if none is coming) by opening."""
         reported, figures = self.screening.reported, self.figures
         totals = {opening: figures.opened([opening], *self._whens()) for opening in reported.openings}
         return tuple(
@@ -124,7 +124,7 @@ class FrontPage:
         )
 
     def steps(self) -> tuple[Step, ...]:
-        """The three next steps: those of most value that are to be taken soon, by day; then what the answer lacks."""
+        """The three next steps: the most valuable ones that are due soon, by day; then the missing facts."""
         lacking = [*self._lacking()]
         unknown = sum(total.rows for total in self.figures.openings[UNKNOWN].values())
         waits = bool(lacking) and unknown * 2 > self.figures.total.rows
@@ -137,8 +137,8 @@ class FrontPage:
         return self.say(mark("Next steps"))
 
     def largest(self) -> Largest | None:
-        """The ten of most value still to come that can be opened, else of contracts that end soon; None: there are
-        none, or the rows are not at hand.
+        """The ten most valuable coming openings, else contracts that end soon and can be opened; None if there are
+        none, or if the rows are not in memory.
         """
         rows = self._rows().filter(pl.col("opening").is_in(self.screening.reported.counted))
         when = next((each for each in (COMING, ENDING) if (rows["timing"] == each).any()), None)
@@ -193,7 +193,7 @@ class FrontPage:
         )
 
     def _dated(self) -> Iterator[Step]:
-        """The groups of purchases to act on together, those worth most of what is to be done soon, by day."""
+        """The groups of purchases to act on together: the most valuable ones that are due soon, by day."""
         reported, today = self.screening.reported, pl.lit(self.screening.horizon.day)
         dated = self._rows().filter(
             pl.col("opening").is_in([*reported.counted, *reported.dialogue]) & pl.col("invite").is_not_null()
@@ -256,15 +256,15 @@ class FrontPage:
         return self.say(told).format(area=_in_a_sentence(area or ""), rows=self._count(total.rows), value=value)
 
     def _lacking(self) -> Iterator[Step]:
-        """What the answers wait for: the fact that most rows lack, then the cells that could not be read."""
+        """What the answers lack: the fact that most rows miss, then the cells that could not be parsed."""
         say, screening = self.say, self.screening
         if screening.missing:
             fact = max(screening.missing, key=lambda fact: fact.rows)
             told = mark("Find out for {rows} rows: {question}") if fact.rows > 1 else mark("Find out: {question}")
             yield Step(say(told).format(rows=self._count(fact.rows), question=fact.question))
         if rows := self.figures.by_status["error"]:
-            told = mark("Mend the cells that could not be read, on {rows} rows.")
-            yield Step(say(told if rows > 1 else mark("Mend the cell that could not be read.")).format(
+            told = mark("Correct the cells that could not be read, on {rows} rows.")
+            yield Step(say(told if rows > 1 else mark("Correct the cell that could not be read.")).format(
                 rows=self._count(rows)
             ))  # fmt: skip
 
@@ -279,7 +279,7 @@ class FrontPage:
 
 
 def buyer_heading(screening: Screening) -> str:
-    """The heading of who buys, as the list has departments or buyers; "" where it tells of nobody."""
+    """The heading of the buyers: departments or buyers, whichever the list has; "" if it has neither."""
     departments = screening.departments
     return (
         ""
@@ -293,5 +293,5 @@ def _short(text: str, most: int = LONGEST) -> str:
 
 
 def _in_a_sentence(name: str) -> str:
-    """A name within a sentence: without its capital, unless it is an abbreviation."""
+    """A name as used within a sentence: in lower case, unless it is an abbreviation."""
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"

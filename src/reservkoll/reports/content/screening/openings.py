@@ -1,4 +1,4 @@
-"""What can be opened, and when: the sentences and the table that every form tells it by."""
+"""What can be opened, and when: the texts and the table, shared by all forms."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from reservkoll.screening.totals import Figures, Total, together
 
 
 class Counted(Protocol):
-    """What names the openings of a list: a screening, or a plan for dialogue."""
+    """What has the names of the openings of a list: a screening, or a dialogue plan."""
 
     @property
     def reported(self) -> ReportedRoutes:
-        """Which openings there are."""
+        """The openings that exist."""
 
     @property
     def openings(self) -> Mapping[str, str]:
@@ -28,16 +28,16 @@ class Counted(Protocol):
 
     @property
     def horizon(self) -> Horizon:
-        """What timings are counted from."""
+        """The horizon that timings are counted with."""
 
     @property
     def language(self) -> Language:
-        """The reader's."""
+        """The reader's language."""
 
 
 @dataclass(frozen=True)
 class OpeningLine:
-    """A line of the table: an opening, or several together (`opening` is then ""), by timing and in all."""
+    """A line of the table: an opening, or several together (then `opening` is ""), by timing and in total."""
 
     opening: str
     name: str
@@ -45,12 +45,12 @@ class OpeningLine:
 
     @property
     def total(self) -> Total:
-        """The rows of every timing."""
+        """The total of all timings."""
         return together([*self.timings.values()])
 
 
 class Openings:
-    """What is told of the openings of a list whose figures are `figures`."""
+    """The texts about the openings of a list with the figures `figures`."""
 
     def __init__(self, of: Counted, figures: Figures) -> None:
         self.reported, self.names, self.horizon, self.language = of.reported, of.openings, of.horizon, of.language
@@ -58,7 +58,7 @@ class Openings:
         self.say = translator(of.language)
 
     def headline(self) -> str:
-        """The one sentence that people take with them: of what is still to come, how much can be opened."""
+        """The headline: how much of what is still to come can be opened."""
         coming = self.figures.opened(self.reported.openings, COMING)
         opened = self.figures.opened(self.reported.counted, COMING)
         if not self.figures.total.rows:
@@ -87,7 +87,7 @@ class Openings:
         )
 
     def _without_coming(self) -> str:
-        """The sentence of a list without purchases to come: what else can be opened, or why that cannot be said."""
+        """The headline of a list without coming purchases: what else can be opened, or why that is unknown."""
         timing = self._headline_timing()
         unknown = self.figures.opened([UNKNOWN])
         opened = self.figures.opened(self.reported.counted, timing)
@@ -115,14 +115,14 @@ class Openings:
         )
 
     def _headline_timing(self) -> str:
-        """The timing that the headline counts: what is to come, else what can be opened next."""
+        """The timing that the headline counts: coming purchases, else what can be opened next."""
         if self.figures.opened(self.reported.openings, COMING).rows:
             return COMING
         can_be_opened = (each for each in (ENDING, UNDATED) if self.figures.opened(self.reported.counted, each).rows)
         return next(can_be_opened, COMING)
 
     def beside(self) -> Iterator[str]:
-        """What stands beside the headline: what is not still to come, what to look into, and the day counted from."""
+        """The remarks on the headline: openings that are not coming, what to look into, and the day counted from."""
         words = timing_words(self.horizon, self.say)
         others = [
             f"{words[timing][0].lower()}{words[timing][1:]}: {self._rows_and_value(total)}"
@@ -139,7 +139,7 @@ class Openings:
         yield self.say(mark("Counted from {day}.")).format(day=day(self.horizon.day, self.language))
 
     def explanation(self) -> str:
-        """How a purchase comes to count as what it does."""
+        """How it is decided what a purchase counts as."""
         return self.say(
             mark(
                 "Each purchase is counted once, as the first that holds. Direct procurement is an opening only where "
@@ -149,7 +149,7 @@ class Openings:
         )
 
     def lines(self) -> Iterator[OpeningLine]:
-        """The table: each opening that any row has, those that are counted together after the last of them."""
+        """The table: each opening that some row has; the line for several together follows the last of them."""
         for opening in self.reported.openings:
             line = OpeningLine(opening, self.names.get(opening, opening), self.figures.openings[opening])
             if line.total.rows:
@@ -158,7 +158,7 @@ class Openings:
                 yield self.together(self.say(mark("Can be opened, together")), self.reported.counted)
 
     def whole(self) -> OpeningLine:
-        """All rows."""
+        """The line for all rows."""
         return self.together(self.say(phrases.SUM), self.reported.openings)
 
     def together(self, name: str, openings: tuple[str, ...]) -> OpeningLine:
@@ -166,7 +166,7 @@ class Openings:
         return OpeningLine("", name, {timing: self.figures.opened(openings, timing) for timing in TIMINGS})
 
     def timings(self) -> dict[str, str]:
-        """Timing to its heading, in order."""
+        """Timings and their headings, in order."""
         return timing_words(self.horizon, self.say)
 
     def _rows_and_value(self, total: Total) -> str:
@@ -177,7 +177,7 @@ class Openings:
 
 
 def timing_words(horizon: Horizon, say: Translate) -> dict[str, str]:
-    """Timing to its word, in order."""
+    """Timings and their words, in order."""
     return {
         COMING: say(mark("Still to come")),
         ENDING: say(mark("Ends within {months} months")).format(months=horizon.months),

@@ -11,16 +11,16 @@ from reservkoll.reports import phrases
 from reservkoll.reports.content.numbers import SummaryPart
 from reservkoll.reports.document import Block, Cell, Paragraph, Table, Tone
 
-SHOWN: Final = 8  # so many facts and points: the rest stands in the Excel report
+SHOWN: Final = 8  # facts and points: the rest is in the Excel report
 CELLS_SHOWN: Final = 5
 LONGEST: Final = 220
 
 
 class RowBlocks(SummaryPart):
-    """Tables of missing facts, points to judge and cells that could not be understood."""
+    """Tables of missing facts, points to judge and cells that could not be parsed."""
 
     def unknown(self) -> Iterator[Block]:
-        """The facts that are missing, the points to judge, the cells that could not be understood."""
+        """The missing facts, the points to judge, the cells that could not be parsed."""
         say, screening = self.say, self.screening
         facts = sorted(screening.missing, key=lambda fact: (-fact.rows, fact.path))
         if facts:
@@ -59,7 +59,7 @@ class RowBlocks(SummaryPart):
             yield from self._more(problems.height, CELLS_SHOWN)
 
     def _more(self, count: int, shown: int = SHOWN) -> Iterator[Paragraph]:
-        more = self.say(mark("The first {shown} of {count}. All of them stand in the Excel report."))
+        more = self.say(mark("The first {shown} of {count}. All of them are in the Excel report."))
         if count > shown:
             yield Paragraph(more.format(shown=shown, count=self.number(count)), Tone.SMALL)
 
@@ -69,6 +69,6 @@ def _some(*parts: str | None) -> Iterable[str]:
 
 
 def _short(text: str) -> str:
-    """A text as long as a cell bears, its personal numbers masked."""
+    """A text cut to the width of a cell, with personal numbers masked."""
     text = without_personal_numbers(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

@@ -14,7 +14,7 @@ SHOWN: Final = 5
 
 
 def same_need_lines(need: SameNeed, language: Language) -> Iterator[str]:
-    """How many groups there are, the largest ones, how the rows were compared and what could not be."""
+    """The number of groups, the largest ones, how rows were compared and which could not be."""
     translate = translator(language)
     if need.groups.is_empty():
         yield translate(phrases.SAME_NEED_NO_GROUP_OF)

@@ -29,7 +29,7 @@ DASH: Final = "–"
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A number with its label; `wide` where it needs more room than the others."""
+    """A number with its label; `wide` if it needs more room than the others."""
 
     label: str
     value: str
@@ -37,7 +37,7 @@ class KeyFigure:
 
 
 class Sections:
-    """The parts of one report, in the order in which they are shown."""
+    """The parts of a report, in display order."""
 
     def __init__(self, screening: Screening, counted: Figures) -> None:
         self.screening = screening
@@ -48,14 +48,14 @@ class Sections:
         self.whole = Split("", counted.openings)
 
     def amount(self, ore: int | None) -> str:
-        """Öre as SEK without the unit; in words where it is unknown."""
+        """Öre as SEK without the unit; in words if unknown."""
         if ore is None:
             return self.translate(phrases.UNKNOWN)
         decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
     def whole_amount(self, ore: int | None) -> str:
-        """Öre as whole SEK without the unit, for overviews; in words where it is unknown."""
+        """Öre as whole SEK without the unit, for overviews; in words if unknown."""
         return self.translate(phrases.UNKNOWN) if ore is None else counted(in_whole_kronor(ore), self.language)
 
     def count(self, number: int) -> str:
@@ -63,18 +63,18 @@ class Sections:
         return counted(number, self.language)
 
     def share(self, part: int | None, of: int | None) -> str:
-        """A share in percent, a dash where it has no meaning."""
+        """A share in per cent; a dash if undefined."""
         if part is None or of is None or of <= 0:
             return DASH
         return str(format_percent(Decimal(part) / of, "0.0 %", locale=CODES[self.language]))
 
     def whole_bar(self, parts: Sequence[BarPart]) -> Line:
-        """The bar of the first page."""
+        """The bar on the first page."""
         sizes = [(part.kind, part.total.value or 0) for part in parts]
         return Line("", bar(sizes, size(sizes)), ())
 
     def key_figures(self) -> tuple[KeyFigure, ...]:
-        """The same numbers as on the summary of the other reports."""
+        """The same figures as in the summaries of the other forms."""
         translate, total, status = self.translate, self.counted.total, self.counted.by_status
         return (
             KeyFigure(translate(phrases.PURCHASES_ROWS), self.count(total.rows)),
@@ -89,9 +89,9 @@ class Sections:
         return self.translate(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
 
     def charts(self) -> Iterator[Chart]:
-        """Every chart of what can be done that there is anything to show in.
+        """Every chart that is not empty.
 
-        The goal for what is bought from idéburna organisations is shown where it is known who was paid: on the page of
+        The goal for purchases from idéburna organisations is shown where it is known who was paid: on the page of
         a ledger.
         """
         yield self._by_opening()
@@ -268,7 +268,7 @@ class Sections:
         return Line(name, bar(self._value_parts(split), longest), (*amounts, *numbers))
 
     def unknown(self) -> Chart:
-        """What is not known, and why."""
+        """What is unknown, and why."""
         translate, status, total = self.translate, self.counted.by_status, self.counted.total
         facts = sorted(self.screening.missing, key=lambda fact: (-fact.rows, fact.path))
         longest = max((fact.rows for fact in facts), default=0)

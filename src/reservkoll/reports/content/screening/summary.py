@@ -1,4 +1,4 @@
-"""The summary of a screening for a decision paper: findings, unknowns and why, in a few pages."""
+"""The summary of a screening for a decision paper: findings, unknowns and reasons, in a few pages."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ MOST_CANDIDATES: Final = 40
 
 
 def document_of(made: Made) -> Document:
-    """The summary of what a run has made."""
+    """The summary of the result of a run."""
     return summary_document(made.screening, made.sums, made.today)
 
 
 def summary_document(screening: Screening, counted: Figures, made: date) -> Document:
-    """The summary of `screening`, whose figures are `counted`, as made on the day `made`."""
+    """The summary of `screening`, with the figures `counted`, made on the day `made`."""
     return _Summary(screening, counted, made).document()
 
 
@@ -110,7 +110,7 @@ class _Summary(SummaryPart):
         )
 
     def _answer(self) -> Iterator[Block]:
-        """What stands beside the headline, and the one bar."""
+        """The remarks on the headline, and the bar."""
         yield Paragraph(" ".join(self.front.beside))
         parts = self.front.bar()
         if any((part.total.value or 0) > 0 for part in parts):
@@ -122,7 +122,7 @@ class _Summary(SummaryPart):
             yield Chart(title, described, (Bar("", bars),), legend)
 
     def _candidates(self) -> Iterator[Block]:
-        """The first candidates of the openings to come."""
+        """The first candidates for coming openings."""
         found = self.screening.candidates
         if found is None:
             return

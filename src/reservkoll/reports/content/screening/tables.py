@@ -24,7 +24,7 @@ WEB: Final = ("https://", "http://")
 
 
 def tables(screening: Screening, counted: Figures) -> Iterator[Table]:
-    """Those that there is anything to show in, in order."""
+    """The tables that are not empty, in order."""
     if screening.candidates is not None:
         yield candidates_table(screening.candidates, screening.language)
     if screening.same_need is not None:
@@ -74,13 +74,13 @@ def _same_need(screening: Screening) -> Table:
             groups=need.groups.height, rows=need.rows_in_groups
         )
     more = need.groups.height - MOST_GROUPS
-    left = translate("{count} more groups stand in the Excel report.").format(count=more) if more > 0 else ""
+    left = translate("{count} more groups are in the Excel report.").format(count=more) if more > 0 else ""
     remarks = (*([left] if left else []), *(f"{question} ({place})" for question, place in asked), *need.remarks)
     return Table("same-need", translate(phrases.SAME_NEED), lead, headings, rows, frozenset({2, 3}), remarks)
 
 
 def _social(screening: Screening, counted: Figures) -> Table:
-    """One line for each condition of each kind of row."""
+    """One line per condition for each kind of row."""
     translate, language = translator(screening.language), screening.language
     rows: list[tuple[Cell, ...]] = []
     for kind in kinds_of_rows(screening, counted):
@@ -88,7 +88,7 @@ def _social(screening: Screening, counted: Figures) -> Table:
         lines = [(line.duty, " ".join((line.text, line.example)).strip(), cited(line, language)) for line in kind.lines]
         for duty, text, place in (*lines, *([("", kind.remark, "")] if kind.remark else [])):
             rows.append((name, number, duty, text, place))
-            name = number = ""  # each kind is named once
+            name = number = ""  # each kind is named on its first line only
     headings = (
         translate(mark("What governs")),
         translate(phrases.ROWS),
@@ -120,7 +120,7 @@ def _problems(screening: Screening) -> Table:
     shown = screening.problems.head(MOST_PROBLEMS).select("file", "sheet", "cell", "column", "text", "message")
     rows = tuple(tuple(cell or "" for cell in row) for row in shown.iter_rows())
     more = screening.problems.height - MOST_PROBLEMS
-    left = translate("{count} more cells stand in the Excel report, and in their rows above.").format(count=more)
+    left = translate("{count} more cells are in the Excel report, and in their rows above.").format(count=more)
     title = translate(phrases.CELLS_THAT_COULD_NOT_BE)
     return Table("problems", title, "", headings, rows, remarks=(left,) if more > 0 else ())
 
@@ -169,5 +169,5 @@ def _run(screening: Screening) -> Table:
 
 
 def _web(url: str) -> bool:
-    """Whether a link may lead there: a rulebook of the user's own could hold anything."""
+    """Whether the URL may be linked: a rulebook of the user's own could contain anything."""
     return url.startswith(WEB)

@@ -31,7 +31,7 @@ def document_page(document: Document) -> str:
     from markupsafe import Markup
 
     say, styles = translator(document.language), style()
-    texts = {"skip": say(mark("To the content")), "scroll": say(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS)}
+    texts = {"skip": say(mark("Skip to content")), "scroll": say(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS)}
     return (
         environment()
         .get_template("document.html")
