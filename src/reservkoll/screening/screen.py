@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -51,6 +52,7 @@ VALUE = "purchase.value_sek"
 TYPE = "purchase.authority.type"
 TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 SEPARATOR = ";"
+FAULTY_AT_A_TIME = 5_000  # faulty rows, whose messages may be many times the list
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
 AT_A_TIME = 80_000  # rows that are put into their last form together: several copies are made on the way
@@ -268,11 +270,23 @@ def _rows(
     evaluated: pl.DataFrame, texts: pl.DataFrame, codes: pl.DataFrame, problems: pl.DataFrame, rulebook: Rulebook
 ) -> pl.DataFrame:
     """The rows of the report; a text that many have is kept once for each part of them."""
-    errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
-        (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
-    )
+    errors = _errors(problems)
     parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
     return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
+
+
+def _errors(problems: pl.DataFrame) -> pl.DataFrame:
+    """What is said of the faulty cells of each row, as one text; a part at a time.
+
+    The cells of a row stand together in `problems`.
+    """
+    place = ["file", "sheet", "row"]
+    first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in place)
+    firsts = problems.select(first.arg_true()).to_series()
+    starts = [0, *firsts.gather_every(FAULTY_AT_A_TIME)[1:], problems.height]
+    said = (pl.col("column") + ": " + pl.col("message")).alias("error")
+    rows = (problems[start:end].group_by(place, maintain_order=True).agg(said) for start, end in pairwise(starts))
+    return pl.concat(part.with_columns(pl.col("error").list.join(" · ")) for part in rows)
 
 
 def _rows_of_part(
