@@ -62,6 +62,8 @@ fuzz: $(READY)  ## Throw spoiled files at readers and loaders, SECONDS=600 each
 kill-test: $(READY)  ## Kill and interrupt large runs at random moments and look at what is left
 	$(BIN)/python tools/kill_test.py --moments 20
 	$(BIN)/python tools/kill_test.py --moments 20 --signal INT
+	$(BIN)/python tools/kill_test.py --moments 20 --workers
+	$(BIN)/python tools/kill_test.py --moments 20 --workers --signal INT
 
 freeze: $(READY)  ## Write anew what the examples give (tests/frozen/expected); read the diff before it is committed
 	RESERVKOLL_FREEZE=1 $(BIN)/python -m pytest tests/frozen

@@ -33,9 +33,10 @@ def kill_test(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 
+@pytest.mark.parametrize("workers", [[], ["--workers"]])
 @pytest.mark.parametrize("number", ["KILL", "INT"])
-def test_a_run_that_is_stopped_leaves_old_or_whole_files(number: str) -> None:
-    ran = kill_test("--moments", "2", "--signal", number)
+def test_a_run_that_is_stopped_leaves_old_or_whole_files_and_no_process(number: str, workers: list[str]) -> None:
+    ran = kill_test("--moments", "2", "--signal", number, *workers)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "2 moments, 0 with faults" in ran.stdout
 

@@ -15,6 +15,7 @@ from reservkoll.reports.render.xlsx.workbook import write_report
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.screen import screen
 from reservkoll.screening.settings import Settings
+from reservkoll.tabular.readers.csv import DelimitedSource
 
 TIMES = 4  # the larger list is so many times the smaller
 SLACK = 2.0
@@ -67,6 +68,18 @@ def seconds_of(rows: list[list[str]], folder: Path, rulebook: Rulebook) -> float
     screening = screen(inventory, rulebook, Settings({}, None, date(2026, 6, 1), Language.SV), {})
     write_report(screening, folder / "report.xlsx")
     return time.process_time() - began
+
+
+def test_a_text_of_long_lines_is_read_as_fast_as_one_of_short_lines(tmp_path: Path) -> None:
+    """8,000 columns of a letter each: lines just short of what is refused as too many columns."""
+    seconds = []
+    for columns, lines in ((80, 6_000), (8_000, 60)):
+        path = tmp_path / "list.csv"
+        path.write_text((";".join(["x"] * columns) + "\n") * lines, "utf-8")
+        began = time.process_time()
+        assert DelimitedSource(path).load("").cells.shape == (lines, columns)
+        seconds.append(time.process_time() - began)
+    assert seconds[1] <= SLACK * seconds[0] + 2 * NOISE, f"{seconds[0]:.2f} s, then {seconds[1]:.2f} s"
 
 
 @pytest.mark.slow

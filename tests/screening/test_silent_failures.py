@@ -26,7 +26,7 @@ import reservkoll
 from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.chunked.reader import LongFile
-from reservkoll.screening.chunked.run import screen_in_parts
+from reservkoll.screening.chunked.run import answered_here, screen_in_parts
 from reservkoll.screening.settings import Settings
 
 HEADINGS = ["Diarienr", "Benämning", "CPV-kod", "Uppskattat värde (kr)", "Påbörjad", "Lag", "Myndighetstyp"]
@@ -134,7 +134,8 @@ def test_5_rows_come_out_in_the_order_in_which_they_went_in(tmp_path: Path, suff
     assert whole["value_sek"].to_list() == [place * 100 for place in range(20_000)]
     parts: list[pl.DataFrame] = []
     settings = Settings({}, None, DAY, Language.SV)
-    screen_in_parts(LongFile(path, 3_000, rulebook, None).parts(), rulebook, settings, {}, parts.append)
+    answers = answered_here(LongFile(path, 3_000, rulebook, None).parts(), rulebook, settings, {})
+    screen_in_parts(answers, rulebook, settings, parts.append)
     assert len(parts) > 1
     assert pl.concat(parts)["id"].to_list() == numbers
     assert pl.concat(parts)["row"].equals(whole["row"])

@@ -18,6 +18,9 @@ class ReservkollError(Exception):
         self.template = template
         self.parameters = parameters
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args), self.__dict__
+
     def text(self, translate: Translate) -> str:
         """The message in the reader's language."""
         shown = {
@@ -38,3 +41,8 @@ class RulebookError(ReservkollError):
     """The rulebook is broken: nothing is answered from it."""
 
     exit_code = 3
+
+
+def _again(kind: type[ReservkollError], given: tuple[object, ...]) -> ReservkollError:
+    """An error that came from another process, whatever its kind is made from."""
+    return kind.__new__(kind, *given)

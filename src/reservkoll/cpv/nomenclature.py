@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ GROUPED = re.compile(
     re.DOTALL,
 )
 MADE_A_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")  # "8,53E+07"
+FEW = 100  # names that are sooner searched for than all are split
 
 
 class CodeError(InputError):
@@ -89,9 +90,18 @@ class Nomenclature:
 
     def name(self, code: str, language: Language) -> str | None:
         """The official name of `code`; None where the list has no such code."""
-        # One command asks for few names: a search in the text is sooner done than all lines are split.
-        start = self._names.find(f"\n{code}\t")
-        return None if start < 0 else _name(self._names[start + 1 :].split("\n", 1)[0], language)
+        start = self._names.find(f"\n{code}\t") + 1
+        if not start:
+            return None
+        end = self._names.find("\n", start)
+        return _name(self._names[start : end if end >= 0 else None], language)
+
+    def names_of(self, codes: Collection[str], language: Language) -> dict[str, str | None]:
+        """As `name`, of each of `codes`."""
+        if len(codes) <= FEW:
+            return {code: self.name(code, language) for code in codes}
+        names = self.names(language)
+        return {code: names.get(code) for code in codes}
 
     def names(self, language: Language) -> dict[str, str]:
         """The official name of every code, in order of the codes."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -55,6 +56,10 @@ from reservkoll.tabular.tables import (
 )
 
 EXAMPLES = 3
+FAULTS: Final[dict[str, pl.DataType]] = {
+    **{"row": pl.UInt32(), "order": pl.Int32(), "letter": pl.String(), "column": pl.String()},
+    **{"text": pl.String(), "template": pl.String(), "parameters": pl.String()},
+}
 EXAMPLE_ROWS = 1000  # searched for examples of every column
 # Facts for which an unparsed cell means something else than an empty one.
 UNREADABLE = {STARTED: "started_unreadable", **dict.fromkeys((OPTIONS, TOTAL_LENGTH), "options_unreadable")}
@@ -255,7 +260,7 @@ def _read_rows(
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Note]]:
     made: dict[str, pl.Series] = {}
     notes: list[Note] = []
-    problems = [pl.DataFrame(schema=PROBLEM_SCHEMA).with_columns(pl.lit(0).alias("order"))]
+    problems = [pl.DataFrame(schema=FAULTS)]
     for fact in FACTS:
         heading = assignment.columns.get(fact)
         if heading is None:
@@ -268,14 +273,14 @@ def _read_rows(
             notes += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
         if fact in UNREADABLE:
             _mark_rows(made, UNREADABLE[fact], faults["index"], data.height)
-        problems.append(_problems(file, table, heading, data["row"], faults))
+        problems.append(_faults(table, heading, data["row"], faults))
     stated = assignment.columns.get(TYPE)
     made, contradictions = completed(made, None if stated is None else data[stated.letter])
     for fact, found_there in contradictions.items():
         if fact in UNREADABLE and found_there.height:
             _mark_rows(made, UNREADABLE[fact], found_there["index"], data.height)
         if fact in assignment.columns:
-            problems.append(_problems(file, table, assignment.columns[fact], data["row"], found_there))
+            problems.append(_faults(table, assignment.columns[fact], data["row"], found_there))
     frame = data.select(
         pl.lit(file).alias("file"),
         pl.lit(table.sheet.name).alias("sheet"),
@@ -286,10 +291,9 @@ def _read_rows(
             if name not in {"file", "sheet", "row"}
         ),
     )
-    found = pl.concat(problems).sort("row", "order", maintain_order=True).drop("order")
     return (
         frame.with_columns(pl.col(name).fill_null(value=False) for name in dict.fromkeys(UNREADABLE.values())),
-        found,
+        _problems(file, table, pl.concat(problems)),
         notes,
     )
 
@@ -300,19 +304,29 @@ def _mark_rows(made: dict[str, pl.Series], name: str, rows: pl.Series, height: i
     made[name] = made[name] | marked if name in made else marked
 
 
-def _problems(file: str, table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
-    row = rows.gather(found["index"])
+def _faults(table: Table, heading: Heading, rows: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     letter = heading.letter if table.header.row else ""  # formats that name their columns themselves have no letters
     return found.select(
-        pl.lit(file).alias("file"),
-        pl.lit(table.sheet.name).alias("sheet"),
-        row.alias("row"),
+        rows.gather(found["index"]).alias("row"),
+        pl.lit(column_index(heading.letter), pl.Int32).alias("order"),
+        pl.lit(letter).alias("letter"),
         pl.lit(heading.label).alias("column"),
-        (pl.lit(letter) + row.cast(pl.String)).alias("cell"),
         "text",
         "template",
         "parameters",
-        pl.lit(column_index(heading.letter)).cast(pl.Int32).alias("order"),
+    )
+
+
+def _problems(file: str, table: Table, faults: pl.DataFrame) -> pl.DataFrame:
+    """`faults` by row, with where they are: told after they are sorted, since they may be several times the list."""
+    return (
+        faults.sort("row", "order", maintain_order=True)
+        .with_columns(
+            pl.lit(file).alias("file"),
+            pl.lit(table.sheet.name).alias("sheet"),
+            (pl.col("letter") + pl.col("row").cast(pl.String)).alias("cell"),
+        )
+        .select(*PROBLEM_SCHEMA)
     )
 
 

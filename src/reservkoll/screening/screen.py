@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -51,6 +52,7 @@ VALUE = "purchase.value_sek"
 TYPE = "purchase.authority.type"
 TYPE_FROM_NAME, ZERO_RESTORED = "type_from_name", "cpv_zero_restored"
 SEPARATOR = ";"
+FAULTY_AT_A_TIME = 5_000  # faulty rows, whose messages may be many times the list
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
 AT_A_TIME = 80_000  # rows put into their final form together: several copies are made on the way
@@ -268,11 +270,23 @@ def _rows(
     evaluated: pl.DataFrame, texts: pl.DataFrame, codes: pl.DataFrame, problems: pl.DataFrame, rulebook: Rulebook
 ) -> pl.DataFrame:
     """The rows of the report, built in batches: a text that many rows share is stored once per batch."""
-    errors = problems.group_by("file", "sheet", "row", maintain_order=True).agg(
-        (pl.col("column") + ": " + pl.col("message")).str.join(" · ").alias("error")
-    )
+    errors = _errors(problems)
     parts = (evaluated.slice(start, AT_A_TIME) for start in range(0, max(evaluated.height, 1), AT_A_TIME))
     return pl.concat([_rows_of_part(part, texts, errors, codes, rulebook) for part in parts])
+
+
+def _errors(problems: pl.DataFrame) -> pl.DataFrame:
+    """What is said of the faulty cells of each row, as one text; a part at a time.
+
+    The cells of a row stand together in `problems`.
+    """
+    place = ["file", "sheet", "row"]
+    first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in place)
+    firsts = problems.select(first.arg_true()).to_series()
+    starts = [0, *firsts.gather_every(FAULTY_AT_A_TIME)[1:], problems.height]
+    said = (pl.col("column") + ": " + pl.col("message")).alias("error")
+    rows = (problems[start:end].group_by(place, maintain_order=True).agg(said) for start, end in pairwise(starts))
+    return pl.concat(part.with_columns(pl.col("error").list.join(" · ")) for part in rows)
 
 
 def _rows_of_part(
@@ -384,15 +398,14 @@ def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, cac
     """For each distinct list of codes, `joined` into one text: its name, and how it relates to the reported lists."""
     known = {} if cache is None else cache.codes
     distinct = joined.unique(maintain_order=True)
-    found = []
-    for text in distinct.to_list():
-        if text not in known:
-            codes = text.split(SEPARATOR) if text else []
-            name = rulebook.nomenclature.name(codes[0], language) if codes else None
-            known[text] = (name, *(_coverage(codes, rulebook, route) for route in rulebook.reported.lists.values()))
-        found.append(known[text])
-    names = ("cpv_name", *rulebook.reported.lists)
-    told = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row")
+    new = {text: text.split(SEPARATOR) if text else [] for text in distinct.to_list() if text not in known}
+    names = rulebook.nomenclature.names_of({codes[0] for codes in new.values() if codes}, language)
+    for text, codes in new.items():
+        covered = (_coverage(codes, rulebook, route) for route in rulebook.reported.lists.values())
+        known[text] = (names[codes[0]] if codes else None, *covered)
+    found = [known[text] for text in distinct.to_list()]
+    columns = ("cpv_name", *rulebook.reported.lists)
+    told = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.String), orient="row")
     return pl.concat([distinct.to_frame(), told], how="horizontal")
 
 

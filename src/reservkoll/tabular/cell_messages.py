@@ -23,6 +23,7 @@ FOUND: Final[dict[str, pl.DataType]] = {
 }
 """One row for each cell: where in its column, what stood there, the message id and a JSON object of its parameters."""
 
+AT_A_TIME: Final = 20_000  # messages that are made together: several copies of each are made on the way
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -39,9 +40,14 @@ def error_of(template: str, parameters: str) -> ReservkollError:
 
 def messages(problems: pl.DataFrame, translate: Translate) -> pl.Series:
     """The message of each row of `problems` (with the columns template and parameters) in the reader's language."""
-    rows = problems.select("template", "parameters").with_row_index("index")
+    rows = problems.select("template", "parameters")
+    parts = (rows.slice(start, AT_A_TIME) for start in range(0, max(rows.height, 1), AT_A_TIME))
+    return pl.concat([_messages(part, translate) for part in parts])
+
+
+def _messages(rows: pl.DataFrame, translate: Translate) -> pl.Series:
     told = [pl.DataFrame(schema={"index": pl.UInt32, "message": pl.String})]
-    for (template,), group in rows.group_by("template"):
+    for (template,), group in rows.with_row_index("index").group_by("template"):
         words = _with_parameters(translate(str(template)), group["parameters"])
         told.append(group.select("index", words.alias("message")))
     return pl.concat(told).sort("index")["message"]

@@ -9,7 +9,7 @@ from reservkoll.activities.reader import headings
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.reports.render.xlsx.sheet import Page
 from reservkoll.reports.render.xlsx.styles import make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report, save
+from reservkoll.reports.render.xlsx.workbook import CREATED, check_report, fresh_options, save
 
 WIDTHS: Final = (38, 26, 18, 22, 46, 22)
 EXPLAINED: Final = {
@@ -33,7 +33,7 @@ def write_activities_template(language: Language, path: Path) -> None:
 
     check_report(path)
     say = translator(language)
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(str(path), fresh_options())
     title = say(mark("Own activities"))
     workbook.set_properties({"title": title, "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=False, language=language)

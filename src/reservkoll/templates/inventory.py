@@ -11,7 +11,7 @@ from reservkoll.parsers.dates import EARLIEST_YEAR, LATEST_YEAR
 from reservkoll.parsers.durations import LONGEST_MONTHS
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
 from reservkoll.reports.render.xlsx.styles import DAY, make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report, save
+from reservkoll.reports.render.xlsx.workbook import CREATED, check_report, fresh_options, save
 from reservkoll.reports.theme import DARK, INK, LINE, MIDDLE, PALE, WHITE
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.sheet import column_letter
@@ -50,7 +50,7 @@ def write_inventory_template(rulebook: Rulebook, language: Language, path: Path)
     check_report(path)
     translate = translator(language)
     columns = template_columns(rulebook, language)
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(str(path), fresh_options())
     workbook.set_properties({"title": translate("Purchases to screen"), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=False, language=language)
     names = (translate("Purchases"), translate("Instructions"))

@@ -18,7 +18,7 @@ from reservkoll.rulebook.load import load_rulebook
 from reservkoll.screening.chunked import reader as parts_module
 from reservkoll.screening.chunked.read_plan import column_notes
 from reservkoll.screening.chunked.reader import LongFile
-from reservkoll.screening.chunked.run import InParts, screen_in_parts
+from reservkoll.screening.chunked.run import InParts, answered_here, screen_in_parts
 from reservkoll.screening.result import Screening
 from reservkoll.screening.screen import screen
 from reservkoll.screening.settings import Settings
@@ -65,7 +65,9 @@ def in_parts(path: Path, size: int, *outs: Path) -> InParts:
             for one in data:
                 one.add(rows)
 
-        made = screen_in_parts(LongFile(path, size, BOOK, None).parts(), BOOK, SETTINGS, {}, add)
+        made = screen_in_parts(
+            answered_here(LongFile(path, size, BOOK, None).parts(), BOOK, SETTINGS, {}), BOOK, SETTINGS, add
+        )
         for one in data:
             one.finish()
     return made
@@ -169,7 +171,9 @@ def test_columns_taken_without_asking_are_told_of_a_list_in_parts_too(tmp_path: 
     lines = [f"KS {n};30192000-1;2024-01-10" for n in range(9)]
     path.write_text("\n".join(["Diarienr;CPV-kod;Startdatum", *lines]), "utf-8")
     file = LongFile(path, 4, BOOK, None, take_best=True)
-    made = screen_in_parts(file.parts(), BOOK, SETTINGS, {}, lambda _: None, column_notes(file.head))
+    made = screen_in_parts(
+        answered_here(file.parts(), BOOK, SETTINGS, {}), BOOK, SETTINGS, lambda _: None, column_notes(file.head)
+    )
     whole_notes = screen(read_inventory(path, nomenclature=BOOK.nomenclature, take_best=True), BOOK, SETTINGS, {}).notes
     for template in (TAKEN_AS_BEST, NO_COLUMN):
         words = template.split("}")[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,8 @@ def _answer(run: Run) -> Done:
     from reservkoll.common.atomic_write import whole_file
     from reservkoll.screening.chunked.read_plan import column_notes
     from reservkoll.screening.chunked.reader import LongFile
-    from reservkoll.screening.chunked.run import screen_in_parts
+    from reservkoll.screening.chunked.run import answered_here, screen_in_parts
+    from reservkoll.screening.chunked.workers import answered_by_workers, worker_count
 
     job, service = run.job, run.service
     [path] = job.request.paths
@@ -82,14 +83,11 @@ def _answer(run: Run) -> Done:
                     rows.add(part)
                 stages.done(part.height)
 
-            made = screen_in_parts(
-                file.parts(),
-                service.rulebook,
-                settings,
-                service.provenance(head),
-                written,
-                column_notes(head),
-            )
+            asked = service.rulebook, settings, service.provenance(head)
+            workers = worker_count(file.most_rows)
+            answers = answered_by_workers(file, *asked, workers) if workers else answered_here(file.parts(), *asked)
+            with closing(answers):
+                made = screen_in_parts(answers, service.rulebook, settings, written, column_notes(head))
             if rows is not None:
                 rows.finish()
         write_without_rows(run, made, head, stack)

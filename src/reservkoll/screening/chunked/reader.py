@@ -46,7 +46,9 @@ class Text:
 
 
 class LongFile:
-    """A file read in chunks of `rows` rows. `head` is the inventory of its first rows; its columns apply to all chunks.
+    """A file read in chunks of `rows` rows.
+
+    `head` is the inventory of its first rows; its columns apply to all chunks, by `plan`.
 
     Raises:
         InputError: the file is not csv or parquet, or can only be read whole.
@@ -76,8 +78,8 @@ class LongFile:
             take_best=take_best,
             settled=settled,
         )
-        self._plan = ReadPlan.of_head(path, self.head)
-        self._header = self._plan.header_row
+        self.plan = ReadPlan.of_head(path, self.head)
+        self._header = self.plan.header_row
         self._delimiter = "" if self._parquet else find_delimiter(_first_lines(path).decode("utf-8-sig"))
 
     def _first_rows(self) -> Sheet:
@@ -102,20 +104,26 @@ class LongFile:
             InputError: only the whole list shows whether some row is a purchase, or the records of a csv file
                 differ in length, which may show only after many chunks.
         """
-        for start, sheet in self._sheets():
-            part = self._plan.read(sheet, start, self._rulebook, lambda: self._marks_of_whole)
+        for start, sheet in self.sheets():
+            part = self.plan.read(sheet, start, self._rulebook, lambda: self.marks)
             if part is not None:
                 yield part
 
+    @property
+    def marks_if_known(self) -> Marks | None:
+        """`marks` where they have been asked for; None else."""
+        known: Marks | None = vars(self).get("marks")
+        return known
+
     @cached_property
-    def _marks_of_whole(self) -> Marks:
+    def marks(self) -> Marks:
         """How points and commas are used, decided from all amounts; needed only if some amount is not plain digits."""
         letter = value_letter(self.head)
         seen = NO_MARKS
         if letter is None:
             return seen
         if self._parquet:
-            for _, sheet in self._sheets():
+            for _, sheet in self.sheets():
                 seen = marks_in(sheet.cells.get_column(letter), seen)
             return seen
         passed = 0
@@ -124,8 +132,12 @@ class LongFile:
             seen, passed = marks_in(texts, seen), passed + part.height
         return seen
 
-    def _sheets(self) -> Iterator[tuple[int, Sheet]]:
-        """Each chunk below the headings, and the number of rows of the file before it."""
+    def sheets(self) -> Iterator[tuple[int, Sheet]]:
+        """Each chunk below the headings, and the number of rows of the file before it.
+
+        Raises:
+            InputError: the records of a csv file differ in length.
+        """
         if self._parquet:
             scanned = pl.scan_parquet(self._path, glob=False)
             start = 0

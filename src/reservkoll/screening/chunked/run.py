@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -81,29 +81,38 @@ def answer_part(
     return screening.rows, told
 
 
-def screen_in_parts(
-    parts: Iterable[Inventory],
-    rulebook: Rulebook,
-    settings: Settings,
-    run: Mapping[str, str],
-    written: Callable[[pl.DataFrame], None],
-    notes: Iterable[Note] = (),
-) -> InParts:
-    """Assess each chunk and pass its rows to `written`. Memory holds the current chunk and the next one, which is
-    prefetched. `notes` are about the whole list.
+def answered_here(
+    parts: Iterable[Inventory], rulebook: Rulebook, settings: Settings, run: Mapping[str, str]
+) -> Generator[tuple[pl.DataFrame, Answered], None, None]:
+    """Assess each chunk in this process. Memory holds the current chunk and the next, which is prefetched.
 
     Raises:
         ReservkollError: the rows or values of a chunk do not reconcile with what was read.
     """
     cache = ChunkCache(rulebook)
+    for part in one_ahead(parts):
+        yield answer_part(part, rulebook, settings, run, cache)
 
-    def answered() -> Iterator[Answered]:
-        for part in one_ahead(parts):
-            rows, told = answer_part(part, rulebook, settings, run, cache)
+
+def screen_in_parts(
+    answers: Iterable[tuple[pl.DataFrame, Answered]],
+    rulebook: Rulebook,
+    settings: Settings,
+    written: Callable[[pl.DataFrame], None],
+    notes: Iterable[Note] = (),
+) -> InParts:
+    """Pass the rows of each chunk to `written` and merge the rest. `notes` are those of the whole list.
+
+    Raises:
+        ReservkollError: as the answers.
+    """
+
+    def told() -> Iterator[Answered]:
+        for rows, each in answers:
             written(rows)
-            yield told
+            yield each
 
-    return together(answered(), rulebook, settings, notes)
+    return together(told(), rulebook, settings, notes)
 
 
 def together(

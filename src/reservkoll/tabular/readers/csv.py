@@ -20,7 +20,7 @@ from reservkoll.tabular.sheet import Remark, Sheet, SheetName, column_letter
 SAMPLED_LINES = 200
 LONGEST_FIELD = 10_000_000
 NAMED_LINES = 10
-LONG_LINE = re.compile(f"[^\n]{{{MOST_COLUMNS},}}")
+LONG_LINE = re.compile(f"^[^\\n]{{{MOST_COLUMNS},}}", re.MULTILINE)  # from its start: else it is tried at every letter
 EXCEL_HINT = re.compile(
     r"\"?sep=(?P<delimiter>.)\"?[;,\t|]*\n", re.IGNORECASE
 )  # a first line that Excel interprets and hides

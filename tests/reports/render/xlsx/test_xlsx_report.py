@@ -268,6 +268,15 @@ def test_same_screening_same_bytes(tmp_path: Path, make_screening: Any) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_report_is_the_same_whatever_was_written_before_it(tmp_path: Path, make_screening: Any) -> None:
+    """xlsxwriter changes the options it is given: the second report of a server had another font than the first."""
+    for name in ("a.xlsx", "b.xlsx"):
+        write_report(make_screening(), tmp_path / name)
+        with zipfile.ZipFile(tmp_path / name) as book:
+            fonts = book.read("xl/styles.xml").decode().split("<font>")
+        assert "<scheme" not in fonts[1], "the reader's theme does not replace the font of the cells"
+
+
 @pytest.mark.parametrize("given", [{"rows_read": 41}, {"value_read": 1}])
 def test_a_report_that_lost_something_is_refused(tmp_path: Path, make_screening: Any, given: dict[str, int]) -> None:
     with pytest.raises(ReservkollError, match="does not add up"):

@@ -14,7 +14,7 @@ from reservkoll.reports.outputs import Writing, by_name
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.sheet import Cell, Page
 from reservkoll.reports.render.xlsx.styles import make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, check_report, save
+from reservkoll.reports.render.xlsx.workbook import CREATED, check_report, fresh_options, save
 
 WIDTHS: Final = (40, 26, 18, 18, 18, 48, 18, 50, 70, 60)
 MONEY: Final = {3: "cost", 4: "value"}
@@ -29,7 +29,7 @@ def write_activities(made: MadeActivities, path: Path) -> None:
     """
     report = made.report
     say = report.say
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(str(path), fresh_options())
     workbook.set_properties({"title": report.title, "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=False, language=report.language)
     names = (say(mark("Activities")), say(mark("Basis")))

@@ -21,7 +21,7 @@ from reservkoll.reports.render.xlsx.cells import write_amounts
 from reservkoll.reports.render.xlsx.ledger_summary_sheet import write_ledger_summary
 from reservkoll.reports.render.xlsx.sheet import Cell, Kronor, Link, Page
 from reservkoll.reports.render.xlsx.styles import make_styles
-from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, OPTIONS, check_report, save
+from reservkoll.reports.render.xlsx.workbook import CREATED, MOST_ROWS, check_report, fresh_options, save
 
 ORE: Final = 100
 SUPPLIER_WIDTHS: Final = (8, 34, 20, 40, 44, 44, 9, 16, 18)
@@ -51,7 +51,7 @@ def write_ledger_report(report: LedgerReport, path: Path) -> None:
         translate(phrases.SOURCES): translate("legal forms, goal, sources"),
         translate(phrases.RUN): translate(phrases.HOW_MADE_IN_THE_CONTENTS),
     }
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(str(path), fresh_options())
     workbook.set_properties(
         {"title": translate(phrases.PURCHASES_BY_SUPPLIER), "author": "reservkoll", "created": CREATED}
     )

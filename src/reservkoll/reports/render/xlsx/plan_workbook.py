@@ -18,7 +18,7 @@ from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
 from reservkoll.reports.render.xlsx.reserved_sheet import write_barred, write_contracts
 from reservkoll.reports.render.xlsx.sheet import A3, Cell, Page
 from reservkoll.reports.render.xlsx.styles import WHOLE_MONEY, make_styles, numbers_in
-from reservkoll.reports.render.xlsx.workbook import CREATED, OPTIONS, save
+from reservkoll.reports.render.xlsx.workbook import CREATED, fresh_options, save
 from reservkoll.reports.theme import INK, LINE, MARKS, PALE
 from reservkoll.screening.dialogue_plan.result import Plan, how_known, told_late, why_unplanned
 
@@ -54,7 +54,7 @@ def write_plan_xlsx(plan: Plan, path: Path) -> None:
         template = mark("{rows} purchases are too many for a plan in Excel ({most}). Screen a shorter list.")
         raise InputError(template, rows=max(plan.rows.height, plan.unplanned.height), most=MOST_ROWS)
     translate = translator(plan.language)
-    workbook = xlsxwriter.Workbook(str(path), dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(str(path), fresh_options())
     workbook.set_properties({"title": translate(phrases.PLAN_FOR_DIALOGUE), "author": "reservkoll", "created": CREATED})
     styles = make_styles(workbook, whole_kronor=True, language=plan.language)
     names = (translate("Calendar"), translate("Without a day"), translate("How it was counted"))

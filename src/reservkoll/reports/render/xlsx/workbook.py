@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.foreign_texts import reason_of
@@ -39,13 +39,17 @@ MOST_ROWS: Final = 1_048_575  # Excel's sheet, less the header
 MOST_PROBLEMS: Final = 50_000  # nobody reads more cells that could not be understood
 # A workbook carries the day it was made. Ours carries always the same, so that the same input gives the same bytes.
 CREATED: Final = datetime(2000, 1, 1)
-OPTIONS: Final = {
-    "in_memory": True,  # no temporary files that a killed run leaves behind; no time zone in the bytes
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-}
+
+
+def fresh_options() -> dict[str, Any]:
+    """The options of a workbook; xlsxwriter changes what it is given, which the next workbook would show."""
+    return {
+        "in_memory": True,  # no temporary files that a killed run leaves behind; no time zone in the bytes
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    }
 
 
 def save(workbook: Workbook, path: Path) -> None:
@@ -108,7 +112,7 @@ def _write(screening: Screening, counted: Figures, path: Path, *, with_rows: boo
     if with_rows:
         contents = {assessed: translate("every row with its verdicts"), **contents}
     book = BytesIO()
-    workbook = xlsxwriter.Workbook(book, dict(OPTIONS))
+    workbook = xlsxwriter.Workbook(book, fresh_options())
     workbook.set_properties(
         {"title": translate(phrases.SCREENING_OF_PURCHASES), "author": "reservkoll", "created": CREATED}
     )
