@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from reservkoll.common.formatting import on_command_line
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.lots import IN_PARENTHESES
 from reservkoll.explain.answer.short_answer import ShortAnswer, ShortLine
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
@@ -21,13 +23,18 @@ WIDEST = 110
 CUT = " …"
 OF_COMMAND = 6  # a command that is cut cannot be run, and the path of a file may be long
 MOST_LOTS, FEWEST_LOTS = 8, 3
+BOUND = "\x01"  # stands for a space at which no line may break
+IN_CITATION = re.compile(r"(?<=\d) (?=(?:[a-z] )?§|kap\.|kr\b)|(?<=\d [a-z]) (?=§)")
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
 ROOM = (
     (3, 3, 2, 2, 2),
     (3, 3, 2, 2, 1),
     (2, 2, 2, 2, 1),
     (2, 2, 2, 1, 1),
-    (2, 2, 1, 1, 1),
+    (2, 1, 2, 1, 1),
+)
+LITTLE_ROOM = (
+    (1, 1, 2, 1, 1),
     (1, 1, 1, 1, 1),
     (1, 1, 1, 1, 0),
     (1, 0, 1, 1, 0),
@@ -56,10 +63,12 @@ def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int,
         yield answer, room, MOST_LOTS
     answer = replace(answer, other_forms=())
     yield answer, ROOM[-1], MOST_LOTS
+    for room in LITTLE_ROOM:
+        yield answer, room, MOST_LOTS
     for most_lots in range(MOST_LOTS - 1, FEWEST_LOTS - 1, -1):
-        yield answer, ROOM[-1], most_lots
+        yield answer, LITTLE_ROOM[-1], most_lots
     for beside in range(len(answer.beside) - 1, -1, -1):
-        yield replace(answer, beside=answer.beside[:beside]), ROOM[-1], FEWEST_LOTS
+        yield replace(answer, beside=answer.beside[:beside]), LITTLE_ROOM[-1], FEWEST_LOTS
 
 
 class _Sheet:
@@ -105,21 +114,27 @@ class _Sheet:
     def _route(self, line: ShortLine) -> Iterator[Text]:
         verdict = Text(f"{MARKS[line.verdict]} {self.translate(WORDS[line.shown])}", style=STYLES[line.verdict])
         verdict.pad_right(max(self._verdict_width() - len(verdict), 0))
-        told = [line.name]
+        parts = ""
         if line.parts is not None:
             purchase, own = (MARKS[part] for part in line.parts)
-            parts = (
+            told = (
                 mark("purchase {purchase} group {own}")
                 if self.answer.group
                 else mark("purchase {purchase} organisation {own}")
             )
-            told.append(self.translate(parts).format(purchase=purchase, own=own))
+            parts = " – " + self.translate(told).format(purchase=purchase, own=own)
         reason = line.reason
         if line.interpretive:
             reason = self.translate(mark("open to interpretation. {reason}")).format(reason=reason)
-        head = " – ".join(told)
-        most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
-        yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
+        most = self.of_open if line.verdict is Verdict.YES else self.of_closed
+        for name in (
+            line.name,
+            IN_PARENTHESES.sub("", line.name),
+        ):  # what the provision is about gives way to the reason
+            whole = f"{name}{parts}: {reason}" if reason else f"{name}{parts}"
+            if not _cut(whole, self.width - len(verdict), most)[-1].endswith(CUT):
+                break
+        yield from self._hanging(verdict, whole, most, bold=len(name))
 
     def _of_lots(self) -> Iterator[Text]:
         """One line for each lot; further ones are counted where the screen has no room."""
@@ -155,10 +170,12 @@ class _Sheet:
 
     def _to_find_out(self) -> Iterator[Text]:
         answer = self.answer
-        if not answer.questions and not answer.wrong and not answer.beside:
+        if not answer.questions and not answer.wrong and not answer.hangs_on and not answer.beside:
             return
-        if answer.wrong or self.of_question:
+        if answer.wrong or answer.hangs_on or self.of_question:
             yield Text()
+        for told in answer.hangs_on:
+            yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), told, max(self.of_question, 1))
         for wrong in answer.wrong:
             yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, max(self.of_question, 1))
         for line in answer.beside:
@@ -192,5 +209,7 @@ class _Sheet:
 
 
 def _cut(text: str, width: int, lines: int) -> list[str]:
-    """`text` on at most so many lines, truncated between words; no break at no-break spaces."""
-    return wrap(text, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False) or [""]
+    """`text` on at most so many lines, truncated between words; none breaks within a citation or an amount."""
+    kept = IN_CITATION.sub(BOUND, text)
+    found = wrap(kept, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False)
+    return [line.replace(BOUND, " ") for line in found] or [""]
