@@ -19,6 +19,7 @@ from reservkoll.parsers.money import MONEY_CELL, money_parser, quick_money
 from reservkoll.parsers.money_terms import MONTH, SEK
 from reservkoll.parsers.text import fold, one_line
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.suppliers.headings import find_columns
 from reservkoll.suppliers.profiles import ProfileProblem
 from reservkoll.suppliers.sheets import NO_LIST, Note, Row, SupplierSheet, supplier_sheets
 from reservkoll.tabular.column_parser import CellKind
@@ -84,6 +85,15 @@ def read_activities(paths: Sequence[Path], rulebook: Rulebook) -> Activities:
             notes += sheet.left_out
             rows += [found for row in sheet.rows if (found := _activity(sheet, row, problems)) is not None]
     return Activities(tuple(rows), tuple(problems), tuple(notes))
+
+
+def lists_activities(cells: pl.DataFrame, place: str) -> bool:
+    """Whether a sheet has the headings of a list of activities: what each is called, and what it costs."""
+    try:
+        found = find_columns(cells, _known(), place, IDENTITY)
+    except InputError:
+        return False
+    return found is not None and {*IDENTITY, "cost"} <= found.fields.keys()
 
 
 def headings(language: Language) -> dict[str, str]:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from reservkoll.cli.console.terminal import terminal
+from reservkoll.cli.other_files import other_list
 from reservkoll.common.clock import iso_day
 from reservkoll.common.errors import InputError
-from reservkoll.common.formatting import on_command_line
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from reservkoll.cli.output_files.records import RecordFiles
 
+
 NEITHER: Final = mark(
-    "{path}: no organisations were found. They stand one on each row, under headings such as “Organisation”, "
-    "“Organisationsnummer” and “Organisationsform”. If it is a list of purchases: reservkoll screen {command}"
+    "{path}: the headings say neither that these are purchases nor organisations. Purchases have such as “Benämning”, "
+    "“CPV-kod” and “Värde”, organisations “Organisation”, “Organisationsnummer” and “Organisationsform”."
 )
 
 
@@ -42,12 +43,12 @@ def check_suppliers(
         lists=(path,), today=clock.today(), language=language, as_of=None if as_of is None else iso_day(as_of)
     )
     rulebook = rulebook_for(rules, published, language)
+    if (other := other_list(path)) is not None:
+        raise other.told(path)
     try:
         found = self_checked(request, rulebook)
     except InputError as error:
-        raise (
-            error if error.template != NO_SUPPLIER else InputError(NEITHER, path=path, command=on_command_line(path))
-        ) from error
+        raise (InputError(NEITHER, path=path) if error.template == NO_SUPPLIER else error) from error
     records.write(lambda: document_of(MadeSupplierList(found, clock.today())))
     if not records.quiet:
         print_supplier_list(found, terminal(), path)

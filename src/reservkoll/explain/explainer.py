@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from reservkoll.common.formatting import day, kronor
 from reservkoll.conditions.trace import CriterionTrace, NoteUse
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
+from reservkoll.evaluation.note_weights import weighty_doubts
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import rests_on_proof
 from reservkoll.evaluation.rests_on import law_read_to
@@ -20,6 +23,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 READ_AFTER_VERIFIED = "read_after_verified"
 DATE_ASSUMED = "date_assumed"
+SENTENCE: Final = re.compile(r"(?<=[^.\d][.?!]) (?=[A-ZÅÄÖ])")
 
 
 class Explainer:
@@ -85,6 +89,13 @@ class Explainer:
         note = self.rulebook.told[use.note]
         return (note.sv if self.language is Language.SV else note.en).format(**dict(use.words))
 
+    def short_note(self, use: NoteUse) -> str:
+        """What a short answer says of a note: its own short text, else its first sentence."""
+        short = self.rulebook.told[use.note].short
+        if short is not None:
+            return short.text(self.language).format(**dict(use.words))
+        return first_sentence(self.note(use))
+
     def note_in_general(self, code: str) -> str:
         """A note without the parameters of one case, where it is shown once for many rows."""
         note = self.rulebook.told[code]
@@ -124,8 +135,8 @@ class Explainer:
         return tuple(found)
 
     def _first_note(self, outcome: Outcome) -> str:
-        if outcome.doubts:
-            return self.note_in_general(outcome.doubts[0].note)
+        if doubts := weighty_doubts(outcome.doubts, self.rulebook):
+            return self.note_in_general(doubts[0].note)
         return " ".join(self.question(path) for path in outcome.missing)
 
     def about_the_date(self, as_of: date, *, assumed: bool, act: object = None) -> Iterator[NoteUse]:
@@ -204,6 +215,11 @@ class Explainer:
         steps = self.rulebook.value_steps(act if isinstance(act, str) else None)
         for step in value.steps:
             yield step, steps[step.name].label.text(self.language), steps[step.name].citation
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; a stop after a digit or an abbreviation ends none."""
+    return SENTENCE.split(text, maxsplit=1)[0]
 
 
 def _sentence(text: str) -> str:

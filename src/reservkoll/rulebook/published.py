@@ -129,8 +129,8 @@ def _note(one: _Stated, limit: Limit, name: str) -> Note:
             day=day_text(one.day, language),
         )
     sv, en = texts[Language.SV], texts[Language.EN]
-    filled_in = {"sv": _literal(sv), "en": _literal(en)}  # a note is a template: what the user wrote is none
-    return Note(**filled_in, general=Wording(sv=sv, en=en), of_facts=True, source=name)
+    # A note is a template: what the user wrote is none.
+    return Note(sv=_literal(sv), en=_literal(en), general=Wording(sv=sv, en=en), of_facts=True, source=name)
 
 
 def _literal(text: str) -> str:

@@ -53,6 +53,7 @@ class SupplierList:
 
     Args:
         routes: the short name of each reservation and register, by its route.
+        sections: what each that is no register is called for short, as on the command line.
         reservations: the routes among them that are reservations.
         remarks: cells that could not be parsed, and notes on the files.
         problems: how many of the remarks are about cells.
@@ -61,6 +62,7 @@ class SupplierList:
 
     organisations: tuple[SelfChecked, ...]
     routes: Mapping[str, str]
+    sections: Mapping[str, str]
     reservations: tuple[str, ...]
     remarks: tuple[str, ...]
     problems: int
@@ -79,13 +81,16 @@ def self_checked(request: SupplierListRequest, rulebook: Rulebook) -> SupplierLi
     profiles = read_suppliers(request.lists, rulebook)
     found: list[SelfChecked] = []
     reservations: tuple[str, ...] = ()
+    sections: dict[str, str] = {}
     for line, profile in zip(supplier_lines(profiles.profiles, explain), profiles.profiles, strict=True):
         told = self_check(assess(Case(supplier=profile.supplier), rulebook, request.today, request.as_of), language)
         reservations = tuple(route for route in told.kinds if route in rulebook.reported.in_group("reserved"))
+        sections = {route: _section(rulebook, route) for route in told.kinds}
         found.append(SelfChecked(line, {**told.kinds, **told.registers}))
     return SupplierList(
         tuple(found),
         {route: explain.short_name(route) for route in (found[0].kinds if found else ())},
+        sections,
         reservations,
         (
             *(_problem(row) for row in problem_rows(profiles, explain).iter_rows(named=True)),
@@ -96,6 +101,11 @@ def self_checked(request: SupplierListRequest, rulebook: Rulebook) -> SupplierLi
         language,
         rulebook,
     )
+
+
+def _section(rulebook: Rulebook, route: str) -> str:
+    called = rulebook.routes.routes[route].called[0]
+    return called.upper() if called.isalpha() else called
 
 
 def _problem(row: Mapping[str, object]) -> str:

@@ -29,6 +29,7 @@ from reservkoll.cli.options import (
     Silent,
     made_on_day,
 )
+from reservkoll.cli.other_files import other_file
 from reservkoll.cli.output_files.pack import PackFolder, check_pack_folder, write_pack
 from reservkoll.cli.output_files.records import Docx, Html, Md, Pdf, RecordFiles, record_of
 from reservkoll.common.errors import InputError, ReservkollError
@@ -120,7 +121,10 @@ def check(
     except ReservkollError:
         kind = other_kind(case)
         if kind is None:
-            raise
+            other = other_file(case)
+            if other is None:
+                raise
+            raise other.told(case) from None
         whole = "md" if format_ is FormatOrDocument.MD else None
         _refuse_for(kind, case, {**documents, "ROUTE": route, "--format": whole, "--awards": awards, "--pack": pack})
         _refuse_for(kind, case, {"--policy": policy, "--precedents": precedents})

@@ -16,6 +16,7 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import LotAnswer, read_lots
+from reservkoll.evaluation.note_weights import hangs_on, open_to_interpretation
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
@@ -50,6 +51,7 @@ class RouteAnswer:
     """A route (or a condition on the organisation), its verdict, and the sentence that says what it means.
 
     `shown` is the verdict, or `not_needed` for a route that is not applicable only because a simpler one is open.
+    `interpretive`: the law leaves it open; `doubtful`: that, or only an amount that was computed.
     """
 
     name: str
@@ -57,6 +59,7 @@ class RouteAnswer:
     shown: str
     summary: str
     interpretive: bool
+    doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ class Answer:
 
     `partnership` are further blocks, each with its heading: of a group, of a partnership, the scale of forms, social
     conditions.
+    `hangs_on`: what the answers rest on that may be otherwise.
     `follows` tells each route by itself, the recommended ones first, in their order; `notes` is about the whole answer.
     """
 
@@ -144,6 +148,7 @@ class Answer:
     codes: str
     limits: tuple[str, ...]
     routes: tuple[RouteAnswer, ...]
+    hangs_on: tuple[str, ...]
     recommendation: tuple[str, ...]
     organisation: tuple[RouteAnswer, ...]
     lots_heading: str
@@ -195,6 +200,7 @@ class _Words:
             codes="" if purchase is None else self._codes(),
             limits=tuple(self._limits()),
             routes=self._answers(shown),
+            hangs_on=tuple(map(self.explain.short_note, hangs_on(outcomes, self.explain.rulebook))),
             recommendation=self._recommendation(lots),
             organisation=self._answers(self._told_of(told.supplier or {}), supplier=True),
             lots_heading=lots_heading(told, self.explain) if lots else "",
@@ -285,8 +291,8 @@ class _Words:
                 verdict=outcome.verdict,
                 shown=outcome.verdict.value if supplier else shown_verdict(outcome),
                 summary=self._summary(outcome, supplier=supplier),
-                interpretive=outcome.certainty is Certainty.INTERPRETIVE
-                and outcome.verdict is not Verdict.NOT_APPLICABLE,
+                interpretive=open_to_interpretation(outcome, self.explain.rulebook),
+                doubtful=outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE,
             )
             for outcome in outcomes.values()
         )

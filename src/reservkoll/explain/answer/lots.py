@@ -11,7 +11,8 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.lots import LotAnswer
-from reservkoll.evaluation.outcome import Certainty, Verdict
+from reservkoll.evaluation.note_weights import open_to_interpretation
+from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import mark
 
@@ -110,6 +111,6 @@ def _routes(answer: LotAnswer, assessment: Assessment, explain: Explainer) -> It
             verdict=outcome.verdict,
             not_needed=outcome.not_needed,
             summary=summary,
-            interpretive=outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE,
+            interpretive=open_to_interpretation(outcome, explain.rulebook),
             notes=tuple(dict.fromkeys(note for note in notes if note not in summary)),
         )

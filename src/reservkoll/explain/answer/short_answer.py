@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from reservkoll.common.formatting import day
+from reservkoll.conditions.trace import NoteUse
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import read_lots
-from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
+from reservkoll.evaluation.note_weights import hangs_on, open_to_interpretation, weighty_doubts
+from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.answer.assessment import case_title, oldest_reading, shown_verdict
 from reservkoll.explain.answer.beside import policy_told, precedents_summary
@@ -21,14 +22,14 @@ from reservkoll.explain.answer.earlier_awards import bars_told
 from reservkoll.explain.answer.forms import other_forms
 from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots, open_lots_told
 from reservkoll.explain.answer.partnership import RISKS
-from reservkoll.explain.answer.stated_facts import assumption_texts, contradiction_parts
-from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.answer.stated_facts import assumption_texts, computed_told, contradiction_parts
+from reservkoll.explain.explainer import Explainer, first_sentence
 from reservkoll.facts.derived import CPV
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
 MOST_ROUTINES: Final = 2
-SENTENCE: Final = re.compile(r"(?<=[^.\d][.?!]) (?=[A-ZÅÄÖ])")
+MOST_HANGS_ON: Final = 2
 ORE: Final = 100
 
 
@@ -61,6 +62,7 @@ class ShortAnswer:
 
     `advice` is what to do where a route is open; `other_forms` are those that no line tells of, with their verdicts;
     `group` has the names of the members where the supplier is one; `wrong` are contradictions between stated facts;
+    `hangs_on` is what the answers rest on that may be otherwise;
     `beside` tells of earlier awards that bar a new one, of a local policy and of what others have done.
     `may_be_divided`: no route but perhaps one for some suppliers is open, and lots may open more.
     """
@@ -76,6 +78,7 @@ class ShortAnswer:
     other_forms: tuple[tuple[Verdict, str], ...]
     group: tuple[str, ...]
     wrong: tuple[str, ...]
+    hangs_on: tuple[str, ...]
     beside: tuple[str, ...]
     questions: tuple[ToFindOut, ...]
     more_questions: int
@@ -110,9 +113,10 @@ class _Short:
             other_forms=other_forms(self.told.forms, self.explain),
             group=tuple(name.text(self.language) for name in member_names(self.told.stated.suppliers or ())),
             wrong=tuple(" ".join(contradiction_parts(found, self.explain)[::2]) for found in self.told.contradictions),
+            hangs_on=tuple(self.explain.short_note(use) for use in self._hangs_on(outcomes.values())[:MOST_HANGS_ON]),
             beside=tuple(self._beside()),
             questions=tuple(
-                ToFindOut(self._first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
+                ToFindOut(first_sentence(self.explain.question(path)), ", ".join(map(self._called, routes)))
                 for path, routes in waiting[:MOST_QUESTIONS]
             ),
             more_questions=max(len(waiting) - MOST_QUESTIONS, 0),
@@ -140,7 +144,9 @@ class _Short:
 
     def _about(self) -> str:
         told = self.told
-        parts = [self.translate(mark("Rules of {day}")).format(day=day(told.as_of, self.language))]
+        assumed = told.date_assumed and told.routes is not None
+        rules = mark("Rules of {day}, as no start is stated") if assumed else mark("Rules of {day}")
+        parts = [self.translate(rules).format(day=day(told.as_of, self.language))]
         value = told.value
         if told.case.purchase is not None and value is not None and value.ore is not None:
             whole = value.ore - value.ore % ORE
@@ -160,16 +166,34 @@ class _Short:
         first = self.told.recommendation[0]
         arrangement = self.told.routes[self.partnership]
         if isinstance(arrangement, PartnershipOutcome) and arrangement.tests:
-            sentence = self._first_sentence(self.explain.summary(arrangement))
+            sentence = first_sentence(self.explain.summary(arrangement))
             return f"{sentence} {self.translate(RISKS[arrangement.risk.level])}."
         if first not in self.told.routes:
             return self._of_lots() or self._advised()
         open_ = [route for route in self.told.recommendation if route in self.told.routes]
-        names = ", ".join(self._short(route) for route in open_)
-        settled = any(self.told.routes[route].certainty is Certainty.SETTLED for route in open_)
-        template = mark("Yes, this purchase can be opened: {routes}.")
-        doubtful = mark("Yes, but open to interpretation: {routes}.")
-        return self.translate(template if settled else doubtful).format(routes=names)
+        doubtful = [route for route in open_ if self._is_open(self.told.routes[route])]
+        settled = [route for route in open_ if route not in doubtful]
+        conditional = any(self._conditional(self.told.routes[route]) for route in settled)
+        sure = mark("Yes, this purchase can be opened: {routes}.")
+        if conditional:
+            sure = mark("Yes, on what is assumed below: {routes}.")
+        alone = mark("Yes, but open to interpretation: {routes}.")
+        beside = mark("Open to interpretation: {routes}.")
+        told = [(sure, settled), (beside if settled else alone, doubtful)]
+        return " ".join(self._named(template, routes) for template, routes in told if routes)
+
+    def _named(self, template: str, routes: Iterable[str]) -> str:
+        return self.translate(template).format(routes=", ".join(map(self._short, routes)))
+
+    def _is_open(self, outcome: Outcome) -> bool:
+        return open_to_interpretation(outcome, self.explain.rulebook)
+
+    def _hangs_on(self, outcomes: Iterable[Outcome]) -> tuple[NoteUse, ...]:
+        return hangs_on(outcomes, self.explain.rulebook)
+
+    def _conditional(self, outcome: Outcome) -> bool:
+        """Whether an answer would be another if an assumption did not hold that is told with it or below."""
+        return bool(self.told.assumes.get(outcome.route) or self._hangs_on([outcome]))
 
     def _of_lots(self) -> str:
         """Which lots something is open to, where the whole is not clearly open."""
@@ -190,10 +214,15 @@ class _Short:
         return self.translate(mark("Lot {number}: {advice}")).format(number=answer.number, advice=told)
 
     def _of_organisation(self, outcomes: Mapping[str, Outcome]) -> str:
-        met = [self._short(route) for route, one in outcomes.items() if one.verdict is Verdict.YES]
+        met = [one for one in outcomes.values() if one.verdict is Verdict.YES]
         if met:
-            told = mark("The organisation meets the conditions of: {routes}.")
-            return self.translate(told).format(routes=", ".join(met))
+            doubtful = [one.route for one in met if self._is_open(one)]
+            settled = [one.route for one in met if one.route not in doubtful]
+            sure = mark("The organisation meets the conditions of: {routes}.")
+            alone = mark("The organisation meets the conditions, but open to interpretation: {routes}.")
+            beside = mark("Open to interpretation: {routes}.")
+            told = [(sure, settled), (beside if settled else alone, doubtful)]
+            return " ".join(self._named(template, routes) for template, routes in told if routes)
         if any(one.verdict is Verdict.UNKNOWN for one in outcomes.values()):
             return self.translate(mark("It cannot be said yet: facts are missing."))
         return self.translate(mark("The organisation meets the conditions of none of the reservations."))
@@ -226,31 +255,32 @@ class _Short:
             verdict=outcome.verdict,
             shown=shown_verdict(outcome) if self.told.routes is not None else outcome.verdict.value,
             reason=self._reason(outcome),
-            interpretive=outcome.certainty is Certainty.INTERPRETIVE
-            and outcome.verdict is not Verdict.NOT_APPLICABLE
-            and not outcome.missing,
+            interpretive=self._is_open(outcome) and not outcome.missing,
             parts=parts,
         )
 
     def _reason(self, outcome: Outcome) -> str:
-        """Why, in one sentence: what an open route rests on, what closes one, what is not known."""
+        """Why, in one sentence: what an open route rests on, what closes one, what is not known.
+
+        What the answer takes for given, and the weightiest doubt of the law, come first where the route is open, since
+        they are then what a person must know; else last.
+        """
         if outcome.not_needed:
             return " ".join(self.explain.sentences(outcome.deciding()))
-        match outcome.verdict:
-            case Verdict.YES:
-                assumed = assumption_texts(self.told, outcome.route, self.explain)
-                doubts = [self._first_sentence(self.explain.note(use)) for use in outcome.doubts[:1]]
-                return " ".join((*assumed, *doubts)) or self._rests_on(outcome)
-            case Verdict.UNKNOWN:
-                if outcome.missing:
-                    count = len(outcome.missing)
-                    several = self.translate(mark("{count} facts are missing")).format(count=count)
-                    return several if count > 1 else self.translate(mark("one fact is missing"))
-                return self._first_sentence(" ".join(self.explain.note(use) for use in outcome.doubts))
-        closing = list(outcome.deciding())
+        doubts = [self.explain.short_note(use) for use in weighty_doubts(outcome.doubts, self.explain.rulebook)[:1]]
+        if outcome.verdict is Verdict.UNKNOWN:
+            if not outcome.missing:
+                return " ".join(doubts)
+            count = len(outcome.missing)
+            several = self.translate(mark("{count} facts are missing")).format(count=count)
+            return several if count > 1 else self.translate(mark("one fact is missing"))
+        open_ = [*assumption_texts(self.told, outcome.route, self.explain), *doubts]
+        if outcome.verdict is Verdict.YES:
+            return " ".join(open_) or self._rests_on(outcome)
         if outcome.version is not None and outcome.version.absent is not None:
             return outcome.version.absent.text(self.language)
-        return "; ".join(self.explain.told(closing[:1]))
+        closing = self.explain.told(list(outcome.deciding())[:1])
+        return " ".join((*(self.explain.sentences(outcome.deciding()[:1])), *open_)) if open_ else "; ".join(closing)
 
     def _rests_on(self, outcome: Outcome) -> str:
         """The first condition of its own that an open route meets by what is stated."""
@@ -266,14 +296,12 @@ class _Short:
         called = self.explain.rulebook.routes.routes[route].called
         return called[0] if called else self._short(route)
 
-    def _first_sentence(self, text: str) -> str:
-        return SENTENCE.split(text, maxsplit=1)[0]
-
     # --- what to find out, and the end ---
 
     def _closing(self, outcomes: Mapping[str, Outcome]) -> str:
+        told = [self.translate(mark("This is support for a decision, not legal advice."))]
         read = oldest_reading(outcomes.values(), self.explain.rulebook)
-        until = mark("Support for a decision, not legal advice. The law was read up to {day}.")
-        if read is None:
-            return self.translate(mark("This is support for a decision, not legal advice."))
-        return self.translate(until).format(day=day(read, self.language))
+        if read is not None:
+            until = mark("Support for a decision, not legal advice. The law was read up to {day}.")
+            told = [self.translate(until).format(day=day(read, self.language))]
+        return " ".join((*told, *computed_told(self.told, outcomes.values(), self.explain)))

@@ -1,4 +1,4 @@
-"""Remarks on the stated facts themselves: contradictions, and assumptions made."""
+"""Remarks on what answers are read from: contradictions between facts, assumptions made, and computed amounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from reservkoll.common.formatting import fact_text
 from reservkoll.evaluation.contradictions import Found
+from reservkoll.evaluation.note_weights import computed_amounts
+from reservkoll.evaluation.outcome import Outcome
 from reservkoll.explain.explainer import Explainer
+from reservkoll.i18n import mark
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
@@ -37,6 +40,16 @@ def assumption_texts(assessment: Assessment, route: str, explain: Explainer) -> 
     entries = explain.rulebook.assumptions
     told = (entries[each.assumption].text.text(explain.language) for each in assessment.assumes.get(route, ()))
     return tuple(dict.fromkeys(told))
+
+
+def computed_told(assessment: Assessment, outcomes: Iterable[Outcome], explain: Explainer) -> Iterator[str]:
+    """That the amounts of the period are computed, where an answer rests on one; once for all answers."""
+    period = computed_amounts(outcomes, explain.rulebook, assessment.reader.dated)
+    if period is None:
+        return
+    first, last = period.from_.year, period.to.year if period.to is not None else period.from_.year
+    years = str(first) if first == last else f"{first}–{last}"
+    yield explain.translate(mark("The amounts in kronor for {years} are computed from euro.")).format(years=years)
 
 
 def _in_words(value: object) -> str:

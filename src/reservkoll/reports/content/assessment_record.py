@@ -67,7 +67,9 @@ class _Record:
     def _sections(self) -> Iterator[Section]:
         say, answer = self.say, self.answer
         yield Section(say(mark("What is assessed")), (self._head(),))
-        yield Section(say(phrases.ANSWER), tuple(self._answers(say(phrases.ROUTE), answer.routes)))
+        yield Section(
+            say(phrases.ANSWER), (*self._answers(say(phrases.ROUTE), answer.routes), *_bullets(answer.hangs_on))
+        )
         yield Section(say(phrases.RECOMMENDATION), _bullets(answer.recommendation))
         yield Section(
             answer.organisation_heading, tuple(self._answers(say(mark("Conditions for")), answer.organisation))

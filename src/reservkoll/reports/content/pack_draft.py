@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reservkoll.common.personal_numbers import without_personal_numbers
-from reservkoll.conditions.limits import DERIVED_AMOUNT
 from reservkoll.conditions.trace import CriterionTrace, Trace, conjunction
 from reservkoll.evaluation.case import ACT, CaseReader
 from reservkoll.evaluation.lots import SAME_SERVICE
-from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
+from reservkoll.evaluation.note_weights import weighty_doubts
+from reservkoll.evaluation.outcome import Outcome, Verdict, verdict_of
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
@@ -163,12 +163,13 @@ class DraftText:
         if isinstance(outcome.version, Version):
             outcome = self.reader.alone(outcome.route)
         name = self._short(outcome.route)
-        computed = [use for use in outcome.doubts if use.note == DERIVED_AMOUNT]
-        notes = " ".join(self.explain.note(use) for use in outcome.doubts if use not in computed)
+        weighty = weighty_doubts(outcome.doubts, self.explain.rulebook)
+        computed = [use for use in outcome.doubts if use not in weighty]
+        notes = " ".join(map(self.explain.note, weighty))
         if outcome.verdict is Verdict.UNKNOWN:
             questions = " ".join((*(self.explain.question(path) for path in outcome.missing), notes)).strip()
             yield pack.choice(pack.undecided.text(language).format(route=name, questions=questions), language)
-        elif outcome.certainty is Certainty.INTERPRETIVE and notes:
+        elif notes:
             yield pack.choice(pack.interpretive.text(language).format(route=name, notes=notes), language)
         for use in computed if outcome.verdict is Verdict.YES else ():
             yield pack.choice(pack.derived.text(language).format(notes=self.explain.note(use)), language)

@@ -69,7 +69,8 @@ class SupplierListContent:
         """What to find out, by how many organisations it concerns; None if there is nothing."""
         asked: Counter[str] = Counter()
         for one in self.found.organisations:
-            asked.update({question for kind in one.kinds.values() for gap in kind.gaps for question in gap.questions})
+            every = (question for kind in one.kinds.values() for gap in kind.gaps for question in gap.questions)
+            asked.update(dict.fromkeys(every).keys())  # each once, in the order of the conditions
         if not asked:
             return None
         say = self.say

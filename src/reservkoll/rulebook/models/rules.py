@@ -122,11 +122,24 @@ class CodeListFile(Entry):
     groups: list[CodeGroup]
 
 
+class Weight(StrEnum):
+    """What a note means for an answer, the weightiest first.
+
+    `answer`: where it does not hold, or the facts are read otherwise, the answer is another. `law`: the law leaves the
+    answer open, or what to mind. `amount`: only how an amount was computed; the answer stands.
+    """
+
+    ANSWER = "answer"
+    LAW = "law"
+    AMOUNT = "amount"
+
+
 class Note(Entry):
     """Why an answer is open, or what to mind. `{words}` are filled in by the answer; `general` has none to fill in.
 
     `of_facts`: it is about what is stated of the purchase, so that a row is told it whatever route is recommended.
-    `source`: where it stands, when that is none of the sources that the conditions rest on.
+    `source`: where it stands, when that is none of the sources that the conditions rest on. `weight` ranks it among the
+    notes of an answer; `short` is what a short answer says of one that another answer hangs on.
     """
 
     sv: str
@@ -134,6 +147,14 @@ class Note(Entry):
     general: Wording | None = None
     of_facts: bool = False
     source: str | None = None
+    weight: Weight = Field(default=Weight.LAW, strict=False)
+    short: Wording | None = None
+
+    @model_validator(mode="after")
+    def _short_where_told(self) -> Self:
+        if (self.weight is Weight.ANSWER) != (self.short is not None):
+            raise ValueError("needs short where its weight is answer, and only there")
+        return self
 
 
 class Duty(Entry):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from reservkoll.conditions.trace import CriterionTrace, NoteUse, unique
 from reservkoll.evaluation.columnar.supplier_pairs import PairAnswer
-from reservkoll.evaluation.outcome import Certainty, Verdict
+from reservkoll.evaluation.note_weights import open_to_interpretation
+from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words
 from reservkoll.i18n import mark
@@ -36,7 +37,7 @@ class SupplierWords:
         """The text of a cell, the verdict first, so that cells can be filtered and coloured by it."""
         outcome = answer.outcome
         word = self.verdicts[outcome.verdict.value]
-        if outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.UNKNOWN:
+        if outcome.verdict is not Verdict.UNKNOWN and open_to_interpretation(outcome, self.explainer.rulebook):
             word += " " + self.translate(mark("(open to interpretation)"))
         if outcome.verdict not in {Verdict.NO, Verdict.UNKNOWN}:
             return word

@@ -167,6 +167,14 @@ class Aliases:
         }
         return not bought and len(set(map(fold, headings)) & self.organisations) >= FEWEST
 
+    def of_purchases(self, headings: Iterable[str]) -> bool:
+        """Whether a heading is clearly that of a fact about a purchase."""
+        return any(
+            score == CLEAR and not fact.startswith(IN_LEDGERS_TOO)
+            for heading in headings
+            for fact, score in self.scores(heading).items()
+        )
+
     def misleading(self, headings: Iterable[str]) -> frozenset[str]:
         """Facts whose weak names mean something else in a table that has these headings."""
         folded = frozenset(map(fold, headings))

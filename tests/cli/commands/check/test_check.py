@@ -225,7 +225,7 @@ def test_bad_files_get_one_clear_message(run: Run, tmp_path: Path) -> None:
     for path, told in (
         (tmp_path / "none.yaml", "does not exist"),
         (tmp_path, "is a folder"),
-        (workbook, "no organisations were found"),
+        (workbook, "the headings say neither"),
         (disguised, "not a text file"),
     ):
         ran = run("check", path, "--lang", "en")

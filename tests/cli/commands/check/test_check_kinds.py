@@ -85,3 +85,58 @@ def test_a_list_of_purchases_is_sent_to_a_command_that_can_be_run(run: Run, tmp_
     ran = run("check", path, "--lang", "sv")
     assert ran.code == 2
     assert ran.err.strip().endswith(f'reservkoll screen "{path}"')
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("inventory.xlsx", "screen {path}"),
+        ("ledger.csv", "ledger {path}"),
+        ("activities.xlsx", "screen --kind activities {path}"),
+        ("notices", "notices {path}"),
+        ("notices/cleaning.xml", "notices {path}"),
+        ("awards.yaml", "check CASE --awards {path}"),
+        ("ledger-accounts.yaml", "ledger LIST --accounts {path}"),
+        ("policy/policy.yaml", "check CASE --policy {folder}"),
+    ],
+)
+def test_a_file_that_check_does_not_answer_is_sent_to_the_command_that_does(run: Run, name: str, command: str) -> None:
+    path = EXAMPLES / name
+    ran = run("check", path, "--lang", "en")
+    assert ran.code == 2
+    assert ran.err.strip().endswith("Run: reservkoll " + command.format(path=path, folder=path.parent))
+    assert "\n" not in ran.err.strip()
+    if not {"CASE", "LIST"} & set(command.split()):  # what was told can be run as it stands
+        told = shlex.split(ran.err.strip().rpartition("Run: reservkoll ")[2])
+        assert run(*told, "--help").code == 0
+
+
+LISTS = ["organisations.csv", "suppliers.xlsx", "ledger-ideburna.csv"]
+
+
+@pytest.mark.parametrize("columns", [80, 100, 140])
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_organisations_is_answered_in_one_screen_without_a_broken_word(
+    run: Run, name: str, language: str, columns: int, tmp_path: Path
+) -> None:
+    ran = run("check", EXAMPLES / name, "--lang", language, columns=columns)
+    lines = ran.out.splitlines()
+    assert 5 < len(lines) <= 24
+    assert max(map(len, lines)) <= columns
+    run("check", EXAMPLES / name, "--lang", language, "--md", tmp_path / "whole.md", "--quiet")
+    whole = (tmp_path / "whole.md").read_text("utf-8").replace("\\", "") + lines[0] + " ".join(lines[-2:])
+    words = {word for line in lines for word in line.split()} - {"…", "25a", "25", "4:18", "LOV"}
+    assert [word for word in words if word not in whole and not word.startswith("(")] == []
+    assert run("check", EXAMPLES / name, "--lang", language, columns=columns).out == ran.out
+
+
+def test_a_list_of_many_organisations_names_the_first_and_counts_the_rest(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = [f"Föreningen för grannskapet nummer {number};ideell förening" for number in range(60)]
+    path.write_text("\n".join(["Organisation;Organisationsform", *rows]), "utf-8")
+    lines = run("check", path, "--lang", "en", columns=80).out.splitlines()
+    assert len(lines) <= 24
+    named = sum(line.startswith("Föreningen för") for line in lines)
+    assert named >= 5
+    assert any(f"{60 - named} more" in line for line in lines)

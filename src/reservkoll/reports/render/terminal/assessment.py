@@ -101,7 +101,7 @@ class _Sheet:
 
     def _answer(self, answer: RouteAnswer) -> Text:
         text = Text(answer.name, style="bold" if answer.verdict is Verdict.YES else "")
-        if answer.interpretive:
+        if answer.doubtful:
             text.append("  " + self.translate(mark("(open to interpretation)")), style="italic")
         text.append("\n" + answer.summary, style="" if answer.verdict is Verdict.YES else "dim")
         return text

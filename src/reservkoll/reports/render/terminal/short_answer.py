@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from textwrap import wrap
 
 from rich.console import Console
 from rich.text import Text
 
 from reservkoll.common.formatting import on_command_line
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.answer.lots import IN_PARENTHESES
 from reservkoll.explain.answer.short_answer import ShortAnswer, ShortLine
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
+from reservkoll.reports.render.terminal.lines import CUT, SCREEN, WIDEST, cut
 
-SCREEN = 24
-WIDEST = 110
-CUT = " …"
 OF_COMMAND = 6  # a command that is cut cannot be run, and the path of a file may be long
 MOST_LOTS, FEWEST_LOTS = 8, 3
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
@@ -27,7 +25,10 @@ ROOM = (
     (3, 3, 2, 2, 1),
     (2, 2, 2, 2, 1),
     (2, 2, 2, 1, 1),
-    (2, 2, 1, 1, 1),
+    (2, 1, 2, 1, 1),
+)
+LITTLE_ROOM = (
+    (1, 1, 2, 1, 1),
     (1, 1, 1, 1, 1),
     (1, 1, 1, 1, 0),
     (1, 0, 1, 1, 0),
@@ -56,10 +57,12 @@ def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int,
         yield answer, room, MOST_LOTS
     answer = replace(answer, other_forms=())
     yield answer, ROOM[-1], MOST_LOTS
+    for room in LITTLE_ROOM:
+        yield answer, room, MOST_LOTS
     for most_lots in range(MOST_LOTS - 1, FEWEST_LOTS - 1, -1):
-        yield answer, ROOM[-1], most_lots
+        yield answer, LITTLE_ROOM[-1], most_lots
     for beside in range(len(answer.beside) - 1, -1, -1):
-        yield replace(answer, beside=answer.beside[:beside]), ROOM[-1], FEWEST_LOTS
+        yield replace(answer, beside=answer.beside[:beside]), LITTLE_ROOM[-1], FEWEST_LOTS
 
 
 class _Sheet:
@@ -79,10 +82,10 @@ class _Sheet:
 
     def lines(self) -> Iterator[Text]:
         answer = self.answer
-        yield Text(_cut(answer.title, self.width, 1)[0], style="bold")
-        yield from (Text(line, style="dim") for line in _cut(answer.about, self.width, 1))
+        yield Text(cut(answer.title, self.width, 1)[0], style="bold")
+        yield from (Text(line, style="dim") for line in cut(answer.about, self.width, 1))
         yield Text()
-        yield from (Text(line, style="bold") for line in _cut(answer.sentence, self.width, self.of_sentence))
+        yield from (Text(line, style="bold") for line in cut(answer.sentence, self.width, self.of_sentence))
         if answer.advice and self.of_advice:
             yield from self._hanging(Text("→ "), answer.advice, self.of_advice)
         yield Text()
@@ -96,30 +99,36 @@ class _Sheet:
         more = self.translate(mark("Conditions, duties, ways to yes and sources: {command}")).format(command=self.again)
         if answer.may_be_divided:
             lots = self.translate(mark("Divide it into lots: {command}")).format(command=self.lots)
-            yield from (Text(line, style="dim") for line in _cut(lots, self.width, OF_COMMAND))
+            yield from (Text(line, style="dim") for line in cut(lots, self.width, OF_COMMAND))
         yield from (
             Text(line, style="dim")
-            for line in (*_cut(more, self.width, OF_COMMAND), *_cut(answer.closing, self.width, 2))
+            for line in (*cut(more, self.width, OF_COMMAND), *cut(answer.closing, self.width, 2))
         )
 
     def _route(self, line: ShortLine) -> Iterator[Text]:
         verdict = Text(f"{MARKS[line.verdict]} {self.translate(WORDS[line.shown])}", style=STYLES[line.verdict])
         verdict.pad_right(max(self._verdict_width() - len(verdict), 0))
-        told = [line.name]
+        parts = ""
         if line.parts is not None:
             purchase, own = (MARKS[part] for part in line.parts)
-            parts = (
+            told = (
                 mark("purchase {purchase} group {own}")
                 if self.answer.group
                 else mark("purchase {purchase} organisation {own}")
             )
-            told.append(self.translate(parts).format(purchase=purchase, own=own))
+            parts = " – " + self.translate(told).format(purchase=purchase, own=own)
         reason = line.reason
         if line.interpretive:
             reason = self.translate(mark("open to interpretation. {reason}")).format(reason=reason)
-        head = " – ".join(told)
-        most = self.of_closed if line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE} else self.of_open
-        yield from self._hanging(verdict, f"{head}: {reason}" if reason else head, most, bold=len(line.name))
+        most = self.of_open if line.verdict is Verdict.YES else self.of_closed
+        for name in (
+            line.name,
+            IN_PARENTHESES.sub("", line.name),
+        ):  # what the provision is about gives way to the reason
+            whole = f"{name}{parts}: {reason}" if reason else f"{name}{parts}"
+            if not cut(whole, self.width - len(verdict), most)[-1].endswith(CUT):
+                break
+        yield from self._hanging(verdict, whole, most, bold=len(name))
 
     def _of_lots(self) -> Iterator[Text]:
         """One line for each lot; further ones are counted where the screen has no room."""
@@ -127,7 +136,7 @@ class _Sheet:
         if not lots:
             return
         yield Text()
-        yield Text(_cut(self.answer.lots_heading, self.width, 1)[0], style="dim")
+        yield Text(cut(self.answer.lots_heading, self.width, 1)[0], style="dim")
         for lot in lots[: self.most_lots]:
             head = Text(f"{MARKS[lot.verdict]} ", style=STYLES[lot.verdict])
             called = f"{lot.number} {lot.name}"
@@ -140,14 +149,14 @@ class _Sheet:
     def _group(self) -> Iterator[Text]:
         if self.answer.group:
             line = self.translate(mark("The group: {members}")).format(members=", ".join(self.answer.group))
-            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
+            yield from (Text(part, style="dim") for part in cut(line, self.width, 1))
 
     def _other_forms(self) -> Iterator[Text]:
         """One line for the forms that no route above tells of."""
         told = ", ".join(f"{name} {MARKS[verdict]}" for verdict, name in self.answer.other_forms)
         if told:
             line = self.translate(mark("Other forms: {forms}")).format(forms=told)
-            yield from (Text(part, style="dim") for part in _cut(line, self.width, 1))
+            yield from (Text(part, style="dim") for part in cut(line, self.width, 1))
 
     def _verdict_width(self) -> int:
         shown = (self.translate(WORDS[line.shown]) for line in self.answer.lines)
@@ -155,10 +164,12 @@ class _Sheet:
 
     def _to_find_out(self) -> Iterator[Text]:
         answer = self.answer
-        if not answer.questions and not answer.wrong and not answer.beside:
+        if not answer.questions and not answer.wrong and not answer.hangs_on and not answer.beside:
             return
-        if answer.wrong or self.of_question:
+        if answer.wrong or answer.hangs_on or self.of_question:
             yield Text()
+        for told in answer.hangs_on:
+            yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), told, max(self.of_question, 1))
         for wrong in answer.wrong:
             yield from self._hanging(Text("! ", style=STYLES[Verdict.UNKNOWN]), wrong, max(self.of_question, 1))
         for line in answer.beside:
@@ -180,17 +191,12 @@ class _Sheet:
         `end` stands last even where the text is cut.
         """
         width = self.width - len(head)
-        first, *rest = _cut(text + end, width, most)
+        first, *rest = cut(text + end, width, most)
         if end and not (rest or [first])[-1].endswith(end.strip()):
-            *before, last = _cut(text, width, most)
-            (last,) = _cut(last.removesuffix(CUT), width - len(end) - len(CUT), 1)
+            *before, last = cut(text, width, most)
+            (last,) = cut(last.removesuffix(CUT), width - len(end) - len(CUT), 1)
             first, *rest = [*before, last.removesuffix(CUT) + CUT + end]
         told = Text(first)
         told.stylize("bold", 0, bold)
         yield Text.assemble(head, told)
         yield from (Text(" " * len(head) + line) for line in rest)
-
-
-def _cut(text: str, width: int, lines: int) -> list[str]:
-    """`text` on at most so many lines, truncated between words; no break at no-break spaces."""
-    return wrap(text, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False) or [""]

@@ -1,55 +1,71 @@
-"""A list of organisations at the terminal: the sentence, a line for each, and what to find out first."""
+"""A list of organisations at the terminal, in one screen: the sentence, a line for each, what to find out first."""
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reservkoll.common.formatting import counted, on_command_line
+from rich.text import Text
+
+from reservkoll.common.formatting import on_command_line
 from reservkoll.i18n import mark
 from reservkoll.reports import phrases
 from reservkoll.reports.content.supplier_list import SupplierListContent
 from reservkoll.reports.document import Table
+from reservkoll.reports.render.terminal.lines import WIDEST, Block, cut, print_screen, row, whole
 from reservkoll.screening.supplier_list import SupplierList
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-MOST_LINES: Final = 12
+NAME: Final = 30  # the least room of a name for the headings to be whole
+FEWEST_LINES: Final = 5
 MOST_QUESTIONS: Final = 3
-MOST_REMARKS: Final = 3
 
 
 def print_supplier_list(found: SupplierList, console: Console, path: Path) -> None:
     """Print the answer in one screen; the whole of it stands in the report."""
-    from rich.markup import escape
-    from rich.table import Table as Shown
+    print_screen(console, list(_Sheet(found, min(console.width, WIDEST), path).blocks()))
 
-    content, say = SupplierListContent(found), SupplierListContent(found).say
 
-    def show(table: Table, most: int) -> None:
-        shown = Shown(box=None, pad_edge=False)
-        for place, heading in enumerate(table.headings):
-            # What a provision is about stands in the report; here there is room for its name alone.
-            shown.add_column(
-                heading.partition(" (")[0], justify="right" if place in table.right else "left", overflow="fold"
-            )
-        for row in islice(table.rows, most):
-            shown.add_row(*(escape(cell.text) for cell in row))
-        console.print(shown)
-        if more := len(table.rows) - most if len(table.rows) > most else 0:
-            console.print(say(phrases.AND_COUNT_MORE).format(count=counted(more, found.language)), style="dim")
+class _Sheet:
+    def __init__(self, found: SupplierList, width: int, path: Path) -> None:
+        self.found, self.width, self.path = found, width, path
+        self.content = SupplierListContent(found)
+        self.say = self.content.say
 
-    console.print(content.headline(), style="bold", markup=False)
-    show(content.table(), MOST_LINES)
-    questions = content.questions()
-    if questions is not None:
-        console.print(questions.title, style="bold", markup=False)
-        show(questions, MOST_QUESTIONS)
-    for remark in found.remarks[:MOST_REMARKS]:
-        console.print(remark, style="dim", markup=False)
-    if more := len(found.remarks) - MOST_REMARKS if len(found.remarks) > MOST_REMARKS else 0:
-        console.print(say(phrases.AND_COUNT_MORE).format(count=counted(more, found.language)), style="dim")
-    told = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
-    console.print(told.format(file=on_command_line(path)), style="dim", markup=False)
+    def blocks(self) -> Iterator[Block]:
+        say, more = self.say, self.say(phrases.AND_COUNT_MORE)
+        yield whole([Text(line, style="bold") for line in cut(self.content.headline(), self.width, 2)])
+        table = self.content.table()
+        headings, widths = self._columns(table)
+        yield whole([Text(row(headings, widths), style="bold")])
+        lines = [Text(row([cell.text for cell in cells], widths)) for cells in table.rows]
+        yield Block(lines, FEWEST_LINES, 2, more)
+        if (asked := self.content.questions()) is not None:
+            yield whole([Text(), Text(asked.title, style="bold")])
+            yield Block(list(self._questions(asked)), 1, 1)
+        if remarks := [Text(cut(remark, self.width, 1)[0], style="dim") for remark in self.found.remarks]:
+            yield Block([Text(), *remarks], 0, 0, more)
+        told = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
+        yield whole(
+            [Text(line, style="dim") for line in cut(told.format(file=on_command_line(self.path)), self.width, 6)]
+        )
+
+    def _columns(self, table: Table) -> tuple[list[str], list[int]]:
+        """The headings and widths: each reservation by its whole name, or by its section where that has no room."""
+        words = max(len(cell.text) for _, *cells in table.rows for cell in cells)
+        first, *names = (heading.partition(" (")[0] for heading in table.headings)
+        sections = [self.found.sections.get(route, name) for route, name in zip(self.found.routes, names, strict=True)]
+        for told in (names, sections):
+            widths = [max(len(name), words) for name in told]
+            rest = self.width - sum(widths) - 2 * len(widths)
+            if rest >= NAME or told is sections:
+                return [first, *told], [rest, *widths]
+        raise AssertionError
+
+    def _questions(self, asked: Table) -> Iterator[Text]:
+        for question, count in asked.rows[:MOST_QUESTIONS]:
+            end = f" ({count.text})"
+            yield Text("? " + cut(question.text, self.width - 2 - len(end), 1)[0] + end)
