@@ -50,7 +50,17 @@ def test_an_amount_is_exact_and_a_credit_is_below_zero(write_ledger: WriteLedger
     assert ledger.amount_total == ore
 
 
-@pytest.mark.parametrize("text", ["se bilaga", "-", "12,345,6", "--5", "123,567", "-100 EUR", "(-5)"])
+@pytest.mark.parametrize(
+    ("text", "ore"), [("ca 12 400", 1_240_000), ("-ca 400", -40_000), ("drygt 1 mkr", 100_000_000)]
+)
+def test_an_approximate_posting_counts_as_it_stands_and_is_told(write_ledger: WriteLedger, text: str, ore: int) -> None:
+    ledger = _one(write_ledger, belopp=text)
+    assert ledger.frame["amount"].to_list() == [ore], _messages(ledger)
+    assert any("approximate" in template for template, _ in ledger.notes)
+    assert not any("approximate" in template for template, _ in _one(write_ledger, belopp="12 400").notes)
+
+
+@pytest.mark.parametrize("text", ["5-6 mkr", "se bilaga", "-", "12,345,6", "--5", "123,567", "-100 EUR", "(-5)"])
 def test_what_is_no_amount_is_unknown_never_zero(write_ledger: WriteLedger, text: str) -> None:
     ledger = _one(write_ledger, belopp=text)
     assert ledger.frame["amount"].to_list() == [None]

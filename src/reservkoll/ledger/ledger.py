@@ -214,7 +214,7 @@ def _read_table(
             continue  # what could be read there is in the amount by now
         values = parsed.values
         if field == AMOUNT:
-            notes += amount_notes(table.place, heading.label, data[heading.letter], values.struct.field("rounded_by"))
+            notes += amount_notes(table.place, heading.label, data[heading.letter], values)
             values = values.struct.field("ore")
         made[_column(field)] = values
     frame = data.select(

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from reservkoll.common.formatting import day
+from reservkoll.conditions.trace import NoteUse
 from reservkoll.evaluation.assess import Assessment, most_waited_for
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.group import member_names
@@ -24,6 +25,7 @@ from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, contradiction_parts
 from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.derived import CPV
+from reservkoll.facts.value import APPROXIMATE
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
@@ -123,6 +125,8 @@ class _Short:
         yield from islice(bars_told(self.told, self.explain, still=True), 1)
         yield from islice(policy_told(self.told, self.explain), MOST_ROUTINES)
         yield from precedents_summary(self.told, self.explain)
+        if self.told.routes is not None and self.told.value is not None and self.told.value.precision is not None:
+            yield self._first_sentence(self.explain.note(NoteUse(APPROXIMATE)))
 
     def _outcomes(self) -> Mapping[str, Outcome]:
         """The outcomes to show: a described arrangement first; no routes that are out of the question."""
@@ -143,8 +147,7 @@ class _Short:
         parts = [self.translate(mark("Rules of {day}")).format(day=day(told.as_of, self.language))]
         value = told.value
         if told.case.purchase is not None and value is not None and value.ore is not None:
-            whole = value.ore - value.ore % ORE
-            parts.append(self.explain.estimated(whole, is_open=value.is_open))
+            parts.append(self.explain.estimated(value, whole=True))
         codes = told.reader.facts.get("purchase.cpv")
         if isinstance(codes, tuple):
             name = self.explain.rulebook.nomenclature.name(codes[0], self.language)
