@@ -38,6 +38,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
 LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
 LONGEST_OWN_NUMBER = 60
+WRONG_DIGIT = mark(
+    "“{text}” has the form of an organisation number, but its check digit is wrong. Correct the supplier's number; "
+    "until then the legal form is unknown."
+)
 
 
 def cell_kinds() -> dict[str, CellKind]:
@@ -142,13 +146,7 @@ def parse_supplier_number(text: str) -> str:
     except ValueError:
         if LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
             return line[:LONGEST_OWN_NUMBER]
-        raise CellError(
-            mark(
-                "“{text}” has the form of an organisation number, but its check digit is wrong. Correct the "
-                "supplier's number; until then the legal form is unknown."
-            ),
-            text=shown_number(text),
-        ) from None
+        raise CellError(WRONG_DIGIT, text=shown_number(text)) from None
 
 
 def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
