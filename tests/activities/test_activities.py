@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from tests.conftest import ROOT
 
 from reservkoll.activities.reader import read_activities
@@ -23,6 +25,7 @@ from reservkoll.i18n import Language
 from reservkoll.reports.content.activities import ActivityReport, MadeActivities, document_of
 from reservkoll.reports.export.documents.activities import activities_document
 from reservkoll.reports.render.markdown import markdown
+from reservkoll.reports.render.terminal.activities import show_activities
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
@@ -100,6 +103,74 @@ def test_what_is_missing_is_asked_for_and_an_unknown_cost_is_no_zero(tmp_path: P
     assert row.value is None
     assert row.assessment.routes is not None
     assert row.assessment.routes["direct_procurement"].verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("cost", "told", "direct"),
+    [
+        ("2 703 149", "2,7 mkr", "yes"),
+        ("ca 2 703 149", "ca 2,7 mkr", "yes"),
+        ("drygt 2 703 150", "drygt 2,7 mkr", "no"),
+        ("2,6-2,7 mkr", "okänt", "yes"),
+        ("2,7-2,8 mkr", "okänt", "unknown"),
+        ("minst 2,8 mkr", "okänt", "no"),
+        ("högst 2,7 mkr", "okänt", "yes"),
+    ],
+)
+def test_a_cost_that_is_not_exact_is_answered_as_far_as_it_goes(
+    tmp_path: Path, cost: str, told: str, direct: str
+) -> None:
+    answers = _answers(tmp_path, f"Omsorg;Soc;{cost};{CARE};;")
+    (row,), (line,) = answers.rows, ActivityReport(answers, Language.SV).lines()
+    assert row.assessment.routes is not None
+    assert row.assessment.routes["direct_procurement"].verdict.value == direct
+    assert line.cost.replace("\u00a0", " ") == told
+    assert any("ungefärligt" in point for point in line.against) is told.startswith(("ca", "drygt"))
+
+
+@pytest.mark.parametrize(
+    ("costs", "told"),
+    [
+        (("10 mkr", "12 mkr"), "22 mkr"),
+        (("10 mkr", "ca 12 mkr"), "ca 22 mkr"),
+        (("10 mkr", "minst 12 mkr"), "minst 22 mkr"),
+        (("10-11 mkr", "12 mkr"), "minst 22 mkr"),
+    ],
+)
+def test_an_unknown_cost_makes_the_sum_at_least_and_never_zero(
+    tmp_path: Path, costs: tuple[str, str], told: str
+) -> None:
+    answers = _answers(tmp_path, *(f"Omsorg;Soc;{cost};{CARE};;" for cost in costs))
+    assert all(row.reserved for row in answers.rows)
+    assert ActivityReport(answers, Language.SV).headline().replace("\u00a0", " ").endswith(f": {told} om året.")
+
+
+def test_a_value_for_all_activities_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="annual cost"):
+        _answers(tmp_path, f"Omsorg;Soc;;{CARE};;", given=("purchase.value.amount=36000000",))
+
+
+def test_a_problem_says_what_the_cell_holds_once(tmp_path: Path) -> None:
+    answers = _answers(tmp_path, f"A;Soc;abc;{CARE};;", f"B;Soc;-12 mkr;{CARE};;", f"C;Soc;100 inkl moms;{CARE};;")
+    problems = ActivityReport(answers, Language.SV).problems()
+    assert [problem.count(cell) for problem, cell in zip(problems, ("abc", "-12 mkr", "100 inkl"), strict=True)] == [
+        1
+    ] * 3
+    assert not any("upphandling" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_terminal_answers_on_one_screen_and_cuts_no_amount(tmp_path: Path, rows: int) -> None:
+    costs = ["drygt 1 234 mkr", "abc", "", "12 kr/st"]
+    name = "En mycket lång benämning på en verksamhet som ingen skriver i en cell"
+    lines = [f"{name} {number};Soc;{costs[number % 4]};{CARE};räddning;Entreprenad" for number in range(rows)]
+    report = ActivityReport(_answers(tmp_path, *lines), Language.SV)
+    console = Console(width=80, record=True, file=StringIO())
+    show_activities(console, report)
+    told = console.export_text().splitlines()
+    assert len(told) <= 24
+    assert all(len(line) <= 80 for line in told)
+    assert "drygt 1 234 mkr" in "\n".join(told).replace("\u00a0", " ")
 
 
 def test_headings_tell_the_unit_and_a_month_counts_twelve_times(tmp_path: Path) -> None:

@@ -84,6 +84,15 @@ def test_an_amount_counts_by_what_it_is_stated_for(stated: dict[str, Any], expec
     assert whole(reckoned(places=10, costs=[stated])) == (-expected,) * 3
 
 
+def test_an_approximate_amount_counts_as_it_stands_and_the_note_says_what_was_written() -> None:
+    case = BenefitCase.model_validate({"avoided": [item(amount="ca 1 000 kr"), item(amount=1000)]})
+    about, exact = (each.amount for each in case.avoided or ())
+    assert about is not None
+    assert exact is not None
+    assert (about.value, about.note) == (Decimal(1000), "ca 1 000 kr")
+    assert (exact.value, exact.note) == (Decimal(1000), None)
+
+
 def test_a_dearer_price_is_a_cost_and_a_cheaper_one_a_gain() -> None:
     assert whole(reckoned(prices=[price()])) == (-40,) * 3
     assert whole(reckoned(prices=[price(this=70)])) == (60,) * 3

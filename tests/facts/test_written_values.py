@@ -74,6 +74,11 @@ def case_of(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
         ("purchase.value.amount", "750 tkr", Decimal(750_000)),
         ("purchase.value.amount", "1 234 567,50 kr", Decimal("1234567.5")),
         ("purchase.value.amount", "vet ej", None),
+        ("purchase.value.amount", "ca 8 mkr", Decimal(8_000_000)),
+        ("purchase.value.amount", "drygt 8 mkr", Decimal(8_000_000)),
+        ("purchase.value.precision", "drygt", "above"),
+        ("purchase.value.precision", "ca", "about"),
+        ("purchase.value.precision", "nej", None),
         ("purchase.value.options", "1,2 mkr", [Decimal(1_200_000)]),
         ("purchase.value.options", "1,2 mkr; 500 000", [Decimal(1_200_000), Decimal(500_000)]),
         ("purchase.value.options", "inga", []),
@@ -112,6 +117,33 @@ def test_a_case_file_takes_what_people_write(case_of: Any, path: str, written: s
     assert case_of(text).get(path) == value
 
 
+@pytest.mark.parametrize(
+    ("value", "stated"),
+    [
+        ("amount: ca 8 mkr", {"amount": Decimal(8_000_000), "precision": "about"}),
+        ("amount: knappt 8 mkr", {"amount": Decimal(8_000_000), "precision": "below"}),
+        ("amount: 8 mkr", {"amount": Decimal(8_000_000)}),
+        ("monthly: cirka 20 000", {"monthly": Decimal(20_000), "precision": "about"}),
+        ("options: drygt 1 mkr; 2 mkr", {"options": [Decimal(1_000_000), Decimal(2_000_000)], "precision": "above"}),
+        ("amount: 5-6 mkr", {"at_least": Decimal(5_000_000), "at_most": Decimal(6_000_000)}),
+        ("amount: minst 5 mkr", {"at_least": Decimal(5_000_000)}),
+        ("amount: upp till 6 mkr", {"at_most": Decimal(6_000_000)}),
+        ("amount: högst 700 000", {"at_most": Decimal(700_000)}),
+        ("amount: under 700 000", {"at_most": Decimal("699999.99")}),
+    ],
+)
+def test_an_amount_that_is_not_exact_is_read_as_what_is_said_of_it(case_of: Any, value: str, stated: Any) -> None:
+    found = case_of(f"purchase:\n  value:\n    {value}\n")
+    assert found == {f"purchase.value.{name}": each for name, each in stated.items()}
+
+
+def test_a_lot_or_part_that_is_approximate_leaves_the_value_so(case_of: Any) -> None:
+    for key in ("lots", "parts"):
+        code = 'cpv: "85312120-6"'
+        stated = case_of(f"purchase:\n  {key}:\n    - {{{code}, amount: ca 5 mkr}}\n    - {{{code}, amount: 3 mkr}}\n")
+        assert stated["purchase.value.precision"] == "about"
+
+
 def test_a_provision_may_be_written_as_people_do(case_of: Any) -> None:
     for written in ("lou-19-25", "LOU 19:25", "19 kap. 25 § LOU"):
         stated = case_of(f"supplier:\n  awards:\n    - {{provision: {written}}}\n")
@@ -138,8 +170,10 @@ def test_amounts_that_name_euro_set_the_currency(case_of: Any) -> None:
         ("purchase:\n  started: mars 2025\n", 2, "anger en period"),
         ("purchase:\n  started: 2025-02-30\n", 2, "som inte finns"),
         ("purchase:\n  value:\n    amount: 420.000\n", 3, "kan läsas på två sätt"),
-        ("purchase:\n  value:\n    amount: ca 8 mkr\n", 3, "inte ett exakt belopp"),
-        ("purchase:\n  value:\n    amount: 5-7 mkr\n", 3, "inte ett exakt belopp"),
+        ("purchase:\n  value:\n    monthly: 5-7 tkr\n", 3, "inte ett exakt belopp"),
+        ("purchase:\n  value:\n    amount: 5-700 tkr\n", 3, "vilka två belopp"),
+        ("purchase:\n  value: {amount: 5, at_least: 3}\n", 2, "två gånger"),
+        ("purchase:\n  value: {at_least: 5, at_most: 3}\n", 2, "större"),
         ("purchase:\n  value:\n    amount: 100 000 per år\n", 3, "inte ett exakt belopp"),
         ("purchase:\n  value:\n    amount: 750 000 USD\n", 3, "annan valuta"),
         ("purchase:\n  value:\n    amount: 5 euro\n    prizes: 3 kr\n", 2, "olika valutor"),

@@ -24,6 +24,7 @@ from reservkoll.interview.case_text import case_text
 from reservkoll.interview.commands import Command, command_in
 from reservkoll.interview.probes import answer_of
 from reservkoll.interview.wording import HOW, choices, help_lines, question_text
+from reservkoll.parsers.precision import Precision
 from reservkoll.rulebook.load import load_rulebook
 
 BOOK = load_rulebook(ROOT / "rules")
@@ -114,6 +115,22 @@ def test_euro_said_with_the_first_amount_holds_for_the_purchase() -> None:
     assert _read("purchase.value.amount", "750 000 euro") == {
         "purchase.value.amount": Decimal(750_000),
         "purchase.value.currency": "EUR",
+    }
+
+
+def test_an_amount_is_answered_as_it_is_known_and_a_better_answer_replaces_it() -> None:
+    group = "purchase.value."
+    assert _read(f"{group}amount", "ca 500 000") == {f"{group}amount": Decimal(500_000), f"{group}precision": "about"}
+    assert _read(f"{group}amount", "5-6 mkr") == {
+        f"{group}at_least": Decimal(5_000_000),
+        f"{group}at_most": Decimal(6_000_000),
+    }
+    ranged = models.Value(at_least=Decimal(5), at_most=Decimal(6), precision=Precision.ABOUT)
+    assert _read(f"{group}amount", "5 500 000", Case(purchase=models.Purchase(value=ranged))) == {
+        f"{group}amount": Decimal(5_500_000),
+        f"{group}at_least": None,
+        f"{group}at_most": None,
+        f"{group}precision": None,
     }
 
 

@@ -33,7 +33,7 @@ def test_a_row_becomes_typed_facts(make_xlsx: Callable[..., Path], nomenclature:
             "file": "inventory.xlsx", "sheet": "Lista", "row": 2, "id": "1", "title": "Dagcentral",
             "purchase.cpv": ["85312120-6"], "cpv_label": "Dagcentraler", "purchase.value_sek": 123456750,
             "value_low": 123456750, "value_high": 123456750, "value_currency": "SEK", "value_gross": False,
-            "value_approximate": False, "value_vat_told": False, "value_with_options": False,
+            "value_vat_told": False, "value_with_options": False,
             "options_unreadable": False, "purchase.started": date(2025, 3, 1), "started_first": date(2025, 3, 1),
             "started_last": date(2025, 3, 1), "started_unreadable": False, "purchase.act": "LOU",
             "purchase.contract.months": Decimal(36), "purchase.choice_system": False,

@@ -92,7 +92,14 @@ def test_only_the_list_makes_a_supplier_count(
     )
     share = sum_ledger(ledger, accounts, listed).share
     standings = {name: ore // 100 for name, ore in share.by_standing.items()}
-    assert standings == {"registered": 32, "listed": 2, "indicated": 1, "other": 4 + 8 + 16, "unknown": 64 + 128}
+    assert standings == {
+        "registered": 32,
+        "listed": 2,
+        "indicated": 1,
+        "other": 4 + 8 + 16,
+        "wrong_number": 0,
+        "unknown": 64 + 128,
+    }
     assert (share.known, share.possible) == (3400, 3500)
     without = sum_ledger(ledger, accounts)
     assert without.share.known == 0
@@ -214,3 +221,22 @@ def test_nothing_is_lost_and_the_order_does_not_matter(rows: list[tuple[str, ...
     assert others.rows.equals(sums.rows)
     assert others.accounts.equals(sums.accounts)
     assert (others.shares, others.share) == (sums.shares, sums.share)
+
+
+def test_a_wrong_check_digit_is_told_as_wrong_and_never_as_missing(
+    write_ledger: WriteLedger, accounts: AccountMap
+) -> None:
+    rows = (_row(number="899999-0033", name="Fel"), _row(number="", name="Utan"), _row(name="Rätt"))
+    sums = sum_ledger(read_ledger(write_ledger(*rows)), accounts)
+    standing = dict(sums.rows.select("supplier", "standing").iter_rows())
+    assert standing == {"Fel": "wrong_number", "Utan": "unknown", "Rätt": "indicated"}
+    assert sums.share.without_number == 200_00
+
+
+def test_an_unknown_amount_is_counted_beside_the_sum(write_ledger: WriteLedger, accounts: AccountMap) -> None:
+    sums = sum_ledger(
+        read_ledger(write_ledger(_row(), _row(amount="se bilaga"), _row(number="", amount="-"))), accounts
+    )
+    assert sums.share.counted() == (1, 2)
+    assert sums.share.counted(("indicated",)) == (1, 1)
+    assert sums.share.counted(("unknown",)) == (0, 1)

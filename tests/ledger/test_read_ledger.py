@@ -50,7 +50,47 @@ def test_an_amount_is_exact_and_a_credit_is_below_zero(write_ledger: WriteLedger
     assert ledger.amount_total == ore
 
 
-@pytest.mark.parametrize("text", ["se bilaga", "-", "12,345,6", "--5", "123,567", "-100 EUR", "(-5)"])
+@pytest.mark.parametrize(
+    ("text", "ore"), [("ca 12 400", 1_240_000), ("-ca 400", -40_000), ("drygt 1 mkr", 100_000_000)]
+)
+def test_an_approximate_posting_counts_as_it_stands_and_is_told(write_ledger: WriteLedger, text: str, ore: int) -> None:
+    ledger = _one(write_ledger, belopp=text)
+    assert ledger.frame["amount"].to_list() == [ore], _messages(ledger)
+    assert any("approximate" in template for template, _ in ledger.notes)
+    assert not any("approximate" in template for template, _ in _one(write_ledger, belopp="12 400").notes)
+
+
+def test_identical_rows_are_told_with_their_sum_and_counted(write_ledger: WriteLedger) -> None:
+    """A doubled export looks so; two invoices of the same amount on one day may too."""
+    other = (*GOOD[:4], "250", GOOD[5])
+    doubled = read_ledger(write_ledger(GOOD, other, GOOD, GOOD))
+    assert doubled.amount_total == 550_00
+    [told] = [parameters for template, parameters in doubled.notes if "copies of a row" in template]
+    assert (told["count"], told["sum"], told["rows"]) == (2, "200", "4–5")
+    assert not any("copies of a row" in template for template, _ in read_ledger(write_ledger(GOOD, other)).notes)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total", "told"),
+    [
+        (("100", "250"), "350", None),
+        (("100", "250"), "340", "is not the sum"),
+        (("100", "250"), "360", "is not the sum"),
+        (("100", "okänt"), "350", "could not be read"),
+        (("100", "okänt"), "100", None),
+    ],
+)
+def test_a_stated_total_is_held_against_its_rows(
+    write_ledger: WriteLedger, amounts: tuple[str, ...], total: str, told: str | None
+) -> None:
+    rows = [(f"Förening {n}", *GOOD[1:4], amount, GOOD[5]) for n, amount in enumerate(amounts)]
+    ledger = read_ledger(write_ledger(*rows, ("Summa", "", "", "", total, "")))
+    found = [template.format(**words) for template, words in ledger.notes if "the total there" in template]
+    assert bool(found) is (told is not None)
+    assert all(told is not None and told in text and total in text for text in found)
+
+
+@pytest.mark.parametrize("text", ["5-6 mkr", "se bilaga", "-", "12,345,6", "--5", "123,567", "-100 EUR", "(-5)"])
 def test_what_is_no_amount_is_unknown_never_zero(write_ledger: WriteLedger, text: str) -> None:
     ledger = _one(write_ledger, belopp=text)
     assert ledger.frame["amount"].to_list() == [None]
@@ -141,7 +181,7 @@ def test_the_national_columns_are_found_whatever_stands_beside_them(write_ledger
                 "bokforingsdatum", "forvaltning", "fakturanummer", "nettobelopp")  # fmt: skip
     row = ("2120001231", "K", "1", "A", "8999990032", "4631", "t", "2024-05-01", "f", "-", "100.00")
     ledger = read_ledger(write_ledger(row, headings=headings))
-    assert ledger.frame.rows() == [("8999990032", "A", "4631", "t", 10000, 2024)]
+    assert ledger.frame.rows() == [("8999990032", "A", "4631", "t", 10000, 2024, False)]
 
 
 def test_amounts_without_vat_go_before_those_with(write_ledger: WriteLedger) -> None:

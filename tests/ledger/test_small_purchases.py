@@ -133,7 +133,7 @@ def test_the_bands_come_to_what_was_bought_to_the_ore(drawn: list[tuple[int, int
     from reservkoll.rulebook.load import load_rulebook
 
     frame = pl.DataFrame(
-        [(f"556000016{who}", f"Bolag {who}", "4631", None, ore, year) for ore, year, who in drawn],
+        [(f"556000016{who}", f"Bolag {who}", "4631", None, ore, year, False) for ore, year, who in drawn],
         POSTINGS,
         orient="row",
     )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.money import AMOUNT, MONEY_CELL, UNBOUNDED, money_parser, quick_money
-from reservkoll.parsers.money_terms import ABOUT, ABOUT_BEHIND, PER, VAT, VAT_WORDS, may_be_amount
+from reservkoll.parsers.money_terms import PER, VAT, VAT_WORDS, may_be_amount
+from reservkoll.parsers.precision import BEFORE, BEHIND, Precision, possible, take_precision, together
 from reservkoll.tabular.column_parser import CellKind, parse_column
 
 MONEY = CellKind(MONEY_CELL, money_parser, quick_money)
@@ -195,7 +196,44 @@ def test_a_range_without_an_upper_end_has_none() -> None:
 def test_an_approximate_amount_is_taken_as_stated_and_marked(text: str) -> None:
     cell = cells(text)[0]
     assert cell is not None
-    assert (cell["low"], cell["high"], cell["approximate"]) == (500_000_00, 500_000_00, True)
+    assert (cell["low"], cell["high"], cell["precision"]) == (500_000_00, 500_000_00, Precision.ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("drygt 500 tkr", Precision.ABOVE),
+        ("strax över 500 tkr", Precision.ABOVE),
+        ("just over 500 tkr", Precision.ABOVE),
+        ("knappt 500 tkr", Precision.BELOW),
+        ("nästan 500 tkr", Precision.BELOW),
+        ("omkring 500 tkr", Precision.ABOUT),
+        ("ungefär 500 tkr", Precision.ABOUT),
+        ("500 tkr", None),
+    ],
+)
+def test_a_word_before_an_amount_says_on_which_side_of_it_the_real_one_is(text: str, side: Precision | None) -> None:
+    cell = cells(text)[0]
+    assert cell is not None
+    assert (cell["low"], cell["high"], cell["precision"]) == (500_000_00, 500_000_00, side)
+
+
+def test_an_approximate_amount_may_be_another_by_the_least_that_can_be_said() -> None:
+    assert possible(100, 100, None) == (100, 100)
+    assert possible(100, 100, Precision.ABOUT) == (99, 101)
+    assert possible(100, 100, Precision.ABOVE) == (101, 101)
+    assert possible(100, 100, Precision.BELOW) == (99, 99)
+    assert possible(0, UNBOUNDED, Precision.ABOUT) == (0, UNBOUNDED)
+
+
+def test_a_sum_is_as_exact_as_its_terms() -> None:
+    assert together([None, None]) is None
+    assert together([Precision.ABOVE, None]) is Precision.ABOVE
+    assert together([Precision.ABOVE, Precision.BELOW]) is Precision.ABOUT
+
+
+def test_both_words_for_an_approximate_amount_are_taken_off() -> None:
+    assert take_precision("ca 500 tkr (uppskattat)") == ("500 tkr", Precision.ABOUT)
 
 
 @given(low=st.integers(1, 10**11), width=st.integers(0, 10**11), unit=st.sampled_from(["kr", "SEK", "kronor"]))
@@ -294,7 +332,7 @@ def test_no_mixture_of_known_words_breaks_the_reader(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [AMOUNT, VAT, PER, ABOUT, ABOUT_BEHIND, *VAT_WORDS], ids=lambda form: form.pattern[:40]
+    "form", [AMOUNT, VAT, PER, *BEFORE.values(), BEHIND, *VAT_WORDS], ids=lambda form: form.pattern[:40]
 )
 def test_no_form_of_an_amount_holds_a_word_that_is_not_known(form: re.Pattern[str]) -> None:
     @given(st.from_regex(form))

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
+from reservkoll.explain.value_steps import value_notes_that_matter
+from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
 from reservkoll.inventory.reader import read_inventory
@@ -92,6 +94,47 @@ def test_an_approximate_amount_counts_as_stated(screened: Callable[..., Screenin
     assert {k: row[k] for k in ("direct_procurement", "status")} == {
         k: plain[k] for k in ("direct_procurement", "status")
     }
+
+
+L = SOCIAL_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("amount", "direct"),
+    [
+        (f"{L - 1}", "yes"),
+        (f"{L}", "no"),
+        (f"ca {L - 1}", "yes"),
+        (f"ca {L}", "unknown"),
+        (f"ca {L + 1}", "no"),
+        (f"drygt {L - 1}", "yes"),
+        (f"drygt {L}", "no"),
+        (f"knappt {L}", "yes"),
+        (f"knappt {L + 1}", "no"),
+        (f"{L - 9}-{L - 1}", "yes"),
+        (f"{L - 9}-{L + 9}", "unknown"),
+        (f"minst {L}", "no"),
+        (f"högst {L}", "unknown"),
+        (f"under {L}", "yes"),
+    ],
+)
+def test_the_same_amount_has_the_same_answer_in_a_list_and_in_a_case_and_none_is_surer_than_the_amount(
+    screened: Callable[..., Screening], rulebook: Rulebook, tmp_path: Path, amount: str, direct: str
+) -> None:
+    [row] = rows(screened(f"{amount};2025-03-01;36;0"))
+    assert row["direct_procurement"] == direct
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        "purchase:\n  act: LOU\n  authority: {type: kommun}\n  started: 2025-03-01\n"
+        f"  cpv: '{CODE}'\n  contract: {{months: 36, option_months: 0}}\n  value: {{amount: '{amount}'}}\n",
+        "utf-8",
+    )
+    assessment = assess(read_case(path, rulebook.nomenclature), rulebook, TODAY, TODAY)
+    assert assessment.routes is not None
+    assert assessment.routes["direct_procurement"].verdict.value == direct
+    told = {note.note for note in value_notes_that_matter(assessment)}
+    approximate = amount.split(maxsplit=1)[0] in {"ca", "drygt", "knappt"}
+    assert ("value_approximate" in told) is ("value_approximate" in row["warnings"]) is approximate
 
 
 @pytest.mark.parametrize(

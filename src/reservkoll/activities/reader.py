@@ -17,6 +17,7 @@ from reservkoll.inventory.schema import CPV
 from reservkoll.inventory.schema import cell_kinds as inventory_kinds
 from reservkoll.parsers.money import MONEY_CELL, money_parser, quick_money
 from reservkoll.parsers.money_terms import MONTH, SEK
+from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.parsers.text import fold, one_line
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.suppliers.headings import find_columns
@@ -26,7 +27,11 @@ from reservkoll.tabular.column_parser import CellKind
 
 IDENTITY = ("name",)
 MONTHS_OF_A_YEAR = 12
-NO_COST = mark("The amount is no exact annual cost in kronor. Write one, such as 1,2 mkr.")
+NO_COST = mark("The amount is no annual cost in kronor without VAT. Write one, such as 1,2 mkr.")
+RANGED_COST = mark(
+    "The annual cost is stated by its ends: they are held against the limits, and sums count the lower. Write one "
+    "amount where you can."
+)
 NO_NAME = mark("The row names no activity and was not counted. Write what it is called.")
 NOT_READ = mark("{place}: no list of activities was found here; the sheet was not read.")
 NOT_A_LIST = mark(
@@ -37,7 +42,8 @@ NOT_A_LIST = mark(
 
 @dataclass(frozen=True)
 class Activity:
-    """One activity and where it stands. `cost` is öre a year, None where unknown; `codes` are those that are stated.
+    """One activity and its place. `cost` is öre a year, None where unknown; `ends` are the least and the most that
+    it can be, where it is stated by them; `precision` is how exact it is said to be; `codes` are those that are stated.
 
     `words` is what it is looked for by where no code is stated; `provider` is own, company, external or None.
     """
@@ -48,6 +54,8 @@ class Activity:
     name: str
     department: str
     cost: int | None
+    ends: tuple[int, int] | None
+    precision: str | None
     codes: tuple[str, ...]
     words: str
     provider: str | None
@@ -132,6 +140,8 @@ def _activity(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) ->
     cpv = row.fields.get("cpv")
     stated = cpv if isinstance(cpv, Mapping) else {}
     provider = str(row.fields.get("provider") or "")
+    cost = _cost(sheet, row, problems)
+    one = cost is not None and cost.low == cost.high
     words = str(row.fields.get("words") or stated.get("label") or name)
     return Activity(
         file=sheet.file,
@@ -139,7 +149,9 @@ def _activity(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) ->
         row=row.number,
         name=name,
         department=str(row.fields.get("department") or ""),
-        cost=_cost(sheet, row, problems),
+        cost=cost.low if cost is not None and one else None,
+        ends=None if cost is None or one else (cost.low, cost.high),
+        precision=None if cost is None else cost.precision,
         codes=tuple(stated.get("codes") or ()),
         words=words,
         provider=_provider(provider),
@@ -147,16 +159,28 @@ def _activity(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) ->
     )
 
 
-def _cost(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) -> int | None:
-    """Öre a year; a monthly amount counts twelve times."""
+@dataclass(frozen=True)
+class _Cost:
+    """Öre a year: its ends, alike where it is one amount, and how exact it is said to be."""
+
+    low: int
+    high: int
+    precision: str | None
+
+
+def _cost(sheet: SupplierSheet, row: Row, problems: list[ProfileProblem]) -> _Cost | None:
+    """A monthly amount counts twelve times. None where nothing is known."""
     stated = row.fields.get("cost")
     if not isinstance(stated, Mapping):
         return None
-    exact = stated["low"] == stated["high"] and stated["low"] is not None and stated["currency"] == SEK
-    if not exact or stated["gross"]:
+    if stated["low"] is None or stated["currency"] != SEK or stated["gross"]:
         problems.append(sheet.problem(row, "cost", InputError(NO_COST)))
         return None
-    return int(stated["low"]) * (MONTHS_OF_A_YEAR if stated["per"] == MONTH else 1)
+    times = MONTHS_OF_A_YEAR if stated["per"] == MONTH else 1
+    low, high = int(stated["low"]), int(stated["high"])
+    if low != high:
+        problems.append(sheet.problem(row, "cost", InputError(RANGED_COST)))
+    return _Cost(low * times, high if high == UNBOUNDED else high * times, stated["precision"])
 
 
 def _provider(text: str) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from reservkoll.activities.reader import Activities, Activity, read_activities
 from reservkoll.activities.request import ActivityRequest
+from reservkoll.common.errors import InputError
 from reservkoll.cpv.search import Search
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.lots import reserved_routes
@@ -21,12 +22,18 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.edit import with_facts
 from reservkoll.facts.models import Case
 from reservkoll.facts.value import ORE
+from reservkoll.i18n import mark
 from reservkoll.inventory.overrides import given_facts
+from reservkoll.inventory.schema import VALUE
+from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.rulebook.models.activities import Against
 from reservkoll.rulebook.rulebook import Rulebook
 
 MONTHS = "purchase.contract.months"
+AMOUNT, PRECISION = "purchase.value.amount", "purchase.value.precision"
+AT_LEAST, AT_MOST = "purchase.value.at_least", "purchase.value.at_most"
 MONTHS_OF_A_YEAR = 12
+NO_VALUE = mark("--set purchase.value.amount: the value of an activity is its annual cost over the term. Leave it out.")
 PROPOSALS = 3
 LOOKED_AT = 12
 ASSUMED: Mapping[str, Any] = {
@@ -84,7 +91,10 @@ class ActivityService:
     def __init__(self, request: ActivityRequest, rulebook: Rulebook, today: date) -> None:
         self.request, self.rulebook = request, rulebook
         self.as_of = request.as_of or today
-        given = {path: _plain(value) for path, value in given_facts(request.given, rulebook).items()}
+        stated = given_facts(request.given, rulebook)
+        if VALUE in stated:
+            raise InputError(NO_VALUE)
+        given = {path: _plain(value) for path, value in stated.items()}
         self.months_given = MONTHS in given
         self.facts = {**ASSUMED, MONTHS: Decimal(rulebook.activities.assumed.months), **given}
 
@@ -103,8 +113,7 @@ class ActivityService:
         facts = {**self.facts, "purchase.title": activity.name, "purchase.started": self.as_of}
         if codes:
             facts["purchase.cpv"] = list(codes)
-        if value is not None:
-            facts["purchase.value.amount"] = Decimal(value) / ORE
+        facts |= self._stated_value(activity, value)
         assessment = assess(with_facts(Case(), facts), self.rulebook, self.as_of, self.as_of)
         routes = assessment.routes or {}
         return AnsweredActivity(
@@ -117,6 +126,17 @@ class ActivityService:
             reserved=tuple(name for name in reserved_routes(self.rulebook) if routes[name].verdict is Verdict.YES),
             against=tuple(self._against(activity, codes)),
         )
+
+    def _stated_value(self, activity: Activity, value: int | None) -> dict[str, object]:
+        """The value over the term, or its ends, and how exact it is."""
+        if value is not None:
+            return {AMOUNT: Decimal(value) / ORE, PRECISION: activity.precision}
+        if activity.ends is None:
+            return {}
+        low, high = activity.ends
+        most = None if high == UNBOUNDED else Decimal(_over_the_term(high, self.facts[MONTHS])) / ORE
+        least = Decimal(_over_the_term(low, self.facts[MONTHS])) / ORE if low or most is None else None
+        return {AT_LEAST: least, AT_MOST: most, PRECISION: activity.precision}
 
     def _proposed(self, words: str, search: Search) -> list[str]:
         """The codes that `words` may mean, best first, without those that no activity is bought as."""

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reservkoll.benefit.ranges import Range
 from reservkoll.facts.written import (
+    EUR,
     Decimals,
     Money,
     OptionMonths,
@@ -28,6 +29,7 @@ from reservkoll.facts.written import (
     word,
 )
 from reservkoll.i18n import mark
+from reservkoll.parsers import single_values
 
 LARGEST_COUNT = 10_000_000
 
@@ -147,6 +149,21 @@ class Amount(Figure):
     base: Money | None = None
     high: Money | None = None
     unit_value: Name | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _approximate(cls, given: Any) -> Any:
+        """An amount that is said to be approximate counts as it stands; what was written stands in its note."""
+        given = {"value": given} if isinstance(given, str) else given
+        if not isinstance(given, dict) or not isinstance(text := given.get("value"), str):
+            return given
+        if single_values.precision_of(text) is None:
+            return given
+        amount, _, currency = single_values.parse_one_amount(text)
+        if currency == EUR:
+            return given
+        note = "; ".join(part for part in (given.get("note"), text) if isinstance(part, str))
+        return {**given, "value": amount, "note": note}
 
     @model_validator(mode="after")
     def _from_one_place(self) -> Amount:

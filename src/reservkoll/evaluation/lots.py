@@ -152,7 +152,8 @@ def _worth(assessment: Assessment, lot: Lot) -> EstimatedValue:
     case = lot_case(assessment.case, lot)
     purchase = case.purchase or Purchase()
     stated = purchase.value or Value()
-    value = Value(amount=lot.amount, currency=stated.currency, vat=stated.vat, vat_rate=stated.vat_rate)
+    like = {name: getattr(stated, name) for name in ("currency", "vat", "vat_rate", "precision")}
+    value = Value(amount=lot.amount, **like)
     case = case.model_copy(update={"purchase": purchase.model_copy(update={"value": value, "contract": None})})
     return estimated_value(case, assessment.reader.rulebook, assessment.as_of)
 

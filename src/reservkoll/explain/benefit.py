@@ -143,11 +143,7 @@ class BenefitWords:
         answer = told.assessment
         explain = Explainer(answer.reader.rulebook, self.language)
         value = answer.value
-        worth = (
-            self.translate(UNKNOWN)
-            if value is None or value.ore is None
-            else explain.estimated(value.ore, is_open=value.is_open)
-        )
+        worth = self.translate(UNKNOWN) if value is None or value.ore is None else explain.estimated(value)
         line = self.translate(mark("{title} ({file}): estimated value {value}."))
         yield line.format(title=case_title(answer, self.translate), file=told.file, value=worth)
         yield from (advice for _, advice in explain.recommendations(answer))

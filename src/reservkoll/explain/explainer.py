@@ -15,7 +15,8 @@ from reservkoll.evaluation.note_weights import weighty_doubts
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import rests_on_proof
 from reservkoll.evaluation.rests_on import law_read_to
-from reservkoll.facts.value import EstimatedValue, Step
+from reservkoll.explain.amounts import AT_LEAST, AT_MOST, BETWEEN, told_as
+from reservkoll.facts.value import ORE, RANGE, EstimatedValue, Step
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.rulebook.law_on_date import AmountOnDate
 from reservkoll.rulebook.models.rules import ORDINARY, Route, Version
@@ -150,10 +151,22 @@ class Explainer:
         if as_of > read_to:
             yield NoteUse(READ_AFTER_VERIFIED, (("day", day(read_to, self.language)),))
 
-    def estimated(self, ore: int, *, is_open: bool) -> str:
-        """A value in kronor; “at least” where more may have to be added."""
-        amount = kronor(ore, self.language)
-        return self.translate(mark("at least {amount}")).format(amount=amount) if is_open else amount
+    def estimated(self, value: EstimatedValue, *, whole: bool = False) -> str:
+        """A value that is known in kronor (`whole`: without öre), with how exactly it is known."""
+        assert value.ore is not None
+        amount = self._kronor(value.ore, whole=whole)
+        amount = told_as(amount, value.precision, self.translate)
+        if value.is_open:
+            return self.translate(AT_LEAST).format(amount=amount)
+        if RANGE not in value.open or value.low_ore is None:
+            return amount
+        if value.low_ore <= 1:
+            return self.translate(AT_MOST).format(amount=amount)
+        low = self._kronor(value.low_ore, whole=whole)
+        return self.translate(BETWEEN).format(low=low, high=amount)
+
+    def _kronor(self, ore: int, *, whole: bool) -> str:
+        return kronor(ore - ore % ORE if whole else ore, self.language)
 
     def amount(self, amount: AmountOnDate) -> str:
         """An amount of the law in kronor; as theirs where the user has stated it."""

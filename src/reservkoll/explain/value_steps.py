@@ -10,6 +10,7 @@ from reservkoll.conditions.trace import NoteUse
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.explain.explainer import Explainer
+from reservkoll.facts.value import APPROXIMATE
 from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
@@ -20,15 +21,15 @@ ABOVE_THRESHOLD: Final = "directive"  # the chapter of the rules above the thres
 
 
 def value_notes(assessment: Assessment) -> Iterator[NoteUse]:
-    """Notes on the value: why it is open, and which lots may be left out."""
+    """Notes on the value: why it is open, that it is approximate, and which lots may be left out."""
     value = assessment.value
     if value is not None:
         yield from (NoteUse(note) for note in value.open)
-        yield from (NoteUse(note, (("lots", lots),)) for note, lots in value.remarks)
+        yield from (NoteUse(note, (("lots", lots),) if lots else ()) for note, lots in value.remarks)
 
 
 def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
-    """The notes that bear on an answer: why the value leaves it open, and lots that may be left out.
+    """The notes that bear on an answer: why the value is open or approximate, and lots that may be left out.
 
     Small lots are of interest only where the rules above the threshold may govern the whole.
     """
@@ -37,7 +38,7 @@ def value_notes_that_matter(assessment: Assessment) -> Iterator[NoteUse]:
     lots_matter = assessment.reader.governing_chapter() in {None, ABOVE_THRESHOLD}
     for note in value_notes(assessment):
         about_lots = bool(note.words)
-        if lots_matter if about_lots else note.note in open_:
+        if lots_matter if about_lots else note.note in {*open_, APPROXIMATE}:
             yield note
 
 

@@ -19,6 +19,8 @@ MEANINGS: Final = {
     "purchase.title": mark("What is to be bought, in a few words?"),
     "purchase.authority.name": mark("Which authority or company buys?"),
     "purchase.value.currency": mark("In which currency are the amounts? Left out: kronor."),
+    "purchase.value.at_least": mark("What is to be paid at least, where only that is known?"),
+    "purchase.value.at_most": mark("What is to be paid at most, where only that is known?"),
     "purchase.value.prizes": mark("Prizes and payments to tenderers; added."),
     "purchase.value.authority_supplies": mark("Goods and services that the authority supplies to a works contractor."),
     "purchase.value.same_kind": mark("Amounts of other direct procurements of the same kind in the financial year."),

@@ -32,10 +32,13 @@ from reservkoll.facts.written import (
     Whole,
     Written,
     YesNo,
+    amount_or_ends,
     one_currency,
+    stated_precision,
     word,
 )
 from reservkoll.i18n import mark
+from reservkoll.parsers.precision import Precision
 
 MOST_MEMBERS = 50
 """Of a group; more is a mistake."""
@@ -162,6 +165,7 @@ AuthorityTypeWord = Annotated[AuthorityType, Field(strict=False), word(Authority
 SubjectWord = Annotated[Subject, Field(strict=False), word(Subject)]
 CurrencyWord = Annotated[Currency, Field(strict=False), word(Currency)]
 VatWord = Annotated[Vat, Field(strict=False), word(Vat)]
+PrecisionWord = Annotated[Precision, Field(strict=False), word(Precision)]
 BasisWord = Annotated[Basis, Field(strict=False), word(Basis)]
 GroundWord = Annotated[Ground, Field(strict=False), word(Ground)]
 LegalFormWord = Annotated[LegalForm, Field(strict=False), word(LegalForm)]
@@ -212,6 +216,9 @@ class Value(Written):
     """The value as the user states it."""
 
     amount: Amount | None = None
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    precision: PrecisionWord | None = None
     currency: CurrencyWord | None = None
     vat: VatWord | None = None
     vat_rate: VatRate | None = None
@@ -234,8 +241,18 @@ class Value(Written):
     @model_validator(mode="before")
     @classmethod
     def _one_currency(cls, given: Any) -> Any:
-        """Amounts that name their currency: all must name the one that is stated, which may be left out then."""
-        return one_currency(given)
+        """Amounts that name their currency: all must name the one that is stated, which may be left out then. An amount
+        that is stated by its ends is those.
+        """
+        return amount_or_ends(one_currency(given))
+
+    @model_validator(mode="after")
+    def _ends_in_order(self) -> Self:
+        if self.amount is not None and (self.at_least is not None or self.at_most is not None):
+            raise ValueError(mark("the amount is stated twice: write either amount, or at_least and at_most"))
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(mark("at_least is more than at_most; correct one of the two"))
+        return self
 
 
 class Contract(Written):
@@ -265,6 +282,12 @@ class Purchase(Written):
     ground: GroundWord | None = None
     choice_system: YesNo | None = None
     primary_care: YesNo | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exactness(cls, given: Any) -> Any:
+        """Amounts that are said to be approximate leave the value so."""
+        return stated_precision(given)
 
     @model_validator(mode="after")
     def _amounts_of_lots_once(self) -> Self:

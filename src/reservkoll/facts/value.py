@@ -13,11 +13,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from reservkoll.facts.assumptions import WHOLE_VALUE, WITHOUT_VAT
 from reservkoll.facts.models import Basis, Contract, Currency, Purchase, Subject, Value, Vat
 from reservkoll.parsers.numbers import UNBOUNDED
+from reservkoll.parsers.precision import Precision, possible
 
 ORE = 100
 PATH = "purchase.value."
 OPTIONS, EXTENSIONS, VAT = f"{PATH}options", f"{PATH}extensions", f"{PATH}vat"
 MONTHS, OPTION_MONTHS = "purchase.contract.months", "purchase.contract.option_months"
+AMOUNT = f"{PATH}amount"
+APPROXIMATE, RANGE = "value_approximate", "value_by_its_ends"  # notes
 INDEPENDENT_UNIT = f"{PATH}independent_unit"
 OTHER_UNITS = "other_units"
 UNTAXED = frozenset({"prizes", "authority_supplies"})  # stated without VAT however the other amounts are
@@ -72,7 +75,8 @@ class EstimatedValue:
     A value that may lawfully be estimated in several ways, that is converted at a derived rate, or of which a part is
     unknown lies between `low_ore` and `high_ore` (`UNBOUNDED` where it has no upper end); `ore` is then the one to
     show, and `lacking` names what would settle it. `remarks` are notes, with the lots that they concern.
-    `assumed` are the unstated facts that were assumed, by the id of the assumption.
+    `assumed` are the unstated facts that were assumed, by the id of the assumption. `precision`: how exact it is said
+    to be.
     """
 
     ore: int | None
@@ -83,6 +87,7 @@ class EstimatedValue:
     high_ore: int | None = None
     remarks: tuple[tuple[str, str], ...] = ()
     assumed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    precision: Precision | None = None
 
     @property
     def is_open(self) -> bool:
@@ -140,8 +145,11 @@ def estimate(
         alone = ([addition for addition in way if addition[0] != OTHER_UNITS] for way in ways)
         low = min(low, *(_total(way, in_euro, _vat_percent(value))[-1].sum_ore for way in alone))
         between.append(INDEPENDENT_UNIT)
-    if more or (lifted == WHOLE_VALUE and lifted in assumed):
+    if more or bases.unbounded or (lifted == WHOLE_VALUE and lifted in assumed):
         high = UNBOUNDED
+    if value.precision is not None:
+        low, high = possible(low, high, value.precision)
+        between.append(AMOUNT)
     return EstimatedValue(
         shown[-1].sum_ore,
         tuple(shown),
@@ -149,8 +157,12 @@ def estimate(
         open=tuple(notes),
         low_ore=low,
         high_ore=high,
-        remarks=tuple(_small_lots(value, purchase, parameters, rate)),
+        remarks=(
+            *(((APPROXIMATE, ""),) if value.precision is not None else ()),
+            *_small_lots(value, purchase, parameters, rate),
+        ),
         assumed=assumed,
+        precision=value.precision,
     )
 
 
@@ -188,12 +200,14 @@ Addition = tuple[str, Decimal]
 class _Bases:
     """The payment for the contract itself: a list of additions for each way of estimating it.
 
-    `note` says why there are several ways, `lacking` which facts would decide between them.
+    `note` says why there are several ways, `lacking` which facts would decide between them; `unbounded`: it may be any
+    amount above them.
     """
 
     ways: list[list[Addition]]
     note: str = ""
     lacking: tuple[str, ...] = ()
+    unbounded: bool = False
 
 
 def _bases(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Bases:
@@ -225,9 +239,18 @@ def _alone(value: Value, purchase: Purchase, parameters: ValueParameters) -> _Ba
         case Basis.RECURRING:
             return _Bases([[way] for way in _recurring(value)], "recurring_methods")
         case Basis.FRAMEWORK:
-            return _Bases([[("framework", _needed(value.amount, "amount"))]])
+            return _by_its_ends(value, "framework") or _Bases([[("framework", _needed(value.amount, "amount"))]])
         case Basis.TOTAL | None:
-            return _Bases([[_total_amount(value, purchase)]])
+            return _by_its_ends(value, "amount") or _Bases([[_total_amount(value, purchase)]])
+
+
+def _by_its_ends(value: Value, name: str) -> _Bases | None:
+    """An amount of which only the ends are stated; None where they are not."""
+    low, high = value.at_least, value.at_most
+    if low is None and high is None:
+        return None
+    ways = [[(name, end)] for end in (low or Decimal(0), low if high is None else high) if end is not None]
+    return _Bases(ways, RANGE, (AMOUNT,), unbounded=high is None)
 
 
 def _total_amount(value: Value, purchase: Purchase) -> Addition:

@@ -7,7 +7,7 @@ Annotations are not strings here, unlike elsewhere: pydantic would recompile eac
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +25,7 @@ from reservkoll.facts.field_types import field_type
 from reservkoll.i18n import mark
 from reservkoll.parsers import single_values
 from reservkoll.parsers.keywords import is_missing
+from reservkoll.parsers.precision import together
 
 LARGEST_AMOUNT = Decimal(10) ** 13
 THOUSANDTHS = -3
@@ -99,6 +100,8 @@ def _whole_ore(value: Decimal) -> Decimal:
 
 def _amount_in(currency: str | None) -> Callable[[str], Decimal]:
     def parse(text: str) -> Decimal:
+        if currency is None:  # how exact it is stands beside it: see `stated_precision`
+            return single_values.parse_one_amount(text)[0]
         amount, named = single_values.parse_exact_amount(text)
         if currency and named and named != currency:
             template = mark("“{text}” is in another currency. The amount is in {currency} here.")
@@ -211,6 +214,41 @@ def one_currency(given: Any) -> Any:
     if len(named) > 1:
         raise ValueError(mark("the amounts are in different currencies; write all of them in the same"))
     return {**given, "currency": named.pop()} if named == {EUR} and stated is None else given
+
+
+def amount_or_ends(given: Any) -> Any:
+    """The keys of a value, with the ends of an amount that is stated by them ("5-6 mkr") in place of it."""
+    if not isinstance(given, dict) or not isinstance(given.get("amount"), str):
+        return given
+    try:
+        stated = single_values.parse_stated_amount(given["amount"])
+    except ReservkollError:
+        return given  # the field itself tells what is wrong
+    if stated.low == stated.high:
+        return given
+    ends = {name: end for name, end in (("at_least", stated.low), ("at_most", stated.high)) if end is not None}
+    return {name: value for name, value in given.items() if name != "amount"} | ends | _exactness([given["amount"]])
+
+
+def stated_precision(given: Any) -> Any:
+    """The keys of a purchase, with how exact its value is where an amount of the value, a part or a lot says so."""
+    if not isinstance(given, dict):
+        return given
+    value = given.get("value")
+    if value is not None and (not isinstance(value, dict) or value.get("precision") is not None):
+        return given
+    amounts = [item.get("amount") for key in ("parts", "lots") for item in _items(given.get(key))]
+    told = _exactness(_texts([value, amounts]))
+    return {**given, "value": {**(value or {}), **told}} if told else given
+
+
+def _items(several: object) -> list[dict[str, Any]]:
+    return [item for item in several if isinstance(item, dict)] if isinstance(several, list) else []
+
+
+def _exactness(texts: Iterable[str]) -> dict[str, str]:
+    found = together(precision for text in texts if (precision := single_values.precision_of(text)) is not None)
+    return {} if found is None else {"precision": found.value}
 
 
 def _texts(value: object) -> list[str]:

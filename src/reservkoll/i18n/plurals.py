@@ -31,6 +31,7 @@ SWEDISH: Final = {
     "organisationer": "organisation",
     "platser": "plats",
     "poster": "post",
+    "punkter": "punkt",
     "rader": "rad",
     "regler": "regel",
     "registreringar": "registrering",

@@ -15,7 +15,13 @@ from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE_GROUP = "purchase.value."
 # The currency comes with the first amount; the day of the rules follows from the start.
-NEVER_ASKED = frozenset({"as_of", "purchase.value.currency", "purchase.lots", "purchase.areas"})
+# What is said with an amount, or only stated in a file.
+NEVER_ASKED = frozenset(
+    {
+        *("as_of", "purchase.lots", "purchase.areas"),
+        *(f"purchase.value.{name}" for name in ("currency", "precision", "at_least", "at_most")),
+    }
+)
 
 
 class AnswerKind(StrEnum):

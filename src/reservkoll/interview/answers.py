@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.personal_numbers import without_personal_numbers
@@ -13,9 +13,11 @@ from reservkoll.i18n import Language, mark
 from reservkoll.interview.answer_kinds import VALUE_GROUP, AnswerKind, kind_of, words_of
 from reservkoll.interview.wording import choice_name
 from reservkoll.parsers import single_values
+from reservkoll.parsers.precision import Precision, together
 from reservkoll.rulebook.rulebook import Rulebook
 
-CURRENCY = VALUE_GROUP + "currency"
+CURRENCY, PRECISION = VALUE_GROUP + "currency", VALUE_GROUP + "precision"
+AMOUNT, AT_LEAST, AT_MOST = (VALUE_GROUP + name for name in ("amount", "at_least", "at_most"))
 AMOUNTS = re.compile(r"[;+]|,\s")
 BLOCKS = re.compile(";")
 OPEN = {"?", "-", ""}
@@ -98,16 +100,42 @@ def _word(path: str, text: str, rulebook: Rulebook, language: Language) -> str:
 
 
 def _money(path: str, text: str, case: Case) -> dict[str, object]:
-    amount, _ = single_values.parse_exact_amount(text)
-    return {path: amount, **_currency(path, [_euro(text)], case)}
+    if path == AMOUNT:
+        stated = single_values.parse_stated_amount(text)
+        one = stated.low == stated.high
+        found: dict[str, object] = {
+            path: stated.low if one else None,
+            AT_LEAST: None if one else stated.low,
+            AT_MOST: None if one else stated.high,
+            PRECISION: stated.precision,
+        }
+        before = case.purchase.value if case.purchase is not None else None
+        told = {
+            name: value
+            for name, value in found.items()
+            if value is not None or getattr(before, name.removeprefix(VALUE_GROUP), None) is not None
+        }
+        return {**told, **_currency(path, [_euro(text)], case)}
+    if not path.startswith(VALUE_GROUP):
+        return {path: single_values.parse_exact_amount(text)[0]}
+    amount, precision, _ = single_values.parse_one_amount(text)
+    return {path: amount, **_precision([precision]), **_currency(path, [_euro(text)], case)}
 
 
 def _amounts(path: str, text: str, case: Case) -> dict[str, object]:
     if single_values.is_nothing(text):
         return {path: []}
     parts = single_values.list_parts(text, AMOUNTS)
-    amounts = [single_values.parse_exact_amount(part)[0] for part in parts]
-    return {path: amounts, **_currency(path, [_euro(part) for part in parts], case)}
+    read = [single_values.parse_one_amount(part) for part in parts]
+    amounts = [amount for amount, _, _ in read]
+    exactness = _precision(precision for _, precision, _ in read)
+    return {path: amounts, **exactness, **_currency(path, [_euro(part) for part in parts], case)}
+
+
+def _precision(several: Iterable[Precision | None]) -> dict[str, object]:
+    """How exact the value is, where an amount that is added to it says so."""
+    found = together(several)
+    return {} if found is None else {PRECISION: found}
 
 
 def _currency(path: str, euro: Sequence[bool], case: Case) -> dict[str, object]:

@@ -269,8 +269,7 @@ def _read_rows(
         faults = parsed.problems
         made |= columns_of(fact, parsed.values)
         if fact == VALUE:
-            rounded_by = parsed.values.struct.field("rounded_by")
-            notes += amount_notes(table.place, heading.label, data[heading.letter], rounded_by)
+            notes += amount_notes(table.place, heading.label, data[heading.letter], parsed.values)
         if fact in UNREADABLE:
             _mark_rows(made, UNREADABLE[fact], faults["index"], data.height)
         problems.append(_faults(table, heading, data["row"], faults))

@@ -8,6 +8,7 @@ from pydantic import Field
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.i18n import mark
 from reservkoll.json_documents.base import JsonDocument, Sek
+from reservkoll.parsers.precision import Precision
 
 
 class AgainstDocument(JsonDocument):
@@ -27,6 +28,7 @@ class ActivityDocument(JsonDocument):
     department: str
     provider: str | None = Field(description=mark("own, company or external; null where unknown."))
     cost_sek: Sek | None = Field(description=mark("The cost of a year in SEK; null where unknown."))
+    precision: Precision | None = Field(description=mark("How exact the cost is said to be; null where it is exact."))
     value_sek: Sek | None = Field(description=mark("The cost over the assumed term in SEK; null where unknown."))
     cpv: list[str]
     proposed: bool = Field(description=mark("Whether the code was found by words and is a proposal."))

@@ -31,13 +31,17 @@ YEAR_FORMS = tuple(
         r"\d{1,2}[/-]\d{1,2}[/-](?P<y>\d{4})",  # day and month may have changed places; the year is the same
     )
 )
-# Öre, below zero for credits, and how far that is from what the cell says (see `MONEY_CELL`).
-AMOUNT_CELL = pl.Struct({"ore": pl.Int64(), "rounded_by": pl.Int8()})
+# Öre, below zero for credits, how far that is from what the cell says, and how exact it says it is (see `MONEY_CELL`).
+AMOUNT_CELL = pl.Struct({"ore": pl.Int64(), "rounded_by": pl.Int8(), "precision": pl.String()})
 FEW_DIGITS = re.compile(r"\d{1,7}(?:[.,]\d+)?")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)?", re.DOTALL)
 LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
 LONGEST_OWN_NUMBER = 60
+WRONG_DIGIT = mark(
+    "“{text}” has the form of an organisation number, but its check digit is wrong. Correct the supplier's number; "
+    "until then the legal form is unknown."
+)
 
 
 def cell_kinds() -> dict[str, CellKind]:
@@ -142,13 +146,7 @@ def parse_supplier_number(text: str) -> str:
     except ValueError:
         if LIKE_ORGANISATION_NUMBER.fullmatch(line) is None:
             return line[:LONGEST_OWN_NUMBER]
-        raise CellError(
-            mark(
-                "“{text}” has the form of an organisation number, but its check digit is wrong. Correct the "
-                "supplier's number; until then the legal form is unknown."
-            ),
-            text=shown_number(text),
-        ) from None
+        raise CellError(WRONG_DIGIT, text=shown_number(text)) from None
 
 
 def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
@@ -156,7 +154,7 @@ def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
     unsigned = pl.DataFrame({"text": texts}).select(pl.col("text").str.replace(QUICK_SIGN, "")).to_series()
     parse = money_parser(heading, unsigned)
 
-    def signed(text: str) -> dict[str, int | None]:
+    def signed(text: str) -> dict[str, object]:
         found = NEGATIVE.fullmatch(one_line(text))
         bare = next((part for part in found.groups() if part), text) if found else text.strip().removeprefix("+")
         try:
@@ -164,7 +162,7 @@ def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
             ore = _exact(amount, shortened(text))
         except CellError as error:
             raise CellError(error.template, **{**error.parameters, "text": shortened(text)}) from None
-        return {"ore": -ore if found else ore, "rounded_by": amount["rounded_by"]}  # type: ignore[dict-item]
+        return {"ore": -ore if found else ore, "rounded_by": amount["rounded_by"], "precision": amount["precision"]}
 
     return signed
 
@@ -172,9 +170,9 @@ def signed_money_parser(heading: str, texts: pl.Series) -> Parser:
 def _exact(amount: dict[str, object], shown: str) -> int:
     """The öre of a posting, which is one amount in kronor; with or without VAT is the column's matter."""
     low = amount["low"]
-    if low != amount["high"] or amount["currency"] != SEK or amount["per"] or amount["approximate"]:
+    if low != amount["high"] or amount["currency"] != SEK or amount["per"]:
         raise CellError(
-            mark("“{text}” is no exact amount in kronor. Write the amount that was posted, such as 12 400,50."),
+            mark("“{text}” is not one amount in kronor. Write the amount that was posted, such as 12 400,50."),
             text=shown,
         )
     assert isinstance(low, int)
@@ -189,8 +187,8 @@ def quick_signed_money(heading: str, texts: pl.Series) -> pl.Series:
     amounts = quick_money(heading, parts["text"]).struct
     exact = (amounts.field("currency") == SEK) & amounts.field("per").is_null()
     ore = pl.select(pl.when(exact).then(amounts.field("low"))).to_series().alias("ore")
-    read = parts.with_columns(ore, amounts.field("rounded_by").alias("rounded_by"))
+    read = parts.with_columns(ore, *(amounts.field(name).alias(name) for name in ("rounded_by", "precision")))
     signed = pl.when("negative").then(-pl.col("ore")).otherwise("ore").alias("ore")
     return read.select(
-        pl.when(pl.col("ore").is_not_null()).then(pl.struct(signed, "rounded_by")).alias("text")
+        pl.when(pl.col("ore").is_not_null()).then(pl.struct(signed, "rounded_by", "precision")).alias("text")
     ).to_series()

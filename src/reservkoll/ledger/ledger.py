@@ -17,7 +17,7 @@ from reservkoll.inventory.column_mapping import Choose
 from reservkoll.inventory.mapping_report import SeenColumn
 from reservkoll.inventory.reader import examples_of, seen_columns
 from reservkoll.inventory.schema import CPV, STARTED
-from reservkoll.ledger.cells import DAY_KIND, LIKELY_NUMBER, NAME_KIND, cell_kinds
+from reservkoll.ledger.cells import DAY_KIND, LIKELY_NUMBER, NAME_KIND, WRONG_DIGIT, cell_kinds
 from reservkoll.ledger.columns import (
     ACCOUNT,
     AMOUNT,
@@ -42,7 +42,7 @@ from reservkoll.tabular.header.units import with_known_unit
 from reservkoll.tabular.open import open_source
 from reservkoll.tabular.read_column import cells_of, fits, read_column
 from reservkoll.tabular.read_limits import ReadLimits
-from reservkoll.tabular.rows.classify import SortedRows, left_out_notes, row_numbers, sort_rows
+from reservkoll.tabular.rows.classify import SortedRows, kronor, left_out_notes, row_numbers, sort_rows
 from reservkoll.tabular.sheet import Sheet, Source, column_index
 from reservkoll.tabular.table_notes import table_notes
 from reservkoll.tabular.tables import Headings, Table, data_rows, heading_lines, tables_of, unread_sheets
@@ -59,6 +59,7 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "account_text": pl.String(),
     "amount": pl.Int64(),
     "year": pl.Int32(),
+    "wrong_number": pl.Boolean(),  # of an organisation: its check digit
 }
 PROBLEM_SCHEMA: Final[dict[str, pl.DataType]] = {
     "file": pl.String(),
@@ -213,8 +214,11 @@ def _read_table(
         if field == CREDIT:
             continue  # what could be read there is in the amount by now
         values = parsed.values
+        if field == "supplier_id":
+            wrong = parsed.problems.filter(pl.col("template") == WRONG_DIGIT)["index"]
+            made["wrong_number"] = pl.Series([False]).new_from_index(0, data.height).scatter(wrong, True)
         if field == AMOUNT:
-            notes += amount_notes(table.place, heading.label, data[heading.letter], values.struct.field("rounded_by"))
+            notes += amount_notes(table.place, heading.label, data[heading.letter], values)
             values = values.struct.field("ore")
         made[_column(field)] = values
     frame = data.select(
@@ -225,6 +229,7 @@ def _read_table(
     every = (
         *_notes(table, columns, frame, data["row"], empty, given),
         *notes,
+        *_identical(table.place, data, frame["amount"]),
         *left_out_notes(table.place, sorted_rows),
     )
     left_out = _placed(path.name, table, sorted_rows)
@@ -322,6 +327,24 @@ def _notes(
         )
 
 
+def _identical(place: str, data: pl.DataFrame, amounts: pl.Series) -> Iterator[Note]:
+    """That rows are the same as one above them in every cell: an export may have been made twice."""
+    again = ~data.select(pl.struct(pl.exclude("row")).is_first_distinct()).to_series()
+    rows = data["row"].filter(again)
+    if rows.is_empty():
+        return
+    more = len(rows) > NAMED_ROWS
+    yield (
+        IDENTICAL,
+        {
+            "place": place,
+            "count": len(rows),
+            "sum": kronor(int(amounts.filter(again).cast(pl.Int128).sum() or 0)),
+            "rows": row_numbers(rows.head(NAMED_ROWS).to_list()) + (", …" if more else ""),
+        },
+    )
+
+
 def _unlike_a_ledger(sheet: Sheet) -> str | None:
     header = find_header(sheet.cells) if sheet.headings is None else named_header(sheet.cells, sheet.headings)
     return LIKE_INVENTORY if header is not None and looks_like_inventory(header) else None
@@ -333,6 +356,10 @@ def looks_like_inventory(header: Header) -> bool:
     return bool(named & {CPV, STARTED})
 
 
+IDENTICAL = mark(
+    "{place}: copies of a row above, alike in every cell: row {rows} ({count} rows, together {sum} kr). They are "
+    "counted. Check whether the export holds the same purchases twice."
+)
 LIKE_INVENTORY = mark(
     "{place} looks like a list of purchases, not like a supplier ledger. Try: reservkoll screen {path} -o REPORT.xlsx"
 )

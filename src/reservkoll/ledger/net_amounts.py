@@ -63,4 +63,4 @@ def _notes(
         {"place": place, "debit": debit.label, "credit": credit.label},
     )
     for heading in (debit, credit):
-        yield from amount_notes(place, heading.label, texts[heading], values[heading].struct.field("rounded_by"))
+        yield from amount_notes(place, heading.label, texts[heading], values[heading])

@@ -19,7 +19,7 @@ from reservkoll.ledger.ledger import Ledger, Note, combined_ledgers, read_ledger
 from reservkoll.ledger.organisations import OrganisationList, first_problems, read_organisations
 from reservkoll.ledger.request import LedgerRequest
 from reservkoll.ledger.small_purchases import DirectLimits, SmallPurchases, small_purchases
-from reservkoll.ledger.sums import LedgerSums, sum_ledger
+from reservkoll.ledger.sums import UNKNOWN, WRONG_NUMBER, LedgerSums, sum_ledger
 from reservkoll.organisations.find import Index
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.models.small_purchases import SmallPurchaseRules
@@ -158,7 +158,7 @@ def _direct_limits(rulebook: Rulebook, day: date) -> DirectLimits:
 def something_unknown(sums: LedgerSums) -> bool:
     """Whether an account has no area, or a year, an amount or a supplier's number is unknown."""
     rows = sums.rows
-    return bool((rows["placed"] != "area").any() or (rows["standing"] == "unknown").any()) or bool(
+    return bool((rows["placed"] != "area").any() or rows["standing"].is_in([UNKNOWN, WRONG_NUMBER]).any()) or bool(
         rows["year"].null_count() or rows["rows_without_amount"].sum()
     )
 

@@ -1,15 +1,16 @@
 """Ledger totals: spend by supplier, area and year, and the share that goes to idéburna organisations.
 
 Standing of a supplier: `registered` and `listed` by the user's list, `indicated` where only the first digit of the
-organisation number speaks for it, `other` where it speaks against it or the list says no, `unknown` where there is no
-organisation number. Only the list is counted as known; `indicated` is shown beside it as what may be added.
+organisation number speaks for it, `other` where it speaks against it or the list says no, `wrong_number` where its
+check digit is wrong, `unknown` where there is no organisation number. Only the list is counted as known; `indicated`
+is shown beside it as what may be added.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -26,7 +27,10 @@ from reservkoll.organisations.forms import often_ideburna
 from reservkoll.parsers.organisation_numbers import shown_number
 
 MASK: Final = "*"
-REGISTERED, LISTED, INDICATED, OTHER, UNKNOWN = STANDINGS = ("registered", "listed", "indicated", "other", "unknown")
+REGISTERED, LISTED, INDICATED, OTHER, WRONG_NUMBER, UNKNOWN = STANDINGS = (
+    *("registered", "listed", "indicated", "other"),
+    *("wrong_number", "unknown"),
+)
 KNOWN: Final = (REGISTERED, LISTED)
 IN_AREA, NO_AREA, NO_ACCOUNT = PLACED = ("area", "no_area", "no_account")
 ORGANISATION_NUMBER: Final = r"^\d{10}$"
@@ -35,10 +39,13 @@ MEASURES: Final = ("rows", "rows_without_amount", "amount")
 
 @dataclass(frozen=True)
 class Share:
-    """Öre bought in areas that count, and how much of it from suppliers of each standing."""
+    """Öre bought in areas that count, and how much of it from suppliers of each standing; of each how many amounts are
+    known and how many are not.
+    """
 
     total: int
     by_standing: dict[str, int]
+    amounts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def known(self) -> int:
@@ -49,6 +56,16 @@ class Share:
     def possible(self) -> int:
         """The same and those that the legal form speaks for."""
         return self.known + self.by_standing[INDICATED]
+
+    @property
+    def without_number(self) -> int:
+        """From suppliers whose organisation number is missing or wrong."""
+        return sum(self.by_standing.get(standing, 0) for standing in (UNKNOWN, WRONG_NUMBER))
+
+    def counted(self, standings: Iterable[str] = STANDINGS) -> tuple[int, int]:
+        """How many amounts are known of suppliers of these standings, and how many are not."""
+        each = [self.amounts.get(standing, (0, 0)) for standing in standings]
+        return sum(known for known, _ in each), sum(unknown for _, unknown in each)
 
     def part(self, ore: int) -> float | None:
         """A part of the total; None where the total is not above zero, so that a share has no meaning."""
@@ -186,7 +203,11 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame, told: Mapping[str, str
     a register before the first digit of the number.
     """
     forms = reference().legal_forms
-    keys = keyed.select("supplier_key", "supplier_id").unique("supplier_key", keep="first").sort("supplier_key")
+    keys = (
+        keyed.group_by("supplier_key")
+        .agg(pl.col("supplier_id").first(), pl.col("wrong_number").any().fill_null(value=False))
+        .sort("supplier_key")
+    )
     numbers: Sequence[str | None] = keys["supplier_id"].to_list()
     is_number = keys["supplier_id"].str.contains(ORGANISATION_NUMBER).fill_null(False).to_list()
     known = [bool(digits) and found for digits, found in zip(numbers, is_number, strict=True)]
@@ -225,6 +246,8 @@ def _suppliers(keyed: pl.DataFrame, listed: pl.DataFrame, told: Mapping[str, str
         .then(pl.lit(OTHER))
         .when(pl.col("listed_as").is_not_null())
         .then(pl.col("listed_as"))
+        .when(form.is_null() & pl.col("wrong_number"))
+        .then(pl.lit(WRONG_NUMBER))
         .when(form.is_null() | (form == UNKNOWN_FORM))
         .then(pl.lit(UNKNOWN))
         .when(indicates)
@@ -249,8 +272,18 @@ def _apart(numbers: Iterable[str | None]) -> list[str | None]:
 
 def share_of(rows: pl.DataFrame) -> Share:
     """The amounts of some of the `rows` of a ledger's sums by standing."""
-    sums = dict(rows.group_by("standing").agg(pl.col("amount").sum()).iter_rows())
-    return Share(int(rows["amount"].sum()), {standing: int(sums.get(standing, 0)) for standing in STANDINGS})
+    sums = {
+        standing: (int(amount), int(every - without), int(without))
+        for standing, amount, every, without in rows.group_by("standing")
+        .agg(pl.col("amount", "rows", "rows_without_amount").sum())
+        .iter_rows()
+    }
+    of = {standing: sums.get(standing, (0, 0, 0)) for standing in STANDINGS}
+    return Share(
+        int(rows["amount"].sum()),
+        {standing: amount for standing, (amount, _, _) in of.items()},
+        {standing: (known, unknown) for standing, (_, known, unknown) in of.items()},
+    )
 
 
 def _check(sums: LedgerSums) -> None:

@@ -55,7 +55,7 @@ MONEY_FIELDS: dict[str, pl.DataType] = {
     "per": pl.String(),
     "gross": pl.Boolean(),
     "vat_rate": pl.Decimal(18, 6),
-    "approximate": pl.Boolean(),
+    "precision": pl.String(),
     "vat_told": pl.Boolean(),
     "with_options": pl.Boolean(),
 }
@@ -115,9 +115,7 @@ class MoneyParser:
             raise CellError(self.refusal, text=shown)
         if PER_OTHER.search(line):
             raise CellError(
-                mark(
-                    "“{text}” is a price for each unit, not the value of the purchase. Write what is to be paid in all."
-                ),
+                mark("“{text}” is a price for each unit, not the whole amount. Write what is to be paid in all."),
                 text=shown,
             )
         if not may_be_amount(line):
@@ -140,7 +138,7 @@ class MoneyParser:
             "per": terms.per,
             "gross": terms.gross,
             "vat_rate": terms.vat_rate,
-            "approximate": terms.approximate,
+            "precision": terms.precision and terms.precision.value,
             "vat_told": terms.vat_told,
             "with_options": terms.with_options,
             "rounded_by": rounded_by,
@@ -220,7 +218,7 @@ class MoneyParser:
         if part.negative and kronor:
             raise CellError(
                 mark(
-                    "“{text}” is negative. A credit or correction is no purchase of its own: take it off the purchase "
+                    "“{text}” is negative. A credit or correction does not count by itself: take it off the amount "
                     "it belongs to. If the sign is a slip, write the amount without it."
                 ),
                 text=shown,
@@ -331,7 +329,7 @@ def quick_money(heading: str, texts: pl.Series) -> pl.Series:
         rounded_by=_rounded_by() if rounds else pl.lit(None, pl.Int8),
     )
     said: dict[str, Any] = {
-        **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "approximate": False},
+        **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "precision": None},
         **{"vat_told": terms.vat_told, "with_options": terms.with_options},
     }
     fields = [

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reservkoll.parsers.precision import BEGINNINGS as EXACTNESS
+from reservkoll.parsers.precision import Precision, take_precision
 from reservkoll.parsers.text import one_line
 
 SEK, EUR = "SEK", "EUR"
@@ -58,13 +60,6 @@ PER_OTHER = re.compile(
 )
 YEARLY = {"året", "år", "year", "yr", "annum", "årligen", "årlig", "annually", "yearly", "annual"}
 
-ABOUT = re.compile(
-    r"^(?:(?:ca|c:a|c\.a|cirka|circa|ung|ungefär|uppskattningsvis|uppskattat|omkring|runt|kring|drygt|knappt|approx"
-    r"|approximately|about)\b\.? ?|[~≈] ?)(?:till )?"
-)
-ABOUT_BEHIND = re.compile(r",? ?\(?\b(?:ca|cirka|uppskattat|uppskattad|uppskattning|prel|preliminärt|approx)\b\.?\)?$")
-
-
 WORD = re.compile(r"[^\W\d_]+")
 # Every word of an amount is one of these or begins with one; the next may be glued on, as in "krper".
 WHOLE = frozenset({"a", "c", "e", "i", "t", "k", "m"})
@@ -73,7 +68,7 @@ BEGINNINGS = (
     *("tusen", "mn", "md", "mil", "kr", "sek", "eur"),
     *("exkl", "ex", "excl", "utan", "plus", "inkl", "incl", "med", "moms", "vat", "procent", "till", "ing"),
     *("per", "om", "år", "year", "yr", "annu", "mån", "mon"),
-    *("ca", "cir", "ung", "upp", "runt", "kring", "drygt", "knappt", "approx", "about", "prel"),
+    *EXACTNESS,
     *("mellan", "between", "och", "and", "från", "from", "to", "minst", "lägst", "at", "least", "min", "above", "over"),
     *("över", "mer", "än", "more", "than", "eller", "or", "under", "less", "below", "högst", "max", "som", "tak", "up"),
 )
@@ -91,7 +86,7 @@ class Terms:
     per: str | None = None
     gross: bool = False
     vat_rate: Decimal | None = None
-    approximate: bool = False
+    precision: Precision | None = None
     vat_told: bool = False
     with_options: bool = False
 
@@ -104,7 +99,7 @@ def heading_terms(heading: str) -> Terms:
     if PER_MONTH_HEADING.search(line):
         terms = replace(terms, per=MONTH)
     terms = replace(terms, with_options=WITH_OPTIONS.search(line) is not None)
-    terms = replace(terms, approximate=False)  # "Uppskattat värde" is what every such column holds
+    terms = replace(terms, precision=None)  # "Uppskattat värde" is what every such column holds
     for match in HEADING_UNIT.finditer(line):
         scale, currency = unit(match["glued"] or match["scale"], match["of"] or match["with"] or match["currency"])
         terms = replace(terms, scale=scale or terms.scale, currency=currency or terms.currency)
@@ -141,11 +136,8 @@ def take_terms(line: str, terms: Terms) -> tuple[str, Terms]:
     if match:
         terms = replace(terms, per=YEAR if (match["unit"] or match["adverb"]) in YEARLY else MONTH)
         line = _without(line, match)
-    for about in (ABOUT, ABOUT_BEHIND):
-        shorter = about.sub("", line)
-        if shorter != line:
-            line, terms = shorter.strip(), replace(terms, approximate=True)
-    return line, terms
+    line, precision = take_precision(line)
+    return line, terms if precision is None else replace(terms, precision=precision)
 
 
 def _without(line: str, match: re.Match[str]) -> str:

@@ -1,11 +1,12 @@
 """Parses a single value (case file, answer, `--set`), without a heading or other cells as context.
 
-Ambiguous texts, and those that are no single value (a range, "ca", "per år"), are errors that say what to write.
+Ambiguous texts, and those that are no single value ("per år"), are errors that say what to write.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -14,7 +15,8 @@ from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import listed, mark
 from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import Vocabulary, is_missing, vocabulary
-from reservkoll.parsers.numbers import Ambiguous, parse_number
+from reservkoll.parsers.numbers import UNBOUNDED, Ambiguous, parse_number
+from reservkoll.parsers.precision import Precision, together
 from reservkoll.parsers.text import fold, one_line, shortened
 
 ORE = 100
@@ -101,23 +103,81 @@ def named_currency(text: str) -> str | None:
     return "EUR" if EURO.search(text) else "SEK" if KRONOR.search(text) else None
 
 
+@dataclass(frozen=True)
+class StatedAmount:
+    """An amount as people state it, in kronor or euro: its ends, None where there is no such end, alike where it is one
+    amount; how exact that is said to be; and the currency where the text names it.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    precision: Precision | None
+    currency: str | None
+
+
+def parse_stated_amount(text: str) -> StatedAmount:
+    """An amount, exact or not, or its ends: "8,5 mkr", "ca 500 000", "5-6 mkr", "minst 2 mkr".
+
+    Raises:
+        CellError: no amount, one for a year or with VAT, or one that can be read in two ways.
+    """
+    from reservkoll.parsers.money import MoneyParser
+    from reservkoll.parsers.money_terms import Terms
+
+    amount = MoneyParser(Terms(), None)(EURO.sub(" ", text).strip())
+    if amount["per"] or amount["gross"]:
+        raise _not_exact(text)
+    low, high, precision = amount["low"], amount["high"], amount["precision"]
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    return StatedAmount(
+        Decimal(low) / ORE if low or high == 0 else None,
+        Decimal(high) / ORE if high < UNBOUNDED else None,
+        Precision(precision) if isinstance(precision, str) else None,
+        named_currency(text),
+    )
+
+
+def _not_exact(text: str) -> CellError:
+    return CellError(
+        mark("“{text}” is not one exact amount. Write it in digits, such as 1 250 000."), text=shortened(text)
+    )
+
+
+def precision_of(text: str) -> Precision | None:
+    """How exact the text of an amount, or of several, says that they are; None for every other text."""
+    return together(_precision_of(part) for part in SEMICOLON.split(text) if any(sign.isdigit() for sign in part))
+
+
+def _precision_of(text: str) -> Precision | None:
+    try:
+        return parse_stated_amount(text).precision
+    except CellError:
+        return None
+
+
+def parse_one_amount(text: str) -> tuple[Decimal, Precision | None, str | None]:
+    """One amount, how exact it is said to be, and the currency where the text names it: "8,5 mkr", "ca 500 euro".
+
+    Raises:
+        CellError: as `parse_stated_amount`, and for a text that states two ends, or one.
+    """
+    stated = parse_stated_amount(text)
+    if stated.low is None or stated.low != stated.high:
+        raise _not_exact(text)
+    return stated.low, stated.precision, stated.currency
+
+
 def parse_exact_amount(text: str) -> tuple[Decimal, str | None]:
     """One exact amount in kronor or euro, and the currency where the text names it: "8,5 mkr", "420 000", "500 euro".
 
     Raises:
         CellError: no amount, not one exact amount, or one that can be read in two ways.
     """
-    from reservkoll.parsers.money import MoneyParser
-    from reservkoll.parsers.money_terms import Terms
-
-    amount = MoneyParser(Terms(), None)(EURO.sub(" ", text).strip())
-    low = amount["low"]
-    if low != amount["high"] or amount["per"] or amount["approximate"] or amount["gross"]:
-        raise CellError(
-            mark("“{text}” is not one exact amount. Write it in digits, such as 1 250 000."), text=shortened(text)
-        )
-    assert isinstance(low, int)
-    return Decimal(low) / ORE, named_currency(text)
+    amount, precision, currency = parse_one_amount(text)
+    if precision is not None:
+        raise _not_exact(text)
+    return amount, currency
 
 
 def parse_decimal(text: str) -> Decimal:

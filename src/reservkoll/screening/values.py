@@ -25,6 +25,7 @@ from reservkoll.inventory.schema import INDEFINITE, LENGTH, OPTIONS, TOTAL_LENGT
 from reservkoll.inventory.whole_values import with_wholeness
 from reservkoll.parsers.money_terms import EUR, MONTH, YEAR
 from reservkoll.parsers.numbers import UNBOUNDED
+from reservkoll.parsers.precision import possible
 from reservkoll.rulebook.rulebook import Rulebook
 
 ORE = 100
@@ -70,7 +71,9 @@ def with_values(
     `given` are the overrides: a value among them replaces everything the file states about it.
     """
     lone = pl.col("value_low").is_not_null() & (
-        pl.col(VALUE).is_null() | pl.col("value_approximate") | (pl.col("value_low") != pl.col("value_high"))
+        pl.col(VALUE).is_null()
+        | pl.col("value_precision").is_not_null()
+        | (pl.col("value_low") != pl.col("value_high"))
     )
     if given.get(VAT) == "included":
         untold = pl.col("value_low").is_not_null() & ~pl.col("value_vat_told")
@@ -126,7 +129,7 @@ class _Settler:
             Decimal(key["value_low"]) / ORE,
             Decimal(key["value_high"]) / ORE,
             key["value_low"] == key["value_high"],
-            [APPROXIMATE] if key["value_approximate"] else [],
+            [APPROXIMATE] if key["value_precision"] else [],
             [],
             [],
             [],
@@ -144,11 +147,15 @@ class _Settler:
     def _row(self, key: Mapping[str, Any], reading: _Reading, ends: tuple[int, int, int]) -> tuple[object, ...]:
         shown, low, high = ends
         value: int | None = shown
-        bounds: tuple[int | None, int | None] = (min(low, UNBOUNDED), min(high, UNBOUNDED))
+        bounds: tuple[int | None, int | None] = possible(
+            min(low, UNBOUNDED), min(high, UNBOUNDED), key["value_precision"]
+        )
         if reading.lacking or NO_RATE in reading.open:
             value, bounds = None, (None, None)
         elif not reading.exact or shown > UNBOUNDED:
             value = None
+            reading.lacking.append(AMOUNT)
+        elif key["value_precision"]:
             reading.lacking.append(AMOUNT)
         if key["value_currency"] == EUR and value is not None:
             sek = self._money(value, key, in_sek=True)

@@ -262,7 +262,7 @@ class _Words:
         value = self.assessment.value
         if value is None or value.ore is None:
             return self.translate(mark("unknown"))
-        return self.explain.estimated(value.ore, is_open=value.is_open)
+        return self.explain.estimated(value)
 
     def _codes(self) -> str:
         codes = self.assessment.reader.facts.get("purchase.cpv")

@@ -25,6 +25,7 @@ from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, computed_told, contradiction_parts
 from reservkoll.explain.explainer import Explainer, first_sentence
 from reservkoll.facts.derived import CPV
+from reservkoll.facts.value import APPROXIMATE
 from reservkoll.i18n import Language, mark
 
 MOST_QUESTIONS: Final = 3
@@ -127,6 +128,8 @@ class _Short:
         yield from islice(bars_told(self.told, self.explain, still=True), 1)
         yield from islice(policy_told(self.told, self.explain), MOST_ROUTINES)
         yield from precedents_summary(self.told, self.explain)
+        if self.told.routes is not None and self.told.value is not None and self.told.value.precision is not None:
+            yield first_sentence(self.explain.note(NoteUse(APPROXIMATE)))
 
     def _outcomes(self) -> Mapping[str, Outcome]:
         """The outcomes to show: a described arrangement first; no routes that are out of the question."""
@@ -149,8 +152,7 @@ class _Short:
         parts = [self.translate(rules).format(day=day(told.as_of, self.language))]
         value = told.value
         if told.case.purchase is not None and value is not None and value.ore is not None:
-            whole = value.ore - value.ore % ORE
-            parts.append(self.explain.estimated(whole, is_open=value.is_open))
+            parts.append(self.explain.estimated(value, whole=True))
         codes = told.reader.facts.get("purchase.cpv")
         if isinstance(codes, tuple):
             name = self.explain.rulebook.nomenclature.name(codes[0], self.language)

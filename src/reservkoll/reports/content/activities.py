@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from reservkoll.activities.service import AnsweredActivities, AnsweredActivity
+from reservkoll.activities.service import AMOUNT, AT_LEAST, AT_MOST, AnsweredActivities, AnsweredActivity
 from reservkoll.common.formatting import counted, day, millions, number
 from reservkoll.common.personal_numbers import without_personal_numbers
+from reservkoll.conditions.trace import NoteUse
 from reservkoll.evaluation.lots import reserved_routes
 from reservkoll.evaluation.outcome import Verdict
+from reservkoll.explain.amounts import sum_told, told_as
 from reservkoll.explain.answer.assessment import oldest_reading
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
+from reservkoll.facts.value import APPROXIMATE
 from reservkoll.i18n import Language, filled, mark, translator
+from reservkoll.parsers.precision import together
 from reservkoll.reports import phrases
 from reservkoll.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table, Tone
 from reservkoll.rulebook.models.activities import Against
+from reservkoll.suppliers.profiles import ProfileProblem
+
+OF_THE_COST: Final = frozenset({AMOUNT, AT_LEAST, AT_MOST})
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,23 @@ class ActivityReport:
         """How many of the activities could be reserved, and what they cost."""
         rows = self.answers.rows
         found = [row for row in rows if row.reserved]
-        cost = sum(row.activity.cost or 0 for row in found)
+        if not found:
+            none = mark("None of {all} activities could be reserved for certain if they were bought.")
+            return self.say(none).format(all=counted(len(rows), self.language))
+        stated = [row.activity for row in found]
+        unknown = sum(each.cost is None for each in stated)
+        least = [each.cost if each.cost is not None else (each.ends or (0, 0))[0] for each in stated]
         told = mark("{found} of {all} activities could be reserved if they were bought: {amount} a year.")
         return self.say(told).format(
             found=counted(len(found), self.language),
             all=counted(len(rows), self.language),
-            amount=millions(cost, self.language),
+            amount=sum_told(
+                millions(sum(least), self.language),
+                known=sum(ore > 0 for ore in least),
+                unknown=unknown,
+                precision=together(each.precision for each in stated),
+                translate=self.say,
+            ),
         )
 
     def assumptions(self) -> tuple[str, ...]:
@@ -103,8 +122,7 @@ class ActivityReport:
         return tuple(line for line, _ in lines)
 
     def _line(self, row: AnsweredActivity) -> ActivityLine:
-        say, language = self.say, self.language
-        unknown = say(phrases.UNKNOWN)
+        say = self.say
         assessment = row.assessment
         missing = assessment.next_question
         verdict = Verdict.YES if row.reserved else Verdict.NO
@@ -115,7 +133,9 @@ class ActivityReport:
         told = ", ".join(self.explain.short_name(route) for route in (row.open or assessment.recommendation))
         if verdict is Verdict.UNKNOWN:
             if missing is not None:
-                told = f"{told}: {self.explain.question(missing.fact)}"
+                asked = missing.fact in OF_THE_COST and row.value is None
+                question = say(mark("What does it cost a year?")) if asked else self.explain.question(missing.fact)
+                told = f"{told}: {question}"
             else:
                 doubtful = ", ".join(self.explain.short_name(route) for route in self._doubtful(row))
                 told = say(mark("{advice}; open to interpretation: {routes}")).format(advice=told, routes=doubtful)
@@ -124,16 +144,25 @@ class ActivityReport:
             name=without_personal_numbers(row.activity.name),
             department=without_personal_numbers(row.activity.department),
             provider=without_personal_numbers(row.activity.provider_told),
-            cost=unknown if row.activity.cost is None else millions(row.activity.cost, language),
-            value=unknown if row.value is None else millions(row.value, language),
+            cost=self._told(row, row.activity.cost),
+            value=self._told(row, row.value),
             code=say(mark("{code} (proposed)")).format(code=code) if row.proposed else code,
             others=", ".join(self._code(code) for code in row.others),
             verdict=verdict,
             told=told,
-            against=tuple(self.point(point) for point in row.against if point.when is not None),
+            against=(
+                *(self.point(point) for point in row.against if point.when is not None),
+                *((self.explain.note(NoteUse(APPROXIMATE)),) if row.activity.precision is not None else ()),
+            ),
             cost_ore=row.activity.cost,
             value_ore=row.value,
         )
+
+    def _told(self, row: AnsweredActivity, ore: int | None) -> str:
+        """An amount with how exact it is; unknown where it is stated by its ends too."""
+        if ore is None:
+            return self.say(phrases.UNKNOWN)
+        return told_as(millions(ore, self.language), row.activity.precision, self.say)
 
     def _not_needed(self, row: AnsweredActivity) -> bool:
         """Whether no reservation is needed, as the activity could be procured directly."""
@@ -160,17 +189,28 @@ class ActivityReport:
 
     def problems(self) -> tuple[str, ...]:
         """The cells that could not be parsed."""
-        template = self.say(mark("{file}, row {row}, {column}: “{text}”. {what}"))
-        return tuple(
-            template.format(
-                file=problem.file,
-                row=problem.row,
-                column=problem.column,
-                text=without_personal_numbers(problem.text),
-                what=problem.error.text(self.say),
-            )
-            for problem in self.answers.read.problems
+        return tuple(self._problem(problem) for problem in self.answers.read.problems)
+
+    def _problem(self, problem: ProfileProblem) -> str:
+        """Where it stands and what is wrong; the cell itself only where the message does not tell it."""
+        told = "text" in problem.error.parameters or not problem.text
+        template = mark("{file}, row {row}, {column}: {what}")
+        with_cell = mark("{file}, row {row}, {column}: “{text}”. {what}")
+        return self.say(template if told else with_cell).format(
+            file=problem.file,
+            row=problem.row,
+            column=problem.column,
+            text=without_personal_numbers(problem.text),
+            what=problem.error.text(self.say),
         )
+
+    def singles(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What holds for single activities, each point once, with the activities that it holds for."""
+        named: dict[str, dict[str, None]] = {}
+        for line in self.lines():
+            for point in line.against:
+                named.setdefault(point, {})[line.name] = None
+        return tuple((point, tuple(names)) for point, names in named.items())
 
     def closing(self) -> str:
         """The day to which the sources were read, and that this is not advice."""
@@ -247,14 +287,15 @@ def _table(report: ActivityReport) -> Iterator[Block]:
 
 
 def _single(report: ActivityReport) -> Iterator[Block]:
-    say = report.say
-    for line in report.lines():
-        told = list(line.against)
-        if line.others:
-            told.append(say(mark("Other codes that may be meant: {codes}.")).format(codes=line.others))
-        if told:
-            yield Paragraph(line.name)
-            yield Bullets(tuple(told))
+    told = [single_told(point, names) for point, names in report.singles()]
+    others = report.say(mark("{activity}: other codes that may be meant are {codes}."))
+    told += [others.format(activity=line.name, codes=line.others) for line in report.lines() if line.others]
+    yield from _bullets(tuple(told))
+
+
+def single_told(point: str, names: tuple[str, ...]) -> str:
+    """A point with the activities that it holds for."""
+    return f"{', '.join(names)}: {point}"
 
 
 def _bullets(items: tuple[str, ...]) -> tuple[Bullets, ...]:

@@ -34,6 +34,14 @@ NOTE_START = (
 )
 SUM_OF_NAME = r"(?i)^\W*\w*(?:summa|subtotal|totalt?)\s+(.+)$"
 TOTALS = mark("{place}: totals are no purchases and were left out of rows and sums: row {rows}.")
+DIFFERS = mark(
+    "{place}, row {row}: the total there, {stated}, is not the sum of the rows above it, {sum} kr. Is a row missing "
+    "from the list, or counted twice?"
+)
+UNKNOWN_ABOVE = mark(
+    "{place}, row {row}: the total there is {stated}. The rows above it come to {sum} kr, and {count} amounts among "
+    "them could not be read."
+)
 SENTENCE = r"(?:\S+\s+){7,}\S|[.:!?]$"
 
 
@@ -137,11 +145,11 @@ def left_out_notes(place: str, rows: SortedRows, totals: str = TOTALS) -> Iterat
         )
     for total in rows.differing:
         yield (
-            mark(
-                "{place}, row {row}: the total there, {stated}, is not the sum of the rows above it, {sum} kr. Is a "
-                "row missing from the list, or counted twice?"
-            ),
-            {"place": place, "row": total.row, "stated": total.stated, "sum": kronor(total.sum)},
+            UNKNOWN_ABOVE if total.unread else DIFFERS,
+            {
+                **{"place": place, "row": total.row, "stated": total.stated, "sum": kronor(total.sum)},
+                **({"count": total.unread} if total.unread else {}),
+            },
         )
 
 

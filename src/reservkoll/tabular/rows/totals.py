@@ -70,11 +70,14 @@ BARE, NAMED = "bare", "named"
 
 @dataclass(frozen=True)
 class Differing:
-    """A total that is not the sum of the rows above it: its row, what it states, and that sum in öre."""
+    """A total that is not the sum of the rows above it: its row, what it states, that sum in öre, and how many amounts
+    there are not known.
+    """
 
     row: int
     stated: str
     sum: int
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -348,10 +351,10 @@ class _Scan:
             if not each.sure and size > 1:
                 self.strong.add(each.form)
             unread = int(self._sums[1][place])
-            if amount is not None and not size and place and unread == unread_before and not (each.vat or each.aside):
+            if amount is not None and not size and place and not (each.vat or each.aside):
                 above = before - self._before(start if named is None else named) if place > start else before
                 if amount not in {above, before} and not self.upward:
-                    self.differing.append(Differing(each.row, each.stated, above))
+                    self.differing.append(Differing(each.row, each.stated, above, unread - unread_before))
             if named is not None and each.letter is not None and each.name is not None:
                 self._group(each, begin if size else named, place)
             self.accepted[place] = each

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from reservkoll.common.formatting import kronor
+from reservkoll.explain.amounts import sum_in_kronor
 from reservkoll.i18n import Language, Translate, filled, mark, translator
 from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.service import SummedLedgers
 from reservkoll.ledger.small_purchases import SmallPurchases
-from reservkoll.ledger.sums import IN_AREA, MEASURES, NO_ACCOUNT, NO_AREA, UNKNOWN, LedgerSums
+from reservkoll.ledger.sums import (
+    IN_AREA,
+    MEASURES,
+    NO_ACCOUNT,
+    NO_AREA,
+    STANDINGS,
+    UNKNOWN,
+    WRONG_NUMBER,
+    LedgerSums,
+    Share,
+)
 from reservkoll.organisations.forms import legal_forms
 from reservkoll.reports import phrases
 from reservkoll.screening.ending_contracts import EndingContracts
@@ -68,6 +79,25 @@ class LedgerReport:
             Total(sums.rows_read, sums.amount_read, int(sums.rows["rows_without_amount"].sum())), self.language
         )
 
+    def without_number(self) -> list[str]:
+        """What was bought from suppliers whose legal form is unknown: their number is missing, or wrong."""
+        missing = mark("In areas that count, {amount} was bought from suppliers without an organisation number.")
+        wrong = mark(
+            "In areas that count, {amount} was bought from suppliers whose organisation number has a wrong check digit."
+        )
+        share = self.sums.share
+        return [
+            self.translate(told).format(amount=self.sum_of(share, (standing,)))
+            for standing, told in ((UNKNOWN, missing), (WRONG_NUMBER, wrong))
+            if any(share.counted((standing,)))
+        ]
+
+    def sum_of(self, share: Share, standings: Sequence[str] = STANDINGS) -> str:
+        """What was bought from suppliers of these standings in kronor: at least so much where an amount is unknown."""
+        known, unknown = share.counted(standings)
+        ore = sum(share.by_standing[standing] for standing in standings)
+        return sum_in_kronor(ore, known=known, unknown=unknown, language=self.language)
+
     def remarks(self) -> list[str]:
         """Remarks that a reader needs to interpret the shares."""
         translate, sums, goal = self.translate, self.sums, reference().goal
@@ -83,9 +113,7 @@ class LedgerReport:
         if sums.unused:
             text = translate("Organisations on the list that do not occur in the ledger: {count}.")
             told.append(text.format(count=sums.unused))
-        nameless = sums.share.by_standing[UNKNOWN]
-        if nameless:
-            told.append(without_number(translate).format(amount=kronor(nameless, self.language)))
+        told += self.without_number()
         lacking = self.missing_amounts()
         if lacking is not None:
             told.append(lacking)
@@ -98,11 +126,6 @@ def no_list(translate: Translate) -> str:
         "No list of idéburna organisations was given (--ideburna), so no purchase is counted as idéburen; only what "
         "the organisation numbers indicate is shown."
     )
-
-
-def without_number(translate: Translate) -> str:
-    """The note on suppliers whose legal form is unknown, with the placeholder {amount}."""
-    return translate("{amount} in areas that count was bought from suppliers without an organisation number.")
 
 
 def against_goal(report: LedgerReport) -> str:
@@ -122,7 +145,7 @@ def against_goal(report: LedgerReport) -> str:
     if sums.unused is None:
         text = translate("{year}: without a list it is not known whether the goal of {goal} % is reached.")
         return text.format(year=year, goal=goal)
-    if share.reaches(share.possible + share.by_standing[UNKNOWN], sums.goal):
+    if share.reaches(share.possible + share.without_number, sums.goal):
         text = translate(
             "{year}: the goal of {goal} % is not reached according to the list; it may be, depending on suppliers "
             "that the list does not name."
@@ -166,6 +189,7 @@ def standing_words(translate: Translate) -> dict[str, str]:
         "listed": translate(mark("Idéburen (by the list)")),
         "indicated": translate(mark("May be idéburen (by its organisation number)")),
         "other": translate(mark("Not counted as idéburen")),
+        "wrong_number": translate(mark("Unknown (the organisation number has a wrong check digit)")),
         "unknown": translate(mark("Unknown (no organisation number)")),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -10,8 +10,20 @@ import polars as pl
 from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, ORE, counted, kronor
+from reservkoll.explain.amounts import sum_told
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.sums import IN_AREA, INDICATED, NO_ACCOUNT, NO_AREA, UNKNOWN, Share, share_of
+from reservkoll.ledger.sums import (
+    IN_AREA,
+    INDICATED,
+    KNOWN,
+    NO_ACCOUNT,
+    NO_AREA,
+    STANDINGS,
+    UNKNOWN,
+    WRONG_NUMBER,
+    Share,
+    share_of,
+)
 from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Segment, bar
 from reservkoll.reports.content.ledger.contracts import ContractWords
@@ -81,8 +93,8 @@ class LedgerSections:
             "scroll": translate(phrases.TITLE_TABLE_SCROLLS_SIDEWAYS),
             "colours": translate(phrases.COLOURS),
             "headline": headline.format(
-                total=kronor(share.total, self.language),
-                known=kronor(share.known, self.language),
+                total=self.report.sum_of(share),
+                known=self.report.sum_of(share, KNOWN),
                 share=self.share(share, share.known),
             ),
             "against_goal": against_goal(self.report),
@@ -93,12 +105,29 @@ class LedgerSections:
         translate, sums, share = self.translate, self.sums, self.sums.share
         return (
             KeyFigure(translate(phrases.ROWS_READ), self.count(sums.rows_read)),
-            KeyFigure(translate(phrases.SUM_OF_ALL_ROWS_SEK), self.amount(sums.amount_read), wide=True),
-            KeyFigure(translate(phrases.IN_AREAS_THAT_COUNT_SEK), self.amount(share.total), wide=True),
-            KeyFigure(translate(phrases.OF_WHICH_IDEBURNA_BY_THE), self.amount(share.known), wide=True),
+            KeyFigure(translate(phrases.SUM_OF_ALL_ROWS_SEK), self._all_rows(), wide=True),
+            KeyFigure(translate(phrases.IN_AREAS_THAT_COUNT_SEK), self.sum_of(share), wide=True),
+            KeyFigure(translate(phrases.OF_WHICH_IDEBURNA_BY_THE), self.sum_of(share, KNOWN), wide=True),
             KeyFigure(translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA), self.share(share, share.known)),
             KeyFigure(translate("Share if those indicated by their number are too"), self.share(share, share.possible)),
         )
+
+    def _all_rows(self) -> str:
+        """The sum of everything that was read."""
+        sums = self.sums
+        return self._sum(sums.amount_read, sums.rows_read, int(sums.rows["rows_without_amount"].sum()))
+
+    def _sum(self, ore: int, rows: int, without: int) -> str:
+        """The sum of the amounts of `rows` rows, of which `without` are not known."""
+        return sum_told(self.amount(ore), known=rows - without, unknown=without, translate=self.translate)
+
+    def sum_of(self, share: Share, standings: Sequence[str] = STANDINGS) -> str:
+        """What was bought from suppliers of these standings, without the unit: at least so much where an amount is
+        unknown.
+        """
+        known, unknown = share.counted(standings)
+        told = self.amount(sum(share.by_standing[standing] for standing in standings))
+        return sum_told(told, known=known, unknown=unknown, translate=self.translate)
 
     def charts(self) -> Iterator[Chart]:
         """The charts by year and by area, and of what is unknown."""
@@ -128,8 +157,8 @@ class LedgerSections:
 
     def _share_line(self, name: str, share: Share, whole: int | None) -> Line:
         cells = (
-            self.amount(share.total), self.amount(share.known), self.share(share, share.known),
-            self.amount(share.by_standing[INDICATED]), self.share(share, share.possible),
+            self.sum_of(share), self.sum_of(share, KNOWN), self.share(share, share.known),
+            self.sum_of(share, (INDICATED,)), self.share(share, share.possible),
         )  # fmt: skip
         return Line(name, () if whole is None or share.total <= 0 else self._share_bar(share, whole), cells)
 
@@ -203,6 +232,11 @@ class LedgerSections:
                 share.by_standing[UNKNOWN],
                 translate("Fill in their numbers in the ledger."),
             ),
+            (
+                translate("Suppliers whose organisation number has a wrong check digit, in areas that count"),
+                share.by_standing[WRONG_NUMBER],
+                translate("Correct their numbers in the ledger."),
+            ),
             (translate("Year unknown, in areas that count"), undated, translate("Correct the dates.")),
             (
                 translate(phrases.ACCOUNTS_WITHOUT_AREA),
@@ -263,15 +297,15 @@ class LedgerSections:
         key = ("supplier", "supplier_id", "legal_form", "standing")
         found = (
             rows.group_by(*key)
-            .agg(pl.col("rows", "amount_sek").sum())
+            .agg(pl.col("rows", "amount_sek", "rows_without_amount").sum())
             .sort("amount_sek", *key, descending=[True, *[False] * len(key)], nulls_last=True)
         )
         shown = tuple(
             (
                 name or "", number or "", forms.get(form, form), known[standing], self.count(count),
-                self.amount(amount), self.share(share, amount),
+                self._sum(amount, count, without), self.share(share, amount) if without < count else DASH,
             )
-            for name, number, form, standing, count, amount in found.head(MOST_SUPPLIERS).iter_rows()
+            for name, number, form, standing, count, amount, without in found.head(MOST_SUPPLIERS).iter_rows()
         )  # fmt: skip
         headings = (
             translate(phrases.SUPPLIER),
@@ -297,8 +331,10 @@ class LedgerSections:
             translate(phrases.AMOUNT_SEK),
         )
         rows = tuple(
-            (account, text or "", self.count(count), self.amount(amount))
-            for account, text, count, amount in accounts.select("account", "account_text", "rows", "amount")
+            (account, text or "", self.count(count), self._sum(amount, count, without))
+            for account, text, count, amount, without in accounts.select(
+                "account", "account_text", "rows", "amount", "rows_without_amount"
+            )
             .head(MOST_ACCOUNTS)
             .iter_rows()
         )

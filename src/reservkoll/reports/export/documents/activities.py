@@ -10,6 +10,7 @@ from reservkoll.common.json_text import json_text
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.conditions.trace import unique
 from reservkoll.json_documents.activities import ActivitiesDocument, ActivityDocument, AgainstDocument
+from reservkoll.parsers.precision import Precision
 from reservkoll.reports.content.activities import ActivityReport, MadeActivities
 from reservkoll.reports.export.documents.totals import check_figures
 from reservkoll.reports.outputs import Writing, by_name
@@ -37,6 +38,7 @@ def _activity(row: AnsweredActivity, report: ActivityReport) -> ActivityDocument
         department=without_personal_numbers(activity.department),
         provider=activity.provider,
         cost_sek=None if activity.cost is None else decimal_string(activity.cost),
+        precision=None if activity.precision is None else Precision(activity.precision),
         value_sek=None if row.value is None else decimal_string(row.value),
         cpv=list(row.codes),
         proposed=row.proposed,

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from reservkoll.common.formatting import kronor
-from reservkoll.ledger.sums import NO_ACCOUNT, NO_AREA, UNKNOWN, Share
+from reservkoll.ledger.sums import KNOWN, NO_ACCOUNT, NO_AREA, Share
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
-from reservkoll.reports.content.ledger.report import LedgerReport, against_goal, no_list, without_number
+from reservkoll.reports.content.ledger.report import LedgerReport, against_goal, no_list
 from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
 
 MOST_PROBLEMS = 5
@@ -38,7 +38,7 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
         table.add_column(heading, justify="right")
     lines = [*((str(year), share, "") for year, share in sums.shares.items())]
     for name, share, style in [*lines, (translate(phrases.ALL_YEARS), sums.share, "bold")]:
-        amounts = (kronor(share.total, language), kronor(share.known, language))
+        amounts = (report.sum_of(share), report.sum_of(share, KNOWN))
         table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
     console.print(table)
     lacking = report.missing_amounts()
@@ -47,13 +47,12 @@ def show_ledger(console: Console, report: LedgerReport) -> None:
     console.print(against_goal(report), markup=False)
     words = SmallPurchaseWords(report)
     console.print(words.headline(), markup=False)
-    for name, number, ore in words.bands():
-        console.print(f"  {name}: {number} ({kronor(ore, language)})", style="dim", markup=False)
+    for name, number, ore in words.band_lines():
+        console.print(f"  {name}: {number} ({ore})", style="dim", markup=False)
     if report.contracts is not None:
         console.print(ContractWords(report, report.contracts).headline(), markup=False)
-    nameless = sums.share.by_standing[UNKNOWN]
-    if nameless:
-        console.print(without_number(translate).format(amount=kronor(nameless, language)), markup=False)
+    for remark in report.without_number():
+        console.print(remark, markup=False)
     for place, text in (
         (NO_AREA, translate("On accounts without area: {amount} (rows: {rows}).")),
         (NO_ACCOUNT, translate("Without an account that could be read: {amount} (rows: {rows}).")),

@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.formatting import kronor
-from reservkoll.ledger.sums import INDICATED, NO_ACCOUNT, NO_AREA, Share, share_of
+from reservkoll.i18n import mark
+from reservkoll.ledger.sums import INDICATED, KNOWN, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport, reconciliation
 from reservkoll.reports.render.xlsx.cells import excel_amount, write_value
@@ -63,11 +64,21 @@ def _key_figures(page: Page, report: LedgerReport, row: int, other_sheets: dict[
     page.text(row, LEFT, translate(phrases.KEY_FIGURES), styles.heading)
     page.text(row, LEFT + 3, translate(phrases.MORE_IN_THIS_FILE), styles.heading_indented)
     share = sums.share
+
+    def figure(label: str, unknown: int) -> str:
+        """The label of a sum; that it is at least so much where amounts are not known."""
+        told = translate(label)
+        return translate(mark("{figure} (at least)")).format(figure=told) if unknown else told
+
     lines: list[tuple[str, float | str, Any]] = [
         (translate(phrases.ROWS_READ), sums.rows_read, styles.count),
-        (translate(phrases.SUM_OF_ALL_ROWS_SEK), excel_amount(sums.amount_read), styles.money),
-        (translate(phrases.IN_AREAS_THAT_COUNT_SEK), excel_amount(share.total), styles.money),
-        (translate(phrases.OF_WHICH_IDEBURNA_BY_THE), excel_amount(share.known), styles.money),
+        (
+            figure(phrases.SUM_OF_ALL_ROWS_SEK, int(sums.rows["rows_without_amount"].sum())),
+            excel_amount(sums.amount_read),
+            styles.money,
+        ),
+        (figure(phrases.IN_AREAS_THAT_COUNT_SEK, share.counted()[1]), excel_amount(share.total), styles.money),
+        (figure(phrases.OF_WHICH_IDEBURNA_BY_THE, share.counted(KNOWN)[1]), excel_amount(share.known), styles.money),
         (translate(phrases.SHARE_BOUGHT_FROM_IDEBURNA), _part(share, share.known), styles.share),
         (translate("Accounts without area, SEK"), excel_amount(sums.placed(NO_AREA)[1]), styles.money),
         (translate(phrases.CELLS_THAT_COULD_NOT_BE), int(report.problems["rows"].sum()), styles.count),

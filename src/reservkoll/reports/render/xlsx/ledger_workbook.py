@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.small_purchases import SMALL
+from reservkoll.ledger.small_purchases import LACKING, SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
@@ -165,9 +165,13 @@ def _small(page: Page, report: LedgerReport) -> None:
     row = page.table(start, words.headings(), lines or nothing, widths=widths, right=range(5, 8))
     table = words.band_table()
     page.text(row + 1, 0, table.title, styles.heading)
-    bands: list[tuple[Cell, ...]] = [(name, number, Kronor(ore)) for name, number, ore in words.bands()]
+    bands: list[tuple[Cell, ...]] = [
+        (name, number, told if band == LACKING else Kronor(ore))
+        for (band, (_, ore)), (name, number, told) in zip(small.bands.items(), words.band_lines(), strict=True)
+    ]
     whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
-    bands.append((str(table.rows[-1][0]), whole[0], Kronor(whole[1])))
+    every, _, told = map(str, table.rows[-1])
+    bands.append((every, whole[0], told if LACKING in small.bands else Kronor(whole[1])))
     page.table(row + 2, table.headings, bands, widths=widths, right=(1, 2))
     page.print_setup(wide=True)
 
