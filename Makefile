@@ -42,7 +42,7 @@ lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
-	$(BIN)/mypy tools/fuzz.py tools/kill_test.py
+	$(BIN)/mypy tools
 	$(BIN)/lint-imports
 
 BENCH ?=

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from reservkoll.common.formatting import CODES, kronor
@@ -16,8 +17,7 @@ from reservkoll.i18n import Language, translator
 from reservkoll.maintenance.cases import RuleCase, read_cases
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.models.limits import LimitPeriod, Status
-from reservkoll.rulebook.models.partnership import PartnershipVersion
-from reservkoll.rulebook.models.rules import Version
+from reservkoll.rulebook.models.periods import Period
 from reservkoll.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -103,7 +103,7 @@ def _page(rulebook: Rulebook, rule: AnyRule, cases: tuple[RuleCase, ...]) -> str
     return "\n".join(lines) + "\n"
 
 
-def _day_of(version: Version | PartnershipVersion, rulebook: Rulebook) -> date:
+def _day_of(version: Period, rulebook: Rulebook) -> date:
     """The day whose amounts a version is shown with: its last, or that to which the law was read."""
     if version.to is not None:
         return version.to
@@ -139,7 +139,7 @@ def _statements(statements: Iterable[Statement], depth: int) -> Iterator[str]:
 
 def _limits_in(rulebook: Rulebook, statements: Iterable[Statement]) -> Iterator[str]:
     for statement in statements:
-        if statement.id in rulebook.limits:
+        if statement.id is not None and statement.id in rulebook.limits:
             yield statement.id
             for period in rulebook.limits[statement.id].periods:
                 if period.of is not None:
@@ -177,7 +177,7 @@ def _amount(rulebook: Rulebook, period: LimitPeriod) -> str:
     return f"{in_kronor} ({in_euro})" if in_kronor and in_euro else in_kronor or in_euro
 
 
-def _grouped(number: object) -> str:
+def _grouped(number: Decimal) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(number, locale=CODES[SV]))

@@ -73,7 +73,7 @@ def number(beginning: str) -> str:
 
 
 def rows() -> list[tuple[str, ...]]:
-    found = []
+    found: list[tuple[str, ...]] = []
     for year in YEARS:
         for name, beginning, accounts, invoices, thousands in SUPPLIERS:
             for invoice in range(invoices):

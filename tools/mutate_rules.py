@@ -260,12 +260,12 @@ class Bench:
             original = self.documents[path]
             return replace(original, data=data) if path == changed else original
 
-        read.read_document, before = document, read.read_document
-        read.Nomenclature, kind = (lambda _: self.nomenclature), read.Nomenclature  # type: ignore[assignment,misc]
+        kept = {name: vars(read)[name] for name in ("read_document", "Nomenclature")}
+        vars(read).update(read_document=document, Nomenclature=lambda _: self.nomenclature)
         try:
             rulebook = read.read_rulebook(self.folder, hashlib.sha256(repr(data).encode()).hexdigest())
         finally:
-            read.read_document, read.Nomenclature = before, kind  # type: ignore[misc]
+            vars(read).update(kept)
         same = {
             name: self.code_lists[name]
             for name, file in rulebook.code_list_files.items()

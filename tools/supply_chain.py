@@ -98,10 +98,10 @@ def _needs(installed: Distribution, extras: frozenset[str]) -> Iterator[Requirem
 def licence_of(installed: Distribution) -> str:
     """The SPDX expression of a package's licence; what it says itself where that is none."""
     told = installed.metadata
-    if expression := told.get("License-Expression"):
-        return str(expression)
+    if expression := told.get_all("License-Expression"):
+        return str(expression[0])
     named = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")]
-    short = str(told.get("License") or "").strip().split("\n")[0]
+    short = str(*told.get_all("License") or ()).strip().split("\n")[0]
     candidates = [*named, short]
     return next((SPDX[one] for one in candidates if one in SPDX), candidates[0] or "unknown")
 

@@ -126,8 +126,8 @@ def main(options: argparse.Namespace) -> None:
         sections.append(_cpv_section())
         if options.spark_rows:
             said("Spark")
-            found = spark.measure(folder, rulebook, options.spark_rows)
-            sections.append(Section("Spark beside the run in parts, single runs", [*spark.table(found), ""]))
+            by_spark = spark.measure(folder, rulebook, options.spark_rows)
+            sections.append(Section("Spark beside the run in parts, single runs", [*spark.table(by_spark), ""]))
         said("long files")
         sections.append(long_files.measure(folder, rulebook, peers, options.largest, options.runs))
         if options.parquet_rows:

@@ -81,7 +81,7 @@ def in_zen(tree: Tree) -> str:
         case {"not": part}:
             return f"(2 - {in_zen(part)})"
         case {"within": name}:
-            return name.replace("-", "_")
+            return str(name).replace("-", "_")
         case _:
             name, test = _test(tree)
             return f"({name} == null ? 1 : ({test.replace('(', '[').replace(')', ']')} ? 2 : 0))"

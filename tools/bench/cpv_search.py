@@ -137,7 +137,7 @@ def table(found: Mapping[str, Any]) -> str:
     if found["titles"]:
         lines += [
             "The search was mended by looking at what it missed in the half of the titles called seen; the other half",
-            "was only counted. (Uppgifter: Upphandlingsmyndigheten.)",
+            "was only counted. (Data: Upphandlingsmyndigheten, the National Agency for Public Procurement.)",
         ]
     return "\n".join(lines)
 

@@ -104,11 +104,15 @@ def engines(
         if counted != conditions.counts(columnar(rows.head(sizes[name]))):
             failed[name] = "it comes to other verdicts than ours"
             continue
-        works[name] = lambda work=work: work()[0]
+        works[name] = partial(_seconds, work)
     took = in_turn(works, runs, warm=(COLUMNAR, TRACED_LINE))
     return Rates(
         {name: sizes[name] for name in works}, {name: sizes[name] / took[name].seconds for name in works}, failed
     )
+
+
+def _seconds(work: Callable[[], tuple[Took, list[list[int]]]]) -> Took:
+    return work()[0]
 
 
 def _peer(python: Path, engine: str, told: Path, facts: Path, rows: int) -> tuple[Took, list[list[int]]]:

@@ -71,7 +71,7 @@ def exponent(took: dict[int, Took], of: Callable[[Took], float]) -> float:
         return math.nan
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    return float(sum((x - mean_x) * (y - mean_y) for x, y in points) / spread)
 
 
 def _screened(path: Path, runs: int) -> Took:

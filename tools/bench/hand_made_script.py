@@ -57,11 +57,12 @@ def _column(tree: dict[str, Any], names: dict[str, str]) -> pl.Expr:
         case {"within": name}:
             return pl.col(name)
         case {"is": word, "fact": path}:
-            return pl.col(names[path]) == word
+            return pl.col(names[path]).eq(word)
         case {"one_of": words, "fact": path}:
             return pl.col(names[path]).is_in(words)
     sign = next(key for key in SIGNS if key in tree)
-    return getattr(pl.col(names[tree["fact"]]), SIGNS[sign])(tree[sign])
+    compared: pl.Expr = getattr(pl.col(names[tree["fact"]]), SIGNS[sign])(tree[sign])
+    return compared
 
 
 def main(source: str, problem_path: str, target: str, level: str) -> None:

@@ -125,9 +125,9 @@ def _write_xlsx(frame: pl.DataFrame, path: Path, wrong: pl.DataFrame | None) -> 
     sheet = book.add_worksheet("Inköp")
     sheet.write_row(0, 0, frame.columns)
     columns = [frame[name].to_list() for name in frame.columns]
-    for name in wrong.columns if wrong is not None else ():
-        place = frame.columns.index(name)
-        columns[place] = [text or cell for text, cell in zip(wrong[name], columns[place], strict=True)]
+    for texts in wrong.get_columns() if wrong is not None else ():
+        place = frame.columns.index(texts.name)
+        columns[place] = [text or cell for text, cell in zip(texts, columns[place], strict=True)]
     for number, row in enumerate(zip(*columns, strict=True), 1):
         sheet.write_row(number, 0, row)
     book.close()

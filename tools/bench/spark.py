@@ -78,7 +78,7 @@ def _same(one: pl.LazyFrame, other: pl.LazyFrame) -> bool:
         ]
         if not rows[0].equals(rows[1]):
             return False
-    return heights[0] == heights[1]
+    return bool(heights[0] == heights[1])
 
 
 def table(found: dict[str, Any]) -> list[str]:

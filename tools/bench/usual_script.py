@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def main(source: str, problem_path: str, target: str, plain: str = "") -> None:
     body = ", ".join(problem["python"][:ANSWERS])
     exec(f"def verdicts(value, cpv, subject, months, options, kind):\n    return ({body},)", space)
     words = {there: word for word, there in problem["words"].items()}
-    rows = openpyxl.load_workbook(source, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
+    workbook = openpyxl.load_workbook(source, read_only=True, data_only=True)
+    rows: Iterator[tuple[Any, ...]] = workbook.worksheets[0].iter_rows(values_only=True)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Answers")
     sheet.append([*next(rows), *(f"condition {number}" for number in range(ANSWERS))])

@@ -46,6 +46,12 @@ MORE_COMMANDS = {
 EVERY = {**COMMANDS, **MORE_COMMANDS}
 
 
+EXIT_CODES = mark(
+    "Exit codes: 0 done; 1 done, but a cell could not be understood; 2 a file or an option cannot be used; "
+    "3 the rulebook is broken."
+)
+
+
 class Program(Group):
     """The commands, loaded lazily: names and help at once, options when a command is called."""
 
@@ -71,7 +77,7 @@ app = Commands(
     help=say(mark("Can this purchase be opened to the idéburna sector, how, and why?")),
     cls=Program,
     no_args_is_help=True,
-    epilog=say(mark("More commands: {names}.")).format(names=", ".join(MORE_COMMANDS)),
+    epilog=say(mark("More commands: {names}.")).format(names=", ".join(MORE_COMMANDS)) + "\n\n" + say(EXIT_CODES),
     pretty_exceptions_enable=False,
     add_completion=True,
 )

@@ -119,3 +119,15 @@ def _at_a_terminal(*arguments: str) -> str:
         process.wait()
     os.close(master)
     return read.decode("utf-8")
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("rules",), ("rules", "release"), ("cpv", "search")])
+def test_a_short_option_asks_for_help_too(run: Run, words: tuple[str, ...]) -> None:
+    short, long = run(*words, "-h"), run(*words, "--help")
+    assert (short.code, short.out) == (0, long.out)
+    assert "-h" in short.out
+
+
+def test_the_help_says_what_the_exit_codes_mean(run: Run) -> None:
+    text = " ".join(run("--help").out.split())
+    assert all(f"{code} " in text.partition("Slutkoder:")[2] for code in range(4))

@@ -92,7 +92,7 @@ class Commands(typer.Typer):
     """A program or a group of commands, with help in the reader's language."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**{"cls": Group, **settings})
+        super().__init__(**{"cls": Group, "context_settings": {"help_option_names": ["--help", "-h"]}, **settings})
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
         """As in typer, with our command class."""
