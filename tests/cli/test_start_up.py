@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CASE = "examples/cleaning-direct.yaml"
+IN_WORDS = "examples/park-care.yaml"  # its amounts are texts, such as "4,8 mkr"
 ROWS_AND_REPORTS = {
     "polars", "fastexcel", "python_calamine", "openpyxl", "xlsxwriter", "xlrd", "jinja2", "typst", "docx", "icalendar",
     "starlette", "uvicorn", "pyspark",
@@ -52,6 +53,7 @@ def _loaded(*arguments: str, **environment: str) -> set[str]:
         ("check --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.commands.screen"}),
         ("screen --help", NO_RULES - {"pydantic"} | {"reservkoll.cli.commands.check"}),
         (f"check {CASE}", NOT_FOR_ONE_CASE | {"reservkoll.cli.commands.screen", "reservkoll.inventory"}),
+        (f"check {IN_WORDS}", NOT_FOR_ONE_CASE | {"reservkoll.cli.commands.screen", "reservkoll.inventory"}),
         (
             f"check {CASE} --format json",
             NOT_FOR_ONE_CASE | {"rich.console", "reservkoll.reports.render.terminal.assessment"},

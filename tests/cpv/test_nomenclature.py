@@ -13,9 +13,9 @@ from tests.tools import shared
 
 from reservkoll.cpv.code_list import Coverage
 from reservkoll.cpv.nearest import NearestCodes
-from reservkoll.cpv.nomenclature import CodeError, Nomenclature
+from reservkoll.cpv.nomenclature import FEW, CodeError, Nomenclature
 from reservkoll.i18n import Language
-from reservkoll.rulebook.load import shipped_rules
+from reservkoll.rulebook.load import load_rulebook, shipped_rules
 from reservkoll.rulebook.rulebook import Rulebook
 
 NOMENCLATURE = Nomenclature(shipped_rules() / "cpv")
@@ -209,3 +209,13 @@ def test_a_span_ends_with_its_last_code(rulebook: Rulebook) -> None:
         "85144100-1",
         "85145000-7",
     )
+
+
+def test_a_name_is_the_same_however_many_were_asked_for() -> None:
+    few, many = load_rulebook().nomenclature, load_rulebook().nomenclature
+    for language in Language:
+        names = few.names(language)
+        asked = [*list(names)[::41], "99999999-9", *list(names)[::-53]]
+        assert len(asked) > 2 * FEW
+        assert [many.name(code, language) for code in asked] == [names.get(code) for code in asked]
+        assert [many.name(code, language) for code in asked] == [few._sought(code, language) for code in asked]

@@ -9,7 +9,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservkoll.parsers.dates import DATE_CELL, DAY_FORMS, parse_date, quick_dates
+from reservkoll.parsers.columns import DATE_CELL, quick_dates
+from reservkoll.parsers.dates import DAY_FORMS, parse_date
 from reservkoll.parsers.periods import (
     MONTH_OF_YEAR,
     MONTH_TO_MONTH,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reservkoll.parsers.columns import MONEY_CELL, quick_money
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.money import AMOUNT, MONEY_CELL, UNBOUNDED, money_parser, quick_money
+from reservkoll.parsers.money import AMOUNT, UNBOUNDED, money_parser
 from reservkoll.parsers.money_terms import PER, VAT, VAT_WORDS, may_be_amount
 from reservkoll.parsers.precision import BEFORE, BEHIND, Precision, possible, take_precision, together
 from reservkoll.tabular.column_parser import CellKind, parse_column

@@ -15,7 +15,8 @@ from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import Language, mark
 from reservkoll.inventory.schema import CPV
 from reservkoll.inventory.schema import cell_kinds as inventory_kinds
-from reservkoll.parsers.money import MONEY_CELL, money_parser, quick_money
+from reservkoll.parsers.columns import MONEY_CELL, quick_money
+from reservkoll.parsers.money import money_parser
 from reservkoll.parsers.money_terms import MONTH, SEK
 from reservkoll.parsers.numbers import UNBOUNDED
 from reservkoll.parsers.text import fold, one_line

@@ -51,7 +51,8 @@ class Leaves:
 
     def __init__(self, law: DatedLaw) -> None:
         self._law = law
-        self._found: dict[int, dict[Hashable, Leaf]] = {}  # keyed by identity: the rulebook keeps its expressions alive
+        # By identity; each expression is kept, since the number of one that is gone may become another's.
+        self._found: dict[int, tuple[Expression, dict[Hashable, Leaf]]] = {}
 
     def of(self, expressions: Iterable[Expression]) -> dict[Hashable, Leaf]:
         """The leaves by which rows are equivalent in `expressions`; each leaf once, keyed by what it reads."""
@@ -64,5 +65,5 @@ class Leaves:
         known = self._found.get(id(expression))
         if known is None:
             own = by_content(expression.leaves(self._law))
-            known = self._found[id(expression)] = own | self.of(expression.read_with(self._law))
-        return known
+            known = self._found[id(expression)] = expression, own | self.of(expression.read_with(self._law))
+        return known[1]

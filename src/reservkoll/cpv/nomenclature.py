@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ GROUPED = re.compile(
     re.DOTALL,
 )
 MADE_A_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")  # "8,53E+07"
-FEW = 100  # names that are sooner searched for than all are split
+FEW = 100  # names of a language that are sooner searched for than all lines are split
 
 
 class CodeError(InputError):
@@ -90,18 +90,23 @@ class Nomenclature:
 
     def name(self, code: str, language: Language) -> str | None:
         """The official name of `code`; None where the list has no such code."""
+        known = self._asked.setdefault(language, {})
+        if code not in known:
+            if len(known) == FEW:
+                known |= self.names(language)  # from here on it holds every code that there is
+            known[code] = known.get(code) if len(known) > FEW else self._sought(code, language)
+        return known[code]
+
+    @cached_property
+    def _asked(self) -> dict[Language, dict[str, str | None]]:
+        return {}
+
+    def _sought(self, code: str, language: Language) -> str | None:
         start = self._names.find(f"\n{code}\t") + 1
         if not start:
             return None
         end = self._names.find("\n", start)
         return _name(self._names[start : end if end >= 0 else None], language)
-
-    def names_of(self, codes: Collection[str], language: Language) -> dict[str, str | None]:
-        """As `name`, of each of `codes`."""
-        if len(codes) <= FEW:
-            return {code: self.name(code, language) for code in codes}
-        names = self.names(language)
-        return {code: names.get(code) for code in codes}
 
     def names(self, language: Language) -> dict[str, str]:
         """The official name of every code, in order of the codes."""
@@ -109,7 +114,7 @@ class Nomenclature:
 
     def __getstate__(self) -> dict[str, object]:
         # The codes are soonest read as one text, the names where a command asks for them.
-        left_out = {"_names", "_near", "by_digits", "code_set", "codes"}
+        left_out = {"_names", "_asked", "_near", "by_digits", "code_set", "codes"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return {**state, "_packed": " ".join(self.codes)}
 

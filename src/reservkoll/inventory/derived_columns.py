@@ -22,7 +22,8 @@ from reservkoll.inventory.schema import (
     VALUE_STATED,
 )
 from reservkoll.parsers.authority_types import authority_type
-from reservkoll.parsers.durations import MONTHS, months_between
+from reservkoll.parsers.columns import MONTHS
+from reservkoll.parsers.durations import months_between
 from reservkoll.parsers.money_terms import SEK
 from reservkoll.tabular.cell_messages import FOUND, packed
 

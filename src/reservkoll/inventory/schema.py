@@ -6,19 +6,22 @@ import polars as pl
 
 from reservkoll.common.identifiers import NOISE, cleaned
 from reservkoll.cpv.nomenclature import Nomenclature
+from reservkoll.parsers.columns import (
+    DATE_CELL,
+    LENGTH_CELL,
+    MONEY_CELL,
+    MONEY_FIELDS,
+    MONTHS,
+    quick_dates,
+    quick_days,
+    quick_money,
+)
 from reservkoll.parsers.contract_ends import LAST_DAY_CELL, parse_last_day, quick_last_days
 from reservkoll.parsers.cpv_codes import CPV_CELL, cpv_parser, quick_codes
-from reservkoll.parsers.dates import DATE_CELL, parse_date, parse_day, quick_dates, quick_days
-from reservkoll.parsers.durations import (
-    LENGTH_CELL,
-    MONTHS,
-    contract_length,
-    no_length_known,
-    option_months,
-    total_months,
-)
+from reservkoll.parsers.dates import parse_date, parse_day
+from reservkoll.parsers.durations import contract_length, no_length_known, option_months, total_months
 from reservkoll.parsers.keywords import missing_words, parse_yes_no, vocabulary
-from reservkoll.parsers.money import MONEY_CELL, MONEY_FIELDS, money_parser, quick_money
+from reservkoll.parsers.money import money_parser
 from reservkoll.parsers.organisation_numbers import organisation_parser, shown_number
 from reservkoll.parsers.text import Parser
 from reservkoll.tabular.column_parser import CellKind

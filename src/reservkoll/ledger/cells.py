@@ -9,9 +9,10 @@ import polars as pl
 from reservkoll.common.identifiers import cleaned
 from reservkoll.common.organisation_number import LostDigits, organisation_number
 from reservkoll.i18n import mark
-from reservkoll.parsers.dates import parse_date, quick_days
+from reservkoll.parsers.columns import quick_days, quick_money
+from reservkoll.parsers.dates import parse_date
 from reservkoll.parsers.errors import CellError
-from reservkoll.parsers.money import money_parser, quick_money
+from reservkoll.parsers.money import money_parser
 from reservkoll.parsers.money_terms import SEK
 from reservkoll.parsers.organisation_numbers import LOST_DIGITS, shown_number
 from reservkoll.parsers.text import Parser, one_line, shortened

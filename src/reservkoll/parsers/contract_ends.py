@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from reservkoll.parsers.dates import parse_day, quick_days
+from reservkoll.parsers.columns import quick_days
+from reservkoll.parsers.dates import parse_day
 from reservkoll.parsers.durations import is_indefinite
 
 LAST_DAY_CELL = pl.Struct({"day": pl.Date(), "indefinite": pl.Boolean()})

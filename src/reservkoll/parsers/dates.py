@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import polars as pl
-
 from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
 from reservkoll.parsers.errors import CellError
@@ -17,9 +15,6 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # outside it a number or time was mista
 CENTURY, PIVOT = 2000, 90  # 260301 is 2026, 990301 is 1999
 LONGEST_TEXT = 60
 EXCEL_DAY_0 = date(1899, 12, 30)
-DAYS_TO_1904 = 1462
-
-DATE_CELL = pl.Struct({"first": pl.Date(), "last": pl.Date()})
 
 TIME = r"(?:(?:[T ]|,? kl\.? ?)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 DAY_FORMS = tuple(
@@ -47,7 +42,6 @@ SLASHED = re.compile(rf"(?P<a>\d{{1,2}})(?P<mark>[/-])(?P<b>\d{{1,2}})(?P=mark)(
 SHORT = re.compile(r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{2})")
 SIX_DIGITS = re.compile(r"(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 SERIAL = re.compile(r"(?P<day>[1-9]\d{4})(?:[.,]\d+)?")
-PLAIN = r"^\d{4}-\d{2}-\d{2}(?:[ T]00:00:00)?$"
 FROM_TO = re.compile(
     r"(?:från |from )?(?P<first>.+?\S)(?: - | till (?:och med )?| t\.?o\.?m\.? | to |(?<=\d)-(?=\d{4}))(?P<last>\S.+)"
 )
@@ -93,20 +87,6 @@ def parse_day(text: str) -> date:
     return days["first"]
 
 
-def quick_days(heading: str, texts: pl.Series) -> pl.Series:
-    """The days of the texts in ISO form; null for all others."""
-    return quick_dates(heading, texts).struct.field("first")
-
-
-def without_1904(texts: pl.Series) -> pl.Series:
-    """Serial numbers of the 1904 date system converted to the 1900 system; other texts unchanged."""
-    found = texts.str.strip_chars().str.contains(rf"^{SERIAL.pattern.replace('?P<day>', '')}$")
-    if not found.any():
-        return texts
-    days = texts.str.strip_chars().str.extract(r"^(\d{5})").cast(pl.Int32, strict=False) + DAYS_TO_1904
-    return pl.select(pl.when(found).then(days.cast(pl.String)).otherwise(texts)).to_series().rename(texts.name)
-
-
 def day_to_day(line: str) -> tuple[date, date] | None:
     """The days of "2025-01-01 - 2027-12-31"; None where `line` (lower case, hyphens plain) is not two days in order.
 
@@ -118,19 +98,6 @@ def day_to_day(line: str) -> tuple[date, date] | None:
         return None
     first, last = (_day_of(ends[name], shortened(line)) for name in ("first", "last"))
     return (first, last) if first and last and first <= last else None
-
-
-def quick_dates(_heading: str, texts: pl.Series) -> pl.Series:
-    """The `DATE_CELL` of the texts in ISO form (with or without midnight); null for all others."""
-    plain = pl.DataFrame({"text": texts}).select(
-        pl.when(pl.col("text").str.contains(PLAIN))
-        .then(pl.col("text").str.head(10))
-        .str.to_date("%Y-%m-%d", strict=False)
-        .alias("day")
-    )
-    inside = pl.col("day").dt.year().is_between(EARLIEST_YEAR, LATEST_YEAR)
-    both = pl.struct(first=pl.col("day"), last=pl.col("day"))
-    return plain.select(pl.when(inside).then(both).alias("text")).to_series()
 
 
 def _day_of(line: str, shown: str) -> date | None:

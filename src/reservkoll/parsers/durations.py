@@ -10,9 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import mark
@@ -21,14 +19,13 @@ from reservkoll.parsers.errors import CellError
 from reservkoll.parsers.keywords import is_missing
 from reservkoll.parsers.text import fold, one_line, shortened
 
+if TYPE_CHECKING:
+    import polars as pl
+
 LONGEST_MONTHS = 1200
 LONGEST_TEXT = 80
 MONTHS_PER_YEAR = 12
-MONTHS = pl.Decimal(18, 6)
 EXACTNESS = Decimal("0.000001")
-# `option_months` is null where the text says nothing of options; `indefinite` is true for "tillsvidare", else null.
-LENGTH_CELL = pl.Struct({"months": MONTHS, "option_months": MONTHS, "indefinite": pl.Boolean()})
-
 TOKEN = re.compile(r"\s*(?:(?P<number>\d{1,6}(?:[.,]\d{1,6})?)|(?P<sign>[+×*(),/])|(?P<word>[^\W\d]+\.?))", re.UNICODE)
 
 

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from reservkoll.common.identifiers import cleaned
 from reservkoll.i18n import mark
@@ -32,37 +30,16 @@ from reservkoll.parsers.numbers import UNBOUNDED, Ambiguous, parse_number
 from reservkoll.parsers.ranges import Ends, in_reason, split_ends
 from reservkoll.parsers.text import one_line, shortened
 
+if TYPE_CHECKING:
+    import polars as pl
+
 LONGEST_TEXT = 60
 ORE = 100
 LARGEST_KRONOR = UNBOUNDED // ORE
-QUICK_DIGITS = 15
 # Significant digits of a 64-bit float; further digits, as in 0.30000000000000004, are noise.
 SURE_DIGITS = 15
 MOST_ROUNDED = 5  # thousandths of a krona: half an öre
 NOISE_BELOW = 10**12  # above it, removing the noise would lose öre
-PLAIN = (
-    r"^(?<whole>\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](?<fraction>\d{1,30}))?"
-    r"\s?(?<unit>(?i:kr|kronor|sek|tkr|kkr|ksek|tsek|mkr|mnkr|msek))?$"
-)
-BARE = r"^[0-9]+$"
-QUICK_UNITS = {"t": 10**3, "k": 10**3, "m": 10**6}  # by the first letter, where it is not that of the currency
-
-# An amount as stated: its ends in öre (or cents), equal where it is exact, and its qualifiers.
-MONEY_FIELDS: dict[str, pl.DataType] = {
-    "low": pl.Int64(),
-    "high": pl.Int64(),
-    "currency": pl.String(),
-    "per": pl.String(),
-    "gross": pl.Boolean(),
-    "vat_rate": pl.Decimal(18, 6),
-    "precision": pl.String(),
-    "vat_told": pl.Boolean(),
-    "with_options": pl.Boolean(),
-}
-# `rounded_by`: how far an exact amount is from the cell, in thousandths of a krona, rounded up; null where the cell
-# has no fraction of an öre.
-MONEY_CELL = pl.Struct({**MONEY_FIELDS, "rounded_by": pl.Int8()})
-
 AMOUNT = re.compile(
     rf"(?:(?P<before>{CURRENCY})\.? ?)?(?P<sign>- ?|\( ?)?"
     rf"(?P<number>\d+(?:[.,]\d+)?e[+-]?\d{{1,2}}|\d[\d .,'’]*?)(?P<ore>:\d\d)?(?P<dash>[:,.]-)?"
@@ -295,68 +272,6 @@ def marks_seen(texts: pl.Series) -> Marks:
         or _any(texts, rf"\d[{sign}]\d{{3}}[{'.' if sign == ',' else ','}]\d{{1,2}}(\D*)$")
     }
     return frozenset(decimal), frozenset(thousands)
-
-
-def quick_money(heading: str, texts: pl.Series) -> pl.Series:
-    """The `MONEY_CELL` of plain texts: digits, grouped by spaces or not, decimals that can be nothing else, and a unit
-    of kronor or nothing after them. Null for all others.
-    """
-    if heading_refusal(heading):
-        return pl.Series([None], dtype=MONEY_CELL).new_from_index(0, len(texts))
-    terms = heading_terms(heading)
-    if texts.str.contains(BARE).all():  # as programs write them: nothing to parse
-        nothing = pl.lit(None, pl.String)
-        parts = texts.to_frame("whole").with_columns(nothing.alias("fraction"), nothing.alias("unit"))
-        digits = pl.col("whole")
-    else:
-        parts = pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_groups(PLAIN)).unnest("text")
-        digits = pl.col("whole").str.replace_all(r"\s", "")
-    bare = pl.col("unit").is_null()
-    letter = pl.col("unit").str.to_lowercase().str.replace(r"^(kr|kronor|sek)$", "").str.head(1)
-    in_unit = letter.replace_strict(QUICK_UNITS, default=1, return_dtype=pl.Int64)
-    scale = pl.when(bare).then(pl.lit(terms.scale, pl.Int64)).otherwise(in_unit)
-    fits = digits.str.len_chars() <= QUICK_DIGITS - (scale.cast(pl.String).str.len_chars() - 1)
-    # Most columns have no more than two decimals, and then there is nothing to round.
-    long = pl.col("fraction").str.len_chars() > 2
-    rounds = bool(parts.select(long.any()).item())
-    if rounds:
-        fits &= ~long.fill_null(value=False) | _may_be_rounded(digits, scale)
-    fraction = pl.col("fraction").str.head(2).str.pad_end(2, "0").cast(pl.Int64, strict=False).fill_null(0)
-    up = pl.col("fraction").str.slice(2, 1).ge("5").fill_null(value=False).cast(pl.Int64) if rounds else 0
-    ore = parts.select(
-        ore=(pl.when(fits).then(digits).cast(pl.Int64, strict=False) * ORE + fraction + up) * scale,
-        currency=pl.when(bare).then(pl.lit(terms.currency)).otherwise(pl.lit(SEK)),
-        rounded_by=_rounded_by() if rounds else pl.lit(None, pl.Int8),
-    )
-    said: dict[str, Any] = {
-        **{"per": terms.per, "gross": terms.gross, "vat_rate": terms.vat_rate, "precision": None},
-        **{"vat_told": terms.vat_told, "with_options": terms.with_options},
-    }
-    fields = [
-        pl.col("ore").alias("low"),
-        pl.col("ore").alias("high"),
-        pl.col("currency"),
-        *(pl.lit(value, dtype=MONEY_FIELDS[name]).alias(name) for name, value in said.items()),
-        pl.col("rounded_by"),
-    ]
-    return ore.select(pl.when(pl.col("ore").is_not_null()).then(pl.struct(fields)).alias("text")).to_series()
-
-
-def _may_be_rounded(digits: pl.Expr, scale: pl.Expr) -> pl.Expr:
-    """Which amounts certainly have more than two decimals, and round alike with the noise and without it: three digits
-    behind a mark may be thousands, and noise of 4 and nines tips the öre.
-    """
-    whole, fraction = digits.str.len_chars(), pl.col("fraction")
-    decimals = (fraction.str.len_chars() != 3) | (pl.col("whole").str.len_chars() > 3) | (pl.col("whole") == "0")
-    tips = (whole + fraction.str.len_chars() > SURE_DIGITS) & fraction.str.contains(r"^\d\d4[5-9]")
-    return (scale == 1) & decimals & ~tips
-
-
-def _rounded_by() -> pl.Expr:
-    third = pl.col("fraction").str.slice(2, 1).cast(pl.Int8, strict=False)
-    more = pl.col("fraction").str.slice(3).str.contains("[1-9]").cast(pl.Int8)
-    by = pl.when(third >= 5).then(10 - third).otherwise(third + more)
-    return pl.when(by > 0).then(by).cast(pl.Int8)
 
 
 def heading_refusal(heading: str) -> str | None:

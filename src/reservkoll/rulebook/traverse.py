@@ -31,13 +31,13 @@ def reached(roots: Iterable[Expression], rulebook: Rulebook, *, routes: bool = F
 
     `routes`: through the conditions of other routes too, of whatever act and period.
     """
-    seen: set[int] = set()
+    seen: dict[int, Expression] = {}  # kept: the number of one that is gone may become another's
     queue = list(roots)
     while queue:
         expression = queue.pop(0)
         if id(expression) in seen:
             continue
-        seen.add(id(expression))
+        seen[id(expression)] = expression
         yield expression
         queue.extend(expression.parts())
         match expression:

@@ -398,14 +398,15 @@ def _code_columns(joined: pl.Series, rulebook: Rulebook, language: Language, cac
     """For each distinct list of codes, `joined` into one text: its name, and how it relates to the reported lists."""
     known = {} if cache is None else cache.codes
     distinct = joined.unique(maintain_order=True)
-    new = {text: text.split(SEPARATOR) if text else [] for text in distinct.to_list() if text not in known}
-    names = rulebook.nomenclature.names_of({codes[0] for codes in new.values() if codes}, language)
-    for text, codes in new.items():
-        covered = (_coverage(codes, rulebook, route) for route in rulebook.reported.lists.values())
-        known[text] = (names[codes[0]] if codes else None, *covered)
-    found = [known[text] for text in distinct.to_list()]
-    columns = ("cpv_name", *rulebook.reported.lists)
-    told = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.String), orient="row")
+    found = []
+    for text in distinct.to_list():
+        if text not in known:
+            codes = text.split(SEPARATOR) if text else []
+            name = rulebook.nomenclature.name(codes[0], language) if codes else None
+            known[text] = (name, *(_coverage(codes, rulebook, route) for route in rulebook.reported.lists.values()))
+        found.append(known[text])
+    names = ("cpv_name", *rulebook.reported.lists)
+    told = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row")
     return pl.concat([distinct.to_frame(), told], how="horizontal")
 
 

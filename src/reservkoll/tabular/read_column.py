@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.parsers.dates import without_1904
+from reservkoll.parsers.columns import without_1904
 from reservkoll.tabular.cell_messages import FOUND, packed
 from reservkoll.tabular.column_parser import CellKind, ParsedColumn, parse_column
 from reservkoll.tabular.header.detect import Heading

@@ -166,7 +166,8 @@ class _Alike:
             distinct |= leaves
         self._places = {key: place for place, key in enumerate(distinct)}
         self._of_route = {route: self._getter([*ALWAYS, *leaves]) for route, leaves in of_route.items()}
-        self._of_expression: dict[int, Any] = {}
+        # By identity; each expression is kept, since the number of one that is gone may become another's.
+        self._of_expression: dict[int, tuple[Expression, Any]] = {}
         self._distinct = [column_of(leaf) for leaf in distinct.values()]
 
     def values(self, group: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
@@ -189,10 +190,11 @@ class _Alike:
 
     def in_condition(self, expression: Expression, values: tuple[Any, ...]) -> Hashable:
         """The key by which rows have the same trace of a condition."""
-        getter = self._of_expression.get(id(expression))
-        if getter is None:
-            getter = self._of_expression[id(expression)] = self._getter(self._reading.leaves_with_routes([expression]))
-        return id(expression), getter(values)
+        known = self._of_expression.get(id(expression))
+        if known is None:
+            getter = self._getter(self._reading.leaves_with_routes([expression]))
+            known = self._of_expression[id(expression)] = expression, getter
+        return id(expression), known[1](values)
 
     def _getter(self, leaves: Iterable[Hashable]) -> Any:
         places = [self._places[leaf] for leaf in leaves]

@@ -36,7 +36,9 @@ from reservkoll.tabular.sheet import Sheet
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 TWO: Final = 2
-WORTH_ROWS: Final = 600_000  # rows of a list from which two are faster than one
+WORTH_ROWS: Final = (
+    5 << 17
+)  # rows of a list from which two are faster than one: five chunks as they are read by themselves
 WORTH_MEMORY: Final = 3 << 30  # bytes; all three processes together take half of it
 LOST: Final = mark(
     "The system ended a part of the program while the list was being assessed, most often because memory ran out. "
