@@ -69,7 +69,7 @@ class _Sheet:
         """The remarks on the whole, which stand in the report too."""
         notes, width = self.screening.notes, self.width
         if notes:
-            yield Block([Text(cut(note, width, 1)[0], style="dim") for note in notes], 0, 0)
+            yield from (sentence(note, width, 3, 0, "dim") for note in notes)
             told = self.say(mark("{count} remarks stand in the report."))
             yield sentence(told.format(count=counted(len(notes), self.language)), width, 1, 1, "dim")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reservkoll.screening.supplier_match.result import SupplierReport
 
 SHOWN_PROBLEMS: Final = 20
+FIRST_PROBLEM: Final = 4  # one that is told whole says what the others are like
 
 
 def supplier_blocks(screening: Screening, suppliers: SupplierReport, width: int) -> Iterator[Block]:
@@ -41,15 +42,15 @@ def supplier_blocks(screening: Screening, suppliers: SupplierReport, width: int)
     if suppliers.problems:
         told = say(mark("{problems} cells or rows of the suppliers could not be used as they stand:"))
         yield sentence(told.format(problems=suppliers.problems), width, 1, 2)
-        yield Block([Text(line) for line in _problems(screening, suppliers, width)], 0, 0)
+        for number, problem in enumerate(_problems(screening, suppliers)):
+            yield sentence(problem, width, 3, 0 if number else FIRST_PROBLEM)
 
 
-def _problems(screening: Screening, suppliers: SupplierReport, width: int) -> Iterator[str]:
+def _problems(screening: Screening, suppliers: SupplierReport) -> Iterator[str]:
     say = translator(screening.language)
     last = screening.problems.tail(suppliers.problems).head(SHOWN_PROBLEMS)
     for problem in last.iter_rows(named=True):
         place = ", ".join(str(part) for part in (problem["file"], problem["sheet"]) if part)
-        told = say(mark("{place}, row {row}, column “{column}”: {message}")).format(
+        yield say(mark("{place}, row {row}, column “{column}”: {message}")).format(
             place=place, row=problem["row"], column=problem["column"] or "–", message=problem["message"]
         )
-        yield from cut(told, width, 2)
