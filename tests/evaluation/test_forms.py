@@ -15,8 +15,10 @@ from tests.conftest import ROOT
 from reservkoll.common.json_text import plain_data
 from reservkoll.evaluation.assess import Assessment, assess
 from reservkoll.evaluation.forms import FormOutcome
+from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.short_answer import short_answer
+from reservkoll.explain.explainer import Explainer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
@@ -197,3 +199,15 @@ def test_an_interview_asks_of_outcomes_only_where_they_are_spoken_of() -> None:
     spoken = Case.model_validate({"purchase": PARK_CARE, "social_outcome": {"paid_by_result": True}})
     asked = {path for path in Interview(BOOK, TODAY, spoken).open if path.startswith("social_outcome.")}
     assert asked == {f"social_outcome.{name}" for name in RESULT if name != "paid_by_result"}
+
+
+def test_the_short_answer_never_opens_a_route_whose_form_does_not_fit() -> None:
+    """What the scale of forms says of an arrangement, and the lines at the top, agree."""
+    for path in sorted((ROOT / "examples").glob("partnership-*.yaml")):
+        told = assess(read_case(path, BOOK.nomenclature), BOOK, TODAY)
+        lines = short_answer(told, Language.EN).lines
+        for form in told.forms:
+            if form.form.id in (told.routes or {}) and form.verdict is Verdict.NO:
+                name = Explainer(BOOK, Language.EN).short_name(form.form.id, "LOU").partition(" (")[0]
+                (line,) = [line for line in lines if name in line.name]
+                assert line.verdict is Verdict.NO, (path.name, form.form.id)

@@ -99,7 +99,10 @@ def test_a_clear_heading_wins_over_a_loose_one() -> None:
 def test_two_equally_good_columns_are_refused_by_name() -> None:
     with pytest.raises(ReservkollError) as caught:
         assign("Titel", "Belopp", "CPV", "Kontraktsvärde")
-    assert "“Belopp” (B): purchase.value_sek?; “Kontraktsvärde” (D): purchase.value_sek?" in str(caught.value)
+    assert (
+        "“Belopp” (B): Estimated value (SEK excl. VAT)?; “Kontraktsvärde” (D): Estimated value (SEK excl. VAT)?"
+        in str(caught.value)
+    )
     assert "--mapping" in str(caught.value)
     assert "--yes" in str(caught.value)
 

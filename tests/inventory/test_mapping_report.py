@@ -15,7 +15,8 @@ from reservkoll.common.errors import ReservkollError
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import Language, translator
 from reservkoll.inventory.column_mapping import How, Mapping
-from reservkoll.inventory.mapping_report import LABELS, described
+from reservkoll.inventory.labels import LABELS
+from reservkoll.inventory.mapping_report import described
 from reservkoll.inventory.reader import read_inventory
 from reservkoll.inventory.schema import FACTS
 from reservkoll.parsers.durations import heading_unit

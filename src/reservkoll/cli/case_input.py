@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,9 +13,8 @@ from reservkoll.i18n import Language, mark
 
 if TYPE_CHECKING:
     from reservkoll.evaluation.assess import Assessment
-    from reservkoll.facts.models import Case, Supplier
-    from reservkoll.facts.registered_awards import RegisteredAwards
     from reservkoll.rulebook.rulebook import Rulebook
+    from reservkoll.suppliers.register import Register
 
 say = speaker()
 
@@ -93,23 +91,22 @@ def assessed(
 
     rulebook = rulebook_for(rules, published, language, policy=policy, precedents=precedents)
     case = read_case(path, rulebook.nomenclature)
-    register = None if awards is None else _register(awards, case, rulebook)
-    return assess(case, rulebook, clock.today(), None if as_of is None else iso_day(as_of), register)
+    day = None if as_of is None else iso_day(as_of)
+    if awards is None:
+        return assess(case, rulebook, clock.today(), day)
+    register = _register(awards, rulebook)
+    found = assess(case, rulebook, clock.today(), day, register.of, register.suppliers)
+    if not case.tenderers and not found.barred:
+        tell(say(mark("No organisation of the register of awards is barred from this by an earlier award.")))
+    return found
 
 
-def _register(path: Path, case: Case, rulebook: Rulebook) -> Callable[[Supplier], RegisteredAwards] | None:
-    """A lookup of suppliers of `case` in the register in `path`; prints the cells that could not be parsed."""
+def _register(path: Path, rulebook: Rulebook) -> Register:
+    """The register in `path`; prints the cells that could not be parsed."""
     from reservkoll.suppliers.register_reader import read_register
 
     register = read_register(path, rulebook)
     for problem in register.problems:
         place = " ".join(filter(None, (problem.file, problem.sheet, problem.cell or str(problem.row))))
         tell(f"{place}: {problem.error.text(say)}")
-    if not case.tenderers:
-        untried = mark(
-            "The case names no organisation (supplier): the three-year rule was not tried against the register of "
-            "awards."
-        )
-        tell(say(untried))
-        return None
-    return register.of
+    return register

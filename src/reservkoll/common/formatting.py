@@ -63,14 +63,25 @@ def kronor(ore: int, language: Language) -> str:
 
 def millions(ore: int, language: Language) -> str:
     """Öre as a rounded amount for headlines: `8,5 mkr`, `SEK 8.5 million`; below a tenth of a million in kronor."""
-    tenths = (abs(ore) + MILLION_ORE // 20) // (MILLION_ORE // 10)
-    if not tenths:
+    if not _tenths(ore):
         return kronor(ore // ORE * ORE, language)
+    amount = in_millions(ore, language)
+    return f"{amount}\u00a0mkr" if language is Language.SV else f"SEK\u00a0{amount}\u00a0million"
+
+
+def in_millions(ore: int, language: Language) -> str:
+    """Öre as a number of millions, for tables with the unit in the heading; `<0,1` where less than that is left."""
+    tenths = _tenths(ore)
+    if ore and not tenths:
+        return "<" + number(Decimal(1) / 10, language)
     shown = (
         Decimal(tenths) / 10 if tenths < WHOLE_MILLIONS * 10 else Decimal((abs(ore) + MILLION_ORE // 2) // MILLION_ORE)
     )
-    amount = number(-shown if ore < 0 else shown, language)
-    return f"{amount}\u00a0mkr" if language is Language.SV else f"SEK\u00a0{amount}\u00a0million"
+    return number(-shown if ore < 0 else shown, language)
+
+
+def _tenths(ore: int) -> int:
+    return (abs(ore) + MILLION_ORE // 20) // (MILLION_ORE // 10)
 
 
 def whole_kronor(ore: int, language: Language) -> str:

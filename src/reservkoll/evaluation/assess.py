@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from reservkoll.evaluation.award_bars import award_criteria
 from reservkoll.evaluation.case import DATE, CaseReader
 from reservkoll.evaluation.contradictions import Found, settled
 from reservkoll.evaluation.forms import FormOutcome, read_forms
@@ -55,7 +56,8 @@ class Assessment:
     partnership would be. Of `recommendation`, the first advice first, those in `if_contract` hold only if the
     partnership is a contract after all. `unknown` are the facts that contradict each other, with the contradictions.
     `registered` is what `register`, a register of awards, says of the supplier. `members`: where the supplier is a
-    group, the case with each as the only one.
+    group, the case with each as the only one. `barred`: where no supplier is stated, the case with each organisation of
+    the register that an earlier award bars or may bar.
     """
 
     stated: Case
@@ -75,6 +77,7 @@ class Assessment:
     register: Register | None = None
     registered: RegisteredAwards | None = None
     members: tuple[Assessment, ...] = ()
+    barred: tuple[Assessment, ...] = ()
 
     @cached_property
     def forms(self) -> tuple[FormOutcome, ...]:
@@ -114,12 +117,21 @@ def assess(
     today: date,
     rules_of: date | None = None,
     register: Register | None = None,
+    registered_suppliers: Iterable[Supplier] = (),
 ) -> Assessment:
     """Evaluate `case` under the rules of the day it was begun, else of its `as_of`, else of `today`.
 
     `rules_of` overrides that day, whatever the case states. `register` looks up what a register of awards says of a
-    supplier: it counts where the case states no earlier awards, and is held against those that it states.
+    supplier: it counts where the case states no earlier awards, and is held against those that it states. Where the
+    case states no supplier, `registered_suppliers`, those of the register, are tried against its awards.
     """
+    barred: tuple[Assessment, ...] = ()
+    if case.purchase is not None and not case.tenderers:
+        each = (
+            assess(case.model_copy(update={"supplier": one}), rulebook, today, rules_of, register)
+            for one in registered_suppliers
+        )
+        barred = tuple(one for one in each if _may_be_barred(one, rulebook))
     registered = register(case.supplier) if register is not None and case.supplier is not None else None
     members = tuple(
         assess(case.model_copy(update={"supplier": one, "suppliers": None}), rulebook, today, rules_of, register)
@@ -184,6 +196,17 @@ def assess(
         register=register,
         registered=registered,
         members=members,
+        barred=barred,
+    )
+
+
+def _may_be_barred(assessment: Assessment, rulebook: Rulebook) -> bool:
+    """Whether an earlier award bars the organisation, or may: what is barred is told by the day on which it ends."""
+    named = {criterion for rule in rulebook.rules.values() for criterion in award_criteria(rule)}
+    return any(
+        criterion.id in named and criterion.truth is not True
+        for outcome in (assessment.routes or {}).values()
+        for criterion in outcome.criteria
     )
 
 

@@ -7,7 +7,9 @@ from datetime import date
 
 from reservkoll.conditions.awards import AwardBar, NotAwarded, years_after
 from reservkoll.conditions.base import Expression
+from reservkoll.conditions.references import condition_name
 from reservkoll.facts.models import Award
+from reservkoll.rulebook.models.rules import Rule
 from reservkoll.rulebook.rulebook import Rulebook
 
 
@@ -21,6 +23,15 @@ def award_conditions(rulebook: Rulebook) -> dict[str, NotAwarded]:
                     bar = condition.not_within
                     found |= dict.fromkeys((*bar.provisions, *bar.doubtful), condition)
     return found
+
+
+def award_criteria(rule: Rule) -> Iterator[str]:
+    """The criteria of a rule that earlier awards decide."""
+    for version in rule.versions:
+        for condition in version.together:
+            name = condition_name(condition)
+            if name is not None and any(isinstance(each, NotAwarded) for each in _within([condition])):
+                yield name
 
 
 def award_bars(rulebook: Rulebook) -> dict[str, AwardBar]:

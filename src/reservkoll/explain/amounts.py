@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reservkoll.common.formatting import kronor
+from reservkoll.common.formatting import whole_kronor
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.parsers.precision import Precision
 
@@ -36,5 +36,5 @@ def sum_told(
 
 
 def sum_in_kronor(ore: int, *, known: int, unknown: int, language: Language) -> str:
-    """The same, of an amount in öre."""
-    return sum_told(kronor(ore, language), known=known, unknown=unknown, translate=translator(language))
+    """The same of an amount in öre, told in whole kronor."""
+    return sum_told(whole_kronor(ore, language), known=known, unknown=unknown, translate=translator(language))

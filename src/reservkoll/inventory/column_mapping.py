@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Labels
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import Listed, listed, mark
+from reservkoll.inventory.labels import LABELS
 from reservkoll.inventory.schema import FACTS, VALUE
 from reservkoll.parsers.text import fold
 from reservkoll.tabular.header.aliases import ASKED, CLEAR, LEAST_PREFERRED, SURE, WEAK, aliases
@@ -197,12 +199,18 @@ def assign_columns(
     return Assignment(columns, saved, {fact: how[fact] for fact in FACTS if fact in columns})
 
 
-def in_doubt(doubts: Iterable[Question]) -> Listed:
-    """The doubtful headings, each with its proposals, as text."""
+def in_doubt(doubts: Iterable[Question], labels: Labels[str, str]) -> Listed:
+    """The doubtful headings, each with the labels of its proposals, as text."""
     each = (
-        {"heading": doubt.heading, "letter": doubt.letter, "proposals": ", ".join(doubt.proposals)} for doubt in doubts
+        {"heading": doubt.heading, "letter": doubt.letter, "proposals": labelled(doubt.proposals, labels)}
+        for doubt in doubts
     )
     return listed(mark("“{heading}” ({letter}): {proposals}?"), each, separator="; ")
+
+
+def labelled(facts: Iterable[str], labels: Labels[str, str]) -> Listed:
+    """Facts by what people are told that a column holds."""
+    return listed("{label}", ({"label": listed(labels[fact], [{}])} for fact in facts))
 
 
 def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
@@ -212,7 +220,7 @@ def _in_doubt(place: str, doubts: Sequence[Question]) -> InputError:
             "template mapping --inventory FILE starts such a file), or let the best match be taken with --yes."
         ),
         place=place,
-        columns=in_doubt(doubts),
+        columns=in_doubt(doubts, LABELS),
     )
 
 
@@ -222,7 +230,7 @@ def _not_proposed(place: str, question: Question, answer: str) -> InputError:
         place=place,
         answer=answer,
         heading=question.heading,
-        proposals=", ".join(question.proposals),
+        proposals=labelled(question.proposals, LABELS),
     )
 
 

@@ -9,27 +9,6 @@ from typing import Final
 from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.column_mapping import Assignment, How
 
-# Headings for the facts of an inventory. In both languages each is a clear alias of its fact (aliases.yaml).
-LABELS: Final[Mapping[str, str]] = {
-    "id": mark("Reference number"),
-    "title": mark("Procurement title"),
-    "purchase.cpv": mark("CPV code"),
-    "purchase.value_sek": mark("Estimated value (SEK excl. VAT)"),
-    "purchase.started": mark("Procurement started"),
-    "purchase.act": mark("Procurement act"),
-    "purchase.authority.name": mark("Contracting authority"),
-    "purchase.authority.org_no": mark("Organisation number of the authority"),
-    "purchase.authority.type": mark("Type of authority"),
-    "purchase.subject": mark("Kind of purchase"),
-    "purchase.contract.months": mark("Contract length (months)"),
-    "purchase.contract.option_months": mark("Options (months)"),
-    "purchase.contract.total_months": mark("Contract length with options (months)"),
-    "purchase.contract.from": mark("First day of the contract"),
-    "purchase.contract.to": mark("Last day of the contract"),
-    "purchase.choice_system": mark("Choice system"),
-    "purchase.primary_care": mark("Primary care"),
-    "department": mark("Department"),
-}
 REASONS: Final[Mapping[How, str]] = {
     How.MAPPING: mark("as the mapping says"),
     How.NAME: mark("by its name"),

@@ -9,7 +9,7 @@ import polars as pl
 
 from reservkoll.common.errors import InputError, ReservkollError
 from reservkoll.i18n import listed, mark, quoted
-from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.labels import LABELS
 from reservkoll.inventory.reader import LEFT_OUT_SCHEMA, Inventory, Note
 from reservkoll.inventory.schema import CPV, FACTS, VALUE, VALUE_STATED
 from reservkoll.tabular.rows.classify import kronor, row_numbers

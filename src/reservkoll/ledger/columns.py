@@ -16,7 +16,7 @@ from reservkoll.common.errors import InputError
 from reservkoll.common.validation import validate
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import mark, quoted
-from reservkoll.inventory.column_mapping import Choose, Question, in_doubt, tied_columns
+from reservkoll.inventory.column_mapping import Choose, Question, in_doubt, labelled, tied_columns
 from reservkoll.ledger.reference import reference
 from reservkoll.parsers.money import heading_refusal
 from reservkoll.parsers.text import fold, shortened
@@ -159,7 +159,7 @@ def assign_ledger_columns(
                 "template mapping --ledger FILE begins such a file), or let the best match be taken with --yes."
             ),
             place=place,
-            columns=in_doubt(doubts),
+            columns=in_doubt(doubts, LABELS),
         )
     for doubt in doubts:
         open_fields = tuple(field for field in doubt.proposals if field not in found)
@@ -190,7 +190,7 @@ def _check_needed(
                 "{headings}. Say which with --mapping (reservkoll template mapping --ledger FILE begins such a file)."
             ),
             place=place,
-            fields=AMOUNT,
+            fields=labelled([AMOUNT], LABELS),
             headings=there,
         )
     if DATE not in found and DATE not in closed and not take_best:

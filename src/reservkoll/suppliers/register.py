@@ -75,6 +75,16 @@ class Register:
     problems: tuple[ProfileProblem, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    @property
+    def suppliers(self) -> tuple[Supplier, ...]:
+        """Each organisation that was awarded something under a provision that may bar another, once."""
+        found: dict[str, Supplier] = {}
+        for contract in self.contracts:
+            key = contract.org_no or fold(contract.name or "")
+            if key and contract.provision in self.barring:
+                found.setdefault(key, Supplier(name=contract.name, org_no=contract.org_no))
+        return tuple(found.values())
+
     def of(self, supplier: Supplier) -> RegisteredAwards:
         """What the register says of `supplier`: by its number; where one of the two has none, perhaps by its name."""
         found: list[RegisteredAward] = []

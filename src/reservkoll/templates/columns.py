@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.i18n import Language, mark, translator
-from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.labels import LABELS
 from reservkoll.inventory.schema import CONTRACT_FROM, CONTRACT_TO, CPV, FACTS, STARTED, TOTAL_LENGTH, VALUE
 from reservkoll.rulebook.rulebook import Rulebook
 

@@ -10,7 +10,7 @@ from typing import Final
 from reservkoll.common.json_text import escaped_signs
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.inventory.column_mapping import Mapping, Question, assign_columns
-from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.labels import LABELS
 from reservkoll.inventory.reader import examples_of
 from reservkoll.inventory.schema import FACTS
 from reservkoll.parsers.text import one_line

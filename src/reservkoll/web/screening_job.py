@@ -40,7 +40,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     """Screen the list, write the files and return the summary."""
     from reservkoll.inventory.column_mapping import Mapping as Columns
     from reservkoll.inventory.column_mapping import read_mapping
-    from reservkoll.inventory.mapping_report import LABELS
+    from reservkoll.inventory.labels import LABELS
     from reservkoll.reports.outputs import FORMS, Made
     from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import Asking, ScreeningService

@@ -29,7 +29,14 @@ from reservkoll.cli.list_options import (
 )
 from reservkoll.cli.localization.language import speaker
 from reservkoll.cli.options import MORE, Force, Lang, NoConfig
-from reservkoll.cli.output_files.outputs import check_csv, check_outputs, has_result, show_written, write_outputs
+from reservkoll.cli.output_files.outputs import (
+    check_csv,
+    check_outputs,
+    has_result,
+    lines_written,
+    show_written,
+    write_outputs,
+)
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.cli.stated import Stated
 from reservkoll.i18n import Language, mark
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from reservkoll.ledger.request import LedgerRequest
-    from reservkoll.ledger.sums import LedgerSums
+    from reservkoll.reports.content.ledger.report import LedgerReport
     from reservkoll.reports.outputs import Output as OutputFile
 
 say = speaker()
@@ -160,6 +167,7 @@ def sum_ledgers(stated: Stated) -> None:
     from reservkoll.ledger.request import LedgerRequest
     from reservkoll.ledger.service import something_unknown
     from reservkoll.reports.outputs import LEDGER_FORMS, outputs_of
+    from reservkoll.reports.render.terminal.ledger import show_ledger
 
     places = stated.places(LEDGER_FORMS)
     values = stated.only((*LedgerRequest.model_fields, *places, *HERE, CSV), NO_MEANING)
@@ -175,22 +183,23 @@ def sum_ledgers(stated: Stated) -> None:
         console = terminal(stderr=True, quiet="quiet" in values)
         csv = values.get(CSV, CsvForm.MACHINE)
         check_csv(csv, asked)
-        sums, faulty = _answer(request, outputs, console, csv, force="force" in values)
-        show_written(console, (output.path for output in outputs), next(iter(standard.values()), None))
-    if faulty or ("strict" in values and something_unknown(sums)):
+        report, faulty = _answer(request, outputs, console, csv, force="force" in values)
+        written, first = [output.path for output in outputs], next(iter(standard.values()), None)
+        show_ledger(console, report, lines_written(console, written, first))
+        show_written(console, written, first)
+    if faulty or ("strict" in values and something_unknown(report.sums)):
         raise typer.Exit(1)
 
 
 def _answer(
     request: LedgerRequest, outputs: Sequence[OutputFile], console: Console, csv: CsvForm, *, force: bool
-) -> tuple[LedgerSums, bool]:
-    """Compute, show and write the sums; returns whether any cell could not be parsed."""
+) -> tuple[LedgerReport, bool]:
+    """Compute, show and write the sums; returns the report, and whether any cell could not be parsed."""
     from reservkoll.cli.console.progress import READING, SUMMING, Stages
     from reservkoll.common import clock
     from reservkoll.ledger.service import LedgerService
     from reservkoll.reports.content.ledger.report import ledger_report
     from reservkoll.reports.outputs import MadeLedger
-    from reservkoll.reports.render.terminal.ledger import show_ledger
     from reservkoll.screening.ending_contracts import contracts_ending
 
     optional = (request.accounts, request.ideburna, request.organisations, request.inventory, request.mapping)
@@ -212,12 +221,11 @@ def _answer(
         report = ledger_report(service.sum(read), request.language, contracts)
         made = MadeLedger(report, read.mapping.to_yaml(), clock.today(), csv)
         write_outputs(outputs, made, inputs, force=force, before_each=stages.next)
-    show_ledger(console, report)
-    return report.sums, not read.problems.is_empty()
+    return report, not read.problems.is_empty()
 
 
 def _told(field: str) -> str:
     """The label of a field in questions about columns."""
     from reservkoll.ledger.columns import LABELS
 
-    return f"{say(LABELS[field])} ({field})"
+    return say(LABELS[field])

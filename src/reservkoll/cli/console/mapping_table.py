@@ -5,47 +5,36 @@ from __future__ import annotations
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 
 from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.i18n import Translate, mark
 from reservkoll.inventory.column_mapping import How
-from reservkoll.inventory.mapping_report import LABELS, REASONS
+from reservkoll.inventory.labels import LABELS
+from reservkoll.inventory.mapping_report import REASONS
 from reservkoll.inventory.reader import Inventory
+from reservkoll.reports.render.terminal.lines import WIDEST, cut
 from reservkoll.reports.theme import NOTICE
 
-WIDE: Final = 100
-"""The terminal width from which there is room for fact names, as in a mapping file, beside their labels."""
 CERTAIN: Final = frozenset({How.MAPPING, How.NAME, How.ANSWER})
+MOST: Final = 4
 
 
 def show_columns(inventory: Inventory, console: Console, say: Translate) -> None:
-    """Print a table for each sheet with uncertain columns, which are highlighted; else the number of columns read."""
-    if all(column.how in CERTAIN for column in inventory.columns):
-        told = mark("Columns read by their names, or as you have said: {count}.")
-        console.print(say(told).format(count=len(inventory.columns)), style="dim")
-        return
-    wide = console.width >= WIDE
-    for place in dict.fromkeys(column.place for column in inventory.columns):
-        title = without_personal_numbers(place)
-        table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
-        table.add_column(say(mark("Column")), no_wrap=True)
-        table.add_column(say(mark("Heading")))
-        table.add_column(say(mark("Taken for")))
-        if wide:
-            table.add_column(say(mark("Name of the fact")), style="dim", no_wrap=True)
-        table.add_column(say(mark("Because")))
-        for column in inventory.columns:
-            if column.place == place:
-                style = NOTICE if column.how is How.BEST else None
-                fact = (column.fact,) if wide else ()
-                cells = (column.letter, column.heading, say(LABELS[column.fact]), *fact, say(REASONS[column.how]))
-                table.add_row(*(_plain(cell) for cell in cells), style=style)
-        console.print(table)
-
-
-def _plain(text: str) -> str:
-    """Escape square brackets, which are no markup here, and mask personal numbers."""
-    from rich.markup import escape
-
-    return escape(without_personal_numbers(text))
+    """Print a line for each of the first columns that are not certain, which stand out, and how many were taken."""
+    doubtful = [column for column in inventory.columns if column.how not in CERTAIN]
+    width = min(console.width, WIDEST)
+    for column in doubtful[:MOST]:
+        told = say(mark("! Column {letter}, “{heading}”, was taken for: {label} ({reason}).")).format(
+            letter=column.letter,
+            heading=without_personal_numbers(column.heading),
+            label=say(LABELS[column.fact]),
+            reason=say(REASONS[column.how]),
+        )
+        style = NOTICE if column.how is How.BEST else None
+        console.print("\n".join(cut(told, width, 2)), markup=False, style=style)
+    if more := len(doubtful) - MOST if len(doubtful) > MOST else 0:
+        console.print(
+            say(mark("and {count} more that are not certain; --save-mapping FILE has all.")).format(count=more)
+        )
+    told = mark("Columns read by their names, or as you have said: {count}.")
+    console.print(say(told).format(count=len(inventory.columns) - len(doubtful)), style="dim")

@@ -77,12 +77,12 @@ def _asking(run: Run, stages: Stages) -> Asking:
 
 def _told(run: Run) -> Callable[[str], str]:
     """Labels facts in questions about columns."""
-    from reservkoll.inventory.mapping_report import LABELS
+    from reservkoll.inventory.labels import LABELS
 
     def told(fact: str) -> str:
         known = run.service.rulebook.facts.get(fact)
         question = f": {known.question.text(run.job.request.language)}" if known else ""
-        return f"{say(LABELS[fact])} ({fact}){question}"
+        return f"{say(LABELS[fact])}{question}"
 
     return told
 

@@ -14,7 +14,14 @@ from reservkoll.cli.engines.engine import Engine, Run
 from reservkoll.cli.engines.registry import engine_for
 from reservkoll.cli.environment import check_memory
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.output_files.outputs import check_asked, check_csv, check_outputs, has_result, show_written
+from reservkoll.cli.output_files.outputs import (
+    check_asked,
+    check_csv,
+    check_outputs,
+    has_result,
+    lines_written,
+    show_written,
+)
 from reservkoll.cli.output_files.standard_outputs import own_folder, standard_outputs
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 
 say = speaker()
+ABOVE: Final = 1  # the line that tells how many columns were read
 READ_BY_PEOPLE: Final = frozenset({OUTPUT, "--html", "--pdf", "--md"})
 
 
@@ -66,8 +74,11 @@ def _answer(engine: Engine, job: ScreenJob, first: Path | None) -> None:
     service = ScreeningService(job.request, rulebook)
     console = terminal(stderr=True, quiet=job.quiet)
     done = engine.answer(Run(job, service, outputs, inputs, console))
-    show_screening(console, done.screening, done.sums, in_report=bool(READ_BY_PEOPLE & job.outputs.keys()))
-    show_written(console, done.written, first)
+    written = [*done.written]
+    below = lines_written(console, written, first) + ABOVE
+    in_report = bool(READ_BY_PEOPLE & job.outputs.keys())
+    show_screening(console, done.screening, done.sums, in_report=in_report, below=below)
+    show_written(console, written, first)
     beside = (service.profiles, service.register)
     faulty = done.sums.by_status["error"] or any(each is not None and each.problems for each in beside)
     if faulty or (job.strict and done.sums.by_status["incomplete"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from reservkoll.cli.localization.language import speaker
@@ -100,9 +101,23 @@ def check_names(paths: Sequence[Path]) -> None:
         raise InputError(mark("Two outputs have the same name. Give each its own."))
 
 
+def written_lines(written: Iterable[Path | str], first: Path | None = None) -> list[str]:
+    """Where the outputs are. Where we chose the folder, its files are told in one line, that of `first` by itself."""
+    if first is None:
+        return [say(mark("Written: {path}")).format(path=path) for path in written]
+    names = ", ".join(Path(path).name for path in written)
+    return [
+        say(mark("Written in {folder}: {names}")).format(folder=first.parent, names=names),
+        say(mark("Open first: {path}")).format(path=first),
+    ]
+
+
+def lines_written(console: Console, written: Iterable[Path | str], first: Path | None = None) -> int:
+    """How many lines of the window `show_written` takes: the path of a file is never cut."""
+    return sum(len(wrap(line, console.width)) for line in written_lines(written, first))
+
+
 def show_written(console: Console, written: Iterable[Path | str], first: Path | None = None) -> None:
     """Print where the outputs are, and which to open `first`."""
-    for path in written:
-        console.print(say(mark("Written: {path}")).format(path=path), markup=False, soft_wrap=True)
-    if first is not None:
-        console.print(say(mark("Open first: {path}")).format(path=first), markup=False, soft_wrap=True, style="bold")
+    for line in written_lines(written, first):
+        console.print(line, markup=False, soft_wrap=True)

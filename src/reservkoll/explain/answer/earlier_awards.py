@@ -29,9 +29,16 @@ def bars_told(assessment: Assessment, explain: Explainer, *, still: bool = False
 
 
 def _each(assessment: Assessment, explain: Explainer) -> Iterator[tuple[Assessment, str]]:
-    """The case with each member of a group as the only supplier, and what to call it; of one supplier that one."""
+    """The case with each member of a group as the only supplier, and what to call it; of one supplier that one.
+
+    Where no supplier is stated: with each that the register bars, or may bar.
+    """
     if not assessment.members:
         yield assessment, ""
+    for one in assessment.barred:
+        supplier = one.stated.supplier
+        assert supplier is not None
+        yield one, f"{supplier.name or supplier.org_no}: "
     for one, name in zip(assessment.members, member_names(assessment.stated.suppliers or ()), strict=True):
         yield one, f"{name.text(explain.language)}: "
 
@@ -84,7 +91,7 @@ def provision_told(provision: str | None, explain: Explainer) -> str:
 
 def register_told(assessment: Assessment, explain: Explainer) -> Iterator[str]:
     """What the register says of the organisation as a whole, where one was read; of a group, of each member."""
-    for told, name in _each(assessment, explain):
+    for told, name in () if assessment.barred else _each(assessment, explain):
         yield from (f"{name}{sentence}" for sentence in _register_of(told, explain))
 
 

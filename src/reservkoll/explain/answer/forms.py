@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reservkoll.common.localized_text import Wording
+from reservkoll.conditions.base import Expression
+from reservkoll.conditions.references import RouteOpen
 from reservkoll.conditions.trace import unique
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
@@ -65,3 +67,32 @@ def other_forms(forms: Iterable[FormOutcome], explain: Explainer) -> tuple[tuple
         for outcome in forms
         if outcome.form.short is not None and outcome.verdict is not Verdict.NO
     )
+
+
+def unfit_routes(assessment: Assessment, explain: Explainer) -> dict[str, str]:
+    """Routes that are open by themselves, but whose form does not fit the arrangement that is described; with what
+    speaks against it.
+    """
+    routes = assessment.routes
+    if routes is None or assessment.case.partnership is None:
+        return {}
+    own = {outcome.form.id for outcome in assessment.forms} & routes.keys()
+    found: dict[str, str] = {}
+    for outcome in assessment.forms:
+        if outcome.verdict is not Verdict.NO or not outcome.against:
+            continue
+        form = outcome.form
+        named = {form.id} if form.id in own else set(_routes_in(form.fits)) - own
+        against = next(explain.told(outcome.against))
+        for route in routes:
+            told = routes[route]
+            if route in named and (told.verdict in {Verdict.YES, Verdict.UNKNOWN} or told.not_needed):
+                found[route] = against
+    return found
+
+
+def _routes_in(conditions: Iterable[Expression]) -> Iterator[str]:
+    for condition in conditions:
+        if isinstance(condition, RouteOpen):
+            yield condition.route
+        yield from _routes_in(condition.parts())

@@ -19,8 +19,8 @@ from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.explain.answer.assessment import case_title, oldest_reading, shown_verdict
 from reservkoll.explain.answer.beside import policy_told, precedents_summary
 from reservkoll.explain.answer.earlier_awards import bars_told
-from reservkoll.explain.answer.forms import other_forms
-from reservkoll.explain.answer.lots import LotLine, lot_lines, lots_heading, open_lots, open_lots_told
+from reservkoll.explain.answer.forms import answer_of, other_forms, unfit_routes
+from reservkoll.explain.answer.lots import IN_PARENTHESES, LotLine, lot_lines, lots_heading, open_lots, open_lots_told
 from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, computed_told, contradiction_parts
 from reservkoll.explain.explainer import Explainer, first_sentence
@@ -31,6 +31,7 @@ from reservkoll.i18n import Language, mark
 MOST_QUESTIONS: Final = 3
 MOST_ROUTINES: Final = 2
 MOST_HANGS_ON: Final = 2
+MOST_BARRED: Final = 3
 ORE: Final = 100
 
 
@@ -98,16 +99,18 @@ class _Short:
         self.language, self.translate = language, self.explain.translate
         self.partnership = self.explain.rulebook.partnership.route
         self.lots = read_lots(assessment)
+        self.unfit = unfit_routes(assessment, self.explain)
 
     def answer(self) -> ShortAnswer:
-        outcomes = self._outcomes()
+        every = self._outcomes()
+        outcomes = {route: outcome for route, outcome in every.items() if route not in self.unfit}
         waiting = most_waited_for(outcomes.values())
         return ShortAnswer(
             title=case_title(self.told, self.translate),
             about=self._about(),
             sentence=self._sentence(outcomes),
             advice=self._advice(),
-            lines=tuple(self._line(outcome) for outcome in outcomes.values()),
+            lines=(*(self._line(outcome) for outcome in outcomes.values()), *self._unfit_lines(every)),
             lots_heading=lots_heading(self.told, self.explain) if self.lots else "",
             lots=lot_lines(self.told, self.lots, self.explain),
             may_be_divided=self._may_be_divided(),
@@ -121,11 +124,16 @@ class _Short:
                 for path, routes in waiting[:MOST_QUESTIONS]
             ),
             more_questions=max(len(waiting) - MOST_QUESTIONS, 0),
-            closing=self._closing(outcomes),
+            closing=self._closing(every),
         )
 
     def _beside(self) -> Iterator[str]:
-        yield from islice(bars_told(self.told, self.explain, still=True), 1)
+        others = len(self.told.barred)
+        most = MOST_BARRED if others else 1
+        yield from islice(bars_told(self.told, self.explain, still=True), most)
+        if others > most:
+            told = self.translate(mark("and {count} more that the register bars, or may bar: --why"))
+            yield told.format(count=others - most)
         yield from islice(policy_told(self.told, self.explain), MOST_ROUTINES)
         yield from precedents_summary(self.told, self.explain)
         if self.told.routes is not None and self.told.value is not None and self.told.value.precision is not None:
@@ -169,6 +177,9 @@ class _Short:
         arrangement = self.told.routes[self.partnership]
         if isinstance(arrangement, PartnershipOutcome) and arrangement.tests:
             sentence = first_sentence(self.explain.summary(arrangement))
+            fitting = {form.form.id: form for form in self.told.forms if form.verdict is Verdict.YES}
+            if self.partnership in self.unfit and first in fitting:
+                sentence = answer_of(fitting[first]).text(self.language)
             return f"{sentence} {self.translate(RISKS[arrangement.risk.level])}."
         if first not in self.told.routes:
             return self._of_lots() or self._advised()
@@ -260,6 +271,13 @@ class _Short:
             interpretive=self._is_open(outcome) and not outcome.missing,
             parts=parts,
         )
+
+    def _unfit_lines(self, outcomes: Mapping[str, Outcome]) -> Iterator[ShortLine]:
+        """One line for the routes that the same thing speaks against in the arrangement that is described."""
+        for against in dict.fromkeys(self.unfit.values()):
+            routes = [route for route in outcomes if self.unfit.get(route) == against]
+            names = ", ".join(IN_PARENTHESES.sub("", self._short(route)) for route in routes)
+            yield ShortLine(names, Verdict.NO, Verdict.NO.value, against, interpretive=False)
 
     def _reason(self, outcome: Outcome) -> str:
         """Why, in one sentence: what an open route rests on, what closes one, what is not known.

@@ -12,7 +12,7 @@ from reservkoll.common.formatting import counted
 from reservkoll.cpv.level import Level
 from reservkoll.explain.explainer import Explainer
 from reservkoll.i18n import Translate, mark
-from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.labels import LABELS
 from reservkoll.rulebook.models.limits import Status
 from reservkoll.screening.same_need.grouping import SameNeeds
 from reservkoll.screening.same_need.result import GROUPS, SameNeed

@@ -266,7 +266,7 @@ def test_the_columns_are_told_first_and_stand_in_the_report(run: Run, tmp_path: 
     path.write_text(DOUBTFUL, "utf-8")
     ran = run("screen", path, "-o", report, "--yes")
     assert ran.out == ""
-    table, sums = ran.err.index("purchase.started"), ran.err.index("500\xa0000")
+    table, sums = ran.err.index("Startdatum"), ran.err.index("500\xa0000")
     assert table < sums < ran.err.index("r.xlsx")
     sheet = openpyxl.load_workbook(report)["Körning"]
     told = {str(what).split()[-1]: value for what, value in sheet.iter_rows(min_row=2, max_col=2, values_only=True)}
@@ -282,7 +282,7 @@ def test_a_doubtful_column_stops_an_unattended_run_before_anything_is_written(ru
     path.write_text(DOUBTFUL, "utf-8")
     ran = run("screen", path, "-o", tmp_path / "r.xlsx", "--lang", "en")
     assert ran.code == 2
-    assert "“Startdatum” (D): purchase.started?" in ran.err
+    assert "“Startdatum” (D): Procurement started?" in ran.err
     assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.common.formatting import counted, kronor
+from reservkoll.common.formatting import counted, kronor, whole_kronor
 from reservkoll.explain.amounts import sum_told
 from reservkoll.i18n import Translate, mark
 from reservkoll.ledger.small_purchases import (
@@ -69,7 +69,10 @@ class SmallPurchaseWords:
             "already covers it."
         )
         return told.format(
-            year=self.small.year, count=counted(number, self.language), amount=self.amount(ore), limit=self.general
+            year=self.small.year,
+            count=counted(number, self.language),
+            amount=whole_kronor(ore, self.language),
+            limit=self.general,
         )
 
     def caution(self) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import mark, translator
-from reservkoll.inventory.mapping_report import LABELS
+from reservkoll.inventory.labels import LABELS
 from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
 from reservkoll.reports.content.screening.openings import Openings

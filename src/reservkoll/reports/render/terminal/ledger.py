@@ -1,79 +1,100 @@
-"""Renders ledger totals in the terminal: share per year, unmapped spend, unreadable cells."""
+"""Renders ledger totals in the terminal, in one screen: share per year, the goal, small purchases, unreadable cells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from reservkoll.common.formatting import kronor
-from reservkoll.ledger.sums import KNOWN, NO_ACCOUNT, NO_AREA, Share
+from reservkoll.ledger.sums import KNOWN, NO_ACCOUNT, NO_AREA, STANDINGS, Share
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
 from reservkoll.reports.content.ledger.report import LedgerReport, against_goal, no_list
 from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
+from reservkoll.reports.render.terminal.lines import SCREEN, WIDEST, Block, cut, headed, print_screen, sentence, whole
 
-MOST_PROBLEMS = 5
+
+def show_ledger(console: Console, report: LedgerReport, below: int = 0) -> None:
+    """Print the summary in one screen, of which `below` lines are to follow."""
+    print_screen(console, list(_Sheet(report, min(console.width, WIDEST)).blocks()), SCREEN - below)
 
 
-def show_ledger(console: Console, report: LedgerReport) -> None:
-    """Print the summary."""
-    from babel.numbers import format_percent
+class _Sheet:
+    def __init__(self, report: LedgerReport, width: int) -> None:
+        self.report, self.width = report, width
+        self.translate, self.sums, self.language = report.translate, report.sums, report.language
 
-    translate, sums, language = report.translate, report.sums, report.language
+    def blocks(self) -> Iterator[Block]:
+        report, width = self.report, self.width
+        for note in (*report.notes, *([no_list(self.translate)] if self.sums.unused is None else [])):
+            yield sentence(note, width, 3, 2, "dim")
+        yield from self._years()
+        if (lacking := report.missing_amounts()) is not None:
+            yield sentence(lacking, width, 3, 1)
+        yield whole([Text(line, style="bold") for line in cut(against_goal(report), width, 3)])
+        words = SmallPurchaseWords(report)
+        yield whole([Text(line) for line in cut(words.headline(), width, 4)])
+        bands = (f"{name}: {number} ({amount})" for name, number, amount in words.band_lines())
+        yield from (sentence(f"  {band}", width, 2, 0, "dim") for band in bands)
+        if report.contracts is not None:
+            told = ContractWords(report, report.contracts).headline()
+            yield whole([Text(line) for line in cut(told, width, 3)])
+        yield from (sentence(text, width, 2, 3) for text in self._unplaced())
+        yield from self._problems()
 
-    def part(share: Share, ore: int) -> str:
+    def _years(self) -> Iterator[Block]:
+        """A line for each year, and all of them together."""
+        report, translate, sums = self.report, self.translate, self.sums
+        headings = (
+            translate(phrases.YEAR),
+            translate("In areas that count"),
+            translate(phrases.IDEBURNA_BY_THE_LIST),
+            translate(phrases.SHARE),
+            translate("Share with those indicated by number"),
+        )
+        lines = [
+            (
+                name,
+                *(report.sum_of(share, standings) for standings in (STANDINGS, KNOWN)),
+                *(self._part(share, ore) for ore in (share.known, share.possible)),
+            )
+            for name, share in (
+                *((str(year), share) for year, share in sums.shares.items()),
+                (translate(phrases.ALL_YEARS), sums.share),
+            )
+        ]
+        *told, together = headed(headings, lines, self.width)
+        yield whole([*map(Text, told), Text(together, style="bold")])
+
+    def _part(self, share: Share, ore: int) -> str:
+        from babel.numbers import format_percent
+
         found = share.part(ore)
-        return "–" if found is None else str(format_percent(found, "0.0 %", locale=language.value))
+        return "–" if found is None else str(format_percent(found, "0.0 %", locale=self.language.value))
 
-    for note in (*report.notes, *([no_list(translate)] if sums.unused is None else [])):
-        console.print(note, style="dim", markup=False)
-    table = Table(box=None, pad_edge=False)
-    table.add_column(translate(phrases.YEAR))
-    for heading in (
-        translate("In areas that count"),
-        translate(phrases.IDEBURNA_BY_THE_LIST),
-        translate(phrases.SHARE),
-        translate("Share with those indicated by number"),
-    ):
-        table.add_column(heading, justify="right")
-    lines = [*((str(year), share, "") for year, share in sums.shares.items())]
-    for name, share, style in [*lines, (translate(phrases.ALL_YEARS), sums.share, "bold")]:
-        amounts = (report.sum_of(share), report.sum_of(share, KNOWN))
-        table.add_row(name, *amounts, part(share, share.known), part(share, share.possible), style=style)
-    console.print(table)
-    lacking = report.missing_amounts()
-    if lacking is not None:
-        console.print(lacking, markup=False)
-    console.print(against_goal(report), markup=False)
-    words = SmallPurchaseWords(report)
-    console.print(words.headline(), markup=False)
-    for name, number, ore in words.band_lines():
-        console.print(f"  {name}: {number} ({ore})", style="dim", markup=False)
-    if report.contracts is not None:
-        console.print(ContractWords(report, report.contracts).headline(), markup=False)
-    for remark in report.without_number():
-        console.print(remark, markup=False)
-    for place, text in (
-        (NO_AREA, translate("On accounts without area: {amount} (rows: {rows}).")),
-        (NO_ACCOUNT, translate("Without an account that could be read: {amount} (rows: {rows}).")),
-    ):
-        rows, amount = sums.placed(place)
-        if rows:
-            console.print(text.format(rows=rows, amount=kronor(amount, language)), markup=False)
-    _problems(console, report)
+    def _unplaced(self) -> Iterator[str]:
+        """What was bought of nobody known, or stands on no account that counts."""
+        translate, sums = self.translate, self.sums
+        yield from self.report.without_number()
+        for place, text in (
+            (NO_AREA, translate("On accounts without area: {amount} (rows: {rows}).")),
+            (NO_ACCOUNT, translate("Without an account that could be read: {amount} (rows: {rows}).")),
+        ):
+            rows, amount = sums.placed(place)
+            if rows:
+                yield text.format(rows=rows, amount=kronor(amount, self.language))
 
-
-def _problems(console: Console, report: LedgerReport) -> None:
-    translate = report.translate
-    if report.problems.is_empty():
-        return
-    text = translate("Cells that could not be understood: {cells}.")
-    console.print(text.format(cells=int(report.problems["rows"].sum())), markup=False)
-    for file, cell, rows, message in (
-        report.problems.select("file", "cell", "rows", "message").head(MOST_PROBLEMS).iter_rows()
-    ):
-        more = "" if rows == 1 else translate(" (further rows: {rows})").format(rows=rows - 1)
-        console.print(f"  {file} {cell}: {message}{more}", markup=False)
-    left = report.problems.height - MOST_PROBLEMS
-    if left > 0:
-        console.print(translate("  … further: {count}, all in the report.").format(count=left), markup=False)
+    def _problems(self) -> Iterator[Block]:
+        translate, problems = self.translate, self.report.problems
+        if problems.is_empty():
+            return
+        text = translate("Cells that could not be understood: {cells}.")
+        yield whole([Text(text.format(cells=int(problems["rows"].sum())))])
+        lines = []
+        for file, cell, rows, message in problems.select("file", "cell", "rows", "message").iter_rows():
+            more = "" if rows == 1 else translate(" (further rows: {rows})").format(rows=rows - 1)
+            (line,) = cut(f"{file} {cell}: {message}{more}", self.width - 2, 1)
+            lines.append(Text("  " + line))
+        yield Block(lines, 0, 1, translate("  … further: {count}, all in the report."))

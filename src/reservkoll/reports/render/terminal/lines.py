@@ -37,17 +37,37 @@ def row(cells: Sequence[str], widths: Sequence[int], right: Sequence[int] = ()) 
     return "  ".join(padded).rstrip()
 
 
+def headed(headings: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """A table whose first column gives way; headings stand on several lines rather than widen their column."""
+    widths = [max(len(cells[place]) for cells in lines) for place in range(len(headings))]
+    words = [max(map(len, heading.split())) for heading in headings]
+    widths = [max(pair) for pair in zip(widths, words, strict=True)]
+    left = width - sum(widths) - 2 * (len(widths) - 1)
+    widths[0] += min(left, 0)
+    for place, heading in enumerate(headings):  # what room there is goes to headings, the first one first
+        wider = max(min(left, len(heading) - widths[place]), 0)
+        if wider == len(heading) - widths[place]:
+            widths[place], left = widths[place] + wider, left - wider
+    told = [cut(heading, width, len(heading)) for heading, width in zip(headings, widths, strict=True)]
+    height = max(map(len, told))
+    right = range(1, len(widths))
+    for line in range(height):
+        yield row([text[line - height] if height - line <= len(text) else "" for text in told], widths, right)
+    yield from (row(cells, widths, right) for cells in lines)
+
+
 @dataclass
 class Block:
     """Lines that belong together. Where the screen is too small its last ones go, down to `least` of them.
 
-    The lower its `weight`, the sooner. `more` tells how many went, with `{count}`.
+    The lower its `weight`, the sooner. `more` tells how many went, with `{count}`. `one_piece`: they go together.
     """
 
     lines: list[Text]
     least: int
     weight: int = 0
     more: str = ""
+    one_piece: bool = False
 
     def shown(self, kept: int) -> Iterator[Text]:
         """The first `kept` lines, and how many there are beside."""
@@ -56,24 +76,35 @@ class Block:
             yield Text(self.more.format(count=left), style="dim")
 
 
+def sentence(text: str, width: int, lines: int, weight: int, style: str = "") -> Block:
+    """A text on at most so many lines, all of which go where there is no room."""
+    return Block([Text(line, style=style) for line in cut(text, width, lines)], 0, weight, one_piece=True)
+
+
 def whole(lines: Sequence[Text]) -> Block:
     """Lines of which none may go."""
     return Block(list(lines), len(lines))
 
 
+def least_lines(blocks: Sequence[Block], below: int) -> int:
+    """How many lines the blocks take at the least, those of the weight `below` and more as they are."""
+    kept = (block.least if block.weight < below else len(block.lines) for block in blocks)
+    return _needed(blocks, [min(least, len(block.lines)) for least, block in zip(kept, blocks, strict=True)])
+
+
+def _needed(blocks: Sequence[Block], kept: Sequence[int]) -> int:
+    return sum(len(list(block.shown(number))) for block, number in zip(blocks, kept, strict=True))
+
+
 def print_screen(console: Console, blocks: Sequence[Block], room: int = SCREEN) -> None:
     """Print the blocks on at most `room` lines, as far as what may go allows that."""
     kept = [len(block.lines) for block in blocks]
-
-    def needed() -> int:
-        return sum(len(list(block.shown(number))) for block, number in zip(blocks, kept, strict=True))
-
-    while needed() > room:
+    while _needed(blocks, kept) > room:
         open_ = [place for place, block in enumerate(blocks) if kept[place] > block.least]
         if not open_:
             break
         place = min(open_, key=lambda each: (blocks[each].weight, -kept[each]))
-        kept[place] -= 1
+        kept[place] = blocks[place].least if blocks[place].one_piece else kept[place] - 1
     for block, number in zip(blocks, kept, strict=True):
         for line in block.shown(number):
             console.print(line, soft_wrap=True)

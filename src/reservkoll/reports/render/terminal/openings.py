@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.text import Text
 
-from reservkoll.common.formatting import counted, whole_kronor
+from reservkoll.common.formatting import counted, in_millions, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.openings import Counted, Openings
+from reservkoll.reports.render.terminal.lines import CUT, Block, cut, headed, print_screen, sentence, whole
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, Total, together
 
@@ -19,30 +21,44 @@ if TYPE_CHECKING:
 
 def show_openings(console: Console, of: Counted, figures: Figures) -> None:
     """Print what can be opened of a list whose figures are `figures`."""
-    say, openings = translator(of.language), Openings(of, figures)
-    console.print(openings.headline(), style="bold", markup=False)
-    for text in openings.beside():
-        console.print(text, markup=False)
-    if not figures.total.rows:
-        return
-    whole, headings = openings.whole(), openings.timings()
-    # Side by side: what is to come and the rest. Where nothing is, what ends soon comes first; a column of zeros never.
-    first = next((each for each in (COMING, ENDING) if whole.timings[each].rows), None)
+    print_screen(console, list(openings_blocks(of, figures, console.width)))
+
+
+def openings_blocks(of: Counted, figures: Figures, width: int) -> Iterator[Block]:
+    """The sentence and the table, which are told whole, and between them what stands beside the sentence."""
+    openings = Openings(of, figures)
+    yield whole([Text(line, style="bold") for line in cut(openings.headline(), width, 3)])
+    yield from (sentence(text, width, 3, 2) for text in openings.beside())
+    if figures.total.rows:
+        yield whole(list(_table(of, openings, width)))
+
+
+def _table(of: Counted, openings: Openings, width: int) -> Iterator[Text]:
+    """What is to come and the rest side by side; where nothing is, what ends soon and the rest. No column of zeros."""
+    say, language = translator(of.language), of.language
+    all_of_them, timings = openings.whole(), openings.timings()
+    first = next((each for each in (COMING, ENDING) if all_of_them.timings[each].rows), None)
     rest = [timing for timing in TIMINGS if timing != first]
-    table = Table(box=None, pad_edge=False)
-    table.add_column(say(phrases.WHAT_IT_COUNTS_AS))
-    if first is not None:
-        table.add_column(headings[first], justify="right")
-        table.add_column(say(phrases.VALUE), justify="right")
-    table.add_column(say(mark("Other rows") if first is not None else phrases.ROWS), justify="right")
-    table.add_column(say(phrases.VALUE), justify="right")
+    every = [*openings.lines(), all_of_them]
+    for amount, value in ((whole_kronor, say(phrases.VALUE)), (in_millions, say(mark("Value, SEK million")))):
+        others = (say(mark("Other rows") if first is not None else phrases.ROWS), value)
+        headings = (say(phrases.WHAT_IT_COUNTS_AS), *((timings[first], value) if first is not None else ()), *others)
+        lines = []
+        for line in every:
+            totals = [line.timings[first]] if first is not None else []
+            totals.append(together([line.timings[timing] for timing in rest]))
+            told = [
+                text
+                for total in totals
+                for text in (counted(total.rows, language), _value(total, amount(total.value or 0, language), of))
+            ]
+            lines.append((line.name, *told))
+        shown = [*headed(headings, lines, width)]
+        if not any(CUT.strip() in line for line in shown):
+            break
+    styles = [*[""] * (len(shown) - len(every)), *("" if line.opening else "bold" for line in every)]
+    yield from (Text(line, style=style) for line, style in zip(shown, styles, strict=True))
 
-    def numbers(total: Total) -> tuple[str, str]:
-        value = say(phrases.UNKNOWN) if total.value is None else whole_kronor(total.value, of.language)
-        return counted(total.rows, of.language), value
 
-    for line in (*openings.lines(), whole):
-        others = numbers(together([line.timings[timing] for timing in rest]))
-        told = numbers(line.timings[first]) if first is not None else ()
-        table.add_row(line.name, *told, *others, style=None if line.opening else "bold")
-    console.print(table)
+def _value(total: Total, told: str, of: Counted) -> str:
+    return translator(of.language)(phrases.UNKNOWN) if total.value is None else told

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
 
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
@@ -11,8 +15,18 @@ from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.candidates import candidates_lead
 from reservkoll.reports.content.screening.front_page import FrontPage
 from reservkoll.reports.content.screening.same_need_lines import same_need_lines
-from reservkoll.reports.render.terminal.openings import show_openings
-from reservkoll.reports.render.terminal.supplier_summary import supplier_summary
+from reservkoll.reports.render.terminal.lines import (
+    SCREEN,
+    WIDEST,
+    Block,
+    cut,
+    least_lines,
+    print_screen,
+    sentence,
+    whole,
+)
+from reservkoll.reports.render.terminal.openings import openings_blocks
+from reservkoll.reports.render.terminal.supplier_summary import supplier_blocks
 from reservkoll.screening.totals import Figures, Total, missing_from_sum
 
 if TYPE_CHECKING:
@@ -20,55 +34,89 @@ if TYPE_CHECKING:
 
     from reservkoll.screening.result import Screening
 
-FIRST_NOTES: Final = 3
+STEP_LINES: Final = 2
+STEPS_GO: Final = 9  # the weight of a further step: shortened first, left out only where nothing else can go
 
 
-def show_screening(console: Console, screening: Screening, sums: Figures, *, in_report: bool) -> None:
+def show_screening(console: Console, screening: Screening, sums: Figures, *, in_report: bool, below: int = 0) -> None:
     """Print the summary, the answer last, since a terminal scrolls; the rows need not be at hand.
 
-    `in_report`: a report for people is written, so that what stands there is told in a line each.
+    `in_report`: a report for people is written, so that what stands there gives way to one screen, of which `below`
+    lines are to follow.
     """
-    say = translator(screening.language)
-    _remarks(console, screening, in_report=in_report)
+    width = min(console.width, WIDEST)
+    sheet = _Sheet(screening, sums, width)
     if not in_report:
+        for note in screening.notes:
+            console.print(note, style="dim", markup=False)
         _routes(console, screening, sums)
-    if screening.code_proposals is not None:
-        told = (
-            mark("CPV codes were proposed for {rows} rows that state none, and the best were used.")
-            if screening.code_proposals.accepted
-            else mark("CPV codes are proposed for {rows} rows that state none; no answer rests on them.")
-        )
-        console.print(say(told).format(rows=screening.code_proposals.rows["position"].n_unique()))
-    if screening.same_need is not None:
-        lines = same_need_lines(screening.same_need, screening.language)
-        for line in islice(lines, 1) if in_report else lines:
-            console.print(line, markup=False)
-    if screening.suppliers is not None:
-        supplier_summary(console, screening, screening.suppliers)
-    if screening.candidates is not None:
-        console.print(candidates_lead(screening.candidates, screening.language), markup=False)
-    console.print()
-    show_openings(console, screening, sums)
-    _steps(console, FrontPage(screening, sums))
-    console.print(
-        say(
+        print_screen(console, list(sheet.blocks(STEP_LINES, same_need=None)), room=sys.maxsize)
+        return
+    room = SCREEN - below
+    for lines in range(STEP_LINES, 0, -1):
+        blocks = [*sheet.remarks(), *sheet.blocks(lines, same_need=1)]
+        if least_lines(blocks, below=STEPS_GO) <= room:
+            break
+    print_screen(console, blocks, room)
+
+
+class _Sheet:
+    def __init__(self, screening: Screening, sums: Figures, width: int) -> None:
+        self.screening, self.sums, self.width = screening, sums, width
+        self.language, self.say = screening.language, translator(screening.language)
+
+    def remarks(self) -> Iterator[Block]:
+        """The remarks on the whole, which stand in the report too."""
+        notes, width = self.screening.notes, self.width
+        if notes:
+            yield from (sentence(note, width, 3, 0, "dim") for note in notes)
+            told = self.say(mark("{count} remarks stand in the report."))
+            yield sentence(told.format(count=counted(len(notes), self.language)), width, 1, 1, "dim")
+
+    def blocks(self, step_lines: int, *, same_need: int | None) -> Iterator[Block]:
+        """What is told beside the answer, the answer, what to do next, and how much was answered.
+
+        `same_need`: how many lines of the groups are told, by default all.
+        """
+        screening = self.screening
+        yield from (sentence(text, self.width, 3, 1) for text in self._beside(same_need))
+        if screening.suppliers is not None:
+            yield from supplier_blocks(screening, screening.suppliers, self.width)
+        yield sentence("", self.width, 1, 1)
+        yield from openings_blocks(screening, self.sums, self.width)
+        yield from self._steps(FrontPage(screening, self.sums), step_lines)
+        told = self.say(
             mark(
                 "{ok} rows answered in full, {incomplete} with something unknown, "
                 "{error} with a cell that could not be understood."
             )
-        ).format(**{status: counted(rows, screening.language) for status, rows in sums.by_status.items()})
-    )
+        ).format(**{status: counted(rows, self.language) for status, rows in self.sums.by_status.items()})
+        yield whole([Text(line) for line in cut(told, self.width, 1)])
 
+    def _beside(self, same_need: int | None) -> Iterator[str]:
+        screening = self.screening
+        if screening.code_proposals is not None:
+            told = (
+                mark("CPV codes were proposed for {rows} rows that state none, and the best were used.")
+                if screening.code_proposals.accepted
+                else mark("CPV codes are proposed for {rows} rows that state none; no answer rests on them.")
+            )
+            yield self.say(told).format(rows=screening.code_proposals.rows["position"].n_unique())
+        if screening.same_need is not None:
+            yield from islice(same_need_lines(screening.same_need, self.language), same_need)
+        if screening.candidates is not None:
+            yield candidates_lead(screening.candidates, self.language)
 
-def _remarks(console: Console, screening: Screening, *, in_report: bool) -> None:
-    """The remarks on the whole; where they stand in a report too, the first ones."""
-    say, notes = translator(screening.language), screening.notes
-    shown = notes[:FIRST_NOTES] if in_report and len(notes) > FIRST_NOTES + 1 else notes
-    for note in shown:
-        console.print(note, style="dim", markup=False)
-    if more := len(notes) - len(shown):
-        told = mark("{count} more remarks stand in the report.")
-        console.print(say(told).format(count=counted(more, screening.language)), style="dim")
+    def _steps(self, front: FrontPage, most: int) -> Iterator[Block]:
+        """What to do next."""
+        steps = front.steps()
+        if not steps:
+            return
+        yield whole([Text(front.steps_title, style="bold")])
+        for number, step in enumerate(steps, 1):
+            lines = cut(step.sentence, self.width - 3, most)
+            told = [Text(f"{number}. " if not place else "   ").append(line) for place, line in enumerate(lines)]
+            yield Block(told, 0 if number > 1 else len(told), STEPS_GO, one_piece=True)
 
 
 def _routes(console: Console, screening: Screening, sums: Figures) -> None:
@@ -93,12 +141,3 @@ def _routes(console: Console, screening: Screening, sums: Figures) -> None:
     lacking = missing_from_sum(sums.total, language)
     if lacking is not None:
         console.print(lacking, markup=False)
-
-
-def _steps(console: Console, front: FrontPage) -> None:
-    """What to do next."""
-    steps = front.steps()
-    if steps:
-        console.print(front.steps_title, style="bold", markup=False)
-    for number, step in enumerate(steps, 1):
-        console.print(f"{number}. {step.sentence}", markup=False)

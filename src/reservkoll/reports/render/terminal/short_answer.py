@@ -21,6 +21,7 @@ OF_COMMAND = 6  # a command that is cut cannot be run, and the path of a file ma
 MOST_LOTS, FEWEST_LOTS = 8, 3
 # How many lines each kind of text may take: the first of these that fits the screen is shown.
 ROOM = (
+    (3, 3, 3, 3, 2),
     (3, 3, 2, 2, 2),
     (3, 3, 2, 2, 1),
     (2, 2, 2, 2, 1),
