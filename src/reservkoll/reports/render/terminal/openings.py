@@ -9,6 +9,7 @@ from rich.table import Table
 from reservkoll.common.formatting import counted, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.openings import Counted, Openings
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, Total, together
@@ -38,8 +39,7 @@ def show_openings(console: Console, of: Counted, figures: Figures) -> None:
     table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        value = say(phrases.UNKNOWN) if total.value is None else whole_kronor(total.value, of.language)
-        return counted(total.rows, of.language), value
+        return counted(total.rows, of.language), total_told(total, whole_kronor, of.language)
 
     for line in (*openings.lines(), whole):
         others = numbers(together([line.timings[timing] for timing in rest]))
