@@ -271,3 +271,19 @@ def test_the_amendment_of_the_page_gives_the_new_answer_from_its_day(run_page: R
 
 def _line(text: str, words: str) -> str:
     return next(line for line in text.splitlines() if words in line)
+
+
+ALIKE = re.compile(r"\.venv/bin/reservkoll [^'$|><&`\\;{}]*")
+ON_CLUSTERS = "spark.md"  # runs where Spark does: on Linux
+
+
+def test_every_command_is_one_that_windows_has_with_another_beginning_or_by_its_own_row() -> None:
+    """No quotes, variables, pipes or broken lines that PowerShell reads in another way."""
+    table = (DOCS / "windows.md").read_text("utf-8")
+    own = re.findall(r"^\| `([^`]+)` \| (?:`[^`]+`|[^|`]+) \|$", table, flags=re.M)
+    assert own
+    pages = [path for path in (ROOT / "README.md", *DOCS.glob("*.md")) if path.name != ON_CLUSTERS]
+    for page in pages:
+        for block in re.findall(r"^```(?:console|sh|bash)\n(.*?)^```", page.read_text("utf-8"), flags=re.M | re.S):
+            for line in filter(None, (re.sub(r"\s+#.*", "", each).strip() for each in block.splitlines())):
+                assert ALIKE.fullmatch(line) or line in own, f"{page.name}: {line}"

@@ -208,3 +208,21 @@ def test_every_code_has_its_official_name_in_both_languages(search: Search) -> N
 )
 def test_what_people_say_comes_first(search: Search, text: str, code: str) -> None:
     assert _codes(search, text)[0] == code
+
+
+@pytest.mark.parametrize("text", ["blorp", "fnurgel", "krimskrams", "grunka", "zzz"])
+def test_a_word_that_is_like_a_phrase_by_some_letters_only_finds_nothing(search: Search, text: str) -> None:
+    assert search.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("hemtjäntst", "85312000-9"), ("snoröjning", "90620000-9"), ("blorp städning", "90910000-9")]
+)
+def test_a_misspelt_word_or_an_unknown_one_beside_a_known_one_still_finds(search: Search, text: str, code: str) -> None:
+    assert _codes(search, text)[0] == code
+
+
+def test_every_division_is_at_hand_to_choose_from(search: Search) -> None:
+    divisions = search.nomenclature.divisions
+    assert len(divisions) == len({code[:2] for code in search.nomenclature.codes})
+    assert all(not code[2:8].strip("0") for code in divisions)

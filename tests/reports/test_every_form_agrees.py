@@ -37,6 +37,7 @@ CONTRACTS = "contracts.xlsx"
 VALUE = ("Värde (kr)", "Value (SEK)")
 VERDICTS = ("yes", "no", "unknown", "not_applicable")
 DATA_COLUMNS = ("recommendation", "status", "value_sek", *ROUTES)
+AT_LEAST = {Language.SV: "minst", Language.EN: "at least"}
 UNKNOWN = {Language.SV: "okänt", Language.EN: "unknown"}
 KEY_FIGURES = {
     Language.SV: (
@@ -156,7 +157,7 @@ def added(rows: list[tuple[Any, ...]], run: Run) -> Told:
 def test_the_terminal_says_what_the_rows_add_up_to(run: Run, data: Told) -> None:
     said = run.said.splitlines()
     for name, line in data.routes.items():
-        amount = UNKNOWN[run.language] if line.value is None else kronor(int(line.value * 100), run.language)
+        amount = _sum(line, run.language)
         pattern = rf"{re.escape(name)} {_counted(line.rows)} {re.escape(plain(amount))}"
         assert any(re.fullmatch(pattern, plain(each)) for each in said), name
     found = re.search(STATUSES[run.language], plain(run.said))
@@ -212,7 +213,7 @@ def test_the_page_says_the_same_in_its_tables_and_in_the_rows_that_it_holds(
     shown = Page((run.folder / "r.html").read_text("utf-8"))
     lines = {line[0]: [cell for cell in line[1:] if cell.strip()] for line in shown.tables["routes"][1:]}
     told = {
-        name: Line(run.count(cells[2]), run.number(cells[0]), run.count(cells[4]))
+        name: Line(run.count(cells[2]), _number(run, cells[0], run.count(cells[4])), run.count(cells[4]))
         for name, cells in lines.items()
         if name in data.routes
     }
@@ -236,7 +237,7 @@ def test_the_page_says_the_same_in_its_tables_and_in_the_rows_that_it_holds(
 def test_the_summary_as_pdf_says_the_same(run: Run, data: Told, rulebook: Rulebook) -> None:
     text = words_of((run.folder / "r.pdf").read_bytes())
     for name, line in data.routes.items():
-        amount = UNKNOWN[run.language] if line.value is None else kronor(int(line.value * 100), run.language)
+        amount = _sum(line, run.language)
         of_rows = rf"[-–\d,.]+(?: ?%)? {_counted(line.rows)} [-–\d,.]+(?: ?%)? {_counted(line.without)}(?!\d)"
         assert re.search(rf"{re.escape(name)} {re.escape(plain(amount))} {of_rows}", text), name
     assert data.verdicts is not None
@@ -244,6 +245,21 @@ def test_the_summary_as_pdf_says_the_same(run: Run, data: Told, rulebook: Rulebo
         told = " ".join(_counted(count) for count in (*counts, sum(counts)))
         assert re.search(rf"{re.escape(name)} {told}(?!\d)", text), name
     assert says(text, rulebook.sha256)
+
+
+def _number(run: Run, cell: str, without: int) -> Decimal | None:
+    """The amount in a cell that says that it is the least where values are unknown, and only then."""
+    least = AT_LEAST[run.language]
+    assert cell.startswith(f"{least} ") is (without > 0 and UNKNOWN[run.language] not in cell), cell
+    return run.number(cell.removeprefix(least).strip())
+
+
+def _sum(line: Line, language: Language) -> str:
+    """The sum of a line: never as if it were the whole where a value is unknown."""
+    if line.value is None:
+        return UNKNOWN[language]
+    amount = kronor(int(line.value * 100), language)
+    return f"{AT_LEAST[language]} {amount}" if line.without else amount
 
 
 def _counted(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,13 +38,21 @@ OTHERS = ("ending", "past", "undated")
 
 @dataclass(frozen=True)
 class Cell:
-    """Rows, and their known values together in öre."""
+    """Rows, their known values together in öre, and the rows whose value is unknown."""
 
     rows: int
     value: int
+    without: int
 
 
 Table = Mapping[str, Mapping[str, Cell]]
+PARTS = ("rows", "value", "without")
+AT_LEAST = {Language.SV: "minst", Language.EN: "at least"}
+
+
+def whole(ore: int, language: Language) -> str:
+    """Kronor without the unit, as in a column that has it in its heading."""
+    return counted((ore + 50) // 100, language)
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,10 @@ class Run:
     def words(self) -> dict[str, str]:
         return timing_words(Horizon(None, 24), translator(self.language))  # type: ignore[arg-type]
 
-    def amount(self, cell: Cell) -> str:
-        return plain(whole_kronor(cell.value, self.language))
+    def amount(self, cell: Cell, of: Callable[[int, Language], str] = whole_kronor) -> str:
+        """The sum of a cell: never as if it were the whole where a value is unknown."""
+        told = plain(of(cell.value, self.language))
+        return f"{AT_LEAST[self.language]} {told}" if cell.without else told
 
     def headline(self) -> str:
         """The figures of the headline as they stand in a sentence."""
@@ -78,7 +88,7 @@ class Run:
             cell = self.lines[TOGETHER[self.language]][timing]
             if cell.rows:
                 rows = counted(cell.rows, self.language)
-                told.append(plain(f"{self.words[timing]}: {rows} ({millions(cell.value, self.language)})").lower())
+                told.append(plain(f"{self.words[timing]}: {rows} ({self.amount(cell, millions)})").lower())
         return told
 
 
@@ -90,7 +100,8 @@ def added(
     def line(openings: tuple[str, ...]) -> dict[str, Cell]:
         def cell(timings: tuple[str, ...]) -> Cell:
             of = [row for row in rows if row["opening"] in openings and row["timing"] in timings]
-            return Cell(len(of), sum(int(Decimal(str(row["value_sek"] or 0)) * 100) for row in of))
+            known = [int(Decimal(str(row["value_sek"])) * 100) for row in of if row["value_sek"] is not None]
+            return Cell(len(of), sum(known), len(of) - len(known))
 
         return {**{timing: cell((timing,)) for timing in TIMINGS}, "all": cell(TIMINGS)}
 
@@ -130,7 +141,7 @@ def test_the_terminal(run: Run) -> None:
     assert any(line.startswith(run.headline()) for line in said)
     assert any(all(each in line.lower() for each in run.beside()) for line in said)
     for name, cells in shown(run).items():
-        others = Cell(*(sum(getattr(cells[timing], part) for timing in OTHERS) for part in ("rows", "value")))
+        others = Cell(*(sum(getattr(cells[timing], part) for timing in OTHERS) for part in PARTS))
         coming = cells["coming"]
         wanted = f"{plain(name)} {coming.rows} {run.amount(coming)} {others.rows} {run.amount(others)}"
         assert wanted in said, name
@@ -146,17 +157,14 @@ def test_the_page(run: Run) -> None:
     }
     assert lines.keys() == shown(run).keys()
     for name, cells in shown(run).items():
-        wanted = [
-            "–" if not cell.rows else plain(f"{counted((cell.value + 50) // 100, run.language)} ({cell.rows})")
-            for cell in cells.values()
-        ]
+        wanted = ["–" if not cell.rows else f"{run.amount(cell, whole)} ({cell.rows})" for cell in cells.values()]
         assert lines[name] == wanted, name
     for table in ("areas", "departments"):
         total = [plain(cell) for cell in page.tables[table][-1][1:] if cell.strip()]
         opened = run.lines[TOGETHER[run.language]]
-        rest = opened["past"].value + opened["undated"].value
-        values = (run.lines[SUM[run.language]]["all"].value, opened["coming"].value, opened["ending"].value, rest)
-        assert total[:4] == [plain(counted((value + 50) // 100, run.language)) for value in values], table
+        rest = Cell(*(sum(getattr(opened[each], part) for each in ("past", "undated")) for part in PARTS))
+        cells_ = (run.lines[SUM[run.language]]["all"], opened["coming"], opened["ending"], rest)
+        assert total[:4] == [run.amount(cell, whole) for cell in cells_], table
     packed = unpacked(page.raw["packed-rows"])
     for name in ("opening", "timing"):
         assert _column(packed, name) == [row[name] for row in run.rows]
@@ -252,7 +260,8 @@ def test_the_local_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def _same(openings: dict[str, dict[str, Any]], run: Run) -> None:
     told = {
-        run.names[opening]: {timing: Cell(total["rows"], int(Decimal(total["value_sek"] or 0) * 100))
+        run.names[opening]: {timing: Cell(
+                total["rows"], int(Decimal(total["value_sek"] or 0) * 100), total["without_value"])
                              for timing, total in timings.items()}
         for opening, timings in openings.items()
     }  # fmt: skip

@@ -85,8 +85,11 @@ def asked_first(page: Any, act: str = "LOU") -> None:
 
 
 def saved_file(page: Any, key: str, folder: Path) -> Path:
+    link = page.locator(f"#save-{key}")
+    if not link.is_visible():
+        page.get_by_text("More formats (").click()
     with page.expect_download() as download:
-        page.locator(f"#save-{key}").click()
+        link.click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
@@ -104,6 +107,8 @@ def test_from_the_first_click_to_saved_reports(page: Any, tmp_path: Path) -> Non
     report.get_by_role("heading", level=1).wait_for()
     assert page.locator("#headline").inner_text() == report.locator(".headline").inner_text()
     report.locator("table tbody tr").first.wait_for()  # its script runs: the rows are unpacked
+    shown = [each.key for each in DOWNLOADS if page.locator(f"#save-{each.key}").is_visible()]
+    assert shown == ["page", "workbook", "paper"], "what people open first; the rest is folded in"
     files = [saved_file(page, each.key, tmp_path) for each in DOWNLOADS if page.locator(f"#save-{each.key}").count()]
     assert "inventory, report.xlsx" in [path.name for path in files]
     assert len(files) >= len(DOWNLOADS) - 1  # typst may not be installed

@@ -65,6 +65,11 @@ class Nomenclature:
         """Every code with its check digit, in order."""
         return tuple(sorted((self.folder / "nomenclature.txt").read_text("utf-8").split()))
 
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """The widest codes: those that fix two digits."""
+        return tuple(code for code in self.codes if not code[2:8].strip("0"))
+
     @cached_property
     def by_digits(self) -> dict[str, str]:
         """The eight digits to the code with its check digit."""

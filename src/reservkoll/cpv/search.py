@@ -34,6 +34,7 @@ DIVISION = 0.5
 MATCHES, POOL, VOTERS, KIN = 400, 60, 40, 5
 SHORTEST_CORRECTED = 5
 MOST_CORRECTIONS = 1 << 15  # that are remembered
+FAINT = 0.2  # below it an unknown word is like a phrase by some letters only
 NEAR_SPELLING, CORRECTED = 80.0, 0.8
 UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
 
@@ -67,6 +68,8 @@ class Search:
         if stated is not None:
             return self._of_digits(stated[1])[:limit]
         scores, phrases = self._scores(text)
+        if max(scores.values(), default=0.0) < FAINT and not self._knows(text):
+            return []
         # What is called just so comes first, before the broader codes above it.
         asked = tuple(words(text))
         ranked = _best(
@@ -104,6 +107,16 @@ class Search:
                 if meant is not None:
                     weights[STEM + meant] = max(CORRECTED, weights.get(STEM + meant, 0.0))
         return weights
+
+    def _knows(self, text: str) -> bool:
+        """Whether a word of `text`, or what it seems to be a misspelling of, stands in a phrase."""
+        known = self._index.known
+        return any(
+            stem(word) in known
+            or compound(word, known)
+            or (len(word) >= SHORTEST_CORRECTED and self._corrected(stem(word)) is not None)
+            for word in words(text)[:MOST_WORDS]
+        )
 
     @cached_property
     def _spellings(self) -> tuple[str, ...]:

@@ -165,6 +165,7 @@ TEXTS: Final = {
     "unknown_head": mark("not known yet"),
     "nobody_head": mark("nobody fits"),
     "each_supplier": mark("Each supplier: {count}"),
+    "more_files": mark("More formats ({count})"),
     "another": mark("Another list"),
     "unreachable": mark("The server does not answer. Is it still running?"),
     "not_advice": mark("This is support for a decision, not legal advice."),

@@ -141,18 +141,19 @@ def _route(code: str, total: Total, screening: Screening) -> RouteTotal:
 def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
     """The sum in words and as a decimal string."""
     from reservkoll.common.formatting import decimal_string, kronor
+    from reservkoll.reports.content.numbers import total_told
 
     if total.value is None:
         return "", None
-    return kronor(total.value, screening.language), decimal_string(total.value)
+    return total_told(total, kronor, screening.language), decimal_string(total.value)
 
 
 def _told(total: Total, language: Language) -> TotalTold:
     """A total in words."""
     from reservkoll.common.formatting import counted, kronor
+    from reservkoll.reports.content.numbers import total_told
 
-    value = translator(language)("unknown") if total.value is None else kronor(total.value, language)
-    return TotalTold(rows=counted(total.rows, language), value=value)
+    return TotalTold(rows=counted(total.rows, language), value=total_told(total, kronor, language))
 
 
 def _proposed(screening: Screening) -> ProposedCodes | None:

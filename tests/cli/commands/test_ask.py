@@ -61,7 +61,8 @@ def test_a_code_is_searched_for_by_words_and_chosen_by_number(answer: Any, tmp_p
     lines = "2025-03-01\nLOU\nxqzw\nhemtjänst\n9\n1\nq\n"
     ran = answer(lines, "ask", "purchase", "--save", saved, "--format", "json")
     assert "Skriv koden, eller ord att söka efter en." in ran.err
-    assert "Ingen kod hittades för det." in ran.err
+    assert "Ingen kod liknar de orden." in ran.err
+    assert "85000000-9" in ran.err, "the divisions are offered"
     assert "1. 85312000-9" in ran.err
     assert "bilaga 2: ja" in ran.err
     assert "har för få siffror" in ran.err  # 9 is the number of none of them

@@ -204,13 +204,20 @@ class Session:
         rows = found_rows(Search(self.rulebook.nomenclature).find(text), self.rulebook, self.language)
         self.found = tuple(row.code for row in rows)
         if not rows:
-            self._say(mark("No code was found for that. Try other words."))
+            self._offer_divisions()
             return None
         told = (standing(row, self.rulebook, self.translate) for row in rows)
         names = (f"{row.code} {row.name or ''}".strip() for row in rows)
         self._list([f"{name} ({lists})" for name, lists in zip(names, told, strict=True)])
         self._say(mark("Write the number of the one for what the contract mainly consists of, or other words."))
         return None
+
+    def _offer_divisions(self) -> None:
+        """The widest codes to choose from, where words lead to none."""
+        nomenclature = self.rulebook.nomenclature
+        self.found = nomenclature.divisions
+        self._list([f"{code} {nomenclature.name(code, self.language) or ''}".strip() for code in self.found])
+        self._say(mark("No code is near those words. Write other words, or the number of the division that it is in."))
 
     def _reason(self, error: object) -> str:
         """The error as a case file would report it."""

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, kronor, millions, whole_kronor
+from reservkoll.explain.amounts import sum_told
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
 from reservkoll.screening.result import Screening
-from reservkoll.screening.totals import NO_RECOMMENDATION, Figures
+from reservkoll.screening.totals import NO_RECOMMENDATION, Figures, Total
+
+
+def total_told(total: Total, of: Callable[[int, Language], str], language: Language) -> str:
+    """The sum of a total as `of` writes it: at least so much where values are unknown; unknown, never zero, where all
+    are.
+    """
+    translate = translator(language)
+    if total.value is None:
+        return translate(phrases.UNKNOWN)
+    known = total.rows - total.without_value
+    return sum_told(of(total.value, language), known=known, unknown=total.without_value, translate=translate)
 
 
 class SummaryPart:
@@ -32,17 +46,17 @@ class SummaryPart:
         return str(format_percent(part / whole, "#,##0.0 %" if self.language is Language.SV else "#,##0.0%",
                                   locale=CODES[self.language])).replace(" ", "\u00a0")  # fmt: skip
 
-    def value(self, ore: int | None) -> str:
-        """An amount; an unknown one is never shown as zero."""
-        return self.say(phrases.UNKNOWN) if ore is None else kronor(ore, self.language)
+    def value(self, total: Total) -> str:
+        """A sum, with how exactly it is known."""
+        return total_told(total, kronor, self.language)
 
-    def whole_value(self, ore: int | None) -> str:
-        """An amount in whole kronor, for overviews; an unknown one is never shown as zero."""
-        return self.say(phrases.UNKNOWN) if ore is None else whole_kronor(ore, self.language)
+    def whole_value(self, total: Total) -> str:
+        """A sum in whole kronor, for overviews."""
+        return total_told(total, whole_kronor, self.language)
 
-    def in_millions(self, ore: int | None) -> str:
-        """An amount in millions; an unknown one is never shown as zero."""
-        return self.say(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
+    def in_millions(self, total: Total) -> str:
+        """A sum to take in at a glance."""
+        return total_told(total, millions, self.language)
 
     def name(self, code: str) -> str:
         """The name of a route or recommendation."""

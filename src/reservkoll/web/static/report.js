@@ -4,6 +4,7 @@ import { el, fold, heading, show, text } from "./dom.js";
 import { columnsTable } from "./columns.js";
 
 const OWN = "page"; // the file that is shown
+const FIRST = 3; // the files that people open first; the others are folded in
 let addresses = [];
 
 // Lets go of the files that were shown last.
@@ -34,7 +35,8 @@ export function drawReport(told, files, labels, name, again, another) {
     heading(`${text("result")}: ${name}`, "inventory-heading"),
     el("p", { class: "lead", id: "headline" }, summary.headline),
     el("h2", { id: "files-heading" }, text("files")),
-    el("ul", { class: "files", id: "files", "aria-labelledby": "files-heading" }, links),
+    el("ul", { class: "files", id: "files", "aria-labelledby": "files-heading" }, links.slice(0, FIRST)),
+    links.length > FIRST ? fold(text("more_files", { count: links.length - FIRST }), el("ul", { class: "files" }, links.slice(FIRST))) : null,
     left.length ? el("ul", { class: "small" }, left) : null,
     address[OWN] ? el("p", {}, el("a", { href: address[OWN], target: "_blank", rel: "noopener", id: "open-report" }, text("open_report"))) : null,
     address[OWN] ? el("iframe", { src: address[OWN], title: text("report_title"), id: "report", sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox" }) : null,

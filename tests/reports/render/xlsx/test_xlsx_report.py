@@ -289,7 +289,7 @@ def test_a_report_that_adds_up_is_written(tmp_path: Path, make_screening: Any) -
     write_report(make_screening(rows_read=40, value_read=value), tmp_path / "report.xlsx")
     summary = lines(openpyxl.load_workbook(tmp_path / "report.xlsx")["Summary"])
     assert ("Purchases (rows)", 40) in [line[:2] for line in summary]
-    assert ("Total value, SEK", value / 100) in [line[:2] for line in summary]
+    assert ("Total value, SEK (at least)", value / 100) in [line[:2] for line in summary], "some values are unknown"
 
 
 def test_sums_beyond_64_bits_do_not_overflow(written: Any, make_screening: Any) -> None:

@@ -21,7 +21,7 @@ class FigureBlocks(SummaryPart):
         yield KeyFigures(
             (
                 (say(phrases.PURCHASES_ROWS), self.number(total.rows)),
-                (say(phrases.TOTAL_VALUE), self.in_millions(total.value)),
+                (say(phrases.TOTAL_VALUE), self.in_millions(total)),
                 (say(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), self.number(total.without_value)),
                 (say(phrases.ROWS_WITH_A_COMPLETE_ANSWER), self.number(status["ok"])),
                 (say(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), self.number(status["incomplete"])),
@@ -43,9 +43,7 @@ class FigureBlocks(SummaryPart):
     def _opening_row(self, line: OpeningLine) -> tuple[Cell, ...]:
         rows = self.say(mark("rows: {rows}"))
         cells = (
-            Cell(self.whole_value(total.value), detail=rows.format(rows=self.number(total.rows)))
-            if total.rows
-            else Cell("–")
+            Cell(self.whole_value(total), detail=rows.format(rows=self.number(total.rows))) if total.rows else Cell("–")
             for total in (*line.timings.values(), line.total)
         )
         return (Cell(line.name, strong=not line.opening), *cells)
@@ -59,7 +57,7 @@ class FigureBlocks(SummaryPart):
             Bar(
                 self.name(code),
                 (Part(float(max(total.value or 0, 0)), "", "route" if code in routes else "other"),),
-                self.value(total.value),
+                self.value(total),
             )
             for code, total in counted.told_routes.items()
         )
@@ -85,7 +83,7 @@ class FigureBlocks(SummaryPart):
         whole = self.counted.total
         return (
             Cell(name),
-            Cell(self.value(total.value)),
+            Cell(self.value(total)),
             Cell(self.share(total.value, whole.value)),
             Cell(self.number(total.rows)),
             Cell(self.share(total.rows, whole.rows)),

@@ -16,6 +16,7 @@ from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.labels import LABELS
 from reservkoll.reports import phrases
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
 from reservkoll.reports.content.screening.openings import Openings
 from reservkoll.rulebook.models.openings import UNKNOWN
@@ -275,7 +276,7 @@ class FrontPage:
         return counted(number, self.language)
 
     def _value(self, total: Total) -> str:
-        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else millions(total.value, self.language)
+        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else total_told(total, millions, self.language)
 
 
 def buyer_heading(screening: Screening) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.timing import COMING, ENDING, PAST, TIMINGS, UNDATED, Horizon
@@ -76,14 +77,12 @@ class Openings:
             told = mark("None of the {all_rows} purchases still to come is known to be possible to open.")
         elif opened.value is None:
             told = mark("{rows} of {all_rows} purchases still to come can be opened. Their value is unknown.")
-        elif opened.without_value:
-            told = mark("{rows} of {all_rows} purchases still to come can be opened, with a known value of {value}.")
         else:
             told = mark("{rows} of {all_rows} purchases still to come can be opened, worth {value}.")
         return self.say(told).format(
             rows=counted(opened.rows, self.language),
             all_rows=counted(coming.rows, self.language),
-            value=millions(opened.value or 0, self.language),
+            value=self._value(opened),
         )
 
     def _without_coming(self) -> str:
@@ -173,7 +172,7 @@ class Openings:
         return f"{counted(total.rows, self.language)} ({self._value(total)})"
 
     def _value(self, total: Total) -> str:
-        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else millions(total.value, self.language)
+        return self.say(phrases.UNKNOWN_VALUE) if total.value is None else total_told(total, millions, self.language)
 
 
 def timing_words(horizon: Horizon, say: Translate) -> dict[str, str]:

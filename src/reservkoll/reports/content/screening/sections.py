@@ -15,6 +15,7 @@ from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.breakdowns import Split, divisions, rest, splits, verdict_totals
 from reservkoll.reports.content.screening.front_page import BarPart
 from reservkoll.reports.content.screening.openings import OpeningLine, Openings
@@ -47,16 +48,17 @@ class Sections:
         self.openings = Openings(screening, counted)
         self.whole = Split("", counted.openings)
 
-    def amount(self, ore: int | None) -> str:
-        """Öre as SEK without the unit; in words if unknown."""
-        if ore is None:
-            return self.translate(phrases.UNKNOWN)
+    def amount(self, total: Total) -> str:
+        """A sum as SEK without the unit, with how exactly it is known."""
+        return total_told(total, self._sek, self.language)
+
+    def _sek(self, ore: int, _: Language) -> str:
         decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
-    def whole_amount(self, ore: int | None) -> str:
-        """Öre as whole SEK without the unit, for overviews; in words if unknown."""
-        return self.translate(phrases.UNKNOWN) if ore is None else counted(in_whole_kronor(ore), self.language)
+    def whole_amount(self, total: Total) -> str:
+        """A sum as whole SEK without the unit, for overviews."""
+        return total_told(total, lambda ore, language: counted(in_whole_kronor(ore), language), self.language)
 
     def count(self, number: int) -> str:
         """A number of rows."""
@@ -78,15 +80,12 @@ class Sections:
         translate, total, status = self.translate, self.counted.total, self.counted.by_status
         return (
             KeyFigure(translate(phrases.PURCHASES_ROWS), self.count(total.rows)),
-            KeyFigure(translate(phrases.TOTAL_VALUE), self._in_millions(total.value), wide=True),
+            KeyFigure(translate(phrases.TOTAL_VALUE), total_told(total, millions, self.language), wide=True),
             KeyFigure(translate(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), self.count(total.without_value)),
             KeyFigure(translate(phrases.ROWS_WITH_A_COMPLETE_ANSWER), self.count(status["ok"])),
             KeyFigure(translate(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), self.count(status["incomplete"])),
             KeyFigure(translate(phrases.ROWS_WITH_A_CELL_THAT), self.count(status["error"])),
         )
-
-    def _in_millions(self, ore: int | None) -> str:
-        return self.translate(phrases.UNKNOWN) if ore is None else millions(ore, self.language)
 
     def charts(self) -> Iterator[Chart]:
         """Every chart that is not empty.
@@ -152,7 +151,7 @@ class Sections:
 
     def _by_timing(self, line: OpeningLine) -> tuple[str, ...]:
         return tuple(
-            f"{self.whole_amount(total.value)} ({self.count(total.rows)})" if total.rows else DASH
+            f"{self.whole_amount(total)} ({self.count(total.rows)})" if total.rows else DASH
             for total in (*line.timings.values(), line.total)
         )
 
@@ -194,7 +193,7 @@ class Sections:
     def _numbers(self, total: Total) -> tuple[str, ...]:
         every = self.counted.total
         return (
-            self.amount(total.value), self.share(total.value, every.value), self.count(total.rows),
+            self.amount(total), self.share(total.value, every.value), self.count(total.rows),
             self.share(total.rows, every.rows), self.count(total.without_value),
         )  # fmt: skip
 
@@ -210,7 +209,7 @@ class Sections:
                 ("unknown", verdicts["unknown"].rows),
             ]
             numbers = [self.count(verdicts[each].rows) for each in ("yes", "unknown", "no", "not_applicable")]
-            opened = self.amount(verdicts["yes"].value or 0)
+            opened = self.amount(verdicts["yes"]) if verdicts["yes"].rows else self._sek(0, self.language)
             lines.append(Line(self._route(route), bar(parts, self.counted.total.rows), (*numbers, opened)))
         headings = (
             translate(phrases.ROUTE),
@@ -264,7 +263,7 @@ class Sections:
         counted = self.screening.reported.counted
         opened = [split.of(*counted, timings=timings) for timings in ((COMING,), (ENDING,), (PAST, UNDATED))]
         numbers = (self.count(split.total.rows), self.count(split.total.without_value))
-        amounts = [self.whole_amount(total.value) for total in (split.total, *opened)]
+        amounts = [self.whole_amount(total) for total in (split.total, *opened)]
         return Line(name, bar(self._value_parts(split), longest), (*amounts, *numbers))
 
     def unknown(self) -> Chart:
@@ -322,6 +321,6 @@ class Sections:
         return text.format(
             rows=self.count(self.counted.total.rows),
             rows_out=self.count(sum(group.rows for group in groups)),
-            value=self.amount(self.counted.total.value or 0),
-            value_out=self.amount(sum(group.value or 0 for group in groups)),
+            value=self._sek(self.counted.total.value or 0, self.language),
+            value_out=self._sek(sum(group.value or 0 for group in groups), self.language),
         )

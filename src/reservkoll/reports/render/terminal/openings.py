@@ -10,10 +10,11 @@ from rich.text import Text
 from reservkoll.common.formatting import counted, in_millions, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.openings import Counted, Openings
 from reservkoll.reports.render.terminal.lines import CUT, Block, cut, headed, print_screen, sentence, whole
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
-from reservkoll.screening.totals import Figures, Total, together
+from reservkoll.screening.totals import Figures, together
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +51,7 @@ def _table(of: Counted, openings: Openings, width: int) -> Iterator[Text]:
             told = [
                 text
                 for total in totals
-                for text in (counted(total.rows, language), _value(total, amount(total.value or 0, language), of))
+                for text in (counted(total.rows, language), total_told(total, amount, language))
             ]
             lines.append((line.name, *told))
         shown = [*headed(headings, lines, width)]
@@ -58,7 +59,3 @@ def _table(of: Counted, openings: Openings, width: int) -> Iterator[Text]:
             break
     styles = [*[""] * (len(shown) - len(every)), *("" if line.opening else "bold" for line in every)]
     yield from (Text(line, style=style) for line, style in zip(shown, styles, strict=True))
-
-
-def _value(total: Total, told: str, of: Counted) -> str:
-    return translator(of.language)(phrases.UNKNOWN) if total.value is None else told

@@ -12,6 +12,7 @@ from rich.text import Text
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.candidates import candidates_lead
 from reservkoll.reports.content.screening.front_page import FrontPage
 from reservkoll.reports.content.screening.same_need_lines import same_need_lines
@@ -131,8 +132,7 @@ def _routes(console: Console, screening: Screening, sums: Figures) -> None:
     table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        value = say(phrases.UNKNOWN) if total.value is None else kronor(total.value, language)
-        return counted(total.rows, language), value
+        return counted(total.rows, language), total_told(total, kronor, language)
 
     for route, total in sums.told_routes.items():
         table.add_row(screening.routes.get(route, route), *numbers(total))

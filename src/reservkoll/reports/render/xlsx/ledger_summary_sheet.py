@@ -8,7 +8,6 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.formatting import kronor
-from reservkoll.i18n import mark
 from reservkoll.ledger.sums import INDICATED, KNOWN, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport, reconciliation
@@ -68,7 +67,7 @@ def _key_figures(page: Page, report: LedgerReport, row: int, other_sheets: dict[
     def figure(label: str, unknown: int) -> str:
         """The label of a sum; that it is at least so much where amounts are not known."""
         told = translate(label)
-        return translate(mark("{figure} (at least)")).format(figure=told) if unknown else told
+        return translate(phrases.FIGURE_AT_LEAST).format(figure=told) if unknown else told
 
     lines: list[tuple[str, float | str, Any]] = [
         (translate(phrases.ROWS_READ), sums.rows_read, styles.count),

@@ -177,9 +177,12 @@ def _key_figures(page: Page, counted: Figures, row: int, other_sheets: dict[str,
     page.text(row, LEFT, translate(phrases.KEY_FIGURES), styles.heading)
     page.text(row, LAST - 3, translate(phrases.MORE_IN_THIS_FILE), styles.heading_indented)
     total = counted.total
+    whole = translate("Total value, SEK")
+    if total.without_value and total.value is not None:
+        whole = translate(phrases.FIGURE_AT_LEAST).format(figure=whole)
     lines: list[tuple[str, float | str, Any]] = [
         (translate(phrases.PURCHASES_ROWS), total.rows, styles.count),
-        (translate("Total value, SEK"), _amount(page, total.value), styles.money),
+        (whole, _amount(page, total.value), styles.money),
         (translate(phrases.ROWS_WHOSE_VALUE_IS_UNKNOWN), total.without_value, styles.count),
         (translate(phrases.ROWS_WITH_A_COMPLETE_ANSWER), counted.by_status["ok"], styles.count),
         (translate(phrases.ROWS_WHERE_SOMETHING_IS_MISSING), counted.by_status["incomplete"], styles.count),
