@@ -11,6 +11,7 @@ import pytest
 from reservkoll.common.errors import InputError
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.inventory.reader import read_inventory
+from reservkoll.tabular.header.aliases import aliases
 from reservkoll.tabular.header.detect import Header, find_header
 from reservkoll.tabular.sheet import CellRange, column_letter
 
@@ -131,3 +132,28 @@ def test_headings_that_stand_twice_are_told_apart_by_their_columns() -> None:
     assert [heading.label for heading in found.headings] == [
         "Dnr", "CPV-kod", "Belopp [C]", "Belopp [D]", "[E]", "Belopp [F]",
     ]  # fmt: skip
+
+
+OPPOSITES = {
+    "börjar": "slutar", "startar": "slutar", "start": "slut", "startdatum": "slutdatum", "från": "till",
+    "första": "sista", "begins": "ends", "starts": "ends", "from": "to",
+}  # fmt: skip
+FIRST_DAY, LAST_DAY = "purchase.contract.from", "purchase.contract.to"
+
+
+@pytest.mark.parametrize(("fact", "swaps"), [(FIRST_DAY, OPPOSITES), (LAST_DAY, {b: a for a, b in OPPOSITES.items()})])
+def test_a_heading_of_the_opposite_end_is_never_taken_for_a_day(fact: str, swaps: dict[str, str]) -> None:
+    opposites = {
+        " ".join(swaps.get(word, word) for word in name.split())
+        for name in aliases().facts[fact].clear
+        if swaps.keys() & set(name.split())
+    }
+    assert len(opposites) > 5
+    assert [name for name in sorted(opposites) if fact in aliases().scores(name)] == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["Avtal slutar", "Avtalet upphör", "Löper ut", "Avtal löper till", "Contract expires"]
+)
+def test_the_day_a_contract_ends_is_known_by_the_words_people_write(heading: str) -> None:
+    assert max(aliases().scores(heading).items(), key=lambda each: each[1])[0] == LAST_DAY
