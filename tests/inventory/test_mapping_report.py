@@ -85,7 +85,7 @@ def test_lists_as_they_are_need_no_mapping(headings: str, taken: dict[str, str])
 def test_what_may_mean_something_else_is_asked_about_and_taken_only_with_yes(heading: str, fact: str) -> None:
     with pytest.raises(ReservkollError) as caught:
         assign("Diarienummer", "Benämning", heading)
-    assert f"“{heading}” (C): {fact}?" in str(caught.value)
+    assert f"“{heading}” (C): {LABELS[fact]}?" in str(caught.value)
     assert assign("Diarienummer", "Benämning", heading, take_best=True)[fact] == heading
     refused = Mapping(columns={fact: None})
     assert fact not in assign("Diarienummer", "Benämning", heading, mapping=refused)
