@@ -44,11 +44,11 @@ def headed(headings: Sequence[str], lines: Sequence[Sequence[str]], width: int) 
     widths = [max(pair) for pair in zip(widths, words, strict=True)]
     left = width - sum(widths) - 2 * (len(widths) - 1)
     widths[0] += min(left, 0)
-    for place, heading in enumerate(headings):  # what room there is goes to headings, the first one first
-        wider = max(min(left, len(heading) - widths[place]), 0)
-        if wider == len(heading) - widths[place]:
-            widths[place], left = widths[place] + wider, left - wider
-    told = [cut(heading, width, len(heading)) for heading, width in zip(headings, widths, strict=True)]
+    told = [cut(heading, room, len(heading)) for heading, room in zip(headings, widths, strict=True)]
+    while left > 0 and (tallest := max(map(len, told))) > 1:  # what room there is goes to the tallest heading
+        place = [len(text) for text in told].index(tallest)
+        widths[place], left = widths[place] + 1, left - 1
+        told[place] = cut(headings[place], widths[place], len(headings[place]))
     height = max(map(len, told))
     right = range(1, len(widths))
     for line in range(height):
