@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.base import Expression
 from reservkoll.conditions.references import RouteOpen
-from reservkoll.conditions.trace import unique
+from reservkoll.conditions.trace import CriterionTrace, unique
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.forms import FormOutcome
@@ -69,7 +69,7 @@ def other_forms(forms: Iterable[FormOutcome], explain: Explainer) -> tuple[tuple
     )
 
 
-def unfit_routes(assessment: Assessment, explain: Explainer) -> dict[str, str]:
+def unfit_routes(assessment: Assessment) -> dict[str, CriterionTrace]:
     """Routes that are open by themselves, but whose form does not fit the arrangement that is described; with what
     speaks against it.
     """
@@ -77,17 +77,16 @@ def unfit_routes(assessment: Assessment, explain: Explainer) -> dict[str, str]:
     if routes is None or assessment.case.partnership is None:
         return {}
     own = {outcome.form.id for outcome in assessment.forms} & routes.keys()
-    found: dict[str, str] = {}
+    found: dict[str, CriterionTrace] = {}
     for outcome in assessment.forms:
         if outcome.verdict is not Verdict.NO or not outcome.against:
             continue
         form = outcome.form
         named = {form.id} if form.id in own else set(_routes_in(form.fits)) - own
-        against = next(explain.told(outcome.against))
         for route in routes:
             told = routes[route]
             if route in named and (told.verdict in {Verdict.YES, Verdict.UNKNOWN} or told.not_needed):
-                found[route] = against
+                found[route] = outcome.against[0]
     return found
 
 

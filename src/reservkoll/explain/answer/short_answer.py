@@ -99,7 +99,7 @@ class _Short:
         self.language, self.translate = language, self.explain.translate
         self.partnership = self.explain.rulebook.partnership.route
         self.lots = read_lots(assessment)
-        self.unfit = unfit_routes(assessment, self.explain)
+        self.unfit = unfit_routes(assessment)
 
     def answer(self) -> ShortAnswer:
         every = self._outcomes()
@@ -274,10 +274,12 @@ class _Short:
 
     def _unfit_lines(self, outcomes: Mapping[str, Outcome]) -> Iterator[ShortLine]:
         """One line for the routes that the same thing speaks against in the arrangement that is described."""
-        for against in dict.fromkeys(self.unfit.values()):
-            routes = [route for route in outcomes if self.unfit.get(route) == against]
+        for against in {criterion.id: criterion for criterion in self.unfit.values()}.values():
+            routes = [route for route in outcomes if route in self.unfit and self.unfit[route].id == against.id]
             names = ", ".join(IN_PARENTHESES.sub("", self._short(route)) for route in routes)
-            yield ShortLine(names, Verdict.NO, Verdict.NO.value, against, interpretive=False)
+            doubtful = bool(weighty_doubts(against.doubts, self.explain.rulebook))
+            told = next(self.explain.told([against]))
+            yield ShortLine(names, Verdict.NO, Verdict.NO.value, told, interpretive=doubtful)
 
     def _reason(self, outcome: Outcome) -> str:
         """Why, in one sentence: what an open route rests on, what closes one, what is not known.
