@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes, possible_changes
-from reservkoll.explain.answer.assessment import Answer, answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.remedies import changes_told, never_told
+from reservkoll.explain.answer.result import Answer
 from reservkoll.explain.answer.self_check import is_self_check, self_check
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import verdict_words

@@ -12,8 +12,9 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.answer.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.partnership import Row
+from reservkoll.explain.answer.result import Answer, RouteAnswer, RouteFollows
 from reservkoll.explain.answer.self_check import is_self_check
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import stated_facts

@@ -27,7 +27,8 @@ from reservkoll.inventory.schema import FACTS, VALUE, cell_kinds
 from reservkoll.parsers.money import Marks, marks_seen, parser_by_marks
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import FROM_DEFAULTS
-from reservkoll.tabular.rows.totals import MAY_NAME, OUTER, most_named_of
+from reservkoll.tabular.rows.total_words import MAY_NAME
+from reservkoll.tabular.rows.totals import OUTER, most_named_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 from reservkoll.tabular.table_notes import SEVERAL_HEADINGS
 

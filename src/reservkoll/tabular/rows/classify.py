@@ -14,15 +14,8 @@ import polars as pl
 from reservkoll.i18n import listed, mark
 from reservkoll.parsers.organisation_numbers import shown_number
 from reservkoll.parsers.text import fold, one_line, shortened
-from reservkoll.tabular.rows.totals import (
-    SUM_BEHIND,
-    Differing,
-    Group,
-    Totals,
-    find_totals,
-    may_be_totals,
-    most_named,
-)
+from reservkoll.tabular.rows.total_words import SUM_BEHIND
+from reservkoll.tabular.rows.totals import Differing, Group, Totals, find_totals, may_be_totals, most_named
 
 TOTAL, REPEATED, GROUP, NOTE = "total", "repeated_headings", "group", "note"
 LEFT_OUT = pl.Schema({"row": pl.UInt32, "kind": pl.String, "text": pl.String})

@@ -13,7 +13,8 @@ from rich.text import Text
 from reservkoll.evaluation.assess import Assessment
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Verdict
-from reservkoll.explain.answer.assessment import Answer, RouteAnswer, RouteFollows, answer_in_words
+from reservkoll.explain.answer.assessment import answer_in_words
+from reservkoll.explain.answer.result import Answer, RouteAnswer, RouteFollows
 from reservkoll.explain.labels import NOT_NEEDED
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.reports import phrases
