@@ -36,9 +36,7 @@ from reservkoll.tabular.sheet import Sheet
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 TWO: Final = 2
-WORTH_ROWS: Final = (
-    5 << 17
-)  # rows of a list from which two are faster than one: five chunks as they are read by themselves
+WORTH_ROWS: Final = 16 << 17  # from so many rows on two are faster: both start, and learn the same classes
 WORTH_MEMORY: Final = 3 << 30  # bytes; all three processes together take half of it
 LOST: Final = mark(
     "The system ended a part of the program while the list was being assessed, most often because memory ran out. "
