@@ -19,6 +19,7 @@ from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.explain.explainer import Explainer
+from reservkoll.explain.labels import UNFIT
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
@@ -201,8 +202,8 @@ def test_an_interview_asks_of_outcomes_only_where_they_are_spoken_of() -> None:
     assert asked == {f"social_outcome.{name}" for name in RESULT if name != "paid_by_result"}
 
 
-def test_the_short_answer_never_opens_a_route_whose_form_does_not_fit() -> None:
-    """What the scale of forms says of an arrangement, and the lines at the top, agree."""
+def test_no_form_of_the_answer_opens_a_route_whose_form_does_not_fit() -> None:
+    """What the scale of forms says of an arrangement, the lines at the top and the record agree."""
     for path in sorted((ROOT / "examples").glob("partnership-*.yaml")):
         told = assess(read_case(path, BOOK.nomenclature), BOOK, TODAY)
         lines = short_answer(told, Language.EN).lines
@@ -210,4 +211,7 @@ def test_the_short_answer_never_opens_a_route_whose_form_does_not_fit() -> None:
             if form.form.id in (told.routes or {}) and form.verdict is Verdict.NO:
                 name = Explainer(BOOK, Language.EN).short_name(form.form.id, "LOU").partition(" (")[0]
                 (line,) = [line for line in lines if name in line.name]
-                assert line.verdict is Verdict.NO, (path.name, form.form.id)
+                assert line.verdict in {Verdict.NO, Verdict.NOT_APPLICABLE}, (path.name, form.form.id)
+                record = answer_in_words(told, Language.EN).routes
+                (answer,) = [each for each in record if name in each.name]
+                assert answer.shown in {Verdict.NO, UNFIT}, (path.name, form.form.id)

@@ -189,7 +189,11 @@ class Explainer:
         if outcome is not None and named.to_prove is not None and rests_on_proof(outcome, named):
             advice = named.to_prove.recommend
         told = named.under(act, advice, self.language) if advice else ""
-        return routes.if_contract.text(self.language).format(advice=told) if if_contract else told
+        return self.if_contract(told) if if_contract else told
+
+    def if_contract(self, told: str) -> str:
+        """What holds only if the arrangement is a contract after all."""
+        return self.rulebook.routes.if_contract.text(self.language).format(advice=told)
 
     def recommendations(self, assessment: Assessment) -> Iterator[tuple[str, str]]:
         """Each recommended route with what to do."""

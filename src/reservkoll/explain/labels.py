@@ -12,17 +12,20 @@ if TYPE_CHECKING:
     from reservkoll.rulebook.reported_routes import ReportedRoutes
 
 NOT_NEEDED: Final = "not_needed"
+UNFIT: Final = "unfit"
+"""A route that is open, but whose form does not fit the arrangement that is described."""
 CHAPTER: Final = re.compile(r"([0-9]+)([a-z]?)")
 
 
 def verdict_words(translate: Translate) -> dict[str, str]:
-    """The word for each verdict, for a route that is not needed, and for each answer whether a code is in a list."""
+    """The word for each verdict, a route not needed or that does not fit, and each answer if a code is in a list."""
     return {
         "yes": translate("Yes"),
         "no": translate("No"),
         "unknown": translate("Unknown"),
         "not_applicable": translate("Not applicable"),
         NOT_NEEDED: translate("Not needed"),
+        UNFIT: translate("Does not fit"),
         "sub_code": translate("Sub-code"),
     }
 

@@ -15,14 +15,14 @@ from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.group import member_names
 from reservkoll.evaluation.lots import LotAnswer, read_lots
-from reservkoll.evaluation.note_weights import hangs_on, open_to_interpretation
+from reservkoll.evaluation.note_weights import hangs_on, open_to_interpretation, weighty_doubts
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict
 from reservkoll.evaluation.partnership import PartnershipOutcome
 from reservkoll.evaluation.rests_on import bearing, bearing_lines, criterion_rests_on, sources_of
 from reservkoll.evaluation.social_conditions import conditions_of
 from reservkoll.explain.answer.beside import beside_told
 from reservkoll.explain.answer.earlier_awards import bars_told, register_told
-from reservkoll.explain.answer.forms import HEADING, form_rows
+from reservkoll.explain.answer.forms import HEADING, form_rows, unfit_routes
 from reservkoll.explain.answer.group import group_sections
 from reservkoll.explain.answer.lots import lot_lines, lots_heading, open_lots_told
 from reservkoll.explain.answer.partnership import Row, partnership_rows
@@ -43,7 +43,7 @@ from reservkoll.explain.answer.social_conditions import cited, in_words
 from reservkoll.explain.answer.stated_facts import assumption_texts, contradictions_told
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.fact_words import fact_in_words
-from reservkoll.explain.labels import NOT_NEEDED
+from reservkoll.explain.labels import NOT_NEEDED, UNFIT
 from reservkoll.explain.value_steps import value_notes_that_matter
 from reservkoll.i18n import Language, Translate, mark
 from reservkoll.rulebook.rulebook import Rulebook
@@ -76,6 +76,7 @@ class _Words:
         self.language = language
         self.explain = Explainer(assessment.reader.rulebook, language)
         self.translate = self.explain.translate
+        self.unfit = unfit_routes(assessment)
 
     def answer(self) -> Answer:
         told = self.assessment
@@ -177,7 +178,9 @@ class _Words:
 
     def _answers(self, outcomes: Mapping[str, Outcome], *, supplier: bool = False) -> tuple[RouteAnswer, ...]:
         return tuple(
-            RouteAnswer(
+            self._unfit(outcome)
+            if not supplier and outcome.route in self.unfit
+            else RouteAnswer(
                 name=self._name(outcome.route),
                 verdict=outcome.verdict,
                 shown=outcome.verdict.value if supplier else shown_verdict(outcome),
@@ -186,6 +189,16 @@ class _Words:
                 doubtful=outcome.certainty is Certainty.INTERPRETIVE and outcome.verdict is not Verdict.NOT_APPLICABLE,
             )
             for outcome in outcomes.values()
+        )
+
+    def _unfit(self, outcome: Outcome) -> RouteAnswer:
+        """A route whose form does not fit the arrangement: what speaks against it, and what it would be otherwise."""
+        against = self.unfit[outcome.route]
+        doubtful = bool(weighty_doubts(against.doubts, self.explain.rulebook))
+        otherwise = self.explain.if_contract(self._summary(outcome, supplier=False))
+        summary = f"{next(self.explain.sentences([against]))} {otherwise}"
+        return RouteAnswer(
+            self._name(outcome.route), Verdict.NOT_APPLICABLE, UNFIT, summary, interpretive=doubtful, doubtful=doubtful
         )
 
     def _summary(self, outcome: Outcome, *, supplier: bool) -> str:
@@ -227,7 +240,9 @@ class _Words:
             if hangs_on := bearing(outcome):
                 reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
                 name = self._name(outcome.route)
-                yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
+                unfit = outcome.route in self.unfit
+                verdict = Verdict.NOT_APPLICABLE if unfit else outcome.verdict
+                yield RouteReasons(name, verdict, UNFIT if unfit else shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
         # Yes and no add nothing to the label and the mark; the day is at the top.

@@ -24,6 +24,7 @@ from reservkoll.explain.answer.lots import IN_PARENTHESES, LotLine, lot_lines, l
 from reservkoll.explain.answer.partnership import RISKS
 from reservkoll.explain.answer.stated_facts import assumption_texts, computed_told, contradiction_parts
 from reservkoll.explain.explainer import Explainer, first_sentence
+from reservkoll.explain.labels import UNFIT
 from reservkoll.facts.derived import CPV
 from reservkoll.facts.value import APPROXIMATE
 from reservkoll.i18n import Language, mark
@@ -279,7 +280,7 @@ class _Short:
             names = ", ".join(IN_PARENTHESES.sub("", self._short(route)) for route in routes)
             doubtful = bool(weighty_doubts(against.doubts, self.explain.rulebook))
             told = next(self.explain.told([against]))
-            yield ShortLine(names, Verdict.NO, Verdict.NO.value, told, interpretive=doubtful)
+            yield ShortLine(names, Verdict.NOT_APPLICABLE, UNFIT, told, interpretive=doubtful)
 
     def _reason(self, outcome: Outcome) -> str:
         """Why, in one sentence: what an open route rests on, what closes one, what is not known.

@@ -49,6 +49,18 @@ def test_a_supplier_alone_has_nothing_to_draft_for_and_no_folder_is_left(run: Ru
 
 
 def test_a_register_is_told_of_where_the_case_names_no_organisation(run: Run) -> None:
-    ran = run("check", SMALL, "--awards", ROOT / "examples" / "awards.yaml")
+    ran = run("check", SMALL, "--awards", ROOT / "examples" / "awards.yaml", "--lang", "en")
     assert ran.code == 0
-    assert "supplier" in ran.err
+    assert "No organisation of the register of awards is barred from this" in ran.err
+
+
+def test_without_an_organisation_those_that_the_register_bars_are_named_with_the_day(run: Run, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    whole = (ROOT / "examples" / "home-care-reserved-mission.yaml").read_text("utf-8")
+    case.write_text(whole.partition("supplier:")[0], "utf-8")
+    ran = run("check", case, "--awards", ROOT / "examples" / "awards.yaml", "--lang", "en")
+    told = " ".join(ran.out.split())
+    assert "Föreningen Exempel: Barred up to and including 2 June 2027" in told
+    assert "free from 4 June 2027" in told
+    assert "Tvättstugan" not in told  # what it was awarded is another service, under another provision
+    assert "barred" not in ran.err

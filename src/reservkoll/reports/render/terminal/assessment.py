@@ -15,7 +15,7 @@ from reservkoll.evaluation.counterfactuals import Changes
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.explain.answer.assessment import answer_in_words
 from reservkoll.explain.answer.result import Answer, RouteAnswer, RouteFollows
-from reservkoll.explain.labels import NOT_NEEDED
+from reservkoll.explain.labels import NOT_NEEDED, UNFIT
 from reservkoll.i18n import Language, mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.theme import TERMINAL
@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
     Verdict.UNKNOWN: mark("UNKNOWN"),
     Verdict.NOT_APPLICABLE: mark("NOT APPLICABLE"),
     NOT_NEEDED: mark("NOT NEEDED"),
+    UNFIT: mark("DOES NOT FIT"),
 }
 
 
