@@ -223,10 +223,15 @@ def _english_in(ran: list[Ran]) -> Iterator[tuple[str, str]]:
 
 
 AMENDMENT = DOCS / "changing-a-rule.md"  # run in full by the test of its own
-WITH_CONSOLE = [page for page in PAGES if "```console" in page.read_text("utf-8") and page != AMENDMENT]
+WHOLE_RULEBOOK = ROOT / "CONTRIBUTING.md"  # its `rules test` is run by tests/cli/commands/test_rules.py too
+WITH_CONSOLE = [
+    pytest.param(page, marks=[pytest.mark.slow] if page == WHOLE_RULEBOOK else [], id=str(page.relative_to(ROOT)))
+    for page in PAGES
+    if "```console" in page.read_text("utf-8") and page != AMENDMENT
+]
 
 
-@pytest.mark.parametrize("page", WITH_CONSOLE, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("page", WITH_CONSOLE)
 def test_every_console_block_runs_and_answers_in_its_language(page: Path, run_page: RunPage) -> None:
     ran = run_page(page)
     allowed = {0, 1} if ENDS_WITH_1.search(page.read_text("utf-8")) else {0}
