@@ -209,11 +209,11 @@ def test_a_start_leaves_the_folders_of_running_servers_and_of_others_alone(
 
 
 def test_where_files_need_names_lists_are_worked_on_all_the_same(
-    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    jobs: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(temporary_files, "OPEN_FILES", tmp_path / "nowhere")
-    answer = client.post("/api/screen?name=l.csv&files=all", content=LIST.encode(), headers=BYTES)
+    answer = jobs.post("/api/screen?name=l.csv&files=all", content=LIST.encode(), headers=BYTES)
     assert answer.status_code == 200, answer.text
     assert parts(answer)["workbook"][1].startswith(b"PK")
     assert list(tmp_path.iterdir()) == []
@@ -285,9 +285,7 @@ def test_half_a_request_is_hung_up_on(
         thread.join(timeout=10)
 
 
-def test_a_job_that_takes_all_memory_is_ended(
-    client: TestClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_job_that_takes_all_memory_is_ended(rulebook: Rulebook) -> None:
     small = TestClient(application(WebSettings(8735, memory_megabytes=40), rulebook), base_url=HERE)
     answer = small.post("/api/screen?name=l.csv&lang=en", content=LONG_LIST, headers=BYTES)
     assert answer.status_code == 422
