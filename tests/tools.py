@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,7 +93,12 @@ def examples(thorough: int) -> int:
 
 def sweep(values: Iterable[object], few: int = 2) -> list[ParameterSet]:
     """What a test is tried with: the first `few`, which show each kind, in `make test`; all in `make test-all`."""
-    return [pytest.param(value, marks=pytest.mark.slow if place >= few else ()) for place, value in enumerate(values)]
+    return sweep_of(((value,) for value in values), few)
+
+
+def sweep_of(values: Iterable[Sequence[object]], few: int = 2) -> list[ParameterSet]:
+    """The same of several parameters."""
+    return [pytest.param(*each, marks=pytest.mark.slow if place >= few else ()) for place, each in enumerate(values)]
 
 
 def need(tool: str) -> None:

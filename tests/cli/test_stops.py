@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
-from tests.tools import sweep
+from tests.tools import sweep, sweep_of
 
 import reservkoll
 
@@ -33,8 +33,9 @@ def kill_test(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 
-@pytest.mark.parametrize("workers", [[], ["--workers"]])
-@pytest.mark.parametrize("number", ["KILL", "INT"])
+@pytest.mark.parametrize(
+    ("number", "workers"), sweep_of([("KILL", []), ("INT", ["--workers"]), ("INT", []), ("KILL", ["--workers"])], few=2)
+)
 def test_a_run_that_is_stopped_leaves_old_or_whole_files_and_no_process(number: str, workers: list[str]) -> None:
     ran = kill_test("--moments", "2", "--signal", number, *workers)
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -54,8 +54,19 @@ def printed(assessment: Assessment, language: Language = Language.SV) -> bytes:
     return pdf_bytes(record(assessment, Origin("case.yaml", SHA, DAY), language))
 
 
-@pytest.mark.parametrize("path", EXAMPLE_CASES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("language", list(Language))
+BOTH = [(path, language) for path in EXAMPLE_CASES for language in Language]
+
+
+# Every example in one of the languages, and each language of every other example.
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        pytest.param(
+            *both, id=f"{both[0].stem}-{both[1].value}", marks=[pytest.mark.slow] if number % 4 in {1, 2} else []
+        )
+        for number, both in enumerate(BOTH)
+    ],
+)
 def test_the_record_says_what_the_json_and_the_terminal_say(path: Path, language: Language, rulebook: Rulebook) -> None:
     assessment = assessed(path, rulebook)
     text = words_of(printed(assessment, language))

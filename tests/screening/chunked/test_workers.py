@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.screening.chunked.test_chunks import csv_file, parquet_file, rows
+from tests.tools import sweep_of
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.runtime import memory
@@ -41,9 +42,10 @@ def asked(path: Path, folder: Path, kind: str, *more: object) -> tuple[object, .
     return ("screen", path, "--batch-rows", 20, *places, "--yes", "--as-of", "2026-06-01", "--quiet", *more)
 
 
-@pytest.mark.parametrize(
-    ("make", "kind"), [(csv_file, "csv"), (csv_file, "parquet"), (parquet_file, "jsonl"), (parquet_file, "parquet")]
-)
+KINDS = [(csv_file, "csv"), (parquet_file, "parquet"), (csv_file, "parquet"), (parquet_file, "jsonl")]
+
+
+@pytest.mark.parametrize(("make", "kind"), sweep_of(KINDS, few=2))
 def test_two_workers_give_the_bytes_of_none(
     make: object,
     kind: str,
