@@ -164,16 +164,19 @@ def test_the_day_a_contract_ends_is_known_by_the_words_people_write(heading: str
     [
         (
             "purchase.value_sek",
-            "Lägsta värde;Garanterat värde;Avropat värde;Avropat hittills;Kvarvarande värde;Belopp kvar;Förbrukat belopp;"
-            "Tidigare avtalsvärde;Kontraktsvärde option;Antal värde;Minimum value;Remaining value;Value spent;Option value",
+            "Lägsta värde;Garanterat värde;Avropat värde;Avropat hittills;Kvarvarande värde;Belopp kvar;"
+            "Förbrukat belopp;Tidigare avtalsvärde;Kontraktsvärde option;Antal värde;"
+            "Minimum value;Remaining value;Value spent;Option value",
         ),
         (
             "purchase.started",
-            "Upphandling klar;Upphandlingen avslutad;Ej annonserad;Annonsering avslutad;Senast påbörjad;Tidigaste start",
+            "Upphandling klar;Upphandlingen avslutad;Ej annonserad;Annonsering avslutad;Senast påbörjad;"
+            "Tidigaste start",
         ),
         (
             FIRST_DAY,
-            "Gäller ej från;Option från;Avtalsstart option;Tidigaste start;Senaste dag för förlängning;Förlängning från",
+            "Gäller ej från;Option från;Avtalsstart option;Tidigaste start;Senaste dag för förlängning;"
+            "Förlängning från",
         ),
         (
             LAST_DAY,

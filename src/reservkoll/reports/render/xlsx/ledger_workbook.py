@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.small_purchases import LACKING, SMALL
+from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
@@ -166,12 +166,12 @@ def _small(page: Page, report: LedgerReport) -> None:
     table = words.band_table()
     page.text(row + 1, 0, table.title, styles.heading)
     bands: list[tuple[Cell, ...]] = [
-        (name, number, told if band == LACKING else Kronor(ore))
+        (name, number, told if small.amounts(band)[1] else Kronor(ore))
         for (band, (_, ore)), (name, number, told) in zip(small.bands.items(), words.band_lines(), strict=True)
     ]
     whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
     every, _, told = map(str, table.rows[-1])
-    bands.append((every, whole[0], told if LACKING in small.bands else Kronor(whole[1])))
+    bands.append((every, whole[0], told if small.amounts(*small.bands)[1] else Kronor(whole[1])))
     page.table(row + 2, table.headings, bands, widths=widths, right=(1, 2))
     page.print_setup(wide=True)
 
