@@ -140,20 +140,20 @@ def _route(code: str, total: Total, screening: Screening) -> RouteTotal:
 
 def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
     """The sum in words and as a decimal string."""
-    from reservkoll.common.formatting import decimal_string, kronor
+    from reservkoll.common.formatting import decimal_string, whole_kronor
     from reservkoll.reports.content.numbers import total_told
 
     if total.value is None:
         return "", None
-    return total_told(total, kronor, screening.language), decimal_string(total.value)
+    return total_told(total, whole_kronor, screening.language), decimal_string(total.value)
 
 
 def _told(total: Total, language: Language) -> TotalTold:
     """A total in words."""
-    from reservkoll.common.formatting import counted, kronor
+    from reservkoll.common.formatting import counted, whole_kronor
     from reservkoll.reports.content.numbers import total_told
 
-    return TotalTold(rows=counted(total.rows, language), value=total_told(total, kronor, language))
+    return TotalTold(rows=counted(total.rows, language), value=total_told(total, whole_kronor, language))
 
 
 def _proposed(screening: Screening) -> ProposedCodes | None:

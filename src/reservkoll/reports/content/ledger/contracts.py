@@ -27,7 +27,7 @@ class ContractWords:
     def headline(self) -> str:
         """How many contracts end soon, and their value."""
         rows = self.contracts.rows
-        told = self.say("{count} of {read} contracts end within {months} months, for {amount}.")
+        told = self.say("{count} of {read} contracts end within {months} months (value: {amount}).")
         lead = told.format(
             count=counted(rows.height, self.language),
             read=counted(self.contracts.read, self.language),
@@ -49,6 +49,11 @@ class ContractWords:
         value, unknown = contracts["value_sek"], contracts["value_sek"].null_count()
         known = contracts.height - unknown
         return sum_in_kronor(int(value.sum()), known=known, unknown=unknown, language=self.language)
+
+    def areas_in_part_unknown(self) -> frozenset[int]:
+        """The areas with a contract whose value is not known."""
+        unknown = self.contracts.rows.filter(pl.col("value_sek").is_null() & pl.col("area").is_not_null())
+        return frozenset(unknown["area"].to_list())
 
     def area_lines(self) -> Iterator[tuple[str, int, int, int, int, int]]:
         """For each area: its name, purchases in the latest year and how much of them from idéburna on the list,

@@ -195,11 +195,17 @@ def _contracts(page: Page, words: ContractWords) -> None:
     widths = (30, 44, 22, 16, 20, 36, 20)
     page.widths(widths)
     page.text(0, 0, words.headline(), page.styles.heading)
-    shares = [str(row[3]) for row in next(words.tables()).rows]
+    told = [(str(row[3]), str(row[6])) for row in next(words.tables()).rows]
+    unknown = words.areas_in_part_unknown()
     areas = [
-        (name, Kronor(total), Kronor(known), share, Kronor(missing), number, Kronor(value))
-        for (name, total, known, missing, number, value), share in zip(words.area_lines(), shares, strict=True)
-    ]
+        (
+            name, Kronor(total), Kronor(known), share, Kronor(missing), number,
+            worth if place in unknown else Kronor(value),
+        )
+        for place, ((name, total, known, missing, number, value), (share, worth)) in enumerate(
+            zip(words.area_lines(), told, strict=True)
+        )
+    ]  # fmt: skip
     row = page.table(2, words.area_headings(), areas, widths=widths, right=(1, 2, 4, 5, 6))
     lines: list[tuple[Cell, ...]] = [
         (
