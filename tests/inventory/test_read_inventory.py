@@ -152,7 +152,7 @@ def test_a_file_without_known_headings_tells_what_was_seen(
 def test_a_saved_mapping_answers_for_next_year(
     make_xlsx: Callable[..., Path], nomenclature: Nomenclature, tmp_path: Path
 ) -> None:
-    headings = ["Dnr", "Vad köps", "CPV", "Belopp", "Kontraktsvärde"]
+    headings = ["Dnr", "Det vi behöver", "CPV", "Belopp", "Kontraktsvärde"]
     row = ["1", "Dagcentral", "85312120", "5 tkr", "7 tkr"]
     with pytest.raises(InputError, match=r"Belopp.*Kontraktsvärde"):
         read_inventory(make_xlsx([headings, row]), nomenclature=nomenclature)
@@ -164,7 +164,7 @@ def test_a_saved_mapping_answers_for_next_year(
     first = read_inventory(make_xlsx([headings, row]), nomenclature=nomenclature, choose=choose)
     assert first.frame["purchase.value_sek"].to_list() == [7000_00]
     saved = tmp_path / "mapping.yaml"
-    saved.write_text(first.mapping.to_yaml().replace("columns:", "columns:\n  title: Vad köps"), "utf-8")
+    saved.write_text(first.mapping.to_yaml().replace("columns:", "columns:\n  title: Det vi behöver"), "utf-8")
     next_year = make_xlsx({"2026": [["Lista"], [], headings[::-1], row[::-1]]}, name="next.xlsx")
     second = read_inventory(next_year, nomenclature=nomenclature, mapping=read_mapping(saved))
     assert second.frame["purchase.value_sek"].to_list() == [7000_00]

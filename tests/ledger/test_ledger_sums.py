@@ -240,3 +240,10 @@ def test_an_unknown_amount_is_counted_beside_the_sum(write_ledger: WriteLedger, 
     assert sums.share.counted() == (1, 2)
     assert sums.share.counted(("indicated",)) == (1, 1)
     assert sums.share.counted(("unknown",)) == (0, 1)
+
+
+def test_unknown_amounts_are_counted_where_they_lie(write_ledger: WriteLedger, accounts: AccountMap) -> None:
+    rows = (_row(), _row(amount="-", date=""), _row(account="9999", amount="-"), _row(account="", amount="7"))
+    sums = sum_ledger(read_ledger(write_ledger(*rows)), accounts)
+    assert sums.undated == (0, 0, 1)
+    assert [sums.amounts(place) for place in ("area", "no_area", "no_account")] == [(1, 1), (0, 1), (1, 0)]

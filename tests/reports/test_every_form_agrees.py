@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from tests.reports.render.html.test_html_report import Page, _column
 from tests.shipped_routes import REPORTED, ROUTES
 from tests.tools import shared
 
-from reservkoll.common.formatting import kronor
+from reservkoll.common.formatting import in_whole_kronor, kronor
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, translator
@@ -217,7 +217,7 @@ def test_the_page_says_the_same_in_its_tables_and_in_the_rows_that_it_holds(
         for name, cells in lines.items()
         if name in data.routes
     }
-    assert told == dict(data.routes)
+    assert told == {name: _told(line) for name, line in data.routes.items()}
     assert data.verdicts is not None
     for name, counts in data.verdicts.items():
         cells = next([cell for cell in line[1:] if cell.strip()] for line in shown.tables["open"] if line[0] == name)
@@ -237,7 +237,7 @@ def test_the_page_says_the_same_in_its_tables_and_in_the_rows_that_it_holds(
 def test_the_summary_as_pdf_says_the_same(run: Run, data: Told, rulebook: Rulebook) -> None:
     text = words_of((run.folder / "r.pdf").read_bytes())
     for name, line in data.routes.items():
-        amount = _sum(line, run.language)
+        amount = _sum(_told(line), run.language)
         of_rows = rf"[-–\d,.]+(?: ?%)? {_counted(line.rows)} [-–\d,.]+(?: ?%)? {_counted(line.without)}(?!\d)"
         assert re.search(rf"{re.escape(name)} {re.escape(plain(amount))} {of_rows}", text), name
     assert data.verdicts is not None
@@ -252,6 +252,11 @@ def _number(run: Run, cell: str, without: int) -> Decimal | None:
     least = AT_LEAST[run.language]
     assert cell.startswith(f"{least} ") is (without > 0 and UNKNOWN[run.language] not in cell), cell
     return run.number(cell.removeprefix(least).strip())
+
+
+def _told(line: Line) -> Line:
+    """A line as it is told to people: its sum in whole kronor."""
+    return line if line.value is None else replace(line, value=Decimal(in_whole_kronor(int(line.value * 100))))
 
 
 def _sum(line: Line, language: Language) -> str:

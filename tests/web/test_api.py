@@ -216,6 +216,8 @@ def test_every_column_is_told_with_examples_and_can_be_taken_for_something_else(
     assert (told["Värde (kr)"], told["Rest"]) == (None, "purchase.value_sek")
     without = screened(client, content, mapping='{"purchase.value_sek": null}')
     assert without["summary"]["value_sek"] is None  # type: ignore[index]
+    assert columns["missing"] == []  # type: ignore[index]
+    assert [one["fact"] for one in without["columns"]["missing"]] == ["purchase.value_sek"]  # type: ignore[index]
 
 
 def test_no_personal_number_in_a_heading_or_a_cell_is_repeated(client: TestClient) -> None:

@@ -24,6 +24,10 @@ import reservkoll
 from reservkoll.web.downloads import DOWNLOADS
 
 LONG = 60_000
+LABEL_AND_REASON = """() => {
+    const reason = [...document.querySelectorAll("td[data-label] .where")].find((each) => each.innerText);
+    return reason.getBoundingClientRect().left - reason.closest("td").getBoundingClientRect().left;
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.early
 
@@ -196,7 +200,27 @@ def test_a_list_of_organisations_is_answered_and_its_report_is_clean(page: Any, 
     found = Axe().run(report, options={"runOnly": RULES}).response["violations"]
     assert [one["id"] for one in found] == []
     assert report.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert report.locator("details").count() == 2, "what is not the answer is folded in"
+    assert report.evaluate(LABEL_AND_REASON) > 50, "a reason stands under its answer, not under the label"
     report.close()
+
+
+def test_a_list_whose_value_is_not_found_says_so_first(page: Any, tmp_path: Path) -> None:
+    rows = "Titel;CPV-kod;Upphandlingslag;Kronor totalt\nHemtj;85312000-9;LOU;9000000\n"
+    (tmp_path / "lista.csv").write_text(rows, "utf-8")
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", tmp_path / "lista.csv")
+    page.get_by_role("button", name="Screen the list").click()
+    page.get_by_role("heading", name="Before the list is answered").wait_for()
+    assert "Estimated value" in page.locator(".warning").inner_text()
+    page.get_by_role("button", name="Screen the list").click()
+    page.wait_for_selector("#report")
+    assert "Estimated value" in page.locator(".warning").inner_text()
+    page.get_by_label("What “Kronor totalt” was taken for").select_option("purchase.value_sek")
+    page.get_by_role("button", name="Read the list again").click()
+    settled(page)
+    page.wait_for_selector("#report")
+    assert page.locator(".warning").count() == 0
 
 
 def test_the_example_is_answered_by_keyboard_alone(page: Any, tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from reservkoll.common.formatting import whole_kronor
+from reservkoll.common.formatting import counted, in_whole_kronor, whole_kronor
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.parsers.precision import Precision
 
 AT_LEAST: Final = mark("at least {amount}")
 AT_MOST: Final = mark("at most {amount}")
 BETWEEN: Final = mark("between {low} and {high}")
+BESIDE_UNKNOWN: Final = mark("{amount} and {count} unknown amounts")
 UNKNOWN_AMOUNT: Final = mark("unknown")
 EXACTNESS: Final = {
     Precision.ABOUT: mark("about {amount}"),
@@ -25,16 +26,31 @@ def told_as(amount: str, precision: Precision | str | None, translate: Translate
 
 
 def sum_told(
-    amount: str, *, known: int, unknown: int, translate: Translate, precision: Precision | str | None = None
+    amount: str,
+    *,
+    known: int,
+    unknown: int,
+    translate: Translate,
+    precision: Precision | str | None = None,
+    credits: bool = False,
 ) -> str:
     """The sum `amount` (as text) of `known` amounts, said to be so exact, beside which `unknown` are not known: at
-    least that, or unknown.
+    least that, or unknown. Where an amount may be a credit, below zero, the sum is not at least anything: the unknown
+    ones are told beside it.
     """
     if not unknown:
         return told_as(amount, precision, translate)
-    return translate(AT_LEAST).format(amount=amount) if known else translate(UNKNOWN_AMOUNT)
+    if not known:
+        return translate(UNKNOWN_AMOUNT)
+    return translate(BESIDE_UNKNOWN if credits else AT_LEAST).format(amount=amount, count=unknown)
+
+
+def booked_sum(ore: int, *, known: int, unknown: int, language: Language, unit: bool = True) -> str:
+    """The sum of amounts of a ledger, which may be credits, in whole kronor; `unit`: with "kr"."""
+    amount = whole_kronor(ore, language) if unit else counted(in_whole_kronor(ore), language)
+    return sum_told(amount, known=known, unknown=unknown, translate=translator(language), credits=True)
 
 
 def sum_in_kronor(ore: int, *, known: int, unknown: int, language: Language) -> str:
-    """The same of an amount in öre, told in whole kronor."""
+    """A sum of purchases in öre, told in whole kronor."""
     return sum_told(whole_kronor(ore, language), known=known, unknown=unknown, translate=translator(language))

@@ -51,10 +51,11 @@ SWEDISH: Final = {
 QUALIFIERS: Final = {
     "dolda": "dold",
     "helt": "helt",
+    "okända": "okänt",
     "osynliga": "osynligt",
     "reserverade": "reserverad",
     "tomma": "tom",
-    **{word: word for word in ("empty", "hidden", "more", "wholly")},
+    **{word: word for word in ("empty", "hidden", "more", "unknown", "wholly")},
 }
 ENGLISH: Final = {
     **{

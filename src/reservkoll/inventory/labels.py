@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reservkoll.i18n import mark
+from reservkoll.inventory.schema import CPV, VALUE
 
 # Headings for the facts of an inventory. In either language each is one of the clear names of its fact.
 LABELS: Final[Mapping[str, str]] = {
@@ -28,3 +29,5 @@ LABELS: Final[Mapping[str, str]] = {
     "purchase.primary_care": mark("Primary care"),
     "department": mark("Department"),
 }
+# What most answers rest on: a list without a column for one of them is perhaps not understood.
+EXPECTED: Final = ("title", CPV, VALUE)

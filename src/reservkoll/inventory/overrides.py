@@ -18,6 +18,7 @@ from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.tabular.header.aliases import aliases
 
 PREFIX = "purchase."
+PRECISION = "purchase.value.precision"  # of each amount: a list has it in its cells
 ORE = 100
 
 
@@ -54,7 +55,10 @@ def _known(path: str, text: str, rulebook: Rulebook) -> Fact:
     usable = {
         name: fact
         for name, fact in rulebook.facts.items()
-        if name.startswith(PREFIX) and fact.derived_from is None and fact.type is not FactType.AWARDS
+        if name.startswith(PREFIX)
+        and fact.derived_from is None
+        and fact.type is not FactType.AWARDS
+        and name != PRECISION
     }
     if path in usable:
         return usable[path]

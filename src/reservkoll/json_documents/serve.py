@@ -171,6 +171,7 @@ class ColumnsTold(JsonDocument):
 
     facts: list[Proposal]
     columns: list[ColumnTold]
+    missing: list[Proposal] = Field(description=mark("What most answers rest on and no column was taken for."))
 
 
 class LeftOut(JsonDocument):

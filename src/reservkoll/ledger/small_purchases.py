@@ -60,6 +60,12 @@ class SmallPurchases:
         """The rows of a band."""
         return self.rows.filter(pl.col("band") == band)
 
+    def amounts(self, *bands: str) -> tuple[int, int]:
+        """How many amounts of the bands are known, and how many are not."""
+        part = self.rows.filter(pl.col("band").is_in(bands))
+        without = int(part["rows_without_amount"].sum())
+        return int(part["rows"].sum()) - without, without
+
 
 def small_purchases(sums: LedgerSums, limits: DirectLimits) -> SmallPurchases:
     """Sort what was bought in areas in the latest year.
@@ -93,8 +99,8 @@ def small_purchases(sums: LedgerSums, limits: DirectLimits) -> SmallPurchases:
         .with_columns(limits.general.reached_column(pl.col("together")).alias("alone"), band.alias("band"))
         .sort("area", "amount", "supplier", "supplier_id", descending=[False, True, False, False], nulls_last=True)
         .select(
-            "area", "supplier_id", "supplier", "legal_form", "standing", "rows", "amount", "years", "together", "alone",
-            "band",
+            "area", "supplier_id", "supplier", "legal_form", "standing", "rows", "rows_without_amount", "amount",
+            "years", "together", "alone", "band",
         )
     )  # fmt: skip
     bands = {

@@ -98,6 +98,20 @@ class LedgerSums:
     amount_read: int
     unused: int | None
 
+    def amounts(self, place: str) -> tuple[int, int]:
+        """How many amounts of the rows that lie there are known, and how many are not."""
+        part = self.rows.filter(pl.col("placed") == place)
+        without = int(part["rows_without_amount"].sum())
+        return int(part["rows"].sum()) - without, without
+
+    @property
+    def undated(self) -> tuple[int, int, int]:
+        """Öre in areas that count whose year is unknown, and how many amounts of them are known and are not."""
+        ore = self.share.total - sum(share.total for share in self.shares.values())
+        known, unknown = self.share.counted()
+        dated = [share.counted() for share in self.shares.values()]
+        return ore, known - sum(each for each, _ in dated), unknown - sum(each for _, each in dated)
+
     def placed(self, place: str) -> tuple[int, int]:
         """How many rows and öre lie in areas (IN_AREA), or without area (NO_AREA) or account (NO_ACCOUNT)."""
         part = self.rows.filter(pl.col("placed") == place)

@@ -175,8 +175,12 @@ def parse_exact_amount(text: str) -> tuple[Decimal, str | None]:
         CellError: no amount, not one exact amount, or one that can be read in two ways.
     """
     amount, precision, currency = parse_one_amount(text)
-    if precision is not None:
-        raise _not_exact(text)
+    if precision is not None:  # no remark can be shown beside what is read here
+        raise CellError(
+            mark("“{text}” is approximate, and an exact amount is needed here. Write the one to count with: {amount}."),
+            text=shortened(text),
+            amount=f"{amount:,.{0 if amount % 1 == 0 else 2}f}".translate(str.maketrans(",.", " ,")),
+        )
     return amount, currency
 
 

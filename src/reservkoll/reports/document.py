@@ -122,12 +122,16 @@ Block = Paragraph | Bullets | Table | KeyFigures | Chart | Signature
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the first or second level, and the blocks under it; `new_page` begins one."""
+    """A heading of the first or second level, and the blocks under it; `new_page` begins one.
+
+    `folded`: not part of the answer, so that a screen shows only the heading until it is opened.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
     level: int = 1
     new_page: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

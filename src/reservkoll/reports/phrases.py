@@ -122,6 +122,7 @@ QUESTION: Final = mark("Question")
 READ_DAY: Final = mark("read {day}")
 RECOMMENDATION: Final = mark("Recommendation")
 RECOMMENDED_ROUTE: Final = mark("Recommended route")
+RECONCILED_NO_VALUE: Final = mark("Reconciled: {rows} rows in, {rows_out} rows out. No value is known.")
 RECONCILED_ROWS_ROWS_IN_ROWS: Final = mark(
     "Reconciled: {rows} rows in, {rows_out} rows out. Values in {value} SEK, sum by route {value_out} SEK."
 )

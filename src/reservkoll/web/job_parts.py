@@ -139,8 +139,11 @@ def write_files(
     return written, left_out
 
 
-def columns_told(seen: Sequence[SeenColumn], labels: Mapping[str, str], language: Language) -> ColumnsTold:
-    """Every column of the list with the fact it was read as, and the facts a column may be read as (`labels`).
+def columns_told(
+    seen: Sequence[SeenColumn], labels: Mapping[str, str], language: Language, expected: Sequence[str] = ()
+) -> ColumnsTold:
+    """Every column of the list with the fact it was read as, the facts a column may be read as (`labels`), and the
+    `expected` facts without a column.
 
     A heading with a personal number is shown masked and cannot be mapped.
     """
@@ -158,6 +161,11 @@ def columns_told(seen: Sequence[SeenColumn], labels: Mapping[str, str], language
                 fixed=without_personal_numbers(column.heading) != column.heading,
             )
             for column in seen
+        ],
+        missing=[
+            Proposal(fact=fact, name=translate(labels[fact]))
+            for fact in expected
+            if all(column.fact != fact for column in seen)
         ],
     )
 

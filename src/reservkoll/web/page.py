@@ -145,6 +145,7 @@ TEXTS: Final = {
     "profile_files": mark("Use these files of the profile too:"),
     "columns": mark("What the columns were taken for: {used} of {all} are used"),
     "columns_title": mark("What the columns were taken for"),
+    "columns_missing": mark("No column was taken for: {facts}. If one holds it, choose it among the columns."),
     "column_head": mark("Column"),
     "examples_head": mark("Examples"),
     "taken_for": mark("Taken for"),

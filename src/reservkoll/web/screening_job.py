@@ -40,7 +40,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     """Screen the list, write the files and return the summary."""
     from reservkoll.inventory.column_mapping import Mapping as Columns
     from reservkoll.inventory.column_mapping import read_mapping
-    from reservkoll.inventory.labels import LABELS
+    from reservkoll.inventory.labels import EXPECTED, LABELS
     from reservkoll.reports.outputs import FORMS, Made
     from reservkoll.rulebook.load import rulebook_for
     from reservkoll.screening.service import Asking, ScreeningService
@@ -67,7 +67,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
             questions=[question_told(question, LABELS, language) for question in chooser.unanswered],
             repeats=filled(*chooser.repeats, translator(language)) if chooser.repeats is not None else None,
             unstated=unstated,
-            columns=columns_told(inventory.seen, LABELS, language) if inventory is not None else None,
+            columns=columns_told(inventory.seen, LABELS, language, EXPECTED) if inventory is not None else None,
         )
     made = Made(
         answers.screening,
@@ -80,7 +80,7 @@ def screened(request: JobRequest, asked: ScreeningRequest) -> ListOutcome:
     written, left_out = write_files(request, made, asked.paths, FORMS, began + request.seconds)
     return ListOutcome(
         summary=_summary(answers),
-        columns=columns_told(answers.inventory.seen, LABELS, language),
+        columns=columns_told(answers.inventory.seen, LABELS, language, EXPECTED),
         written=written,
         left_out=left_out,
     )
@@ -140,20 +140,20 @@ def _route(code: str, total: Total, screening: Screening) -> RouteTotal:
 
 def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
     """The sum in words and as a decimal string."""
-    from reservkoll.common.formatting import decimal_string, kronor
+    from reservkoll.common.formatting import decimal_string, whole_kronor
     from reservkoll.reports.content.numbers import total_told
 
     if total.value is None:
         return "", None
-    return total_told(total, kronor, screening.language), decimal_string(total.value)
+    return total_told(total, whole_kronor, screening.language), decimal_string(total.value)
 
 
 def _told(total: Total, language: Language) -> TotalTold:
     """A total in words."""
-    from reservkoll.common.formatting import counted, kronor
+    from reservkoll.common.formatting import counted, whole_kronor
     from reservkoll.reports.content.numbers import total_told
 
-    return TotalTold(rows=counted(total.rows, language), value=total_told(total, kronor, language))
+    return TotalTold(rows=counted(total.rows, language), value=total_told(total, whole_kronor, language))
 
 
 def _proposed(screening: Screening) -> ProposedCodes | None:

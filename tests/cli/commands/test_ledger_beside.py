@@ -63,7 +63,23 @@ def test_every_form_has_the_same_small_purchases_and_contracts(run: Run, folder:
     assert {"3001.5", "350.15", "Daglig verksamhet"} <= cells
     for name in ("o.md", "o.html"):
         text = (folder / name).read_text("utf-8").replace("\u00a0", " ")
-        assert all(word in text for word in ("3 001,50 kr", "350,15 kr", "Daglig verksamhet", "5 kap. 7 a och 11 §§"))
+        # what is held against a limit is told to the öre, a sum in whole kronor
+        assert all(word in text for word in ("3 001,50 kr", "350 kr", "Daglig verksamhet", "5 kap. 7 a och 11 §§"))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"), [("", "okänt"), ("LSS;85312120-6;2000000;2024-02-01;2027-11-30;LOU\n", "minst 2 000 000 kr")]
+)
+def test_contracts_without_a_value_are_never_worth_nothing(run: Run, folder: Path, more: str, told: str) -> None:
+    rows = CONTRACTS.replace("6000000", "enligt avtal").replace("Städning;90910000-9;100000", "Städning;90910000-9;")
+    (folder / "avtal.csv").write_text(rows + more, "utf-8")
+    _run(run, folder, "--inventory", folder / "avtal.csv", "--yes")
+    book = openpyxl.load_workbook(folder / "o.xlsx")
+    cells = [str(cell).replace("\u00a0", " ") for name in book.sheetnames for row in book[name].values for cell in row]
+    assert told in cells
+    for name in ("o.md", "o.html"):
+        text = (folder / name).read_text("utf-8").replace("\u00a0", " ")
+        assert f"(värde: {told})" in text
 
 
 def test_the_index_tells_the_legal_forms_and_that_it_does(run: Run, folder: Path) -> None:

@@ -13,7 +13,7 @@ from tests.reports.printed import plain, says, tags_of, words_of
 from tests.shipped_routes import ROUTES
 
 from reservkoll.common.errors import ReservkollError
-from reservkoll.common.formatting import kronor
+from reservkoll.common.formatting import whole_kronor
 from reservkoll.i18n import Language
 from reservkoll.reports.content.screening.summary import summary_document
 from reservkoll.reports.render.pdf import pdf_bytes
@@ -35,11 +35,11 @@ def test_every_figure_is_that_of_the_rows(make_screening: MakeScreening, languag
     rows = screening.rows
     unknown = "okänt" if language is Language.SV else "unknown"
     assert says(text, f"200 {'Inköp (rader)' if language is Language.SV else 'Purchases (rows)'}")
-    assert says(text, kronor(rows["value_sek"].sum(), language))
+    assert says(text, whole_kronor(rows["value_sek"].sum(), language))
     first = rows["recommendation"].str.split(";").list.first()
     for code in first.unique().to_list():
         own = rows.filter(first == code)["value_sek"]
-        told = unknown if own.null_count() == len(own) else kronor(own.sum(), language)
+        told = unknown if own.null_count() == len(own) else whole_kronor(own.sum(), language)
         assert says(text, f"{screening.routes[code]} {told}")
     for route in ROUTES:
         counts = [int((rows[route] == verdict).sum()) for verdict in ("yes", "no", "unknown", "not_applicable")]
@@ -125,7 +125,9 @@ def test_the_charts_are_told_in_words(make_screening: MakeScreening) -> None:
     counted = figures(screening)
     assert len(told) == 3
     assert "by what can be done: " in told[0]
-    assert f"Direct procurement: {kronor(counted.by_route['direct_procurement'].value or 0, Language.EN)}" in told[1]
+    assert (
+        f"Direct procurement: {whole_kronor(counted.by_route['direct_procurement'].value or 0, Language.EN)}" in told[1]
+    )
     counts = counted.verdicts["reserved_ideburen"]
     assert f"idéburna organisations: yes {counts['yes']}, no {counts['no']}, unknown {counts['unknown']}" in told[2]
 

@@ -157,3 +157,58 @@ def test_a_heading_of_the_opposite_end_is_never_taken_for_a_day(fact: str, swaps
 )
 def test_the_day_a_contract_ends_is_known_by_the_words_people_write(heading: str) -> None:
     assert max(aliases().scores(heading).items(), key=lambda each: each[1])[0] == LAST_DAY
+
+
+@pytest.mark.parametrize(
+    ("fact", "headings"),
+    [
+        (
+            "purchase.value_sek",
+            "Lägsta värde;Garanterat värde;Avropat värde;Avropat hittills;Kvarvarande värde;Belopp kvar;"
+            "Förbrukat belopp;Tidigare avtalsvärde;Kontraktsvärde option;Antal värde;"
+            "Minimum value;Remaining value;Value spent;Option value",
+        ),
+        (
+            "purchase.started",
+            "Upphandling klar;Upphandlingen avslutad;Ej annonserad;Annonsering avslutad;Senast påbörjad;"
+            "Tidigaste start",
+        ),
+        (
+            FIRST_DAY,
+            "Gäller ej från;Option från;Avtalsstart option;Tidigaste start;Senaste dag för förlängning;"
+            "Förlängning från",
+        ),
+        (
+            LAST_DAY,
+            "Senaste dag för förlängning;Option till;Option t o m;Avtal till inkl option;Avtalstid hittills;"
+            "Avtal slut inkl förlängning;Sista dag för uppsägning;Förlängt till;Extended to",
+        ),
+        (
+            "purchase.contract.months",
+            "Avtalstid kvar;Återstående avtalstid;Avtalstid hittills;Löptid kvar;Uppsägningstid;Option till",
+        ),
+        ("purchase.contract.total_months", "Avtal slut inkl förlängning;Total avtalstid kvar;Max avtalstid till"),
+        ("purchase.contract.option_months", "Option till;Kvarvarande optioner;Utnyttjad option;Värde option"),
+        ("title", "Avtalsområde nr;Projektets nummer;Avtalets id"),
+    ],
+)
+def test_a_heading_that_says_something_else_is_not_even_guessed(fact: str, headings: str) -> None:
+    assert [heading for heading in headings.split(";") if fact in aliases().scores(heading)] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "fact"),
+    [
+        ("Högsta värde", None),
+        ("Maximalt värde", "purchase.value_sek"),
+        ("Uppskattat värde inkl option", "purchase.value_sek"),
+        ("Hur mycket (ex moms)", "purchase.value_sek"),
+        ("Vad köper vi", "title"),
+        ("Avtalsområde", "title"),
+        ("Avtalsområde nr", "id"),
+        ("Kod CPV", "purchase.cpv"),
+        ("Avtalstid inkl förlängning", "purchase.contract.total_months"),
+    ],
+)
+def test_what_people_call_their_columns_is_known(heading: str, fact: str | None) -> None:
+    assert next(iter(aliases().scores(heading)), None) == fact

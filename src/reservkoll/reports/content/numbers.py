@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, kronor, millions, whole_kronor
+from reservkoll.common.formatting import CODES, millions, whole_kronor
 from reservkoll.explain.amounts import sum_told
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
@@ -47,11 +47,7 @@ class SummaryPart:
                                   locale=CODES[self.language])).replace(" ", "\u00a0")  # fmt: skip
 
     def value(self, total: Total) -> str:
-        """A sum, with how exactly it is known."""
-        return total_told(total, kronor, self.language)
-
-    def whole_value(self, total: Total) -> str:
-        """A sum in whole kronor, for overviews."""
+        """A sum in whole kronor, with how exactly it is known."""
         return total_told(total, whole_kronor, self.language)
 
     def in_millions(self, total: Total) -> str:

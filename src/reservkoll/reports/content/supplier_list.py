@@ -102,8 +102,8 @@ class SupplierListContent:
         table = self.table()
         yield Section(table.title, (table,))
         yield Section(say(mark("To find out")), (questions,) if questions is not None else ())
-        yield Section(say(mark("What is lacking")), tuple(self._lacking()))
-        yield Section(say(mark("What could not be understood")), tuple(self._remarks()))
+        yield Section(say(mark("What is lacking")), tuple(self._lacking()), folded=True)
+        yield Section(say(mark("What could not be understood")), tuple(self._remarks()), folded=True)
 
     def _lacking(self) -> Iterator[Block]:
         """For each organisation and reservation the conditions that are not met or unknown."""

@@ -40,6 +40,12 @@ export function columnsTable(told, asked) {
   };
 }
 
+// What answers rest on and no column was taken for, unless it is asked about (`asked`): told, or null.
+export function columnsMissing(told, asked = []) {
+  const facts = told.missing.filter((one) => !asked.includes(one.fact)).map((one) => one.name);
+  return facts.length ? el("p", { class: "warning" }, text("columns_missing", { facts: facts.join(", ") })) : null;
+}
+
 // told: what must be known first. own: the facts of the profile. go({columns, defaults, mapping, one_row_per}): what was
 // answered. back(): begins anew.
 export function drawOpen(told, own, go, back) {
@@ -47,6 +53,7 @@ export function drawOpen(told, own, go, back) {
   const unstated = told.unstated.map(statement);
   const once = told.repeats ? countOnce(told.repeats) : null;
   const table = told.columns ? columnsTable(told.columns, told.questions.map((question) => question.heading)) : null;
+  const missing = table ? columnsMissing(told.columns, told.questions.flatMap((question) => question.proposals.map((one) => one.fact))) : null;
   const answered = () => Object.fromEntries(unstated.map((one) => [one.fact, one.value()]));
   const form = el(
     "form",
@@ -55,7 +62,8 @@ export function drawOpen(told, own, go, back) {
     unstated.length ? [el("h2", {}, text("unstated")), el("p", {}, text("unstated_more")), unstated.map((one) => one.element), profileButton(() => ({ ...own, ...answered() }))] : null,
     doubts.length ? [el("h2", {}, text("doubts")), doubts.map((one) => one.element)] : null,
     once ? [el("h2", {}, text("count_once")), once.element] : null,
-    table ? fold(text("columns_title"), table.element, !doubts.length) : null,
+    missing,
+    table ? fold(text("columns_title"), table.element, Boolean(missing) || !doubts.length) : null,
     el(
       "div",
       { class: "buttons" },

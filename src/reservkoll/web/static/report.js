@@ -1,7 +1,7 @@
 // The answer to a list: the report itself, its files to save, and what each column was taken for.
 
 import { el, fold, heading, show, text } from "./dom.js";
-import { columnsTable } from "./columns.js";
+import { columnsMissing, columnsTable } from "./columns.js";
 
 const OWN = "page"; // the file that is shown
 const FIRST = 3; // the files that people open first; the others are folded in
@@ -31,9 +31,12 @@ export function drawReport(told, files, labels, name, again, another) {
     const changes = table.changes();
     if (changes) again(changes);
   });
+  const missing = table && columnsMissing(told.columns);
+  const columns = table && fold(text("columns", used(told.columns)), change, Boolean(missing));
   show("inventory", [
     heading(`${text("result")}: ${name}`, "inventory-heading"),
     el("p", { class: "lead", id: "headline" }, summary.headline),
+    missing ? [missing, columns] : null, // first where the list was perhaps not understood
     el("h2", { id: "files-heading" }, text("files")),
     el("ul", { class: "files", id: "files", "aria-labelledby": "files-heading" }, links.slice(0, FIRST)),
     links.length > FIRST ? fold(text("more_files", { count: links.length - FIRST }), el("ul", { class: "files" }, links.slice(FIRST))) : null,
@@ -42,9 +45,9 @@ export function drawReport(told, files, labels, name, again, another) {
     address[OWN] ? el("iframe", { src: address[OWN], title: text("report_title"), id: "report", sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox" }) : null,
     summary.suppliers ? besides(summary.suppliers) : null,
     summary.proposed ? proposed(summary.proposed) : null,
-    table ? fold(text("columns", used(told.columns)), change) : null,
+    missing ? null : columns,
     el("div", { class: "buttons" }, el("button", { type: "button", onclick: another }, text("another"))),
-  ].filter(Boolean));
+  ].flat().filter(Boolean));
 }
 
 const used = (told) => ({ used: told.columns.filter((column) => column.fact).length, all: told.columns.length });

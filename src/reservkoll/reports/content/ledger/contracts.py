@@ -7,7 +7,8 @@ from decimal import ROUND_CEILING, Decimal
 
 import polars as pl
 
-from reservkoll.common.formatting import counted, day, kronor
+from reservkoll.common.formatting import counted, day, kronor, whole_kronor
+from reservkoll.explain.amounts import sum_in_kronor
 from reservkoll.ledger.sums import share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport
@@ -26,12 +27,12 @@ class ContractWords:
     def headline(self) -> str:
         """How many contracts end soon, and their value."""
         rows = self.contracts.rows
-        told = self.say("{count} of {read} contracts end within {months} months, for {amount}.")
+        told = self.say("{count} of {read} contracts end within {months} months (value: {amount}).")
         lead = told.format(
             count=counted(rows.height, self.language),
             read=counted(self.contracts.read, self.language),
             months=self.contracts.months,
-            amount=kronor(int(rows["value_sek"].sum()), self.language),
+            amount=self._value(rows),
         )
         beside = [
             (rows["value_sek"].null_count(), self.say("{count} of them have no known value.")),
@@ -42,6 +43,17 @@ class ContractWords:
             (self.contracts.undated, self.say("Of {count} contracts no end is known.")),
         ]
         return " ".join((lead, *(text.format(count=counted(n, self.language)) for n, text in beside if n)))
+
+    def _value(self, contracts: pl.DataFrame) -> str:
+        """The value of contracts together: at least so much where one is unknown."""
+        value, unknown = contracts["value_sek"], contracts["value_sek"].null_count()
+        known = contracts.height - unknown
+        return sum_in_kronor(int(value.sum()), known=known, unknown=unknown, language=self.language)
+
+    def areas_in_part_unknown(self) -> frozenset[int]:
+        """The areas with a contract whose value is not known."""
+        unknown = self.contracts.rows.filter(pl.col("value_sek").is_null() & pl.col("area").is_not_null())
+        return frozenset(unknown["area"].to_list())
 
     def area_lines(self) -> Iterator[tuple[str, int, int, int, int, int]]:
         """For each area: its name, purchases in the latest year and how much of them from idéburna on the list,
@@ -92,14 +104,14 @@ class ContractWords:
         areas = tuple(
             (
                 name,
-                kronor(total, language),
-                kronor(known, language),
+                whole_kronor(total, language),
+                whole_kronor(known, language),
                 f"{self._share(known, total)}",
-                kronor(missing, language),
+                whole_kronor(missing, language),
                 counted(number, language),
-                kronor(value, language),
+                self._value(self.contracts.rows.filter(pl.col("area") == place)),
             )
-            for name, total, known, missing, number, value in self.area_lines()
+            for place, (name, total, known, missing, number, _) in enumerate(self.area_lines())
         )
         title = say("Areas, the goal and contracts that end")
         yield Table("area-goals", title, self.headline(), self.area_headings(), areas, frozenset({1, 2, 3, 4, 5, 6}))

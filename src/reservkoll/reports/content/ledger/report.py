@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from reservkoll.common.formatting import kronor
-from reservkoll.explain.amounts import sum_in_kronor
+from reservkoll.explain.amounts import UNKNOWN_AMOUNT, booked_sum
 from reservkoll.i18n import Language, Translate, filled, mark, translator
 from reservkoll.ledger.accounts import Area
 from reservkoll.ledger.reference import reference
@@ -93,10 +93,18 @@ class LedgerReport:
         ]
 
     def sum_of(self, share: Share, standings: Sequence[str] = STANDINGS) -> str:
-        """What was bought from suppliers of these standings in kronor: at least so much where an amount is unknown."""
+        """What was bought from suppliers of these standings in kronor: what is unknown is told beside it."""
         known, unknown = share.counted(standings)
         ore = sum(share.by_standing[standing] for standing in standings)
-        return sum_in_kronor(ore, known=known, unknown=unknown, language=self.language)
+        return booked_sum(ore, known=known, unknown=unknown, language=self.language)
+
+    def undated(self) -> str | None:
+        """What was bought in a year that is unknown; None if there is nothing."""
+        ore, known, unknown = self.sums.undated
+        if not ore and not unknown:
+            return None
+        told = booked_sum(ore, known=known, unknown=unknown, language=self.language)
+        return self.translate(phrases.ALL_YEARS_HOLD_AMOUNT_MORE).format(amount=told)
 
     def remarks(self) -> list[str]:
         """Remarks that a reader needs to interpret the shares."""
@@ -157,6 +165,13 @@ def against_goal(report: LedgerReport) -> str:
 def reconciliation(report: LedgerReport) -> str:
     """The reconciliation of what is shown with what was read."""
     sums, language = report.sums, report.language
+
+    def part(place: str) -> str:
+        known, unknown = sums.amounts(place)
+        if unknown and not known:
+            return report.translate(UNKNOWN_AMOUNT)
+        return kronor(sums.placed(place)[1], language)
+
     text = report.translate(
         "Reconciled: {rows} rows in and out. {amount} in = {in_areas} in areas + {no_area} on accounts without area + "
         "{no_account} without account."
@@ -164,9 +179,9 @@ def reconciliation(report: LedgerReport) -> str:
     return text.format(
         rows=sums.rows_read,
         amount=kronor(sums.amount_read, language),
-        in_areas=kronor(sums.placed(IN_AREA)[1], language),
-        no_area=kronor(sums.placed(NO_AREA)[1], language),
-        no_account=kronor(sums.placed(NO_ACCOUNT)[1], language),
+        in_areas=part(IN_AREA),
+        no_area=part(NO_AREA),
+        no_account=part(NO_ACCOUNT),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, ORE, counted, kronor
-from reservkoll.explain.amounts import sum_told
+from reservkoll.common.formatting import CODES, counted
+from reservkoll.explain.amounts import booked_sum
 from reservkoll.ledger.reference import reference
 from reservkoll.ledger.sums import (
     IN_AREA,
@@ -55,11 +55,6 @@ class LedgerSections:
     def __init__(self, report: LedgerReport) -> None:
         self.report, self.sums, self.language = report, report.sums, report.language
         self.translate = report.translate
-
-    def amount(self, ore: int) -> str:
-        """Öre as SEK without the unit."""
-        decimals = "#,##0" if ore % ORE == 0 else "#,##0.00"
-        return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
     def count(self, number: int) -> str:
         """A number of rows."""
@@ -119,15 +114,15 @@ class LedgerSections:
 
     def _sum(self, ore: int, rows: int, without: int) -> str:
         """The sum of the amounts of `rows` rows, of which `without` are not known."""
-        return sum_told(self.amount(ore), known=rows - without, unknown=without, translate=self.translate)
+        return booked_sum(ore, known=rows - without, unknown=without, language=self.language, unit=False)
 
     def sum_of(self, share: Share, standings: Sequence[str] = STANDINGS) -> str:
-        """What was bought from suppliers of these standings, without the unit: at least so much where an amount is
-        unknown.
+        """What was bought from suppliers of these standings, without the unit: what is unknown is told beside
+        it.
         """
         known, unknown = share.counted(standings)
-        told = self.amount(sum(share.by_standing[standing] for standing in standings))
-        return sum_told(told, known=known, unknown=unknown, translate=self.translate)
+        ore = sum(share.by_standing[standing] for standing in standings)
+        return booked_sum(ore, known=known, unknown=unknown, language=self.language, unit=False)
 
     def charts(self) -> Iterator[Chart]:
         """The charts by year and by area, and of what is unknown."""
@@ -177,10 +172,8 @@ class LedgerSections:
         translate, sums = self.translate, self.sums
         whole = self._whole_bar([*sums.shares.values(), sums.share])
         remarks = [against_goal(self.report)]
-        undated = sums.share.total - sum(share.total for share in sums.shares.values())
-        if undated:
-            told = translate(phrases.ALL_YEARS_HOLD_AMOUNT_MORE)
-            remarks.append(told.format(amount=kronor(undated, self.language)))
+        if (undated := self.report.undated()) is not None:
+            remarks.append(undated)
         remarks.append(reconciliation(self.report))
         return Chart(
             "goal",
@@ -219,37 +212,37 @@ class LedgerSections:
     def _unknown(self) -> Chart:
         """What is unknown, each with its amount; none of it counts as idéburet."""
         translate, sums, share = self.translate, self.sums, self.sums.share
-        no_area, no_account = sums.placed(NO_AREA), sums.placed(NO_ACCOUNT)
-        undated = sums.share.total - sum(each.total for each in sums.shares.values())
+        placed = {place: (sums.placed(place)[1], *sums.amounts(place)) for place in (NO_AREA, NO_ACCOUNT)}
+        of = {each: (share.by_standing[each], *share.counted((each,))) for each in (INDICATED, UNKNOWN, WRONG_NUMBER)}
         lines = [
             (
                 translate("May be idéburna by their number, in areas that count"),
-                share.by_standing[INDICATED],
-                translate("Name them in the list (--ideburna), as idéburna or not."),
+                of[INDICATED],
+                translate("Name them in the list of idéburna organisations, as idéburna or not."),
             ),
             (
                 translate("Suppliers without an organisation number, in areas that count"),
-                share.by_standing[UNKNOWN],
+                of[UNKNOWN],
                 translate("Fill in their numbers in the ledger."),
             ),
             (
                 translate("Suppliers whose organisation number has a wrong check digit, in areas that count"),
-                share.by_standing[WRONG_NUMBER],
+                of[WRONG_NUMBER],
                 translate("Correct their numbers in the ledger."),
             ),
-            (translate("Year unknown, in areas that count"), undated, translate("Correct the dates.")),
+            (translate("Year unknown, in areas that count"), sums.undated, translate("Correct the dates.")),
             (
                 translate(phrases.ACCOUNTS_WITHOUT_AREA),
-                no_area[1],
+                placed[NO_AREA],
                 translate("Place them in an area in the map of accounts; until then they are outside the share."),
             ),
             (
                 translate(phrases.NO_ACCOUNT_THAT_COULD_BE),
-                no_account[1],
+                placed[NO_ACCOUNT],
                 translate("Correct the accounts; until then the rows are outside the share."),
             ),
         ]
-        longest = max((abs(amount) for _, amount, _ in lines), default=0)
+        longest = max((abs(ore) for _, (ore, _, _), _ in lines), default=0)
         return Chart(
             "unknown",
             translate("What is unknown"),
@@ -261,9 +254,9 @@ class LedgerSections:
                 translate(phrases.WHAT_TO_DO),
             ),
             tuple(
-                Line(name, bar([("unknown", amount)], longest), (self.amount(amount), todo))
-                for name, amount, todo in lines
-                if amount
+                Line(name, bar([("unknown", ore)], longest), (self._sum(ore, known + unknown, unknown), todo))
+                for name, (ore, known, unknown), todo in lines
+                if ore or unknown
             ),
             remarks=(self._lacking(),),
             wordy=True,

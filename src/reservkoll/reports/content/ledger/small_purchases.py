@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from reservkoll.common.formatting import counted, kronor, whole_kronor
-from reservkoll.explain.amounts import sum_told
+from reservkoll.explain.amounts import booked_sum
 from reservkoll.i18n import Translate, mark
 from reservkoll.ledger.small_purchases import (
     CREDIT,
@@ -101,12 +101,13 @@ class SmallPurchaseWords:
             yield words[band].format(general=self.general, wider=self.wider), number, ore
 
     def band_lines(self) -> Iterator[tuple[str, int, str]]:
-        """The same with the amount in words: at least so much, or unknown, where some amount is missing."""
+        """The same with the amount in words: what is unknown is told beside it."""
         for (band, _), (name, number, ore) in zip(self.small.bands.items(), self.bands(), strict=True):
-            yield name, number, self._sum(ore, known=ore > 0, unknown=band == LACKING)
+            yield name, number, self._sum(ore, band)
 
-    def _sum(self, ore: int, *, known: bool, unknown: bool) -> str:
-        return sum_told(self.amount(ore), known=int(known), unknown=int(unknown), translate=self.say)
+    def _sum(self, ore: int, *bands: str) -> str:
+        known, unknown = self.small.amounts(*bands)
+        return booked_sum(ore, known=known, unknown=unknown, language=self.language)
 
     def small_rows(self) -> Iterator[tuple[str, ...]]:
         """The small repeated purchases, by area and largest first."""
@@ -208,9 +209,7 @@ class SmallPurchaseWords:
         lines = [(name, counted(number, self.language), amount) for name, number, amount in self.band_lines()]
         number = sum(each for each, _ in self.small.bands.values())
         whole = sum(ore for _, ore in self.small.bands.values())
-        unknown = LACKING in self.small.bands
-        told = self._sum(whole, known=number > self.small.bands.get(LACKING, (0, 0))[0] or whole > 0, unknown=unknown)
-        total = (say("All in areas"), counted(number, self.language), told)
+        total = (say("All in areas"), counted(number, self.language), self._sum(whole, *self.small.bands))
         title = say("All purchases in areas, {year}").format(year=self.small.year or "–")
         headings = (say("In the year, from one supplier in one area"), say(phrases.PURCHASES), say(phrases.AMOUNT))
         return Table("bands", title, "", headings, (*lines, total), frozenset({1, 2}))

@@ -43,7 +43,7 @@ class FigureBlocks(SummaryPart):
     def _opening_row(self, line: OpeningLine) -> tuple[Cell, ...]:
         rows = self.say(mark("rows: {rows}"))
         cells = (
-            Cell(self.whole_value(total), detail=rows.format(rows=self.number(total.rows))) if total.rows else Cell("–")
+            Cell(self.value(total), detail=rows.format(rows=self.number(total.rows))) if total.rows else Cell("–")
             for total in (*line.timings.values(), line.total)
         )
         return (Cell(line.name, strong=not line.opening), *cells)

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, kronor, millions
+from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, millions, whole_kronor
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
@@ -48,16 +48,12 @@ class Sections:
         self.openings = Openings(screening, counted)
         self.whole = Split("", counted.openings)
 
-    def amount(self, total: Total) -> str:
-        """A sum as SEK without the unit, with how exactly it is known."""
-        return total_told(total, self._sek, self.language)
-
     def _sek(self, ore: int, _: Language) -> str:
         decimals = "#,##0" if ore == 0 or self.counted.whole_kronor else "#,##0.00"
         return str(format_decimal(Decimal(ore) / ORE, decimals, locale=CODES[self.language]))
 
-    def whole_amount(self, total: Total) -> str:
-        """A sum as whole SEK without the unit, for overviews."""
+    def amount(self, total: Total) -> str:
+        """A sum as whole SEK without the unit, with how exactly it is known."""
         return total_told(total, lambda ore, language: counted(in_whole_kronor(ore), language), self.language)
 
     def count(self, number: int) -> str:
@@ -151,7 +147,7 @@ class Sections:
 
     def _by_timing(self, line: OpeningLine) -> tuple[str, ...]:
         return tuple(
-            f"{self.whole_amount(total)} ({self.count(total.rows)})" if total.rows else DASH
+            f"{self.amount(total)} ({self.count(total.rows)})" if total.rows else DASH
             for total in (*line.timings.values(), line.total)
         )
 
@@ -209,7 +205,7 @@ class Sections:
                 ("unknown", verdicts["unknown"].rows),
             ]
             numbers = [self.count(verdicts[each].rows) for each in ("yes", "unknown", "no", "not_applicable")]
-            opened = self.amount(verdicts["yes"]) if verdicts["yes"].rows else self._sek(0, self.language)
+            opened = self.amount(verdicts["yes"]) if verdicts["yes"].rows else self.count(0)
             lines.append(Line(self._route(route), bar(parts, self.counted.total.rows), (*numbers, opened)))
         headings = (
             translate(phrases.ROUTE),
@@ -263,7 +259,7 @@ class Sections:
         counted = self.screening.reported.counted
         opened = [split.of(*counted, timings=timings) for timings in ((COMING,), (ENDING,), (PAST, UNDATED))]
         numbers = (self.count(split.total.rows), self.count(split.total.without_value))
-        amounts = [self.whole_amount(total) for total in (split.total, *opened)]
+        amounts = [self.amount(total) for total in (split.total, *opened)]
         return Line(name, bar(self._value_parts(split), longest), (*amounts, *numbers))
 
     def unknown(self) -> Chart:
@@ -282,15 +278,14 @@ class Sections:
         unknown = self.whole.of(UNKNOWN)
         lead = translate(
             "{open} of {rows} rows have a question that is not answered, and {errors} rows a cell that could not be "
-            "understood. For {unknown} rows, with a known value of {value}, it cannot be said whether they can be "
-            "opened. "
+            "understood. For {unknown} rows (value: {value}) it cannot be said whether they can be opened. "
             "These facts are missing:"
         ).format(
             open=self.count(status["incomplete"]),
             rows=self.count(total.rows),
             errors=self.count(status["error"]),
             unknown=self.count(unknown.rows),
-            value=kronor(unknown.value or 0, self.language),
+            value=total_told(unknown, whole_kronor, self.language),
         )
         headings = (
             translate(phrases.QUESTION),
@@ -316,7 +311,8 @@ class Sections:
         return none if code == NO_RECOMMENDATION else self.screening.routes.get(code, code)
 
     def _reconciliation(self) -> str:
-        text = self.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS)
+        known = self.counted.total.value is not None
+        text = self.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS if known else phrases.RECONCILED_NO_VALUE)
         groups = self.counted.by_route.values()
         return text.format(
             rows=self.count(self.counted.total.rows),

@@ -129,10 +129,10 @@
     byId("page-number").textContent = fill(texts.page, { page: whole.format(page), pages: whole.format(pages) });
     byId("previous").disabled = shown === 0;
     byId("next").disabled = last >= order.length;
-    let sum = 0n;
-    for (const row of order) if (data.value[row] !== null) sum += BigInt(data.value[row]);
+    const known = order.filter((row) => data.value[row] !== null);
+    const sum = known.reduce((all, row) => all + BigInt(data.value[row]), 0n);
     byId("result").textContent = order.length
-      ? fill(texts.result, { rows: whole.format(order.length), value: kronor(sum), first: whole.format(shown + 1), last: whole.format(last) })
+      ? fill(known.length ? texts.result : texts.resultUnvalued, { rows: whole.format(order.length), value: kronor(sum), first: whole.format(shown + 1), last: whole.format(last) })
       : texts.nothing;
     for (const head of document.querySelectorAll("#purchases th[data-key]")) {
       if (head.dataset.key === sort.key) head.setAttribute("aria-sort", sort.direction > 0 ? "ascending" : "descending");

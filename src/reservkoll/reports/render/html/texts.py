@@ -78,6 +78,7 @@ def _texts(translate: Translate) -> dict[str, str]:
         "inForce": translate("for purchases begun {from_}–{to}"),
         "inForceFrom": translate("for purchases begun from {from_} on"),
         "result": translate("{rows} rows, known value SEK\u00a0{value}. Rows {first}–{last} are shown."),
+        "resultUnvalued": translate("{rows} rows, no known value. Rows {first}–{last} are shown."),
         "nothing": translate("No row fits what you look for."),
         "page": translate(phrases.PAGE_PAGE_OF_PAGES),
         "printed": translate("Printed: the first {count} of {rows} rows. Filter the rows to print others."),

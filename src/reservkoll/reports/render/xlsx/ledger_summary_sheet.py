@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from reservkoll.common.formatting import kronor
 from reservkoll.ledger.sums import INDICATED, KNOWN, NO_ACCOUNT, NO_AREA, Share, share_of
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.report import LedgerReport, reconciliation
@@ -102,10 +101,8 @@ def _by_year(page: Page, report: LedgerReport, row: int) -> int:
     total = (translate(phrases.ALL_YEARS), (*_numbers(sums.share), goal))
     first = row + 2
     row = _table(page, row + 1, headings, lines, formats, total)
-    undated = sums.share.total - sum(share.total for share in sums.shares.values())
-    if undated:
-        told = translate(phrases.ALL_YEARS_HOLD_AMOUNT_MORE)
-        row = _paragraph(page, row, told.format(amount=kronor(undated, report.language)), styles.remark)
+    if (undated := report.undated()) is not None:
+        row = _paragraph(page, row, undated, styles.remark)
     row = _paragraph(page, row, reconciliation(report), styles.remark)
     if not lines:
         return row + 1

@@ -10,7 +10,7 @@ import polars as pl
 from reservkoll.common.errors import InputError
 from reservkoll.i18n import mark, translator
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.small_purchases import LACKING, SMALL
+from reservkoll.ledger.small_purchases import SMALL
 from reservkoll.ledger.sums import MEASURES
 from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
@@ -166,12 +166,12 @@ def _small(page: Page, report: LedgerReport) -> None:
     table = words.band_table()
     page.text(row + 1, 0, table.title, styles.heading)
     bands: list[tuple[Cell, ...]] = [
-        (name, number, told if band == LACKING else Kronor(ore))
+        (name, number, told if small.amounts(band)[1] else Kronor(ore))
         for (band, (_, ore)), (name, number, told) in zip(small.bands.items(), words.band_lines(), strict=True)
     ]
     whole = [sum(each) for each in zip(*small.bands.values(), strict=True)] or [0, 0]
     every, _, told = map(str, table.rows[-1])
-    bands.append((every, whole[0], told if LACKING in small.bands else Kronor(whole[1])))
+    bands.append((every, whole[0], told if small.amounts(*small.bands)[1] else Kronor(whole[1])))
     page.table(row + 2, table.headings, bands, widths=widths, right=(1, 2))
     page.print_setup(wide=True)
 
@@ -195,11 +195,17 @@ def _contracts(page: Page, words: ContractWords) -> None:
     widths = (30, 44, 22, 16, 20, 36, 20)
     page.widths(widths)
     page.text(0, 0, words.headline(), page.styles.heading)
-    shares = [str(row[3]) for row in next(words.tables()).rows]
+    told = [(str(row[3]), str(row[6])) for row in next(words.tables()).rows]
+    unknown = words.areas_in_part_unknown()
     areas = [
-        (name, Kronor(total), Kronor(known), share, Kronor(missing), number, Kronor(value))
-        for (name, total, known, missing, number, value), share in zip(words.area_lines(), shares, strict=True)
-    ]
+        (
+            name, Kronor(total), Kronor(known), share, Kronor(missing), number,
+            worth if place in unknown else Kronor(value),
+        )
+        for place, ((name, total, known, missing, number, value), (share, worth)) in enumerate(
+            zip(words.area_lines(), told, strict=True)
+        )
+    ]  # fmt: skip
     row = page.table(2, words.area_headings(), areas, widths=widths, right=(1, 2, 4, 5, 6))
     lines: list[tuple[Cell, ...]] = [
         (

@@ -291,7 +291,8 @@ def _remarks(page: Page, screening: Screening, counted: Figures, row: int) -> in
 
 
 def _reconciliation(page: Page, counted: Figures, language: Language) -> str:
-    text = page.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS)
+    known = counted.total.value is not None
+    text = page.translate(phrases.RECONCILED_ROWS_ROWS_IN_ROWS if known else phrases.RECONCILED_NO_VALUE)
     by_route = counted.by_route.values()
     return text.format(
         rows=grouped(counted.total.rows, language),
