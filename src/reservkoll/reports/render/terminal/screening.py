@@ -21,6 +21,7 @@ from reservkoll.reports.render.terminal.lines import (
     WIDEST,
     Block,
     cut,
+    cut_before,
     least_lines,
     print_screen,
     sentence,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from reservkoll.screening.result import Screening
 
 STEP_LINES: Final = 2
+STATUS_LINES: Final = 3  # never cut: its end says how much could not be read
 STEPS_GO: Final = 9  # the weight of a further step: shortened first, left out only where nothing else can go
 
 
@@ -92,7 +94,7 @@ class _Sheet:
                 "{error} with a cell that could not be understood."
             )
         ).format(**{status: counted(rows, self.language) for status, rows in self.sums.by_status.items()})
-        yield whole([Text(line) for line in cut(told, self.width, 1)])
+        yield whole([Text(line) for line in cut(told, self.width, STATUS_LINES)])
 
     def _beside(self, same_need: int | None) -> Iterator[str]:
         screening = self.screening
@@ -115,7 +117,7 @@ class _Sheet:
             return
         yield whole([Text(front.steps_title, style="bold")])
         for number, step in enumerate(steps, 1):
-            lines = cut(step.sentence, self.width - 3, most)
+            lines = cut_before(step.what, step.deadline, self.width - 3, most)
             told = [Text(f"{number}. " if not place else "   ").append(line) for place, line in enumerate(lines)]
             yield Block(told, 0 if number > 1 else len(told), STEPS_GO, one_piece=True)
 
