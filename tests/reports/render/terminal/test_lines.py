@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reservkoll.reports.content.screening.front_page import Step
 from reservkoll.reports.render.terminal.lines import CUT, cut_before, headed
+from reservkoll.reports.render.terminal.screening import step_lines
 
 STEP = "Bjud in till dialog om socialvård och tillhörande tjänster (2 inköp, 9,7 mkr)"
 DEADLINE = "senast 1 december 2026 – Socialnämnden"
@@ -24,6 +26,15 @@ def test_nothing_is_cut_where_there_is_room_for_it() -> None:
     assert cut_before(question, "(avgör direkt, 25a, 25, 4:18)", 78, 2) == [question, "(avgör direkt, 25a, 25, 4:18)"]
     assert CUT not in " ".join(cut_before(STEP, DEADLINE, 80, 2))
     assert cut_before(STEP, "", 110, 1) == [STEP]
+
+
+def test_a_step_keeps_its_amount_and_its_day_and_drops_by_whom_first() -> None:
+    step = Step(STEP, "senast 1 december 2026", "Socialnämnden")
+    assert step_lines(step, 110, 2)[-1].endswith("Socialnämnden")
+    assert step_lines(step, 104, 1) == [f"{STEP} senast 1 december 2026"]
+    (line,) = step_lines(step, 77, 1)
+    assert line.endswith("… senast 1 december 2026")
+    assert step_lines(Step(STEP), 110, 1) == [STEP]
 
 
 def test_what_a_cut_name_leaves_over_goes_to_the_headings() -> None:

@@ -54,12 +54,7 @@ class Step:
     @property
     def sentence(self) -> str:
         """The step in one line."""
-        return " ".join(filter(None, (self.what, self.deadline)))
-
-    @property
-    def deadline(self) -> str:
-        """By when and by whom: what is told even where the rest has no room."""
-        return " – ".join(filter(None, (self.when, self.who)))
+        return " – ".join(filter(None, (" ".join(filter(None, (self.what, self.when))), self.who)))
 
 
 @dataclass(frozen=True)
