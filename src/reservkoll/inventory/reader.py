@@ -15,9 +15,10 @@ from reservkoll.common.personal_numbers import without_personal_numbers
 from reservkoll.common.runtime.memory import give_back
 from reservkoll.cpv.nomenclature import Nomenclature
 from reservkoll.i18n import mark, quoted
-from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping, Question, assign_columns
+from reservkoll.inventory.column_mapping import Assignment, Choose, How, Mapping, Question, assign_columns, labelled
 from reservkoll.inventory.currency_column import currency_column, with_currencies
 from reservkoll.inventory.derived_columns import columns_of, completed
+from reservkoll.inventory.labels import LABELS
 from reservkoll.inventory.mapping_report import FoundColumn, SeenColumn, found_columns
 from reservkoll.inventory.schema import (
     CPV,
@@ -388,8 +389,13 @@ def _columns_without_use(table: Table, assignment: Assignment, currency: Heading
             heading = assignment.columns[fact]
             yield (
                 TAKEN_AS_BEST,
-                {"place": table.place, "heading": heading.label, "letter": heading.letter, "fact": fact},
+                {
+                    "place": table.place,
+                    "heading": heading.label,
+                    "letter": heading.letter,
+                    "fact": labelled([fact], LABELS),
+                },
             )
     lacking = [fact for fact in DECIDING if fact not in assignment.mapping.columns]
     if lacking:
-        yield NO_COLUMN, {"place": table.place, "facts": ", ".join(lacking)}
+        yield NO_COLUMN, {"place": table.place, "facts": labelled(lacking, LABELS)}

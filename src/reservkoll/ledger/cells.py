@@ -40,8 +40,7 @@ ACCOUNT = re.compile(r"(?P<number>\d{1,12})(?:\.0+)?(?:\s*[-–:,]?\s*[^\W\d].*)
 LIKE_ORGANISATION_NUMBER = re.compile(r"(?:(?:1[689]|20)?\d{6}[-+ ]?\d{4}|SE ?\d{6}-?\d{4} ?\d{2})", re.IGNORECASE)
 LONGEST_OWN_NUMBER = 60
 WRONG_DIGIT = mark(
-    "“{text}” has the form of an organisation number, but its check digit is wrong. Correct the supplier's number; "
-    "until then the legal form is unknown."
+    "Organisation number “{text}” has a wrong check digit. Correct it; until then the supplier's legal form is unknown."
 )
 
 

@@ -221,3 +221,13 @@ def test_a_supplier_that_looks_like_a_formula_stays_text(run: Run, clean: Path, 
     cells = [cell for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Leverantörer"].iter_rows() for cell in row]
     assert {"@SUM(A1)", "+cmd"} <= {cell.value for cell in cells}
     assert not any(cell.data_type == "f" for cell in cells)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_cell_is_told_with_what_is_wrong_whole_at_the_width_of_a_terminal(
+    language: str, run: Run, tmp_path: Path
+) -> None:
+    ran = run("ledger", LEDGER, *ALL, "-o", tmp_path / "r.xlsx", "--lang", language, columns=80)
+    told = [line for line in ran.err.splitlines() if line.startswith("  ledger.csv ")]
+    assert told
+    assert all(line.endswith(".") and len(line) <= 80 for line in told)

@@ -169,7 +169,7 @@ class _Record:
 
     def _missing(self) -> Iterator[Table]:
         say = self.say
-        rows = tuple((Cell(fact.question, detail=fact.path), Cell(fact.told)) for fact in self.answer.missing)
+        rows = tuple((Cell(fact.question), Cell(fact.told)) for fact in self.answer.missing)
         if rows:
             headings = (say(phrases.QUESTION), say(mark("What it decides")))
             yield Table(say(phrases.MISSING), headings, rows, widths=(1, 1))

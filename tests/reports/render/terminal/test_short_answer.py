@@ -19,6 +19,7 @@ from reservkoll.explain.answer.short_answer import short_answer
 from reservkoll.facts.case_file import read_case
 from reservkoll.facts.models import Case
 from reservkoll.i18n import Language
+from reservkoll.reports.render.terminal.assessment import print_assessment
 from reservkoll.reports.render.terminal.short_answer import SCREEN, print_short_answer
 from reservkoll.rulebook.load import load_rulebook
 
@@ -179,3 +180,45 @@ def test_a_question_that_is_cut_still_says_what_it_decides() -> None:
         answer = short_answer(assess(case, BOOK, TODAY), Language.EN)
         told = " ".join(" ".join(printed(case, Language.EN)).split())
         assert told.count("(decides ") == len(answer.questions), name
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_reason_shared_by_routes_is_told_once_and_whole_where_lots_take_the_room(language: Language) -> None:
+    facts = {"act": "LOU", "authority": {"type": "municipality"}, "subject": "services", "started": date(2025, 3, 1)}
+    lots = [{"name": name, "cpv": ["85312100-0"], "amount": 1_500_000} for name in ("Norr", "Söder", "Väster")]
+    case = Case.model_validate({"purchase": {**facts, "contract": {"months": 36}, "cpv": ["85312100-0"], "lots": lots}})
+    lines = printed(case, language)
+    told = " ".join(" ".join(lines).split())
+    assert len(lines) <= SCREEN
+    assert (" …" in told) is False
+    reason = {Language.SV: "då gäller bara 19 a kap.", Language.EN: "then only chapter 19 a applies."}[language]
+    assert told.count(reason) == 1
+    assert "25 a §" in told
+    assert "4:18" in told or "4 kap. 18 §" in told
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_question_is_told_to_its_end_with_what_it_decides(language: Language) -> None:
+    facts = {"act": "LOU", "authority": {"type": "municipality"}, "subject": "services", "started": date(2025, 3, 1)}
+    value = {"amount": 700_000, "precision": "about"}
+    case = Case.model_validate(
+        {"purchase": {**facts, "cpv": ["77310000-6"], "value": value, "contract": {"months": 12}}}
+    )
+    lines = printed(case, language)
+    assert any(line.startswith("? ") and line.endswith("?") for line in lines)
+    assert not any(" … (" in line for line in lines)
+
+
+def test_a_computed_limit_is_not_told_as_a_law_that_is_unclear() -> None:
+    """As in the short answer: “open to interpretation” is said only where the law leaves it open."""
+    facts = {"act": "LOU", "authority": {"type": "municipality"}, "subject": "services", "cpv": ["85312000-9"]}
+    told = {}
+    for day in (date(2026, 3, 1), date(2025, 3, 1)):
+        case = Case.model_validate({"purchase": {**facts, "started": day, "value": {"amount": 9_000_000}}})
+        shown = io.StringIO()
+        print_assessment(assess(case, BOOK, TODAY), Language.SV, Console(file=shown, width=80))
+        told[day.year] = shown.getvalue()
+        first = next(line for line in told[day.year].splitlines() if "NEJ" in line and "Direktupphandling" in line)
+        assert "öppet för tolkning" not in first
+    assert "Direktupphandling  (gränsen är beräknad)" in told[2026]
+    assert "gränsen är beräknad" not in told[2025]

@@ -103,8 +103,9 @@ class _Sheet:
 
     def _answer(self, answer: RouteAnswer) -> Text:
         text = Text(answer.name, style="bold" if answer.verdict is Verdict.YES else "")
-        if answer.doubtful:
-            text.append("  " + self.translate(mark("(open to interpretation)")), style="italic")
+        if answer.interpretive or answer.doubtful:
+            told = mark("(open to interpretation)") if answer.interpretive else mark("(the limit is computed)")
+            text.append("  " + self.translate(told), style="italic")
         text.append("\n" + answer.summary, style="" if answer.verdict is Verdict.YES else "dim")
         return text
 

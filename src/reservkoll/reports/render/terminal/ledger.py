@@ -13,7 +13,17 @@ from reservkoll.reports import phrases
 from reservkoll.reports.content.ledger.contracts import ContractWords
 from reservkoll.reports.content.ledger.report import LedgerReport, against_goal, no_list
 from reservkoll.reports.content.ledger.small_purchases import SmallPurchaseWords
-from reservkoll.reports.render.terminal.lines import SCREEN, WIDEST, Block, cut, headed, print_screen, sentence, whole
+from reservkoll.reports.render.terminal.lines import (
+    CUT,
+    SCREEN,
+    WIDEST,
+    Block,
+    cut,
+    headed,
+    print_screen,
+    sentence,
+    whole,
+)
 
 
 def show_ledger(console: Console, report: LedgerReport, below: int = 0) -> None:
@@ -96,5 +106,7 @@ class _Sheet:
         for file, cell, rows, message in problems.select("file", "cell", "rows", "message").iter_rows():
             more = "" if rows == 1 else translate(" (further rows: {rows})").format(rows=rows - 1)
             (line,) = cut(f"{file} {cell}: {message}{more}", self.width - 2, 1)
+            if line.endswith(CUT) and (end := line.find(". ", len(f"{file} {cell}: "))) > 0:
+                line = line[: end + 1]  # what is wrong, whole; what to do about it stands in the report
             lines.append(Text("  " + line))
         yield Block(lines, 0, 1, translate("  … further: {count}, all in the report."))

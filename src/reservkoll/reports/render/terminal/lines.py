@@ -27,6 +27,18 @@ def cut(text: str, width: int, lines: int) -> list[str]:
     return [line.replace(BOUND, " ") for line in found] or [""]
 
 
+def cut_before(text: str, end: str, width: int, lines: int) -> list[str]:
+    """`text` and then `end` on at most so many lines: where `text` gives way, `end` stands whole."""
+    bound = end.replace(" ", BOUND) if len(end) <= width else end
+    whole = cut(f"{text} {bound}" if end else text, width, lines)
+    if not end or not whole[-1].endswith(CUT):
+        return whole
+    *before, last = cut(text, width, lines)
+    room = max(width - len(end) - 1, len(CUT))
+    (last,) = cut(last.removesuffix(CUT) + " " + "x" * width, room, 1)
+    return [*before, f"{last} {end}"]
+
+
 def row(cells: Sequence[str], widths: Sequence[int], right: Sequence[int] = ()) -> str:
     """Cells beside each other, each cut to its width; those at the places `right` end where their column ends."""
     shown = [cut(cell, width, 1)[0] for cell, width in zip(cells, widths, strict=True)]
@@ -43,7 +55,10 @@ def headed(headings: Sequence[str], lines: Sequence[Sequence[str]], width: int) 
     words = [max(map(len, heading.split())) for heading in headings]
     widths = [max(pair) for pair in zip(widths, words, strict=True)]
     left = width - sum(widths) - 2 * (len(widths) - 1)
-    widths[0] += min(left, 0)
+    if left < 0:  # a name is cut between words: what that leaves over goes to the headings
+        room = widths[0] + left
+        widths[0] = max(len(cut(cells[0], room, 1)[0]) for cells in lines)
+        left = room - widths[0]
     told = [cut(heading, room, len(heading)) for heading, room in zip(headings, widths, strict=True)]
     while left > 0 and (tallest := max(map(len, told))) > 1:  # what room there is goes to the tallest heading
         place = [len(text) for text in told].index(tallest)

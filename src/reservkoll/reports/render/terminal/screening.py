@@ -14,13 +14,15 @@ from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.candidates import candidates_lead
-from reservkoll.reports.content.screening.front_page import FrontPage
+from reservkoll.reports.content.screening.front_page import FrontPage, Step
 from reservkoll.reports.content.screening.same_need_lines import same_need_lines
 from reservkoll.reports.render.terminal.lines import (
+    CUT,
     SCREEN,
     WIDEST,
     Block,
     cut,
+    cut_before,
     least_lines,
     print_screen,
     sentence,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from reservkoll.screening.result import Screening
 
 STEP_LINES: Final = 2
+STATUS_LINES: Final = 3  # never cut: its end says how much could not be read
 STEPS_GO: Final = 9  # the weight of a further step: shortened first, left out only where nothing else can go
 
 
@@ -74,7 +77,7 @@ class _Sheet:
             told = self.say(mark("{count} remarks stand in the report."))
             yield sentence(told.format(count=counted(len(notes), self.language)), width, 1, 1, "dim")
 
-    def blocks(self, step_lines: int, *, same_need: int | None) -> Iterator[Block]:
+    def blocks(self, most: int, *, same_need: int | None) -> Iterator[Block]:
         """What is told beside the answer, the answer, what to do next, and how much was answered.
 
         `same_need`: how many lines of the groups are told, by default all.
@@ -85,14 +88,14 @@ class _Sheet:
             yield from supplier_blocks(screening, screening.suppliers, self.width)
         yield sentence("", self.width, 1, 1)
         yield from openings_blocks(screening, self.sums, self.width)
-        yield from self._steps(FrontPage(screening, self.sums), step_lines)
+        yield from self._steps(FrontPage(screening, self.sums), most)
         told = self.say(
             mark(
                 "{ok} rows answered in full, {incomplete} with something unknown, "
                 "{error} with a cell that could not be understood."
             )
         ).format(**{status: counted(rows, self.language) for status, rows in self.sums.by_status.items()})
-        yield whole([Text(line) for line in cut(told, self.width, 1)])
+        yield whole([Text(line) for line in cut(told, self.width, STATUS_LINES)])
 
     def _beside(self, same_need: int | None) -> Iterator[str]:
         screening = self.screening
@@ -115,9 +118,15 @@ class _Sheet:
             return
         yield whole([Text(front.steps_title, style="bold")])
         for number, step in enumerate(steps, 1):
-            lines = cut(step.sentence, self.width - 3, most)
+            lines = step_lines(step, self.width - 3, most)
             told = [Text(f"{number}. " if not place else "   ").append(line) for place, line in enumerate(lines)]
             yield Block(told, 0 if number > 1 else len(told), STEPS_GO, one_piece=True)
+
+
+def step_lines(step: Step, width: int, most: int) -> list[str]:
+    """A step on at most so many lines: by whom gives way first, then the end of what to do, by when never."""
+    whole = cut(step.sentence, width, most)
+    return whole if not whole[-1].endswith(CUT) else cut_before(step.what, step.when, width, most)
 
 
 def _routes(console: Console, screening: Screening, sums: Figures) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -15,7 +16,7 @@ from reservkoll.explain.answer.lots import IN_PARENTHESES
 from reservkoll.explain.answer.short_answer import ShortAnswer, ShortLine
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports.render.terminal.assessment import MARKS, STYLES, WORDS
-from reservkoll.reports.render.terminal.lines import CUT, SCREEN, WIDEST, cut
+from reservkoll.reports.render.terminal.lines import CUT, SCREEN, WIDEST, cut, cut_before
 
 OF_COMMAND = 6  # a command that is cut cannot be run, and the path of a file may be long
 MOST_LOTS, FEWEST_LOTS = 8, 3
@@ -54,6 +55,8 @@ def print_short_answer(answer: ShortAnswer, language: Language, console: Console
 
 def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int, int, int, int], int]]:
     """`answer` with ever less room: what stands in the longer answer too, and is least needed here, gives way first."""
+    yield answer, ROOM[0], MOST_LOTS
+    answer = replace(answer, lines=tuple(_with_one_reason(answer.lines)))
     for room in ROOM:
         yield answer, room, MOST_LOTS
     answer = replace(answer, other_forms=())
@@ -64,6 +67,17 @@ def _smaller(answer: ShortAnswer) -> Iterator[tuple[ShortAnswer, tuple[int, int,
         yield answer, LITTLE_ROOM[-1], most_lots
     for beside in range(len(answer.beside) - 1, -1, -1):
         yield replace(answer, beside=answer.beside[:beside]), LITTLE_ROOM[-1], FEWEST_LOTS
+
+
+def _with_one_reason(lines: Sequence[ShortLine]) -> Iterator[ShortLine]:
+    """Routes that are out of the question for the same reason in one line, so that it is told once and to its end."""
+    for _, alike in groupby(lines, lambda line: replace(line, name="")):
+        first, *more = alike
+        if first.verdict is Verdict.NOT_APPLICABLE and more:
+            names = (IN_PARENTHESES.sub("", line.name) for line in (first, *more))
+            yield replace(first, name=", ".join(names))
+        else:
+            yield from (first, *more)
 
 
 class _Sheet:
@@ -180,7 +194,7 @@ class _Sheet:
         for question in answer.questions:
             decides = self.translate(mark("(decides {routes})")).format(routes=question.decides)
             yield from self._hanging(
-                Text("? ", style=STYLES[Verdict.UNKNOWN]), question.question, self.of_question, end=" " + decides
+                Text("? ", style=STYLES[Verdict.UNKNOWN]), question.question, self.of_question, end=decides
             )
         if answer.more_questions:
             more = self.translate(mark("and {count} more that can decide")).format(count=answer.more_questions)
@@ -192,11 +206,7 @@ class _Sheet:
         `end` stands last even where the text is cut.
         """
         width = self.width - len(head)
-        first, *rest = cut(text + end, width, most)
-        if end and not (rest or [first])[-1].endswith(end.strip()):
-            *before, last = cut(text, width, most)
-            (last,) = cut(last.removesuffix(CUT), width - len(end) - len(CUT), 1)
-            first, *rest = [*before, last.removesuffix(CUT) + CUT + end]
+        first, *rest = cut_before(text, end, width, most)
         told = Text(first)
         told.stylize("bold", 0, bold)
         yield Text.assemble(head, told)
