@@ -141,7 +141,7 @@ def _route(code: str, total: Total, screening: Screening) -> RouteTotal:
 def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
     """The sum in words and as a decimal string."""
     from reservkoll.common.formatting import decimal_string, whole_kronor
-    from reservkoll.reports.content.numbers import total_told
+    from reservkoll.reports.content.told_totals import total_told
 
     if total.value is None:
         return "", None
@@ -151,7 +151,7 @@ def _value(total: Total, screening: Screening) -> tuple[str, Exact | None]:
 def _told(total: Total, language: Language) -> TotalTold:
     """A total in words."""
     from reservkoll.common.formatting import counted, whole_kronor
-    from reservkoll.reports.content.numbers import total_told
+    from reservkoll.reports.content.told_totals import total_told
 
     return TotalTold(rows=counted(total.rows, language), value=total_told(total, whole_kronor, language))
 

@@ -22,6 +22,7 @@ say = speaker()
 
 NO_RESULT = frozenset({"--save-mapping"})
 SUPPLIER_DATA = "--supplier-data"
+LINES_OF_WRITTEN = 2  # files that get a line each; more are told in one
 
 
 def has_result(options: Iterable[str]) -> bool:
@@ -102,14 +103,21 @@ def check_names(paths: Sequence[Path]) -> None:
 
 
 def written_lines(written: Iterable[Path | str], first: Path | None = None) -> list[str]:
-    """Where the outputs are. Where we chose the folder, its files are told in one line, that of `first` by itself."""
-    if first is None:
-        return [say(mark("Written: {path}")).format(path=path) for path in written]
-    names = ", ".join(Path(path).name for path in written)
-    return [
-        say(mark("Written in {folder}: {names}")).format(folder=first.parent, names=names),
-        say(mark("Open first: {path}")).format(path=first),
-    ]
+    """Where the outputs are: many of one folder in one line, and which to open `first`, where we chose the folder."""
+    paths = [Path(path) for path in written]
+    folders = {path.parent for path in paths}
+    if len(folders) == 1 and len(paths) > LINES_OF_WRITTEN:
+        names = ", ".join(path.name for path in paths)
+        folder = folders.pop()
+        here = folder == Path()
+        told = [
+            say(mark("Written: {path}")).format(path=names)
+            if here
+            else say(mark("Written in {folder}: {names}")).format(folder=folder, names=names)
+        ]
+    else:
+        told = [say(mark("Written: {path}")).format(path=path) for path in paths]
+    return [*told, *([] if first is None else [say(mark("Open first: {path}")).format(path=first)])]
 
 
 def lines_written(console: Console, written: Iterable[Path | str], first: Path | None = None) -> int:

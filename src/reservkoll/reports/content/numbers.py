@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from babel.numbers import format_decimal, format_percent
 
 from reservkoll.common.formatting import CODES, millions, whole_kronor
-from reservkoll.explain.amounts import sum_told
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.screening.result import Screening
 from reservkoll.screening.totals import NO_RECOMMENDATION, Figures, Total
-
-
-def total_told(total: Total, of: Callable[[int, Language], str], language: Language) -> str:
-    """The sum of a total as `of` writes it: at least so much where values are unknown; unknown, never zero, where all
-    are.
-    """
-    translate = translator(language)
-    if total.value is None:
-        return translate(phrases.UNKNOWN)
-    known = total.rows - total.without_value
-    return sum_told(of(total.value, language), known=known, unknown=total.without_value, translate=translate)
 
 
 class SummaryPart:

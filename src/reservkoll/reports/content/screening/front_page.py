@@ -16,9 +16,9 @@ from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import mark, translator
 from reservkoll.inventory.labels import LABELS
 from reservkoll.reports import phrases
-from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.breakdowns import DIVISION_DIGITS, GROUP_DIGITS
 from reservkoll.reports.content.screening.openings import Openings
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.screening.result import ACT_BY, Screening
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS

@@ -9,7 +9,7 @@ from typing import Protocol
 from reservkoll.common.formatting import counted, day, millions
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.numbers import total_told
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.rulebook.reported_routes import ReportedRoutes
 from reservkoll.screening.timing import COMING, ENDING, PAST, TIMINGS, UNDATED, Horizon

@@ -15,10 +15,10 @@ from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.bar_table import Chart, Line, Part, bar, size
-from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.breakdowns import Split, divisions, rest, splits, verdict_totals
 from reservkoll.reports.content.screening.front_page import BarPart
 from reservkoll.reports.content.screening.openings import OpeningLine, Openings
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.rulebook.models.openings import UNKNOWN
 from reservkoll.screening.result import Screening
 from reservkoll.screening.timing import COMING, ENDING, PAST, UNDATED

@@ -118,7 +118,7 @@ def print_screen(console: Console, blocks: Sequence[Block], room: int = SCREEN) 
         open_ = [place for place, block in enumerate(blocks) if kept[place] > block.least]
         if not open_:
             break
-        place = min(open_, key=lambda each: (blocks[each].weight, -kept[each]))
+        place = min(open_, key=lambda each: (blocks[each].weight, -kept[each], -each))
         kept[place] = blocks[place].least if blocks[place].one_piece else kept[place] - 1
     for block, number in zip(blocks, kept, strict=True):
         for line in block.shown(number):

@@ -10,8 +10,8 @@ from rich.text import Text
 from reservkoll.common.formatting import counted, in_millions, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.openings import Counted, Openings
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.reports.render.terminal.lines import CUT, Block, cut, headed, print_screen, sentence, whole
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, together

@@ -12,10 +12,10 @@ from rich.text import Text
 from reservkoll.common.formatting import counted, kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
-from reservkoll.reports.content.numbers import total_told
 from reservkoll.reports.content.screening.candidates import candidates_lead
 from reservkoll.reports.content.screening.front_page import FrontPage, Step
 from reservkoll.reports.content.screening.same_need_lines import same_need_lines
+from reservkoll.reports.content.told_totals import total_told
 from reservkoll.reports.render.terminal.lines import (
     CUT,
     SCREEN,
