@@ -137,6 +137,13 @@ def test_no_english_is_left(texts: list[str]) -> None:
     assert [(found[0], text) for text in texts if (found := ENGLISH.search(CODE.sub(" ", text)))] == []
 
 
+def test_the_rulebook_calls_facts_by_words_never_by_paths() -> None:
+    path = re.compile(r"(?<!--set )\b(?:purchase|supplier|partnership)\.[a-z_]+")
+    told = [text for name in NAMES if name.startswith("rules") for text in texts_of(name)]
+    assert told
+    assert [text for text in told if path.search(text)] == []
+
+
 def test_quotation_marks_are_swedish(texts: list[str]) -> None:
     foreign = [text for text in texts if re.search("[“„«»‘]", text)]
     straight = [text for text in texts if '"' in text and not _holds(text, STRAIGHT_QUOTES)]

@@ -31,7 +31,9 @@ def test_a_wanted_fact_without_a_column_is_named(tmp_path: Path, nomenclature: N
 def test_a_person_is_told_a_fact_by_its_label_never_by_its_path(tmp_path: Path, nomenclature: Nomenclature) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Vad köper vi;CPV-kod;ca-värde;Avtal slutar\nStöd;85311200-4;5;2027-03-01\n", "utf-8")
-    notes = read_inventory(path, nomenclature=nomenclature, take_best=True).notes
+    inventory = read_inventory(path, nomenclature=nomenclature, take_best=True)
+    assert inventory.mapping.columns["title"] == "Vad köper vi"
+    notes = inventory.notes
     told = [filled(template, words, translator(language)) for template, words in notes for language in Language]
     assert sum("Uppskattat värde (kr exkl. moms)" in note for note in told) == 1
     assert not [note for note in told if "purchase." in note]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from reservkoll.i18n import Language
 from reservkoll.reports.content.assessment_record import Origin, record
 from reservkoll.reports.document import Document
 from reservkoll.reports.render.docx import write_docx
+from reservkoll.reports.render.markdown import markdown
 from reservkoll.reports.render.pdf import pdf_bytes
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -99,3 +101,10 @@ def test_without_the_package_the_extra_is_named(
     with pytest.raises(InputError, match=r"extra “docx”\. Install it with: "):
         write_docx(document, tmp_path / "record.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*care*.yaml")), ids=lambda path: path.stem)
+def test_a_record_to_sign_asks_in_words_never_by_paths(path: Path, language: Language, rulebook: Rulebook) -> None:
+    told = markdown(recorded(path, rulebook, language)).replace("\\", "")
+    assert not re.findall(r"\b(?:purchase|supplier|partnership)\.[a-z_]+", told)

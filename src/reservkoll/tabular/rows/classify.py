@@ -33,7 +33,7 @@ DIFFERS = mark(
 )
 UNKNOWN_ABOVE = mark(
     "{place}, row {row}: the total there is {stated}. The rows above it come to {sum} kr, and {count} amounts among "
-    "them could not be read."
+    "them could not be added to it."
 )
 SENTENCE = r"(?:\S+\s+){7,}\S|[.:!?]$"
 
@@ -140,10 +140,15 @@ def left_out_notes(place: str, rows: SortedRows, totals: str = TOTALS) -> Iterat
         yield (
             UNKNOWN_ABOVE if total.unread else DIFFERS,
             {
-                **{"place": place, "row": total.row, "stated": total.stated, "sum": kronor(total.sum)},
+                **{"place": place, "row": total.row, "stated": _as_shown(total.stated), "sum": kronor(total.sum)},
                 **({"count": total.unread} if total.unread else {}),
             },
         )
+
+
+def _as_shown(cell: str) -> str:
+    """A bare number of a cell as an amount is written; any other text as it stands."""
+    return kronor(int(cell) * ORE) if cell.isdecimal() else cell
 
 
 def kronor(ore: int) -> str:
