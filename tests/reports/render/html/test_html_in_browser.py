@@ -241,6 +241,15 @@ def test_axe_finds_nothing_in_the_page_of_a_ledger(browser: Any, ledger: Path, w
     context.close()
 
 
+@pytest.mark.parametrize("width", [375, 1024])
+def test_no_table_of_a_ledger_is_cut(browser: Any, ledger: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(ledger.as_uri())
+    cut = "[...document.querySelectorAll('.scroll')].filter((it) => it.scrollWidth > it.clientWidth)"
+    assert page.evaluate(f"{cut}.map((it) => it.getAttribute('aria-label'))") == []
+    page.close()
+
+
 def test_axe_would_find_a_control_without_a_name(opened: Opened) -> None:
     opened.page.select_option("#per-page", "25")
     opened.page.evaluate("document.querySelector('#search').previousElementSibling.remove()")
