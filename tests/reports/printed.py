@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from pypdf import PdfReader
+
+from reservkoll.common.formatting import in_whole_kronor
 
 FOOT = re.compile(r"[^\n]*(?:Sida|Page) \d+ (?:av|of) \d+\s*$")
 
@@ -43,3 +46,8 @@ def tags_of(pdf: bytes) -> list[tuple[str, Any]]:
                 yield from walk(element["/K"])
 
     return list(walk(PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]))
+
+
+def summed(cell: object) -> Decimal:
+    """A sum of a workbook as it is told where people read it: in whole kronor, half of one upwards."""
+    return Decimal(in_whole_kronor(int(Decimal(str(cell)) * 100)))

@@ -22,7 +22,7 @@ from tests.reports.render.html.test_html_report import Page, _column
 from tests.shipped_routes import REPORTED, ROUTES
 from tests.tools import shared
 
-from reservkoll.common.formatting import in_whole_kronor, kronor
+from reservkoll.common.formatting import in_whole_kronor, kronor, whole_kronor
 from reservkoll.explain.explainer import Explainer
 from reservkoll.explain.labels import NOT_NEEDED, verdict_words
 from reservkoll.i18n import Language, translator
@@ -263,7 +263,7 @@ def _sum(line: Line, language: Language) -> str:
     """The sum of a line: never as if it were the whole where a value is unknown."""
     if line.value is None:
         return UNKNOWN[language]
-    amount = kronor(int(line.value * 100), language)
+    amount = whole_kronor(int(line.value * 100), language)
     return f"{AT_LEAST[language]} {amount}" if line.without else amount
 
 

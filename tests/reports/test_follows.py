@@ -81,7 +81,7 @@ def test_the_record_and_the_page_tell_the_same(rulebook: Rulebook) -> None:
     assessment = assessed(RESERVED, rulebook)
     answer = answer_in_words(assessment, Language.SV)
     text = words_of(pdf_bytes(record(assessment, Origin("case.yaml", "0" * 64, DAY), Language.SV)))
-    page = shown_answer(assessment, (), "0" * 64, Language.SV)
+    page, _ = shown_answer(assessment, (), "0" * 64, Language.SV)
     assert [route.name for route in page.follows] == [route.name for route in answer.follows]
     for route in answer.follows:
         for duty in route.duties:

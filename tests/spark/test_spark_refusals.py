@@ -91,7 +91,7 @@ def test_a_master_that_does_not_answer(run: Run, plan: Path) -> None:
 @pytest.mark.parametrize(
     ("master", "said"),
     [
-        ("kluster", "“kluster” is no master"),
+        ("kluster", "“kluster” is not a Spark master"),
         ("yarn", "--master yarn needs HADOOP_CONF_DIR"),
         ("sc://host", "is a Spark Connect server"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.cli.conftest import ROOT, Run
-from tests.reports.printed import says, words_of
+from tests.reports.printed import says, summed, words_of
 from tests.reports.render.html.test_html_report import Page
 
 LEDGER = ROOT / "examples" / "ledger.csv"
@@ -38,7 +38,7 @@ def test_page_workbook_and_terminal_of_one_run_agree(run: Run, tmp_path: Path) -
     for year, (total, known, share, indicated, possible) in lines.items():
         amounts = booked[year]
         told = [number(total), number(known), number(indicated)]
-        assert told == [Decimal(str(amounts[at])) for at in (0, 1, 3)], year
+        assert told == [summed(amounts[at]) for at in (0, 1, 3)], year
         assert number(share) == round(Decimal(str(amounts[2])) * 100, 1)
         assert number(possible) == round(Decimal(str(amounts[4])) * 100, 1)
         assert plain(f"{year} {total} kr {known} kr {share} {possible}") in said
@@ -53,13 +53,13 @@ def test_what_is_unknown_is_told_with_its_amount_and_is_no_part_of_the_share(run
     run("ledger", LEDGER, *ACCOUNTS, "--ideburna", LIST, "--html", tmp_path / "r.html", "--lang", "en")
     shown = Page((tmp_path / "r.html").read_text("utf-8"))
     unknown = {line[0]: line for line in shown.tables["unknown"][1:]}
-    assert {name: number(line[2].replace(",", "").replace(".", ",")) for name, line in unknown.items()} == {
-        "May be idéburna by their number, in areas that count": Decimal("2149865.44"),
-        "Suppliers without an organisation number, in areas that count": 98000,
-        "Suppliers whose organisation number has a wrong check digit, in areas that count": 41000,
-        "Year unknown, in areas that count": 52000,
-        "Accounts without area": Decimal("338092.05"),
-        "No account that could be read": 33750,
+    assert {name: line[2] for name, line in unknown.items()} == {
+        "May be idéburna by their number, in areas that count": "2,149,865",
+        "Suppliers without an organisation number, in areas that count": "98,000",
+        "Suppliers whose organisation number has a wrong check digit, in areas that count": "41,000",
+        "Year unknown, in areas that count": "52,000",
+        "Accounts without area": "338,092 and 1 unknown amount",
+        "No account that could be read": "33,750",
     }
     assert all(line[3] for line in unknown.values()), "each says what to do"
 

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import ROOT, Run
 from tests.reports.printed import says, words_of
 
-from reservkoll.common.formatting import kronor
+from reservkoll.common.formatting import whole_kronor
 from reservkoll.i18n import Language
 
 CASE = ROOT / "examples" / "incomplete.yaml"
@@ -92,7 +92,7 @@ def test_the_summary_agrees_with_the_rows_and_the_terminal(run: Run, tmp_path: P
     )
     names = {"direct_procurement": "Direktupphandling", "reserved_ideburen": "Reserverad 25 a § (idéburna)"}
     for code, name in names.items():
-        amount = kronor(int(sum(values[code]) * 100), Language.SV)
+        amount = whole_kronor(int(sum(values[code]) * 100), Language.SV)
         assert says(text, f"{name} {amount}")
         assert (
             f"{name} {len(values[code])} {amount.replace(chr(160), ' ')}" in told

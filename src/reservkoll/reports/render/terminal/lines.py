@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SCREEN: Final = 24
 WIDEST: Final = 110
 CUT: Final = " …"
+STAYS: Final = 9
+"""The weight of what is shortened first, and left out only where nothing else can go."""
 BOUND: Final = "\x01"  # stands for a space at which no line may break
 IN_CITATION: Final = re.compile(r"(?<=\d) (?=(?:[a-z] )?§|kap\.|kr\b)|(?<=\d [a-z]) (?=§)")
 

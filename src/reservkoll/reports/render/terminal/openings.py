@@ -12,7 +12,7 @@ from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.openings import Counted, Openings
 from reservkoll.reports.content.told_totals import total_told
-from reservkoll.reports.render.terminal.lines import CUT, Block, cut, headed, print_screen, sentence, whole
+from reservkoll.reports.render.terminal.lines import CUT, STAYS, Block, cut, headed, print_screen, sentence, whole
 from reservkoll.screening.timing import COMING, ENDING, TIMINGS
 from reservkoll.screening.totals import Figures, together
 
@@ -29,7 +29,8 @@ def openings_blocks(of: Counted, figures: Figures, width: int) -> Iterator[Block
     """The sentence and the table, which are told whole, and between them what stands beside the sentence."""
     openings = Openings(of, figures)
     yield whole([Text(line, style="bold") for line in cut(openings.headline(), width, 3)])
-    yield from (sentence(text, width, 3, 2) for text in openings.beside())
+    for place, text in enumerate(openings.beside()):  # the first has what is not still to come
+        yield sentence(text, width, 3, 2 if place else STAYS)
     if figures.total.rows:
         yield whole(list(_table(of, openings, width)))
 

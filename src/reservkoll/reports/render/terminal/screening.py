@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from reservkoll.common.formatting import counted, kronor
+from reservkoll.common.formatting import counted, whole_kronor
 from reservkoll.i18n import mark, translator
 from reservkoll.reports import phrases
 from reservkoll.reports.content.screening.candidates import candidates_lead
@@ -19,6 +19,7 @@ from reservkoll.reports.content.told_totals import total_told
 from reservkoll.reports.render.terminal.lines import (
     CUT,
     SCREEN,
+    STAYS,
     WIDEST,
     Block,
     cut,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 STEP_LINES: Final = 2
 STATUS_LINES: Final = 3  # never cut: its end says how much could not be read
-STEPS_GO: Final = 9  # the weight of a further step: shortened first, left out only where nothing else can go
 
 
 def show_screening(console: Console, screening: Screening, sums: Figures, *, in_report: bool, below: int = 0) -> None:
@@ -59,7 +59,7 @@ def show_screening(console: Console, screening: Screening, sums: Figures, *, in_
     room = SCREEN - below
     for lines in range(STEP_LINES, 0, -1):
         blocks = [*sheet.remarks(), *sheet.blocks(lines, same_need=1)]
-        if least_lines(blocks, below=STEPS_GO) <= room:
+        if least_lines(blocks, below=STAYS) <= room:
             break
     print_screen(console, blocks, room)
 
@@ -120,7 +120,7 @@ class _Sheet:
         for number, step in enumerate(steps, 1):
             lines = step_lines(step, self.width - 3, most)
             told = [Text(f"{number}. " if not place else "   ").append(line) for place, line in enumerate(lines)]
-            yield Block(told, 0 if number > 1 else len(told), STEPS_GO, one_piece=True)
+            yield Block(told, 0 if number > 1 else len(told), STAYS, one_piece=True)
 
 
 def step_lines(step: Step, width: int, most: int) -> list[str]:
@@ -141,7 +141,7 @@ def _routes(console: Console, screening: Screening, sums: Figures) -> None:
     table.add_column(say(phrases.VALUE), justify="right")
 
     def numbers(total: Total) -> tuple[str, str]:
-        return counted(total.rows, language), total_told(total, kronor, language)
+        return counted(total.rows, language), total_told(total, whole_kronor, language)
 
     for route, total in sums.told_routes.items():
         table.add_row(screening.routes.get(route, route), *numbers(total))
