@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # thousands of tests are no garbage: what each of them makes is looked through without them
+    gc.set_threshold(100_000, 20, 20)  # and what a test makes is soon let go of whole
 
 
 @pytest.fixture(scope="session")
