@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from reservkoll.common.formatting import whole_kronor
+from reservkoll.i18n import Language
 from reservkoll.reports.content.screening.front_page import Step
 from reservkoll.reports.render.terminal.lines import CUT, cut_before, headed
 from reservkoll.reports.render.terminal.screening import step_lines
@@ -44,3 +46,14 @@ def test_what_a_cut_name_leaves_over_goes_to_the_headings() -> None:
     assert max(map(len, told)) <= 80
     assert told[-1].startswith("Kan direktupphandlas där idéburna …")
     assert len(told) == 4
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 110])
+@pytest.mark.parametrize("digits", [3, 9, 13, 17])
+def test_sums_of_any_size_are_told_whole_at_any_width(language: Language, width: int, digits: int) -> None:
+    """Ten million rows sum to amounts that leave a name no room at all at 80 columns."""
+    sums = [f"{sure}{whole_kronor(10**digits, language)}" for sure in ("", "minst ")]
+    lines = [("Kan bli ett valfrihetssystem", "4 321 000", *sums), ("Summa", "10 000 000", *sums)]
+    told = [*headed(("Räknas som", "Kommande", "Värde", "Värde, övriga rader"), lines, width)]
+    assert [line for line in told[-len(lines) :] if not all(amount in line for amount in sums)] == []

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SCREEN: Final = 24
 WIDEST: Final = 110
 CUT: Final = " …"
+NARROWEST: Final = 8
+"""The width that a text keeps where numbers beside it leave it less: the line is then wider than the window."""
 STAYS: Final = 9
 """The weight of what is shortened first, and left out only where nothing else can go."""
 BOUND: Final = "\x01"  # stands for a space at which no line may break
@@ -25,7 +27,7 @@ IN_CITATION: Final = re.compile(r"(?<=\d) (?=(?:[a-z] )?§|kap\.|kr\b)|(?<=\d [a
 def cut(text: str, width: int, lines: int) -> list[str]:
     """`text` on at most so many lines, truncated between words; none breaks within a citation or an amount."""
     kept = IN_CITATION.sub(BOUND, text)
-    found = wrap(kept, width, max_lines=lines, placeholder=CUT, break_on_hyphens=False)
+    found = wrap(kept, max(width, NARROWEST), max_lines=lines, placeholder=CUT, break_on_hyphens=False)
     return [line.replace(BOUND, " ") for line in found] or [""]
 
 
@@ -58,7 +60,7 @@ def headed(headings: Sequence[str], lines: Sequence[Sequence[str]], width: int) 
     widths = [max(pair) for pair in zip(widths, words, strict=True)]
     left = width - sum(widths) - 2 * (len(widths) - 1)
     if left < 0:  # a name is cut between words: what that leaves over goes to the headings
-        room = widths[0] + left
+        room = max(widths[0] + left, NARROWEST)
         widths[0] = max(len(cut(cells[0], room, 1)[0]) for cells in lines)
         left = room - widths[0]
     told = [cut(heading, room, len(heading)) for heading, room in zip(headings, widths, strict=True)]
