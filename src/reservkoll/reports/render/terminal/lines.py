@@ -27,7 +27,7 @@ IN_CITATION: Final = re.compile(r"(?<=\d) (?=(?:[a-z] )?§|kap\.|kr\b)|(?<=\d [a
 def cut(text: str, width: int, lines: int) -> list[str]:
     """`text` on at most so many lines, truncated between words; none breaks within a citation or an amount."""
     kept = IN_CITATION.sub(BOUND, text)
-    found = wrap(kept, max(width, NARROWEST), max_lines=lines, placeholder=CUT, break_on_hyphens=False)
+    found = wrap(kept, max(width, len(CUT)), max_lines=lines, placeholder=CUT, break_on_hyphens=False)
     return [line.replace(BOUND, " ") for line in found] or [""]
 
 
