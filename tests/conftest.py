@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,8 @@ EXAMPLE_CASES = sorted(
 Edit = Callable[[str, str, str], int]
 
 # The tests keep rulebooks of their own, and leave the user's alone. Programs that they start take it over.
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="reservkoll-tests-")  # nor is the user's profile read
+CONFIG = Path(tempfile.mkdtemp(prefix="reservkoll-tests-"))
+os.environ["XDG_CONFIG_HOME"] = str(CONFIG)  # nor is the user's profile read
 os.environ["RESERVKOLL_CACHE"] = tempfile.mkdtemp(prefix="reservkoll-tests-")
 
 # A process that a test starts finds the modules compiled, whatever the machine says of the tests themselves.
@@ -54,6 +55,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # thousands of tests are no garbage: what each of them makes is looked through without them
     gc.set_threshold(100_000, 20, 20)  # and what a test makes is soon let go of whole
+
+
+@pytest.fixture(autouse=True)
+def no_profile_left() -> Iterator[None]:
+    """A profile that a test saves is none of the tests after it."""
+    yield
+    for left in CONFIG.iterdir():
+        shutil.rmtree(left)
 
 
 @pytest.fixture(scope="session")

@@ -129,5 +129,5 @@ def test_a_short_option_asks_for_help_too(run: Run, words: tuple[str, ...]) -> N
 
 
 def test_the_help_says_what_the_exit_codes_mean(run: Run) -> None:
-    text = " ".join(run("--help").out.split())
+    text = " ".join(run("--help", "--lang", "sv").out.split())
     assert all(f"{code} " in text.partition("Slutkoder:")[2] for code in range(4))

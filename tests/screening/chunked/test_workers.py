@@ -115,11 +115,11 @@ def test_a_worker_that_the_system_ends_is_told_in_plain_words(
 @pytest.mark.parametrize(
     ("rows", "threads", "bytes_lent", "count"),
     [
-        (workers.WORTH_ROWS, 2, workers.WORTH_MEMORY, 2),
+        (workers.WORTH_ROWS, 4, workers.WORTH_MEMORY, 2),
         (workers.WORTH_ROWS, 64, None, 2),
-        (workers.WORTH_ROWS - 1, 2, None, 0),
-        (workers.WORTH_ROWS, 1, None, 0),
-        (workers.WORTH_ROWS, 2, workers.WORTH_MEMORY - 1, 0),
+        (workers.WORTH_ROWS - 1, 4, None, 0),
+        (workers.WORTH_ROWS, 3, None, 0),
+        (workers.WORTH_ROWS, 4, workers.WORTH_MEMORY - 1, 0),
     ],
 )
 def test_workers_are_for_long_lists_with_cores_and_memory_for_them(
