@@ -1,8 +1,8 @@
 """Worker processes for a long list: the chunks are read from the file here and answered there, in order.
 
 A chunk keeps one core and a half busy, since polars and Python take turns: on two cores one process is as fast (three
-million rows took 32 s, with two processes 34 s), so they are used where each has two. Each needs its own rulebook, caches and chunk, so that there are never more than two, nor any for a list that is
-answered before they have started.
+million rows took 32 s, with two workers 34 s), so workers are used where each has two. Each needs its own rulebook,
+caches and chunk, so that there are never more than two, nor any for a list that is answered before they have started.
 """
 
 from __future__ import annotations
