@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.associations import ASSOCIATION
 from tests.conftest import ROOT
 
 from reservkoll.common.errors import ReservkollError
@@ -38,15 +39,7 @@ PURCHASE = {
     "contract": {"months": 36, "option_months": 0},
 }
 GOOD: dict[str, Any] = {
-    "legal_form": "ideell_forening",
-    "purpose": {
-        "exclusively_public_benefit": True,
-        "stated_in_statutes": True,
-        "contributes_to_service": True,
-        "public_service_mission": True,
-    },
-    "profit": {"reinvested": "all", "transfers_to": ["nobody"]},
-    "governance": {"active_participation": True},
+    **ASSOCIATION,
     "public_control": False,
     "integration": {"main_aim": True, "share_percent": 60},
     "awards": [],

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.associations import ASSOCIATION
 from tests.conftest import ROOT
 from tests.rule_cases import rule_cases
 
@@ -97,15 +98,7 @@ def test_an_open_route_beside_a_settled_one_is_told_as_open() -> None:
     case = Case.model_validate(
         {
             "supplier": {
-                "legal_form": "ideell_forening",
-                "purpose": {
-                    "public_service_mission": True,
-                    "exclusively_public_benefit": True,
-                    "stated_in_statutes": True,
-                    "contributes_to_service": True,
-                },
-                "profit": {"reinvested": "all", "transfers_to": ["nobody"]},
-                "governance": {"active_participation": True},
+                **ASSOCIATION,
                 "public_board": {"seats": 7, "appointed_by_public": 0},
                 "dissolution_clause": True,
                 "welfare_activity": True,

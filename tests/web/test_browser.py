@@ -80,6 +80,12 @@ def settled(page: Any) -> None:
     page.wait_for_selector("body:not([aria-busy])")
 
 
+def purchases_sent(page: Any, path: Path) -> None:
+    page.get_by_role("button", name="A list of purchases").click()
+    page.set_input_files("#list-file", path)
+    page.get_by_role("button", name="Screen the list").click()
+
+
 def asked_first(page: Any, act: str = "LOU") -> None:
     """Answer what the list does not say, and go on."""
     page.get_by_role("heading", name="Before the list is answered").wait_for()
@@ -139,9 +145,7 @@ def test_the_report_in_its_frame_reaches_nothing(page: Any) -> None:
 def test_what_the_list_does_not_say_is_asked_and_columns_are_changed(page: Any, tmp_path: Path) -> None:
     rows = "Titel;CPV-kod;Värde (kr);Upphandlingen påbörjad;Rest\nHemtj;85312000-9;9000000;2025-03-01;9100000\n"
     (tmp_path / "lista.csv").write_text(rows, "utf-8")
-    page.get_by_role("button", name="A list of purchases").click()
-    page.set_input_files("#list-file", tmp_path / "lista.csv")
-    page.get_by_role("button", name="Screen the list").click()
+    purchases_sent(page, tmp_path / "lista.csv")
     page.get_by_role("heading", name="What the list does not say").wait_for()
     assert "1 of 1 rows depend on it." in page.locator("main").inner_text()
     page.get_by_label("Which act applies to all rows?").select_option("LOU")
@@ -208,9 +212,7 @@ def test_a_list_of_organisations_is_answered_and_its_report_is_clean(page: Any, 
 def test_a_list_whose_value_is_not_found_says_so_first(page: Any, tmp_path: Path) -> None:
     rows = "Titel;CPV-kod;Upphandlingslag;Kronor totalt\nHemtj;85312000-9;LOU;9000000\n"
     (tmp_path / "lista.csv").write_text(rows, "utf-8")
-    page.get_by_role("button", name="A list of purchases").click()
-    page.set_input_files("#list-file", tmp_path / "lista.csv")
-    page.get_by_role("button", name="Screen the list").click()
+    purchases_sent(page, tmp_path / "lista.csv")
     page.get_by_role("heading", name="Before the list is answered").wait_for()
     assert "Estimated value" in page.locator(".warning").inner_text()
     page.get_by_role("button", name="Screen the list").click()
@@ -258,9 +260,7 @@ def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, ans
     rows = "".join(f"KS 1;Tolk {name};79540000-1;600000;2026-03-01\n" for name in "AB")
     path = tmp_path / "mine.csv"
     path.write_text(f"Diarienummer;Benämning;CPV-kod;Uppskattat värde;Annonserad\n{rows}", "utf-8")
-    page.get_by_role("button", name="A list of purchases").click()
-    page.set_input_files("#list-file", path)
-    page.get_by_role("button", name="Screen the list").click()
+    purchases_sent(page, path)
     page.get_by_role("heading", name="Count each procurement once?").wait_for()
     page.get_by_role("radio", name=re.compile(f"^{answer}")).check()
     page.get_by_role("button", name="Screen the list").click()
@@ -271,9 +271,7 @@ def test_rows_that_share_a_number_are_asked_about(page: Any, tmp_path: Path, ans
 def test_a_file_that_cannot_be_read_is_told_in_one_message(page: Any, tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"not a workbook")
-    page.get_by_role("button", name="A list of purchases").click()
-    page.set_input_files("#list-file", broken)
-    page.get_by_role("button", name="Screen the list").click()
+    purchases_sent(page, broken)
     page.wait_for_selector("#error:not([hidden])")
     assert "broken.xlsx" in page.get_by_role("alert").inner_text()
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.associations import ASSOCIATION
 from tests.tools import examples
 
 from reservkoll.evaluation.assess import assess
@@ -100,15 +101,7 @@ def _purchase(**stated: Any) -> dict[str, Any]:
 def _supplier(**stated: Any) -> Supplier:
     usual: dict[str, Any] = {
         "name": "Föreningen Exempel",
-        "legal_form": "ideell_forening",
-        "purpose": {
-            "public_service_mission": True,
-            "exclusively_public_benefit": True,
-            "stated_in_statutes": True,
-            "contributes_to_service": True,
-        },
-        "profit": {"reinvested": "all", "transfers_to": ["nobody"]},
-        "governance": {"active_participation": True},
+        **ASSOCIATION,
         "public_control": False,
         "integration": {"main_aim": False, "sheltered_workshop": False, "share_percent": Decimal(8)},
         "awards": [],

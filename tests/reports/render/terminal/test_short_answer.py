@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from tests.associations import ASSOCIATION
 from tests.conftest import EXAMPLE_CASES, ROOT
 from tests.rule_cases import rule_cases
 
@@ -127,15 +128,8 @@ def _reserved(**profit: Any) -> Case:
             },
             "supplier": {
                 "name": "Föreningen Exempel",
-                "legal_form": "ideell_forening",
-                "purpose": {
-                    "public_service_mission": True,
-                    "exclusively_public_benefit": True,
-                    "stated_in_statutes": True,
-                    "contributes_to_service": True,
-                },
+                **ASSOCIATION,
                 "profit": profit,
-                "governance": {"active_participation": True},
                 "public_control": False,
                 "integration": {"main_aim": False, "sheltered_workshop": False, "share_percent": 5},
                 "awards": [],
