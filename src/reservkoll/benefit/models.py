@@ -153,7 +153,7 @@ class Amount(Figure):
     @model_validator(mode="before")
     @classmethod
     def _approximate(cls, given: Any) -> Any:
-        """An amount that is said to be approximate counts as it stands; what was written stands in its note."""
+        """Take an approximate amount as stated, and keep the original text in its note."""
         given = {"value": given} if isinstance(given, str) else given
         if not isinstance(given, dict) or not isinstance(text := given.get("value"), str):
             return given

@@ -94,6 +94,11 @@ def in_whole_kronor(ore: int) -> int:
     return (ore + ORE // 2) // ORE
 
 
+def bare_kronor(ore: int, language: Language) -> str:
+    """Öre rounded to whole kronor, without the unit, for tables with the unit in the heading."""
+    return counted(in_whole_kronor(ore), language)
+
+
 def counted(count: int, language: Language) -> str:
     """A number of things: `9 780`, `9,780`."""
     return f"{count:,}".replace(",", "\u00a0" if language is Language.SV else ",")

@@ -95,15 +95,21 @@ class Nomenclature:
 
     def name(self, code: str, language: Language) -> str | None:
         """The official name of `code`; None where the list has no such code."""
+        if language in self._split:
+            return self._split[language].get(code)
         known = self._asked.setdefault(language, {})
         if code not in known:
-            if len(known) == FEW:
-                known |= self.names(language)  # from here on it holds every code that there is
-            known[code] = known.get(code) if len(known) > FEW else self._sought(code, language)
+            known[code] = self._sought(code, language)
+            if len(known) > FEW:
+                self._split[language] = self.names(language)
         return known[code]
 
     @cached_property
     def _asked(self) -> dict[Language, dict[str, str | None]]:
+        return {}
+
+    @cached_property
+    def _split(self) -> dict[Language, dict[str, str]]:
         return {}
 
     def _sought(self, code: str, language: Language) -> str | None:
@@ -119,7 +125,7 @@ class Nomenclature:
 
     def __getstate__(self) -> dict[str, object]:
         # The codes are soonest read as one text, the names where a command asks for them.
-        left_out = {"_names", "_asked", "_near", "by_digits", "code_set", "codes"}
+        left_out = {"_names", "_asked", "_split", "_near", "by_digits", "code_set", "codes"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return {**state, "_packed": " ".join(self.codes)}
 

@@ -109,7 +109,7 @@ class Search:
         return weights
 
     def _knows(self, text: str) -> bool:
-        """Whether a word of `text`, or what it seems to be a misspelling of, stands in a phrase."""
+        """Whether any phrase has a word of `text`, or the word that it seems to misspell."""
         known = self._index.known
         return any(
             stem(word) in known

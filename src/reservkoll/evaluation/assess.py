@@ -201,7 +201,7 @@ def assess(
 
 
 def _may_be_barred(assessment: Assessment, rulebook: Rulebook) -> bool:
-    """Whether an earlier award bars the organisation, or may: what is barred is told by the day on which it ends."""
+    """Whether an earlier award bars, or may bar, the organisation from a new award."""
     named = {criterion for rule in rulebook.rules.values() for criterion in award_criteria(rule)}
     return any(
         criterion.id in named and criterion.truth is not True

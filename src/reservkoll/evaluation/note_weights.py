@@ -26,7 +26,7 @@ def weighty_doubts(doubts: Iterable[NoteUse], rulebook: Rulebook) -> tuple[NoteU
 
 
 def open_to_interpretation(outcome: Outcome, rulebook: Rulebook) -> bool:
-    """Whether people are told that the law leaves the answer open: it is given, and more than an amount is in doubt."""
+    """Whether an answer is presented as open to interpretation: more is in doubt than a computed amount."""
     return outcome.verdict is not Verdict.NOT_APPLICABLE and bool(weighty_doubts(outcome.doubts, rulebook))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reservkoll.common.formatting import counted, in_whole_kronor, whole_kronor
+from reservkoll.common.formatting import bare_kronor, whole_kronor
 from reservkoll.i18n import Language, Translate, mark, translator
 from reservkoll.parsers.precision import Precision
 
@@ -47,7 +47,7 @@ def sum_told(
 
 def booked_sum(ore: int, *, known: int, unknown: int, language: Language, unit: bool = True) -> str:
     """The sum of amounts of a ledger, which may be credits, in whole kronor; `unit`: with "kr"."""
-    amount = whole_kronor(ore, language) if unit else counted(in_whole_kronor(ore), language)
+    amount = whole_kronor(ore, language) if unit else bare_kronor(ore, language)
     return sum_told(amount, known=known, unknown=unknown, translate=translator(language), credits=True)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from reservkoll.common.errors import ReservkollError
 from reservkoll.i18n import mark
 from reservkoll.ledger.reference import reference
-from reservkoll.ledger.sums import INDICATED, KNOWN, LedgerSums
+from reservkoll.ledger.sums import INDICATED, KNOWN, LedgerSums, known_and_unknown
 from reservkoll.organisations.forms import public_forms
 from reservkoll.rulebook.law_on_date import AmountOnDate
 
@@ -62,9 +62,7 @@ class SmallPurchases:
 
     def amounts(self, *bands: str) -> tuple[int, int]:
         """How many amounts of the bands are known, and how many are not."""
-        part = self.rows.filter(pl.col("band").is_in(bands))
-        without = int(part["rows_without_amount"].sum())
-        return int(part["rows"].sum()) - without, without
+        return known_and_unknown(self.rows.filter(pl.col("band").is_in(bands)))
 
 
 def small_purchases(sums: LedgerSums, limits: DirectLimits) -> SmallPurchases:

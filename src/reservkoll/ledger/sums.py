@@ -100,9 +100,7 @@ class LedgerSums:
 
     def amounts(self, place: str) -> tuple[int, int]:
         """How many amounts of the rows that lie there are known, and how many are not."""
-        part = self.rows.filter(pl.col("placed") == place)
-        without = int(part["rows_without_amount"].sum())
-        return int(part["rows"].sum()) - without, without
+        return known_and_unknown(self.rows.filter(pl.col("placed") == place))
 
     @property
     def undated(self) -> tuple[int, int, int]:
@@ -282,6 +280,12 @@ def _apart(numbers: Iterable[str | None]) -> list[str | None]:
         else:
             told.append(number)
     return told
+
+
+def known_and_unknown(rows: pl.DataFrame) -> tuple[int, int]:
+    """How many amounts of some of the `rows` of a ledger's sums are known, and how many are not."""
+    without = int(rows["rows_without_amount"].sum())
+    return int(rows["rows"].sum()) - without, without
 
 
 def share_of(rows: pl.DataFrame) -> Share:

@@ -32,7 +32,7 @@ def show_columns(inventory: Inventory, console: Console, say: Translate) -> None
         )
         style = NOTICE if column.how is How.BEST else None
         console.print("\n".join(cut(told, width, 2)), markup=False, style=style)
-    if more := len(doubtful) - MOST if len(doubtful) > MOST else 0:
+    if more := len(doubtful[MOST:]):
         console.print(
             say(mark("and {count} more that are not certain; --save-mapping FILE has all.")).format(count=more)
         )

@@ -106,17 +106,13 @@ def written_lines(written: Iterable[Path | str], first: Path | None = None) -> l
     """Where the outputs are: many of one folder in one line, and which to open `first`, where we chose the folder."""
     paths = [Path(path) for path in written]
     folders = {path.parent for path in paths}
-    if len(folders) == 1 and len(paths) > LINES_OF_WRITTEN:
-        names = ", ".join(path.name for path in paths)
-        folder = folders.pop()
-        here = folder == Path()
-        told = [
-            say(mark("Written: {path}")).format(path=names)
-            if here
-            else say(mark("Written in {folder}: {names}")).format(folder=folder, names=names)
-        ]
-    else:
+    names = ", ".join(path.name for path in paths)
+    if len(folders) > 1 or len(paths) <= LINES_OF_WRITTEN:
         told = [say(mark("Written: {path}")).format(path=path) for path in paths]
+    elif folders == {Path()}:
+        told = [say(mark("Written: {path}")).format(path=names)]
+    else:
+        told = [say(mark("Written in {folder}: {names}")).format(folder=folders.pop(), names=names)]
     return [*told, *([] if first is None else [say(mark("Open first: {path}")).format(path=first)])]
 
 

@@ -240,9 +240,10 @@ class _Words:
             if hangs_on := bearing(outcome):
                 reasons = tuple(self._reason(level, criterion) for level, criterion in bearing_lines(hangs_on))
                 name = self._name(outcome.route)
-                unfit = outcome.route in self.unfit
-                verdict = Verdict.NOT_APPLICABLE if unfit else outcome.verdict
-                yield RouteReasons(name, verdict, UNFIT if unfit else shown_verdict(outcome), reasons)
+                if outcome.route in self.unfit:
+                    yield RouteReasons(name, Verdict.NOT_APPLICABLE, UNFIT, reasons)
+                else:
+                    yield RouteReasons(name, outcome.verdict, shown_verdict(outcome), reasons)
 
     def _reason(self, level: int, criterion: CriterionTrace) -> Reason:
         # Yes and no add nothing to the label and the mark; the day is at the top.

@@ -184,20 +184,22 @@ class _Short:
             return f"{sentence} {self.translate(RISKS[arrangement.risk.level])}."
         if first not in self.told.routes:
             return self._of_lots() or self._advised()
-        open_ = [route for route in self.told.recommendation if route in self.told.routes]
-        doubtful = [route for route in open_ if self._is_open(self.told.routes[route])]
-        settled = [route for route in open_ if route not in doubtful]
-        conditional = any(self._conditional(self.told.routes[route]) for route in settled)
+        open_ = [self.told.routes[route] for route in self.told.recommendation if route in self.told.routes]
+        conditional = any(self._conditional(each) for each in open_ if not self._is_open(each))
         sure = mark("Yes, this purchase can be opened: {routes}.")
         if conditional:
             sure = mark("Yes, on what is assumed below: {routes}.")
-        alone = mark("Yes, but open to interpretation: {routes}.")
-        beside = mark("Open to interpretation: {routes}.")
-        told = [(sure, settled), (beside if settled else alone, doubtful)]
-        return " ".join(self._named(template, routes) for template, routes in told if routes)
+        return self._by_certainty(open_, sure, mark("Yes, but open to interpretation: {routes}."))
 
-    def _named(self, template: str, routes: Iterable[str]) -> str:
-        return self.translate(template).format(routes=", ".join(map(self._short, routes)))
+    def _by_certainty(self, outcomes: Iterable[Outcome], sure: str, alone: str) -> str:
+        """The settled answers, told by `sure`, and beside them those open to interpretation; by `alone` if none is."""
+        settled: list[str] = []
+        doubtful: list[str] = []
+        for outcome in outcomes:
+            (doubtful if self._is_open(outcome) else settled).append(self._short(outcome.route))
+        beside = mark("Open to interpretation: {routes}.") if settled else alone
+        told = ((sure, settled), (beside, doubtful))
+        return " ".join(self.translate(text).format(routes=", ".join(names)) for text, names in told if names)
 
     def _is_open(self, outcome: Outcome) -> bool:
         return open_to_interpretation(outcome, self.explain.rulebook)
@@ -206,7 +208,7 @@ class _Short:
         return hangs_on(outcomes, self.explain.rulebook)
 
     def _conditional(self, outcome: Outcome) -> bool:
-        """Whether an answer would be another if an assumption did not hold that is told with it or below."""
+        """Whether the answer depends on an assumption, stated with it or below."""
         return bool(self.told.assumes.get(outcome.route) or self._hangs_on([outcome]))
 
     def _of_lots(self) -> str:
@@ -230,13 +232,9 @@ class _Short:
     def _of_organisation(self, outcomes: Mapping[str, Outcome]) -> str:
         met = [one for one in outcomes.values() if one.verdict is Verdict.YES]
         if met:
-            doubtful = [one.route for one in met if self._is_open(one)]
-            settled = [one.route for one in met if one.route not in doubtful]
             sure = mark("The organisation meets the conditions of: {routes}.")
             alone = mark("The organisation meets the conditions, but open to interpretation: {routes}.")
-            beside = mark("Open to interpretation: {routes}.")
-            told = [(sure, settled), (beside if settled else alone, doubtful)]
-            return " ".join(self._named(template, routes) for template, routes in told if routes)
+            return self._by_certainty(met, sure, alone)
         if any(one.verdict is Verdict.UNKNOWN for one in outcomes.values()):
             return self.translate(mark("It cannot be said yet: facts are missing."))
         return self.translate(mark("The organisation meets the conditions of none of the reservations."))
@@ -302,8 +300,8 @@ class _Short:
             return " ".join(open_) or self._rests_on(outcome)
         if outcome.version is not None and outcome.version.absent is not None:
             return outcome.version.absent.text(self.language)
-        closing = self.explain.told(list(outcome.deciding())[:1])
-        return " ".join((*(self.explain.sentences(outcome.deciding()[:1])), *open_)) if open_ else "; ".join(closing)
+        closing = outcome.deciding()[:1]
+        return " ".join((*self.explain.sentences(closing), *open_)) if open_ else "".join(self.explain.told(closing))
 
     def _rests_on(self, outcome: Outcome) -> str:
         """The first condition of its own that an open route meets by what is stated."""

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from babel.numbers import format_decimal, format_percent
 
-from reservkoll.common.formatting import CODES, ORE, counted, in_whole_kronor, millions, whole_kronor
+from reservkoll.common.formatting import CODES, ORE, bare_kronor, counted, millions, whole_kronor
 from reservkoll.explain.labels import counted_words
 from reservkoll.i18n import Language, translator
 from reservkoll.reports import phrases
@@ -54,7 +54,7 @@ class Sections:
 
     def amount(self, total: Total) -> str:
         """A sum as whole SEK without the unit, with how exactly it is known."""
-        return total_told(total, lambda ore, language: counted(in_whole_kronor(ore), language), self.language)
+        return total_told(total, bare_kronor, self.language)
 
     def count(self, number: int) -> str:
         """A number of rows."""
