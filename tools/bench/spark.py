@@ -21,6 +21,7 @@ from typing import Any
 import made_up
 import polars as pl
 from clock import OURS
+from section import Section
 
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
@@ -79,6 +80,11 @@ def _same(one: pl.LazyFrame, other: pl.LazyFrame) -> bool:
         if not rows[0].equals(rows[1]):
             return False
     return bool(heights[0] == heights[1])
+
+
+def section(folder: Path, rulebook: Rulebook, rows: int) -> Section:
+    """The part of the page on Spark."""
+    return Section("Spark beside the run in parts, single runs", [*table(measure(folder, rulebook, rows)), ""])
 
 
 def table(found: dict[str, Any]) -> list[str]:
