@@ -167,6 +167,9 @@ class NotAwarded(Expression):
             def term(self, term_id: str) -> Trace:
                 raise NotImplementedError(term_id)
 
+            def traced(self, expression: Expression) -> Trace:
+                return expression.trace(self)
+
         def truth(values: Mapping[str, Any]) -> bool | None:
             return self.trace(Row(values)).truth
 

@@ -96,6 +96,9 @@ class Reading(Protocol):
     def term(self, term_id: str) -> Trace:
         """A defined term, read once for all conditions that name it."""
 
+    def traced(self, expression: Expression) -> Trace:
+        """A part of a condition, as `expression.trace` reads it; a reading of many cases keeps what they share."""
+
 
 class Expression(BaseModel):
     """A condition. Immutable; has both readings, traced and columnar."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reservkoll.conditions.base import DatedLaw, DatedLimit, Expression, Reading
@@ -59,7 +58,7 @@ class Meets(Expression):
             note = DERIVED_BAND if amount.derived else PRINTED_AMOUNT
             return Trace(None, missing=self._lacking(reading), doubts=(NoteUse(note),), facts=facts)
         if low is not high:  # the value is a range that contains the limit
-            return replace(unknown(reading.facts, self.fact), missing=self._lacking(reading), facts=facts)
+            return unknown(reading.facts, self.fact)._replace(missing=self._lacking(reading), facts=facts)
         doubts = (NoteUse(DERIVED_AMOUNT),) if amount.derived else ()
         cautions = () if amount.stated is None else (NoteUse(amount.stated),)
         return Trace(low, doubts=doubts, facts=facts, cautions=cautions)
@@ -74,7 +73,7 @@ class Meets(Expression):
         if condition is None:
             return self._trace(reading, limit)
         return choice(
-            condition.trace(reading), lambda: self._trace(reading, limit), lambda: self._choose(reading, rest)
+            reading.traced(condition), lambda: self._trace(reading, limit), lambda: self._choose(reading, rest)
         )
 
     def column(self, law: DatedLaw) -> pl.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -37,7 +36,7 @@ class All(_Several):
         return tuple(self.all_)
 
     def trace(self, reading: Reading) -> Trace:
-        return conjunction([part.trace(reading) for part in self.all_])
+        return conjunction([reading.traced(part) for part in self.all_])
 
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
@@ -56,7 +55,7 @@ class Any_(_Several):
         return tuple(self.any_)
 
     def trace(self, reading: Reading) -> Trace:
-        return disjunction([part.trace(reading) for part in self.any_])
+        return disjunction([reading.traced(part) for part in self.any_])
 
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
@@ -73,7 +72,7 @@ class Not(_Several):
         return (self.not_,)
 
     def trace(self, reading: Reading) -> Trace:
-        return ~self.not_.trace(reading)
+        return ~reading.traced(self.not_)
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return ~self.not_.column(law)
@@ -88,11 +87,11 @@ class FirstKnown(_Several):
         return tuple(self.first_known)
 
     def trace(self, reading: Reading) -> Trace:
-        traces = [part.trace(reading) for part in self.first_known]
+        traces = [reading.traced(part) for part in self.first_known]
         known = next((trace for trace in traces if trace.truth is not None), None)
         if known is not None:
             return known
-        return replace(conjunction(traces), missing=unique(trace.missing for trace in traces))
+        return conjunction(traces)._replace(missing=unique(trace.missing for trace in traces))
 
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
@@ -112,7 +111,7 @@ class Stated(_Several):
         return (self.stated,)
 
     def trace(self, reading: Reading) -> Trace:
-        inner = self.stated.trace(reading)
+        inner = reading.traced(self.stated)
         if inner.truth is None and self._at_odds(reading):
             return inner
         doubts, cautions = (inner.doubts, inner.cautions) if inner.truth else ((), ())
@@ -130,6 +129,8 @@ class Stated(_Several):
     def _at_odds(self, reading: Reading) -> bool:
         """Whether a fact that it reads is disregarded because it contradicts another."""
         why = reading.facts.open
+        if not why:  # as of nearly every row
+            return False
         return any(set(why.get(path, ())) & set(reading.law.contradicting(path)) for path in _paths(self.stated))
 
 
@@ -146,8 +147,8 @@ class Assume(_Several):
         return (self.when, self.if_)
 
     def trace(self, reading: Reading) -> Trace:
-        inner = self.when.trace(reading)
-        if inner.truth is None and reading.facts.assumes(self.assume) and self.if_.trace(reading).truth is True:
+        inner = reading.traced(self.when)
+        if inner.truth is None and reading.facts.assumes(self.assume) and reading.traced(self.if_).truth is True:
             return Trace(True, facts=inner.facts)
         return inner
 
@@ -173,7 +174,7 @@ class _Flagged(_Several):
         return () if self.if_ is None else (self.if_,)
 
     def _condition(self, reading: Reading) -> Trace:
-        return Trace(True) if self.if_ is None else self.if_.trace(reading)
+        return Trace(True) if self.if_ is None else reading.traced(self.if_)
 
 
 class Unsettled(_Flagged):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -46,7 +45,7 @@ class Term(Expression):
         told = {name: words for name in names if (words := getattr(self, name)) is not None}
         if not told:
             return found
-        return replace(found, criteria=tuple(replace(named, **told) for named in found.criteria))
+        return found._replace(criteria=tuple(named._replace(**told) for named in found.criteria))
 
     def column(self, law: DatedLaw) -> pl.Expr:
         return law.term_column(self.term)
@@ -89,7 +88,7 @@ class Open(BaseModel):
         """Whether a verdict is left open."""
         if {True: "yes", False: "no", None: "unknown"}[truth] not in self.when:
             return False
-        return self.if_ is None or self.if_.trace(reading).truth is True
+        return self.if_ is None or reading.traced(self.if_).truth is True
 
 
 class RestsOn(StrEnum):
@@ -120,7 +119,7 @@ class Criterion(OutcomeTexts, Expression):
             yield self.open.if_
 
     def trace(self, reading: Reading) -> Trace:
-        inner = self.when.trace(reading)
+        inner = reading.traced(self.when)
         doubts = inner.doubts
         if self.open is not None and self.open.covers(inner.truth, reading):
             doubts = tuple(dict.fromkeys((*doubts, NoteUse(self.open.note))))

@@ -6,27 +6,27 @@ Truth is `True`, `False` or `None` for unknown (Kleene's strong logic): unknown 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from reservkoll.common.localized_text import Wording
 from reservkoll.facts.facts import Facts
 
+# The results of conditions are named tuples: a list makes hundreds of thousands of them, in a third of the time that
+# frozen dataclasses take.
 Truth = bool | None
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class NoteUse:
+class NoteUse(NamedTuple):
     """A note of the rulebook (by id) attached to an answer, with the parameters of its text."""
 
     note: str
     words: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class CriterionTrace:
+class CriterionTrace(NamedTuple):
     """A named condition as it was read: the lines of an explanation."""
 
     id: str
@@ -55,8 +55,7 @@ class CriterionTrace:
         return not self.doubts
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """A verdict with its reasons.
 
     `missing` are the stated facts that can still decide it; `doubts` are the notes that say why the law leaves the
@@ -67,7 +66,7 @@ class Trace:
     truth: Truth
     missing: tuple[str, ...] = ()
     doubts: tuple[NoteUse, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
     criteria: tuple[CriterionTrace, ...] = ()
     cautions: tuple[NoteUse, ...] = ()
 

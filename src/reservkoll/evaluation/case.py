@@ -212,8 +212,9 @@ class CaseReader:
     def _may_hold(self, condition: Expression) -> bool:
         """Whether the condition holds or is unknown, other than because of contradicting facts."""
         trace = self.traced(condition)
-        at_odds = any(use.note in self.rulebook.contradictions for use in trace.doubts)
-        return trace.truth is True or (trace.truth is None and not at_odds)
+        if trace.truth is not None:
+            return trace.truth
+        return not any(use.note in self.rulebook.contradictions for use in trace.doubts)
 
     # --- what the summary of a purchase shows ---
 

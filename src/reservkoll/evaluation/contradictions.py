@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from reservkoll.conditions.base import Expression
 from reservkoll.conditions.trace import Trace
 from reservkoll.facts.derived import CPV, PARTS, all_codes, facts_of, stated_values
 from reservkoll.facts.edit import with_facts
@@ -81,6 +82,9 @@ class _Stated:
 
     def term(self, term_id: str) -> Trace:
         return self.law.term(term_id).trace(self)
+
+    def traced(self, expression: Expression) -> Trace:
+        return expression.trace(self)
 
 
 def _with_sums(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredAwards | None) -> dict[str, object]:

@@ -67,6 +67,9 @@ class _WithPartnership:
     def term(self, term_id: str) -> Trace:
         return self.law.term(term_id).trace(self)
 
+    def traced(self, expression: Expression) -> Trace:
+        return expression.trace(self)
+
 
 def read_forms(reader: CaseReader, partnership: Outcome) -> tuple[FormOutcome, ...]:
     """Every form on the scale, in its order; `partnership` is the answer for the partnership of the case.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -114,13 +114,12 @@ def _by_member(
     if first is None:
         return ()
     inside = tuple(
-        replace(own, label=name, fails=name, unknown=name, children=())
+        own._replace(label=name, fails=name, unknown=name, children=())
         for trace, name in zip(traces, names, strict=True)
         for own in trace.criteria[:1]
     )
     return (
-        replace(
-            first,
+        first._replace(
             truth=truth,
             facts={},
             doubts=doubts,

@@ -201,7 +201,7 @@ class _LotReader(CaseReader):
             return own
         if whole.truth:
             note = SMALL_OPEN if self._own_value else LIMIT_OPEN
-            return replace(whole, doubts=unique([whole.doubts, (NoteUse(note),)]))
+            return whole._replace(doubts=unique([whole.doubts, (NoteUse(note),)]))
         return own if own.truth is None else whole
 
     def _read(self, route: str) -> Outcome:
