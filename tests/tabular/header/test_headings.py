@@ -212,3 +212,19 @@ def test_a_heading_that_says_something_else_is_not_even_guessed(fact: str, headi
 )
 def test_what_people_call_their_columns_is_known(heading: str, fact: str | None) -> None:
     assert next(iter(aliases().scores(heading)), None) == fact
+
+
+@pytest.mark.parametrize(
+    ("headings", "organisations"),
+    [
+        ("Organisationsnummer;Namn;Organisationsform;Postort;SNI;Verksamhet", True),
+        ("Organisationsnummer;Namn;Registrerad;Räknas som idéburen;Juridisk form", True),
+        ("Förening;Juridisk form;Syftet i stadgarna", True),
+        ("Benämning;Leverantör;Organisationsnummer;Juridisk form", False),  # what is bought, and from whom
+        ("Organisationsnummer;Namn;Juridisk form;Uppskattat värde", False),
+        ("Organisationsnummer;Namn", False),  # the headings tell nothing
+        ("Benämning;CPV-kod;Uppskattat värde", False),
+    ],
+)
+def test_a_list_of_organisations_is_known_by_its_headings(headings: str, *, organisations: bool) -> None:
+    assert aliases().of_organisations(headings.split(";")) is organisations

@@ -16,8 +16,8 @@ from reservkoll.tabular.header.units import without_unit
 CLEAR, WEAK, SURE, ASKED, HINTED, DOUBTFUL = 100.0, 96.0, 92.0, 90.0, 84.0, 84.0
 VALUE = "purchase.value_sek"
 FEWEST = 2
-OF_ANYBODY = ("id", "title", "purchase.cpv")  # an organisation too has a name, a number and services
-PURCHASE = {"id", "title", "purchase.cpv"}
+TITLE, OF_ORGANISATION = "title", "purchase.authority.org_no"
+OF_ANYBODY = frozenset({"id", TITLE, "purchase.cpv"})  # an organisation too has a name, a number and services
 IN_LEDGERS_TOO = ("purchase.authority.", "department")  # the buyer
 SHORTEST_FUZZY = 5  # shorter names ("lag", "cpv") are one letter away from too many other words
 LEAST_PREFERRED = 1_000_000
@@ -155,17 +155,18 @@ class Aliases:
         if folded & self.accounts:
             return len(folded & (self.ledger | self.accounts)) >= FEWEST
         # Without accounts: a supplier, an amount and a day, and nothing that tells what was bought.
-        return len(folded & self.ledger) > FEWEST and not {fact for fact, _ in named} & PURCHASE
+        return len(folded & self.ledger) > FEWEST and not {fact for fact, _ in named} & OF_ANYBODY
 
     def of_organisations(self, headings: Iterable[str]) -> bool:
         """Whether a table with these headings is a list of organisations, not of purchases."""
-        bought = {
-            fact
-            for heading in headings
-            for fact, score in self.scores(heading).items()
-            if score >= WEAK and fact not in OF_ANYBODY and not fact.startswith(IN_LEDGERS_TOO)
-        }
-        return not bought and len(set(map(fold, headings)) & self.organisations) >= FEWEST
+        texts = list(headings)
+        named = {(fact, score) for text in texts for fact, score in self.scores(text).items() if score >= WEAK}
+        if any(fact not in OF_ANYBODY and not fact.startswith(IN_LEDGERS_TOO) for fact, _ in named):
+            return False
+        of_organisations = len(set(map(fold, texts)) & self.organisations)
+        # Whose the number is no heading says: beside a clear name of what is bought it may be the supplier's.
+        numbered = (OF_ORGANISATION, WEAK) in named and (TITLE, CLEAR) not in named
+        return of_organisations >= FEWEST - numbered
 
     def of_purchases(self, headings: Iterable[str]) -> bool:
         """Whether a heading is clearly that of a fact about a purchase."""

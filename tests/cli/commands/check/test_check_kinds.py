@@ -141,3 +141,18 @@ def test_a_list_of_many_organisations_names_the_first_and_counts_the_rest(run: R
     named = sum(line.startswith("Föreningen för") for line in lines)
     assert named >= 5
     assert any(f"{60 - named} more" in line for line in lines)
+
+
+def test_the_path_of_a_list_leaves_room_for_what_is_told_of_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / " ".join(["Gemensamma dokument"] * 6) / "organisations.csv"
+    path.parent.mkdir()
+    path.write_bytes((EXAMPLES / "organisations.csv").read_bytes())
+    assert "\norganisations.csv: the headings stand in row 1; 3 rows" in run("check", path, "--lang", "en", columns=80).out
+
+
+@pytest.mark.parametrize("name", ["organisations.csv", "ledger-ideburna.csv"])
+def test_a_list_of_organisations_is_not_screened_as_purchases(run: Run, name: str) -> None:
+    path = EXAMPLES / name
+    ran = run("screen", path, "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"looks like a list of organisations, not like a list of purchases. Try: reservkoll check {path}" in ran.err

@@ -46,12 +46,14 @@ class _Sheet:
         if (asked := self.content.questions()) is not None:
             yield whole([Text(), Text(asked.title, style="bold")])
             yield Block(list(self._questions(asked)), 1, 1)
-        if remarks := [Text(cut(remark, self.width, 1)[0], style="dim") for remark in self.found.remarks]:
-            yield Block([Text(), *remarks], 0, 0, more)
-        told = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
-        yield whole(
-            [Text(line, style="dim") for line in cut(told.format(file=on_command_line(self.path)), self.width, 6)]
-        )
+        # Of the one file that is asked about the name is enough: a path from a drive would leave no room for the words.
+        remarks = [remark.replace(str(self.path), self.path.name) for remark in self.found.remarks]
+        if remarks:
+            told = [Text(cut(remark, self.width, 1)[0], style="dim") for remark in remarks]
+            yield Block([Text(), *told], 0, 0, more)
+        template = say(mark("What each lacks: reservkoll check {file} --html FILE.html, or --pdf and --docx."))
+        closing = template.format(file=on_command_line(self.path))
+        yield whole([Text(line, style="dim") for line in cut(closing, self.width, 6)])
 
     def _columns(self, table: Table) -> tuple[list[str], list[int]]:
         """The headings and widths: each reservation by its whole name, or by its section where that has no room."""
