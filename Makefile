@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-all browser-tests lint bench bench-quick mutants fuzz kill-test freeze texts docs pictures site dist sbom lock clean
+.PHONY: help demo serve test test-all browser-tests spark-tests lint bench bench-quick mutants fuzz kill-test freeze texts docs pictures site dist sbom lock clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -29,14 +29,17 @@ demo: $(READY)  ## Screen the example inventory into out/report.xlsx
 serve: $(READY)  ## Open the page on this computer
 	$(BIN)/reservkoll serve
 
-test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones and those of files beside the checkout
-	$(BIN)/python -m pytest -m "not slow and not corpus"
+test: $(SPARK) lint  ## Lint, strict type check and all tests but the slow ones, those of files beside the checkout, of the browser and of Spark
+	$(BIN)/python -m pytest -m "not slow and not corpus and not chromium and not java"
 
-test-all: $(SPARK) lint  ## As test, with the slow ones (sizes, strains and whole sweeps), all examples of the properties, and those of files beside the checkout
+test-all: $(SPARK) lint  ## As test, with the slow ones (sizes, strains and whole sweeps), all examples of the properties, and those of files beside the checkout, of the browser and of Spark
 	$(BIN)/python -m pytest --hypothesis-profile thorough
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
-	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 tests/reports/render/html/test_html_in_browser.py tests/web/test_browser.py
+	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 -m chromium
+
+spark-tests: $(SPARK)  ## Screen lists with Spark on this computer (needs Java)
+	RESERVKOLL_REQUIRE=java,pyspark $(BIN)/python -m pytest -n0 -m java
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

@@ -27,7 +27,7 @@ from reservkoll.spark.addresses import find_lists
 from reservkoll.spark.driver import scan_lists, screened_by_spark
 from reservkoll.spark.writer import write_rows
 
-pytestmark = pytest.mark.early  # one start of Spark is enough for all of them
+pytestmark = [pytest.mark.early, pytest.mark.java]  # one start of Spark is enough for all of them
 
 SETTINGS = Settings({}, None, date(2026, 6, 1), Language.EN, same_need=False)
 HEADINGS = "Diarienr;Benämning;CPV-kod;Uppskattat värde (kr);Påbörjad;Lag;Myndighetstyp;Upphandlingsslag"

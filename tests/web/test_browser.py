@@ -29,7 +29,7 @@ LABEL_AND_REASON = """() => {
     return reason.getBoundingClientRect().left - reason.closest("td").getBoundingClientRect().left;
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.chromium]
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,9 @@ def test_the_path_of_a_list_leaves_room_for_what_is_told_of_it(run: Run, tmp_pat
     path = tmp_path / " ".join(["Gemensamma dokument"] * 6) / "organisations.csv"
     path.parent.mkdir()
     path.write_bytes((EXAMPLES / "organisations.csv").read_bytes())
-    assert "\norganisations.csv: the headings stand in row 1; 3 rows" in run("check", path, "--lang", "en", columns=80).out
+    assert (
+        "\norganisations.csv: the headings stand in row 1; 3 rows" in run("check", path, "--lang", "en", columns=80).out
+    )
 
 
 @pytest.mark.parametrize("name", ["organisations.csv", "ledger-ideburna.csv"])

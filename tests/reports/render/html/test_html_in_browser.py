@@ -25,7 +25,7 @@ from reservkoll.i18n import Language
 from reservkoll.reports.render.html.page import write_html
 from reservkoll.screening.result import RowReasons
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.chromium]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
