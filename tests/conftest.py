@@ -14,6 +14,8 @@ import yaml
 from hypothesis import HealthCheck, settings
 
 from reservkoll.common.yaml_loader import read_document
+from reservkoll.cpv import search
+from reservkoll.rulebook import load
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
 from tests.contracts import write_contracts
@@ -41,6 +43,14 @@ OURS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], der
 settings.register_profile("project", OURS, max_examples=THOROUGH // 5)
 settings.register_profile("thorough", OURS, max_examples=THOROUGH)
 settings.load_profile("project")
+
+
+def use_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the cache in `folder`; each load reads from there, as that of a new process does."""
+    monkeypatch.setenv("RESERVKOLL_CACHE", str(folder))
+    for module, kept, most in ((load, "_LOADED", "MOST_LOADED"), (search, "_OPEN", "MOST_OPEN")):
+        monkeypatch.setattr(module, kept, {})
+        monkeypatch.setattr(module, most, 0)
 
 
 def pytest_configure() -> None:
@@ -88,6 +98,13 @@ def case_file(tmp_path: Path) -> Callable[[object], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own; what was loaded before the test is not there."""
+    use_cache(tmp_path / "cache", monkeypatch)
+    return tmp_path / "cache"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, use_cache
 
 from reservkoll.common import trusted_files
 from reservkoll.common.trusted_files import NotOrdinaryError, fetch, open_ordinary, store
@@ -105,15 +105,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache with all that the commands keep."""
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RESERVKOLL_CACHE", str(folder / "cache"))
+        use_cache(folder / "cache", patch)
         Search(load_rulebook().nomenclature).find("hemtjänst")
     return folder / "cache"
-
-
-@pytest.fixture
-def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("RESERVKOLL_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 def test_what_is_stored_comes_back(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,6 @@ from reservkoll.rulebook import cache
 from reservkoll.rulebook import reader as read
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
-
-
-@pytest.fixture
-def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("RESERVKOLL_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 def _never_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,3 +107,11 @@ def test_a_spoilt_rulebook_is_never_kept(folder: Path, edit: Edit, cached: Path)
     with pytest.raises(Exception, match="statuss"):
         load_rulebook(folder)
     assert not list(cached.glob("*.pickle"))
+
+
+def test_a_process_that_answers_again_keeps_the_rulebook_until_its_content_changes(folder: Path, edit: Edit) -> None:
+    first = load_rulebook(folder)
+    assert load_rulebook(folder) is first
+    assert load_rulebook(shutil.copytree(folder, folder.with_name("copy"))) is first, "the content is the same"
+    edit("sources.yaml", "  title:", "  title: ")
+    assert load_rulebook(folder) is not first

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reservkoll.common.errors import RulebookError
 from reservkoll.i18n import mark
@@ -17,6 +17,11 @@ from reservkoll.rulebook.release import is_release, unpacked
 if TYPE_CHECKING:
     from reservkoll.i18n import Language
     from reservkoll.rulebook.rulebook import Rulebook
+
+# A process that answers again and again keeps the rulebook, with what evaluation has built for it: by content, since
+# nothing else bears on an answer.
+MOST_LOADED: Final = 2
+_LOADED: Final[dict[str, Rulebook]] = {}
 
 
 def shipped_rules() -> Path:
@@ -37,6 +42,8 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     if not folder.is_dir():
         raise RulebookError(mark("There is no rulebook in {path}. Name a folder with a rulebook."), path=folder)
     sha256 = folder_hash(folder)
+    if (loaded := _LOADED.get(sha256)) is not None:
+        return loaded
     rulebook = cache.fetch(sha256)
     if rulebook is None:
         # Reading needs YAML, validation and checks; with the cache a run never imports them.
@@ -44,6 +51,9 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 
         rulebook = read_rulebook(folder, sha256)
         cache.store(rulebook)
+    _LOADED[sha256] = rulebook
+    while len(_LOADED) > MOST_LOADED:
+        del _LOADED[next(iter(_LOADED))]
     return rulebook
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reservkoll.common.localized_text import Wording
 from reservkoll.conditions.references import Criterion
@@ -202,11 +202,16 @@ class Rulebook:
     def _stretches(self) -> dict[int, LawOnDate]:
         return {}
 
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What is read out of the conditions once, whatever the day, under keys of the reader's own."""
+        return {}
+
     def __getstate__(self) -> dict[str, object]:
         # What was looked up of the law holds expressions of polars, which cannot go to another program.
         # The stretches of time are asked of in every case; making them would unpack what no case needs.
         kept = {**self.__dict__, "epochs": self.epochs}
-        state = {key: value for key, value in kept.items() if key not in {"_laws", "_stretches"}}
+        state = {key: value for key, value in kept.items() if key not in {"_laws", "_stretches", "memo"}}
         packed = {name: pickle.dumps(state.pop(name), pickle.HIGHEST_PROTOCOL) for name in APART if name in state}
         return {**state, "_packed": {**self.__dict__.get("_packed", {}), **packed}}
 

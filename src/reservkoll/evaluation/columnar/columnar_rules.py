@@ -105,6 +105,7 @@ class Reading:
         self._law = law
         self._acts = acts
         self._with_supplier = with_supplier
+        self._of_route: dict[str, dict[Hashable, Leaf]] = {}
 
     @classmethod
     def under(
@@ -132,7 +133,7 @@ class Reading:
             unknown = dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value))
             return [Step(unknown | {ASSUMES: pl.lit(None, pl.String)})]
         law = NamedTerms(self._law)
-        routes = [self._route(route, law) for route in self._in_reading_order(self._law)]
+        routes = [self._route(route, law) for route in self._in_reading_order]
         conditions = [each for step in routes for each in step.conditions]
         lifted = LiftedStep(routes, screened_routes(self._rulebook), amounts(self._rulebook), conditions)
         return [*routes, self._summary(self._law, law), lifted]
@@ -155,13 +156,15 @@ class Reading:
         """Rows that agree in these have the same verdict of a route, for the same reasons."""
         if self._law is None:
             return CONTRADICTED
-        return self.leaves_with_routes(self._conditions(route, self._with_supplier))
+        if route not in self._of_route:
+            self._of_route[route] = self.leaves_with_routes(self._conditions(route, self._with_supplier))
+        return self._of_route[route]
 
     def _leaves_of_routes(self, *, with_supplier: bool) -> dict[Hashable, Leaf]:
         if self._law is None:
             return ALWAYS
         read: list[Expression] = []
-        for route in self._in_reading_order(self._law):
+        for route in self._in_reading_order:
             read += self._conditions(route, with_supplier)
         return ALWAYS | self._law.leaves.of([*read, *self._conditions_of_summary(self._law)])
 
@@ -171,7 +174,7 @@ class Reading:
         for condition in conditions:
             assert self._law is not None
             found |= self._law.leaves.of([condition])
-            for other in routes_in(condition, self._law):
+            for other in routes_in(condition, self._rulebook):
                 found |= self.leaves_of_route(other)
         return found
 
@@ -195,13 +198,14 @@ class Reading:
             if regime is not None and (self._acts is None or act in self._acts):
                 yield act, regime
 
-    def _in_reading_order(self, law: LawOnDate) -> tuple[str, ...]:
+    @cached_property
+    def _in_reading_order(self) -> tuple[str, ...]:
         """The routes, each after those that its conditions refer to (the loader has refused circles)."""
         ordered: dict[str, None] = {}
 
         def place(route: str) -> None:
             for condition in self._conditions(route, self._with_supplier):
-                for other in routes_in(condition, law):
+                for other in routes_in(condition, self._rulebook):
                     place(other)
             ordered[route] = None
 
@@ -271,13 +275,18 @@ def expressions_of(version: Version, with_supplier: bool) -> tuple[Expression, .
     return (*version.scope, *version.purchase, *supplier, *conditional)
 
 
-def routes_in(expression: Expression, law: LawOnDate) -> Iterable[str]:
-    """The routes that a condition refers to."""
+def routes_in(expression: Expression, rulebook: Rulebook) -> tuple[str, ...]:
+    """The routes that a condition refers to, in order."""
     from reservkoll.conditions.references import RouteOpen, Term
 
-    if isinstance(expression, RouteOpen):
-        yield expression.route
-    if isinstance(expression, Term):
-        yield from routes_in(law.term(expression.term), law)
-    for part in expression.parts():
-        yield from routes_in(part, law)
+    # By identity; the expression is kept, since the number of one that is gone may become another's.
+    known = rulebook.memo.get((routes_in, id(expression)))
+    if known is None:
+        inside = expression.parts()
+        if isinstance(expression, Term):
+            inside = iter((rulebook.terms[expression.term],))
+        own = (expression.route,) if isinstance(expression, RouteOpen) else ()
+        found = (*own, *(route for part in inside for route in routes_in(part, rulebook)))
+        known = rulebook.memo[routes_in, id(expression)] = expression, tuple(dict.fromkeys(found))
+    routes: tuple[str, ...] = known[1]
+    return routes
