@@ -13,6 +13,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
+# A worker of the tests has a core; polars reads this when it is first imported, so it stands before what imports it.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.cpv import search
 from reservkoll.rulebook import load
