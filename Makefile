@@ -36,10 +36,10 @@ test-all: $(SPARK) lint  ## As test, with the slow ones (sizes, strains and whol
 	$(BIN)/python -m pytest --hypothesis-profile thorough
 
 browser-tests: $(READY)  ## Open the HTML report and the page of serve in headless Chromium (CHROMIUM=PATH if it is not found) and let axe look at it
-	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n0 -m chromium
+	RESERVKOLL_REQUIRE=chromium $(BIN)/python -m pytest -n2 -m "chromium and not slow" tests/web tests/reports/render/html
 
 spark-tests: $(SPARK)  ## Screen lists with Spark on this computer (needs Java)
-	RESERVKOLL_REQUIRE=java,pyspark $(BIN)/python -m pytest -n0 -m java
+	RESERVKOLL_REQUIRE=java,pyspark $(BIN)/python -m pytest -n0 -m java tests/spark
 
 lint: $(SPARK)  ## Lint, format check and strict type check
 	$(BIN)/ruff check src tests tools

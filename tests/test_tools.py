@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests import tools
+from tests.conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +38,13 @@ def test_a_tool_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_required_name_that_is_no_tool_is_refused() -> None:
     with pytest.raises(pytest.UsageError, match="javva is none of browser, java"):
         tools.required("java,javva")
+
+
+@pytest.mark.parametrize("mark", ["chromium", "java"])
+def test_what_make_test_leaves_out_lies_where_its_own_target_looks(mark: str) -> None:
+    lines = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    (recipe,) = (line for line in lines if re.search(rf'pytest .*-m "?{mark}\b', line))
+    looked_in = [ROOT / word for word in recipe.split() if word.startswith("tests/")]
+    marked = [path for path in (ROOT / "tests").rglob("test_*.py") if f"pytest.mark.{mark}" in path.read_text("utf-8")]
+    assert marked
+    assert [path for path in marked if not any(path.is_relative_to(folder) for folder in looked_in)] == []

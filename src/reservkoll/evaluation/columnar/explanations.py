@@ -202,7 +202,10 @@ class _Alike:
 
 
 class _SharingReader(CaseReader):
-    """Evaluates one row of many, sharing the traces of equivalent rows; only the values shown are those of that row."""
+    """Evaluates one row of many, sharing the traces of equivalent rows, and those of each part of a condition.
+
+    The values in a trace are those of the first row that it was read for: what is told of a class names none of them.
+    """
 
     def __init__(self, alike: _Alike, values: tuple[Any, ...], facts: Facts, *, with_supplier: bool) -> None:
         super().__init__(alike.rulebook, facts, with_supplier=with_supplier)
