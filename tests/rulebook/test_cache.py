@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import Edit
+from tests.conftest import ROOT, Edit
 
+from reservkoll.i18n import Language
 from reservkoll.rulebook import cache
 from reservkoll.rulebook import reader as read
 from reservkoll.rulebook.load import load_rulebook
@@ -107,6 +108,17 @@ def test_a_spoilt_rulebook_is_never_kept(folder: Path, edit: Edit, cached: Path)
     with pytest.raises(Exception, match="statuss"):
         load_rulebook(folder)
     assert not list(cached.glob("*.pickle"))
+
+
+@pytest.mark.parametrize("name", ["names.tsv", None])
+def test_a_kept_rulebook_reads_from_the_folder_that_was_asked_for(folder: Path, cached: Path, name: str | None) -> None:
+    """The one that it was first read from is a copy, later changed or thrown away."""
+    assert load_rulebook(folder).sha256 == load_rulebook(ROOT / "rules").sha256
+    if name is None:
+        shutil.rmtree(folder)
+    else:
+        (folder / "cpv" / name).write_text("of another edition", "utf-8")
+    assert load_rulebook(ROOT / "rules").nomenclature.name("90911200-8", Language.EN) == "Building-cleaning services"
 
 
 def test_a_process_that_answers_again_keeps_the_rulebook_until_its_content_changes(folder: Path, edit: Edit) -> None:

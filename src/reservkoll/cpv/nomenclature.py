@@ -65,6 +65,10 @@ class Nomenclature:
         """Every code with its check digit, in order."""
         return tuple(sorted((self.folder / "nomenclature.txt").read_text("utf-8").split()))
 
+    def read_from(self, folder: Path) -> None:
+        """Read what is still unread from `folder`, which holds the same: where it came from may be gone or changed."""
+        self.__dict__["folder"] = folder
+
     @property
     def divisions(self) -> tuple[str, ...]:
         """The widest codes: those that fix two digits."""

@@ -42,15 +42,14 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     if not folder.is_dir():
         raise RulebookError(mark("There is no rulebook in {path}. Name a folder with a rulebook."), path=folder)
     sha256 = folder_hash(folder)
-    if (loaded := _LOADED.get(sha256)) is not None:
-        return loaded
-    rulebook = cache.fetch(sha256)
+    rulebook = _LOADED.get(sha256) or cache.fetch(sha256)
     if rulebook is None:
         # Reading needs YAML, validation and checks; with the cache a run never imports them.
         from reservkoll.rulebook.reader import read_rulebook
 
         rulebook = read_rulebook(folder, sha256)
         cache.store(rulebook)
+    rulebook.nomenclature.read_from(folder / "cpv")  # a kept one may have come from a copy
     _LOADED[sha256] = rulebook
     while len(_LOADED) > MOST_LOADED:
         del _LOADED[next(iter(_LOADED))]
