@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, settings
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from reservkoll.common.yaml_loader import read_document
-from reservkoll.cpv import search
 from reservkoll.rulebook import load
 from reservkoll.rulebook.load import load_rulebook
 from reservkoll.rulebook.rulebook import Rulebook
@@ -51,9 +50,8 @@ settings.load_profile("project")
 def use_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the cache in `folder`; each load reads from there, as that of a new process does."""
     monkeypatch.setenv("RESERVKOLL_CACHE", str(folder))
-    for module, kept, most in ((load, "_LOADED", "MOST_LOADED"), (search, "_OPEN", "MOST_OPEN")):
-        monkeypatch.setattr(module, kept, {})
-        monkeypatch.setattr(module, most, 0)
+    monkeypatch.setattr(load, "_LOADED", {})
+    monkeypatch.setattr(load, "MOST_LOADED", 0)
 
 
 def pytest_configure() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from reservkoll.common.errors import InputError
 from reservkoll.common.identifiers import cleaned
@@ -85,6 +86,11 @@ class Nomenclature:
         return frozenset(self.codes)
 
     @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What is built from the codes and names once, under keys of the builder's own."""
+        return {}
+
+    @cached_property
     def _near(self) -> NearestCodes:
         return NearestCodes(self.by_digits)
 
@@ -129,7 +135,7 @@ class Nomenclature:
 
     def __getstate__(self) -> dict[str, object]:
         # The codes are soonest read as one text, the names where a command asks for them.
-        left_out = {"_names", "_asked", "_split", "_near", "by_digits", "code_set", "codes"}
+        left_out = {"memo", "_names", "_asked", "_split", "_near", "by_digits", "code_set", "codes"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return {**state, "_packed": " ".join(self.codes)}
 

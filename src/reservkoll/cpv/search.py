@@ -39,22 +39,6 @@ NEAR_SPELLING, CORRECTED = 80.0, 0.8
 UNKNOWN_RARITY = 9.0  # about what a word has that stands in a single phrase
 
 
-# The indexes last used, by identity of the nomenclature, which is kept: the number of one that is gone may become
-# another's. A process that answers again and again opens each once.
-MOST_OPEN = 2
-_OPEN: dict[int, tuple[Nomenclature, Index]] = {}
-
-
-def _index_of(nomenclature: Nomenclature) -> Index:
-    if id(nomenclature) in _OPEN:
-        return _OPEN[id(nomenclature)][1]
-    found = search_index(nomenclature)
-    _OPEN[id(nomenclature)] = nomenclature, found
-    while len(_OPEN) > MOST_OPEN:
-        del _OPEN[next(iter(_OPEN))]
-    return found
-
-
 @dataclass(frozen=True)
 class Proposal:
     """A code that a text may mean. `score`, from 0 to 1, only orders them; `phrase`: what led there, if one did."""
@@ -70,9 +54,13 @@ class Search:
 
     nomenclature: Nomenclature
 
-    @cached_property
+    @property
     def _index(self) -> Index:
-        return _index_of(self.nomenclature)
+        memo = self.nomenclature.memo
+        if search_index not in memo:
+            memo[search_index] = search_index(self.nomenclature)
+        found: Index = memo[search_index]
+        return found
 
     def find(self, text: str, limit: int = PROPOSALS) -> list[Proposal]:
         """At most `limit` codes for `text`, best first; fewer or none where nothing is like it.
