@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reservkoll.conditions.base import DatedLaw, Expression, Reading
+from reservkoll.conditions.base import DatedLaw, Expression, Reading, ReadsAfresh
 from reservkoll.conditions.trace import NoteUse, Trace, conjunction, disjunction
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class NotAwarded(Expression):
 
         from reservkoll.facts.facts import Facts
 
-        class Row:
+        class Row(ReadsAfresh):
             def __init__(self, values: Mapping[str, Any]) -> None:
                 given = {path: _frozen(value) for path, value in values.items() if value is not None}
                 self.facts, self.law = Facts(given), law
@@ -166,9 +166,6 @@ class NotAwarded(Expression):
 
             def term(self, term_id: str) -> Trace:
                 raise NotImplementedError(term_id)
-
-            def traced(self, expression: Expression) -> Trace:
-                return expression.trace(self)
 
         def truth(values: Mapping[str, Any]) -> bool | None:
             return self.trace(Row(values)).truth

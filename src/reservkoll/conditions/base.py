@@ -100,6 +100,18 @@ class Reading(Protocol):
         """A part of a condition, as `expression.trace` reads it; a reading of many cases keeps what they share."""
 
 
+class ReadsAfresh:
+    """For readings of one case alone, which keep nothing."""
+
+    def term(self: Reading, term_id: str) -> Trace:
+        """A defined term."""
+        return self.traced(self.law.term(term_id))
+
+    def traced(self: Reading, expression: Expression) -> Trace:
+        """A part of a condition."""
+        return expression.trace(self)
+
+
 class Expression(BaseModel):
     """A condition. Immutable; has both readings, traced and columnar."""
 

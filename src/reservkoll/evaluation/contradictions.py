@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from reservkoll.conditions.base import Expression
+from reservkoll.conditions.base import ReadsAfresh
 from reservkoll.conditions.trace import Trace
 from reservkoll.facts.derived import CPV, PARTS, all_codes, facts_of, stated_values
 from reservkoll.facts.edit import with_facts
@@ -71,7 +71,7 @@ def settled(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredA
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _Stated(ReadsAfresh):
     """The facts of a case as they are stated, read before any rule is."""
 
     facts: Facts
@@ -79,12 +79,6 @@ class _Stated:
 
     def route(self, route: str) -> Trace:
         raise NotImplementedError(route)
-
-    def term(self, term_id: str) -> Trace:
-        return self.law.term(term_id).trace(self)
-
-    def traced(self, expression: Expression) -> Trace:
-        return expression.trace(self)
 
 
 def _with_sums(case: Case, rulebook: Rulebook, as_of: date, registered: RegisteredAwards | None) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reservkoll.conditions.base import Expression
+from reservkoll.conditions.base import Expression, ReadsAfresh
 from reservkoll.conditions.trace import CriterionTrace, Trace, conjunction
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.evaluation.outcome import Certainty, Outcome, Verdict, verdict_of
@@ -43,7 +43,7 @@ class FormOutcome:
 
 
 @dataclass(frozen=True)
-class _WithPartnership:
+class _WithPartnership(ReadsAfresh):
     """A case as the scale of forms reads it: the partnership itself is one of the routes."""
 
     reader: CaseReader
@@ -63,12 +63,6 @@ class _WithPartnership:
             return self.reader.route(route)
         truth = None if found.verdict is Verdict.UNKNOWN else found.verdict is Verdict.YES
         return Trace(truth, found.missing, found.doubts, criteria=found.criteria)
-
-    def term(self, term_id: str) -> Trace:
-        return self.law.term(term_id).trace(self)
-
-    def traced(self, expression: Expression) -> Trace:
-        return expression.trace(self)
 
 
 def read_forms(reader: CaseReader, partnership: Outcome) -> tuple[FormOutcome, ...]:
