@@ -10,9 +10,11 @@ import polars as pl
 
 from reservkoll.conditions.base import DatedLaw, DatedLimit, Expression
 from reservkoll.conditions.leaves import Leaf, by_content
+from reservkoll.conditions.references import RouteOpen
 from reservkoll.cpv.code_list import CodeList
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
+from reservkoll.evaluation.columnar.equivalence import reached
 from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, TERM, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.facts import CONTRADICTIONS
@@ -174,7 +176,7 @@ class Reading:
         for condition in conditions:
             assert self._law is not None
             found |= self._law.leaves.of([condition])
-            for other in routes_in(condition, self._rulebook):
+            for other in routes_in(condition, self._law):
                 found |= self.leaves_of_route(other)
         return found
 
@@ -201,11 +203,12 @@ class Reading:
     @cached_property
     def _in_reading_order(self) -> tuple[str, ...]:
         """The routes, each after those that its conditions refer to (the loader has refused circles)."""
-        ordered: dict[str, None] = {}
+        law, ordered = self._law, dict[str, None]()
+        assert law is not None
 
         def place(route: str) -> None:
             for condition in self._conditions(route, self._with_supplier):
-                for other in routes_in(condition, self._rulebook):
+                for other in routes_in(condition, law):
                     place(other)
             ordered[route] = None
 
@@ -275,18 +278,13 @@ def expressions_of(version: Version, with_supplier: bool) -> tuple[Expression, .
     return (*version.scope, *version.purchase, *supplier, *conditional)
 
 
-def routes_in(expression: Expression, rulebook: Rulebook) -> tuple[str, ...]:
+def routes_in(expression: Expression, law: LawOnDate) -> tuple[str, ...]:
     """The routes that a condition refers to, in order."""
-    from reservkoll.conditions.references import RouteOpen, Term
-
     # By identity; the expression is kept, since the number of one that is gone may become another's.
-    known = rulebook.memo.get((routes_in, id(expression)))
-    if known is None:
-        inside = expression.parts()
-        if isinstance(expression, Term):
-            inside = iter((rulebook.terms[expression.term],))
-        own = (expression.route,) if isinstance(expression, RouteOpen) else ()
-        found = (*own, *(route for part in inside for route in routes_in(part, rulebook)))
-        known = rulebook.memo[routes_in, id(expression)] = expression, tuple(dict.fromkeys(found))
-    routes: tuple[str, ...] = known[1]
+    memo = law.rulebook.memo
+    key = routes_in, id(expression)
+    if key not in memo:
+        named = (each.route for each in reached([expression], law) if isinstance(each, RouteOpen))
+        memo[key] = expression, tuple(dict.fromkeys(named))
+    routes: tuple[str, ...] = memo[key][1]
     return routes
