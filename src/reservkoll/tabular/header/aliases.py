@@ -141,15 +141,10 @@ class Aliases:
         whole = fold(heading)
         return next((known.index(form) for form in (whole, names.bare(whole)) if form in known), LEAST_PREFERRED)
 
-    def of_a_ledger(self, headings: Iterable[str]) -> bool:
+    def of_a_ledger(self, headings: Collection[str]) -> bool:
         """Whether a table with these headings is a supplier ledger, not a list of purchases."""
         folded = frozenset(map(fold, headings))
-        named = {
-            (fact, score)
-            for heading in headings
-            for fact, score in self.scores(heading).items()
-            if score >= WEAK and not fact.startswith(IN_LEDGERS_TOO)
-        }
+        named = {(fact, score) for fact, score in self._named(headings) if not fact.startswith(IN_LEDGERS_TOO)}
         if any(score == CLEAR for _, score in named):
             return False
         if folded & self.accounts:
@@ -157,16 +152,19 @@ class Aliases:
         # Without accounts: a supplier, an amount and a day, and nothing that tells what was bought.
         return len(folded & self.ledger) > FEWEST and not {fact for fact, _ in named} & OF_ANYBODY
 
-    def of_organisations(self, headings: Iterable[str]) -> bool:
+    def of_organisations(self, headings: Collection[str]) -> bool:
         """Whether a table with these headings is a list of organisations, not of purchases."""
-        texts = list(headings)
-        named = {(fact, score) for text in texts for fact, score in self.scores(text).items() if score >= WEAK}
+        named = self._named(headings)
         if any(fact not in OF_ANYBODY and not fact.startswith(IN_LEDGERS_TOO) for fact, _ in named):
             return False
-        of_organisations = len(set(map(fold, texts)) & self.organisations)
+        of_organisations = len(set(map(fold, headings)) & self.organisations)
         # Whose the number is no heading says: beside a clear name of what is bought it may be the supplier's.
         numbered = (OF_ORGANISATION, WEAK) in named and (TITLE, CLEAR) not in named
-        return of_organisations >= FEWEST - numbered
+        return of_organisations + numbered >= FEWEST
+
+    def _named(self, headings: Collection[str]) -> set[tuple[str, float]]:
+        """The facts that headings name, with how surely."""
+        return {(fact, score) for text in headings for fact, score in self.scores(text).items() if score >= WEAK}
 
     def of_purchases(self, headings: Iterable[str]) -> bool:
         """Whether a heading is clearly that of a fact about a purchase."""
