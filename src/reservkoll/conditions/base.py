@@ -78,6 +78,31 @@ class DatedLaw(Protocol):
     def term_column(self, term_id: str) -> pl.Expr:
         """A defined term over a frame, built once for all conditions that name it."""
 
+    def column_of(self, expression: Expression) -> pl.Expr:
+        """A part of a condition over a frame: `expression.column`, or its truth where that is the same in every row."""
+
+    def varying(self, parts: Sequence[Expression], *, without: bool) -> Sequence[Expression]:
+        """Those of the parts that may have another truth than `without` in some row."""
+
+    def states(self, path: str) -> bool:
+        """Whether some row of the frame may state a fact."""
+
+
+class OfAnyRows:
+    """For the law over a frame of which nothing is known beforehand."""
+
+    def column_of(self: DatedLaw, expression: Expression) -> pl.Expr:
+        """A part of a condition over a frame."""
+        return expression.column(self)
+
+    def varying(self, parts: Sequence[Expression], *, without: bool) -> Sequence[Expression]:
+        """All parts."""
+        return parts
+
+    def states(self, path: str) -> bool:
+        """Any fact may be stated."""
+        return True
+
 
 class Reading(Protocol):
     """One case being read under the law of one date."""

@@ -107,7 +107,7 @@ class Meets(Expression):
         answer = (pl.lit(NO, dtype=pl.UInt8) - self._column(law, limit).cast(pl.UInt8)).fill_null(OPEN)
         if condition is None:
             return answer
-        chosen = condition.column(law).cast(pl.UInt8)
+        chosen = law.column_of(condition).cast(pl.UInt8)
         others = self._possible(law, rest)
         return (answer * chosen.fill_null(1)) | (others * (pl.lit(1, dtype=pl.UInt8) - chosen.fill_null(0)))
 

@@ -41,9 +41,8 @@ class All(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        return pl.all_horizontal(
-            [part.column(law) for part in self.all_]
-        )  # horizontal: Kleene logic, unlike the vertical aggregation
+        # Horizontal: Kleene logic, unlike the vertical aggregation.
+        return pl.all_horizontal([law.column_of(part) for part in law.varying(self.all_, without=True)])
 
 
 class Any_(_Several):
@@ -60,7 +59,7 @@ class Any_(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        return pl.any_horizontal([part.column(law) for part in self.any_])
+        return pl.any_horizontal([law.column_of(part) for part in law.varying(self.any_, without=False)])
 
 
 class Not(_Several):
@@ -75,7 +74,7 @@ class Not(_Several):
         return ~reading.traced(self.not_)
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        return ~self.not_.column(law)
+        return ~law.column_of(self.not_)
 
 
 class FirstKnown(_Several):
@@ -96,7 +95,7 @@ class FirstKnown(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        return pl.coalesce([part.column(law) for part in self.first_known])
+        return pl.coalesce([law.column_of(part) for part in self.first_known])
 
 
 class Stated(_Several):
@@ -120,7 +119,7 @@ class Stated(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        inner = self.stated.column(law)
+        inner = law.column_of(self.stated)
         names = sorted({name for path in _paths(self.stated) for name in law.contradicting(path)})
         if not names:
             return inner.fill_null(value=False)
@@ -155,8 +154,8 @@ class Assume(_Several):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        inner = self.when.column(law)
-        assumed = inner.is_null() & pl.col(assumed_column(self.assume)) & self.if_.column(law).fill_null(value=False)
+        inner = law.column_of(self.when)
+        assumed = inner.is_null() & pl.col(assumed_column(self.assume)) & law.column_of(self.if_).fill_null(value=False)
         return pl.when(assumed).then(pl.lit(value=True)).otherwise(inner)
 
     def leaves(self, law: DatedLaw) -> Iterator[Leaf]:
@@ -194,7 +193,7 @@ class Unsettled(_Flagged):
     def column(self, law: DatedLaw) -> pl.Expr:
         import polars as pl
 
-        unknown = pl.lit(value=True) if self.if_ is None else self.if_.column(law).fill_null(value=False)
+        unknown = pl.lit(value=True) if self.if_ is None else law.column_of(self.if_).fill_null(value=False)
         return pl.when(~unknown).then(pl.lit(value=True))
 
 

@@ -123,8 +123,10 @@ class MainlyWithin(Expression):
         def truth(parts: Sequence[Mapping[str, Any]]) -> Truth:
             return self._mainly(parts, law)[0]
 
-        mixed = pl.col(self.shares).map_elements(truth, return_dtype=pl.Boolean)
         by_codes = self._by_codes().column(law)
+        if not law.states(self.shares):
+            return by_codes
+        mixed = pl.col(self.shares).map_elements(truth, return_dtype=pl.Boolean)
         return pl.when(pl.col(self.shares).is_null()).then(by_codes).otherwise(mixed)
 
     def leaves(self, law: DatedLaw) -> Iterator[Leaf]:

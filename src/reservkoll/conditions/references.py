@@ -140,7 +140,7 @@ class Criterion(OutcomeTexts, Expression):
         return Trace(inner.truth, inner.missing, doubts, inner.facts, (named,), inner.cautions)
 
     def column(self, law: DatedLaw) -> pl.Expr:
-        return self.when.column(law)
+        return law.column_of(self.when)
 
 
 def condition_name(condition: Expression) -> str | None:

@@ -10,6 +10,7 @@ from math import ceil, floor
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
+from reservkoll.conditions.base import OfAnyRows
 from reservkoll.rulebook.models.limits import Comparison, Limit, LimitPeriod, Status
 from reservkoll.rulebook.models.periods import on
 from reservkoll.rulebook.models.rules import Regime, Rule, Version
@@ -122,7 +123,7 @@ class LimitOnDate:
 
 
 @dataclass(frozen=True)
-class LawOnDate:
+class LawOnDate(OfAnyRows):
     """The rulebook on one date. Lookups fail only for ids that the loader has already refused."""
 
     rulebook: Rulebook

@@ -17,8 +17,9 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import CaseReader
 from reservkoll.evaluation.columnar.columns import CLASS, derived_from, evaluate, fact_schema
 from reservkoll.evaluation.columnar.explanations import Explanations, RowFacts
-from reservkoll.evaluation.columnar.lifted_assumptions import LIFTED
+from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, LIFTED
 from reservkoll.evaluation.columnar.lifted_assumptions import amounts as money_facts
+from reservkoll.evaluation.columnar.trace_cache import TraceCache
 from reservkoll.facts.assumptions import WHOLE_LENGTH, WHOLE_VALUE, WITHOUT_VAT, assumed_column
 from reservkoll.facts.facts import Facts, ends_of, reasons_of
 from reservkoll.facts.value import UNBOUNDED
@@ -204,6 +205,22 @@ def _agree(rows: list[dict[str, Any]], explanations: Explanations, *, with_suppl
         truth = None if regime is None else reader.law.term(regime.annex2).trace(reader).truth
         assert columns["annex2"] == {True: "yes", False: "no", None: "unknown"}[truth]
         assert columns["chapter"] == ((regime and reader.chapter(regime)) or "unknown")
+
+
+@pytest.mark.parametrize("with_supplier", [False, True])
+@settings(max_examples=examples(60))
+@given(rows=st.lists(cases | cases_with_ranges(), min_size=4, max_size=4), data=st.data())
+def test_what_no_row_states_is_settled_as_where_any_row_may_state_it(
+    rows: list[dict[str, Any]], with_supplier: bool, data: st.DataObject
+) -> None:
+    """A list states few facts: conditions on the others are settled before its rows are read."""
+    stated = data.draw(st.sets(st.sampled_from(sorted(SCHEMA)), max_size=25)) | {"as_of", "purchase.act"}
+    few = [{name: value for name, value in row.items() if name.removesuffix(".low") in stated} for row in rows]
+    frame = _frame(few)
+    settled = evaluate(frame, BOOK, with_supplier=with_supplier)
+    read = evaluate(frame, BOOK, with_supplier=with_supplier, kept=TraceCache())  # of later chunks nothing is known
+    for name in (*ROUTES, "annex2", "chapter", ASSUMES):
+        assert settled[name].to_list() == read[name].to_list(), name
 
 
 def _notes(notes: Any) -> list[str]:

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import polars as pl
 
-from reservkoll.conditions.base import DatedLaw, DatedLimit, Expression
+from reservkoll.conditions.base import DatedLaw, Expression
 from reservkoll.conditions.leaves import Leaf, by_content
 from reservkoll.conditions.references import RouteOpen
-from reservkoll.cpv.code_list import CodeList
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.columnar.equivalence import reached
+from reservkoll.evaluation.columnar.law_over_rows import LawOverRows
 from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, TERM, LiftedStep, amounts
 from reservkoll.evaluation.outcome import Verdict
 from reservkoll.facts.facts import CONTRADICTIONS
@@ -42,6 +42,12 @@ class Step:
     conditions: Sequence[Expression] = ()
     terms: Mapping[str, pl.Expr] = field(default_factory=dict)
 
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The columns that it is computed from."""
+        computed = (*self.columns.values(), *self.read.values(), *self.terms.values())
+        return frozenset(name for column in computed for name in column.meta.root_names())
+
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """`rows` with the columns, and with those of the terms for later steps."""
         for name, term in self.terms.items():
@@ -50,11 +56,11 @@ class Step:
         return rows.with_columns(**self.read).with_columns(**self.columns).drop(self.read)
 
 
-class NamedTerms:
+class NamedTerms(LawOverRows):
     """The law with each defined term as a column of its own, so that it is computed once, not wherever it is named."""
 
-    def __init__(self, law: LawOnDate) -> None:
-        self._law = law
+    def __init__(self, law: LawOnDate, absent: frozenset[str]) -> None:
+        super().__init__(law, absent)
         self._columns: dict[str, tuple[pl.Expr, dict[str, pl.Expr]]] = {}
         self._used: dict[str, pl.Expr] = {}
 
@@ -68,28 +74,12 @@ class NamedTerms:
         name = TERM + term_id
         if name not in self._columns:
             outer = self.used()
-            term = self._law.term(term_id).column(self)
+            term = super().term_column(term_id)
             self._columns[name] = (term, self.used())
             self._used = outer
         term, within = self._columns[name]
         self._used |= {**within, name: term}
         return pl.col(name)
-
-    def limit(self, limit_id: str) -> DatedLimit:
-        """As in the law."""
-        return self._law.limit(limit_id)
-
-    def code_list(self, list_id: str) -> CodeList:
-        """As in the law."""
-        return self._law.code_list(list_id)
-
-    def term(self, term_id: str) -> Expression:
-        """As in the law."""
-        return self._law.term(term_id)
-
-    def contradicting(self, path: str) -> tuple[str, ...]:
-        """As in the law."""
-        return self._law.contradicting(path)
 
 
 class Reading:
@@ -108,6 +98,7 @@ class Reading:
         self._acts = acts
         self._with_supplier = with_supplier
         self._of_route: dict[str, dict[Hashable, Leaf]] = {}
+        self._last: tuple[frozenset[str], list[Step | LiftedStep]] | None = None
 
     @classmethod
     def under(
@@ -122,19 +113,24 @@ class Reading:
         found: Reading = law.memo[key]
         return found
 
-    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The columns `names` of `rows`."""
-        for step in self.steps:
+    def of(self, rows: pl.DataFrame, absent: frozenset[str]) -> pl.DataFrame:
+        """The columns `names` of `rows`, of which none states the facts `absent`."""
+        if self._last is None or self._last[0] != absent:  # the next list is often one of the same kind
+            self._last = absent, self._steps(absent)
+        for step in self._last[1]:
             rows = step.of(rows)
         return rows.select(self.names)
 
     @cached_property
     def steps(self) -> list[Step | LiftedStep]:
-        """What is read, in order."""
+        """What is read of any rows, in order."""
+        return self._steps(frozenset())
+
+    def _steps(self, absent: frozenset[str]) -> list[Step | LiftedStep]:
         if self._law is None:
             unknown = dict.fromkeys(self.names, pl.lit(Verdict.UNKNOWN.value))
             return [Step(unknown | {ASSUMES: pl.lit(None, pl.String)})]
-        law = NamedTerms(self._law)
+        law = NamedTerms(self._law, absent)
         routes = [self._route(route, law) for route in self._in_reading_order]
         conditions = [each for step in routes for each in step.conditions]
         lifted = LiftedStep(routes, screened_routes(self._rulebook), amounts(self._rulebook), conditions)
@@ -238,12 +234,12 @@ class Reading:
         annex2, chapter = pl.lit(Verdict.UNKNOWN.value), pl.lit(Verdict.UNKNOWN.value)
         for act, regime in self._regimes(law):
             of_act, in_annex2 = pl.col(ACT) == act, f"_annex2 {act}"
-            read[in_annex2] = law.term(regime.annex2).column(terms)
+            read[in_annex2] = terms.term_column(regime.annex2)
             annex2 = pl.when(of_act).then(_word(in_annex2)).otherwise(annex2)
             found = pl.lit(Verdict.UNKNOWN.value)
             for number, entry in reversed(list(enumerate(regime.chapters))):
                 name = f"_chapter {act} {number}"
-                read[name] = pl.lit(value=True) if entry.if_ is None else entry.if_.column(terms)
+                read[name] = pl.lit(value=True) if entry.if_ is None else terms.column_of(entry.if_)
                 # An unknown condition stops the search: whether a later entry governs is then unknown too.
                 found = pl.when(pl.col(name).is_null()).then(pl.lit(Verdict.UNKNOWN.value)).otherwise(found)
                 found = pl.when(pl.col(name)).then(pl.lit(entry.chapter)).otherwise(found)
@@ -265,8 +261,8 @@ def versions(rulebook: Rulebook, law: LawOnDate, route: str) -> list[tuple[str |
     return [(act, version) for act, version in dated if version is not None]
 
 
-def _all_hold(expressions: Iterable[Expression], law: DatedLaw) -> pl.Expr:
-    columns = [expression.column(law) for expression in expressions]
+def _all_hold(expressions: Sequence[Expression], law: DatedLaw) -> pl.Expr:
+    columns = [law.column_of(expression) for expression in law.varying(expressions, without=True)]
     return pl.all_horizontal(columns) if columns else pl.lit(value=True)
 
 

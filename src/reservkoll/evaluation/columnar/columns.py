@@ -12,6 +12,7 @@ from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columnar_rules import SUMMARY, Reading
+from reservkoll.evaluation.columnar.law_over_rows import absent_facts
 from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
 from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.evaluation.columnar.trace_cache import KEPT, TraceCache
@@ -72,13 +73,14 @@ def evaluate(
     known = work.select(name for name in work.columns if name in {POSITION, EPOCH, *_columns_read(rulebook)})
     unknown = [column for column in known.iter_columns() if column.null_count() == known.height]
     like = LikeRows(known.drop(column.name for column in unknown), rulebook)
+    absent = absent_facts(known) if kept is None else frozenset()
     numbers = pl.zeros(work.height, dtype=pl.UInt32, eager=True)
     added = _answers(rulebook) | ({} if kept is None else {KEPT: pl.Int64()})
     answers = [pl.DataFrame(schema=added)]
     found = 0
     for part in like.frame.partition_by(EPOCH, maintain_order=True):
         group = part.with_columns(pl.lit(None, column.dtype).alias(column.name) for column in unknown)
-        number, of_classes = _evaluate_epoch(group, like, rulebook, with_supplier, kept)
+        number, of_classes = _evaluate_epoch(group, like, rulebook, with_supplier, kept, absent)
         numbers.scatter(group[POSITION], number + found)
         found += of_classes.height
         answers.append(of_classes.select(list(added)))
@@ -152,10 +154,16 @@ def law_of(group: pl.DataFrame, rulebook: Rulebook) -> LawOnDate | None:
 
 
 def _evaluate_epoch(
-    group: pl.DataFrame, like: LikeRows, rulebook: Rulebook, with_supplier: bool, kept: TraceCache | None
+    group: pl.DataFrame,
+    like: LikeRows,
+    rulebook: Rulebook,
+    with_supplier: bool,
+    kept: TraceCache | None,
+    absent: frozenset[str],
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Evaluate one epoch: the class number of each row; for each class the verdicts and the summary columns.
 
+    No row of the frame states the facts `absent`.
     Rows of a class agree in every leaf of everything evaluated here, so the first row represents the others. Its
     position in the whole frame identifies the class.
     """
@@ -169,7 +177,7 @@ def _evaluate_epoch(
     reading = made() if kept is None else kept.reading(stretch, made)
     alike = like.alike(group, reading.leaves)
     firsts = with_coverage(like.whole(group[alike.first]), rulebook)
-    answers = reading.of(firsts) if kept is None else kept.answers(firsts, stretch)
+    answers = reading.of(firsts, absent) if kept is None else kept.answers(firsts, stretch)
     return alike.number, answers.with_columns(firsts[POSITION].cast(pl.Int64).alias(CLASS))
 
 

@@ -80,6 +80,14 @@ def _net(ore: pl.Expr, whole: int) -> pl.Expr:
 class Read(Protocol):
     """An evaluation step, which adds columns to rows."""
 
+    @property
+    def columns(self) -> Mapping[str, pl.Expr]:
+        """The columns that it adds."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns that it is computed from."""
+
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """`rows` with the columns."""
 
@@ -103,10 +111,16 @@ class LiftedStep:
         for assumption in LIFTED:
             if not rows[assumed_column(assumption)].any():
                 continue
-            lifted = rows.drop(selectors.starts_with(TERM)).with_columns(self._lift(assumption))
+            changes = self._lift(assumption)
+            lifted = rows.drop(selectors.starts_with(TERM)).with_columns(**changes)
+            changed = set(changes)
             for step in self.steps:
-                lifted = step.of(lifted)
+                if not changed.isdisjoint(step.reads):
+                    lifted = step.of(lifted)
+                    changed |= set(step.columns)
             for route in self.routes:
+                if route not in changed:
+                    continue
                 other = (lifted[route] != rows[route]) & rows[assumed_column(assumption)].fill_null(value=False)
                 word = pl.when(other).then(pl.lit(f"{route}{OF}{assumption}"))
                 told.append(pl.select(word.alias(f"{len(told)}")).to_series())
@@ -115,19 +129,17 @@ class LiftedStep:
         joined = pl.DataFrame(told).select(pl.concat_str(pl.all(), separator=SEPARATOR, ignore_nulls=True))
         return rows.with_columns(joined.to_series().replace("", None).alias(ASSUMES))
 
-    def _lift(self, assumption: str) -> list[pl.Expr]:
+    def _lift(self, assumption: str) -> dict[str, pl.Expr]:
         made = pl.col(assumed_column(assumption))
+        ends = [ends_of(path) for path in self.amounts]
         match assumption:
             case "whole_length":
-                return [pl.lit(value=False).alias(assumed_column(assumption))]
+                return {assumed_column(assumption): pl.lit(value=False)}
             case "without_vat":
-                return [
-                    pl.when(made).then(net_of(path)).otherwise(ends_of(path)[0]).alias(ends_of(path)[0])
-                    for path in self.amounts
-                ]
+                net = zip(self.amounts, ends, strict=True)
+                return {low: pl.when(made).then(net_of(path)).otherwise(low) for path, (low, _) in net}
         # What is not known at all stays unknown.
-        known = [(pl.col(ends_of(path)[1]).is_not_null(), ends_of(path)[1]) for path in self.amounts]
-        return [pl.when(made & is_known).then(UNBOUNDED).otherwise(high).alias(high) for is_known, high in known]
+        return {high: pl.when(made & pl.col(high).is_not_null()).then(UNBOUNDED).otherwise(high) for _, high in ends}
 
 
 def assumptions_told(text: str | None) -> dict[str, tuple[str, ...]]:

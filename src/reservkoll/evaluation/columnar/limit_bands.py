@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from reservkoll.conditions.base import Expression
 from reservkoll.conditions.codes import fact_of
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DATE
+from reservkoll.evaluation.columnar.law_over_rows import LawOverRows, absent_facts
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.models.limits import Comparison
 from reservkoll.rulebook.models.periods import on
@@ -61,17 +63,19 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     dated = with_coverage(rows, rulebook).with_columns(
         pl.when(covered).then(epoch).otherwise(-1).fill_null(-1).cast(pl.Int32).alias("_epoch")
     )
+    absent = absent_facts(dated)
     found: list[pl.DataFrame] = [pl.DataFrame(schema=LIMITS)]
     open_rows: list[pl.DataFrame] = [dated.filter(pl.col("_epoch") < 0).select(POSITION, pl.lit("").alias("lacks"))]
     for (number,), group in sorted(dated.filter(pl.col("_epoch") >= 0).partition_by("_epoch", as_dict=True).items()):
         law = rulebook.in_stretch(number)
+        over_rows = LawOverRows(law, absent)
         for question, version, entry in _asked(rulebook, law):
             asked = group.filter(pl.col(ACT) == rulebook.same_need.questions[question].act)
             if asked.is_empty():
                 continue
-            limit = _limit_of(law.limit(entry.limit), law)
-            applies = pl.lit(value=True) if entry.if_ is None else entry.if_.column(law)
-            read = asked.select(POSITION, applies.alias("applies"), limit.alias("limit"), *_facts(applies, limit))
+            limit = _limit_of(law.limit(entry.limit), over_rows)
+            applies = pl.lit(value=True) if entry.if_ is None else over_rows.column_of(entry.if_)
+            read = asked.select(POSITION, applies.alias("applies"), limit.alias("limit"), *_facts_read(entry, law))
             amounts = _amounts(law.limit(entry.limit))
             numbers = (pl.lit(question, pl.Int32).alias("question"), pl.lit(version, pl.Int32).alias("version"))
             known = read.filter(pl.col("applies") & pl.col("limit").is_not_null())
@@ -85,13 +89,13 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
 
 def columns_read(rulebook: Rulebook) -> set[str]:
     """The columns of evaluated rows that :func:`row_limits` reads."""
-    names = {DATE, ACT}
-    for law in map(rulebook.in_stretch, range(len(rulebook.epochs))):
-        for _, _, entry in _asked(rulebook, law):
-            condition = [] if entry.if_ is None else [entry.if_.column(law)]
-            for expression in (_limit_of(law.limit(entry.limit), law), *condition):
-                names.update(map(fact_of, expression.meta.root_names()))
-    return names
+    key = columns_read
+    if key not in rulebook.memo:
+        laws = map(rulebook.in_stretch, range(len(rulebook.epochs)))
+        read = (name for law in laws for _, _, entry in _asked(rulebook, law) for name in _facts_read(entry, law))
+        rulebook.memo[key] = {DATE, ACT, *read}
+    found: set[str] = rulebook.memo[key]
+    return found
 
 
 def _asked(rulebook: Rulebook, law: LawOnDate) -> Iterator[tuple[int, int, QuestionVersion]]:
@@ -101,15 +105,16 @@ def _asked(rulebook: Rulebook, law: LawOnDate) -> Iterator[tuple[int, int, Quest
             yield number, question.versions.index(version), version
 
 
-def _limit_of(limit: LimitOnDate, law: LawOnDate) -> pl.Expr:
+def _limit_of(limit: LimitOnDate, law: LawOverRows) -> pl.Expr:
     """The id of the limit with an amount that `limit` comes to for a row; null where that is undecided."""
     found = pl.lit(limit.id if limit.amount is not None else None, dtype=pl.String)
     for condition, chosen in reversed(limit.choices):
         inner = _limit_of(chosen, law)
-        if condition is None:
+        truth = True if condition is None else law.settled(condition)
+        if truth is True:
             found = inner
-        else:
-            holds = condition.column(law)
+        elif condition is not None and truth is not False:
+            holds = law.column_of(condition)
             found = pl.when(holds).then(inner).when(~holds).then(found)
     return found
 
@@ -140,9 +145,22 @@ def _leaves(limit: LimitOnDate) -> Iterator[LimitOnDate]:
         yield from _leaves(chosen)
 
 
-def _facts(*expressions: pl.Expr) -> list[pl.Expr]:
-    names = {fact_of(name) for expression in expressions for name in expression.meta.root_names()}
-    return [pl.col(name) for name in sorted(names)]
+def _facts_read(entry: QuestionVersion, law: LawOnDate) -> list[str]:
+    """The columns with the facts that decide which limit a row is compared with."""
+    key = _facts_read, entry.limit, id(entry)  # the rulebook keeps the entry
+    if key not in law.memo:
+        conditions = [*_choices(law.limit(entry.limit)), *([] if entry.if_ is None else [entry.if_])]
+        columns = (name for condition in conditions for name in condition.column(law).meta.root_names())
+        law.memo[key] = sorted({fact_of(name) for name in columns})
+    found: list[str] = law.memo[key]
+    return found
+
+
+def _choices(limit: LimitOnDate) -> Iterator[Expression]:
+    for condition, chosen in limit.choices:
+        if condition is not None:
+            yield condition
+        yield from _choices(chosen)
 
 
 def _lacks(columns: Iterable[str], rulebook: Rulebook) -> pl.Expr:
