@@ -33,7 +33,8 @@ class CaseReader:
         self.with_supplier = with_supplier
         self._outcomes: dict[str, Outcome] = {}
         self._terms: dict[str, Trace] = {}
-        self._without_supplier = self if not with_supplier else CaseReader(rulebook, facts, with_supplier=False)
+        # Not itself where there is none: a reader of each of thousands of rows would wait for the garbage collector.
+        self._without_supplier = CaseReader(rulebook, facts, with_supplier=False) if with_supplier else None
 
     @cached_property
     def dated(self) -> LawOnDate | None:
@@ -58,7 +59,7 @@ class CaseReader:
 
     def alone(self, route: str) -> Outcome:
         """The answer for `route` to the purchase, whoever the supplier is."""
-        return self._without_supplier.outcome(route)
+        return (self._without_supplier or self).outcome(route)
 
     def term(self, term_id: str) -> Trace:
         """Whether a defined term holds."""

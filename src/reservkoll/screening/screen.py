@@ -9,6 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from reservkoll.common.interned_columns import Column
+from reservkoll.common.runtime.memory import give_back
 from reservkoll.conditions.trace import unique
 from reservkoll.cpv.level import Level
 from reservkoll.cpv.nearest import DIGITS
@@ -16,7 +17,7 @@ from reservkoll.evaluation.assess import screened_routes, waiting_routes
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.columns import CLASS, DATE, evaluate, fact_schema
 from reservkoll.evaluation.columnar.contradicted_rows import with_contradictions
-from reservkoll.evaluation.columnar.explanations import Reasons
+from reservkoll.evaluation.columnar.explanations import Explanations, Reasons
 from reservkoll.evaluation.outcome import Outcome, Verdict
 from reservkoll.evaluation.recommend import recommend
 from reservkoll.evaluation.rests_on import law_read_to
@@ -89,9 +90,10 @@ def screened(
     dated = with_dates(given, rulebook, settings.as_of, settings.today, settings.language)
     consistent = with_contradictions(dated, rulebook)
     valued, value_found = with_values(consistent, rulebook, settings.facts, settings.language)
-    explanations = (cache or ChunkCache(rulebook)).explanations
-    evaluated = evaluate(valued, rulebook, kept=explanations.kept if cache else None)
-    reasons = explanations.of(evaluated)
+    evaluated = evaluate(valued, rulebook, kept=cache.explanations.kept if cache else None)
+    # Without later chunks nothing is kept of how the reasons were found: half of them, of a list without order.
+    reasons = (cache.explanations if cache else Explanations(rulebook)).of(evaluated)
+    give_back()
     words = _words_by_class(reasons, explainer, cache)
     problems = _problems(inventory, explainer)
     needs = None

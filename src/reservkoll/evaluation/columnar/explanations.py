@@ -84,12 +84,11 @@ class Explanations:
         kept = dict(zip(classes, firsts[KEPT].to_list(), strict=True)) if KEPT in numbers else {}
         outcomes = {number: self._known.get(kept.get(number, -1), {}) for number in classes}
         unread = firsts.filter(pl.Series([not outcomes[number] for number in classes], dtype=pl.Boolean))
-        rows = list(unread.iter_rows(named=True))
         work = with_coverage(prepared(unread.drop(*numbers, *routes, ASSUMES), rulebook), rulebook)
-        for group in work.partition_by(EPOCH, maintain_order=True) if rows else ():
+        for group in work.partition_by(EPOCH, maintain_order=True) if unread.height else ():
             alike = self._alike(group)
-            for position, values in zip(group[POSITION], alike.values(group), strict=True):
-                row = rows[position]
+            rows = unread[group[POSITION]].iter_rows(named=True)
+            for row, values in zip(rows, alike.values(group), strict=True):
                 known = {route: alike.outcomes.get(alike.in_route(route, values)) for route in routes}
                 if None in known.values():
                     reader = _SharingReader(alike, values, facts.of(row), with_supplier=self._with_supplier)
