@@ -56,7 +56,7 @@ SEPARATOR = ";"
 FAULTY_AT_A_TIME = 5_000  # faulty rows, whose messages may be many times the list
 SAME_NEED = "_same_need"
 AFTER_READ = "_after_read"
-AT_A_TIME = 80_000  # rows put into their final form together: several copies are made on the way
+AT_A_TIME = 80_000  # rows read anew or put into their final form together: several copies are made on the way
 
 
 def screen(
@@ -117,7 +117,7 @@ def screened(
         fitting_rows(suppliers, evaluated.height),
         rulebook,
         settings.today,
-        None if settings.as_of else lambda some: _evaluated_on(settings.today, given.filter(some), rulebook, settings),
+        None if settings.as_of else lambda some: _verdicts_on(settings.today, given.filter(some), rulebook, settings),
     )
     rows = rows.with_columns(found.opening.alias("opening"), found.timing.alias("timing"))
     days, acts = _days(evaluated), _acts(evaluated)
@@ -186,11 +186,15 @@ def _act_by(when: pl.DataFrame, found: RowOpenings, rulebook: Rulebook, settings
     return dated.select(pl.col(name).cast(dtype) for name, dtype in ACT_BY.items())
 
 
-def _evaluated_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
-    """The rows evaluated under the rules of `day`."""
-    dated = with_dates(given, rulebook, day, settings.today, settings.language)
-    valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
-    return evaluate(valued, rulebook)
+def _verdicts_on(day: date, given: pl.DataFrame, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:
+    """The verdicts of the rows under the rules of `day`, a part of them at a time."""
+
+    def of_part(part: pl.DataFrame) -> pl.DataFrame:
+        dated = with_dates(part, rulebook, day, settings.today, settings.language)
+        valued, _ = with_values(with_contradictions(dated, rulebook), rulebook, settings.facts, settings.language)
+        return evaluate(valued, rulebook).select(rulebook.reported.routes)
+
+    return pl.concat(of_part(given.slice(start, AT_A_TIME)) for start in range(0, max(given.height, 1), AT_A_TIME))
 
 
 def facts_of(inventory: Inventory, rulebook: Rulebook, settings: Settings) -> pl.DataFrame:

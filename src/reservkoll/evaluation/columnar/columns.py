@@ -60,7 +60,8 @@ def fact_schema(rulebook: Rulebook) -> dict[str, pl.DataType]:
 def evaluate(
     frame: pl.DataFrame, rulebook: Rulebook, *, with_supplier: bool = False, kept: TraceCache | None = None
 ) -> pl.DataFrame:
-    """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`.
+    """The verdict of every route for every row, as columns named after the routes, beside the columns of `frame`
+    and those made of them.
 
     `frame` has one column per fact (see `fact_schema`; `as_of` among them). Beside an amount may stand the columns of
     `ends_of` (öre) and `reasons_of` (text), where it is not known exactly or other facts are to be asked for; beside
@@ -84,7 +85,8 @@ def evaluate(
         numbers.scatter(group[POSITION], number + found)
         found += of_classes.height
         answers.append(of_classes.select(list(added)))
-    return pl.concat([work.drop(POSITION, EPOCH), pl.concat(answers)[numbers]], how="horizontal")
+    empty = [column.name for column in unknown if column.name not in frame.columns]
+    return pl.concat([work.drop(POSITION, EPOCH, *empty), pl.concat(answers)[numbers]], how="horizontal")
 
 
 def _with_ends(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:

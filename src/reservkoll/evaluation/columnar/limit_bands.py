@@ -11,7 +11,7 @@ from reservkoll.conditions.base import Expression
 from reservkoll.conditions.codes import fact_of
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
-from reservkoll.evaluation.columnar.columns import DATE
+from reservkoll.evaluation.columnar.columns import DATE, fact_schema
 from reservkoll.evaluation.columnar.law_over_rows import LawOverRows, absent_facts
 from reservkoll.rulebook.law_on_date import AmountOnDate, LawOnDate, LimitOnDate
 from reservkoll.rulebook.models.limits import Comparison
@@ -60,7 +60,11 @@ def row_limits(rows: pl.DataFrame, rulebook: Rulebook) -> RowLimits:
     epoch = pl.col(DATE).map_batches(lambda days: starts.search_sorted(days, side="right").cast(pl.Int32) - 1)
     covers = rulebook.edition.covers
     covered = pl.col(DATE).is_between(covers.from_, covers.to) if covers.to else pl.col(DATE) >= covers.from_
-    dated = with_coverage(rows, rulebook).with_columns(
+    schema = fact_schema(rulebook)
+    unstated = [
+        pl.lit(None, schema[name]).alias(name) for name in columns_read(rulebook) - {*rows.columns} & schema.keys()
+    ]
+    dated = with_coverage(rows.with_columns(unstated), rulebook).with_columns(
         pl.when(covered).then(epoch).otherwise(-1).fill_null(-1).cast(pl.Int32).alias("_epoch")
     )
     absent = absent_facts(dated)
