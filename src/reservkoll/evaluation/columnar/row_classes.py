@@ -118,9 +118,8 @@ def _numbered(lists: pl.Series) -> tuple[pl.Series, pl.Series]:
         alike = _classes([lists], lists.len())
         return alike.number, lists.gather(alike.first)
     texts = _categories(lists.list.first())
-    place = pl.int_range(lists.len(), dtype=pl.UInt32, eager=True)
-    firsts = pl.DataFrame([texts.values.alias(KEY), place.alias(PLACE)]).group_by(KEY).agg(pl.col(PLACE).min())
-    places = pl.repeat(None, texts.base, dtype=pl.UInt32, eager=True).scatter(firsts[KEY], firsts[PLACE])
+    firsts = texts.values.arg_unique()
+    places = pl.repeat(None, texts.base, dtype=pl.UInt32, eager=True).scatter(texts.values.gather(firsts), firsts)
     return texts.values, lists.gather(places)
 
 
