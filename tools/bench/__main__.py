@@ -21,11 +21,13 @@ from pathlib import Path
 
 import cpv_search
 import growths
+import html_page
 import large_workbook
 import long_files
 import machine
 import made_up
 import page
+import served
 import starts
 import targets
 import workbooks
@@ -127,6 +129,8 @@ def main(options: argparse.Namespace) -> int:
         parts["CPV search"] = _cpv_section
         if spark_rows:
             parts["Spark"] = lambda: spark.section(folder, rulebook, spark_rows)
+        parts["serve"] = lambda: served.measure(case)
+        parts["the HTML page"] = lambda: html_page.measure(folder, options.rows, options.runs)
         parts["long files"] = lambda: long_files.measure(folder, rulebook, peers, options.largest, options.runs)
         if parquet_rows:
             parts["a long parquet file"] = lambda: long_files.parquet(folder, rulebook, parquet_rows)

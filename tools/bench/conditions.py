@@ -14,7 +14,7 @@ import polars as pl
 
 from reservkoll.conditions.leaves import Leaf
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
-from reservkoll.evaluation.columnar.row_classes import LikeRows
+from reservkoll.evaluation.columnar.row_classes import Alike, LikeRows
 from reservkoll.rulebook.rulebook import Rulebook
 
 VALUE, CPV, SUBJECT = "purchase.value_sek", "purchase.cpv", "purchase.subject"
@@ -128,9 +128,14 @@ def answered(
     rows: pl.DataFrame, rulebook: Rulebook, leaves: Mapping[Hashable, Leaf], answers: Iterable[pl.Expr]
 ) -> pl.DataFrame:
     """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
-    like = LikeRows(rows.select(FACTS), rulebook)
-    alike = like.alike(like.frame, leaves)
+    like, alike = classes(rows, rulebook, leaves)
     return with_coverage(like.whole(like.frame[alike.first]), rulebook).select(answers)[alike.number]
+
+
+def classes(rows: pl.DataFrame, rulebook: Rulebook, leaves: Mapping[Hashable, Leaf]) -> tuple[LikeRows, Alike]:
+    """The rows that agree in all leaves."""
+    like = LikeRows(rows.select(FACTS), rulebook)
+    return like, like.alike(like.frame, leaves)
 
 
 def counts(verdicts: pl.DataFrame) -> list[list[int]]:

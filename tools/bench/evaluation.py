@@ -41,6 +41,8 @@ class Rates:
     rows: Mapping[str, int]
     a_second: Mapping[str, float]
     failed: Mapping[str, str]
+    classing: float
+    """Of the columnar one the seconds in which rows are put into classes of like rows."""
 
     def times(self, name: str) -> float | None:
         """How many times as fast ours is; None where the other was not run."""
@@ -106,8 +108,12 @@ def engines(
             continue
         works[name] = partial(_seconds, work)
     took = in_turn(works, runs, warm=(COLUMNAR, TRACED_LINE))
+    alike = {"": lambda: nothing(conditions.classes(rows, rulebook, leaves))}
     return Rates(
-        {name: sizes[name] for name in works}, {name: sizes[name] / took[name].seconds for name in works}, failed
+        {name: sizes[name] for name in works},
+        {name: sizes[name] / took[name].seconds for name in works},
+        failed,
+        in_turn(alike, runs, warm=("",))[""].seconds,
     )
 
 
