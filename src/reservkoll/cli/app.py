@@ -66,10 +66,15 @@ class Program(Group):
         module = import_module(f"reservkoll.cli.commands.{name}")
         one = Commands()
         if hasattr(module, "app"):
+            module.app.callback()(_of_several)
             one.add_typer(module.app, name=name, help=say(EVERY[name]), hidden=name in MORE_COMMANDS)
         else:
             one.command(name, help=say(EVERY[name]), hidden=name in MORE_COMMANDS)(getattr(module, name))
         self.commands.update(typer.main.get_group(one).commands)
+
+
+def _of_several(lang: Lang = Language.SV) -> None:
+    """Commands about one thing. The language is read by `chosen`; declared so that their own help accepts it."""
 
 
 app = Commands(

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 
+from reservkoll.cli.app import EVERY
+
 CASE = ROOT / "examples" / "day-care-lss-reserved-ideburen.yaml"
 TYPERS_ENGLISH = re.compile(
     r"Usage|Options|Arguments|Commands|COMMAND|\[ARGS|Show this|Try |for help|No such|Missing|Error|Invalid|required"
@@ -126,6 +128,12 @@ def test_a_short_option_asks_for_help_too(run: Run, words: tuple[str, ...]) -> N
     short, long = run(*words, "-h"), run(*words, "--help")
     assert (short.code, short.out) == (0, long.out)
     assert "-h" in short.out
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_shows_its_help_in_the_language_asked_for(run: Run, name: str) -> None:
+    assert "Användning: " in run(name, "--help", "--lang", "sv").out
+    assert "Usage: " in run(name, "--help", "--lang", "en").out
 
 
 def test_the_help_says_what_the_exit_codes_mean(run: Run) -> None:

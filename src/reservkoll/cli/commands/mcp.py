@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reservkoll.cli.localization.language import speaker
-from reservkoll.cli.options import Policy, Precedents, PublishedLimits, Rules
+from reservkoll.cli.options import Lang, Policy, Precedents, PublishedLimits, Rules
 from reservkoll.i18n import Language, mark
 
 say = speaker()
@@ -29,6 +29,7 @@ def mcp(
     published_limits: PublishedLimits = None,
     policy: Policy = None,
     precedents: Precedents = None,
+    lang: Lang = Language.SV,
 ) -> None:
     """Serve until the assistant closes the connection.
 
@@ -47,6 +48,6 @@ def mcp(
         if not path.is_dir():
             raise InputError(mark("{path} is not a folder."), path=path)
     answers = Answers(
-        rulebook_for(rules, published_limits, Language.SV, policy=policy, precedents=precedents), tuple(folder or ())
+        rulebook_for(rules, published_limits, lang, policy=policy, precedents=precedents), tuple(folder or ())
     )
     server_for(answers).run("stdio")

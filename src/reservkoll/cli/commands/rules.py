@@ -54,11 +54,6 @@ OnlyComing = Annotated[
 ]
 
 
-@app.callback()
-def group(lang: Lang = Language.SV) -> None:  # read by `chosen`; declared so that the group's own help accepts it
-    """Commands about rulebooks."""
-
-
 @app.command("list", help=say(mark("List the rules.")))
 def list_(
     coming: OnlyComing = False,
