@@ -9,6 +9,7 @@ import polars as pl
 from reservkoll.conditions.base import Expression
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DTYPES
+from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.facts.derived import CPV
 from reservkoll.facts.facts import CONTRADICTIONS, SEPARATOR
 from reservkoll.rulebook.models.rules import Contradiction
@@ -43,21 +44,18 @@ def with_contradictions(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame
 
 
 def _holds(frame: pl.DataFrame, entry: Contradiction, rulebook: Rulebook) -> pl.Series:
-    """The rows in which a contradiction holds; each distinct set of the facts is evaluated once."""
+    """The rows in which a contradiction holds; one row of each class of like rows is evaluated."""
     paths = sorted({path for part in _all_parts(entry.when) for path in part.facts_read()})
     known = [path for path in paths if path in frame.columns]
     absent = [
         pl.lit(None, DTYPES[rulebook.facts[path].type]).alias(path) for path in paths if path not in frame.columns
     ]
     unfound = pl.lit(None, pl.String).alias(CONTRADICTIONS)
-    distinct = frame.select(known).unique(maintain_order=True)
     law = rulebook.in_stretch(0)
-    read = with_coverage(distinct.with_columns(*absent, unfound), rulebook)
-    holds = read.select(entry.when.column(law).fill_null(value=False).alias("_holds")).to_series()
-    joined = frame.select(known).join(
-        distinct.with_columns(holds), on=known, how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined["_holds"]
+    like = LikeRows(frame.select(*known, *absent, unfound), rulebook)
+    alike = like.alike(like.frame, law.leaves.of([entry.when]))
+    firsts = with_coverage(like.whole(like.frame[alike.first]), rulebook)
+    return firsts.select(entry.when.column(law).fill_null(value=False).alias("_holds")).to_series().gather(alike.number)
 
 
 def _all_parts(expression: Expression) -> Iterable[Expression]:
