@@ -15,6 +15,7 @@ from functools import cached_property
 
 import polars as pl
 
+from reservkoll.common.interned_columns import Column
 from reservkoll.parsers.text import fold
 from reservkoll.tabular.rows.total_words import (
     BALANCE,
@@ -98,15 +99,23 @@ def may_be_totals(data: pl.DataFrame, identity: Sequence[str], most: int) -> pl.
     left = data.select(identity).with_row_index("_place").with_columns(_named=pl.lit(0), _label=pl.lit(value=False))
     # Few rows are left after the first columns that hold something, and few different texts are mostly short ones.
     for letter in sorted(identity, key=lambda letter: data[letter].head(SEEN).n_unique()):
-        text = pl.col(letter).str.strip_chars()
-        empty = text.str.len_bytes().fill_null(0) == 0
-        label = pl.col(letter).str.contains(MAY_NAME) | text.str.contains(NOTHING)
-        label = label.fill_null(value=False)
-        says = ~(empty | label)
-        left = left.with_columns(pl.col("_named") + says.cast(pl.Int32), pl.col("_label") | (label & ~empty))
+        says, label = _says(left[letter])
+        left = left.with_columns(pl.col("_named") + says.cast(pl.Int32), pl.col("_label") | label)
         left = left.filter(pl.col("_named") <= most + OUTER)
     left = left.filter(pl.col("_named") <= most + OUTER * pl.col("_label").cast(pl.Int32))
     return pl.repeat(False, data.height, eager=True).scatter(left["_place"], True)
+
+
+def _says(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Whether each cell says something else than what the name of a total does, and whether it says that."""
+    column = Column.of(cells)  # each text that recurs is searched once
+    texts = cells if column.texts is None else column.texts
+    filled = texts.str.strip_chars().str.len_bytes() > 0
+    named = texts.str.contains(MAY_NAME) | texts.str.strip_chars().str.contains(NOTHING)
+    found = (filled & ~named, filled & named)
+    if column.texts is not None:
+        found = (found[0].gather(column.values), found[1].gather(column.values))
+    return found[0].fill_null(value=False), found[1].fill_null(value=False)
 
 
 def find_totals(
