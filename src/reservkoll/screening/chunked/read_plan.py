@@ -27,8 +27,7 @@ from reservkoll.inventory.schema import FACTS, VALUE, cell_kinds
 from reservkoll.parsers.money import Marks, marks_seen, parser_by_marks
 from reservkoll.rulebook.rulebook import Rulebook
 from reservkoll.screening.request import FROM_DEFAULTS
-from reservkoll.tabular.rows.total_words import MAY_NAME
-from reservkoll.tabular.rows.totals import OUTER, most_named_of
+from reservkoll.tabular.rows.totals import OUTER, may_name, most_named_of
 from reservkoll.tabular.sheet import Sheet, SheetName
 from reservkoll.tabular.table_notes import SEVERAL_HEADINGS
 
@@ -158,19 +157,12 @@ def _rows_in_doubt(part: Inventory) -> list[int]:
     """
     frame = part.frame
     names = [fact for fact in FACTS if fact not in NO_IDENTITY]
-    labels = [
-        pl.col(name).str.contains(MAY_NAME).fill_null(value=False)
-        for name in ("title", *names)
-        if frame.schema[name] == pl.String
+    named = {name: may_name(frame[name]) for name in ("title", *names) if frame.schema[name] == pl.String}
+    label = pl.any_horizontal(list(named.values()))
+    says = [
+        pl.col(name).is_not_null() & ~named[name] if name in named else pl.col(name).is_not_null() for name in names
     ]
-    label = pl.any_horizontal(labels)
-    says = {
-        name: pl.col(name).is_not_null() & ~pl.col(name).str.contains(MAY_NAME).fill_null(value=False)
-        if frame.schema[name] == pl.String
-        else pl.col(name).is_not_null()
-        for name in names
-    }
-    counted = frame.with_columns(pl.sum_horizontal(says.values()).alias("_says"), label.alias("_label"))
+    counted = frame.with_columns(pl.sum_horizontal(says).alias("_says"), label.alias("_label"))
     most = pl.lit(most_named_of(counted["_says"]))
     near = counted.with_row_index("_place").filter(
         pl.col("value_low").is_not_null()

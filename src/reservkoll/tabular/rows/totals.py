@@ -106,16 +106,25 @@ def may_be_totals(data: pl.DataFrame, identity: Sequence[str], most: int) -> pl.
     return pl.repeat(False, data.height, eager=True).scatter(left["_place"], True)
 
 
+def may_name(cells: pl.Series) -> pl.Series:
+    """Whether each cell holds a word that may name a total."""
+    return _once_for_each(Column.of(cells), lambda texts: texts.str.contains(MAY_NAME))
+
+
 def _says(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Whether each cell says something else than what the name of a total does, and whether it says that."""
-    column = Column.of(cells)  # each text that recurs is searched once
-    texts = cells if column.texts is None else column.texts
-    filled = texts.str.strip_chars().str.len_bytes() > 0
-    named = texts.str.contains(MAY_NAME) | texts.str.strip_chars().str.contains(NOTHING)
-    found = (filled & ~named, filled & named)
-    if column.texts is not None:
-        found = (found[0].gather(column.values), found[1].gather(column.values))
-    return found[0].fill_null(value=False), found[1].fill_null(value=False)
+    column = Column.of(cells)
+    filled = _once_for_each(column, lambda texts: texts.str.strip_chars().str.len_bytes() > 0)
+    named = _once_for_each(
+        column, lambda texts: texts.str.contains(MAY_NAME) | texts.str.strip_chars().str.contains(NOTHING)
+    )
+    return filled & ~named, filled & named
+
+
+def _once_for_each(column: Column, asked: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What is asked of the text in each cell, once for one that recurs; no where there is none."""
+    found = asked(column.values) if column.texts is None else asked(column.texts).gather(column.values)
+    return found.fill_null(value=False)
 
 
 def find_totals(
