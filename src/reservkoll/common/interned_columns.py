@@ -53,11 +53,13 @@ class Column:
         )
         return Column(places.gather(self.values).alias(self.values.name), different)
 
+    def read(self, ask: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """Of each row what `ask` says of its text; `ask` must be a pure function that maps null to null."""
+        return ask(self.values) if self.texts is None else ask(self.texts).gather(self.values)
+
     def lengths(self) -> pl.Series:
         """The length of each row's text, in characters."""
-        if self.texts is None:
-            return self.values.str.len_chars()
-        return self.texts.str.len_chars().gather(self.values)
+        return self.read(lambda texts: texts.str.len_chars())
 
     def shown(self) -> pl.Series:
         """The values row by row, no longer interned."""

@@ -108,23 +108,17 @@ def may_be_totals(data: pl.DataFrame, identity: Sequence[str], most: int) -> pl.
 
 def may_name(cells: pl.Series) -> pl.Series:
     """Whether each cell holds a word that may name a total."""
-    return _once_for_each(Column.of(cells), lambda texts: texts.str.contains(MAY_NAME))
+    return Column.of(cells).read(lambda texts: texts.str.contains(MAY_NAME)).fill_null(value=False)
 
 
 def _says(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Whether each cell says something else than what the name of a total does, and whether it says that."""
     column = Column.of(cells)
-    filled = _once_for_each(column, lambda texts: texts.str.strip_chars().str.len_bytes() > 0)
-    named = _once_for_each(
-        column, lambda texts: texts.str.contains(MAY_NAME) | texts.str.strip_chars().str.contains(NOTHING)
-    )
+    filled = column.read(lambda texts: texts.str.strip_chars().str.len_bytes() > 0).fill_null(value=False)
+    named = column.read(
+        lambda texts: texts.str.contains(MAY_NAME) | texts.str.strip_chars().str.contains(NOTHING)
+    ).fill_null(value=False)
     return filled & ~named, filled & named
-
-
-def _once_for_each(column: Column, asked: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """What is asked of the text in each cell, once for one that recurs; no where there is none."""
-    found = asked(column.values) if column.texts is None else asked(column.texts).gather(column.values)
-    return found.fill_null(value=False)
 
 
 def find_totals(
