@@ -131,12 +131,12 @@ class Meets(Expression):
             yield pl.col(ends_of(self.fact)[0]).is_null()
 
     def read_with(self, law: DatedLaw) -> Iterator[Expression]:
-        yield from _conditions(law.limit(self.meets))
+        yield from conditions_of(law.limit(self.meets))
 
 
-def _conditions(limit: DatedLimit) -> Iterator[Expression]:
+def conditions_of(limit: DatedLimit) -> Iterator[Expression]:
     """What decides which of several limits is meant."""
     for condition, chosen in limit.choices:
         if condition is not None:
             yield condition
-        yield from _conditions(chosen)
+        yield from conditions_of(chosen)

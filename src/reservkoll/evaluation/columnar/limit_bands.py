@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reservkoll.conditions.base import Expression
 from reservkoll.conditions.codes import fact_of
+from reservkoll.conditions.limits import conditions_of
 from reservkoll.evaluation.case import ACT
 from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DATE, fact_schema
@@ -153,18 +153,11 @@ def _facts_read(entry: QuestionVersion, law: LawOnDate) -> list[str]:
     """The columns with the facts that decide which limit a row is compared with."""
     key = _facts_read, entry.limit, id(entry)  # the rulebook keeps the entry
     if key not in law.memo:
-        conditions = [*_choices(law.limit(entry.limit)), *([] if entry.if_ is None else [entry.if_])]
+        conditions = [*conditions_of(law.limit(entry.limit)), *([] if entry.if_ is None else [entry.if_])]
         columns = (name for condition in conditions for name in condition.column(law).meta.root_names())
         law.memo[key] = sorted({fact_of(name) for name in columns})
     found: list[str] = law.memo[key]
     return found
-
-
-def _choices(limit: LimitOnDate) -> Iterator[Expression]:
-    for condition, chosen in limit.choices:
-        if condition is not None:
-            yield condition
-        yield from _choices(chosen)
 
 
 def _lacks(columns: Iterable[str], rulebook: Rulebook) -> pl.Expr:
