@@ -32,5 +32,6 @@ def test_rows_of_several_acts_are_answered_as_each_by_itself(acts: list[str | No
         frame = FRAME.head(5).with_columns(pl.lit(acts[0]).alias("purchase.act"))
     together = evaluate(frame, BOOK)
     alone = pl.concat([evaluate(frame.slice(row, 1), BOOK) for row in range(frame.height)], how="diagonal")
+    assert set(alone.columns) == set(together.columns)
     assert together.drop(CLASS).equals(alone.select(together.columns).drop(CLASS))
     Explanations(BOOK).of(together)  # compares with the reading of one case

@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from reservkoll.conditions.leaves import Leaf
-from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.row_classes import Alike, LikeRows
 from reservkoll.rulebook.rulebook import Rulebook
 
@@ -129,7 +128,7 @@ def answered(
 ) -> pl.DataFrame:
     """As `evaluate` does it: leaves over all rows, conditions over the first of each class of like rows."""
     like, alike = classes(rows, rulebook, leaves)
-    return with_coverage(like.whole(like.frame[alike.first]), rulebook).select(answers)[alike.number]
+    return like.firsts(like.frame, alike).select(answers)[alike.number]
 
 
 def classes(rows: pl.DataFrame, rulebook: Rulebook, leaves: Mapping[Hashable, Leaf]) -> tuple[LikeRows, Alike]:

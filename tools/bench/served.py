@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
 from clock import OURS, in_turn
 from section import Section, table
 
+from evaluation import nothing
 from reservkoll.common.json_text import json_text
 from reservkoll.common.yaml_loader import read_document
 from reservkoll.evaluation.assess import assess
@@ -64,20 +64,16 @@ def _parts(case: Path) -> dict[str, float]:
     day = rulebook.edition.verified_until
     answer = assess(stated, rulebook, day)
     document = assessment_document(answer, "", Language.SV, possible_changes(answer))
-    works: dict[str, Callable[[], object]] = {
-        "Case answered": lambda: assess(stated, rulebook, day),
-        "what would change it": lambda: possible_changes(assess(stated, rulebook, day)),
-        "with its document": lambda: assessment_document(
-            (again := assess(stated, rulebook, day)), "", Language.SV, possible_changes(again)
+    works: dict[str, Callable[[], None]] = {
+        "Case answered": lambda: nothing(assess(stated, rulebook, day)),
+        "what would change it": lambda: nothing(possible_changes(assess(stated, rulebook, day))),
+        "with its document": lambda: nothing(
+            assessment_document((again := assess(stated, rulebook, day)), "", Language.SV, possible_changes(again))
         ),
-        "a document masked and written": lambda: json_text(document),
+        "a document masked and written": lambda: nothing(json_text(document)),
     }
-    took = in_turn({what: partial(_dropped, work) for what, work in works.items()}, WARM, warm=works)
+    took = in_turn(works, WARM, warm=works)
     return {what: each.seconds * 1000 for what, each in took.items()}
-
-
-def _dropped(work: Callable[[], object]) -> None:
-    work()
 
 
 def _asked(port: int, body: bytes, times: int) -> list[float]:

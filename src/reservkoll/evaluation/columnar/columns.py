@@ -10,7 +10,6 @@ import polars as pl
 
 from reservkoll.evaluation.assess import screened_routes
 from reservkoll.evaluation.case import ACT, VALUE
-from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columnar_rules import SUMMARY, Reading
 from reservkoll.evaluation.columnar.law_over_rows import absent_facts
 from reservkoll.evaluation.columnar.lifted_assumptions import ASSUMES, ELSEWHERE, LIFTED, amounts, with_assumptions
@@ -178,7 +177,7 @@ def _evaluate_epoch(
     stretch = (group.item(0, EPOCH), acts)
     reading = made() if kept is None else kept.reading(stretch, made)
     alike = like.alike(group, reading.leaves)
-    firsts = with_coverage(like.whole(group[alike.first]), rulebook)
+    firsts = like.firsts(group, alike)
     answers = reading.of(firsts, absent) if kept is None else kept.answers(firsts, stretch)
     return alike.number, answers.with_columns(firsts[POSITION].cast(pl.Int64).alias(CLASS))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import polars as pl
 
 from reservkoll.conditions.base import Expression
-from reservkoll.evaluation.columnar.code_coverage import with_coverage
 from reservkoll.evaluation.columnar.columns import DTYPES
 from reservkoll.evaluation.columnar.row_classes import LikeRows
 from reservkoll.facts.derived import CPV
@@ -54,7 +53,7 @@ def _holds(frame: pl.DataFrame, entry: Contradiction, rulebook: Rulebook) -> pl.
     law = rulebook.in_stretch(0)
     like = LikeRows(frame.select(*known, *absent, unfound), rulebook)
     alike = like.alike(like.frame, law.leaves.of([entry.when]))
-    firsts = with_coverage(like.whole(like.frame[alike.first]), rulebook)
+    firsts = like.firsts(like.frame, alike)
     return firsts.select(entry.when.column(law).fill_null(value=False).alias("_holds")).to_series().gather(alike.number)
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from reservkoll.conditions.codes import fact_of
 from reservkoll.conditions.leaves import Cut, Leaf
-from reservkoll.evaluation.columnar.code_coverage import code_facts, coverage
+from reservkoll.evaluation.columnar.code_coverage import code_facts, coverage, with_coverage
 from reservkoll.rulebook.rulebook import Rulebook
 
 TRUTHS, UNKNOWN = 3, 2
@@ -47,6 +47,7 @@ class LikeRows:
     """Finds equivalent rows in groups of one frame. The distinct code lists are evaluated once for all groups."""
 
     def __init__(self, frame: pl.DataFrame, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
         self._distinct: dict[str, pl.DataFrame] = {}
         self._read: dict[tuple[str, tuple[Hashable, ...]], _Digits] = {}
         numbers, codes = [], set(code_facts(rulebook))
@@ -65,6 +66,10 @@ class LikeRows:
             column for name, lists in self._distinct.items() for column in lists[group[_number_of(name)]].get_columns()
         ]
         return group.drop(_number_of(name) for name in self._distinct).with_columns(added)
+
+    def firsts(self, group: pl.DataFrame, alike: Alike) -> pl.DataFrame:
+        """The first row of each class of `group`, with all that conditions read."""
+        return with_coverage(self.whole(group[alike.first]), self._rulebook)
 
     def alike(self, group: pl.DataFrame, leaves: Mapping[Hashable, Leaf]) -> Alike:
         """The classes of the rows of `group` (rows of `frame`) that agree in all `leaves`, in the order of their first.
