@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -25,10 +26,13 @@ import uvicorn
 from starlette.testclient import TestClient
 from tests.web.conftest import HERE, parts
 
-from reservkoll.common.runtime.child_process import child_environment, safe_import_path
+from reservkoll.common.runtime.child_process import child_environment, python_command, safe_import_path
+from reservkoll.i18n import Language
 from reservkoll.rulebook.rulebook import Rulebook
+from reservkoll.screening.supplier_list import SupplierListRequest
 from reservkoll.web import connection, temporary_files
 from reservkoll.web.api import application
+from reservkoll.web.job_parts import JobRequest
 from reservkoll.web.screening import Screener
 from reservkoll.web.settings import WebSettings
 
@@ -185,6 +189,20 @@ def test_a_kill_leaves_nobodys_list_behind(server: Server, here: Path, whole_gro
     finally:
         again.process.kill()
         again.process.communicate()
+
+
+def test_a_job_that_fails_while_its_folder_is_removed_leaves_nothing(tmp_path: Path) -> None:
+    """The server is killed; removing the many files takes longer than the job needs to miss its folder."""
+    place = tmp_path / "place"
+    place.mkdir()
+    for number in range(5_000):
+        (place / f"{number}.csv").touch()
+    asked = SupplierListRequest(lists=(place / "0.csv",), today=date(2026, 12, 1), language=Language.SV)
+    gone = place / "gone"
+    request = JobRequest(place=place, folder=gone, outcomes=gone, megabytes=1, seconds=1, request=asked)
+    job = python_command("reservkoll.web.job")
+    subprocess.run(job, check=False, input=request.model_dump_json() + "\n", text=True, capture_output=True, timeout=60)
+    assert not place.exists()
 
 
 def test_a_start_leaves_the_folders_of_running_servers_and_of_others_alone(

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import threading
+from pathlib import Path
 from typing import Final
 
 from reservkoll.common.errors import ReservkollError
@@ -26,6 +27,8 @@ from reservkoll.web.job_parts import JobRequest
 from reservkoll.web.ledger_job import summed
 from reservkoll.web.screening_job import screened
 from reservkoll.web.supplier_job import checked
+
+REMOVALS: Final = 10  # how often a folder is removed into which the job goes on writing
 
 # The page's wording where the command line suggests another command.
 WRONG_KIND: Final = {
@@ -60,16 +63,24 @@ def answer(request: JobRequest) -> str:
 def main() -> int:
     """The outcome on stdout."""
     request = JobRequest.model_validate_json(sys.stdin.buffer.readline())
-    threading.Thread(target=_end_with_server, args=(request.place,), daemon=True).start()
-    sys.stdout.write(answer(request))
-    return 0
+    removal = threading.Lock()
+    threading.Thread(target=_end_with_server, args=(request.place, removal), daemon=True).start()
+    try:
+        sys.stdout.write(answer(request))
+        return 0
+    finally:
+        removal.acquire()  # a removal that has begun ends the process: work without its folder fails sooner
 
 
-def _end_with_server(place: str) -> None:
+def _end_with_server(place: Path, removal: threading.Lock) -> None:
     """Wait until stdin closes, which happens when the server is killed, and remove everything of the job."""
     while os.read(0, 1):  # not sys.stdin, whose lock would still be held at exit
         pass
-    shutil.rmtree(place, ignore_errors=True)
+    removal.acquire()
+    for _ in range(REMOVALS):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            break
     os._exit(1)
 
 
