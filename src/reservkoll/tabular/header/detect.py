@@ -108,10 +108,10 @@ def _header(cells: pl.DataFrame, texts: Sequence[str], first_row: int, row: int)
 def heading_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) -> float:
     """Known facts and mapped headings that the row names; what is only nearly so counts half."""
     facts: dict[str, float] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):  # a row of data may say the same in thousands of cells
         if not text.strip() or len(text) > LONGEST_COMPARED:
             continue
-        if fold(text) in mapped:
+        if mapped and fold(text) in mapped:
             facts[f"mapped {fold(text)}"] = 1.0
             continue
         for fact, score in _scores(text).items():

@@ -50,7 +50,7 @@ class DelimitedSource:
         cells = _parse_fast(text, delimiter)
         if cells is None:
             cells = self._parse_exact(text, delimiter)
-        return Sheet(name, plain_fields(cells), remarks)
+        return Sheet(name, plain_fields(cells, protected='="' in text), remarks)
 
     def _check_width(self, text: str, delimiters: Sequence[str]) -> None:
         """Refuse lines with too many columns before anything is allocated."""
@@ -140,7 +140,7 @@ def _parse_fast(text: str, delimiter: str) -> pl.DataFrame | None:
         return None
     if cells.height != records - leading:
         return None
-    return pl.concat([pl.DataFrame({name: [None] * leading for name in names}, names), cells])
+    return pl.concat([cells.clear(leading), cells]) if leading else cells
 
 
 def plain_fields(cells: pl.DataFrame, *, protected: bool = True) -> pl.DataFrame:
