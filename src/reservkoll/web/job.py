@@ -29,6 +29,7 @@ from reservkoll.web.screening_job import screened
 from reservkoll.web.supplier_job import checked
 
 REMOVALS: Final = 10  # how often a folder is removed into which the job goes on writing
+NOTICED: Final = 2.0  # seconds in which a watcher notices that the server is gone
 
 # The page's wording where the command line suggests another command.
 WRONG_KIND: Final = {
@@ -64,10 +65,14 @@ def main() -> int:
     """The outcome on stdout."""
     request = JobRequest.model_validate_json(sys.stdin.buffer.readline())
     removal = threading.Lock()
-    threading.Thread(target=_end_with_server, args=(request.place, removal), daemon=True).start()
+    watcher = threading.Thread(target=_end_with_server, args=(request.place, removal), daemon=True)
+    watcher.start()
     try:
         sys.stdout.write(answer(request))
         return 0
+    except Exception:
+        watcher.join(NOTICED)  # it may be that the server is gone, and that the watcher has not noticed yet
+        raise
     finally:
         removal.acquire()  # a removal that has begun ends the process: work without its folder fails sooner
 
