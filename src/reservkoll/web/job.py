@@ -29,7 +29,7 @@ from reservkoll.web.screening_job import screened
 from reservkoll.web.supplier_job import checked
 
 REMOVALS: Final = 10  # how often a folder is removed into which the job goes on writing
-NOTICED: Final = 2.0  # seconds in which a watcher notices that the server is gone
+NOTICED: Final = 2.0  # seconds within which the watcher sees that stdin is closed
 
 # The page's wording where the command line suggests another command.
 WRONG_KIND: Final = {
@@ -71,10 +71,10 @@ def main() -> int:
         sys.stdout.write(answer(request))
         return 0
     except Exception:
-        watcher.join(NOTICED)  # it may be that the server is gone, and that the watcher has not noticed yet
+        watcher.join(NOTICED)  # the folder may be missing because the server is gone: then the watcher ends the process
         raise
     finally:
-        removal.acquire()  # a removal that has begun ends the process: work without its folder fails sooner
+        removal.acquire()  # never had while a removal is under way, so that the process does not end in the midst of it
 
 
 def _end_with_server(place: Path, removal: threading.Lock) -> None:

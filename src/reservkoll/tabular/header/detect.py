@@ -111,7 +111,7 @@ def heading_score(texts: Iterable[str], mapped: frozenset[str] = frozenset()) ->
     for text in dict.fromkeys(texts):  # a row of data may say the same in thousands of cells
         if not text.strip() or len(text) > LONGEST_COMPARED:
             continue
-        if mapped and fold(text) in mapped:
+        if fold(text) in mapped:
             facts[f"mapped {fold(text)}"] = 1.0
             continue
         for fact, score in _scores(text).items():
